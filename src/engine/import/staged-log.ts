@@ -1,0 +1,34 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ColumnSpec } from '#sdk';
+
+/**
+ * What every reader (CSV, XES, later XLSX, connectors) leaves in the import child's in-memory DuckDB, and what publish
+ * turns into a version. Table `staged`, one row per accepted event:
+ *
+ *     row      BIGINT   position in the source, unique, rising; the tie-breaker of equal times
+ *     case_id  VARCHAR  not null
+ *     then one column per entry of `columns` with level `event`, named by its id:
+ *       category → an ENUM named `e_<id>` whose values are the dictionary, sorted by bytes
+ *       boolean  → BOOLEAN · number → DOUBLE · time → DOUBLE, milliseconds since the epoch, UTC · text → VARCHAR
+ *
+ * Columns of level `case` stand in table `staged_cases` (`case_id` VARCHAR unique, then the columns, same types); it
+ * exists only when there are any. Column names with hyphens are quoted by `ident()`.
+ */
+export interface StagedLog {
+  connection: DuckDBConnection;
+  columns: readonly ColumnSpec[];
+  /** Id of the column that tells instances of one activity apart (`concept:instance`), when the source has it. */
+  instanceId: string | null;
+  /** Attribute lists that stand for the activity, as declared or mapped: the derived column has id `classifier:<name>`. */
+  classifiers: readonly { name: string; columns: readonly string[] }[];
+  /** Zone of naive timestamps and of days; asked for when the source is naive. */
+  zone: string;
+}
+
+/** A row that was refused. Nothing is dropped in silence. */
+export interface Rejected {
+  line: number;
+  column: string | null;
+  value: string | null;
+  reason: string;
+}

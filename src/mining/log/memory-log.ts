@@ -1,0 +1,219 @@
+import {
+  COLUMNS,
+  type ColumnClass,
+  type ColumnId,
+  type ColumnLevel,
+  type ColumnSpec,
+  type Log,
+  type Segment,
+} from '#sdk';
+import { makeLog } from './log-info.ts';
+import { makeSegment } from './segment.ts';
+import { traceVariants } from './trace-variants.ts';
+
+export type MemoryValue = string | number | boolean | null;
+
+/** One event as a test writes it. `time` and `start` are milliseconds or ISO 8601. */
+export interface MemoryEvent {
+  case: string;
+  activity: string;
+  time?: number | string;
+  start?: number | string;
+  resource?: string;
+  attributes?: Record<string, MemoryValue>;
+}
+
+export interface MemoryLogOptions {
+  zone?: string;
+  caseAttributes?: Record<string, Record<string, MemoryValue>>;
+  /** Most events in a segment; cases stay whole. */
+  segmentEvents?: number;
+  /** Order of cases; without it by (first time, case id). */
+  caseOrder?: readonly string[];
+}
+
+export interface MemoryLog {
+  log: Log;
+  segments: readonly Segment[];
+}
+
+/** Builds a log in memory, with the engine's rules of order. For tests, generated logs and small synthetic logs. */
+export function memoryLog(rows: readonly MemoryEvent[], options: MemoryLogOptions = {}): MemoryLog {
+  const cases = groupCases(rows, options);
+  const columns = new Map<ColumnId, MemoryColumn>();
+  const add = (id: ColumnId, name: string, level: ColumnLevel, kind: ColumnClass, values: MemoryValue[]) =>
+    columns.set(id, encode({ id, name, level, class: kind }, values));
+
+  const ordered = cases.flatMap((c) => c.events);
+  add(
+    COLUMNS.activity,
+    'concept:name',
+    'event',
+    'category',
+    ordered.map((r) => r.activity),
+  );
+  add(
+    COLUMNS.time,
+    'time:timestamp',
+    'event',
+    'time',
+    ordered.map((r) => instant(r.time)),
+  );
+  if (ordered.some((r) => r.start !== undefined)) {
+    add(
+      COLUMNS.startTime,
+      'start_timestamp',
+      'event',
+      'time',
+      ordered.map((r) => instant(r.start)),
+    );
+  }
+  if (ordered.some((r) => r.resource !== undefined)) {
+    add(
+      COLUMNS.resource,
+      'org:resource',
+      'event',
+      'category',
+      ordered.map((r) => r.resource ?? null),
+    );
+  }
+  add(
+    COLUMNS.caseStart,
+    'case:start',
+    'case',
+    'time',
+    cases.map((c) => extreme(c.events, Math.min)),
+  );
+  add(
+    COLUMNS.caseEnd,
+    'case:end',
+    'case',
+    'time',
+    cases.map((c) => extreme(c.events, Math.max)),
+  );
+  let next = 1;
+  const attribute = () => `c_${String(next++).padStart(3, '0')}`;
+  for (const name of new Set(ordered.flatMap((r) => Object.keys(r.attributes ?? {})))) {
+    const values = ordered.map((r) => r.attributes?.[name] ?? null);
+    add(attribute(), name, 'event', classOf(values), values);
+  }
+  const caseAttributes = options.caseAttributes ?? {};
+  for (const name of new Set(Object.values(caseAttributes).flatMap((a) => Object.keys(a)))) {
+    const values = cases.map((c) => caseAttributes[c.id]?.[name] ?? null);
+    add(attribute(), `case:${name}`, 'case', classOf(values), values);
+  }
+  return cut(cases, columns, options);
+}
+
+interface MemoryCase {
+  id: string;
+  events: MemoryEvent[];
+}
+interface MemoryColumn {
+  spec: ColumnSpec;
+  dictionary: readonly string[];
+  data: Uint16Array | Float64Array;
+}
+
+function groupCases(rows: readonly MemoryEvent[], options: MemoryLogOptions): MemoryCase[] {
+  const byId = new Map<string, MemoryEvent[]>();
+  for (const row of rows) {
+    const events = byId.get(row.case);
+    if (events) events.push(row);
+    else byId.set(row.case, [row]);
+  }
+  const cases = [...byId].map(([id, events]) => {
+    const timed = events.every((e) => e.time !== undefined);
+    return { id, events: timed ? events.toSorted((a, b) => instant(a.time) - instant(b.time)) : events };
+  });
+  if (options.caseOrder) {
+    const place = new Map(options.caseOrder.map((id, i) => [id, i]));
+    return cases.sort((a, b) => place.get(a.id)! - place.get(b.id)!);
+  }
+  const first = (c: MemoryCase) => {
+    const t = extreme(c.events, Math.min);
+    return Number.isNaN(t) ? Number.POSITIVE_INFINITY : t;
+  };
+  return cases.sort((a, b) => first(a) - first(b) || (a.id < b.id ? -1 : 1));
+}
+
+const instant = (value: number | string | undefined): number =>
+  value === undefined ? Number.NaN : typeof value === 'number' ? value : Date.parse(value);
+
+function extreme(events: readonly MemoryEvent[], pick: (...xs: number[]) => number): number {
+  const times = events.map((e) => instant(e.time)).filter((t) => !Number.isNaN(t));
+  return times.length ? pick(...times) : Number.NaN;
+}
+
+function classOf(values: readonly MemoryValue[]): ColumnClass {
+  const known = values.filter((v) => v !== null);
+  if (known.every((v) => typeof v === 'number')) return 'number';
+  return known.every((v) => typeof v === 'boolean') ? 'boolean' : 'category';
+}
+
+function encode(spec: ColumnSpec, values: readonly MemoryValue[]): MemoryColumn {
+  if (spec.class === 'number' || spec.class === 'time') {
+    return { spec, dictionary: [''], data: Float64Array.from(values, (v) => (v === null ? Number.NaN : Number(v))) };
+  }
+  if (spec.class === 'boolean') {
+    return { spec, dictionary: [''], data: Uint16Array.from(values, (v) => (v === null ? 0 : v ? 2 : 1)) };
+  }
+  const distinct = [...new Set(values.filter((v) => v !== null).map(String))].sort(compareBytes);
+  const codes = new Map(distinct.map((v, i) => [v, i + 1]));
+  const data = Uint16Array.from(values, (v) => (v === null ? 0 : codes.get(String(v))!));
+  return { spec, dictionary: ['', ...distinct], data };
+}
+
+const utf8 = new TextEncoder();
+/** Order of dictionaries: by the bytes of UTF-8. */
+export function compareBytes(a: string, b: string): number {
+  const x = utf8.encode(a);
+  const y = utf8.encode(b);
+  const n = Math.min(x.length, y.length);
+  for (let i = 0; i < n; i++) if (x[i] !== y[i]) return x[i]! - y[i]!;
+  return x.length - y.length;
+}
+
+function cut(cases: readonly MemoryCase[], columns: Map<ColumnId, MemoryColumn>, options: MemoryLogOptions): MemoryLog {
+  const limit = options.segmentEvents ?? 1_000_000;
+  const segments: Segment[] = [];
+  let firstCase = 0;
+  let firstEvent = 0;
+  while (firstCase < cases.length) {
+    let endCase = firstCase;
+    let events = 0;
+    while (endCase < cases.length && (events === 0 || events + cases[endCase]!.events.length <= limit)) {
+      events += cases[endCase++]!.events.length;
+    }
+    const part = cases.slice(firstCase, endCase);
+    const range = { case: [firstCase, endCase] as const, event: [firstEvent, firstEvent + events] as const };
+    const offsets = new Uint32Array(part.length + 1);
+    part.forEach((c, i) => {
+      offsets[i + 1] = offsets[i]! + c.events.length;
+    });
+    const column = (id: ColumnId) => {
+      const found = columns.get(id);
+      return found ? found.data.subarray(...range[found.spec.level]) : null;
+    };
+    segments.push(
+      makeSegment({
+        index: segments.length,
+        offsets,
+        column,
+        caseId: (i) => part[i]!.id,
+        variants: () => traceVariants(column(COLUMNS.activity) as Uint16Array, offsets),
+      }),
+    );
+    firstCase = endCase;
+    firstEvent += events;
+  }
+  const log = makeLog({
+    hash: 'memory',
+    cases: cases.length,
+    events: firstEvent,
+    zone: options.zone ?? 'UTC',
+    columns: [...columns.values()].map((c) => c.spec),
+    dictionary: (id) => columns.get(id)?.dictionary ?? [''],
+  });
+  return { log, segments };
+}

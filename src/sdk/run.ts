@@ -1,0 +1,18 @@
+import type { Kernel } from './kernel.ts';
+
+/** What a computation may ask of its host. */
+export interface Run {
+  /** Runs a kernel over every segment of the current view on all workers and merges in segment order. */
+  reduce<P, A>(kernel: Kernel<P, A>, params: P): Promise<A>;
+  readonly signal: AbortSignal;
+  /** Milliseconds left when the run began. */
+  readonly deadlineMs: number;
+  /** Share done, 0 … 1. */
+  progress(share: number): void;
+  /** The host's clock, rounded; mining knows no other. Milliseconds since the epoch. */
+  readonly asOf: number;
+  /** Zone for days, weekdays and buckets. */
+  readonly zone: string;
+  /** Smallest group a result may show; 0: all. */
+  readonly k: number;
+}

@@ -1,0 +1,34 @@
+import { type Static, type TObject, type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
+
+export { type Static, type TObject, type TSchema, Type };
+
+/** Marks the field that says how many cases stand behind the object it belongs to; groups below k are suppressed by it. */
+export const CASE_SUPPORT = 'x-case-support';
+
+/** A number of cases that carries the object around it. */
+export const CaseSupport = (description = 'Number of cases') =>
+  Type.Integer({ minimum: 0, description, [CASE_SUPPORT]: true });
+
+/** Marks a parameter that names a column of the log (by id or by name); the form offers the log's columns. */
+export const COLUMN = 'x-column';
+export const ColumnRef = (description: string, level?: 'case' | 'event') =>
+  Type.String({ minLength: 1, description, [COLUMN]: level ?? 'any' });
+
+/** Marks a parameter that names activities; the form offers the log's activities. */
+export const ACTIVITY = 'x-activity';
+export const ActivityRef = (description = 'Name of an activity') => Type.String({ description, [ACTIVITY]: true });
+export const ActivityRefs = (description = 'Names of activities', minItems = 1) =>
+  Type.Array(Type.String({ [ACTIVITY]: true }), { minItems, description });
+
+/** A closed choice of words. */
+export const Choice = <const T extends readonly [string, ...string[]]>(
+  values: T,
+  options: { default?: T[number]; description?: string } = {},
+): TUnsafe<T[number]> =>
+  Type.Union(
+    values.map((value) => Type.Literal(value)),
+    options,
+  ) as unknown as TUnsafe<T[number]>;
+
+/** A schema that also takes null (a duration that does not exist, say). */
+export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -1,0 +1,36 @@
+/** A statement with its bound values. Made only by {@link sql} and {@link ident}; `?` stands for a value. */
+export interface Sql {
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
+export type SqlValue = string | number | bigint | boolean | null;
+
+const isSql = (x: unknown): x is Sql => typeof x === 'object' && x !== null && 'text' in x && 'values' in x;
+
+/** ``sql`select * from ${ident(name)} where a = ${value}` ``: identifiers and parts are spliced, everything else is bound. */
+export function sql(parts: TemplateStringsArray, ...args: readonly (SqlValue | Sql)[]): Sql {
+  let text = parts[0] as string;
+  const values: SqlValue[] = [];
+  args.forEach((arg, i) => {
+    if (isSql(arg)) {
+      text += arg.text;
+      values.push(...arg.values);
+    } else {
+      text += '?';
+      values.push(arg);
+    }
+    text += parts[i + 1];
+  });
+  return { text, values };
+}
+
+/** An identifier, always quoted; NUL is refused. The only way a name enters a statement. */
+export function ident(name: string): Sql {
+  if (name.includes('\0') || name.length === 0) throw new TypeError('an identifier must be non-empty and hold no NUL');
+  return { text: `"${name.replaceAll('"', '""')}"`, values: [] };
+}
+
+/** Joins parts with a literal separator such as `, ` or ` and `. */
+export function joinSql(parts: readonly Sql[], separator: ', ' | ' and ' | ' or ' | ' union all ' | '\n'): Sql {
+  return { text: parts.map((p) => p.text).join(separator), values: parts.flatMap((p) => p.values) };
+}
