@@ -2,6 +2,7 @@ import {
   allBits,
   type Calculator,
   type Filter,
+  hasBit,
   type Kernel,
   type Run,
   type Static,
