@@ -1,0 +1,28 @@
+/**
+ * `bun run generate`: writes every file that is derived from the source. `--check` writes nothing and ends with 1 when
+ * one of them is stale. The index comes first: the other generators load it.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { builtInsIndex } from './generate/built-ins.ts';
+import { type GeneratedFile, projectRoot } from './generate/project.ts';
+
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+
+function settle({ path, text }: GeneratedFile): void {
+  const target = resolve(projectRoot, path);
+  if (existsSync(target) && readFileSync(target, 'utf8') === text) return;
+  stale.push(path);
+  if (check) return;
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+}
+
+settle(builtInsIndex(projectRoot));
+
+for (const path of stale) console.log(check ? `stale: ${path}` : `written: ${path}`);
+if (check && stale.length > 0) {
+  console.error('Run `bun run generate` and commit the result.');
+  process.exit(1);
+}
