@@ -1,5 +1,4 @@
-import { Value } from '@sinclair/typebox/value';
-import { AppError, type TObject } from '#sdk';
+import { AppError, type TObject, Value } from '#sdk';
 
 /**
  * Fills defaults and checks parameters against the one declared schema. Unknown fields are refused. The fault names each
