@@ -1,5 +1,4 @@
-import { type Filter, invalid, type Step } from '#sdk';
-import { nearest } from '../log/nearest.ts';
+import { type Filter, invalid, nearest, type Step } from '#sdk';
 
 /** A step whose filter was found and whose parameters are complete. */
 export type PlannedStep =
@@ -37,7 +36,9 @@ const flattenAnd = (step: PlannedStep): readonly PlannedStep[] =>
 
 /** True when the step's result depends on what the steps before it left. */
 export function seesPrevious(step: PlannedStep): boolean {
-  return 'filter' in step ? step.filter.against === 'previous' : step.of.some(seesPrevious);
+  if ('op' in step) return step.of.some(seesPrevious);
+  const { against } = step.filter;
+  return (typeof against === 'function' ? against(step.params as never) : against) === 'previous';
 }
 
 /** What the step keeps; a combination keeps what its parts keep. */
