@@ -11,6 +11,7 @@ export * from './filter.ts';
 export * from './kernel.ts';
 export * from './log.ts';
 export * from './model-provider.ts';
+export * from './nearest.ts';
 export * from './run.ts';
 export * from './schema.ts';
 export * from './sql.ts';

@@ -1,5 +1,4 @@
-import { invalid, type Log } from '#sdk';
-import { nearest } from './nearest.ts';
+import { invalid, type Log, nearest } from '#sdk';
 
 /** The code of an activity that must exist; the fault names the nearest one. */
 export function activityCodeOf(log: Log, name: string): number {

@@ -1,5 +1,4 @@
-import { COLUMNS, type ColumnId, type ColumnSpec, invalid, type Log } from '#sdk';
-import { nearest } from './nearest.ts';
+import { COLUMNS, type ColumnId, type ColumnSpec, invalid, type Log, nearest } from '#sdk';
 
 export interface LogSource {
   hash: string;

@@ -249,6 +249,12 @@ create trigger audit_log_no_update before update on audit_log
 begin
   select raise(abort, 'the audit log is append-only');
 end;
+-- "insert or replace" would remove a row without a delete trigger.
+create trigger audit_log_no_replace before insert on audit_log
+when exists (select 1 from audit_log where seq >= new.seq)
+begin
+  select raise(abort, 'the audit log is append-only');
+end;
 create trigger audit_log_no_delete before delete on audit_log
 begin
   select raise(abort, 'the audit log is append-only');
