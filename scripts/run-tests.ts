@@ -1,0 +1,75 @@
+/**
+ * `bun run test [paths…]`: runs `bun test`, then counts from its JUnit report and prints `N passed, N failed`, and what
+ * was skipped and why. A test that needs something the machine lacks is skipped under a name that ends in
+ * "(needs PACKAGE)"; with CI=true every skip fails. TEST_SUMMARY_FILE takes the counts as JSON.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Case {
+  name: string;
+  file: string;
+  outcome: 'passed' | 'failed' | 'skipped';
+}
+
+const decode = (text: string): string =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+const attribute = (attributes: string, name: string): string =>
+  decode(new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(attributes)?.[1] ?? '');
+
+/** Test cases of a JUnit report as `bun test` writes it. */
+function casesOf(report: string): Case[] {
+  return [...report.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)].map(([, attributes, body]) => ({
+    name: attribute(attributes!, 'name'),
+    file: attribute(attributes!, 'file'),
+    outcome: /<(failure|error)\b/.test(body ?? '') ? 'failed' : /<skipped\b/.test(body ?? '') ? 'skipped' : 'passed',
+  }));
+}
+
+/** What the skipped tests need, with how many need it. */
+function needsOf(skipped: readonly Case[]): Map<string, number> {
+  const needs = new Map<string, number>();
+  for (const { name } of skipped) {
+    const need = /\(needs ([^)]+)\)$/.exec(name)?.[1] ?? 'a reason: the name does not say';
+    needs.set(need, (needs.get(need) ?? 0) + 1);
+  }
+  return needs;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'adit-tests-'));
+const report = join(folder, 'junit.xml');
+const run = Bun.spawnSync(
+  [process.execPath, 'test', '--reporter=junit', `--reporter-outfile=${report}`, ...process.argv.slice(2)],
+  { stdout: 'inherit', stderr: 'inherit' },
+);
+let cases: Case[] = [];
+try {
+  cases = casesOf(readFileSync(report, 'utf8'));
+} catch (error) {
+  console.error(`bun test wrote no report: ${error}`);
+}
+rmSync(folder, { recursive: true });
+
+const of = (outcome: Case['outcome']): Case[] => cases.filter((test) => test.outcome === outcome);
+const [passed, failed, skipped] = [of('passed'), of('failed'), of('skipped')];
+for (const { file, name } of failed) console.log(`failed: ${file}: ${name}`);
+for (const [need, count] of needsOf(skipped)) console.log(`skipped: ${count} need ${need}`);
+// A file that cannot be loaded fails the run without a failed case.
+const broken = run.exitCode !== 0 && failed.length === 0 ? 1 : 0;
+if (broken) console.log('failed: a test file could not be run (see above)');
+const failures = failed.length + broken;
+const { TEST_SUMMARY_FILE, CI } = process.env;
+if (TEST_SUMMARY_FILE)
+  writeFileSync(
+    TEST_SUMMARY_FILE,
+    JSON.stringify({ passed: passed.length, failed: failures, skipped: skipped.length }),
+  );
+if (skipped.length > 0 && CI === 'true') console.log('CI=true: a skipped test is a failure');
+console.log(`${passed.length} passed, ${failures} failed`);
+process.exit(failures > 0 || cases.length === 0 || (skipped.length > 0 && CI === 'true') ? 1 : 0);
