@@ -12,6 +12,8 @@ export interface Descriptor<P extends TObject = TObject, E = unknown> {
   /** Group on the page, as in the catalogue. */
   readonly category: string;
   readonly params: P;
+  /** The unit to which `run.asOf` is rounded when the result depends on the clock; absent or null: it does not, and `asOf` is NaN. */
+  clock?(params: Static<P>): 'minute' | 'hour' | 'day' | null;
   /** At least one; each is executed as a test on the textbook log (docs/example-log.md). */
   readonly examples: readonly Example<Static<P>, E>[];
 }

@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AppError, type FaultData } from '#sdk';
+
+/** What a child says on its standard output, one JSON document a line. */
+export type ChildMessage<R> = { progress: number } | { result: R } | { fault: FaultData; stack?: string };
+
+export interface ChildLimits {
+  /** Anonymous memory, bytes; past it the child is killed. */
+  memoryBytes: number;
+  timeoutMs: number;
+}
+
+/** Command that starts this very program: the binary alone, or Bun with the source. */
+export function ownCommand(): string[] {
+  const compiled = import.meta.path.startsWith('/$bunfs/');
+  return compiled ? [process.execPath] : [process.execPath, resolve(import.meta.dir, '../main.ts')];
+}
+
+/** The environment a child gets: nothing of the parent's secrets. */
+export function childEnvironment(): Record<string, string> {
+  const kept = ['HOME', 'TMPDIR', 'LANG', 'XDG_CACHE_HOME', 'ADIT_NATIVE_DIR', 'ADIT_FAIL_POINT'];
+  return Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
+
+/**
+ * Runs one job in a child process of this program: the job goes in as JSON, progress and the result come back as JSON
+ * lines. Aborting, the time limit and the memory limit kill the child; whatever it left unfinished is the caller's to remove.
+ */
+export async function runInChild<R>(
+  verb: string,
+  job: unknown,
+  limits: ChildLimits,
+  options: { signal?: AbortSignal | undefined; onProgress?: ((share: number) => void) | undefined } = {},
+): Promise<R> {
+  options.signal?.throwIfAborted();
+  const child = Bun.spawn([...ownCommand(), verb], {
+    stdin: new TextEncoder().encode(JSON.stringify(job)),
+    stdout: 'pipe',
+    stderr: 'pipe',
+    env: childEnvironment(),
+  });
+  let ended: AppError | null = null;
+  const end = (fault: AppError) => {
+    ended ??= fault;
+    child.kill('SIGKILL');
+  };
+  const onAbort = () =>
+    end(new AppError('cancelled', 'child.cancelled', 'The work was cancelled; nothing was changed.'));
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  const timer = setTimeout(() => end(tookTooLong(limits.timeoutMs)), limits.timeoutMs);
+  const watch = setInterval(() => {
+    if (anonymousBytes(child.pid) > limits.memoryBytes) end(tooMuchMemory(limits.memoryBytes));
+  }, 100);
+  try {
+    const errors = new Response(child.stderr).text();
+    const last = await readMessages<R>(child.stdout, options.onProgress);
+    await child.exited;
+    if (ended) throw ended;
+    if (last && 'result' in last) return last.result;
+    if (last && 'fault' in last) throw withStack(AppError.fromData(last.fault), last.stack);
+    throw new AppError(
+      'internal',
+      'child.died',
+      `A child process ended without an answer (${child.signalCode ?? child.exitCode}): ${(await errors).slice(-2000)}`,
+    );
+  } finally {
+    clearTimeout(timer);
+    clearInterval(watch);
+    options.signal?.removeEventListener('abort', onAbort);
+    child.kill('SIGKILL');
+  }
+}
+
+async function readMessages<R>(
+  stdout: ReadableStream<Uint8Array>,
+  onProgress: ((share: number) => void) | undefined,
+): Promise<ChildMessage<R> | null> {
+  let last: ChildMessage<R> | null = null;
+  for await (const line of textLines(stdout)) {
+    const message = JSON.parse(line) as ChildMessage<R>;
+    if ('progress' in message) onProgress?.(message.progress);
+    else last = message;
+  }
+  return last;
+}
+
+/** Lines of a byte stream, without their ends; empty lines are left out. */
+export async function* textLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of stream) {
+    const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = parts.pop()!;
+    for (const part of parts) if (part) yield part;
+  }
+  if (rest) yield rest;
+}
+
+/** The child's side: reads the job, runs the work, answers. Returns the exit code. */
+export async function answerParent<J, R>(
+  work: (job: J, progress: (share: number) => void) => Promise<R>,
+): Promise<number> {
+  const say = (message: ChildMessage<R>) => process.stdout.write(`${JSON.stringify(message)}\n`);
+  try {
+    const job = JSON.parse(await Bun.stdin.text()) as J;
+    let told = 0;
+    const result = await work(job, (share) => {
+      if (performance.now() - told < 100) return;
+      told = performance.now();
+      say({ progress: share });
+    });
+    say({ result });
+    return 0;
+  } catch (error) {
+    if (error instanceof AppError) say({ fault: error.toData() });
+    else say({ fault: defect(error), stack: (error as Error).stack ?? '' });
+    return 1;
+  }
+}
+
+const defect = (error: unknown): FaultData =>
+  isNoSpace(error)
+    ? {
+        fault: 'no_space',
+        code: 'disk.full',
+        message: 'The disk is full. Nothing was changed; free space and try again.',
+        details: [],
+      }
+    : { fault: 'internal', code: 'child.defect', message: String((error as Error).message ?? error), details: [] };
+
+/** Whether an error of the file system or of DuckDB says that the disk is full. */
+export const isNoSpace = (error: unknown): boolean =>
+  (error as { code?: string }).code === 'ENOSPC' ||
+  /no space left on device|ENOSPC|out of disk|max_temp_directory_size/i.test(String((error as Error)?.message));
+
+function withStack(error: AppError, stack: string | undefined): AppError {
+  if (stack) error.stack = stack;
+  return error;
+}
+
+function anonymousBytes(pid: number): number {
+  try {
+    const kilobytes = /RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) * 1024;
+  } catch {
+    return 0; // the child has ended
+  }
+}
+
+const tookTooLong = (limitMs: number) =>
+  new AppError(
+    'timeout',
+    'child.timeout',
+    `The work took longer than its limit of ${Math.round(limitMs / 1000)} s and was stopped; nothing was changed.`,
+  );
+const tooMuchMemory = (limitBytes: number) =>
+  new AppError(
+    'too_large',
+    'child.memory',
+    `The work needed more than its limit of ${Math.round(limitBytes / 1e6)} MB of memory and was stopped; nothing was changed.`,
+  );

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { AppError, type Step } from '#sdk';
+import { hashOf } from './canonical.ts';
+import { SqlClient } from './duckdb/sql-client.ts';
+import { Pool } from './pool/pool.ts';
+import type { Counts, Request } from './pool/protocol.ts';
+import type { CalendarRef } from './pool/working-clock.ts';
+import type { Registry } from './registry.ts';
+import { roundedClock } from './run/clock-unit.ts';
+import { Lru } from './run/lru.ts';
+
+export interface EngineOptions {
+  registry: Registry;
+  threads: number;
+  /** Memory of the DuckDB child, bytes. */
+  sqlMemoryBytes: number;
+  selectionBytes: number;
+  resultBytes: number;
+  /** Folders the DuckDB child may read. */
+  dataFolders: readonly string[];
+  cacheFolder: string;
+  /** Checksum of this build: a new build never reads an old build's results. */
+  build: string;
+  now(): number;
+  onDefect(error: Error): void;
+}
+
+/** A calculation, as features ask for it. */
+export interface Calculation {
+  /** Folder and hash of the dataset version. */
+  version: { folder: string; hash: string };
+  policy: readonly Step[];
+  steps: readonly Step[];
+  calculator?: { id: string; params: unknown };
+  classifier?: string;
+  calendar?: CalendarRef;
+  /** Smallest group that may be shown; 0 shows all. */
+  k: number;
+  deadlineMs: number;
+}
+
+/** A result with what it rests on. `text` is the result as JSON. */
+export interface Calculated {
+  text: string | null;
+  kept: Counts;
+  total: Counts;
+  suppressed: number;
+  /** The cache key: equal keys give equal results. */
+  key: string;
+  /** The clock the result was computed with, when it depends on one. */
+  asOf: number | null;
+}
+
+export interface RunControl {
+  signal?: AbortSignal;
+  onProgress?(share: number): void;
+}
+
+/** Where calculations run: worker threads over mapped segments, one DuckDB child for SQL, results kept by key. */
+export class Engine {
+  readonly registry: Registry;
+  readonly #options: EngineOptions;
+  readonly #pool: Pool;
+  readonly #sql: SqlClient;
+  readonly #results: Lru<Calculated>;
+  readonly #running = new Map<string, Promise<Calculated>>();
+
+  constructor(options: EngineOptions) {
+    this.registry = options.registry;
+    this.#options = options;
+    this.#results = new Lru(options.resultBytes);
+    this.#sql = new SqlClient({
+      folders: [...options.dataFolders],
+      tempFolder: join(options.cacheFolder, 'sql'),
+      threads: options.threads,
+      memoryBytes: options.sqlMemoryBytes,
+    });
+    this.#pool = new Pool({
+      threads: options.threads,
+      selectionBytes: options.selectionBytes,
+      cacheFolder: options.cacheFolder,
+      archiveRows: (version, text, values) => this.#sql.rows(version, text, values as never),
+      onDefect: options.onDefect,
+    });
+  }
+
+  ready(): Promise<unknown> {
+    return this.#pool.ready();
+  }
+
+  /** Computes, or gives what was computed under the same key. Two equal calculations at a time run once. */
+  async calculate(calculation: Calculation, control: RunControl = {}): Promise<Calculated> {
+    const asOf = roundedClock(this.registry, calculation, this.#options.now());
+    const key = this.#key(calculation, asOf);
+    const known = this.#results.get(key);
+    if (known) return known;
+    const running = control.signal ? undefined : this.#running.get(key);
+    if (running) return running;
+    const promise = this.#compute(calculation, asOf, key, control);
+    if (control.signal) return promise;
+    this.#running.set(key, promise);
+    return promise.finally(() => this.#running.delete(key));
+  }
+
+  /** Kept and total counts under a view. */
+  count(calculation: Omit<Calculation, 'calculator'>, control: RunControl = {}): Promise<Calculated> {
+    return this.calculate(calculation, control);
+  }
+
+  /** Closes a version on every thread before its folder is removed. */
+  forget(folder: string): void {
+    this.#pool.forget(folder);
+  }
+
+  async stop(): Promise<void> {
+    this.#sql.stop();
+    await this.#pool.stop();
+  }
+
+  async #compute(calculation: Calculation, asOf: number | null, key: string, control: RunControl): Promise<Calculated> {
+    const request: Request = { ...calculation, version: calculation.version.folder, asOf: asOf ?? Number.NaN };
+    const outcome = await this.#pool.run(request, control.signal, control.onProgress);
+    const calculated: Calculated = { ...outcome, key, asOf };
+    this.#results.set(key, calculated, 400 + 2 * (outcome.text?.length ?? 0));
+    return calculated;
+  }
+
+  #key(c: Calculation, asOf: number | null): string {
+    const calculator = c.calculator && this.registry.calculator(c.calculator.id);
+    try {
+      return hashOf({
+        version: c.version.hash,
+        policy: c.policy,
+        steps: c.steps,
+        classifier: c.classifier,
+        calendar: c.calendar?.hash,
+        asOf,
+        calculator: calculator && `${calculator.id}@${calculator.version}`,
+        params: c.calculator?.params,
+        k: c.k,
+        build: this.#options.build,
+      });
+    } catch {
+      throw new AppError('invalid', 'run.parameters', 'The parameters hold a number that is not finite.');
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type ColumnId, type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
+import { encoded, type SegmentPlan } from './order-cases.ts';
+
+export interface SegmentArrays {
+  offsets: Uint32Array;
+  columns: Map<ColumnId, Uint16Array | Float64Array>;
+}
+
+type Target = Uint16Array | Float64Array | Uint32Array;
+
+const isWide = (column: ColumnSpec) => column.class === 'number' || column.class === 'time';
+const stored = (columns: readonly ColumnSpec[], level: 'case' | 'event') =>
+  columns.filter((c) => c.level === level && c.class !== 'text');
+
+/** Streams the events of one segment out of `sorted` into arrays. */
+export async function eventArrays(
+  connection: DuckDBConnection,
+  plan: SegmentPlan,
+  columns: readonly ColumnSpec[],
+): Promise<SegmentArrays> {
+  const wanted = stored(columns, 'event');
+  const caseOf = new Uint32Array(plan.events);
+  const arrays = wanted.map((c) => (isWide(c) ? new Float64Array(plan.events) : new Uint16Array(plan.events)));
+  const range = sql`rowid >= ${plan.firstRow} and rowid < ${plan.firstRow + plan.events}`;
+  const list = joinSql([sql`global_ix`, ...wanted.map(encoded)], ', ');
+  await fill(
+    connection,
+    sql`select ${list} from sorted where ${range} order by rowid`,
+    [caseOf, ...arrays],
+    plan.events,
+  );
+  const offsets = new Uint32Array(plan.cases + 1);
+  for (let e = 0; e < caseOf.length; e++) offsets[caseOf[e]! - plan.firstCase + 1]!++;
+  for (let c = 0; c < plan.cases; c++) offsets[c + 1]! += offsets[c]!;
+  return { offsets, columns: new Map(wanted.map((c, i) => [c.id, arrays[i]!])) };
+}
+
+/** The case-level columns of one segment, in case order. */
+export async function caseArrays(
+  connection: DuckDBConnection,
+  plan: SegmentPlan,
+  columns: readonly ColumnSpec[],
+): Promise<Map<ColumnId, Uint16Array | Float64Array>> {
+  const wanted = stored(columns, 'case');
+  if (wanted.length === 0) return new Map();
+  const arrays = wanted.map((c) => (isWide(c) ? new Float64Array(plan.cases) : new Uint16Array(plan.cases)));
+  await fill(
+    connection,
+    sql`select ${joinSql(wanted.map(encoded), ', ')} from cases left join staged_cases using (case_id)
+      where segment = ${plan.segment} order by global_ix`,
+    arrays,
+    plan.cases,
+  );
+  return new Map(wanted.map((c, i) => [c.id, arrays[i]!]));
+}
+
+/** Case ids of one segment as UTF-8 with offsets. */
+export async function caseIds(
+  connection: DuckDBConnection,
+  plan: SegmentPlan,
+): Promise<{ offsets: Uint32Array; bytes: Buffer }> {
+  const offsets = new Uint32Array(plan.cases + 1);
+  const parts: Buffer[] = [];
+  const result = await connection.stream(
+    sql`select case_id from cases where segment = ${plan.segment} order by global_ix`.text,
+    [plan.segment],
+  );
+  let at = 0;
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    for (const id of chunk.getColumnValues(0) as string[]) {
+      const bytes = Buffer.from(id, 'utf8');
+      parts.push(bytes);
+      offsets[at + 1] = offsets[at]! + bytes.length;
+      at++;
+    }
+  }
+  return { offsets, bytes: Buffer.concat(parts) };
+}
+
+async function fill(
+  connection: DuckDBConnection,
+  statement: Sql,
+  targets: readonly Target[],
+  rowCount: number,
+): Promise<void> {
+  const result = await connection.stream(statement.text, [...statement.values]);
+  let at = 0;
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    const n = chunk.rowCount;
+    targets.forEach((target, i) => {
+      const { items } = chunk.getColumnVector(i) as unknown as { items: Target };
+      target.set(items.length === n ? items : items.subarray(0, n), at);
+    });
+    at += n;
+  }
+  if (at !== rowCount) throw new Error(`expected ${rowCount} rows, got ${at}`);
+}
+
+/** Exports the rows of one segment to Parquet: the relation `events` of SQL filters and enrichments. */
+export function archiveStatement(plan: SegmentPlan, columns: readonly ColumnSpec[], path: string): Sql {
+  const list = columns.map((c) => (c.level === 'case' ? sql`k.${ident(c.id)}` : sql`s.${ident(c.id)}`));
+  const ofCases = columns.some((c) => c.level === 'case')
+    ? sql`left join staged_cases k on k.case_id = c.case_id`
+    : sql``;
+  return sql`copy (
+      select ${plan.segment}::usmallint as segment, (s.global_ix - ${plan.firstCase})::uinteger as case_ix,
+        (s.rowid - ${plan.firstRow})::uinteger as event_ix, c.case_id as case_id, ${joinSql(list, ', ')}
+      from sorted s join cases c on c.global_ix = s.global_ix ${ofCases}
+      where s.rowid >= ${plan.firstRow} and s.rowid < ${plan.firstRow + plan.events}
+      order by s.rowid
+    ) to ${path} (format parquet, compression zstd, compression_level 1)`;
+}

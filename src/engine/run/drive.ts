@@ -1,0 +1,189 @@
+import { Value } from '@sinclair/typebox/value';
+import {
+  AppError,
+  allBits,
+  type Bits,
+  type Calculator,
+  type ColumnId,
+  type Filter,
+  type Kernel,
+  type Log,
+  type Run,
+  wordsFor,
+} from '#sdk';
+import { checkParams } from '../../mining/views/check-params.ts';
+import { evaluateView, type ViewHost } from '../../mining/views/evaluate.ts';
+import { type PlannedStep, planView } from '../../mining/views/plan.ts';
+import { countKept, type Selection } from '../../mining/views/selection.ts';
+import { hashOf } from '../canonical.ts';
+import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../pool/protocol.ts';
+import type { Registry } from '../registry.ts';
+import { classifierColumn, type OpenVersion } from '../segments/open-version.ts';
+import { suppressSmallGroups } from './suppress.ts';
+
+/** What a driver stands on: threads, a memory for selections, and SQL over the archive. */
+export interface DriveHost {
+  registry: Registry;
+  open(folder: string): OpenVersion;
+  run(task: Omit<Task, 'id' | 'counter'>): Promise<unknown[]>;
+  recall(key: string): Promise<readonly Bits[] | null>;
+  keep(key: string, bits: readonly Bits[]): void;
+  /** Rows `(segment, index)` of a statement over the version's archive. */
+  archiveRows(version: string, text: string, values: readonly unknown[]): Promise<Uint32Array>;
+  progress(share: number): void;
+  signal: AbortSignal;
+}
+
+/** Drives one job: policy, view, calculation, check, suppression. Runs on a worker, never on the main thread. */
+export async function drive(request: Request, stop: Int32Array, host: DriveHost): Promise<Outcome> {
+  const driver = new Driver(request, stop, host);
+  return driver.outcome();
+}
+
+class Driver {
+  readonly #request: Request;
+  readonly #stop: Int32Array;
+  readonly #host: DriveHost;
+  readonly #version: OpenVersion;
+  readonly #classifier: ColumnId;
+
+  constructor(request: Request, stop: Int32Array, host: DriveHost) {
+    this.#request = request;
+    this.#stop = stop;
+    this.#host = host;
+    this.#version = host.open(request.version);
+    this.#classifier = classifierColumn(this.#version.manifest, request.classifier);
+  }
+
+  async outcome(): Promise<Outcome> {
+    const { filterSource } = this.#host.registry;
+    const { policy, steps, calculator: wanted, k } = this.#request;
+    const calculator = wanted && this.#host.registry.calculator(wanted.id);
+    const params = calculator && checkParams(calculator.params, wanted.params, '/params');
+    const dead = this.#deadAware();
+    const base = this.#log({ cases: this.#version.manifest.cases, events: this.#version.manifest.events });
+    const live = await evaluateView(planView(policy, filterSource), dead, this.#viewHost(base, 'policy', dead));
+    const total = this.#count(live);
+    const log = this.#log(total);
+    const selection = await evaluateView(planView(steps, filterSource), live, this.#viewHost(log, 'view', live));
+    const kept = this.#count(selection);
+    if (!calculator) return { text: null, kept, total, suppressed: 0 };
+    const result = await calculator.compute(log, params as never, this.#run(log, selection));
+    return { ...this.#finish(calculator, result, k), kept, total };
+  }
+
+  #finish(calculator: Calculator, result: unknown, k: number): Pick<Outcome, 'text' | 'suppressed'> {
+    if (!Value.Check(calculator.result, result)) {
+      const first = Value.Errors(calculator.result, result).First();
+      throw new Error(`${calculator.id}: the result breaks its own schema at ${first?.path}: ${first?.message}`);
+    }
+    const small = suppressSmallGroups(calculator.result, result, k);
+    return { text: JSON.stringify(small.result), suppressed: small.suppressed };
+  }
+
+  #deadAware(): Selection {
+    const { live, segments } = this.#version;
+    if (live.every((bits) => bits === null)) return { cases: null, events: null };
+    return {
+      cases: live.map((bits, i) => bits ?? allBits(segments[i]!.cases, shared(segments[i]!.cases))),
+      events: null,
+    };
+  }
+
+  #log(totals: Counts): Log {
+    return this.#version.log(this.#classifier, totals);
+  }
+
+  #count(selection: Selection): Counts {
+    const counts = { cases: 0, events: 0 };
+    this.#version.segments.forEach((segment, i) => {
+      const kept = countKept(segment, selection.cases?.[i] ?? null, selection.events?.[i] ?? null);
+      counts.cases += kept.cases;
+      counts.events += kept.events;
+    });
+    return counts;
+  }
+
+  #task(operation: Task['operation'], against: Selection): Omit<Task, 'id' | 'counter'> {
+    return {
+      version: this.#request.version,
+      operation,
+      cases: against.cases,
+      events: against.events,
+      classifier: this.#classifier,
+      calendar: this.#request.calendar ?? null,
+      blocks: Math.min(BLOCKS, this.#version.segments.length),
+      stop: this.#stop,
+    };
+  }
+
+  #run(log: Log, selection: Selection): Run {
+    const { asOf, deadlineMs, k } = this.#request;
+    return {
+      reduce: async <P, A>(kernel: Kernel<P, A>, params: P): Promise<A> => {
+        const partials = await this.#host.run(this.#task({ kind: 'kernel', kernel: kernel.id, params }, selection));
+        return (partials as A[]).reduce((a, b) => kernel.merge(a, b));
+      },
+      signal: this.#host.signal,
+      deadlineMs,
+      progress: (share) => this.#host.progress(share),
+      asOf,
+      zone: log.zone,
+      k,
+    };
+  }
+
+  #viewHost(log: Log, part: 'policy' | 'view', live: Selection): ViewHost {
+    const { version, policy, calendar } = this.#request;
+    const base = {
+      version,
+      hash: this.#version.manifest.hash,
+      part,
+      policy,
+      classifier: this.#classifier,
+      calendar: calendar?.hash,
+    };
+    return {
+      select: (step, against) => this.#select(log, step as PlannedStep & { filter: Filter }, against),
+      casesWith: async (events) => {
+        const into = this.#version.segments.map((s) => shared(s.cases));
+        await this.#host.run(this.#task({ kind: 'casesWith', events, into }, live));
+        return into;
+      },
+      all: (keeps) => this.#version.segments.map((s) => allBits(s[keeps], shared(s[keeps]))),
+      memo: async (key, compute) => {
+        const full = hashOf({ ...base, key });
+        const known = await this.#host.recall(full);
+        if (known) return known;
+        const bits = await compute();
+        this.#host.keep(full, bits);
+        return bits;
+      },
+    };
+  }
+
+  async #select(log: Log, step: PlannedStep & { filter: Filter }, against: Selection): Promise<readonly Bits[]> {
+    const { filter } = step;
+    const params = (step as unknown as { params: never }).params;
+    const keeps = filter.keeps(params);
+    const into = this.#version.segments.map((s) => shared(s[keeps]));
+    const statement = filter.sql?.(params, log) ?? null;
+    if (statement) {
+      const found = await this.#host.archiveRows(this.#request.version, statement.text, statement.values);
+      for (let i = 0; i < found.length; i += 2) {
+        const bits = into[found[i]!];
+        const at = found[i + 1]!;
+        if (!bits || at >>> 5 >= bits.length)
+          throw new AppError('internal', 'run.archiveRow', 'The archive names a row that the segments do not have.');
+        bits[at >>> 5]! |= 1 << (at & 31);
+      }
+      return into;
+    }
+    const context = await filter.prepare(log, params, this.#run(log, against));
+    await this.#host.run(this.#task({ kind: 'select', filter: filter.id, params, context, into }, against));
+    return into;
+  }
+}
+
+/** An empty bit set that all threads can see. */
+const shared = (length: number): Bits => new Uint32Array(new SharedArrayBuffer(wordsFor(length) * 4));

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, type ColumnSpec, type Step } from '#sdk';
+import { hashOf } from '../canonical.ts';
+
+/** A file of a version: its size and SHA-256, taken when it was written. */
+export interface FileSum {
+  bytes: number;
+  sha256: string;
+}
+
+export interface SegmentRef {
+  /** Folder under `segments/`, and name of the Parquet file under `archive/`. */
+  folder: string;
+  cases: number;
+  events: number;
+  /** Column files by column id, and `offsets`, `case-id.offsets`, `case-id.bytes`, `variant`, `variant-first`. */
+  files: Record<string, FileSum>;
+  archive: FileSum;
+  /** Columns that came after this segment was written: all missing here. */
+  missing?: readonly string[];
+  /** Bits of cases that later segments replace; absent: none. */
+  dead?: FileSum & { cases: number; events: number };
+}
+
+/** One applied enrichment: replayed at every load. */
+export interface RecipeStep {
+  enrichment: string;
+  version: number;
+  params: unknown;
+}
+
+/** What a version consists of. Everything that gives its identity is under `hash`. */
+export interface Manifest {
+  schema: 1;
+  kind: 'case-centric' | 'object-centric';
+  /** Where it comes from: the version it was derived from, or the view of a filtered copy. */
+  origin?: { version?: string; steps?: readonly Step[] };
+  hash: string;
+  zone: string;
+  cases: number;
+  events: number;
+  /** Milliseconds since the epoch; null in a log without times. */
+  start: number | null;
+  end: number | null;
+  columns: readonly ColumnSpec[];
+  /** Columns that publish derives (start times, bounds of cases): in the segments, not in the archive. */
+  derived: readonly string[];
+  /** Name of a classifier and the column that holds it. */
+  classifiers: readonly { name: string; column: string }[];
+  dictionaries: Record<string, FileSum & { values: number }>;
+  recipe: readonly RecipeStep[];
+  segments: readonly SegmentRef[];
+}
+
+/** The version's identity: columns, dictionaries, segments and dead bits, not the bytes of Parquet. */
+export function versionHash(m: Omit<Manifest, 'hash'>): string {
+  const segments = m.segments.map(({ cases, events, files, dead }) => ({
+    cases,
+    events,
+    files: Object.fromEntries(Object.entries(files).map(([name, f]) => [name, f.sha256])),
+    dead: dead?.sha256,
+  }));
+  const dictionaries = Object.fromEntries(Object.entries(m.dictionaries).map(([id, d]) => [id, d.sha256]));
+  const { schema, kind, zone, columns, classifiers, recipe } = m;
+  return hashOf({ schema, kind, zone, columns, classifiers, recipe, dictionaries, segments });
+}
+
+export function readManifest(folder: string): Manifest {
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  } catch (error) {
+    throw new AppError(
+      'unavailable',
+      'version.unreadable',
+      `The dataset version cannot be read: ${(error as Error).message}`,
+    );
+  }
+  if (manifest.schema !== 1) {
+    throw new AppError(
+      'unavailable',
+      'version.schema',
+      `The dataset version has format ${manifest.schema}; this program reads format 1.`,
+    );
+  }
+  return manifest;
+}
