@@ -1,0 +1,44 @@
+import { existsSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nativePlugin } from './native-plugin.ts';
+
+export interface BinaryOptions {
+  root: string;
+  /** `linux-x64` or `linux-arm64`. */
+  platform: string;
+  outfile: string;
+}
+
+/** Folders that lie inside the binary under their own name, readable with node:fs beside `import.meta.dir`. */
+const assets = ['views', 'public', 'src/platform/db/migrations'];
+
+/** Workers are entry points of their own; `[name].[ext]` puts them where `new URL('./worker.ts', import.meta.url)` looks. */
+const entrypoints = ['src/main.ts', 'src/engine/pool/worker.ts'];
+
+/** Builds the single executable; throws with the bundler's own messages. */
+export async function buildBinary({ root, platform, outfile }: BinaryOptions): Promise<void> {
+  const result = await Bun.build({
+    entrypoints: entrypoints.map((path) => join(root, path)),
+    target: 'bun',
+    format: 'esm',
+    naming: '[name].[ext]',
+    minify: true,
+    bytecode: true,
+    sourcemap: 'linked',
+    plugins: [nativePlugin(root, platform)],
+    compile: {
+      target: `bun-${platform}` as Bun.Build.CompileTarget,
+      outfile,
+      assets: assets.map((path) => join(root, path)).filter(existsSync),
+      // A program that reads .env or bunfig.toml from the folder it is started in runs whatever lies there.
+      autoloadDotenv: false,
+      autoloadBunfig: false,
+      // Customers' plug-ins find their own node_modules only with this.
+      autoloadPackageJson: true,
+    },
+  });
+  if (!result.success) throw new Error(result.logs.join('\n'));
+  // The maps lie inside the binary too; these copies would only be stale files beside it.
+  for (const { kind, path } of result.outputs)
+    if (kind === 'sourcemap') rmSync(join(dirname(outfile), path.split('/').at(-1)!), { force: true });
+}
