@@ -1,0 +1,147 @@
+import { AppError } from '#sdk';
+import { type Actor, anonymousActor } from '../access/actor.ts';
+import { guard } from '../access/guard.ts';
+import { answerApi, answerAsset, answerPage, answerProbe, answerProblem } from './answer.ts';
+import { checkInput } from './check-input.ts';
+import { cookieName, hashOf, newSecret, readCookie, setCookie } from './cookies.ts';
+import { checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
+import { readIfMatch } from './etag.ts';
+import type { Exchange, Identity } from './http-parts.ts';
+import { statusOf } from './problem.ts';
+import { checkEnvelope, demandNoBody, MAX_BODY_BYTES, readBytes, readForm, readJson, readQuery } from './read-input.ts';
+import { type ApiRoute, type Call, isUnsafe, type PageRoute, type Reply, type Route } from './route.ts';
+
+/**
+ * The way of every request, in this order: limits, who, may they, from our own pages, what; only then the handler.
+ * A caller without permission learns nothing of whether its body would have been right.
+ */
+export async function handleRequest(route: Route, exchange: Exchange): Promise<Response> {
+  const { parts, origin, request } = exchange;
+  const startedMs = performance.now();
+  let actor: Actor = anonymousActor(origin);
+  let response: Response;
+  try {
+    checkEnvelope(request);
+    const identity = await identify(exchange);
+    if (identity) actor = identity.actor;
+    if (route.permission !== 'public') guard(actor, route.permission);
+    response = await dispatch(route, exchange, actor, identity);
+  } catch (error) {
+    response = answerProblem(error, exchange, route.kind, actor);
+  }
+  parts.log.info('http.request', {
+    requestId: origin.requestId,
+    method: request.method,
+    // The declared path, never the sent one: a set-up link's secret is part of the latter.
+    route: route.path,
+    status: response.status,
+    ms: Math.round((performance.now() - startedMs) * 10) / 10,
+    actor: actor.id,
+    tenant: actor.tenant,
+    ip: origin.ip,
+  });
+  return response;
+}
+
+async function identify({ request, origin, parts }: Exchange): Promise<Identity | null> {
+  const authorization = request.headers.get('authorization');
+  if (authorization !== null) {
+    const secret = /^Bearer ([\x21-\x7e]{1,4096})$/i.exec(authorization)?.[1];
+    const identity = secret ? await parts.authenticate({ kind: 'bearer', secret }, origin) : null;
+    if (identity) return identity;
+    throw new AppError('unauthenticated', 'http.badCredential', 'The Authorization header holds no valid credential.');
+  }
+  const secret = readCookie(request, cookieName('session', origin.secure));
+  return secret ? parts.authenticate({ kind: 'session', secret }, origin) : null;
+}
+
+async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity: Identity | null): Promise<Response> {
+  if (route.kind === 'asset') return answerAsset(route, exchange);
+  if (route.kind === 'probe') return answerProbe(route, exchange);
+  if (isUnsafe(route.method) && !exchange.request.headers.has('authorization')) {
+    checkSameSite(exchange.request, exchange.origin);
+    if (route.kind === 'api') demandOwnHeader(exchange.request);
+  }
+  const bytes = isUnsafe(route.method)
+    ? await readBytes(exchange.request, route.maxBodyBytes ?? MAX_BODY_BYTES)
+    : new Uint8Array();
+  const call = makeCall(exchange, actor, identity, readQuery(new URL(exchange.request.url), route.query));
+  return route.kind === 'api'
+    ? answerApi(route, exchange, readApiCall(route, exchange, call, bytes), bytes)
+    : answerPage(route, exchange, readPageCall(route, exchange, call, bytes, identity));
+}
+
+function readApiCall(route: ApiRoute, { request }: Exchange, call: Call, bytes: Uint8Array): Call {
+  const ifMatch = route.needsIfMatch ? readIfMatch(request) : '';
+  if (!route.body) demandNoBody(bytes);
+  const body = route.body ? readJson(request, bytes, route.body) : undefined;
+  return { ...call, ifMatch, body: body as undefined };
+}
+
+function readPageCall(
+  route: PageRoute,
+  exchange: Exchange,
+  call: Call,
+  bytes: Uint8Array,
+  identity: Identity | null,
+): Call {
+  if (route.method !== 'POST') return call;
+  const { csrf, ...fields } = readForm(exchange.request, bytes);
+  demandFormToken(csrf, identity ? identity.csrf : formTokenOf(exchange));
+  const body = checkInput(route.form ?? ({ type: 'object', properties: {} } as never), fields, 'form');
+  return { ...call, body: body as undefined };
+}
+
+/** Before there is a session, a random cookie and its hash in the form stand in for it. */
+function formTokenOf({ request, origin }: Exchange): string | null {
+  const secret = readCookie(request, cookieName('form', origin.secure));
+  return secret ? hashOf(`form:${secret}`) : null;
+}
+
+function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, query: unknown): Call {
+  const { request, origin, params } = exchange;
+  const reply: Reply = { cookies: [] };
+  const formToken = (): string => {
+    const known = identity?.csrf ?? formTokenOf(exchange);
+    if (known) return known;
+    const secret = newSecret();
+    reply.cookies.push(setCookie('form', secret, origin.secure));
+    return hashOf(`form:${secret}`);
+  };
+  return {
+    actor,
+    body: undefined,
+    query: query as undefined,
+    params,
+    ifMatch: '',
+    requestId: origin.requestId,
+    signal: request.signal,
+    secure: origin.secure,
+    userAgent: request.headers.get('user-agent')?.slice(0, 200) ?? null,
+    formToken,
+    reply,
+  };
+}
+
+/** Answers a request that no route takes. */
+export function refuseUnrouted(exchange: Exchange, allowed: readonly string[]): Response {
+  const actor = anonymousActor(exchange.origin);
+  const { method } = exchange.request;
+  const error =
+    allowed.length > 0 || !['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
+      ? new AppError('invalid', 'http.methodNotAllowed', 'This address does not take this method.')
+      : new AppError('not_found', 'http.notFound', 'There is nothing at this address.');
+  const response = answerProblem(error, exchange, wantsPage(exchange.request) ? 'page' : 'api', actor);
+  if (error.code === 'http.methodNotAllowed') response.headers.set('allow', allowed.join(', '));
+  exchange.parts.log.info('http.request', {
+    requestId: exchange.origin.requestId,
+    method,
+    route: null,
+    status: statusOf(error.fault, error.code),
+    ip: exchange.origin.ip,
+  });
+  return response;
+}
+
+const wantsPage = (request: Request): boolean =>
+  !new URL(request.url).pathname.startsWith('/api/') && (request.headers.get('accept') ?? '').includes('text/html');

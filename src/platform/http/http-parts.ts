@@ -1,0 +1,52 @@
+import type { Actor } from '../access/actor.ts';
+import type { IdempotencyStore } from './idempotency.ts';
+import type { OriginSettings, RequestOrigin } from './origin.ts';
+import type { Problem } from './problem.ts';
+import type { Route } from './route.ts';
+
+/** What a caller shows to be known. A request with an `Authorization` header is never judged by its cookie. */
+export type Credential = { kind: 'session'; secret: string } | { kind: 'bearer'; secret: string };
+
+/** Who the credential belongs to; `csrf` is the token of the session's forms. */
+export interface Identity {
+  readonly actor: Actor;
+  readonly csrf: string | null;
+}
+
+export type Authenticate = (
+  credential: Credential,
+  origin: RequestOrigin,
+) => Promise<Identity | null> | Identity | null;
+
+/** Where events of the server go: structured, one per line, no bodies and no secrets. */
+export interface HttpLog {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** All that the server needs; `assemble` fills it. */
+export interface ServerParts {
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  readonly idempotency: IdempotencyStore;
+  readonly log: HttpLog;
+  readonly newId: () => string;
+  readonly now: () => number;
+  /** A problem as a page, for people; plain data in, HTML out. */
+  readonly problemPage: (problem: Problem) => string;
+  /** Where somebody who must sign in first is sent. */
+  readonly signInPath: string;
+  readonly settings: OriginSettings & {
+    /** Send Strict-Transport-Security where the browser uses TLS. */
+    strictTransport: boolean;
+  };
+}
+
+/** What is known while one request is answered. */
+export interface Exchange {
+  readonly request: Request;
+  readonly origin: RequestOrigin;
+  readonly params: Readonly<Record<string, string>>;
+  readonly parts: ServerParts;
+}

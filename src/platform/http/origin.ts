@@ -1,0 +1,90 @@
+import { BlockList, isIP } from 'node:net';
+import { invalid } from '#sdk';
+
+/** What is known of a request before its caller is: taken from the connection, and from a proxy only if it is trusted. */
+export interface RequestOrigin {
+  readonly requestId: string;
+  readonly ip: string | null;
+  /** The browser's connection is TLS. */
+  readonly secure: boolean;
+  /** `https://adit.corp` as the browser sees us. */
+  readonly site: string;
+}
+
+export interface OriginSettings {
+  /** How browsers reach us, when it is configured: `https://adit.corp`. */
+  publicUrl: string | null;
+  /** Addresses or networks (CIDR) of reverse proxies whose `X-Forwarded-*` are believed. */
+  trustedProxies: readonly string[];
+  tls: boolean;
+}
+
+/** Makes the reader of origins; a malformed network is a mistake in the configuration and refuses the start. */
+export function originReader(settings: OriginSettings, newId: () => string) {
+  const trusted = networks(settings.trustedProxies);
+  const isTrusted = (ip: string | null): boolean =>
+    ip !== null && trusted.check(bare(ip), isIP(bare(ip)) === 6 ? 'ipv6' : 'ipv4');
+  return (request: Request, peer: string | null): RequestOrigin => {
+    const proxied = isTrusted(peer);
+    const header = (name: string) => (proxied ? request.headers.get(name) : null);
+    const secure = settings.tls || header('x-forwarded-proto')?.split(',').at(-1)?.trim().toLowerCase() === 'https';
+    const host = header('x-forwarded-host') ?? request.headers.get('host') ?? new URL(request.url).host;
+    return {
+      requestId: sentId(header('x-request-id')) ?? newId(),
+      ip: proxied ? clientIp(header('x-forwarded-for'), peer, isTrusted) : peer,
+      secure,
+      site: settings.publicUrl
+        ? new URL(settings.publicUrl).origin
+        : `${secure ? 'https' : 'http'}://${host.toLowerCase()}`,
+    };
+  };
+}
+
+/** The nearest address that is not one of our proxies; what stands before it was written by the client. */
+function clientIp(forwarded: string | null, peer: string | null, isTrusted: (ip: string) => boolean): string | null {
+  const hops = (forwarded ?? '').split(',').map((hop) => hop.trim());
+  for (const hop of hops.reverse()) {
+    if (isIP(bare(hop)) === 0) return peer;
+    if (!isTrusted(hop)) return hop;
+  }
+  return peer;
+}
+
+function networks(list: readonly string[]): BlockList {
+  const trusted = new BlockList();
+  for (const entry of list) {
+    const [address = '', bits] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    const size = bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits);
+    if (isIP(address) === 0 || !Number.isInteger(size) || size < 0 || size > (family === 'ipv6' ? 128 : 32))
+      invalid('http.badNetwork', `"${entry}" in server.trusted_proxies is no address or network such as 10.0.0.0/8.`);
+    trusted.addSubnet(address, size, family);
+  }
+  return trusted;
+}
+
+/** IPv4 written as IPv6 is the same address. */
+const bare = (ip: string): string => (ip.toLowerCase().startsWith('::ffff:') && ip.includes('.') ? ip.slice(7) : ip);
+
+const sentId = (id: string | null): string | null => (id && /^[A-Za-z0-9._-]{8,64}$/.test(id) ? id : null);
+
+/** True for addresses that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
+  if (name === 'localhost' || name === '::1') return true;
+  return isIP(bare(name)) === 4 && bare(name).startsWith('127.');
+}
+
+/** Plain HTTP that others can reach is refused: browsers drop Secure cookies there, and passwords would cross the network in clear. */
+export function demandProtection(server: {
+  host: string;
+  tls: boolean;
+  trustedProxies: readonly string[];
+  allowPlainHttp: boolean;
+}): void {
+  if (server.tls || isLoopback(server.host) || server.trustedProxies.length > 0 || server.allowPlainHttp) return;
+  invalid(
+    'http.plainHttpRefused',
+    `The server would speak plain HTTP on ${server.host}, where others can listen. Configure TLS (server.tls), a reverse proxy (server.trusted_proxies), or, knowing what it means, server.allow_plain_http = true.`,
+  );
+}

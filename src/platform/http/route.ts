@@ -1,0 +1,164 @@
+import type { Fault, Static, TObject, TSchema } from '#sdk';
+import type { Actor } from '../access/actor.ts';
+import type { Permission } from '../access/permissions.ts';
+import type { Success } from './problem.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export const isUnsafe = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
+
+/** What a handler adds to its answer besides the body. */
+export interface Reply {
+  /** Version of the resource in the answer; becomes the `ETag`. */
+  etag?: string;
+  /** Path of the resource that was made. */
+  location?: string;
+  /** Complete `Set-Cookie` values. */
+  readonly cookies: string[];
+  /** Tells the browser to forget what it keeps of this site: at sign-out. */
+  clearSite?: boolean;
+}
+
+/** One request as a handler sees it: already authenticated, allowed, checked. */
+export interface Call<B = undefined, Q = undefined> {
+  readonly actor: Actor;
+  readonly body: B;
+  readonly query: Q;
+  readonly params: Readonly<Record<string, string>>;
+  /** The version named by `If-Match`; present where the route needs it. */
+  readonly ifMatch: string;
+  readonly requestId: string;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+  /** True when the browser reached us by TLS, here or at a trusted proxy. */
+  readonly secure: boolean;
+  readonly userAgent: string | null;
+  /** The hidden `csrf` field of a form on the page that is being made; sets a cookie where there is no session yet. */
+  formToken(): string;
+  readonly reply: Reply;
+}
+
+interface Declared {
+  readonly method: Method;
+  /** Elysia's form: `/api/v1/projects/:id`. */
+  readonly path: string;
+  /** Who may call it. There is no default: a route that says nothing does not start. */
+  readonly permission: Permission | 'public';
+  /** One sentence, for the API's documentation. */
+  readonly summary: string;
+  /** Limit of the body in bytes; 1 MiB unless said otherwise. */
+  readonly maxBodyBytes?: number;
+}
+
+/** A route of the API: JSON in, JSON out. */
+export interface ApiRoute extends Declared {
+  readonly kind: 'api';
+  readonly tag: string;
+  readonly body?: TSchema;
+  readonly query?: TObject;
+  /** Absent: the answer has no body. */
+  readonly response?: TSchema;
+  readonly success: Success;
+  /** The resource is only changed when `If-Match` names its present version. */
+  readonly needsIfMatch: boolean;
+  /** Takes `Idempotency-Key`; off for routes whose answers must not be kept (sign-in). */
+  readonly idempotent: boolean;
+  readonly handler: (call: Call<never, never>) => unknown;
+}
+
+/** A page for people: HTML out, forms in. Works without JavaScript. */
+export interface PageRoute extends Declared {
+  readonly kind: 'page';
+  readonly form?: TObject;
+  readonly query?: TObject;
+  readonly handler: (call: Call<never, never>) => PageAnswer | Promise<PageAnswer>;
+}
+
+export type PageAnswer = { html: string; fault?: Fault } | { redirect: string };
+
+/** A file that ships with the program. */
+export interface AssetRoute extends Declared {
+  readonly kind: 'asset';
+  readonly content: string;
+  readonly contentType: string;
+}
+
+/** A plain answer for probes: `{ status }` and whether all is well. */
+export interface ProbeRoute extends Declared {
+  readonly kind: 'probe';
+  readonly handler: () => Promise<{ ok: boolean; status: string }> | { ok: boolean; status: string };
+}
+
+export type Route = ApiRoute | PageRoute | AssetRoute | ProbeRoute;
+
+type BodyOf<B> = B extends TSchema ? Static<B> : undefined;
+
+interface ApiDeclaration<B, Q, R> {
+  method: Method;
+  path: string;
+  permission: Permission | 'public';
+  summary: string;
+  tag: string;
+  body?: B;
+  query?: Q;
+  response?: R;
+  success?: Success;
+  needsIfMatch?: boolean;
+  idempotent?: boolean;
+  maxBodyBytes?: number;
+  handler(call: Call<BodyOf<B>, BodyOf<Q>>): BodyOf<R> | Promise<BodyOf<R>>;
+}
+
+/** Declares a route of the API; the types of body, query and answer follow from their schemas. */
+export function route<
+  B extends TSchema | undefined = undefined,
+  Q extends TObject | undefined = undefined,
+  R extends TSchema | undefined = undefined,
+>(declared: ApiDeclaration<B, Q, R>): ApiRoute {
+  const { body, query, response, handler, ...rest } = declared;
+  return {
+    kind: 'api',
+    success: response ? 'ok' : 'empty',
+    needsIfMatch: false,
+    idempotent: isUnsafe(declared.method),
+    ...rest,
+    ...(body ? { body } : {}),
+    ...(query ? { query } : {}),
+    ...(response ? { response } : {}),
+    handler: handler as ApiRoute['handler'],
+  };
+}
+
+interface PageDeclaration<F, Q> {
+  method: 'GET' | 'POST';
+  path: string;
+  permission: Permission | 'public';
+  summary: string;
+  form?: F;
+  query?: Q;
+  handler(call: Call<BodyOf<F>, BodyOf<Q>>): PageAnswer | Promise<PageAnswer>;
+}
+
+/** Declares a page. A POST page takes a form and always demands its hidden `csrf` field. */
+export function page<F extends TObject | undefined = undefined, Q extends TObject | undefined = undefined>(
+  declared: PageDeclaration<F, Q>,
+): PageRoute {
+  const { form, query, handler, ...rest } = declared;
+  return {
+    kind: 'page',
+    ...rest,
+    ...(form ? { form } : {}),
+    ...(query ? { query } : {}),
+    handler: handler as PageRoute['handler'],
+  };
+}
+
+/** Declares a file that anyone may fetch. */
+export const asset = (path: string, contentType: string, content: string): AssetRoute => ({
+  kind: 'asset',
+  method: 'GET',
+  path,
+  permission: 'public',
+  summary: 'A file that ships with the program.',
+  content,
+  contentType,
+});

@@ -1,0 +1,72 @@
+import { Elysia } from 'elysia';
+import { PERMISSIONS } from '../access/permissions.ts';
+import { handleRequest, refuseUnrouted } from './handle-request.ts';
+import type { Exchange, ServerParts } from './http-parts.ts';
+import { originReader } from './origin.ts';
+import type { Route } from './route.ts';
+
+const MAX_REQUEST_BYTES = 4 * 1024 ** 3;
+const IDLE_TIMEOUT_S = 120;
+
+/**
+ * The server, not yet listening: `app.handle(new Request('http://localhost/…'))` answers as production does. Elysia routes; the way of
+ * a request (who, may they, what) is `handleRequest`, because a body must not be looked at before its sender is known.
+ * Building fails when a route says nothing of who may call it, or when two claim one address.
+ */
+export function buildServer(parts: ServerParts) {
+  checkRoutes(parts.routes);
+  const originOf = originReader(parts.settings, parts.newId);
+  const app = new Elysia({
+    normalize: false,
+    strictPath: true,
+    serve: { maxRequestBodySize: MAX_REQUEST_BYTES, idleTimeout: IDLE_TIMEOUT_S },
+  });
+  const exchangeOf = (request: Request, params: Record<string, string>): Exchange => ({
+    request,
+    params,
+    parts,
+    origin: originOf(request, app.server?.requestIP(request)?.address ?? null),
+  });
+  // Bun hands TRACE to handlers; nothing here takes it.
+  app.onRequest(({ request }) =>
+    request.method === 'TRACE' || request.method === 'CONNECT'
+      ? refuseUnrouted(exchangeOf(request, {}), [])
+      : undefined,
+  );
+  for (const route of parts.routes) {
+    const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+    for (const method of methods)
+      app.route(method, route.path, ({ request, params }) => handleRequest(route, exchangeOf(request, params)), {
+        parse: 'none',
+      });
+  }
+  const allowedAt = methodsByPath(parts.routes);
+  app.onError(({ request, error, code }) => {
+    if (code !== 'NOT_FOUND') parts.log.error('http.defect', { error: String((error as Error).stack ?? error) });
+    return refuseUnrouted(exchangeOf(request, {}), allowedAt(new URL(request.url).pathname));
+  });
+  return app;
+}
+
+export type Server = ReturnType<typeof buildServer>;
+
+/** Every mistake in the table is found at the start, not by a caller. */
+function checkRoutes(routes: readonly Route[]): void {
+  const seen = new Set<string>();
+  for (const route of routes) {
+    const name = `${route.method} ${route.path}`;
+    const permission: string | undefined = route.permission;
+    if (permission !== 'public' && !(permission && Object.hasOwn(PERMISSIONS, permission)))
+      throw new Error(`${name} does not declare a permission of platform/access/permissions.ts (or 'public').`);
+    if (seen.has(name)) throw new Error(`${name} is declared twice.`);
+    seen.add(name);
+  }
+}
+
+function methodsByPath(routes: readonly Route[]): (pathname: string) => string[] {
+  const patterns = routes.map((route) => ({
+    method: route.method,
+    pattern: new RegExp(`^${route.path.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}$`),
+  }));
+  return (pathname) => [...new Set(patterns.filter((p) => p.pattern.test(pathname)).map((p) => p.method))];
+}
