@@ -93,9 +93,7 @@ function bucketOfDay(unit: Exclude<TimeUnit, 'hour'>, day: number): number {
 /** Months of the days from 1900 to 2099, which nearly every instant falls on. */
 const FIRST_DAY = dayOf(1900, 1, 1);
 const LAST_DAY = dayOf(2100, 1, 1);
-let months: Int32Array | undefined;
-const monthTable = (): Int32Array =>
-  Int32Array.from({ length: LAST_DAY - FIRST_DAY }, (_, i) => monthOf(FIRST_DAY + i));
+const MONTHS = Int32Array.from({ length: LAST_DAY - FIRST_DAY }, (_, i) => monthOf(FIRST_DAY + i));
 
 /** 1 Monday … 7 Sunday, of a day counted from 1970-01-01. */
 export const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
