@@ -1,5 +1,20 @@
-import { ActivityRefs, Choice, defineFilter, hasBit, noBits, setBit, Type } from '#sdk';
+import {
+  ActivityRefs,
+  type Bits,
+  Choice,
+  defineFilter,
+  hasBit,
+  invalid,
+  noBits,
+  type Segment,
+  type Static,
+  setBit,
+  Type,
+  type View,
+} from '#sdk';
 import { activityCodesOf } from '../log/activities.ts';
+import { casesWithAny, casesWithNone } from '../predicates/cases-having.ts';
+import { lookupOf, rowsWithCodes } from '../predicates/rows.ts';
 
 const params = Type.Object({
   activities: ActivityRefs('Activities to look for'),
@@ -30,30 +45,52 @@ export default defineFilter({
   ],
   keeps: () => 'cases',
   against: 'base',
-  prepare: (log, p) => activityCodesOf(log, p.activities),
-  select(segment, view, p, codes) {
-    const kept = noBits(segment.cases);
-    const { offsets } = segment;
-    const { activity, cases, events } = view;
-    const slot = new Uint16Array(65_536);
-    codes.forEach((code, i) => {
-      slot[code] = i + 1;
-    });
-    const counts = new Uint32Array(codes.length + 1);
-    const max = p.maxCount ?? Number.POSITIVE_INFINITY;
-    for (let c = 0; c < segment.cases; c++) {
-      if (cases && !hasBit(cases, c)) continue;
-      counts.fill(0);
-      for (let e = offsets[c]!; e < offsets[c + 1]!; e++) {
-        if (events && !hasBit(events, e)) continue;
-        const s = slot[activity[e]!]!;
-        counts[s] = counts[s]! + 1;
-      }
-      let present = 0;
-      for (let i = 1; i <= codes.length; i++) if (counts[i]! >= p.minCount && counts[i]! <= max) present++;
-      if (p.mode === 'none' ? present === 0 : p.mode === 'all' ? present === codes.length : present > 0)
-        setBit(kept, c);
+  prepare(log, p) {
+    if (p.minCount > (p.maxCount ?? Number.POSITIVE_INFINITY)) {
+      invalid('filter.emptyRange', `minCount (${p.minCount}) is above maxCount (${p.maxCount}).`);
     }
-    return kept;
+    const codes = [...new Set(activityCodesOf(log, p.activities))];
+    return { codes: Uint16Array.from(codes), wanted: lookupOf(codes, log.activities) };
+  },
+  select(segment, view, p, { codes, wanted }) {
+    if (p.minCount > 1 || p.maxCount !== undefined || p.mode === 'all') {
+      return casesByOccurrences(segment, view, p, codes, wanted.length);
+    }
+    const marked = rowsWithCodes(view.activity, wanted);
+    return p.mode === 'any' ? casesWithAny(segment, view, marked) : casesWithNone(segment, view, marked);
   },
 });
+
+function casesByOccurrences(
+  segment: Segment,
+  view: View,
+  p: Static<typeof params>,
+  codes: Uint16Array,
+  width: number,
+): Bits {
+  const kept = noBits(segment.cases);
+  const { offsets } = segment;
+  const { activity, cases, events } = view;
+  const slot = new Uint16Array(width);
+  codes.forEach((code, i) => {
+    slot[code] = i + 1;
+  });
+  const counts = new Uint32Array(codes.length + 1);
+  const min = p.minCount;
+  const max = p.maxCount ?? Number.POSITIVE_INFINITY;
+  const least = p.mode === 'all' ? codes.length : p.mode === 'any' ? 1 : 0;
+  const most = p.mode === 'none' ? 0 : codes.length;
+  for (let c = 0; c < segment.cases; c++) {
+    if (cases && !hasBit(cases, c)) continue;
+    counts.fill(0);
+    for (let e = offsets[c]!; e < offsets[c + 1]!; e++) {
+      if (events && !hasBit(events, e)) continue;
+      const s = slot[activity[e]!]!;
+      counts[s] = counts[s]! + 1;
+    }
+    let present = 0;
+    for (let i = 1; i <= codes.length; i++) if (counts[i]! >= min && counts[i]! <= max) present++;
+    if (present >= least && present <= most) setBit(kept, c);
+  }
+  return kept;
+}
