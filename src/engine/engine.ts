@@ -79,7 +79,7 @@ export class Engine {
       threads: options.threads,
       selectionBytes: options.selectionBytes,
       cacheFolder: options.cacheFolder,
-      archiveRows: (version, text, values) => this.#sql.rows(version, text, values as never),
+      archiveRows: (version, text, values, kept) => this.#sql.rows(version, text, values as never, kept),
       onDefect: options.onDefect,
     });
   }

@@ -30,6 +30,12 @@ export function ident(name: string): Sql {
   return { text: `"${name.replaceAll('"', '""')}"`, values: [] };
 }
 
+/** A quoted text, for the few places that take no bound value (the target of a COPY, the file of a scan). NUL is refused. */
+export function literal(text: string): Sql {
+  if (text.includes('\0')) throw new TypeError('a literal must hold no NUL');
+  return { text: `'${text.replaceAll("'", "''")}'`, values: [] };
+}
+
 /** Joins parts with a literal separator such as `, ` or ` and `. */
 export function joinSql(parts: readonly Sql[], separator: ', ' | ' and ' | ' or ' | ' union all ' | '\n'): Sql {
   return { text: parts.map((p) => p.text).join(separator), values: parts.flatMap((p) => p.values) };

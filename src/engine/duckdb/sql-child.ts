@@ -1,9 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { AppError, type ColumnSpec, ident, joinSql, type Sql, type SqlValue, sql } from '#sdk';
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBInstance, UINTEGER, USMALLINT } from '@duckdb/node-api';
+import { AppError, type SqlValue, sql } from '#sdk';
 import { textLines } from '../child-process.ts';
-import { readManifest } from '../segments/manifest.ts';
+import { archiveRelation } from './archive-relation.ts';
 import { openDuckDb } from './open-duckdb.ts';
 import { execute } from './query.ts';
 
@@ -20,6 +19,8 @@ export interface SqlRequest {
   version: string;
   text: string;
   values: SqlValue[];
+  /** File of `(segment, event)` pairs that the view keeps; null: every event. */
+  keptEvents: string | null;
   into: string;
 }
 export type SqlAnswer = { id: number; rows: number } | { id: number; error: string };
@@ -41,7 +42,7 @@ async function answer(instance: DuckDBInstance, request: SqlRequest): Promise<vo
   let reply: SqlAnswer;
   const connection = await instance.connect();
   try {
-    await execute(connection, sql`create temp view events as ${archiveRelation(request.version)}`);
+    await createEvents(connection, request);
     reply = { id: request.id, rows: await writeRows(connection, request) };
   } catch (error) {
     reply = { id: request.id, error: (error as Error).message };
@@ -51,25 +52,33 @@ async function answer(instance: DuckDBInstance, request: SqlRequest): Promise<vo
   process.stdout.write(`${JSON.stringify(reply)}\n`);
 }
 
-/** The archive of a version as one relation; segments carry the numbers they have in this version. */
-export function archiveRelation(version: string): Sql {
-  const manifest = readManifest(version);
-  const types = { category: 'varchar', boolean: 'boolean', number: 'double', time: 'double', text: 'varchar' } as const;
-  const parts = manifest.segments.map((ref, index) => {
-    const archived = manifest.columns.filter((c) => !manifest.derived.includes(c.id));
-    const absent = (c: ColumnSpec) => ref.missing?.includes(c.id) ?? false;
-    const columns = [
-      ...archived.filter((c) => !absent(c)).map((c) => ident(c.id)),
-      ...archived.filter(absent).map((c) => sql`null::${{ text: types[c.class], values: [] }} as ${ident(c.id)}`),
-    ];
-    const file: Sql = {
-      text: `'${join(version, 'archive', `${ref.folder}.parquet`).replaceAll("'", "''")}'`,
-      values: [],
-    };
-    const number: Sql = { text: `${index}::usmallint`, values: [] };
-    return sql`select ${number} as segment, case_ix, event_ix, case_id, ${joinSql(columns, ', ')} from read_parquet(${file})`;
-  });
-  return joinSql(parts, ' union all ');
+/** The relation `events` of this connection: the archive, or what the view keeps of it. */
+async function createEvents(connection: DuckDBConnection, request: SqlRequest): Promise<void> {
+  const archive = archiveRelation(request.version);
+  if (!request.keptEvents) return execute(connection, sql`create temp view events as ${archive}`);
+  await execute(connection, sql`create temp table kept (segment usmallint, event_ix uinteger)`);
+  const pairs = new Uint32Array(await Bun.file(request.keptEvents).arrayBuffer());
+  const appender = await connection.createAppender('kept');
+  const MOST = 2048;
+  for (let at = 0; at < pairs.length; at += 2 * MOST) {
+    const n = Math.min(MOST, (pairs.length - at) / 2);
+    const chunk = DuckDBDataChunk.create([USMALLINT, UINTEGER], n);
+    const [segments, events] = [0, 1].map(
+      (c) => chunk.getColumnVector(c) as unknown as { items: Uint32Array; flush(): void },
+    );
+    for (let r = 0; r < n; r++) {
+      segments!.items[r] = pairs[at + 2 * r]!;
+      events!.items[r] = pairs[at + 2 * r + 1]!;
+    }
+    segments!.flush();
+    events!.flush();
+    appender.appendDataChunk(chunk);
+  }
+  appender.closeSync();
+  await execute(
+    connection,
+    sql`create temp view events as select * from (${archive}) semi join kept using (segment, event_ix)`,
+  );
 }
 
 async function writeRows(connection: DuckDBConnection, request: SqlRequest): Promise<number> {

@@ -19,13 +19,13 @@ export class SqlClient {
   }
 
   /** Runs a statement that gives rows `(segment, index)` over a version's archive; gives the file that holds them. */
-  async rows(version: string, text: string, values: readonly SqlValue[]): Promise<string> {
+  async rows(version: string, text: string, values: readonly SqlValue[], keptEvents: string | null): Promise<string> {
     const id = this.#last++;
     mkdirSync(this.#settings.tempFolder, { recursive: true, mode: 0o700 });
     const into = join(this.#settings.tempFolder, `rows-${randomUUID()}`);
     const wait = Promise.withResolvers<number>();
     this.#waiting.set(id, wait);
-    const request: SqlRequest = { id, version, text, values: [...values], into };
+    const request: SqlRequest = { id, version, text, values: [...values], keptEvents, into };
     const child = this.#running();
     child.stdin.write(`${JSON.stringify(request)}\n`);
     child.stdin.flush();

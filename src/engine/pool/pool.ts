@@ -8,7 +8,7 @@ export interface PoolOptions {
   selectionBytes: number;
   cacheFolder: string;
   /** Runs SQL over a version's archive in the DuckDB child; gives the file with the rows. */
-  archiveRows(version: string, text: string, values: readonly unknown[]): Promise<string>;
+  archiveRows(version: string, text: string, values: readonly unknown[], keptEvents: string | null): Promise<string>;
   /** A defect inside a job, for the log. */
   onDefect(error: Error): void;
 }
@@ -136,10 +136,10 @@ export class Pool {
 
   async #archiveRows(
     worker: number,
-    { ask, version, text, values }: Extract<FromWorker, { kind: 'sqlAsk' }>,
+    { ask, version, text, values, keptEvents }: Extract<FromWorker, { kind: 'sqlAsk' }>,
   ): Promise<void> {
     try {
-      const file = await this.#options.archiveRows(version, text, values);
+      const file = await this.#options.archiveRows(version, text, values, keptEvents);
       this.#post(worker, { kind: 'sqlRows', ask, file, fault: null });
     } catch (error) {
       const fault = error instanceof AppError ? error : new AppError('internal', 'archive.failed', String(error));

@@ -66,7 +66,14 @@ export type FromWorker =
   | { kind: 'progress'; job: number; share: number }
   | { kind: 'memoAsk'; ask: number; key: string }
   | { kind: 'memoKeep'; key: string; bits: readonly Bits[] }
-  | { kind: 'sqlAsk'; ask: number; version: string; text: string; values: readonly unknown[] };
+  | {
+      kind: 'sqlAsk';
+      ask: number;
+      version: string;
+      text: string;
+      values: readonly unknown[];
+      keptEvents: string | null;
+    };
 
 export type ToPeer =
   | { kind: 'task'; task: Task; from: number }

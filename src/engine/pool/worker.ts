@@ -1,4 +1,5 @@
-import { readFileSync, unlinkSync } from 'node:fs';
+import { readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Bits } from '#sdk';
 import { AppError } from '#sdk';
 import { createRegistry } from '../registry.ts';
@@ -15,6 +16,7 @@ const asks = new Map<number, (message: Extract<ToWorker, { ask: number }>) => vo
 const aborts = new Map<number, { stop: Int32Array; controller: AbortController }>();
 let lastAsk = 0;
 let scatter: Scatter;
+let cacheFolder: string;
 
 const post = (message: FromWorker): void => self.postMessage(message);
 
@@ -45,12 +47,18 @@ function hostFor(job: number, signal: AbortSignal): DriveHost {
     run: (task) => scatter.run(task),
     recall: async (key) => (await ask<'memo'>({ kind: 'memoAsk', key } as never)).bits,
     keep: (key, bits: readonly Bits[]) => post({ kind: 'memoKeep', key, bits }),
-    async archiveRows(version, text, values) {
-      const { file, fault } = await ask<'sqlRows'>({ kind: 'sqlAsk', version, text, values } as never);
-      if (fault) throw AppError.fromData(fault);
-      const bytes = readFileSync(file!);
-      unlinkSync(file!);
-      return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
+    async archiveRows(version, { text, values }, kept) {
+      const keptEvents = kept && join(cacheFolder, `kept-${crypto.randomUUID()}`);
+      try {
+        if (keptEvents) writeFileSync(keptEvents, kept, { mode: 0o600 });
+        const { file, fault } = await ask<'sqlRows'>({ kind: 'sqlAsk', version, text, values, keptEvents } as never);
+        if (fault) throw AppError.fromData(fault);
+        const bytes = readFileSync(file!);
+        unlinkSync(file!);
+        return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
+      } finally {
+        if (keptEvents) rmSync(keptEvents, { force: true });
+      }
     },
     progress: (share) => post({ kind: 'progress', job, share }),
     signal,
@@ -71,6 +79,7 @@ async function start({ job, request, stop }: Extract<ToWorker, { kind: 'drive' }
 
 self.onmessage = ({ data }) => {
   if (data.kind === 'init') {
+    cacheFolder = data.cacheFolder;
     scatter = new Scatter(data.index, data.peers, registry, open, data.cacheFolder);
     post({ kind: 'ready' });
   } else if (data.kind === 'drive') {

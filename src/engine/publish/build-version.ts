@@ -105,7 +105,8 @@ async function addClassifiers(
   return { columns, classifiers };
 }
 
-async function writeDictionaries(connection: DuckDBConnection, columns: readonly ColumnSpec[], into: string) {
+/** Writes each category column's dictionary: the values of its ENUM, in their order. */
+export async function writeDictionaries(connection: DuckDBConnection, columns: readonly ColumnSpec[], into: string) {
   const files: Record<string, Manifest['dictionaries'][string]> = {};
   const values = new Map<string, readonly string[]>();
   for (const column of columns.filter((c) => c.class === 'category')) {

@@ -33,7 +33,7 @@ export async function orderCases(
         select *, row_number() over (order by first_time nulls last, case_id) - 1 as global_ix from grouped),
       summed as (
         select *, sum(events) over (order by global_ix rows unbounded preceding) - events as before from numbered)
-      select case_id, untimed, events, global_ix::uinteger as global_ix, (before // ${segmentEvents})::usmallint as segment
+      select case_id, untimed, events, global_ix::uinteger as global_ix, (before // ${segmentEvents}::bigint)::usmallint as segment
       from summed order by global_ix`,
   );
   const eventColumns = columns.filter((c) => c.level === 'event').map((c) => ident(c.id));

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type ColumnId, type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
+import { type ColumnId, type ColumnSpec, ident, joinSql, literal, type Sql, sql } from '#sdk';
 import { encoded, type SegmentPlan } from './order-cases.ts';
 
 export interface SegmentArrays {
@@ -22,7 +22,7 @@ export async function eventArrays(
   const wanted = stored(columns, 'event');
   const caseOf = new Uint32Array(plan.events);
   const arrays = wanted.map((c) => (isWide(c) ? new Float64Array(plan.events) : new Uint16Array(plan.events)));
-  const range = sql`rowid >= ${plan.firstRow} and rowid < ${plan.firstRow + plan.events}`;
+  const range = sql`rowid >= ${plan.firstRow}::bigint and rowid < ${plan.firstRow + plan.events}::bigint`;
   const list = joinSql([sql`global_ix`, ...wanted.map(encoded)], ', ');
   await fill(
     connection,
@@ -48,7 +48,7 @@ export async function caseArrays(
   await fill(
     connection,
     sql`select ${joinSql(wanted.map(encoded), ', ')} from cases left join staged_cases using (case_id)
-      where segment = ${plan.segment} order by global_ix`,
+      where segment = ${plan.segment}::usmallint order by global_ix`,
     arrays,
     plan.cases,
   );
@@ -63,7 +63,7 @@ export async function caseIds(
   const offsets = new Uint32Array(plan.cases + 1);
   const parts: Buffer[] = [];
   const result = await connection.stream(
-    sql`select case_id from cases where segment = ${plan.segment} order by global_ix`.text,
+    sql`select case_id from cases where segment = ${plan.segment}::usmallint order by global_ix`.text,
     [plan.segment],
   );
   let at = 0;
@@ -104,10 +104,10 @@ export function archiveStatement(plan: SegmentPlan, columns: readonly ColumnSpec
     ? sql`left join staged_cases k on k.case_id = c.case_id`
     : sql``;
   return sql`copy (
-      select ${plan.segment}::usmallint as segment, (s.global_ix - ${plan.firstCase})::uinteger as case_ix,
-        (s.rowid - ${plan.firstRow})::uinteger as event_ix, c.case_id as case_id, ${joinSql(list, ', ')}
+      select ${plan.segment}::usmallint as segment, (s.global_ix - ${plan.firstCase}::bigint)::uinteger as case_ix,
+        (s.rowid - ${plan.firstRow}::bigint)::uinteger as event_ix, c.case_id as case_id, ${joinSql(list, ', ')}
       from sorted s join cases c on c.global_ix = s.global_ix ${ofCases}
-      where s.rowid >= ${plan.firstRow} and s.rowid < ${plan.firstRow + plan.events}
+      where s.rowid >= ${plan.firstRow}::bigint and s.rowid < ${plan.firstRow + plan.events}::bigint
       order by s.rowid
-    ) to ${path} (format parquet, compression zstd, compression_level 1)`;
+    ) to ${literal(path)} (format parquet, compression zstd, compression_level 1)`;
 }

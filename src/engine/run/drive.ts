@@ -5,10 +5,13 @@ import {
   type Bits,
   type Calculator,
   type ColumnId,
+  countBits,
   type Filter,
+  hasBit,
   type Kernel,
   type Log,
   type Run,
+  type Sql,
   wordsFor,
 } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
@@ -28,8 +31,8 @@ export interface DriveHost {
   run(task: Omit<Task, 'id' | 'counter'>): Promise<unknown[]>;
   recall(key: string): Promise<readonly Bits[] | null>;
   keep(key: string, bits: readonly Bits[]): void;
-  /** Rows `(segment, index)` of a statement over the version's archive. */
-  archiveRows(version: string, text: string, values: readonly unknown[]): Promise<Uint32Array>;
+  /** Rows `(segment, index)` of a statement over the version's archive; `keptEvents` as such pairs, null: every event. */
+  archiveRows(version: string, statement: Sql, keptEvents: Uint32Array | null): Promise<Uint32Array>;
   progress(share: number): void;
   signal: AbortSignal;
 }
@@ -169,7 +172,11 @@ class Driver {
     const into = this.#version.segments.map((s) => shared(s[keeps]));
     const statement = filter.sql?.(params, log) ?? null;
     if (statement) {
-      const found = await this.#host.archiveRows(this.#request.version, statement.text, statement.values);
+      const found = await this.#host.archiveRows(
+        this.#request.version,
+        statement,
+        against.events && pairsOf(against.events),
+      );
       for (let i = 0; i < found.length; i += 2) {
         const bits = into[found[i]!];
         const at = found[i + 1]!;
@@ -183,6 +190,20 @@ class Driver {
     await this.#host.run(this.#task({ kind: 'select', filter: filter.id, params, context, into }, against));
     return into;
   }
+}
+
+/** Set bits as `(segment, index)` pairs. */
+function pairsOf(bits: readonly Bits[]): Uint32Array {
+  const pairs = new Uint32Array(2 * bits.reduce((n, b) => n + countBits(b), 0));
+  let at = 0;
+  bits.forEach((words, segment) => {
+    for (let i = 0; i < words.length * 32; i++) {
+      if (!hasBit(words, i)) continue;
+      pairs[at++] = segment;
+      pairs[at++] = i;
+    }
+  });
+  return pairs;
 }
 
 /** An empty bit set that all threads can see. */

@@ -1,0 +1,40 @@
+import { nearest } from '#sdk';
+import type { Verb } from './verb.ts';
+
+type Load = () => Promise<{ default: Verb }>;
+
+/** What a person may type. Loaded when called, so that `adit version` does not load the engine. */
+const VERBS: Record<string, Load> = {
+  'check-config': () => import('./check-config.ts'),
+  config: () => import('./config.ts'),
+  mine: () => import('./mine.ts'),
+};
+
+/** What the program calls of itself. */
+const HOSTS: Record<string, Load> = {
+  'import-host': () => import('./import-host.ts'),
+  'sql-host': () => import('./sql-host.ts'),
+};
+
+/** The verb of this name, or a sentence that says there is none. */
+export async function findVerb(word: string): Promise<Verb | string> {
+  const load = VERBS[word === '--version' || word === '-v' ? 'version' : word] ?? HOSTS[word];
+  if (load) return (await load()).default;
+  const near = nearest(word, Object.keys(VERBS));
+  return `adit: there is no command "${word}".${near ? ` Did you mean "${near}"?` : ''} Try "adit --help".`;
+}
+
+export async function overview(): Promise<string> {
+  const verbs = await Promise.all(Object.values(VERBS).map(async (load) => (await load()).default));
+  const width = Math.max(...verbs.map((v) => v.name.length));
+  return [
+    'adit: process mining on your own server',
+    '',
+    'Usage: adit COMMAND [ARGUMENTS]',
+    '',
+    ...verbs.map((v) => `  ${v.name.padEnd(width)}  ${v.summary}`),
+    '',
+    'Every command takes --help.',
+    '',
+  ].join('\n');
+}

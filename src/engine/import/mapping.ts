@@ -1,0 +1,94 @@
+import { Choice, Nullable, type Static, Type } from '#sdk';
+import { ENCODINGS } from '../../mining/formats/csv-encoding.ts';
+import { ROLES } from '../../mining/formats/csv-roles.ts';
+
+const OneSign = (description: string) => Type.String({ minLength: 1, maxLength: 1, description });
+const NoneOrOneSign = (description: string) => Type.String({ maxLength: 1, description });
+
+/** How the text is written. */
+export const DialectSchema = Type.Object(
+  {
+    encoding: Choice(ENCODINGS, { description: '`auto`: UTF-8, or Windows-1252 when no line of the file is UTF-8' }),
+    delimiter: OneSign('Between cells'),
+    quote: NoneOrOneSign('Around cells; empty: none'),
+    escape: NoneOrOneSign('Before a quote inside a quoted cell; usually the quote itself'),
+    header: Type.Boolean({ description: 'The first row holds the names' }),
+    skip: Type.Integer({ minimum: 0, maximum: 1_000, description: 'Lines before the header row' }),
+    decimal: Choice(['.', ','], { description: 'Decimal sign of numbers' }),
+    missing: Type.Array(Type.String({ minLength: 1 }), {
+      maxItems: 20,
+      description: 'Texts that mean "no value", besides the empty cell (NULL, n/a …)',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type Dialect = Static<typeof DialectSchema>;
+
+export const VALUE_TYPES = ['category', 'number', 'boolean', 'time', 'text'] as const;
+
+const ColumnFields = Type.Object({
+  name: Type.String({ minLength: 1, description: 'Name in the log; by default the name in the file' }),
+  role: Choice(ROLES, { description: 'What the column is to the log' }),
+  type: Choice(VALUE_TYPES, {
+    description: 'Type of an attribute; nothing is turned into a number unless this says so',
+  }),
+  level: Choice(['case', 'event'], { description: 'Whether the value belongs to the case or to the event' }),
+  format: Type.String({
+    minLength: 1,
+    description: 'Of times: `iso`, `epoch-s`, `epoch-ms`, `epoch-us`, or a pattern such as `DD.MM.YYYY HH:mm[:ss]`',
+  }),
+  zone: Type.String({
+    minLength: 1,
+    description: 'IANA zone of times without an offset, where it differs from the log’s',
+  }),
+  decimal: Choice(['.', ','], { description: 'Decimal sign, where it differs from the file’s' }),
+  thousands: Choice(['', '.', ',', ' ', "'"], { description: 'Sign between groups of three digits' }),
+  default: Type.String({ minLength: 1, description: 'Taken where the cell is empty' }),
+  optional: Type.Boolean({ description: 'Of the timestamp: events without one are kept' }),
+  fallback: Type.Boolean({
+    description: 'The type is a proposal: when a value does not read, the column is kept as text and no row is refused',
+  }),
+  drop: Type.Boolean({ description: 'Leave the column out' }),
+});
+
+/** What a mapping says of one column of the file, found by its header. */
+export const ColumnMappingSchema = Type.Composite(
+  [Type.Object({ column: Type.String({ minLength: 1, description: 'Header in the file' }) }), Type.Partial(ColumnFields)],
+  { additionalProperties: false },
+);
+export type ColumnMapping = Static<typeof ColumnMappingSchema>;
+
+export const ClassifierSchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1 }),
+    columns: Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'Headers, in order' }),
+  },
+  { additionalProperties: false },
+);
+
+/** Zone of naive timestamps and of days. */
+const TimeZone = Nullable(Type.String({ minLength: 1, description: 'IANA zone of naive timestamps and of days' }));
+
+/** From the columns of a CSV file to an event log. Saved with the dataset, used again by every load. */
+export const MappingSchema = Type.Object(
+  {
+    dialect: DialectSchema,
+    timeZone: TimeZone,
+    columns: Type.Array(ColumnMappingSchema, { minItems: 1 }),
+    classifiers: Type.Array(ClassifierSchema),
+  },
+  { additionalProperties: false },
+);
+export type Mapping = Static<typeof MappingSchema>;
+
+/** What a person gives (`--map`): any part of it; the rest is proposed from the file. */
+export const MappingInputSchema = Type.Object(
+  {
+    dialect: Type.Optional(Type.Partial(DialectSchema, { additionalProperties: false })),
+    timeZone: Type.Optional(TimeZone),
+    columns: Type.Optional(Type.Array(ColumnMappingSchema)),
+    classifiers: Type.Optional(Type.Array(ClassifierSchema)),
+  },
+  { additionalProperties: false },
+);
+export type MappingInput = Static<typeof MappingInputSchema>;

@@ -1,0 +1,120 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
+import { archiveRelation } from '../duckdb/archive-relation.ts';
+import { execute, row } from '../duckdb/query.ts';
+import type { OpenVersion } from '../segments/open-version.ts';
+import type { JoinedColumns } from './incoming.ts';
+
+export interface MergeCounts {
+  inserted: number;
+  /** Rows of the load that the dataset already has: equal in all mapped columns, occurrence by occurrence. */
+  unchanged: number;
+}
+
+/** Makes `staged` and `staged_cases` from the cases written anew and the load; drops what they were made from. */
+export async function mergeRows(
+  connection: DuckDBConnection,
+  base: OpenVersion,
+  joined: JoinedColumns,
+  withLoad: boolean,
+): Promise<MergeCounts> {
+  const { columns } = joined;
+  const event = columns.filter((c) => c.level === 'event');
+  const old = event.map((c) => oldValue(c, joined, 'o'));
+  const texts = event.filter((c) => c.class === 'text' && !joined.added.includes(c.id));
+  const archive =
+    texts.length > 0
+      ? sql`left join (${archiveRelation(base.folder, base.manifest)}) a using (segment, event_ix)`
+      : sql``;
+  await execute(
+    connection,
+    sql`create table staged as
+      select row_number() over (order by o.segment, o.event_ix) as "row", w.case_id, ${joinSql(old, ', ')}
+      from old_rows o join wanted w using (no) ${archive}`,
+  );
+  await execute(connection, sql`drop table old_rows`);
+  const counts = withLoad ? await addLoad(connection, joined, event) : { inserted: 0, unchanged: 0 };
+  await mergeCases(connection, joined, withLoad);
+  return counts;
+}
+
+/** Loads rows that are not there yet. Rows are the same when all columns of the load agree and they are the n-th such row in both. */
+async function addLoad(
+  connection: DuckDBConnection,
+  joined: JoinedColumns,
+  event: readonly ColumnSpec[],
+): Promise<MergeCounts> {
+  const inLoad = new Set(joined.idOf.values());
+  const common = event.filter((c) => inLoad.has(c.id) && !joined.added.includes(c.id));
+  const parts = joinSql(
+    [sql`case_id`, ...common.map((c) => (c.class === 'category' ? sql`${ident(c.id)}::varchar` : ident(c.id)))],
+    ', ',
+  );
+  const marked = (table: string): Sql =>
+    sql`select "row", case_id, a, b, row_number() over (partition by case_id, a, b order by "row") as occurrence
+      from (select "row", case_id, hash(${parts}) as a, hash(${parts}, 'again') as b from ${ident(table)})`;
+  await execute(
+    connection,
+    sql`create table fresh as select "row" from (${marked('incoming')}) n
+      anti join (${marked('staged')}) o on n.case_id = o.case_id and n.a = o.a and n.b = o.b and n.occurrence = o.occurrence`,
+  );
+  const values = event.map((c) => (inLoad.has(c.id) ? typed(c, sql`i.${ident(c.id)}`) : sql`null`));
+  await execute(
+    connection,
+    sql`insert into staged select (select coalesce(max("row"), 0) from staged) + i."row", i.case_id, ${joinSql(values, ', ')}
+      from incoming i semi join fresh using ("row")`,
+  );
+  const { total, inserted } = await row<{ total: number; inserted: number }>(
+    connection,
+    sql`select (select count(*) from incoming)::double as total, (select count(*) from fresh)::double as inserted`,
+  );
+  await execute(connection, sql`drop table fresh`);
+  return { inserted, unchanged: total - inserted };
+}
+
+/** The load's value of a case attribute wins where it has one. */
+async function mergeCases(connection: DuckDBConnection, joined: JoinedColumns, withLoad: boolean): Promise<void> {
+  const columns = joined.columns.filter((c) => c.level === 'case' && c.class !== 'text');
+  if (columns.length === 0) return;
+  const inLoad = new Set(withLoad ? joined.idOf.values() : []);
+  const fromLoad = columns.some((c) => inLoad.has(c.id));
+  const list = columns.map((c) => {
+    const before = oldValue(c, joined, 'o');
+    if (!inLoad.has(c.id)) return before;
+    const id = ident(c.id);
+    return sql`coalesce(${typed(c, sql`i.${id}`)}, ${unaliased(c, joined, 'o')}) as ${id}`;
+  });
+  const source = fromLoad ? sql`full join incoming_cases i on i.case_id = w.case_id` : sql``;
+  const id = fromLoad ? sql`coalesce(w.case_id, i.case_id)` : sql`w.case_id`;
+  await execute(
+    connection,
+    sql`create table staged_cases as select ${id} as case_id, ${joinSql(list, ', ')}
+      from (old_cases o join wanted w using (no)) ${source}`,
+  );
+}
+
+const typed = (c: ColumnSpec, value: Sql): Sql =>
+  c.class === 'category' ? sql`${value}::${ident(`e_${c.id}`)}` : value;
+
+const oldValue = (c: ColumnSpec, joined: JoinedColumns, from: string): Sql =>
+  sql`${unaliased(c, joined, from)} as ${ident(c.id)}`;
+
+/** The value of a column in `old_rows` or `old_cases`, typed as `staged` wants it. */
+function unaliased(c: ColumnSpec, joined: JoinedColumns, from: string): Sql {
+  const type = ident(`e_${c.id}`);
+  const value = sql`${ident(from)}.${ident(c.id)}`;
+  if (joined.added.includes(c.id)) {
+    if (c.class === 'category') return sql`null::${type}`;
+    return c.class === 'boolean' ? sql`null::boolean` : c.class === 'text' ? sql`null::varchar` : sql`null::double`;
+  }
+  switch (c.class) {
+    case 'category':
+      return sql`case when ${value} > 0 then enum_range(null::${type})[${value}]::${type} end`;
+    case 'boolean':
+      return sql`case when ${value} > 0 then ${value} = 2 end`;
+    case 'text':
+      return sql`a.${ident(c.id)}`;
+    default:
+      return sql`case when isnan(${value}) then null else ${value} end`;
+  }
+}
