@@ -1,0 +1,227 @@
+import { type Static, Type } from '#sdk';
+import { byName, choice, flag, list, path, secret, share, text, whole } from './setting.ts';
+
+const MIB = 1_048_576;
+
+const server = Type.Object(
+  {
+    bind: text('Address to listen on; 0.0.0.0 or :: for every interface.', '127.0.0.1', 'restart', {
+      pattern: String.raw`^[0-9A-Za-z.:\-]+$`,
+      form: '127.0.0.1',
+    }),
+    port: whole('Port to listen on; 0 takes any free one.', 8080, 'restart', { minimum: 0, maximum: 65_535 }),
+    public_url: text(
+      'Address that browsers use, without a path, as https://adit.example.org; empty: as the request says.',
+      '',
+      'restart',
+      { pattern: String.raw`^(https?://[^/\s?#@]+)?$`, form: 'https://adit.example.org' },
+    ),
+    base_path: text('Path below which everything is served, as /adit; empty: at the root.', '', 'restart', {
+      pattern: String.raw`^(/[A-Za-z0-9._~\-]+)*$`,
+      form: '/adit',
+    }),
+    trusted_proxies: list(
+      'Proxies whose X-Forwarded-For, -Proto and -Host are believed: addresses or networks as 10.0.0.0/8.',
+      'reload',
+      { pattern: String.raw`^[0-9A-Fa-f.:]+(/\d{1,3})?$`, form: '10.0.0.0/8' },
+    ),
+    allow_plain_http: flag(
+      'Allows to serve other machines without TLS; right only behind a proxy that ends TLS.',
+      false,
+      'restart',
+    ),
+    hsts: flag('Tells browsers to use https only, for a year.', true, 'reload'),
+    max_body_bytes: whole('Largest request body, uploads aside.', 4 * MIB, 'restart', { minimum: 1024 }),
+    max_upload_bytes: whole('Largest upload.', 20_480 * MIB, 'reload', { minimum: 1024 }),
+    idle_timeout_seconds: whole('Seconds without a byte after which a connection is closed.', 60, 'restart', {
+      minimum: 1,
+      maximum: 255,
+    }),
+    request_timeout_seconds: whole('Seconds that a calculation for a page or an API call may take.', 60, 'reload'),
+    drain_seconds: whole('Seconds that running requests and jobs get when the server stops.', 30, 'reload', {
+      minimum: 0,
+    }),
+    tls: Type.Object(
+      {
+        cert_file: path('Certificate chain (PEM); empty: no TLS.', '', 'reload'),
+        key_file: path('Private key of the certificate (PEM).', '', 'reload'),
+        min_version: choice('Oldest TLS version that is accepted.', ['TLSv1.2', 'TLSv1.3'], 'TLSv1.2', 'restart'),
+        ca_files: list(
+          'Private certificate authorities (PEM) to trust, beside those of the system, in every outgoing connection.',
+          'reload',
+          { path: true },
+        ),
+      },
+      { description: 'TLS of the server itself.' },
+    ),
+  },
+  { description: 'Where the server listens.' },
+);
+
+const data = Type.Object(
+  {
+    folder: path('The one data folder: database, datasets, uploads. One server at a time.', 'data', 'restart'),
+    regions: byName(
+      'Storage roots for datasets by region name, as eu = "/srv/adit-eu"; "local" is the data folder.',
+      'restart',
+      { path: true },
+    ),
+    min_free_bytes: whole('Free space below which imports stop; reading and signing in go on.', 2048 * MIB, 'reload', {
+      minimum: 0,
+    }),
+  },
+  { description: 'Where data is kept.' },
+);
+
+const cache = Type.Object(
+  {
+    folder: path(
+      'Private folder for what can be made again, native libraries first; empty: the cache folder of the user.',
+      '',
+      'restart',
+    ),
+  },
+  { description: 'What may be deleted while the server is stopped.' },
+);
+
+const engine = Type.Object(
+  {
+    threads: whole('Worker threads for calculations; 0: one for each core.', 0, 'restart', {
+      minimum: 0,
+      maximum: 1024,
+    }),
+    memory_bytes: whole(
+      'Memory of the SQL child process; 0: half of what the machine or its container has.',
+      0,
+      'restart',
+      {
+        minimum: 0,
+      },
+    ),
+    cache_bytes: whole('Memory for cached selections and results.', 512 * MIB, 'restart', { minimum: MIB }),
+    default_k: whole('Smallest group of cases that a result shows; 0 shows all.', 5, 'reload', { minimum: 0 }),
+  },
+  { description: 'The engine that calculates.' },
+);
+
+const importing = Type.Object(
+  {
+    max_columns: whole('Most columns in a file.', 2000, 'reload', { minimum: 1, maximum: 60_000 }),
+    max_line_bytes: whole('Longest line, or longest text in XML.', 16 * MIB, 'reload', { minimum: 1024 }),
+    max_cell_bytes: whole('Longest value.', MIB, 'reload', { minimum: 1024 }),
+    max_unpacked_bytes: whole('Largest size of a file once unpacked.', 204_800 * MIB, 'reload', { minimum: 1024 }),
+    max_unpack_ratio: whole('Largest unpacked size for one packed byte.', 100, 'reload'),
+    child_memory_bytes: whole('Memory of the child process that reads one file.', 1536 * MIB, 'reload', {
+      minimum: 128 * MIB,
+    }),
+    time_limit_seconds: whole('Longest time for one file.', 3600, 'reload'),
+    reject_policy: choice(
+      'When bad rows stop an import: never, at the first, or above reject_share.',
+      ['never', 'first', 'share'],
+      'never',
+      'reload',
+    ),
+    reject_share: share('Share of bad rows above which an import stops, with reject_policy = "share".', 0.05, 'reload'),
+  },
+  { description: 'Limits for files that come in.' },
+);
+
+const log = Type.Object(
+  {
+    level: choice('Least level that is written.', ['debug', 'info', 'warn', 'error'], 'info', 'reload'),
+    format: choice('One JSON object a line, or lines for people.', ['json', 'text'], 'json', 'restart'),
+    file: path('File to write to; empty: standard error.', '', 'restart'),
+    rotate_bytes: whole('Size at which the file is put aside.', 100 * MIB, 'restart', { minimum: 1024 }),
+    keep: whole('Files put aside that are kept.', 10, 'restart', { minimum: 0, maximum: 1000 }),
+  },
+  { description: 'The log of the program itself.' },
+);
+
+const session = Type.Object(
+  {
+    idle_minutes: whole('Minutes without a request after which a session ends.', 30, 'reload'),
+    absolute_hours: whole('Hours after which a session ends in any case.', 10, 'reload'),
+    max_per_user: whole('Sessions that a person may have at a time; the oldest goes.', 10, 'reload'),
+    access_token_minutes: whole('Life of an access token of the API.', 15, 'reload'),
+    refresh_token_days: whole('Life of a refresh token of the API.', 7, 'reload'),
+    max_failures: whole('Wrong passwords within failure_minutes that lock an account.', 3, 'reload'),
+    failure_minutes: whole(
+      'Minutes for which wrong passwords count, and for which the account is locked.',
+      10,
+      'reload',
+    ),
+    setup_link_minutes: whole('Life of the link that makes the first administrator.', 30, 'reload'),
+  },
+  { description: 'Sessions and signing in.' },
+);
+
+const secrets = Type.Object(
+  {
+    key: secret(
+      'Key that wraps all stored secrets: 32 bytes as base64. Not set: made at the first start as secrets.key in the data folder.',
+      'restart',
+    ),
+  },
+  { description: 'Stored secrets.' },
+);
+
+const audit = Type.Object(
+  {
+    key: secret(
+      'Key of the audit log: 32 bytes as base64. Not set: made at the first start as audit.key in the data folder.',
+      'restart',
+    ),
+  },
+  { description: 'The audit log.' },
+);
+
+const plugins = Type.Object(
+  {
+    folder: path('Folder of customer plug-ins, which upgrades never touch; empty: none.', '', 'restart'),
+    allow: byName('Plug-ins that may load: SHA-256 of the file by plug-in id.', 'restart', {
+      pattern: '^[0-9a-f]{64}$',
+      form: '64 hexadecimal digits',
+    }),
+  },
+  { description: 'Customer plug-ins.' },
+);
+
+const egress = Type.Object(
+  {
+    allow: list(
+      'Targets that connectors and webhooks may reach, as "erp-db.corp:1521" or "10.20.0.0/16:443"; none by default.',
+      'reload',
+      { pattern: String.raw`^(\[[0-9A-Fa-f:]+\]|[0-9A-Za-z.\-]+)(/\d{1,3})?:\d{1,5}$`, form: 'erp-db.corp:1521' },
+    ),
+  },
+  { description: 'Outgoing connections.' },
+);
+
+const jobs = Type.Object(
+  {
+    concurrency: whole('Jobs that run at a time.', 2, 'restart', { minimum: 1, maximum: 64 }),
+    poll_seconds: whole('Seconds between looks at the queue when nothing wakes it.', 5, 'restart'),
+    max_attempts: whole('Attempts of a job before it is dead.', 5, 'reload'),
+    time_limit_seconds: whole('Longest time for one job.', 1800, 'reload'),
+    keep_days: whole('Days for which finished jobs stay in the list.', 30, 'reload'),
+  },
+  { description: 'Work in the background.' },
+);
+
+/** Every setting of the appliance. The types, the checks, the example file and the manual come from this one value. */
+export const configSchema = Type.Object({
+  server,
+  data,
+  cache,
+  engine,
+  import: importing,
+  log,
+  session,
+  secrets,
+  audit,
+  plugins,
+  egress,
+  jobs,
+});
+
+export type Config = Static<typeof configSchema>;
