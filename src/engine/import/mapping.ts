@@ -53,7 +53,10 @@ const ColumnFields = Type.Object({
 
 /** What a mapping says of one column of the file, found by its header. */
 export const ColumnMappingSchema = Type.Composite(
-  [Type.Object({ column: Type.String({ minLength: 1, description: 'Header in the file' }) }), Type.Partial(ColumnFields)],
+  [
+    Type.Object({ column: Type.String({ minLength: 1, description: 'Header in the file' }) }),
+    Type.Partial(ColumnFields),
+  ],
   { additionalProperties: false },
 );
 export type ColumnMapping = Static<typeof ColumnMappingSchema>;

@@ -1,0 +1,118 @@
+import { invalid } from '#sdk';
+import type { SniffedColumn, SniffedCsv } from '../../mining/formats/csv-dialect.ts';
+import { checkMapping } from './check-mapping.ts';
+import type { ColumnMapping, Mapping, MappingInput } from './mapping.ts';
+import { quoted, unknownColumn } from './mapping-faults.ts';
+import { proposeMapping } from './propose-mapping.ts';
+
+/**
+ * What a person gave, completed from the file, and checked: the mapping that {@link readCsv} takes. Asks by a fault
+ * (kind `invalid`) what the file cannot say: `import.noCaseColumn`, `import.noActivityColumn`, `import.needsTimeZone`,
+ * `import.ambiguousDate`, `import.unknownDateFormat`, `import.headerOnly`, and all of {@link checkMapping}.
+ */
+export function completeMapping(sniffed: SniffedCsv, input: MappingInput = {}): Mapping {
+  if (sniffed.header && sniffed.rows === 0 && sniffed.columns.length > 1) {
+    invalid('import.headerOnly', 'The file holds a header row and not one event below it.', [
+      { line: sniffed.skip + 1, message: 'header row' },
+    ]);
+  }
+  const timeZone = input.timeZone ?? null;
+  const { mapping: proposed } = proposeMapping(sniffed, timeZone);
+  const given = checkGiven(sniffed, input);
+  const taken = new Set([...given.values()].flatMap((g) => (g.role && g.role !== 'attribute' ? [g.role] : [])));
+  const columns = proposed.columns.map((proposal) => {
+    const own = given.get(proposal.column);
+    const free = proposal.role !== undefined && proposal.role !== 'attribute' && taken.has(proposal.role);
+    const rest: ColumnMapping = free ? { column: proposal.column, role: 'attribute', type: 'category' } : proposal;
+    return own ? overlay(rest, own) : rest;
+  });
+  const mapping: Mapping = {
+    dialect: { ...proposed.dialect, ...input.dialect },
+    timeZone,
+    columns: columns.map((c) => withFormat(c, sniffed)),
+    classifiers: input.classifiers ?? [],
+  };
+  checkMapping(
+    mapping,
+    sniffed.columns.map((c) => c.name),
+  );
+  askForTimes(mapping, sniffed);
+  return mapping;
+}
+
+function checkGiven(sniffed: SniffedCsv, input: MappingInput): Map<string, ColumnMapping> {
+  const names = sniffed.columns.map((c) => c.name);
+  const given = new Map<string, ColumnMapping>();
+  (input.columns ?? []).forEach((column, i) => {
+    const pointer = `/columns/${i}/column`;
+    if (!names.includes(column.column)) unknownColumn(column.column, names, pointer, sniffed.syntax.delimiter);
+    if (given.has(column.column)) {
+      const message = `Column "${column.column}" is mapped twice; each column has one entry.`;
+      invalid('import.columnMappedTwice', message, [{ pointer, value: column.column, message: 'second entry' }]);
+    }
+    given.set(column.column, column);
+  });
+  return given;
+}
+
+/** A given role or type replaces what was proposed for the old one. */
+function overlay(proposal: ColumnMapping, own: ColumnMapping): ColumnMapping {
+  const sameRole = own.role === undefined || own.role === proposal.role;
+  const sameType = own.type === undefined || own.type === proposal.type;
+  if (sameRole && sameType) return { ...proposal, ...(own.type ? { fallback: false } : {}), ...own };
+  const { level } = proposal;
+  const role = own.role ?? proposal.role ?? 'attribute';
+  return { ...(level && role === 'attribute' ? { level } : {}), role, ...own };
+}
+
+const isTimeColumn = (c: ColumnMapping) => c.role === 'timestamp' || c.role === 'start' || c.type === 'time';
+
+function withFormat(column: ColumnMapping, sniffed: SniffedCsv): ColumnMapping {
+  if (!isTimeColumn(column) || column.format) return column;
+  const format = columnOf(sniffed, column).dates?.format;
+  return format ? { ...column, format } : column;
+}
+
+const columnOf = (sniffed: SniffedCsv, { column }: ColumnMapping): SniffedColumn =>
+  sniffed.columns.find((c) => c.name === column)!;
+
+/** A time column without a format or a zone is a question, not a guess. */
+function askForTimes(mapping: Mapping, sniffed: SniffedCsv): void {
+  for (const column of mapping.columns) {
+    if (!isTimeColumn(column) || column.drop) continue;
+    const seen = columnOf(sniffed, column);
+    if (!column.format && seen.filled > 0) askForFormat(seen);
+    if (column.format === 'iso' && seen.dates?.zoned === false && !(column.zone ?? mapping.timeZone))
+      needsTimeZone(seen);
+  }
+  if (mapping.columns.some((c) => c.role === 'timestamp')) return;
+  const named = sniffed.roles.find((r) => r.role === 'timestamp' || r.role === 'start');
+  const column = named && sniffed.columns[named.position]!;
+  if (column && column.filled > 0 && !mapping.columns[named.position]!.drop) askForFormat(column);
+}
+
+function askForFormat({ name, dates, examples }: SniffedColumn): never {
+  const shown = quoted(examples.slice(0, 3));
+  const say = (format: string) => `--map '{"columns":[{"column":${JSON.stringify(name)},"format":"${format}"}]}'`;
+  if (dates && dates.ambiguous.length > 0) {
+    invalid(
+      'import.ambiguousDate',
+      `The dates in column "${name}" (${shown}) can be read in ${dates.ambiguous.length} ways: ${dates.ambiguous.join(' or ')}. Say which: ${say(dates.ambiguous[0]!)}`,
+      [{ value: examples[0]!, message: dates.ambiguous.join(' or ') }],
+    );
+  }
+  invalid(
+    'import.unknownDateFormat',
+    `The values in column "${name}" (${shown}) are in no date format that is known. Give theirs, for example ${say('DD.MM.YYYY HH:mm:ss')}, or map the column as an attribute.`,
+    [{ value: examples[0]!, message: 'unknown date format' }],
+  );
+}
+
+/** The question a naive timestamp raises. */
+export function needsTimeZone({ name, examples }: { name: string; examples: readonly string[] }): never {
+  invalid(
+    'import.needsTimeZone',
+    `The times in column "${name}" (${quoted(examples.slice(0, 1))}) carry no time zone. In which zone were they written? Say so, for example with --time-zone Europe/Berlin`,
+    [{ value: examples[0] ?? '', message: 'no offset' }],
+  );
+}

@@ -1,0 +1,76 @@
+import type { SniffedColumn, SniffedCsv } from '../../mining/formats/csv-dialect.ts';
+import { isQuantityName } from '../../mining/formats/csv-numbers.ts';
+import type { RoleProposal } from '../../mining/formats/csv-roles.ts';
+import type { ColumnMapping, Mapping } from './mapping.ts';
+
+/** Why the proposal is what it is, one entry a column. */
+export interface Proposal {
+  column: string;
+  /** 0 … 1; below 0.5 a role is not taken. */
+  confidence: number;
+  reason: string;
+}
+
+const SURE = 0.5;
+
+/**
+ * A mapping for a sniffed file. Attributes are categories, exactly as written, unless the sample says more than once that
+ * they are something else: a number needs plain numbers without leading zeros and decimals or a header that speaks of a
+ * quantity; a time needs one unambiguous format and an offset or a known zone. Such proposals carry `fallback`: a value
+ * that does not read turns the column back into text and costs no row. Never faults; {@link completeMapping} asks.
+ */
+export function proposeMapping(
+  sniffed: SniffedCsv,
+  timeZone: string | null = null,
+): { mapping: Mapping; proposals: Proposal[] } {
+  const proposals: Proposal[] = [];
+  const columns = sniffed.columns.map((column) => {
+    const role = sniffed.roles.find((r) => r.position === column.position && r.confidence >= SURE);
+    const { mapping, ...why } = role ? roleColumn(column, role) : attribute(column, sniffed, timeZone);
+    proposals.push({ column: column.name, ...why });
+    return mapping;
+  });
+  const { syntax, header, skip, decimal } = sniffed;
+  const dialect = { encoding: sniffed.encoding.encoding, ...syntax, header, skip, decimal, missing: [] };
+  return { mapping: { dialect, timeZone, columns, classifiers: [] }, proposals };
+}
+
+interface Proposed extends Omit<Proposal, 'column'> {
+  mapping: ColumnMapping;
+}
+
+function roleColumn(column: SniffedColumn, { role, confidence, reason }: RoleProposal): Proposed {
+  const mapping: ColumnMapping = { column: column.name, role };
+  if ((role === 'timestamp' || role === 'start') && column.dates?.format) mapping.format = column.dates.format;
+  return { mapping, confidence, reason };
+}
+
+function attribute(column: SniffedColumn, sniffed: SniffedCsv, timeZone: string | null): Proposed {
+  const level = column.name.startsWith('case:') ? 'case' : 'event';
+  const base: ColumnMapping = { column: column.name, role: 'attribute', level };
+  const as = (type: ColumnMapping['type'], reason: string, confidence: number, more: Partial<ColumnMapping> = {}) => ({
+    mapping: { ...base, type, ...more } as ColumnMapping,
+    confidence,
+    reason,
+  });
+  if (column.unnamed && column.rowNumber) return as('category', 'a row number without a header', 0.9, { drop: true });
+  const { dates, numbers } = column;
+  if (dates?.format && !/^(epoch|YYYYMMDD)/.test(dates.format)) {
+    if (dates.share === 1 && (dates.zoned || timeZone !== null)) {
+      return as('time', `every sampled value is a time (${dates.format})`, 0.8, {
+        format: dates.format,
+        fallback: true,
+      });
+    }
+    return as('category', 'dates without a known time zone are kept as written', 0.6);
+  }
+  if (dates?.ambiguous.length) return as('category', 'day and month cannot be told apart: kept as written', 0.6);
+  if (numbers && !numbers.ambiguous && (numbers.fractions || isQuantityName(column.name))) {
+    const { decimal, thousands } = numbers;
+    const signs = { ...(decimal === sniffed.decimal ? {} : { decimal }), ...(thousands ? { thousands } : {}) };
+    const why = numbers.fractions ? 'numbers with decimals' : 'numbers under a header that speaks of a quantity';
+    return as('number', why, 0.8, { fallback: true, ...signs });
+  }
+  const reason = numbers ? 'whole numbers may be names (007): kept as written' : 'kept as written';
+  return as('category', reason, 0.9);
+}

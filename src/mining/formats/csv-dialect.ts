@@ -1,0 +1,138 @@
+import { type Encoding, type SniffedEncoding, sniffEncoding } from './csv-encoding.ts';
+import { type SniffedNumbers, sniffNumbers } from './csv-numbers.ts';
+import { type CellSyntax, parseRecords } from './csv-records.ts';
+import { proposeRoles, type RoleProposal } from './csv-roles.ts';
+import { type SniffedDates, sniffDates } from './date-sniff.ts';
+
+export interface SniffedColumn {
+  /** Header; `column_N` where the file has none for it. */
+  name: string;
+  /** From 0. */
+  position: number;
+  /** Whether the name was made up because the header cell is empty. */
+  unnamed: boolean;
+  /** Non-empty cells and distinct values in the sample. */
+  filled: number;
+  distinct: number;
+  /** Up to five different values. */
+  examples: readonly string[];
+  numbers: SniffedNumbers | null;
+  dates: SniffedDates | null;
+  /** 0, 1, 2 … or 1, 2, 3 …: a row number that some tool wrote. */
+  rowNumber: boolean;
+}
+
+/** What the first bytes of a CSV file say. Types are proposals for a mapping, never applied by themselves. */
+export interface SniffedCsv {
+  encoding: SniffedEncoding;
+  syntax: CellSyntax;
+  header: boolean;
+  /** Lines before the header row that are not part of the table. */
+  skip: number;
+  decimal: '.' | ',';
+  columns: readonly SniffedColumn[];
+  roles: readonly RoleProposal[];
+  /** Records in the sample without the header. */
+  rows: number;
+}
+
+const DELIMITERS = [',', ';', '\t', '|'];
+const MOST_RECORDS = 2_000;
+
+/**
+ * Sniffs delimiter, quote, escape, header row, encoding, decimal sign, date formats and roles from the first bytes of a
+ * file. `cut`: the sample ends before the file does. `given` is what a person has already said. Pure.
+ */
+export function sniffCsv(
+  sample: Uint8Array,
+  cut: boolean,
+  given: Partial<CellSyntax & { encoding: Encoding; header: boolean; skip: number }> = {},
+): SniffedCsv {
+  const encoding = sniffEncoding(sample);
+  if (given.encoding && given.encoding !== 'auto') encoding.encoding = given.encoding;
+  const full = decodeSample(sample, encoding);
+  const skip = given.skip ?? 0;
+  const text =
+    skip > 0
+      ? full
+          .split(/\r\n|\n|\r/)
+          .slice(skip)
+          .join('\n')
+      : full;
+  const syntax = sniffSyntax(text, cut, given);
+  const records = parseRecords(text, syntax, MOST_RECORDS, cut);
+  const width = records[0]?.length ?? 0;
+  const body = records.slice(1).filter((r) => r.length === width);
+  const header = given.header ?? looksLikeHeader(records[0] ?? [], body);
+  const rows = header ? body : records.filter((r) => r.length === width);
+  const columns = (records[0] ?? []).map((cell, i) => sniffColumn(header ? cell : '', i, rows));
+  const roles = proposeRoles(
+    columns.map((c) => c.name),
+    columns.map((c) => c.dates !== null),
+  );
+  return { encoding, syntax, header, skip, decimal: decimalSign(columns), columns, roles, rows: rows.length };
+}
+
+function decodeSample(sample: Uint8Array, { encoding, bom }: SniffedEncoding): string {
+  return new TextDecoder(encoding === 'auto' ? 'utf-8' : encoding).decode(sample.subarray(bom)).replace(/^\ufeff/, '');
+}
+
+/** The delimiter under which most lines have as many cells as the first one; ties go to the one with more cells. */
+function sniffSyntax(text: string, cut: boolean, given: Partial<CellSyntax>): CellSyntax {
+  const head = text.slice(0, 200_000);
+  const shortened = cut || head.length < text.length;
+  const quote = given.quote ?? sniffQuote(head);
+  const escapeSign =
+    given.escape ?? (quote !== '' && head.includes(`\\${quote}`) && !head.includes(quote + quote) ? '\\' : quote);
+  if (given.delimiter) return { delimiter: given.delimiter, quote, escape: escapeSign };
+  let best = { delimiter: ',', score: 0 };
+  for (const delimiter of DELIMITERS) {
+    const records = parseRecords(head, { delimiter, quote, escape: escapeSign }, 300, shortened);
+    const width = records[0]?.length ?? 0;
+    const same = records.filter((r) => r.length === width).length / Math.max(1, records.length);
+    const score = width < 2 ? 0 : same + Math.min(width, 100) / 1_000;
+    if (score > best.score) best = { delimiter, score };
+  }
+  return { delimiter: best.delimiter, quote, escape: escapeSign };
+}
+
+/** Single quotes only when cells begin and end with them and no double quote does. */
+function sniffQuote(text: string): string {
+  const cells = (quote: string) =>
+    text.match(new RegExp(`(?:^|[,;\\t|\\n])${quote}[^${quote}\\n]*${quote}(?=[,;\\t|\\r\\n]|$)`, 'g'));
+  return !cells('"') && (cells("'")?.length ?? 0) >= 2 ? "'" : '"';
+}
+
+/** A header row holds names: no numbers, no dates, nothing that its own column holds below. */
+function looksLikeHeader(first: readonly string[], body: readonly (readonly string[])[]): boolean {
+  const filled = first.filter((cell) => cell.trim() !== '');
+  if (filled.length === 0 || filled.length < first.length / 2) return false;
+  if (filled.some((cell) => /^[+-]?\d+([.,]\d+)?$/.test(cell.trim()) || sniffDates([cell]) !== null)) return false;
+  const below = body.slice(0, 200);
+  const repeated = first.filter((cell, i) => cell !== '' && below.some((row) => row[i] === cell)).length;
+  return repeated < Math.max(1, filled.length / 2);
+}
+
+function sniffColumn(header: string, position: number, rows: readonly (readonly string[])[]): SniffedColumn {
+  const cells = rows.map((row) => row[position]!).filter((cell) => cell !== '');
+  const distinct = [...new Set(cells)];
+  const unnamed = header.trim() === '';
+  return {
+    name: unnamed ? `column_${position + 1}` : header,
+    position,
+    unnamed,
+    filled: cells.length,
+    distinct: distinct.length,
+    examples: distinct.slice(0, 5).map((v) => v.slice(0, 200)),
+    numbers: sniffNumbers(distinct),
+    dates: sniffDates(distinct),
+    rowNumber:
+      cells.length > 1 && cells.every((cell, i) => Number(cell) === i + Number(cells[0]) && /^[01]$/.test(cells[0]!)),
+  };
+}
+
+/** The sign that the columns with decimals agree on; a point where nothing speaks for a comma. */
+function decimalSign(columns: readonly SniffedColumn[]): '.' | ',' {
+  const written = columns.flatMap((c) => (c.numbers?.fractions && !c.numbers.ambiguous ? [c.numbers.decimal] : []));
+  return written.length > 0 && written.every((sign) => sign === ',') ? ',' : '.';
+}
