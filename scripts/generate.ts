@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { builtInsIndex } from './generate/built-ins.ts';
 import { type GeneratedFile, projectRoot } from './generate/project.ts';
+import { referenceTable } from './generate/reference.ts';
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
@@ -20,6 +21,11 @@ function settle({ path, text }: GeneratedFile): void {
 }
 
 settle(builtInsIndex(projectRoot));
+const { filters, calculators } = await import('../src/engine/generated/built-ins.ts');
+settle(referenceTable('filters', filters));
+settle(referenceTable('calculators', calculators));
+const { configExample } = await import('../src/platform/config/index.ts');
+settle({ path: 'config.example.toml', text: configExample() });
 
 for (const path of stale) console.log(check ? `stale: ${path}` : `written: ${path}`);
 if (check && stale.length > 0) {

@@ -73,7 +73,8 @@ for gate in $gates; do
   if timed "$gate" "$bun" run --silent "$gate"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 done
 
-TEST_SUMMARY_FILE=$summary timed tests "$bun" scripts/run-tests.ts "$@"
+export TEST_SUMMARY_FILE="$summary"
+timed tests "$bun" scripts/run-tests.ts "$@"
 tests_code=$?
 count() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" "$summary"; }
 [ -s "$summary" ] || { failed=$((failed + 1)) && echo '{"passed":0,"failed":0}' >"$summary"; }

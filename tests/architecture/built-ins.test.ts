@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
-import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { builtInsIndex } from '../../scripts/generate/built-ins.ts';
 import { calculators, enrichments, filters, kernels } from '../../src/engine/generated/built-ins.ts';
 
@@ -13,9 +14,22 @@ const filesOf = (folder: string): string[] =>
     .map((name) => name.replace('.ts', ''))
     .sort();
 
-test('the generated index is fresh', () => {
-  const { path, text } = builtInsIndex(root);
-  expect(readFileSync(resolve(root, path), 'utf8')).toBe(text);
+test('every generated file is fresh: index, configuration example, reference', () => {
+  const { exitCode, stdout } = Bun.spawnSync([process.execPath, 'scripts/generate.ts', '--check'], { cwd: root });
+  expect({ exitCode, stale: stdout.toString() }).toEqual({ exitCode: 0, stale: '' });
+});
+
+test('a plug-in file without a default export is refused, with its name', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'adit-built-ins-'));
+  try {
+    mkdirSync(join(copy, 'src/mining/filters'), { recursive: true });
+    writeFileSync(join(copy, 'src/mining/filters/shared.ts'), 'export const x = 1;\n');
+    expect(() => builtInsIndex(copy)).toThrow('src/mining/filters/shared.ts has no default export');
+    writeFileSync(join(copy, 'src/mining/filters/shared.ts'), 'export default 1;\n');
+    expect(builtInsIndex(copy).text).toContain("import filterShared from '../../mining/filters/shared.ts';");
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 });
 
 test.each([

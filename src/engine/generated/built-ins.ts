@@ -16,6 +16,7 @@ import filterTimePeriod from '../../mining/filters/time-period.ts';
 import filterVariant from '../../mining/filters/variant.ts';
 import { caseDurations } from '../../mining/kernels/case-durations.ts';
 import { caseTickets } from '../../mining/kernels/case-tickets.ts';
+import { dfg } from '../../mining/kernels/dfg.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
 
 export const filters: readonly Filter[] = [
@@ -43,5 +44,6 @@ export const enrichments: readonly (ColumnEnrichment | LogEdit)[] = [];
 export const kernels: readonly Kernel<any, any>[] = [
   caseDurations,
   caseTickets,
+  dfg,
   logCounts,
 ];

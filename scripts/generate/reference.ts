@@ -1,0 +1,55 @@
+import type { Descriptor, TSchema } from '#sdk';
+import type { GeneratedFile } from './project.ts';
+
+/** A TypeBox schema as a reader names it: `text`, `integer ≥ 1 ≤ 10`, `any | all | none`, `list of text`. */
+export function typeName(schema: TSchema): string {
+  if (schema.anyOf) return (schema.anyOf as TSchema[]).map(typeName).join(' or ');
+  if (schema.const !== undefined) return `\`${schema.const}\``;
+  if (schema.type === 'array') return `list of ${typeName(schema.items as TSchema)}`;
+  const bounds = [
+    schema.minimum !== undefined ? ` ≥ ${schema.minimum}` : '',
+    schema.exclusiveMinimum !== undefined ? ` > ${schema.exclusiveMinimum}` : '',
+    schema.maximum !== undefined ? ` ≤ ${schema.maximum}` : '',
+  ].join('');
+  const name = schema['x-activity']
+    ? 'activity'
+    : schema['x-column']
+      ? 'column'
+      : schema.type === 'string'
+        ? 'text'
+        : schema.type;
+  return `${name ?? 'value'}${bounds}`;
+}
+
+/** A table cell holds no line break and no bar. */
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+function paramsCell({ params }: Descriptor): string {
+  const lines = Object.entries(params.properties as Record<string, TSchema>).map(([name, schema]) => {
+    const isOptional = !params.required?.includes(name) && schema.default === undefined;
+    const fallback = schema.default === undefined ? '' : `, default \`${JSON.stringify(schema.default)}\``;
+    const description = schema.description ? `: ${schema.description}` : '';
+    return cell(`\`${name}\` (${typeName(schema)}${fallback}${isOptional ? ', optional' : ''})${description}`);
+  });
+  return lines.length === 0 ? '—' : lines.join('<br>');
+}
+
+/** The manual's table of one kind of plug-in. */
+export function referenceTable(kind: string, descriptors: readonly Descriptor[]): GeneratedFile {
+  const rows = descriptors.map(
+    (descriptor) =>
+      `| \`${descriptor.id}\` | ${cell(descriptor.title)} | ${cell(descriptor.summary)} | ${paramsCell(descriptor)} |`,
+  );
+  const title = `${kind[0]!.toUpperCase()}${kind.slice(1)}`;
+  const text = [
+    `# ${title}`,
+    '',
+    '<!-- Written by `bun run generate` from the declarations in the source; do not edit. -->',
+    '',
+    '| id | title | what it does | parameters |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+  return { path: `docs/reference/${kind}.md`, text };
+}
