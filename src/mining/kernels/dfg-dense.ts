@@ -1,0 +1,217 @@
+import { type ArcStats, emptyArcs, type NodeStats } from './dfg-stats.ts';
+import type { Traces } from './traces.ts';
+
+/** Most codes (the missing one included) for which a full matrix is kept; above, a table of what occurs. */
+export const DENSE_CODES = 1024;
+
+/** What is counted besides occurrences. */
+export interface Counted {
+  activities: number;
+  durations: boolean;
+  cases: boolean;
+}
+
+/** Row of `stats`, four numbers a cell: sum, minimum, maximum, occurrences without a known duration. */
+const STRIDE = 4;
+
+/** A matrix per thread, index `p << shift | x`; cells are put back to empty when they are read out. */
+interface Matrix {
+  shift: number;
+  count: Int32Array;
+  cases: Int32Array;
+  /** Number of the case that was last seen at the cell, by {@link tick}. */
+  last: Int32Array;
+  stats: Float64Array;
+  /** As `last` and `cases`, per node. */
+  nodeLast: Int32Array;
+  nodeCases: Int32Array;
+}
+
+let matrix: Matrix | null = null;
+/** Cases seen by this thread so far, so that `last` never has to be wiped between segments. */
+let tick = 0;
+
+function matrixFor(activities: number, cases: number): Matrix {
+  const shift = 32 - Math.clz32(activities);
+  if (matrix === null || matrix.shift !== shift) {
+    const cells = 1 << (2 * shift);
+    const stats = new Float64Array(cells * STRIDE);
+    for (let i = 0; i < cells; i++) clearStats(stats, i);
+    const [count, last, perCase] = [new Int32Array(cells), new Int32Array(cells), new Int32Array(cells)];
+    const [nodeLast, nodeCases] = [new Int32Array(1 << shift), new Int32Array(1 << shift)];
+    matrix = { shift, count, cases: perCase, last, stats, nodeLast, nodeCases };
+  }
+  if (tick + cases >= 0x7fffffff) {
+    matrix.last.fill(0);
+    matrix.nodeLast.fill(0);
+    tick = 0;
+  }
+  return matrix;
+}
+
+function clearStats(stats: Float64Array, cell: number): void {
+  const i = cell * STRIDE;
+  stats[i] = 0;
+  stats[i + 1] = Number.POSITIVE_INFINITY;
+  stats[i + 2] = Number.NEGATIVE_INFINITY;
+  stats[i + 3] = 0;
+}
+
+/** Arcs of one segment; with `cases`, `nodes.cases` is filled beside them. */
+export function countDense(traces: Traces, what: Counted, nodes: NodeStats): ArcStats {
+  const m = matrixFor(what.activities, traces.count);
+  if (what.cases) {
+    if (what.durations) countTimedCases(traces, m, tick);
+    else countCases(traces, m, tick);
+    tick += traces.count;
+    nodes.cases.set(m.nodeCases.subarray(0, what.activities + 1));
+    m.nodeCases.fill(0);
+  } else if (what.durations) countTimed(traces, m.shift, m.count, m.stats);
+  else countOnly(traces, m.shift, m.count);
+  return readOut(m, what);
+}
+
+function countOnly(traces: Traces, shift: number, count: Int32Array): void {
+  const { list, offsets, activity } = traces;
+  for (let k = 0; k < traces.count; k++) {
+    const c = list === null ? k : list[k]!;
+    const end = offsets[c + 1]!;
+    let e = offsets[c]!;
+    let p = activity[e]!;
+    for (e++; e < end; e++) {
+      const x = activity[e]!;
+      const i = (p << shift) | x;
+      count[i] = (count[i]! + 1) | 0;
+      p = x;
+    }
+  }
+}
+
+function countCases(traces: Traces, m: Matrix, before: number): void {
+  const { shift, count, last, cases, nodeLast, nodeCases } = m;
+  const { list, offsets, activity } = traces;
+  for (let k = 0; k < traces.count; k++) {
+    const c = list === null ? k : list[k]!;
+    const mark = before + k + 1;
+    const end = offsets[c + 1]!;
+    let e = offsets[c]!;
+    if (e === end) continue;
+    let p = activity[e]!;
+    nodeLast[p] = mark;
+    nodeCases[p] = nodeCases[p]! + 1;
+    for (e++; e < end; e++) {
+      const x = activity[e]!;
+      const i = (p << shift) | x;
+      count[i] = (count[i]! + 1) | 0;
+      if (last[i] !== mark) {
+        last[i] = mark;
+        cases[i] = (cases[i]! + 1) | 0;
+        if (nodeLast[x] !== mark) {
+          nodeLast[x] = mark;
+          nodeCases[x] = nodeCases[x]! + 1;
+        }
+      }
+      p = x;
+    }
+  }
+}
+
+function countTimed(traces: Traces, shift: number, count: Int32Array, stats: Float64Array): void {
+  const { list, offsets, activity, time } = traces;
+  for (let k = 0; k < traces.count; k++) {
+    const c = list === null ? k : list[k]!;
+    const end = offsets[c + 1]!;
+    let e = offsets[c]!;
+    let p = activity[e]!;
+    let t = time[e]!;
+    for (e++; e < end; e++) {
+      const x = activity[e]!;
+      const u = time[e]!;
+      const i = (p << shift) | x;
+      count[i] = (count[i]! + 1) | 0;
+      const d = u - t;
+      const s = i << 2;
+      // biome-ignore lint/suspicious/noSelfCompare: the fastest test for NaN
+      if (d === d) {
+        stats[s] = stats[s]! + d;
+        if (d < stats[s + 1]!) stats[s + 1] = d;
+        if (d > stats[s + 2]!) stats[s + 2] = d;
+      } else {
+        stats[s + 3] = stats[s + 3]! + 1;
+      }
+      p = x;
+      t = u;
+    }
+  }
+}
+
+function countTimedCases(traces: Traces, m: Matrix, before: number): void {
+  const { shift, count, stats, last, cases, nodeLast, nodeCases } = m;
+  const { list, offsets, activity, time } = traces;
+  for (let k = 0; k < traces.count; k++) {
+    const c = list === null ? k : list[k]!;
+    const mark = before + k + 1;
+    const end = offsets[c + 1]!;
+    let e = offsets[c]!;
+    if (e === end) continue;
+    let p = activity[e]!;
+    nodeLast[p] = mark;
+    nodeCases[p] = nodeCases[p]! + 1;
+    let t = time[e]!;
+    for (e++; e < end; e++) {
+      const x = activity[e]!;
+      const u = time[e]!;
+      const i = (p << shift) | x;
+      count[i] = (count[i]! + 1) | 0;
+      const d = u - t;
+      const s = i << 2;
+      // biome-ignore lint/suspicious/noSelfCompare: the fastest test for NaN
+      if (d === d) {
+        stats[s] = stats[s]! + d;
+        if (d < stats[s + 1]!) stats[s + 1] = d;
+        if (d > stats[s + 2]!) stats[s + 2] = d;
+      } else {
+        stats[s + 3] = stats[s + 3]! + 1;
+      }
+      if (last[i] !== mark) {
+        last[i] = mark;
+        cases[i] = (cases[i]! + 1) | 0;
+        if (nodeLast[x] !== mark) {
+          nodeLast[x] = mark;
+          nodeCases[x] = nodeCases[x]! + 1;
+        }
+      }
+      p = x;
+      t = u;
+    }
+  }
+}
+
+/** Takes the cells that occur out of the matrix, in order of their keys, and leaves the matrix empty. */
+function readOut(m: Matrix, what: Counted): ArcStats {
+  const { shift, count } = m;
+  const codes = what.activities + 1;
+  let arcs = 0;
+  for (let i = 0, end = codes << shift; i < end; i++) if (count[i] !== 0) arcs++;
+  const out = emptyArcs(arcs);
+  let n = 0;
+  for (let p = 0; p < codes; p++) {
+    for (let x = 0; x < codes; x++) {
+      const i = (p << shift) | x;
+      if (count[i] === 0) continue;
+      const s = i * STRIDE;
+      out.keys[n] = p * 65_536 + x;
+      out.count[n] = count[i]!;
+      out.cases[n] = m.cases[i]!;
+      out.timed[n] = what.durations ? count[i]! - m.stats[s + 3]! : 0;
+      out.sum[n] = m.stats[s]!;
+      out.min[n] = m.stats[s + 1]!;
+      out.max[n] = m.stats[s + 2]!;
+      count[i] = 0;
+      m.cases[i] = 0;
+      clearStats(m.stats, i);
+      n++;
+    }
+  }
+  return out;
+}
