@@ -13,6 +13,7 @@ const VERBS: Record<string, Load> = {
 /** What the program calls of itself. */
 const HOSTS: Record<string, Load> = {
   'import-host': () => import('./import-host.ts'),
+  'plugin-host': () => import('./plugin-host.ts'),
   'sql-host': () => import('./sql-host.ts'),
 };
 

@@ -1,9 +1,12 @@
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type Step } from '#sdk';
 import { hashOf } from './canonical.ts';
 import { SqlClient } from './duckdb/sql-client.ts';
+import type { ExternalPlugIns } from './plug-ins/external.ts';
+import type { PlugInFile } from './plug-ins/folder.ts';
 import { Pool } from './pool/pool.ts';
-import type { Counts, Request } from './pool/protocol.ts';
+import type { Counts, Outcome, Request } from './pool/protocol.ts';
 import type { CalendarRef } from './pool/working-clock.ts';
 import type { Registry } from './registry.ts';
 import { roundedClock } from './run/clock-unit.ts';
@@ -23,6 +26,8 @@ export interface EngineOptions {
   build: string;
   now(): number;
   onDefect(error: Error): void;
+  /** Customers' plug-ins; null: none. */
+  external: ExternalPlugIns | null;
 }
 
 /** A calculation, as features ask for it. */
@@ -90,13 +95,15 @@ export class Engine {
 
   /** Computes, or gives what was computed under the same key. Two equal calculations at a time run once. */
   async calculate(calculation: Calculation, control: RunControl = {}): Promise<Calculated> {
-    const asOf = roundedClock(this.registry, calculation, this.#options.now());
-    const key = this.#key(calculation, asOf);
+    const plugIns = this.#options.external?.needed(calculation.steps, calculation.calculator?.id) ?? [];
+    const now = this.#options.now();
+    const asOf = plugIns.length > 0 ? now - (now % 60_000) : roundedClock(this.registry, calculation, now);
+    const key = this.#key(calculation, asOf, plugIns);
     const known = this.#results.get(key);
     if (known) return known;
     const running = control.signal ? undefined : this.#running.get(key);
     if (running) return running;
-    const promise = this.#compute(calculation, asOf, key, control);
+    const promise = this.#compute(calculation, { asOf, key, plugIns }, control);
     if (control.signal) return promise;
     this.#running.set(key, promise);
     return promise.finally(() => this.#running.delete(key));
@@ -117,16 +124,44 @@ export class Engine {
     await this.#pool.stop();
   }
 
-  async #compute(calculation: Calculation, asOf: number | null, key: string, control: RunControl): Promise<Calculated> {
+  async #compute(
+    calculation: Calculation,
+    { asOf, key, plugIns }: { asOf: number | null; key: string; plugIns: readonly PlugInFile[] },
+    control: RunControl,
+  ): Promise<Calculated> {
     const request: Request = { ...calculation, version: calculation.version.folder, asOf: asOf ?? Number.NaN };
-    const outcome = await this.#pool.run(request, control.signal, control.onProgress);
+    const outcome =
+      plugIns.length > 0
+        ? await this.#runPlugIns(calculation, request, plugIns, control)
+        : await this.#pool.run(request, control.signal, control.onProgress);
     const calculated: Calculated = { ...outcome, key, asOf };
     this.#results.set(key, calculated, 400 + 2 * (outcome.text?.length ?? 0));
     return calculated;
   }
 
-  #key(c: Calculation, asOf: number | null): string {
-    const calculator = c.calculator && this.registry.calculator(c.calculator.id);
+  /** Customers' plug-ins run in a child; under a row policy they get a copy that holds nothing else. */
+  async #runPlugIns(
+    calculation: Calculation,
+    request: Request,
+    plugIns: readonly PlugInFile[],
+    control: RunControl,
+  ): Promise<Outcome> {
+    const { cacheFolder, external } = this.#options;
+    if (request.policy.length === 0) return external!.run(plugIns, request, cacheFolder, control.signal);
+    const copies = join(cacheFolder, 'copies');
+    const copy = join(copies, hashOf({ version: calculation.version.hash, policy: request.policy }));
+    if (!existsSync(copy)) {
+      const partial = `${copy}.${crypto.randomUUID()}`;
+      const { calculator: _none, ...selection } = request;
+      await this.#pool.run({ ...selection, steps: [], copyInto: partial }, control.signal);
+      renameSync(partial, copy);
+    }
+    return external!.run(plugIns, { ...request, version: copy, policy: [] }, cacheFolder, control.signal);
+  }
+
+  #key(c: Calculation, asOf: number | null, plugIns: readonly PlugInFile[]): string {
+    const ofPlugIn = plugIns.length > 0 && c.calculator && !this.registry.calculators.has(c.calculator.id);
+    const calculator = c.calculator && !ofPlugIn ? this.registry.calculator(c.calculator.id) : undefined;
     try {
       return hashOf({
         version: c.version.hash,
@@ -135,7 +170,8 @@ export class Engine {
         classifier: c.classifier,
         calendar: c.calendar?.hash,
         asOf,
-        calculator: calculator && `${calculator.id}@${calculator.version}`,
+        calculator: calculator ? `${calculator.id}@${calculator.version}` : c.calculator?.id,
+        plugIns: plugIns.map((p) => p.sha256),
         params: c.calculator?.params,
         k: c.k,
         build: this.#options.build,

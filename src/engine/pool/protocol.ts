@@ -17,6 +17,8 @@ export interface Request {
   /** Smallest group that may be shown. */
   k: number;
   deadlineMs: number;
+  /** Folder into which the cases that the policy leaves are copied, before anything else; for plug-ins in a child. */
+  copyInto?: string;
 }
 
 export interface Counts {

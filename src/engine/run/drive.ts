@@ -20,6 +20,7 @@ import { type PlannedStep, planView } from '../../mining/views/plan.ts';
 import { countKept, type Selection } from '../../mining/views/selection.ts';
 import { hashOf } from '../canonical.ts';
 import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../pool/protocol.ts';
+import { filteredCopy } from '../publish/filtered-copy.ts';
 import type { Registry } from '../registry.ts';
 import { classifierColumn, type OpenVersion } from '../segments/open-version.ts';
 import { suppressSmallGroups } from './suppress.ts';
@@ -67,6 +68,7 @@ class Driver {
     const base = this.#log({ cases: this.#version.manifest.cases, events: this.#version.manifest.events });
     const live = await evaluateView(planView(policy, filterSource), dead, this.#viewHost(base, 'policy', dead));
     const total = this.#count(live);
+    if (this.#request.copyInto) filteredCopy(this.#version, live, this.#request.copyInto);
     const log = this.#log(total);
     const selection = await evaluateView(planView(steps, filterSource), live, this.#viewHost(log, 'view', live));
     const kept = this.#count(selection);

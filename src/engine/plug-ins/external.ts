@@ -1,0 +1,97 @@
+import { AppError, type Step } from '#sdk';
+import { runInChild } from '../child-process.ts';
+import type { Outcome, Request } from '../pool/protocol.ts';
+import { type AllowList, type PlugInFile, readPlugInFolder } from './folder.ts';
+import type { HostJob, PlugInDescription } from './host.ts';
+
+/** One plug-in as the plug-ins page shows it. */
+export type PlugInStatus =
+  | { name: string; state: 'loaded'; sha256: string; description: PlugInDescription }
+  | { name: string; state: 'not loaded'; reason: string };
+
+export interface ExternalLimits {
+  memoryBytes: number;
+  timeoutMs: number;
+}
+
+/** Customers' plug-ins: known by what they said of themselves in a child process; never imported here. */
+export class ExternalPlugIns {
+  readonly status: readonly PlugInStatus[];
+  readonly #files: ReadonlyMap<string, PlugInFile>;
+  readonly #limits: ExternalLimits;
+
+  private constructor(status: readonly PlugInStatus[], files: ReadonlyMap<string, PlugInFile>, limits: ExternalLimits) {
+    this.status = status;
+    this.#files = files;
+    this.#limits = limits;
+  }
+
+  /** Reads the folder and asks each allowed file what it is. One that cannot say so is listed with the reason. */
+  static async load(
+    folder: string,
+    allow: AllowList,
+    limits: ExternalLimits,
+    taken: ReadonlySet<string>,
+  ): Promise<ExternalPlugIns> {
+    const files = new Map<string, PlugInFile>();
+    const status: PlugInStatus[] = [];
+    for (const found of readPlugInFolder(folder, allow)) {
+      if (found.state === 'not loaded') {
+        status.push({ name: found.name, state: 'not loaded', reason: found.reason });
+        continue;
+      }
+      const { file } = found;
+      try {
+        const job: HostJob = { do: 'describe', file };
+        const description = await runInChild<PlugInDescription>('plugin-host', job, { ...limits, timeoutMs: 10_000 });
+        if (taken.has(description.id) || files.has(description.id))
+          throw new Error(`its id "${description.id}" is taken`);
+        files.set(description.id, file);
+        status.push({ name: file.name, state: 'loaded', sha256: file.sha256, description });
+      } catch (error) {
+        status.push({ name: file.name, state: 'not loaded', reason: (error as Error).message });
+      }
+    }
+    return new ExternalPlugIns(status, files, limits);
+  }
+
+  /** The plug-ins a calculation needs; empty: built-ins alone. */
+  needed(steps: readonly Step[], calculator: string | undefined): PlugInFile[] {
+    const found = new Set<PlugInFile>();
+    const visit = (step: Step): void => {
+      if ('id' in step) note(step.id);
+      else if ('not' in step) visit(step.not);
+      else for (const part of 'and' in step ? step.and : step.or) visit(part);
+    };
+    const note = (id: string) => {
+      const file = this.#files.get(id);
+      if (file) found.add(file);
+    };
+    steps.forEach(visit);
+    if (calculator) note(calculator);
+    return [...found];
+  }
+
+  /** Runs a job that needs plug-ins in a child of its own; what a plug-in throws fails this run alone, with its id. */
+  async run(
+    files: readonly PlugInFile[],
+    request: Request,
+    cacheFolder: string,
+    signal?: AbortSignal,
+  ): Promise<Outcome> {
+    const asOf = Number.isNaN(request.asOf) ? null : request.asOf;
+    const job: HostJob = { do: 'run', files, request: { ...request, asOf }, cacheFolder };
+    const limits = { ...this.#limits, timeoutMs: Math.min(this.#limits.timeoutMs, request.deadlineMs) };
+    try {
+      return await runInChild<Outcome>('plugin-host', job, limits, { signal });
+    } catch (error) {
+      if (error instanceof AppError && error.fault !== 'internal') throw error;
+      const names = files.map((f) => `"${f.name}"`).join(', ');
+      throw new AppError('internal', 'plugin.failed', `The plug-in ${names} failed: ${(error as Error).message}`);
+    }
+  }
+
+  get checksums(): readonly string[] {
+    return [...this.#files].map(([id, file]) => `${id}=${file.sha256}`);
+  }
+}
