@@ -29,7 +29,7 @@ test('lock files name no host', () => {
 
 test('no file holds a path of a machine or the host of a registry', () => {
   // Written so that this file does not match itself.
-  const machine = /(^|[\s"'`=:(])\/(wor[k]|roo[t]|tmp\/bash_job[s]|home\/[a-z]+[/])/;
+  const machine = /(^|[\s"'`=:(])\/(wor[k]\/|roo[t]\/|tmp\/bash_job[s]|home\/[a-z]+\/)/;
   const registry = /registr[y]\.[a-z0-9-]+\.(org|com|dev|io|net)|npmmirro[r]|artifactor[y]/;
   expect(linesWith(machine)).toEqual([]);
   expect(linesWith(registry)).toEqual([]);

@@ -14,6 +14,8 @@ import filterSample from '../../mining/filters/sample.ts';
 import filterStartActivity from '../../mining/filters/start-activity.ts';
 import filterTimePeriod from '../../mining/filters/time-period.ts';
 import filterVariant from '../../mining/filters/variant.ts';
+import calculatorCaseDuration from '../../mining/calculators/case-duration.ts';
+import { activityOccurrences } from '../../mining/kernels/activity-occurrences.ts';
 import { caseDurations } from '../../mining/kernels/case-durations.ts';
 import { caseTickets } from '../../mining/kernels/case-tickets.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
@@ -36,12 +38,15 @@ export const filters: readonly Filter[] = [
   filterVariant,
 ];
 
-export const calculators: readonly Calculator[] = [];
+export const calculators: readonly Calculator[] = [
+  calculatorCaseDuration,
+];
 
 export const enrichments: readonly (ColumnEnrichment | LogEdit)[] = [];
 
 // biome-ignore lint/suspicious/noExplicitAny: kernels of any parameter and partial
 export const kernels: readonly Kernel<any, any>[] = [
+  activityOccurrences,
   caseDurations,
   caseTickets,
   dfg,
