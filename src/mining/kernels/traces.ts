@@ -49,7 +49,9 @@ export function tracesOf(segment: Segment, view: View, needs: { time: boolean; s
   if (scratch.activity.length <= events) scratch.activity = new Uint16Array(events + 1);
   if (needs.time && scratch.time.length <= events) scratch.time = new Float64Array(events + 1);
   if (startTime && scratch.startTime.length <= events) scratch.startTime = new Float64Array(events + 1);
-  pack(segment, view.cases, view.events, activity, needs.time ? time : null, startTime);
+  if (needs.time) pack(segment, view.cases, view.events, activity, time);
+  else packActivities(segment, view.cases, view.events, activity);
+  if (startTime) packNumbers(segment, view.events, startTime, scratch.startTime);
   return {
     count,
     list,
@@ -72,44 +74,52 @@ function listCases(bits: Bits, cases: number): Uint32Array {
 }
 
 /** Writes every event and moves on only behind a kept one: no branch to be guessed wrong at scattered selections. */
-function pack(
-  segment: Segment,
-  cases: Bits | null,
-  events: Bits,
-  activity: Uint16Array,
-  time: Float64Array | null,
-  startTime: Float64Array | null,
-): void {
+function pack(segment: Segment, cases: Bits | null, events: Bits, activity: Uint16Array, time: Float64Array): void {
   const { offsets } = segment;
-  const into = scratch;
+  const { offsets: ends, activity: activities, time: times } = scratch;
   let n = 0;
-  into.offsets[0] = 0;
+  ends[0] = 0;
   for (let c = 0; c < segment.cases; c++) {
     if (cases === null || hasBit(cases, c)) {
       const end = offsets[c + 1]!;
-      const from = n;
       for (let e = offsets[c]!; e < end; e++) {
-        into.activity[n] = activity[e]!;
+        activities[n] = activity[e]!;
+        times[n] = time[e]!;
         n += (events[e >>> 5]! >>> (e & 31)) & 1;
       }
-      if (time) packNumbers(time, into.time, events, offsets[c]!, end, from);
-      if (startTime) packNumbers(startTime, into.startTime, events, offsets[c]!, end, from);
     }
-    into.offsets[c + 1] = n;
+    ends[c + 1] = n;
   }
 }
 
-function packNumbers(
-  from: Float64Array,
-  into: Float64Array,
-  events: Bits,
-  begin: number,
-  end: number,
-  at: number,
-): void {
-  let n = at;
-  for (let e = begin; e < end; e++) {
-    into[n] = from[e]!;
-    n += (events[e >>> 5]! >>> (e & 31)) & 1;
+function packActivities(segment: Segment, cases: Bits | null, events: Bits, activity: Uint16Array): void {
+  const { offsets } = segment;
+  const { offsets: ends, activity: activities } = scratch;
+  let n = 0;
+  ends[0] = 0;
+  for (let c = 0; c < segment.cases; c++) {
+    if (cases === null || hasBit(cases, c)) {
+      const end = offsets[c + 1]!;
+      for (let e = offsets[c]!; e < end; e++) {
+        activities[n] = activity[e]!;
+        n += (events[e >>> 5]! >>> (e & 31)) & 1;
+      }
+    }
+    ends[c + 1] = n;
+  }
+}
+
+/** Another column, behind `pack`: to the places that the cases got there. */
+function packNumbers(segment: Segment, events: Bits, from: Float64Array, into: Float64Array): void {
+  const { offsets } = segment;
+  const { offsets: ends } = scratch;
+  for (let c = 0; c < segment.cases; c++) {
+    let n = ends[c]!;
+    if (n === ends[c + 1]!) continue;
+    const end = offsets[c + 1]!;
+    for (let e = offsets[c]!; e < end; e++) {
+      into[n] = from[e]!;
+      n += (events[e >>> 5]! >>> (e & 31)) & 1;
+    }
   }
 }
