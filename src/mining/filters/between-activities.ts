@@ -9,7 +9,6 @@ import {
   noBits,
   type Segment,
   type Static,
-  setBit,
   Type,
   type View,
 } from '#sdk';
@@ -111,7 +110,18 @@ function find(view: View, code: number, begin: number, end: number, which: 'firs
 
 /** Sets the bits `[begin, end)`. */
 function fill(bits: Bits, begin: number, end: number): void {
-  for (let e = begin; e < end; e++) setBit(bits, e);
+  if (begin >= end) return;
+  const first = begin >>> 5;
+  const last = (end - 1) >>> 5;
+  const head = 0xffffffff << (begin & 31);
+  const tail = 0xffffffff >>> (31 - ((end - 1) & 31));
+  if (first === last) {
+    bits[first] = bits[first]! | (head & tail);
+    return;
+  }
+  bits[first] = bits[first]! | head;
+  bits.fill(0xffffffff, first + 1, last);
+  bits[last] = bits[last]! | tail;
 }
 
 function complement(bits: Bits, length: number): Bits {

@@ -82,11 +82,10 @@ function casesByOccurrences(
   const most = p.mode === 'none' ? 0 : codes.length;
   for (let c = 0; c < segment.cases; c++) {
     if (cases && !hasBit(cases, c)) continue;
-    counts.fill(0);
+    for (let i = 1; i <= codes.length; i++) counts[i] = 0;
     for (let e = offsets[c]!; e < offsets[c + 1]!; e++) {
-      if (events && !hasBit(events, e)) continue;
       const s = slot[activity[e]!]!;
-      counts[s] = counts[s]! + 1;
+      if (s !== 0 && (!events || hasBit(events, e))) counts[s] = counts[s]! + 1;
     }
     let present = 0;
     for (let i = 1; i <= codes.length; i++) if (counts[i]! >= min && counts[i]! <= max) present++;

@@ -67,10 +67,11 @@ function casesByKeptEvents(segment: Segment, view: View, events: Bits, set: Trac
   for (let c = 0; c < segment.cases; c++) {
     if (cases && ((cases[c >>> 5]! >>> (c & 31)) & 1) === 0) continue;
     const end = offsets[c + 1]!;
-    if (end - offsets[c]! > trace.length) trace = new Uint16Array(2 * (end - offsets[c]!));
+    if (end - offsets[c]! >= trace.length) trace = new Uint16Array(2 * (end - offsets[c]!));
     let length = 0;
     for (let e = offsets[c]!; e < end; e++) {
-      if (((events[e >>> 5]! >>> (e & 31)) & 1) === 1) trace[length++] = activity[e]!;
+      trace[length] = activity[e]!;
+      length += (events[e >>> 5]! >>> (e & 31)) & 1;
     }
     if (contains(set, trace, 0, length)) setBit(kept, c);
   }
