@@ -25,6 +25,8 @@ if (!node) {
 const cruiser = 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs';
 const cruise = Bun.spawnSync([
   node,
+  '--require',
+  './scripts/rooms/using-declarations.cjs',
   cruiser,
   '--config',
   '.dependency-cruiser.cjs',

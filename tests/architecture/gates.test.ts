@@ -127,6 +127,11 @@ const faults: [rule: string, file: string, source: string][] = [
     'src/features/bills/model.ts',
     "import { store } from '../orders/store.ts';\nexport const f = store;\n",
   ],
+  [
+    '5-platform-imports-sdk-only',
+    'src/platform/inside-using.ts',
+    "export async function f() {\n  await using x = (await import('../engine/e.ts')).E as never;\n  return x;\n}\n",
+  ],
   ['9-no-circles', 'src/platform/a.ts', "import type { B } from './b.ts';\nexport type A = B[];\n"],
   [
     'towards-the-middle',
@@ -142,6 +147,8 @@ const innocent: Record<string, string> = {
   'src/features/orders/store.ts': 'export const store = 1;\n',
   'src/features/bills/jobs.ts': "import type { M } from '../orders/index.ts';\nexport type F = M;\n",
   'src/platform/b.ts': 'export type B = string;\n',
+  'src/platform/using.ts':
+    'export function f(): void {\n  using x = { [Symbol.dispose]() {} };\n  console.log(x);\n}\n',
 };
 
 test('rooms: each arrow is seen to fail on a fault of its own, type-only imports included', () => {

@@ -9,6 +9,7 @@ const copied = [
   'knip.json',
   'package.json',
   'tsconfig.json',
+  'scripts/rooms',
   'scripts/rooms.ts',
   'src/sdk',
 ];
