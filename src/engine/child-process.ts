@@ -19,7 +19,7 @@ export function ownCommand(): string[] {
 
 /** The environment a child gets: nothing of the parent's secrets. */
 export function childEnvironment(): Record<string, string> {
-  const kept = ['HOME', 'TMPDIR', 'LANG', 'XDG_CACHE_HOME', 'ADIT_NATIVE_DIR', 'ADIT_FAIL_POINT'];
+  const kept = ['HOME', 'TMPDIR', 'LANG', 'XDG_CACHE_HOME', 'CACHE_DIRECTORY', 'ADIT_NATIVE_DIR', 'ADIT_FAIL_POINT'];
   return Object.fromEntries(
     kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
