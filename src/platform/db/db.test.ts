@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AppError, sql } from '#sdk';
-import { isUniqueViolation, memoryDb, openDb } from './index.ts';
+import { isUniqueViolation, memoryDb, openDb, type Tx } from './index.ts';
 
 const folders: string[] = [];
 const folder = () => {
@@ -57,6 +57,16 @@ test('a nested or asynchronous transaction is refused and undone', () => {
   expect(count()).toBe(0);
   db.transaction((tx) => tx.run(sql`insert into numbers values (3)`));
   expect(count()).toBe(1);
+});
+
+test('a writer kept beyond its transaction refuses', () => {
+  const { db, count } = numbers();
+  let kept: Tx | undefined;
+  db.transaction((tx) => {
+    kept = tx;
+  });
+  expect(() => kept?.run(sql`insert into numbers values (1)`)).toThrow('the transaction is over');
+  expect(count()).toBe(0);
 });
 
 test('a doubled key is recognised', () => {

@@ -54,11 +54,9 @@ export function openDb(file: string): Db {
   }
 }
 
-class SqliteDb implements Db, Tx {
-  declare readonly [inTransaction]: true;
+class Statements implements Writer {
   readonly file: string;
-  private readonly raw: Database;
-  private open = false;
+  protected readonly raw: Database;
 
   constructor(file: string, raw: Database) {
     this.file = file;
@@ -77,12 +75,40 @@ class SqliteDb implements Db, Tx {
     return this.guarded(() => ({ changes: this.raw.query(statement.text).run(...bindings(statement)).changes }));
   }
 
+  protected guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw dbFault(error, this.file);
+    }
+  }
+}
+
+/** Lives as long as its transaction: kept longer, it refuses instead of writing outside of one. */
+class SqliteTx extends Statements implements Tx {
+  declare readonly [inTransaction]: true;
+  private over = false;
+
+  end(): void {
+    this.over = true;
+  }
+
+  protected override guarded<T>(work: () => T): T {
+    if (this.over) throw new Error('the transaction is over: its writer must not be kept');
+    return super.guarded(work);
+  }
+}
+
+class SqliteDb extends Statements implements Db {
+  private open = false;
+
   transaction<T>(work: (tx: Tx) => T): T {
     if (this.open) throw new Error('a transaction was opened inside a transaction: pass the outer one on');
     this.guarded(() => this.raw.run('begin immediate'));
     this.open = true;
+    const tx = new SqliteTx(this.file, this.raw);
     try {
-      const result = work(this);
+      const result = work(tx);
       if (result instanceof Promise) throw new Error('the work of a transaction must be synchronous');
       this.guarded(() => this.raw.run('commit'));
       return result;
@@ -91,6 +117,7 @@ class SqliteDb implements Db, Tx {
       if (this.raw.inTransaction) this.raw.run('rollback');
       throw error;
     } finally {
+      tx.end();
       this.open = false;
     }
   }
@@ -101,14 +128,6 @@ class SqliteDb implements Db, Tx {
 
   close(): void {
     this.raw.close();
-  }
-
-  private guarded<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw dbFault(error, this.file);
-    }
   }
 }
 
