@@ -4,6 +4,7 @@ export function nearest(wrong: string, candidates: Iterable<string>): string | n
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(target.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (candidate === '') continue;
     const d = editDistance(target, candidate.toLowerCase(), bestDistance);
     if (d < bestDistance) {
       bestDistance = d;

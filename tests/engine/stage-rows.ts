@@ -10,7 +10,13 @@ export interface StageColumn {
   values: readonly StageValue[];
 }
 
-const TYPE: Record<ColumnClass, string> = { category: 'varchar', boolean: 'boolean', number: 'double', time: 'double', text: 'varchar' };
+const TYPE: Record<ColumnClass, string> = {
+  category: 'varchar',
+  boolean: 'boolean',
+  number: 'double',
+  time: 'double',
+  text: 'varchar',
+};
 
 /** A staged log as a reader would leave it, from values in a test. */
 export async function stageRows(
@@ -26,7 +32,10 @@ export async function stageRows(
   for (const { spec } of columns.filter((c) => c.spec.class === 'category')) {
     const from = ident(spec.level === 'event' ? 'raw' : 'raw_cases');
     const id = ident(spec.id);
-    await execute(connection, sql`create type ${ident(`e_${spec.id}`)} as enum (select distinct ${id} from ${from} where ${id} is not null order by 1)`);
+    await execute(
+      connection,
+      sql`create type ${ident(`e_${spec.id}`)} as enum (select distinct ${id} from ${from} where ${id} is not null order by 1)`,
+    );
   }
   await type('event', 'raw', 'staged', sql`"row", case_id`);
   if (columns.some((c) => c.spec.level === 'case')) await type('case', 'raw_cases', 'staged_cases', sql`case_id`);
@@ -53,7 +62,12 @@ export async function stageRows(
   async function type(level: 'event' | 'case', from: string, to: string, first: ReturnType<typeof sql>): Promise<void> {
     const list = columns
       .filter((c) => c.spec.level === level)
-      .map(({ spec: c }) => (c.class === 'category' ? sql`${ident(c.id)}::${ident(`e_${c.id}`)} as ${ident(c.id)}` : ident(c.id)));
-    await execute(connection, sql`create table ${ident(to)} as select ${joinSql([first, ...list], ', ')} from ${ident(from)}`);
+      .map(({ spec: c }) =>
+        c.class === 'category' ? sql`${ident(c.id)}::${ident(`e_${c.id}`)} as ${ident(c.id)}` : ident(c.id),
+      );
+    await execute(
+      connection,
+      sql`create table ${ident(to)} as select ${joinSql([first, ...list], ', ')} from ${ident(from)}`,
+    );
   }
 }

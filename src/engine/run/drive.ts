@@ -23,6 +23,7 @@ import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../p
 import { filteredCopy } from '../publish/filtered-copy.ts';
 import type { Registry } from '../registry.ts';
 import { classifierColumn, type OpenVersion } from '../segments/open-version.ts';
+import { liveDictionary } from './live-dictionary.ts';
 import { suppressSmallGroups } from './suppress.ts';
 
 /** What a driver stands on: threads, a memory for selections, and SQL over the archive. */
@@ -65,11 +66,11 @@ class Driver {
     const calculator = wanted && this.#host.registry.calculator(wanted.id);
     const params = calculator && checkParams(calculator.params, wanted.params, '/params');
     const dead = this.#deadAware();
-    const base = this.#log({ cases: this.#version.manifest.cases, events: this.#version.manifest.events });
+    const base = this.#log(this.#version.manifest, { cases: null, events: null });
     const live = await evaluateView(planView(policy, filterSource), dead, this.#viewHost(base, 'policy', dead));
     const total = this.#count(live);
     if (this.#request.copyInto) filteredCopy(this.#version, live, this.#request.copyInto);
-    const log = this.#log(total);
+    const log = this.#log(total, live);
     const selection = await evaluateView(planView(steps, filterSource), live, this.#viewHost(log, 'view', live));
     const kept = this.#count(selection);
     if (!calculator) return { text: null, kept, total, suppressed: 0 };
@@ -95,8 +96,9 @@ class Driver {
     };
   }
 
-  #log(totals: Counts): Log {
-    return this.#version.log(this.#classifier, totals);
+  #log({ cases, events }: Counts, live: Selection): Log {
+    const dictionary = liveDictionary(this.#version, this.#request.policy, live);
+    return this.#version.log(this.#classifier, { cases, events }, dictionary);
   }
 
   #count(selection: Selection): Counts {

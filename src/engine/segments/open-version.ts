@@ -14,7 +14,11 @@ export interface OpenVersion {
   readonly live: readonly (Bits | null)[];
   dictionary(id: ColumnId): readonly string[];
   /** The log as filters and calculators see it; `cases` and `events` are the totals under the policy. */
-  log(classifier: ColumnId, totals: { cases: number; events: number }): Log;
+  log(
+    classifier: ColumnId,
+    totals: { cases: number; events: number },
+    dictionary?: (id: ColumnId) => readonly string[],
+  ): Log;
 }
 
 export function openVersion(folder: string): OpenVersion {
@@ -34,7 +38,7 @@ export function openVersion(folder: string): OpenVersion {
     segments: manifest.segments.map((ref, index) => openSegment(folder, manifest, ref, index)),
     live: manifest.segments.map((ref) => liveBits(folder, ref)),
     dictionary,
-    log: (classifier, totals) => makeLog({ ...manifest, ...totals, dictionary, classifier }),
+    log: (classifier, totals, own = dictionary) => makeLog({ ...manifest, ...totals, dictionary: own, classifier }),
   };
 }
 

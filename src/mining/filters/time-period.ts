@@ -65,6 +65,7 @@ export default defineFilter({
       expect: { cases: 6, events: 23 },
     },
   ],
+  clock: (p) => (p.last || p.period ? 'minute' : null),
   keeps: (p) => (p.mode === 'trim' ? 'events' : 'cases'),
   against: 'base',
   prepare: (_log, p, run) => periodOf(p, run.asOf, run.zone),
