@@ -65,7 +65,8 @@ export default defineFilter({
       expect: { cases: 6, events: 23 },
     },
   ],
-  clock: (p) => (p.last || p.period ? 'minute' : null),
+  // "Today" may begin at any minute, in zones whose offset is not whole hours; a rolling period of days may wait an hour.
+  clock: (p) => (p.period || p.last?.unit === 'hour' ? 'minute' : p.last ? 'hour' : null),
   keeps: (p) => (p.mode === 'trim' ? 'events' : 'cases'),
   against: 'base',
   prepare: (_log, p, run) => periodOf(p, run.asOf, run.zone),

@@ -55,3 +55,28 @@ export function joined(parts: readonly Float64Array[]): Float64Array {
   }
   return all;
 }
+
+/**
+ * Reorders so that the `count` first members in the order of `compare` stand in front, in any order among themselves.
+ * Linear on average, where sorting millions for the sake of a few would not be.
+ */
+export function moveFirst(members: Uint32Array, count: number, compare: (a: number, b: number) => number): void {
+  let left = 0;
+  let right = members.length - 1;
+  while (left < right) {
+    const pivot = members[(left + right) >>> 1]!;
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (compare(members[i]!, pivot) < 0) i++;
+      while (compare(members[j]!, pivot) > 0) j--;
+      if (i > j) break;
+      const member = members[i]!;
+      members[i++] = members[j]!;
+      members[j--] = member;
+    }
+    if (count - 1 <= j) right = j;
+    else if (count - 1 >= i) left = i;
+    else return;
+  }
+}

@@ -16,22 +16,30 @@ export function traceCodes(log: Log, names: readonly string[]): number[] {
   return names.map((name) => (name === '' ? log.activityCode(name) : activityCodeOf(log, name)));
 }
 
-/** Builds the set; equal traces may be given twice. */
+/** The set of these traces; equal ones may be given twice. */
 export function traceSet(traces: readonly ArrayLike<number>[]): TraceSet {
   const offsets = new Uint32Array(traces.length + 1);
   traces.forEach((trace, t) => {
     offsets[t + 1] = offsets[t]! + trace.length;
   });
   const codes = new Uint16Array(offsets[traces.length]!);
-  let size = 4;
-  while (size < traces.length * 2) size *= 2;
-  const table = new Uint32Array(size);
   traces.forEach((trace, t) => {
     codes.set(trace, offsets[t]);
+  });
+  return indexTraces(codes, offsets);
+}
+
+/** The same of traces that already stand one after the other. */
+export function indexTraces(codes: Uint16Array, offsets: Uint32Array): TraceSet {
+  const traces = offsets.length - 1;
+  let size = 4;
+  while (size < traces * 2) size *= 2;
+  const table = new Uint32Array(size);
+  for (let t = 0; t < traces; t++) {
     let slot = hashOf(codes, offsets[t]!, offsets[t + 1]!) & (size - 1);
     while (table[slot] !== 0) slot = (slot + 1) & (size - 1);
     table[slot] = t + 1;
-  });
+  }
   return { codes, offsets, table };
 }
 
