@@ -141,9 +141,10 @@ class Driver {
   }
 
   #viewHost(log: Log, part: 'policy' | 'view', live: Selection): ViewHost {
-    const { version, policy, calendar } = this.#request;
+    const { version, policy, calendar, asOf } = this.#request;
     const base = {
       version,
+      asOf: Number.isNaN(asOf) ? null : asOf,
       hash: this.#version.manifest.hash,
       part,
       policy,
