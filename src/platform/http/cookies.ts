@@ -1,14 +1,3 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-
-/** 32 random bytes, opaque: the browser holds them, the store holds their SHA-256. */
-export const newSecret = (): string => randomBytes(32).toString('base64url');
-export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
-
-/** Compares without telling by its duration how much was right. */
-export function sameSecret(a: string, b: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
-}
-
 type CookieUse = 'session' | 'form';
 const NAMES: Readonly<Record<CookieUse, string>> = { session: 'adit', form: 'adit-form' };
 

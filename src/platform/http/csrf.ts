@@ -1,5 +1,5 @@
 import { AppError } from '#sdk';
-import { sameSecret } from './cookies.ts';
+import { sameSecret } from '../secret-text.ts';
 import type { RequestOrigin } from './origin.ts';
 
 /**

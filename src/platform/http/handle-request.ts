@@ -1,9 +1,10 @@
 import { AppError } from '#sdk';
 import { type Actor, anonymousActor } from '../access/actor.ts';
 import { guard } from '../access/guard.ts';
+import { hashOf, newSecret } from '../secret-text.ts';
 import { answerApi, answerAsset, answerPage, answerProbe, answerProblem } from './answer.ts';
 import { checkInput } from './check-input.ts';
-import { cookieName, hashOf, newSecret, readCookie, setCookie } from './cookies.ts';
+import { cookieName, readCookie, setCookie } from './cookies.ts';
 import { checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
 import { readIfMatch } from './etag.ts';
 import type { Exchange, Identity } from './http-parts.ts';
@@ -119,6 +120,7 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
     secure: origin.secure,
     userAgent: request.headers.get('user-agent')?.slice(0, 200) ?? null,
     formToken,
+    sessionSecret: readCookie(request, cookieName('session', origin.secure)),
     reply,
   };
 }

@@ -34,6 +34,8 @@ export interface Call<B = undefined, Q = undefined> {
   readonly userAgent: string | null;
   /** The hidden `csrf` field of a form on the page that is being made; sets a cookie where there is no session yet. */
   formToken(): string;
+  /** Of the session cookie, valid or not: only for the feature that signs people in and out. */
+  readonly sessionSecret: string | null;
   readonly reply: Reply;
 }
 

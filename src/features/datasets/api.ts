@@ -1,0 +1,100 @@
+import type { Actor } from '../../platform/access/actor.ts';
+import { notFound } from '../../platform/access/guard.ts';
+import { type Route, route } from '../../platform/http/route.ts';
+import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
+import {
+  ChangeDataset,
+  CreateDataset,
+  DatasetVersionView,
+  DatasetView,
+  presentDataset,
+  presentVersion,
+} from './model.ts';
+import {
+  changeDataset,
+  createDataset,
+  type DatasetParts,
+  deleteDataset,
+  listDatasets,
+  listVersions,
+  openDataset,
+} from './use-cases.ts';
+
+const tag = 'datasets';
+const PATH = '/api/v1/projects/:id/datasets';
+
+/** The dataset of a path, which must lie in the project of the path. */
+function idIn(parts: DatasetParts, actor: Actor, params: Readonly<Record<string, string>>): string {
+  const { dataset } = openDataset(parts, actor, params.ds!);
+  return dataset.project === params.id ? dataset.id : notFound('dataset');
+}
+
+export const datasetRoutes = (parts: DatasetParts): Route[] => [...listRoutes(parts), ...itemRoutes(parts)];
+
+const listRoutes = (parts: DatasetParts): Route[] => [
+  route({
+    ...{ method: 'GET', path: PATH, permission: 'read:datasets', tag },
+    summary: 'The datasets of a project, by name.',
+    query: ListQuery,
+    response: ListOf(DatasetView),
+    handler: ({ actor, params, query }) => {
+      const list = listDatasets(parts, actor, params.id!, listRequest(query));
+      return { ...list, items: list.items.map(presentDataset) };
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: PATH, permission: 'write:datasets', tag },
+    summary: 'Creates an empty dataset.',
+    body: CreateDataset,
+    response: DatasetView,
+    success: 'created',
+    handler: ({ actor, params, body, reply }) => {
+      const dataset = createDataset(parts, actor, params.id!, body);
+      reply.etag = dataset.etag;
+      reply.location = `/api/v1/projects/${dataset.project}/datasets/${dataset.id}`;
+      return presentDataset(dataset);
+    },
+  }),
+];
+
+const itemRoutes = (parts: DatasetParts): Route[] => [
+  route({
+    ...{ method: 'GET', path: `${PATH}/:ds`, permission: 'read:datasets', tag },
+    summary: 'One dataset with its present version.',
+    response: DatasetView,
+    handler: ({ actor, params, reply }) => {
+      const { dataset } = openDataset(parts, actor, idIn(parts, actor, params));
+      reply.etag = dataset.etag;
+      return presentDataset(dataset);
+    },
+  }),
+  route({
+    ...{ method: 'PUT', path: `${PATH}/:ds`, permission: 'write:datasets', tag },
+    summary: 'Renames a dataset, changes its description.',
+    body: ChangeDataset,
+    response: DatasetView,
+    needsIfMatch: true,
+    handler: ({ actor, params, ifMatch, body, reply }) => {
+      const dataset = changeDataset(parts, actor, idIn(parts, actor, params), ifMatch, body);
+      reply.etag = dataset.etag;
+      return presentDataset(dataset);
+    },
+  }),
+  route({
+    ...{ method: 'DELETE', path: `${PATH}/:ds`, permission: 'delete:datasets', tag },
+    summary: 'Deletes a dataset.',
+    needsIfMatch: true,
+    handler: ({ actor, params, ifMatch }) =>
+      deleteDataset(parts, actor, idIn(parts, actor, params), ifMatch) as undefined,
+  }),
+  route({
+    ...{ method: 'GET', path: `${PATH}/:ds/versions`, permission: 'read:datasets', tag },
+    summary: 'The versions of a dataset, newest first.',
+    query: ListQuery,
+    response: ListOf(DatasetVersionView),
+    handler: ({ actor, params, query }) => {
+      const list = listVersions(parts, actor, idIn(parts, actor, params), listRequest(query));
+      return { ...list, items: list.items.map(presentVersion) };
+    },
+  }),
+];

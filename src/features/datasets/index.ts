@@ -1,0 +1,39 @@
+/** Datasets and their versions, behind one door that takes the actor. */
+import type { Static } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import { tenantOf } from '../../platform/access/guard.ts';
+import type { Permission } from '../../platform/access/permissions.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import type { Route } from '../../platform/http/route.ts';
+import type { Listed, ListRequest } from '../../platform/listing/page.ts';
+import { datasetRoutes } from './api.ts';
+import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, Load } from './model.ts';
+import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
+import { createDataset, type DatasetParts, listDatasets, type OpenDataset, openDataset } from './use-cases.ts';
+
+export type { Dataset, DatasetVersion, Load } from './model.ts';
+export type { BuiltVersion } from './publish.ts';
+export { sqliteDatasetStore } from './store.sqlite.ts';
+export type { DatasetParts, OpenDataset } from './use-cases.ts';
+
+export interface Datasets {
+  readonly routes: readonly Route[];
+  /** The one door: foreign, unknown and deleted ids give the same `not_found`. */
+  openDataset(actor: Actor, id: string, permission?: Permission): OpenDataset;
+  listDatasets(actor: Actor, projectId: string, request: ListRequest): Listed<Dataset>;
+  createDataset(actor: Actor, projectId: string, sent: Static<typeof CreateDataset>): Dataset;
+  setStatus(actor: Actor, id: string, status: Exclude<DatasetStatus, 'ready'>): Dataset;
+  /** With `tx` inside the transaction that ends the job. */
+  publishVersion(actor: Actor, id: string, built: BuiltVersion, load: Load, tx?: Tx): DatasetVersion;
+  count(actor: Actor): number;
+}
+
+export const datasetsFeature = (parts: DatasetParts): Datasets => ({
+  routes: datasetRoutes(parts),
+  openDataset: (actor, id, permission) => openDataset(parts, actor, id, permission),
+  listDatasets: (actor, projectId, request) => listDatasets(parts, actor, projectId, request),
+  createDataset: (actor, projectId, sent) => createDataset(parts, actor, projectId, sent),
+  setStatus: (actor, id, status) => setDatasetStatus(parts, actor, id, status),
+  publishVersion: (actor, id, built, load, tx) => publishVersion(parts, actor, id, built, load, tx),
+  count: (actor) => parts.store.count(tenantOf(actor)),
+});

@@ -1,0 +1,74 @@
+import { AppError } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Change } from '../../platform/changes/changes.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import type { Dataset, DatasetStatus, DatasetVersion, Load } from './model.ts';
+import { about, type DatasetParts, openDataset } from './use-cases.ts';
+
+/** A version that the engine has built, checked and renamed into place; from here on readers may find it. */
+export interface BuiltVersion {
+  readonly hash: string;
+  readonly manifestPath: string;
+  readonly cases: number;
+  readonly events: number;
+}
+
+/**
+ * Makes a built version the dataset's present one: version, load, audit row and event in one transaction. With `tx` it joins the
+ * transaction that ends the job, so that a crash leaves either the old version and an unfinished job, or the new one and a finished job.
+ */
+export function publishVersion(
+  parts: DatasetParts,
+  actor: Actor,
+  datasetId: string,
+  built: BuiltVersion,
+  load: Load,
+  tx?: Tx,
+): DatasetVersion {
+  const { store, changes, clock, newId } = parts;
+  const work = (change: Change): DatasetVersion => {
+    const { dataset } = openDataset(parts, actor, datasetId, 'write:datasets');
+    if (
+      load.extractHash !== null &&
+      load.mode !== 'replace' &&
+      store.hasExtract(dataset.tenant, dataset.id, load.extractHash)
+    )
+      throw new AppError('conflict', 'dataset.extractApplied', 'This extract was applied to the dataset already.');
+    const version: DatasetVersion = {
+      id: newId(),
+      number: store.nextVersionNumber(dataset.tenant, dataset.id),
+      ...built,
+      publishedAtMs: clock.now(),
+    };
+    const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
+    store.publish(change.tx, dataset, version, { ...load, id: newId(), user });
+    const { number, hash, cases, events } = version;
+    change.record({
+      ...{ action: 'dataset.publish', ...about(dataset), event: 'updated' },
+      before: { version: dataset.version?.number ?? null },
+      after: { version: number, hash, cases, events, mode: load.mode, rejected: load.rejected },
+    });
+    return version;
+  };
+  return tx ? changes.join(tx, actor, work) : changes.make(actor, work);
+}
+
+/** Says where a load stands: `importing` while it runs, `failed` when it ended without a version. */
+export function setDatasetStatus(
+  parts: DatasetParts,
+  actor: Actor,
+  datasetId: string,
+  status: Exclude<DatasetStatus, 'ready'>,
+): Dataset {
+  const { store, changes } = parts;
+  return changes.make(actor, (change) => {
+    const { dataset } = openDataset(parts, actor, datasetId, 'write:datasets');
+    store.setStatus(change.tx, dataset, status);
+    change.record({
+      ...{ action: 'dataset.status', ...about(dataset), event: 'updated' },
+      before: { status: dataset.status },
+      after: { status },
+    });
+    return { ...dataset, status };
+  });
+}

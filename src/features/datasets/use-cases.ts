@@ -1,0 +1,140 @@
+import { AppError, type Static, type Step } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import { tenantOf } from '../../platform/access/guard.ts';
+import type { Permission } from '../../platform/access/permissions.ts';
+import type { RowPolicy } from '../../platform/access/row-policy.ts';
+import type { Changes } from '../../platform/changes/changes.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { cleanName } from '../../platform/names.ts';
+import type { Project } from '../tenancy/index.ts';
+import type { ChangeDataset, CreateDataset, Dataset, DatasetVersion } from './model.ts';
+import { allowDataset } from './policy.ts';
+import type { DatasetStore } from './store.ts';
+
+export interface DatasetParts {
+  readonly store: DatasetStore;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly rowPolicy: RowPolicy;
+  readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
+}
+
+/** A dataset that an actor was let into, with the rows it may see. The only handle by which data is reached. */
+export interface OpenDataset {
+  readonly dataset: Dataset;
+  /** Null before the first load. */
+  readonly version: DatasetVersion | null;
+  /** Bounds everything that is computed for this actor; belongs before the actor's own filters. */
+  readonly policy: readonly Step[];
+}
+
+/** THE door to data: every way to a dataset's rows, of every feature, starts here. */
+export function openDataset(
+  { store, rowPolicy }: DatasetParts,
+  actor: Actor,
+  id: string,
+  permission: Permission = 'read:datasets',
+): OpenDataset {
+  const dataset = allowDataset(actor, permission, store.find(tenantOf(actor), id));
+  return { dataset, version: dataset.version, policy: rowPolicy(actor, dataset) };
+}
+
+export function listDatasets(
+  { store, getProject }: DatasetParts,
+  actor: Actor,
+  projectId: string,
+  request: ListRequest,
+): Listed<Dataset> {
+  const project = getProject(actor, projectId, 'read:datasets');
+  const { rows, total } = store.list(project.tenant, project.id, request);
+  return listed(rows, total, request, (dataset) => [dataset.name, dataset.id]);
+}
+
+/** An empty dataset, ready for its first load. */
+export function createDataset(
+  parts: DatasetParts,
+  actor: Actor,
+  projectId: string,
+  sent: Static<typeof CreateDataset>,
+): Dataset {
+  const { store, changes, clock, newId } = parts;
+  return changes.make(actor, (change) => {
+    const project = parts.getProject(actor, projectId, 'write:datasets');
+    const dataset: Dataset = {
+      ...{ id: newId(), tenant: project.tenant, workspace: project.workspace, project: project.id },
+      ...{ name: cleanName(sent.name), description: sent.description ?? '', status: 'empty', version: null },
+      ...{ etag: '1', createdAtMs: clock.now(), updatedAtMs: null },
+    };
+    demandFreeName(store, dataset);
+    store.insert(change.tx, dataset);
+    change.record({ action: 'dataset.create', ...about(dataset), event: 'created', after: facts(dataset) });
+    return dataset;
+  });
+}
+
+export function changeDataset(
+  parts: DatasetParts,
+  actor: Actor,
+  id: string,
+  etag: string,
+  sent: Static<typeof ChangeDataset>,
+): Dataset {
+  const { store, changes, clock } = parts;
+  return changes.make(actor, (change) => {
+    const before = openDataset(parts, actor, id, 'write:datasets').dataset;
+    if (before.etag !== etag) stale();
+    const after: Dataset = {
+      ...before,
+      name: cleanName(sent.name),
+      description: sent.description ?? before.description,
+      etag: String(Number(before.etag) + 1),
+      updatedAtMs: clock.now(),
+    };
+    demandFreeName(store, after);
+    if (!store.update(change.tx, after, etag)) stale();
+    change.record({
+      ...{ action: 'dataset.change', ...about(after), event: 'updated' },
+      before: facts(before),
+      after: facts(after),
+    });
+    return after;
+  });
+}
+
+/** Puts the dataset into the bin: nobody sees it any more, its versions stay until they are swept. */
+export function deleteDataset(parts: DatasetParts, actor: Actor, id: string, etag: string): void {
+  const { store, changes, clock } = parts;
+  changes.make(actor, (change) => {
+    const { dataset } = openDataset(parts, actor, id, 'delete:datasets');
+    if (!store.remove(change.tx, dataset, etag, clock.now())) stale();
+    change.record({ action: 'dataset.delete', ...about(dataset), event: 'deleted', before: facts(dataset) });
+  });
+}
+
+export function listVersions(
+  parts: DatasetParts,
+  actor: Actor,
+  id: string,
+  request: ListRequest,
+): Listed<DatasetVersion> {
+  const { dataset } = openDataset(parts, actor, id);
+  const { rows, total } = parts.store.listVersions(dataset.tenant, dataset.id, request);
+  return listed(rows, total, request, (version) => [String(version.number), version.id]);
+}
+
+function demandFreeName(store: DatasetStore, dataset: Dataset): void {
+  const taken = store.findByName(dataset.tenant, dataset.project, dataset.name);
+  if (!taken || taken.id === dataset.id) return;
+  throw new AppError('conflict', 'dataset.nameTaken', 'A dataset with this name exists in this project already.', [
+    { pointer: '/name', message: 'taken' },
+  ]);
+}
+
+function stale(): never {
+  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
+}
+
+export const about = (dataset: Dataset) => ({ kind: 'dataset', id: dataset.id });
+const facts = ({ name, description, project, etag }: Dataset) => ({ name, description, project, etag });

@@ -1,0 +1,99 @@
+import { type Static, Type } from '#sdk';
+import type { Grant } from '../../platform/access/actor.ts';
+
+/** A local account. */
+export interface Account {
+  readonly id: string;
+  readonly tenant: string;
+  readonly tenantName: string;
+  /** Normalised; see `loginKey`. */
+  readonly login: string;
+  readonly displayName: string;
+  /** Argon2id in PHC form; null where the account does not sign in with a password of ours. */
+  readonly passwordHash: string | null;
+  readonly status: 'active' | 'disabled' | 'missing';
+}
+
+/** A browser that is signed in. */
+export interface Session {
+  /** SHA-256 of the cookie's secret. */
+  readonly idHash: string;
+  readonly tenant: string;
+  readonly user: string;
+  readonly csrf: string;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+  /** The end in any case, however busy the session is. */
+  readonly expiresAtMs: number;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+export interface KnownSession extends Session {
+  readonly account: Account;
+  readonly grants: readonly Grant[];
+}
+
+/** How a session is called in lists and in the audit log: tells it apart, opens nothing. */
+export const sessionName = (session: Pick<Session, 'idHash'>): string => session.idHash.slice(0, 16);
+
+export interface SignInSettings {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+  readonly maxSessionsPerUser: number;
+  /** Failed attempts on one name within `failureMs` that lock it. */
+  readonly maxFailures: number;
+  readonly failureMs: number;
+  readonly setupLinkMs: number;
+}
+
+export const DEFAULT_SIGN_IN: SignInSettings = {
+  idleMs: 30 * 60_000,
+  absoluteMs: 10 * 3_600_000,
+  maxSessionsPerUser: 10,
+  maxFailures: 3,
+  failureMs: 10 * 60_000,
+  setupLinkMs: 30 * 60_000,
+};
+
+const Login = Type.String({ minLength: 1, maxLength: 200 });
+const Password = Type.String({ minLength: 1, maxLength: 1024 });
+const TenantName = Type.String({ maxLength: 200, description: 'Needed only where the name exists in several tenants' });
+
+export const Credentials = Type.Object({ login: Login, password: Password, tenant: Type.Optional(TenantName) });
+export const SetUp = Type.Object({
+  token: Type.String({ minLength: 1, maxLength: 200, description: 'The last part of the printed link' }),
+  login: Login,
+  password: Password,
+});
+
+export const Me = Type.Object({
+  id: Type.String(),
+  login: Type.String(),
+  displayName: Type.String(),
+  tenant: Type.Object({ id: Type.String(), name: Type.String() }),
+  roles: Type.Array(Type.String()),
+  permissions: Type.Array(Type.String()),
+});
+
+export const SessionView = Type.Object({
+  id: Type.String(),
+  current: Type.Boolean(),
+  createdAt: Type.String(),
+  lastSeenAt: Type.String(),
+  expiresAt: Type.String(),
+  ip: Type.Union([Type.String(), Type.Null()]),
+  userAgent: Type.Union([Type.String(), Type.Null()]),
+});
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const presentSession = (session: Session, current: string | null): Static<typeof SessionView> => ({
+  id: sessionName(session),
+  current: sessionName(session) === current,
+  createdAt: iso(session.createdAtMs),
+  lastSeenAt: iso(session.lastSeenAtMs),
+  expiresAt: iso(session.expiresAtMs),
+  ip: session.ip,
+  userAgent: session.userAgent,
+});

@@ -1,0 +1,112 @@
+import { AppError, type Fault, Type } from '#sdk';
+import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
+import type { Frame, Render } from '../../platform/http/render.ts';
+import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
+import { getSetupLink, setUp } from './set-up.ts';
+import { type SignInParts, signIn, signOut } from './use-cases.ts';
+
+const Field = (maxLength: number) => Type.String({ maxLength });
+const SignInForm = Type.Object({ login: Field(200), password: Field(1024), next: Type.Optional(Field(2000)) });
+const SetUpForm = Type.Object({ token: Field(200), login: Field(200), password: Field(1024), again: Field(1024) });
+const SignInQuery = Type.Object({ next: Type.Optional(Field(2000)), ready: Type.Optional(Type.Literal('1')) });
+
+const frame = (title: string): Frame => ({ title, user: null, csrf: '' });
+/** Mistakes of the person, shown on the form; anything else is a page of its own. */
+const SHOWN: readonly Fault[] = ['invalid', 'unauthenticated', 'rate_limited', 'unavailable'];
+
+/** Only a path of ours: `next` must not lead to another site. */
+export const ownPath = (next: string | undefined): string =>
+  next && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(next) ? next : '/';
+
+export const signInPages = (parts: SignInParts, render: Render): Route[] => [
+  page({
+    ...{ method: 'GET', path: '/sign-in', permission: 'public' },
+    summary: 'The page to sign in.',
+    query: SignInQuery,
+    handler: (call) => {
+      const next = ownPath(call.query.next);
+      if (call.actor.kind !== 'anonymous') return { redirect: next };
+      return { html: signInPage(render, call, { next, login: '', message: '', ready: call.query.ready === '1' }) };
+    },
+  }),
+  page({
+    ...{ method: 'POST', path: '/sign-in', permission: 'public' },
+    summary: 'Signs in and goes on to where one wanted to go.',
+    form: SignInForm,
+    handler: async (call) => {
+      const { login, password } = call.body;
+      const next = ownPath(call.body.next);
+      return orShown(
+        async () => {
+          const { secret } = await signIn(parts, call.actor, { login, password }, call.userAgent, call.sessionSecret);
+          call.reply.cookies.push(setCookie('session', secret, call.secure), dropCookie('form', call.secure));
+          return { redirect: next };
+        },
+        (message) => signInPage(render, call, { next, login, message, ready: false }),
+      );
+    },
+  }),
+  page({
+    ...{ method: 'POST', path: '/sign-out', permission: 'write:self' },
+    summary: 'Ends this session.',
+    handler: ({ actor, secure, reply }) => {
+      signOut(parts, actor);
+      reply.cookies.push(dropCookie('session', secure));
+      reply.clearSite = true;
+      return { redirect: '/sign-in' };
+    },
+  }),
+];
+
+export const setUpPages = (parts: SignInParts, render: Render): Route[] => [
+  page({
+    ...{ method: 'GET', path: '/setup/:token', permission: 'public' },
+    summary: 'The page behind the printed link.',
+    handler: (call) => ({
+      html: setUpPage(parts, render, call, { token: call.params.token!, login: '', message: '' }),
+    }),
+  }),
+  page({
+    ...{ method: 'POST', path: '/setup', permission: 'public' },
+    summary: 'Uses the link: makes the first administrator.',
+    form: SetUpForm,
+    handler: (call) => {
+      const { token, login, password, again } = call.body;
+      return orShown(
+        async () => {
+          if (password !== again) throw new AppError('invalid', 'sign-in.passwordsDiffer', 'The two passwords differ.');
+          await setUp(parts, call.actor, { token, login, password });
+          return { redirect: '/sign-in?ready=1' };
+        },
+        (message) => setUpPage(parts, render, call, { token, login, message }),
+      );
+    },
+  }),
+];
+
+async function orShown(work: () => Promise<PageAnswer>, again: (message: string) => string): Promise<PageAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || !SHOWN.includes(error.fault)) throw error;
+    return { html: again(error.message), fault: error.fault };
+  }
+}
+
+type AnyCall = Pick<Call<unknown, unknown>, 'formToken'>;
+
+const signInPage = (
+  render: Render,
+  call: AnyCall,
+  data: { next: string; login: string; message: string; ready: boolean },
+): string => render('@sign-in/sign-in', frame('Sign in'), { ...data, formToken: call.formToken() });
+
+function setUpPage(
+  parts: SignInParts,
+  render: Render,
+  call: AnyCall,
+  data: { token: string; login: string; message: string },
+): string {
+  const expiresAt = new Date(getSetupLink(parts, data.token).expiresAtMs).toISOString();
+  return render('@sign-in/set-up', frame('Set up'), { ...data, expiresAt, formToken: call.formToken() });
+}

@@ -1,0 +1,109 @@
+import { sql } from '#sdk';
+import type { Grant } from '../../platform/access/actor.ts';
+import type { Db } from '../../platform/db/index.ts';
+import type { Account, KnownSession, Session } from './model.ts';
+import type { SetupLink, SignInStore } from './store.ts';
+
+const ACCOUNT = sql`u.id, u.tenant_id as tenant, t.name as tenantName, u.login, u.display_name as displayName,
+  u.password_hash as passwordHash, u.status`;
+const SESSION = sql`s.id_hash as idHash, s.tenant_id as tenant, s.user_id as user, s.csrf, s.created_at as createdAtMs,
+  s.last_seen_at as lastSeenAtMs, s.expires_at as expiresAtMs, s.ip, s.user_agent as userAgent`;
+
+export const sqliteSignInStore = (db: Db): SignInStore => ({
+  ...accounts(db),
+  ...sessions(db),
+  ...attempts(db),
+  ...setupLinks(db),
+});
+
+type Part<K extends keyof SignInStore> = Pick<SignInStore, K>;
+
+const accounts = (
+  db: Db,
+): Part<'findAccounts' | 'hasAdministrator' | 'insertAccount' | 'insertGrant' | 'noteSignIn'> => ({
+  findAccounts: (login) =>
+    db.all<Account>(sql`select ${ACCOUNT} from users u join tenants t on t.id = u.tenant_id
+      where u.login = ${login} and u.kind = 'local'`),
+  hasAdministrator: () =>
+    db.get(sql`select 1 from grants g join users u on u.tenant_id = g.tenant_id and u.id = g.principal_id
+      where g.principal_kind = 'user' and g.role = 'administrator' and g.workspace_id is null`) !== null,
+  insertAccount(tx, a, nowMs) {
+    tx.run(sql`insert into users (id, tenant_id, login, display_name, password_hash, kind, status, created_at)
+      values (${a.id}, ${a.tenant}, ${a.login}, ${a.displayName}, ${a.passwordHash}, 'local', ${a.status}, ${nowMs})`);
+  },
+  insertGrant(tx, id, account, grant, nowMs) {
+    tx.run(sql`insert into grants (id, tenant_id, principal_kind, principal_id, role, workspace_id, created_at)
+      values (${id}, ${account.tenant}, 'user', ${account.id}, ${grant.role}, ${grant.workspace}, ${nowMs})`);
+  },
+  noteSignIn(tx, account, passwordHash, nowMs) {
+    tx.run(sql`update users set last_login_at = ${nowMs}, password_hash = coalesce(${passwordHash}, password_hash)
+      where tenant_id = ${account.tenant} and id = ${account.id}`);
+  },
+});
+
+const sessions = (
+  db: Db,
+): Part<
+  'findSession' | 'listSessions' | 'insertSession' | 'touchSession' | 'deleteSession' | 'deleteSessionsOver'
+> => ({
+  findSession(idHash) {
+    const session = db.get<Session>(sql`select ${SESSION} from sessions s where s.id_hash = ${idHash}`);
+    if (!session) return null;
+    const { tenant, user } = session;
+    const account = db.get<Account>(sql`select ${ACCOUNT} from users u join tenants t on t.id = u.tenant_id
+      where u.tenant_id = ${tenant} and u.id = ${user}`);
+    const grants = db.all<Grant>(sql`select role, workspace_id as workspace from grants
+      where tenant_id = ${tenant} and principal_kind = 'user' and principal_id = ${user} order by role, workspace_id`);
+    return account && ({ ...session, account, grants } satisfies KnownSession);
+  },
+  listSessions: (tenant, user, nowMs, idleMs) =>
+    db.all<Session>(sql`select ${SESSION} from sessions s where s.tenant_id = ${tenant} and s.user_id = ${user}
+      and s.expires_at > ${nowMs} and s.last_seen_at > ${nowMs - idleMs} order by s.created_at desc, s.id_hash`),
+  insertSession(tx, s) {
+    tx.run(sql`insert into sessions (id_hash, tenant_id, user_id, created_at, last_seen_at, expires_at, csrf, ip, user_agent)
+      values (${s.idHash}, ${s.tenant}, ${s.user}, ${s.createdAtMs}, ${s.lastSeenAtMs}, ${s.expiresAtMs}, ${s.csrf},
+        ${s.ip}, ${s.userAgent})`);
+  },
+  touchSession(idHash, nowMs) {
+    db.run(sql`update sessions set last_seen_at = ${nowMs} where id_hash = ${idHash}`);
+  },
+  deleteSession(tx, idHash) {
+    tx.run(sql`delete from sessions where id_hash = ${idHash}`);
+  },
+  deleteSessionsOver(tx, nowMs, idleMs) {
+    tx.run(sql`delete from sessions where expires_at <= ${nowMs} or last_seen_at <= ${nowMs - idleMs}`);
+  },
+});
+
+const attempts = (db: Db): Part<'beginAttempt' | 'forgetAttempts'> => ({
+  beginAttempt: (attempt, sinceMs, limits) =>
+    db.transaction((tx) => {
+      tx.run(sql`delete from sign_in_attempts where at <= ${sinceMs}`);
+      const byName = tx.get<{ n: number }>(
+        sql`select count(*) as n from sign_in_attempts where name_hash = ${attempt.nameHash}`,
+      );
+      const byIp = tx.get<{ n: number }>(sql`select count(*) as n from sign_in_attempts where ip = ${attempt.ip}`);
+      if ((byName?.n ?? 0) >= limits.byName || (byIp?.n ?? 0) >= limits.byIp) return false;
+      tx.run(sql`insert into sign_in_attempts (id, name_hash, ip, at)
+        values (${attempt.id}, ${attempt.nameHash}, ${attempt.ip}, ${attempt.atMs})`);
+      return true;
+    }),
+  forgetAttempts(tx, nameHash) {
+    tx.run(sql`delete from sign_in_attempts where name_hash = ${nameHash}`);
+  },
+});
+
+const setupLinks = (db: Db): Part<'replaceSetupLinks' | 'findSetupLink' | 'useSetupLink'> => ({
+  replaceSetupLinks(tx, link, nowMs) {
+    tx.run(sql`delete from setup_links where used_at is null and user_id is null`);
+    tx.run(sql`insert into setup_links (token_hash, tenant_id, created_at, expires_at)
+      values (${link.tokenHash}, ${link.tenant}, ${nowMs}, ${link.expiresAtMs})`);
+  },
+  findSetupLink: (tokenHash, nowMs) =>
+    db.get<SetupLink>(sql`select token_hash as tokenHash, tenant_id as tenant, expires_at as expiresAtMs
+      from setup_links where token_hash = ${tokenHash} and used_at is null and user_id is null
+      and expires_at > ${nowMs}`),
+  useSetupLink: (tx, tokenHash, nowMs) =>
+    tx.run(sql`update setup_links set used_at = ${nowMs} where token_hash = ${tokenHash} and used_at is null
+      and expires_at > ${nowMs}`).changes === 1,
+});

@@ -1,0 +1,49 @@
+import type { Grant } from '../../platform/access/actor.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import type { Account, KnownSession, Session } from './model.ts';
+
+export interface SetupLink {
+  readonly tokenHash: string;
+  readonly tenant: string;
+  readonly expiresAtMs: number;
+}
+
+/** Who tried to sign in as whom: a hash of the typed name, and the address. */
+export interface Attempt {
+  readonly id: string;
+  readonly nameHash: string;
+  readonly ip: string | null;
+  readonly atMs: number;
+}
+
+/** Accounts, sessions, attempts and set-up links. */
+export interface SignInStore {
+  /** Every tenant's local accounts of this name; more than one only where tenants share a name. */
+  findAccounts(login: string): Account[];
+  hasAdministrator(): boolean;
+  insertAccount(tx: Tx, account: Account, nowMs: number): void;
+  insertGrant(tx: Tx, id: string, account: Account, grant: Grant, nowMs: number): void;
+  noteSignIn(tx: Tx, account: Account, passwordHash: string | null, nowMs: number): void;
+
+  /** A session with its account, however old: the use case decides whether it still holds. */
+  findSession(idHash: string): KnownSession | null;
+  /** Newest first; those that are over are not listed. */
+  listSessions(tenant: string, user: string, nowMs: number, idleMs: number): Session[];
+  insertSession(tx: Tx, session: Session): void;
+  touchSession(idHash: string, nowMs: number): void;
+  deleteSession(tx: Tx, idHash: string): void;
+  deleteSessionsOver(tx: Tx, nowMs: number, idleMs: number): void;
+
+  /**
+   * Notes the attempt unless its name or its address has reached its limit since `sinceMs`; then it is false, and nothing is noted, so
+   * that trying on does not prolong the lock. One step; older attempts are forgotten.
+   */
+  beginAttempt(attempt: Attempt, sinceMs: number, limits: { byName: number; byIp: number }): boolean;
+  /** The name has proved who it is: its attempts no longer count. */
+  forgetAttempts(tx: Tx, nameHash: string): void;
+
+  /** Voids every link that was issued before. */
+  replaceSetupLinks(tx: Tx, link: SetupLink, nowMs: number): void;
+  findSetupLink(tokenHash: string, nowMs: number): SetupLink | null;
+  useSetupLink(tx: Tx, tokenHash: string, nowMs: number): boolean;
+}

@@ -1,0 +1,93 @@
+import { ident, joinSql, type Sql, sql } from '#sdk';
+import type { Db } from '../../platform/db/index.ts';
+import type { Project, Tenant, Workspace } from './model.ts';
+import type { Reach, TenancyStore } from './store.ts';
+
+interface ProjectRow {
+  id: string;
+  tenant_id: string;
+  workspace_id: string;
+  name: string;
+  description: string;
+  etag: string;
+  created_at: number;
+  updated_at: number | null;
+}
+
+const COLUMNS = sql`id, tenant_id, workspace_id, name, description, etag, created_at, updated_at`;
+
+export function sqliteTenancyStore(db: Db): TenancyStore {
+  return {
+    findProject(tenant, id) {
+      return project(
+        db.get<ProjectRow>(sql`select ${COLUMNS} from projects
+          where tenant_id = ${tenant} and id = ${id} and archived_at is null`),
+      );
+    },
+    listProjects(reach, { limit, after, offset }) {
+      const seen = sql`tenant_id = ${reach.tenant} and archived_at is null and ${within(reach, 'workspace_id')}`;
+      const from = after ? sql`and (name, id) > (${after[0]!}, ${after[1]!})` : sql``;
+      const rows = db.all<ProjectRow>(sql`select ${COLUMNS} from projects where ${seen} ${from}
+        order by name, id limit ${limit + 1} offset ${offset}`);
+      const total = db.get<{ n: number }>(sql`select count(*) as n from projects where ${seen}`)?.n ?? 0;
+      return { rows: rows.map(toProject), total };
+    },
+    findProjectByName(tenant, workspace, name) {
+      return project(
+        db.get<ProjectRow>(sql`select ${COLUMNS} from projects where tenant_id = ${tenant}
+          and workspace_id = ${workspace} and archived_at is null and name = ${name} collate nocase`),
+      );
+    },
+    insertProject(tx, p) {
+      tx.run(sql`insert into projects (id, tenant_id, workspace_id, name, description, etag, created_at)
+        values (${p.id}, ${p.tenant}, ${p.workspace}, ${p.name}, ${p.description}, ${p.etag}, ${p.createdAtMs})`);
+    },
+    updateProject: (tx, p, expectedEtag) =>
+      tx.run(sql`update projects set name = ${p.name}, description = ${p.description}, etag = ${p.etag},
+        updated_at = ${p.updatedAtMs} where tenant_id = ${p.tenant} and id = ${p.id} and etag = ${expectedEtag}
+        and archived_at is null`).changes === 1,
+    archiveProject: (tx, p, expectedEtag, nowMs) =>
+      tx.run(sql`update projects set archived_at = ${nowMs} where tenant_id = ${p.tenant} and id = ${p.id}
+        and etag = ${expectedEtag} and archived_at is null`).changes === 1,
+    ...tenantsAndWorkspaces(db),
+  };
+}
+
+function tenantsAndWorkspaces(
+  db: Db,
+): Pick<TenancyStore, 'listWorkspaces' | 'findTenantByName' | 'firstTenant' | 'insertTenant' | 'insertWorkspace'> {
+  return {
+    listWorkspaces: (reach) =>
+      db.all<Workspace>(sql`select id, tenant_id as tenant, name from workspaces
+        where tenant_id = ${reach.tenant} and ${within(reach, 'id')} order by created_at, id`),
+    findTenantByName: (name) => db.get<Tenant>(sql`select id, name from tenants where name = ${name}`),
+    firstTenant: () => db.get<Tenant>(sql`select id, name from tenants order by created_at, id limit 1`),
+    insertTenant(tx, tenant, nowMs) {
+      tx.run(sql`insert into tenants (id, name, created_at) values (${tenant.id}, ${tenant.name}, ${nowMs})`);
+    },
+    insertWorkspace(tx, workspace, nowMs) {
+      tx.run(sql`insert into workspaces (id, tenant_id, name, created_at)
+        values (${workspace.id}, ${workspace.tenant}, ${workspace.name}, ${nowMs})`);
+    },
+  };
+}
+
+/** The workspaces that the actor may enter, as a condition; an empty set matches nothing. */
+function within({ workspaces }: Reach, column: 'id' | 'workspace_id'): Sql {
+  if (workspaces === 'all') return sql`1 = 1`;
+  const ids = [...workspaces].map((id) => sql`${id}`);
+  return ids.length === 0 ? sql`1 = 0` : sql`${ident(column)} in (${joinSql(ids, ', ')})`;
+}
+
+const project = (row: ProjectRow | null): Project | null => row && toProject(row);
+
+const toProject = (row: ProjectRow): Project => ({
+  id: row.id,
+  tenant: row.tenant_id,
+  workspace: row.workspace_id,
+  name: row.name,
+  description: row.description,
+  etag: row.etag,
+  createdAtMs: row.created_at,
+  updatedAtMs: row.updated_at,
+});

@@ -1,0 +1,114 @@
+import { AppError, invalid, type Static } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import { guardIn, notFound, tenantOf } from '../../platform/access/guard.ts';
+import type { Permission } from '../../platform/access/permissions.ts';
+import type { Changes } from '../../platform/changes/changes.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { cleanName } from '../../platform/names.ts';
+import type { ChangeProject, CreateProject, Project, Workspace } from './model.ts';
+import { allowProject, reachOf } from './policy.ts';
+import type { TenancyStore } from './store.ts';
+
+export interface TenancyParts {
+  readonly store: TenancyStore;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** The project behind an id, if the actor has this permission in its workspace. */
+export function getProject({ store }: TenancyParts, actor: Actor, id: string, permission: Permission): Project {
+  return allowProject(actor, permission, store.findProject(tenantOf(actor), id));
+}
+
+export function listProjects({ store }: TenancyParts, actor: Actor, request: ListRequest): Listed<Project> {
+  const { rows, total } = store.listProjects(reachOf(actor), request);
+  return listed(rows, total, request, (project) => [project.name, project.id]);
+}
+
+export function createProject(parts: TenancyParts, actor: Actor, sent: Static<typeof CreateProject>): Project {
+  const { store, changes, clock, newId } = parts;
+  const workspace = chooseWorkspace(parts, actor, sent.workspaceId);
+  guardIn(actor, 'write:projects', workspace.id);
+  const project: Project = {
+    id: newId(),
+    tenant: workspace.tenant,
+    workspace: workspace.id,
+    name: cleanName(sent.name),
+    description: sent.description ?? '',
+    etag: '1',
+    createdAtMs: clock.now(),
+    updatedAtMs: null,
+  };
+  return changes.make(actor, (change) => {
+    demandFreeName(store, project);
+    store.insertProject(change.tx, project);
+    change.record({ action: 'project.create', ...about(project), event: 'created', after: facts(project) });
+    return project;
+  });
+}
+
+export function changeProject(
+  parts: TenancyParts,
+  actor: Actor,
+  id: string,
+  etag: string,
+  sent: Static<typeof ChangeProject>,
+): Project {
+  const { store, changes, clock } = parts;
+  return changes.make(actor, (change) => {
+    const before = getProject(parts, actor, id, 'write:projects');
+    if (before.etag !== etag) stale();
+    const after: Project = {
+      ...before,
+      name: cleanName(sent.name),
+      description: sent.description ?? before.description,
+      etag: String(Number(before.etag) + 1),
+      updatedAtMs: clock.now(),
+    };
+    demandFreeName(store, after);
+    if (!store.updateProject(change.tx, after, etag)) stale();
+    change.record({
+      ...{ action: 'project.change', ...about(after), event: 'updated' },
+      before: facts(before),
+      after: facts(after),
+    });
+    return after;
+  });
+}
+
+/** Hides the project and everything in it; nothing is destroyed. */
+export function deleteProject(parts: TenancyParts, actor: Actor, id: string, etag: string): void {
+  const { store, changes, clock } = parts;
+  changes.make(actor, (change) => {
+    const project = getProject(parts, actor, id, 'write:projects');
+    if (!store.archiveProject(change.tx, project, etag, clock.now())) stale();
+    change.record({ action: 'project.delete', ...about(project), event: 'deleted', before: facts(project) });
+  });
+}
+
+function chooseWorkspace({ store }: TenancyParts, actor: Actor, wanted: string | undefined): Workspace {
+  const open = store.listWorkspaces(reachOf(actor));
+  if (wanted !== undefined) return open.find((w) => w.id === wanted) ?? notFound('workspace');
+  if (open.length === 1) return open[0]!;
+  const pointer = '/workspaceId';
+  return invalid('project.workspaceNeeded', 'Say in which workspace: you may enter none or several.', [
+    { pointer, message: 'needed here' },
+  ]);
+}
+
+function demandFreeName(store: TenancyStore, project: Project): void {
+  const taken = store.findProjectByName(project.tenant, project.workspace, project.name);
+  if (!taken || taken.id === project.id) return;
+  throw new AppError('conflict', 'project.nameTaken', 'A project with this name exists in this workspace already.', [
+    { pointer: '/name', message: 'taken' },
+  ]);
+}
+
+function stale(): never {
+  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
+}
+
+const about = (project: Project) => ({ kind: 'project', id: project.id });
+const facts = ({ name, description, workspace, etag }: Project) => ({ name, description, workspace, etag });
