@@ -17,6 +17,13 @@ test('the modes', async () => {
   expect((await on(exampleLog(), { ...period, mode: 'trim' })).events).toEqual(['o6/check', 'o6/decide', 'o6/pay']);
 });
 
+test('a case that is longer than the period overlaps it', async () => {
+  // o6 runs from 6 January 09:00 to 7 January 09:00.
+  const inside = { from: '2024-01-06T15:00', to: '2024-01-06T16:00' };
+  expect(await cases({ ...inside, mode: 'intersecting' })).toEqual(['o6']);
+  expect(await cases({ ...inside, mode: 'contained' })).toEqual([]);
+});
+
 test('both ends are included', async () => {
   expect(await cases({ from: '2024-01-01T09:00', to: '2024-01-01T13:00' })).toEqual(['o1']);
   expect(await cases({ from: '2024-01-01T09:00', to: '2024-01-01T12:59:59.999' })).toEqual([]);

@@ -32,6 +32,15 @@ test('of the kept events, under the classifier of the view', async () => {
   expect(inlineKept(memory, selection)).toEqual({ cases: 3, events: 12 });
 });
 
+test('under another classifier the variants of publish say nothing', async () => {
+  const rows = ['Ann', 'Bob', 'Ann'].map((resource, i) => ({ case: `c${i}`, activity: 'x', resource, time: i }));
+  // Code 1 is x, and Ann.
+  const steps = [{ id: 'variant', params: { variants: [['x']] } }];
+  const lens = { classifier: COLUMNS.resource, clock: null };
+  const selection = await inlineSelect(memoryLog(rows), steps, filterSource([variant]), undefined, lens);
+  expect(inlineKept(memoryLog(rows), selection).cases).toBe(2);
+});
+
 test('long, one-event and look-alike traces', async () => {
   const long = Array.from({ length: 3000 }, (_, i) => (i % 2 ? 'ü' : 'Ü'));
   const traces = [long, long.slice(1), ['Ü'], ['ü']];

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { nthSmallest, percentileOf } from './order-statistics.ts';
+import { moveFirst, nthSmallest, percentileOf } from './order-statistics.ts';
 
 test('equal to sorting, at every rank', () =>
   fc.assert(
@@ -20,3 +20,16 @@ test('percentiles interpolate', () => {
   expect(percentileOf(new Float64Array(0), 50)).toBeNaN();
   expect(percentileOf(Float64Array.of(7), 33)).toBe(7);
 });
+
+test('the first members, in any order', () =>
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 30 }), { maxLength: 60 }), fc.nat(70), (numbers, count) => {
+      const members = Uint32Array.from(numbers);
+      moveFirst(members, count, (a, b) => a - b);
+      expect([...members.subarray(0, count)].sort((a, b) => a - b)).toEqual(
+        numbers.toSorted((a, b) => a - b).slice(0, count),
+      );
+      expect([...members].sort((a, b) => a - b)).toEqual(numbers.toSorted((a, b) => a - b));
+    }),
+    { seed: 6, numRuns: 300 },
+  ));

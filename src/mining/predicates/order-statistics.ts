@@ -75,8 +75,8 @@ export function moveFirst(members: Uint32Array, count: number, compare: (a: numb
       members[i++] = members[j]!;
       members[j--] = member;
     }
-    if (count - 1 <= j) right = j;
-    else if (count - 1 >= i) left = i;
+    if (count <= j) right = j;
+    else if (count > i) left = i;
     else return;
   }
 }
