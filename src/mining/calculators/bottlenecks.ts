@@ -5,6 +5,7 @@ import { waitingTimes } from '../kernels/event-durations.ts';
 import { groupStatistics } from '../kernels/group-statistics.ts';
 import { valueKernels } from '../kernels/grouped-values.ts';
 import { waitingArcs } from '../kernels/waiting-arcs.ts';
+import { byText } from '../log/text-order.ts';
 import { type PairTable, pairTable } from '../predicates/pair-table.ts';
 
 const MINUTE = 60_000;
@@ -46,10 +47,14 @@ const result = Type.Object({
 
 const kernels = valueKernels<PairTable | null>('bottlenecks', waitingTimes);
 
-/** The arcs with the largest sums, ties in order of their keys. */
-function worstArcs(arcs: ArcStats, limit: number): number[] {
+/** The arcs with the largest sums, ties in order of their names. */
+function worstArcs(arcs: ArcStats, limit: number, name: (code: number) => string): number[] {
+  const from = (i: number) => name(arcs.keys[i]! >>> 16);
+  const to = (i: number) => name(arcs.keys[i]! & 0xffff);
   const order = Array.from(arcs.keys, (_, i) => i);
-  return order.sort((a, b) => arcs.sum[b]! - arcs.sum[a]! || a - b).slice(0, limit);
+  return order
+    .sort((a, b) => arcs.sum[b]! - arcs.sum[a]! || byText(from(a), from(b)) || byText(to(a), to(b)))
+    .slice(0, limit);
 }
 
 /**
@@ -92,12 +97,12 @@ export default defineCalculator({
       groupStatistics(run, kernels, null, log.activities + 1),
     ]);
     run.progress(0.6);
-    const worst = worstArcs(arcs, limit);
+    const name = (code: number) => log.activityNames[code]!;
+    const worst = worstArcs(arcs, limit, name);
     const ends = worst.map((i) => [arcs.keys[i]! >>> 16, arcs.keys[i]! & 0xffff] as const);
     const byArc = await groupStatistics(run, kernels, pairTable(ends, log.activities), worst.length + 1);
     const total = arcs.sum.reduce((sum, delayed) => sum + delayed, 0);
     const share = (sum: number) => (total > 0 ? sum / total : 0);
-    const name = (code: number) => log.activityNames[code]!;
     const activities = byActivity.flatMap(({ count, sum, mean, max, percentiles }, code) => {
       if (occurrences.events[code] === 0) return [];
       const counts = { count: occurrences.events[code]!, cases: occurrences.cases[code]!, timed: count };
@@ -122,7 +127,7 @@ export default defineCalculator({
           maxMs: max,
         };
       }),
-      activities: activities.toSorted((a, b) => b.sumMs - a.sumMs).slice(0, limit),
+      activities: activities.toSorted((a, b) => b.sumMs - a.sumMs || byText(a.activity, b.activity)).slice(0, limit),
     };
   },
 });
