@@ -220,7 +220,12 @@ write_config() {
     fail 'the user adit cannot be created: create it, or use --prefix'
   mkdir -p "$config"
   if [ ! -e "$config/adit.toml" ]; then
-    cp "$here/config.example.toml" "$config/adit.toml"
+    # The example with the two places that this installation decides.
+    awk -v data="$state" -v cache=/var/cache/adit '
+      /^\[/ { section = $0 }
+      section == "[data]" && /^#folder = / { print "folder = \"" data "\""; next }
+      section == "[cache]" && /^#folder = / { print "folder = \"" cache "\""; next }
+      { print }' "$here/config.example.toml" >"$config/adit.toml"
     say "configuration: $config/adit.toml (new)"
   else
     say "configuration: $config/adit.toml (kept)"
@@ -228,9 +233,11 @@ write_config() {
   chown -R root:adit "$config"
   chmod 750 "$config"
   chmod 640 "$config/adit.toml"
-  mkdir -p "$state"
-  chown adit:adit "$state"
-  chmod 700 "$state"
+  for folder in "$state" /var/cache/adit; do
+    mkdir -p "$folder"
+    chown adit:adit "$folder"
+    chmod 700 "$folder"
+  done
   say "data: $state"
 }
 

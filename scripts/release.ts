@@ -36,6 +36,7 @@ const entries = [
   fileEntry(root, 'README.md'),
   fileEntry(root, 'CHANGELOG.md'),
   fileEntry(root, 'LICENSE'),
+  fileEntry(root, 'Dockerfile'),
   textEntry(
     'plugins/README.md',
     'Plug-ins that come with Adit. Your own belong into the folder `plugins.folder` of the configuration.\n',

@@ -10,7 +10,7 @@ export interface BinaryOptions {
 }
 
 /** Folders that lie inside the binary under their own name, readable with node:fs beside `import.meta.dir`. */
-const assets = ['views', 'public', 'sample'];
+const assets = ['public', 'sample'];
 
 /** Workers are entry points of their own; `[name].[ext]` puts them where `new URL('./worker.ts', import.meta.url)` looks. */
 const entrypoints = ['src/main.ts', 'src/engine/pool/worker.ts'];

@@ -112,7 +112,7 @@ export function extractNative({ files }: NativeFiles, folder: string, uid: numbe
 /** What to do about the dynamic linker's own words. */
 function remedyFor(reason: string, path: string): string {
   if (reason.includes('failed to map segment'))
-    return `${dirname(path)} lies on a file system mounted noexec. Set ADIT_NATIVE_DIR to a folder that may execute, or copy the two files in it to a folder lib beside the adit program.`;
+    return `${dirname(path)} is on a file system mounted noexec. Set ADIT_NATIVE_DIR to a folder that may execute, or copy the two files in it to a folder lib beside the adit program.`;
   if (reason.includes('libstdc++') || reason.includes('libgcc'))
     return 'The C++ runtime is missing: install the package libstdc++6 (Debian, Ubuntu) or libstdc++ (RHEL, SUSE).';
   return 'Run the release archive that belongs to this machine.';

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import manifest from '#version' with { type: 'json' };
+import { isRoot, platform, release, run, unpack, workFolder } from '../binary/built.ts';
+
+const minuteMs = 60_000;
+const nobody = 65_534;
+const PATH = process.env.PATH ?? '';
+const work = workFolder('install');
+let archive: string;
+let unpacked: string;
+let home: string;
+
+/** Without root, as most people are: as root this drops to nobody. */
+function unprivileged(command: string[], env: Record<string, string> = {}) {
+  const drop = isRoot ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] : [];
+  return run([...drop, ...command], { cwd: home, env: { PATH, HOME: home, ...env } });
+}
+const install = (...args: string[]) => unprivileged(['sh', join(unpacked, 'install.sh'), ...args]);
+const entry = (path: string) => join(unpacked, path);
+
+beforeAll(() => {
+  archive = release(join(work.path, 'out'));
+  unpacked = unpack(archive, join(work.path, 'in'));
+  home = join(work.path, 'home');
+  mkdirSync(home);
+  if (isRoot) run(['chown', '-R', `${nobody}:${nobody}`, work.path], { env: { PATH } });
+}, 2 * minuteMs);
+afterAll(() => work[Symbol.dispose]());
+
+test('the archive holds all that a machine without network needs', () => {
+  expect(archive).toEndWith(`adit-${manifest.version}-${platform}.tar.gz`);
+  const there = (path: string) => existsSync(entry(path));
+  const wanted = [
+    'adit install.sh adit.service config.example.toml Dockerfile LICENSE README.md CHANGELOG.md SHA256SUMS',
+    'plugins sample/receipt.xes.gz sample/CITATION.md sample/LICENCE.md docs/container.md',
+    'licences/THIRD-PARTY.txt licences/bun.md sbom.cdx.json',
+  ];
+  expect(wanted.flatMap((line) => line.split(' ')).filter((path) => !there(path))).toEqual([]);
+  expect(statSync(entry('adit')).mode & 0o111).toBe(0o111);
+  const { code } = run(['sha256sum', '--check', '--quiet', `${archive}.sha256`], {
+    cwd: join(work.path, 'out'),
+    env: { PATH },
+  });
+  expect(code).toBe(0);
+});
+
+test('the bill of materials names every package with its licence and its dependencies', () => {
+  const sbom = JSON.parse(readFileSync(entry('sbom.cdx.json'), 'utf8'));
+  expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1 });
+  const names: string[] = sbom.components.map((component: { name: string }) => component.name);
+  for (const name of [...Object.keys(manifest.dependencies), 'bun', '@duckdb/node-bindings'])
+    expect(names).toContain(name);
+  const refs = new Set<string>(sbom.components.map((component: { 'bom-ref': string }) => component['bom-ref']));
+  expect(refs.size).toBe(names.length);
+  for (const { ref, dependsOn } of sbom.dependencies.slice(1)) {
+    expect(refs.has(ref)).toBe(true);
+    for (const needed of dependsOn) expect(refs).toContain(needed);
+  }
+  for (const component of sbom.components) expect(component.licenses).toHaveLength(1);
+  const notice = readFileSync(entry('licences/THIRD-PARTY.txt'), 'utf8');
+  for (const { name, version } of sbom.components.slice(1)) expect(notice).toContain(`${name} ${version}: `);
+});
+
+test('--check changes nothing', () => {
+  const { code, out } = install('--check');
+  expect(code).toBe(0);
+  expect(out).toContain(`${home}/.local/lib/adit`);
+  expect(readdirSync(home)).toEqual([]);
+});
+
+test(
+  'without root: into ~/.local, a second time over itself, and gone again',
+  () => {
+    for (const _ of ['first', 'second']) {
+      const { code, out, err } = install();
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain(`program: ${home}/.local/lib/adit`);
+      expect(unprivileged([join(home, '.local/bin/adit'), 'version']).out).toContain(manifest.version);
+    }
+    expect(readdirSync(join(home, '.local/lib'))).toEqual(['adit']);
+    const removed = unprivileged(['sh', join(home, '.local/lib/adit/install.sh'), '--uninstall']);
+    expect(removed.code).toBe(0);
+    expect(removed.out).toContain(`removing ${home}/.local/lib/adit`);
+    expect([...readdirSync(join(home, '.local/lib')), ...readdirSync(join(home, '.local/bin'))]).toEqual([]);
+  },
+  minuteMs,
+);
+
+test(
+  '--prefix, and a folder that is not ours is neither replaced nor removed',
+  () => {
+    const prefix = join(home, 'elsewhere');
+    expect(install('--prefix', prefix).code).toBe(0);
+    expect(existsSync(join(prefix, 'bin/adit'))).toBe(true);
+    rmSync(join(prefix, 'lib/adit/.installed'));
+    expect(install('--prefix', prefix)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('was not made by this installer'),
+    });
+    expect(install('--uninstall', '--prefix', prefix).code).toBe(1);
+    expect(existsSync(join(prefix, 'lib/adit/adit'))).toBe(true);
+  },
+  minuteMs,
+);
+
+test('a file that was changed after the release is refused, named, and nothing is installed', () => {
+  const path = entry('docs/container.md');
+  const text = readFileSync(path);
+  writeFileSync(path, `${text}x`);
+  const prefix = join(home, 'refused');
+  const { code, err } = install('--prefix', prefix);
+  writeFileSync(path, text);
+  expect(code).toBe(1);
+  expect(err).toContain('docs/container.md');
+  expect(err).toContain('nothing was installed');
+  expect(existsSync(prefix)).toBe(false);
+});
+
+test('sums that do not name the program are refused', () => {
+  const path = entry('SHA256SUMS');
+  const text = readFileSync(path, 'utf8');
+  writeFileSync(path, text.replace(/^.* {2}adit\n/m, ''));
+  const { code, err } = install('--prefix', join(home, 'refused'));
+  writeFileSync(path, text);
+  expect(code).toBe(1);
+  expect(err).toContain('does not name adit');
+});
+
+test(
+  '--demo --no-wait imports the sample and says what came in',
+  () => {
+    const { code, out, err } = install('--demo', '--no-wait', '--data', join(home, 'demo-data'));
+    expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('1,434 cases, 8,577 events, 0 rejected');
+    expect(out).toContain(join(home, 'demo-data'));
+    expect(out).toContain('ssh -L');
+  },
+  minuteMs,
+);
+
+test(
+  'the same source gives the same archive',
+  () => {
+    const again = release(join(work.path, 'again'));
+    const sum = (path: string) => readFileSync(`${path}.sha256`, 'utf8');
+    expect(sum(again)).toBe(sum(archive));
+  },
+  minuteMs,
+);
