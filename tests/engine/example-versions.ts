@@ -96,7 +96,12 @@ export async function build(log: TestLog, folder: string, segmentEvents?: number
  * The same log in two loads: the second brings new cases, late events of old ones, and rows that are already there.
  * @param every every n-th row is loaded twice: a small n touches so many cases that the version is compacted
  */
-export async function buildByAppending(log: TestLog, folder: string, segmentEvents: number, every: number): Promise<BuiltLog> {
+export async function buildByAppending(
+  log: TestLog,
+  folder: string,
+  segmentEvents: number,
+  every: number,
+): Promise<BuiltLog> {
   const inFirst = (e: MemoryEvent, i: number) => i % 41 !== 3 && Number(/\d+$/.exec(e.case)![0]) % 3 !== 0;
   const first = { ...log, events: log.events.filter(inFirst) };
   const second = { ...log, events: log.events.filter((e, i) => !inFirst(e, i) || i % every === 0) };

@@ -71,3 +71,9 @@ export async function stageRows(
     );
   }
 }
+
+/** Two connections of an empty DuckDB, for changes that bring no load. */
+export async function stageNothing(): Promise<{ connection: DuckDBConnection; archiving: DuckDBConnection }> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  return { connection: await instance.connect(), archiving: await instance.connect() };
+}

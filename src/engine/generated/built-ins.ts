@@ -14,12 +14,27 @@ import filterSample from '../../mining/filters/sample.ts';
 import filterStartActivity from '../../mining/filters/start-activity.ts';
 import filterTimePeriod from '../../mining/filters/time-period.ts';
 import filterVariant from '../../mining/filters/variant.ts';
+import filterVariantTop from '../../mining/filters/variant-top.ts';
+import calculatorActivityDuration from '../../mining/calculators/activity-duration.ts';
+import calculatorBottlenecks from '../../mining/calculators/bottlenecks.ts';
+import calculatorBreakdown from '../../mining/calculators/breakdown.ts';
 import calculatorCaseDuration from '../../mining/calculators/case-duration.ts';
+import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
+import calculatorRework from '../../mining/calculators/rework.ts';
+import calculatorWaitingTime from '../../mining/calculators/waiting-time.ts';
+import enrichmentEventCount from '../../mining/enrichments/event-count.ts';
+import enrichmentStartActivity from '../../mining/enrichments/start-activity.ts';
 import { activityOccurrences } from '../../mining/kernels/activity-occurrences.ts';
+import { arcMedianPass } from '../../mining/kernels/arc-medians.ts';
+import { nodeMedianPass } from '../../mining/kernels/arc-medians.ts';
 import { caseDurations } from '../../mining/kernels/case-durations.ts';
 import { caseTickets } from '../../mining/kernels/case-tickets.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
+import { keyCounts } from '../../mining/kernels/pivot-axis.ts';
+import { pivotCells } from '../../mining/kernels/pivot-cells.ts';
+import { variants } from '../../mining/kernels/variants.ts';
+import { waitingArcs } from '../../mining/kernels/waiting-arcs.ts';
 
 export const filters: readonly Filter[] = [
   filterBetweenActivities,
@@ -36,19 +51,35 @@ export const filters: readonly Filter[] = [
   filterStartActivity,
   filterTimePeriod,
   filterVariant,
+  filterVariantTop,
 ];
 
 export const calculators: readonly Calculator[] = [
+  calculatorActivityDuration,
+  calculatorBottlenecks,
+  calculatorBreakdown,
   calculatorCaseDuration,
+  calculatorCasesOverTime,
+  calculatorRework,
+  calculatorWaitingTime,
 ];
 
-export const enrichments: readonly (ColumnEnrichment | LogEdit)[] = [];
+export const enrichments: readonly (ColumnEnrichment | LogEdit)[] = [
+  enrichmentEventCount,
+  enrichmentStartActivity,
+];
 
 // biome-ignore lint/suspicious/noExplicitAny: kernels of any parameter and partial
 export const kernels: readonly Kernel<any, any>[] = [
   activityOccurrences,
+  arcMedianPass,
+  nodeMedianPass,
   caseDurations,
   caseTickets,
   dfg,
   logCounts,
+  keyCounts,
+  pivotCells,
+  variants,
+  waitingArcs,
 ];

@@ -25,7 +25,7 @@ export function deadEvents(base: OpenVersion, dead: readonly (Bits | null)[]): n
   return dead.reduce((n, bits, i) => n + (bits ? countKept(base.segments[i]!, bits, null).events : 0), 0);
 }
 
-/** Takes an unchanged segment over by hard links; only its dead bits are written. */
+/** Takes an unchanged segment over by hard links, without columns of enrichments; only its dead bits are written. */
 export function carryOver(
   base: OpenVersion,
   index: number,
@@ -33,7 +33,8 @@ export function carryOver(
   into: string,
   missing: readonly string[],
 ): SegmentRef {
-  const ref = base.manifest.segments[index]!;
+  const whole = base.manifest.segments[index]!;
+  const ref = { ...whole, files: sourceFiles(base, whole) };
   const from = join(base.folder, 'segments', ref.folder);
   const to = join(into, 'segments', ref.folder);
   mkdirSync(to, { recursive: true });
@@ -48,4 +49,10 @@ export function carryOver(
   }
   syncFolder(to);
   return carried;
+}
+
+/** Columns of enrichments are made again by the recipe, under ids of their own. */
+function sourceFiles(base: OpenVersion, ref: SegmentRef): SegmentRef['files'] {
+  const enriched = base.manifest.derived.filter((id) => /^c_\d+$/.test(id));
+  return Object.fromEntries(Object.entries(ref.files).filter(([id]) => !enriched.includes(id)));
 }

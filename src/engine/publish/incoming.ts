@@ -18,7 +18,7 @@ export function joinColumns(base: OpenVersion, staged: readonly ColumnSpec[]): J
   const columns = base.manifest.columns.filter((c) => !base.manifest.derived.includes(c.id));
   const idOf = new Map<string, string>();
   const added: string[] = [];
-  let next = Math.max(0, ...columns.map((c) => Number(/^c_(\d+)$/.exec(c.id)?.[1] ?? 0))) + 1;
+  let next = Math.max(0, ...base.manifest.columns.map((c) => Number(/^c_(\d+)$/.exec(c.id)?.[1] ?? 0))) + 1;
   for (const column of staged) {
     const known =
       columns.find((c) => c.id === column.id && !/^c_\d+$/.test(c.id)) ??

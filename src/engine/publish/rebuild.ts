@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, COLUMNS, type ColumnSpec, hasBit, MAX_CATEGORY_VALUES, sql } from '#sdk';
 import { execute, row, rows } from '../duckdb/query.ts';
 import type { StagedLog } from '../import/staged-log.ts';
+import { erasedValue, readDictionary } from '../segments/column-files.ts';
 import type { Manifest, SegmentRef } from '../segments/manifest.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { type BuildOptions, finishVersion, writeDictionaries } from './build-version.ts';
@@ -33,7 +34,7 @@ export interface Rebuilt extends MergeCounts {
 
 /**
  * Makes the next version of a dataset: new and touched cases whole in new segments, dead bits over the old copies, all
- * other segments shared by hard link.
+ * other segments shared by hard link. Columns of enrichments are left out: the recipe is replayed on the result.
  */
 export async function rebuild(
   base: OpenVersion,
@@ -48,11 +49,9 @@ export async function rebuild(
   const touched = change.load ? findCases(base, await caseIdsOf(connection)) : [];
   const erased = findCases(base, change.erase ?? []);
   const anew = segmentsAnew(base, touched, erased);
-  const wanted = [
-    ...touched.filter((f) => !anew.has(f.segment)),
-    ...liveCases(base, anew, new Set(erased.map((f) => f.caseId))),
-  ];
-  const columns = await extendDictionaries(connection, base, joined, change.load !== undefined);
+  const erasedIds = new Set(erased.map((f) => f.caseId));
+  const wanted = [...touched.filter((f) => !anew.has(f.segment)), ...liveCases(base, anew, erasedIds)];
+  const columns = await extendDictionaries(connection, base, joined, change.load !== undefined, erasedIds);
   await loadOldRows(
     connection,
     base,
@@ -88,6 +87,7 @@ export async function rebuild(
     columns: [...columns, ...derived],
     derived: derived.map((c) => c.id),
     dictionaries: dictionaries.files,
+    recipe: [],
     segments,
   });
   return { manifest, touchedCases: touched.length, ...counts };
@@ -135,6 +135,7 @@ async function extendDictionaries(
   base: OpenVersion,
   joined: JoinedColumns,
   withLoad: boolean,
+  erased: ReadonlySet<string>,
 ): Promise<ColumnSpec[]> {
   const inLoad = new Set(withLoad ? joined.idOf.values() : []);
   const columns: ColumnSpec[] = [];
@@ -144,7 +145,7 @@ async function extendDictionaries(
       const values = await extendDictionary(
         connection,
         column,
-        base.dictionary(column.id),
+        knownValues(base, column, erased),
         inLoad.has(column.id) ? table : null,
       );
       if (values > MAX_CATEGORY_VALUES) throw tooManyValues(column);
@@ -152,6 +153,24 @@ async function extendDictionaries(
     columns.push(column);
   }
   return columns;
+}
+
+/** The dictionary; after an erasure, values that no remaining case shows are overwritten, so that codes keep their places. */
+function knownValues(base: OpenVersion, column: ColumnSpec, erased: ReadonlySet<string>): readonly string[] {
+  if (!base.manifest.dictionaries[column.id]) return [''];
+  const values = readDictionary(join(base.folder, 'dictionaries', `${column.id}.dict`));
+  if (erased.size === 0) return values;
+  const seen = new Uint8Array(values.length);
+  base.segments.forEach((segment, i) => {
+    const codes = segment.codes(column.id);
+    for (let c = 0; c < segment.cases; c++) {
+      const live = base.live[i];
+      if ((live && !hasBit(live, c)) || erased.has(segment.caseId(c))) continue;
+      if (column.level === 'case') seen[codes[c]!] = 1;
+      else for (let e = segment.offsets[c]!; e < segment.offsets[c + 1]!; e++) seen[codes[e]!] = 1;
+    }
+  });
+  return values.map((value, code) => (code === 0 || seen[code] ? value : erasedValue(code)));
 }
 
 const tooManyValues = (column: ColumnSpec) =>

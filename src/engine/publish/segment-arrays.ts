@@ -99,7 +99,12 @@ async function fill(
 
 /** Exports the rows of one segment to Parquet: the relation `events` of SQL filters and enrichments. */
 export function archiveStatement(plan: SegmentPlan, columns: readonly ColumnSpec[], path: string): Sql {
-  const list = columns.map((c) => (c.level === 'case' ? sql`k.${ident(c.id)}` : sql`s.${ident(c.id)}`));
+  const list = columns.map((c) => {
+    const id = ident(c.id);
+    const value = c.level === 'case' ? sql`k.${id}` : sql`s.${id}`;
+    // An ENUM would write its whole dictionary into every file, with values that only other segments have.
+    return c.class === 'category' ? sql`${value}::varchar as ${id}` : value;
+  });
   const ofCases = columns.some((c) => c.level === 'case')
     ? sql`left join staged_cases k on k.case_id = c.case_id`
     : sql``;

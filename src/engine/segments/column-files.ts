@@ -74,6 +74,9 @@ export function writeDictionary(path: string, values: readonly string[]): FileSu
   return { ...writeSummed(path, offsets, Buffer.concat(encoded)), values: values.length };
 }
 
+/** What stands in a dictionary where an erased value stood: unique, and read as no value. U+FFFF is no character. */
+export const erasedValue = (code: number): string => `\uffff${code}`;
+
 /** The dictionary with `[0]` = '' for the missing value. */
 export function readDictionary(path: string): string[] {
   const file = readFileSync(path);

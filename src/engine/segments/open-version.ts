@@ -27,7 +27,7 @@ export function openVersion(folder: string): OpenVersion {
   const dictionary = (id: ColumnId) => {
     let values = dictionaries.get(id);
     if (!values) {
-      values = manifest.dictionaries[id] ? readDictionary(join(folder, 'dictionaries', `${id}.dict`)) : [''];
+      values = manifest.dictionaries[id] ? readDictionary(join(folder, 'dictionaries', `${id}.dict`)).map(shown) : [''];
       dictionaries.set(id, values);
     }
     return values;
@@ -41,6 +41,9 @@ export function openVersion(folder: string): OpenVersion {
     log: (classifier, totals, own = dictionary) => makeLog({ ...manifest, ...totals, dictionary: own, classifier }),
   };
 }
+
+/** An erased value is read as no value. */
+const shown = (value: string): string => (value.startsWith('\uffff') ? '' : value);
 
 /** The column that holds a classifier, by the classifier's name or a category column's name or id. */
 export function classifierColumn(manifest: Manifest, name: string | undefined): ColumnId {

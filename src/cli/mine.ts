@@ -1,0 +1,221 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { AppError, type Step } from '#sdk';
+import { Engine } from '../engine/engine.ts';
+import { DEFAULT_LIMITS } from '../engine/import/import-job.ts';
+import { loadVersion, type PlacedVersion } from '../engine/publish/place-version.ts';
+import { createRegistry } from '../engine/registry.ts';
+import { systemClock } from '../platform/clock.ts';
+import { EXIT, type Flags, type Io, parseFlags, printFault, usageFault, type Verb } from './verb.ts';
+
+const verb: Verb = {
+  name: 'mine',
+  summary: 'Imports a file, runs one calculator, prints its result as JSON; needs no server and no data folder',
+  usage:
+    'mine FILE --calculator ID [--params JSON] [--filters JSON] [--map JSON] [--time-zone ZONE] [--classifier NAME]',
+  flags: [
+    {
+      flag: '--calculator ID',
+      does: 'what to compute: log-summary, process-map, variants … ("adit plugin list" names all)',
+    },
+    { flag: '--params JSON', does: 'parameters of the calculator; @FILE reads them from a file' },
+    {
+      flag: '--filters JSON',
+      does: 'filter steps: [{ "id": "has-activity", "params": { … } }, …]; @FILE reads them from a file',
+    },
+    {
+      flag: '--map JSON',
+      does: 'which column is what, where the columns cannot be recognised; @FILE reads it from a file',
+    },
+    { flag: '--time-zone ZONE', does: 'zone of timestamps without one, as Europe/Berlin' },
+    {
+      flag: '--classifier NAME',
+      does: 'what an activity is: a classifier of the file or a column; concept:name without',
+    },
+    { flag: '--threads N', does: 'worker threads; one for each core without' },
+    { flag: '--quiet', does: 'no progress on standard error' },
+    { flag: '--json', does: 'faults as JSON documents (results are JSON anyway)' },
+  ],
+  examples: [
+    {
+      call: 'mine receipt.xes.gz --calculator process-map',
+      does: 'the process map: nodes, arcs, starts and ends, with durations',
+    },
+    {
+      call: `mine receipt.xes.gz --calculator variants --params '{"limit":10}'`,
+      does: 'the ten most frequent variants',
+    },
+    {
+      call: `mine orders.csv --time-zone Europe/Berlin --calculator case-duration --filters '[{"id":"has-activity","params":{"activities":["pay"]}}]'`,
+      does: 'how long the paid orders took',
+    },
+  ],
+  run,
+};
+export default verb;
+
+async function run(args: string[], io: Io): Promise<number> {
+  const flags = parseFlags(
+    verb,
+    args,
+    io,
+    {
+      calculator: { type: 'string' },
+      params: { type: 'string' },
+      filters: { type: 'string' },
+      map: { type: 'string' },
+      'time-zone': { type: 'string' },
+      classifier: { type: 'string' },
+      threads: { type: 'string' },
+      quiet: { type: 'boolean' },
+      json: { type: 'boolean' },
+    },
+    { min: 1, max: 1 },
+  );
+  if (typeof flags === 'number') return flags;
+  const text = (name: string) => flags.values[name] as string | undefined;
+  const calculator = text('calculator');
+  if (calculator === undefined) return usageFault(verb, io, 'Say what to compute: --calculator ID.');
+  try {
+    const registry = createRegistry();
+    registry.calculator(calculator); // an unknown one is a matter of usage, before any work
+    const wanted: Wanted = {
+      file: resolve(flags.positionals[0]!),
+      calculator: { id: calculator, params: jsonFlag(text('params'), '--params') ?? {} },
+      steps: (jsonFlag(text('filters'), '--filters') ?? []) as Step[],
+      mapping: jsonFlag(text('map'), '--map') ?? null,
+      classifier: text('classifier'),
+      timeZone: text('time-zone') ?? null,
+      threads: threadsOf(flags),
+    };
+    io.stdout(`${await mine(wanted, registry, flags.values.quiet ? () => {} : (line) => io.stderr(line))}\n`);
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (USAGE.has(error.code)) return usageFault(verb, io, error.message);
+    printFault(error, io, true);
+    return EXIT.problem;
+  }
+}
+
+const USAGE = new Set(['cli.badJson', 'cli.badNumber', 'registry.unknownCalculator']);
+
+interface Wanted {
+  file: string;
+  calculator: { id: string; params: unknown };
+  steps: readonly Step[];
+  mapping: unknown;
+  classifier: string | undefined;
+  timeZone: string | null;
+  threads: number;
+}
+
+/** The result as JSON. Everything on disk is in one temporary folder and gone afterwards. */
+async function mine(
+  wanted: Wanted,
+  registry: ReturnType<typeof createRegistry>,
+  tell: (line: string) => void,
+): Promise<string> {
+  if (!existsSync(wanted.file)) throw new AppError('not_found', 'mine.noFile', `There is no file ${wanted.file}.`);
+  if (!Array.isArray(wanted.steps))
+    throw new AppError('invalid', 'mine.filters', '--filters is a list of steps: [{ "id": …, "params": … }].');
+  const folder = mkdtempSync(join(tmpdir(), 'adit-mine-'));
+  const engine = newEngine(registry, folder, wanted.threads);
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const placed = await load(wanted, folder, tell, stop.signal);
+    const { text } = await engine.calculate(
+      {
+        version: { folder: placed.folder, hash: placed.report.hash },
+        policy: [],
+        steps: wanted.steps,
+        calculator: wanted.calculator,
+        ...(wanted.classifier === undefined ? {} : { classifier: wanted.classifier }),
+        k: 0,
+        deadlineMs: 24 * 3_600_000,
+      },
+      { signal: stop.signal },
+    );
+    return text!;
+  } finally {
+    await engine.stop();
+    rmSync(folder, { recursive: true, force: true });
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+async function load(
+  wanted: Wanted,
+  folder: string,
+  tell: (line: string) => void,
+  signal: AbortSignal,
+): Promise<PlacedVersion> {
+  let told = 0;
+  const placed = await loadVersion(
+    join(folder, 'versions'),
+    {
+      file: wanted.file,
+      base: null,
+      mapping: wanted.mapping,
+      timeZone: wanted.timeZone,
+      rejects: { stop: 'never' },
+      limits: DEFAULT_LIMITS,
+      threads: wanted.threads,
+      memoryBytes: 1_000e6,
+    },
+    { memoryBytes: 4_000e6, timeoutMs: 24 * 3_600_000 },
+    {
+      signal,
+      onProgress(share) {
+        if (share - told < 0.1) return;
+        told = share;
+        tell(`reading: ${Math.round(share * 100)} %\n`);
+      },
+    },
+  );
+  const { cases, events, rejected, findings } = placed.report;
+  tell(
+    `${cases.toLocaleString('en')} cases, ${events.toLocaleString('en')} events, ${rejected.count.toLocaleString('en')} rejected\n`,
+  );
+  for (const r of rejected.sample.slice(0, 5))
+    tell(`  line ${r.line}${r.column ? `, ${r.column}` : ''}: ${r.reason}\n`);
+  for (const finding of findings) tell(`  ${finding.message}\n`);
+  return placed;
+}
+
+function newEngine(registry: ReturnType<typeof createRegistry>, folder: string, threads: number): Engine {
+  return new Engine({
+    registry,
+    threads,
+    sqlMemoryBytes: 1_000e6,
+    selectionBytes: 256e6,
+    resultBytes: 0,
+    dataFolders: [folder],
+    cacheFolder: join(folder, 'cache'),
+    build: 'mine',
+    now: systemClock.now,
+    onDefect: () => {},
+    external: null,
+  });
+}
+
+function threadsOf(flags: Flags): number {
+  const given = flags.values.threads;
+  if (given === undefined) return availableParallelism();
+  const threads = Number(given);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
+  throw new AppError('invalid', 'cli.badNumber', '--threads is a whole number from 1 to 256.');
+}
+
+/** JSON given on the command line, or in a file named with `@`. */
+function jsonFlag(text: string | undefined, flag: string): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
+  } catch (error) {
+    throw new AppError('invalid', 'cli.badJson', `${flag} is no JSON: ${(error as Error).message}.`);
+  }
+}

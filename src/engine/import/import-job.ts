@@ -1,0 +1,66 @@
+import type { Rejected } from './staged-log.ts';
+
+/** What the import child is asked to do. Plain data. */
+export interface ImportJob {
+  file: string;
+  /** Folder to build the version in; must not exist. */
+  into: string;
+  /** Folder of the version the load is added to; null: a new log. */
+  base: string | null;
+  /** Any part of a mapping; the rest is proposed from the file. */
+  mapping: unknown;
+  /** IANA zone of naive timestamps and of days; null: as the file says. */
+  timeZone: string | null;
+  rejects: RejectPolicy;
+  limits: ImportLimits;
+  threads: number;
+  /** Memory of DuckDB in the child, bytes; past it, sorting spills into the temporary folder. */
+  memoryBytes: number;
+  tempFolder: string;
+}
+
+/** When bad rows stop an import. */
+export type RejectPolicy = { stop: 'never' } | { stop: 'first' } | { stop: 'share'; above: number };
+
+export interface ImportLimits {
+  maxColumns: number;
+  maxLineBytes: number;
+  maxCellBytes: number;
+  maxUnpackedBytes: number;
+  maxUnpackRatio: number;
+}
+
+export const DEFAULT_LIMITS: ImportLimits = {
+  maxColumns: 2000,
+  maxLineBytes: 16 * 1024 * 1024,
+  maxCellBytes: 1024 * 1024,
+  maxUnpackedBytes: 200 * 1024 ** 3,
+  maxUnpackRatio: 100,
+};
+
+/** Something worth knowing that is not a bad row. */
+export interface Finding {
+  code: string;
+  column?: string;
+  count: number;
+  message: string;
+}
+
+export interface ImportReport {
+  hash: string;
+  cases: number;
+  events: number;
+  start: number | null;
+  end: number | null;
+  /** Rows (or events) read, and those accepted. */
+  read: number;
+  accepted: number;
+  rejected: { count: number; sample: readonly Rejected[]; file: string | null };
+  findings: readonly Finding[];
+  /** The complete mapping that was applied; null for files that describe themselves. */
+  mapping: unknown;
+  zone: string;
+  /** Rows that came in, and rows that were there already. */
+  inserted: number;
+  unchanged: number;
+}
