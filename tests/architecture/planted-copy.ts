@@ -22,9 +22,9 @@ export interface PlantedCopy extends Disposable {
   run(...command: string[]): { code: number; output: string };
 }
 
-export function plantedCopy(): PlantedCopy {
+export function plantedCopy(more: readonly string[] = []): PlantedCopy {
   const folder = mkdtempSync(join(tmpdir(), 'adit-gates-'));
-  for (const path of copied) cpSync(join(root, path), join(folder, path), { recursive: true });
+  for (const path of [...copied, ...more]) cpSync(join(root, path), join(folder, path), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   return {
     plant(files) {
