@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import type { Tx } from '../db/index.ts';
+import type { EventType } from '../events/index.ts';
 
 /** What was done to what; one audit row. */
 export interface ChangeRecord {
@@ -20,6 +21,8 @@ export interface ChangeRecord {
 export interface Change {
   readonly tx: Tx;
   record(done: ChangeRecord): void;
+  /** Publishes a further event with the change (that data came in, say). */
+  tell(type: EventType, payload: Readonly<Record<string, unknown>>): void;
 }
 
 /**

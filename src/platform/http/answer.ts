@@ -22,7 +22,7 @@ function baseHeaders(exchange: Exchange, kind: 'page' | 'data'): Headers {
 
 function withReply(headers: Headers, reply: Reply): void {
   for (const cookie of reply.cookies) headers.append('set-cookie', cookie);
-  if (reply.clearSite) headers.set('clear-site-data', '"cache", "cookies", "storage"');
+  if (reply.clearSite) headers.set('clear-site-data', '"cookies", "storage"');
 }
 
 /** Runs the handler (once per idempotency key) and sends what it gives, if that is what the route declares. */

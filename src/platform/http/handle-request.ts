@@ -1,4 +1,4 @@
-import { AppError } from '#sdk';
+import { AppError, Type } from '#sdk';
 import { type Actor, anonymousActor } from '../access/actor.ts';
 import { guard } from '../access/guard.ts';
 import { hashOf, newSecret } from '../secret-text.ts';
@@ -79,6 +79,8 @@ function readApiCall(route: ApiRoute, { request }: Exchange, call: Call, bytes: 
   return { ...call, ifMatch, body: body as undefined };
 }
 
+const NO_FIELDS = Type.Object({});
+
 function readPageCall(
   route: PageRoute,
   exchange: Exchange,
@@ -89,7 +91,7 @@ function readPageCall(
   if (route.method !== 'POST') return call;
   const { csrf, ...fields } = readForm(exchange.request, bytes);
   demandFormToken(csrf, identity ? identity.csrf : formTokenOf(exchange));
-  const body = checkInput(route.form ?? ({ type: 'object', properties: {} } as never), fields, 'form');
+  const body = checkInput(route.form ?? NO_FIELDS, fields, 'form');
   return { ...call, body: body as undefined };
 }
 

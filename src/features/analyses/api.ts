@@ -1,0 +1,86 @@
+import type { Static } from '#sdk';
+import { type Route, route } from '../../platform/http/route.ts';
+import { ListOf } from '../../platform/listing/page.ts';
+import {
+  ApplyFilters,
+  Calculation,
+  type CalculatorInfo,
+  CalculatorTemplate,
+  Execute,
+  Filtered,
+  type FilteredCases,
+  type PluginInfo,
+  Template,
+} from './model.ts';
+import { statisticsOf } from './statistics.ts';
+import { type AnalysisParts, applyFilters, calculate, getCalculator } from './use-cases.ts';
+
+const tag = 'analysis';
+const PATH = '/api/v1/analysis';
+/** Computing changes nothing; repeating it is harmless. */
+const idempotent = false;
+
+export const analysisRoutes = (parts: AnalysisParts): Route[] => [
+  route({
+    ...{ method: 'POST', path: `${PATH}/calculators/execute`, permission: 'read:analyses', tag, idempotent },
+    summary: 'Runs a calculator on a dataset, under filters.',
+    body: Execute,
+    response: Calculation,
+    handler: async ({ actor, body, signal }) => {
+      const { calculator, data } = await calculate(parts, actor, body, signal);
+      return { type: calculator.id, title: calculator.title, data, statistics: statisticsOf(data) };
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/filters/apply`, permission: 'read:analyses', tag, idempotent },
+    summary: 'Counts what filters keep and lists the kept cases.',
+    body: ApplyFilters,
+    response: Filtered,
+    handler: async ({ actor, body, signal }) => presentFiltered(await applyFilters(parts, actor, body, signal)),
+  }),
+];
+
+export const templateRoutes = (parts: AnalysisParts): Route[] => [
+  route({
+    ...{ method: 'GET', path: `${PATH}/calculators/templates`, permission: 'read:analyses', tag },
+    summary: 'The calculators there are, with their parameters.',
+    response: ListOf(CalculatorTemplate),
+    handler: () => whole(parts.engine.calculators().map(presentCalculator)),
+  }),
+  route({
+    ...{ method: 'GET', path: `${PATH}/calculators/templates/:id`, permission: 'read:analyses', tag },
+    summary: 'One calculator with its parameters.',
+    response: CalculatorTemplate,
+    handler: ({ params }) => presentCalculator(getCalculator(parts, params.id!)),
+  }),
+  route({
+    ...{ method: 'GET', path: `${PATH}/filters/templates`, permission: 'read:analyses', tag },
+    summary: 'The filters there are, with their parameters.',
+    response: ListOf(Template),
+    handler: () => whole(parts.engine.filters().map(presentPlugin)),
+  }),
+];
+
+const whole = <T>(items: T[]) => ({ items, total: items.length, next: null });
+
+const presentPlugin = ({ id, version, title, summary, category, params, examples }: PluginInfo) => ({
+  ...{ id, version, title, summary, category, params, examples: [...examples] },
+});
+
+const presentCalculator = (info: CalculatorInfo) => ({
+  ...presentPlugin(info),
+  result: info.result,
+  view: info.view,
+});
+
+const iso = (ms: number | null): string | null => (ms === null || Number.isNaN(ms) ? null : new Date(ms).toISOString());
+
+const presentFiltered = (found: FilteredCases): Static<typeof Filtered> => ({
+  casesFiltered: found.casesFiltered,
+  casesTotal: found.casesTotal,
+  eventsFiltered: found.eventsFiltered,
+  eventsTotal: found.eventsTotal,
+  cases: found.cases.map(({ caseId, startMs, endMs, attributes }) => ({
+    ...{ caseId, startTime: iso(startMs), endTime: iso(endMs), attributes: { ...attributes } },
+  })),
+});
