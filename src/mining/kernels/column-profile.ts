@@ -1,4 +1,5 @@
 import { type ColumnLevel, defineKernel, type Segment, type View } from '#sdk';
+import { viewNumbers } from '../predicates/view-numbers.ts';
 import { countKept } from '../views/selection.ts';
 import { DistinctNumbers, unionOfDistinct } from './distinct-numbers.ts';
 
@@ -39,7 +40,7 @@ export const columnProfile = defineKernel<ColumnToProfile, ColumnProfile>({
     } else if (wanted.codes > 0) {
       profileCodes(segment, view, wanted.level, segment.codes(wanted.column), profile);
     } else {
-      profileNumbers(segment, view, wanted.level, segment.numbers(wanted.column), profile);
+      profileNumbers(segment, view, wanted.level, viewNumbers(segment, view, wanted.column), profile);
     }
     return profile;
   },

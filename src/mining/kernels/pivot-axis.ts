@@ -1,6 +1,7 @@
 import { COLUMNS, type ColumnSpec, defineKernel, invalid, type Log, type Segment, type View } from '#sdk';
 import { bucketName, bucketsOf, NO_BUCKET, type TimeUnit } from '../log/local-time.ts';
 import { byText } from '../log/text-order.ts';
+import { viewNumbers } from '../predicates/view-numbers.ts';
 
 /** What cases or events are grouped by, as plain data that crosses threads. */
 export interface Dimension {
@@ -52,8 +53,9 @@ const unfit = (column: ColumnSpec, pointer: string, reason: string): never =>
 
 /** The key of each event or, at case level, of each case; {@link MISSING_KEY} where there is no value. */
 export function keysOf(segment: Segment, view: View, dimension: Dimension): Int32Array {
-  if (dimension.by === 'time') return bucketsOf(dimension.zone, dimension.unit, segment.numbers(dimension.column));
-  if (dimension.by === 'width') return binsOf(segment.numbers(dimension.column), dimension.width);
+  if (dimension.by === 'time')
+    return bucketsOf(dimension.zone, dimension.unit, viewNumbers(segment, view, dimension.column));
+  if (dimension.by === 'width') return binsOf(viewNumbers(segment, view, dimension.column), dimension.width);
   const codes = dimension.by === 'activity' ? view.activity : segment.codes(dimension.column);
   const keys = new Int32Array(codes.length);
   for (let i = 0; i < keys.length; i++) keys[i] = codes[i] === 0 ? MISSING_KEY : codes[i]!;
