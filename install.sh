@@ -93,7 +93,15 @@ run_demo() {
 
 # --- source tree --------------------------------------------------------------------------------------------------
 
-offline() { fail 'source tree; offline, unpack the release archive'; }
+# fetch COMMAND…: runs a package client without its chatter; shows its last words when it fails.
+fetch() {
+  words=$("$@" 2>&1) && return 0
+  printf '%s\n' "$words" | tail -n 6 >&2
+  case $words in
+    *lockfile*frozen* | *ENOSPC* | *EACCES* | *EROFS* | *'No space'*) fail "the packages could not be installed (see above)" ;;
+    *) fail 'source tree; offline, unpack the release archive' ;;
+  esac
+}
 
 pinned_version() { sed -n 's/^ *"packageManager": *"bun@\([0-9.]*\)".*/\1/p' "$here/package.json"; }
 
@@ -116,11 +124,11 @@ fetch_bun() {
   say "Bun $pinned is not on PATH: fetching it into $here/.tools"
   mkdir -p "$here/.tools"
   cp "$here/.tools-lock/package.json" "$here/.tools-lock/package-lock.json" "$here/.tools/"
-  (cd "$here/.tools" && npm ci --no-audit --no-fund --loglevel=error \
-    --fetch-retries=2 --fetch-retry-mintimeout=500 --fetch-retry-maxtimeout=5000) >&2 || offline
+  fetch npm ci --prefix "$here/.tools" --no-audit --no-fund --no-update-notifier --loglevel=error \
+    --fetch-retries=2 --fetch-retry-mintimeout=500 --fetch-retry-maxtimeout=5000
   find_bun
   # npm may block the install script; it may be run any number of times.
-  [ -n "$bun" ] || node "$here/.tools/node_modules/bun/install.js" >&2 || offline
+  [ -n "$bun" ] || fetch node "$here/.tools/node_modules/bun/install.js"
   find_bun
   [ -n "$bun" ] || fail "npm installed Bun, but $here/.tools/node_modules/.bin/bun does not answer with version $pinned"
 }
@@ -142,8 +150,7 @@ install_source() {
   if is_root; then warn 'running as root; a source tree does not need it'; fi
   find_bun
   [ -n "$bun" ] || fetch_bun
-  (cd "$here" && "$bun" install --frozen-lockfile) >&2 || offline
-  # The notice of what was installed goes out before the server speaks.
+  fetch "$bun" install --frozen-lockfile --cwd "$here"
   say "Bun $pinned: $bun"
   say "packages: $here/node_modules (as locked in bun.lock)"
   say "program: $here/src/main.ts"
@@ -326,7 +333,10 @@ if [ "$kind" = source ]; then
   else
     install_source
     [ "$demo" = no ] || run_demo "$here/data/demo" "$bun" "$here/src/main.ts"
-    say "start: $bun $here/src/main.ts serve    build the single program: (cd $here && $bun run build)"
+    say 'next:'
+    say "  cd $here"
+    say "  $bun run adit serve"
+    say "  $bun run build      (the single program, dist/adit)"
   fi
 else
   place

@@ -20,7 +20,7 @@ const work = workFolder('source');
 function pathWith(name: string, programs: Record<string, string>): string {
   const folder = join(work.path, name);
   mkdirSync(folder);
-  for (const plain of ['sh', 'sed', 'id', 'dirname', 'mkdir', 'cp', 'rm', 'cat', 'env', 'touch'])
+  for (const plain of ['sh', 'sed', 'id', 'dirname', 'mkdir', 'cp', 'rm', 'cat', 'env', 'touch', 'tail'])
     symlinkSync(Bun.which(plain)!, join(folder, plain));
   for (const [program, script] of Object.entries(programs)) {
     writeFileSync(join(folder, program), `#!/bin/sh\n${script}\n`);
@@ -71,7 +71,8 @@ test('another version is not used; npm fetches the pinned one, and its install s
   const stub = `[ -e "$HOME/repaired" ] || { echo "Bun's postinstall script was not run" >&2; exit 1; }`;
   writeFileSync(join(work.path, 'stub'), `#!/bin/sh\n${stub}\n${fakeBun(pinned)}\n`);
   chmodSync(join(work.path, 'stub'), 0o755);
-  const npm = 'mkdir -p node_modules/.bin && cp "$HOME/stub" node_modules/.bin/bun && echo "npm $*" >>"$HOME/calls"';
+  const npm =
+    'mkdir -p "$3/node_modules/.bin" && cp "$HOME/stub" "$3/node_modules/.bin/bun" && echo "npm $*" >>"$HOME/calls"';
   const node = 'case $1 in */bun/install.js) touch "$HOME/repaired" ;; esac';
   const { code, out } = install(folder, pathWith('other-bin', { bun: fakeBun('1.0.0'), npm, node }));
   expect(code).toBe(0);
@@ -94,6 +95,16 @@ test('without a registry for the packages: the same', () => {
   const { code, err } = install(tree('no-packages'), path);
   expect(code).toBe(1);
   expect(err).toContain('source tree; offline, unpack the release archive');
+});
+
+test('a fault of another kind is not called offline', () => {
+  const path = pathWith('frozen-bin', {
+    bun: fakeBun(pinned, 'echo "error: lockfile had changes, but lockfile is frozen" >&2; exit 1'),
+  });
+  const { code, err } = install(tree('frozen'), path);
+  expect(code).toBe(1);
+  expect(err).toContain('lockfile is frozen');
+  expect(err).not.toContain('offline');
 });
 
 test('neither Bun nor npm: says so', () => {
