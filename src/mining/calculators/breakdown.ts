@@ -12,8 +12,9 @@ import {
 } from '#sdk';
 import { type GroupStatistics, groupStatistics } from '../kernels/group-statistics.ts';
 import { valueKernels } from '../kernels/grouped-values.ts';
-import { type AxisEntry, dimensionOf, keyCounts, type LaidOutAxis, layOutAxis } from '../kernels/pivot-axis.ts';
+import { type AxisEntry, type LaidOutAxis, layOutAxis } from '../kernels/pivot-axis.ts';
 import { type CellCounts, type Pivot, type PivotMeasure, pivotCells, pivotValues } from '../kernels/pivot-cells.ts';
+import { dimensionOf, keyCounts } from '../kernels/pivot-keys.ts';
 import { TIME_UNITS } from '../log/local-time.ts';
 
 const HOUR = 3_600_000;

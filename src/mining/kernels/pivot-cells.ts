@@ -2,7 +2,8 @@ import { defineKernel, type Segment, type View } from '#sdk';
 import { instanceView } from '../log/activity-instances.ts';
 import { durationsOf } from '../predicates/case-spans.ts';
 import type { Measured } from './grouped-values.ts';
-import { type Axis, keysOf, MISSING_KEY } from './pivot-axis.ts';
+import type { Axis } from './pivot-axis.ts';
+import { keysOf, MISSING_KEY } from './pivot-keys.ts';
 
 /** The axes of a pivot; the cell of row `r` and column `c` is `r * columns + c`. */
 export interface Pivot {
