@@ -8,7 +8,7 @@ import { checkTimeZone } from './time-zones.ts';
  * Checks a whole mapping against the headers of a file, before any work. Faults (`invalid`), each with the JSON pointer
  * into the mapping: `import.unknownColumn`, `import.columnMappedTwice`, `import.roleMappedTwice`, `import.noCaseColumn`,
  * `import.noActivityColumn`, `import.unknownFormat`, `import.unknownTimeZone`, `import.needsTimeZone`,
- * `import.nameUsedTwice`, `import.dialectConflict`.
+ * `import.nameUsedTwice`, `import.classifierColumn`, `import.dialectConflict`.
  */
 export function checkMapping(mapping: Mapping, names: readonly string[]): void {
   checkDialect(mapping);
@@ -49,8 +49,11 @@ function checkColumns(mapping: Mapping, names: readonly string[]): void {
   mapping.classifiers.forEach((classifier, i) => {
     classifier.columns.forEach((column, k) => {
       const pointer = `/classifiers/${i}/columns/${k}`;
-      const known = mapping.columns.some((c) => c.column === column && !c.drop);
-      if (!known) unknownColumn(column, names, pointer, mapping.dialect.delimiter);
+      if (!names.includes(column)) unknownColumn(column, names, pointer, mapping.dialect.delimiter);
+      const own = mapping.columns.find((c) => c.column === column);
+      if (own && !own.drop && own.role !== 'case' && own.level !== 'case') return;
+      const message = `Classifier "${classifier.name}" names the column "${column}", which is not mapped as a column of events.`;
+      invalid('import.classifierColumn', message, [{ pointer, value: column, message: 'not a column of events' }]);
     });
   });
 }

@@ -31,7 +31,10 @@ export function proposeMapping(
     return mapping;
   });
   const { syntax, header, skip, decimal } = sniffed;
-  const dialect = { encoding: sniffed.encoding.encoding, ...syntax, header, skip, decimal, missing: [] };
+  // A sample without UTF-8 does not speak for the whole file: `auto` lets every line have its say.
+  const { encoding: seen } = sniffed.encoding;
+  const encoding = seen === 'windows-1252' ? 'auto' : seen;
+  const dialect = { encoding, ...syntax, header, skip, decimal, missing: [] };
   return { mapping: { dialect, timeZone, columns, classifiers: [] }, proposals };
 }
 

@@ -1,0 +1,45 @@
+import { ident, joinSql, literal, type Sql, sql } from '#sdk';
+import type { CellSyntax } from '../../mining/formats/csv-records.ts';
+import type { CsvLimits } from './limits.ts';
+import { cellName } from './plan-columns.ts';
+
+/** A UTF-8 file that DuckDB can read, every cell as text. */
+export interface CsvSource {
+  path: string;
+  syntax: CellSyntax;
+  header: boolean;
+  width: number;
+  /** The first column is the line number, written by the exact reader. */
+  numbered: boolean;
+  /** Some cell holds a line end: no parallel reading, because a thread cannot know whether it starts inside quotes. */
+  multiLine: boolean;
+  longLines: boolean;
+  missing: readonly string[];
+}
+
+/** Tables that `store_rejects` fills, when `keepRejects` is asked. */
+export const REJECTS = { table: 'csv_rejects', scans: 'csv_reject_scans' } as const;
+export const LINE = 'line';
+
+/** The file as a relation of VARCHAR columns `c0`, `c1` …; an empty cell, quoted or not, is null. Rows keep their order. */
+export function csvRelation(source: CsvSource, limits: CsvLimits, keepRejects = false): Sql {
+  const { syntax } = source;
+  const names = Array.from({ length: source.width }, (_, i) => cellName(i));
+  const columns = (source.numbered ? [LINE, ...names] : names).map((name) => sql`${ident(name)}: 'VARCHAR'`);
+  const missing = ['', ...source.missing].map(literal);
+  const rejects = keepRejects
+    ? sql`store_rejects = true, rejects_table = ${literal(REJECTS.table)}, rejects_scan = ${literal(REJECTS.scans)}`
+    : sql`ignore_errors = true`;
+  const long: Sql = {
+    // Twice, because the exact reader may have doubled quotes.
+    text: source.longLines
+      ? `, max_line_size = ${2 * limits.lineBytes + 65_536}, buffer_size = ${4 * limits.lineBytes + 131_072}`
+      : '',
+    values: [],
+  };
+  const flag = (on: boolean): Sql => ({ text: on ? 'true' : 'false', values: [] });
+  return sql`read_csv(${literal(source.path)}, auto_detect = false, all_varchar = true, strict_mode = true, compression = 'none',
+    header = ${flag(source.header)}, delim = ${literal(syntax.delimiter)}, quote = ${literal(syntax.quote)}, escape = ${literal(syntax.escape)},
+    nullstr = [${joinSql(missing, ', ')}], parallel = ${flag(!source.multiLine)}, ${rejects}${long},
+    columns = {${joinSql(columns, ', ')}})`;
+}

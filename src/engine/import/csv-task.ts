@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { invalid } from '#sdk';
+import type { CellSyntax } from '../../mining/formats/csv-records.ts';
+import { readHead } from './detect.ts';
+import type { CsvLimits } from './limits.ts';
+import type { Mapping } from './mapping.ts';
+import type { Quarantine } from './quarantine.ts';
+import { type CsvFacts, scanCsv } from './scan-csv.ts';
+import { writeUtf8 } from './to-utf8.ts';
+
+/** When to give up because of refused rows: at the first, above a share of all rows, or never. */
+export type BadRowPolicy = 'first' | 'never' | { percent: number };
+
+export interface ReadCsvOptions {
+  /** A private folder of this import, inside what DuckDB may read. Temporary files go away; the quarantine file stays. */
+  folder: string;
+  limits?: Partial<CsvLimits>;
+  stopAt?: BadRowPolicy;
+  signal?: AbortSignal;
+  onProgress?: (progress: { step: 'scan' | 'survey' | 'read' | 'finish'; share: number }) => void;
+}
+
+/** One reading of one file. */
+export interface CsvTask {
+  connection: DuckDBConnection;
+  mapping: Mapping;
+  options: ReadCsvOptions;
+  limits: CsvLimits;
+  quarantine: Quarantine;
+  temporary: string[];
+}
+
+export interface Utf8Text {
+  path: string;
+  facts: CsvFacts;
+}
+
+/** The file as UTF-8 text with its facts; `auto` becomes Windows-1252 when no line beyond ASCII is UTF-8. */
+export async function utf8Text(task: CsvTask, path: string): Promise<Utf8Text> {
+  const { mapping, options, limits } = task;
+  const { head } = await readHead(path, 2);
+  const gzip = head[0] === 0x1f && head[1] === 0x8b;
+  let { encoding } = mapping.dialect;
+  const scan = (file: string) =>
+    scanCsv(file, syntaxOf(mapping), limits, options.signal, () => options.onProgress?.({ step: 'scan', share: 0 }));
+  const convert = async (from: string, name: string, unpack: boolean) => {
+    const into = join(options.folder, name);
+    task.temporary.push(into);
+    await writeUtf8(from, into, { gzip: unpack, encoding }, limits, options.signal);
+    return into;
+  };
+  let file = path;
+  if (gzip || (encoding !== 'auto' && encoding !== 'utf-8')) file = await convert(path, 'text.csv', gzip);
+  const facts = await scan(file);
+  if (encoding !== 'auto' || facts.otherLines === 0 || facts.utf8Lines > 0) return { path: file, facts };
+  encoding = 'windows-1252';
+  file = await convert(file, 'text-1252.csv', false);
+  return { path: file, facts: await scan(file) };
+}
+
+export const syntaxOf = ({ dialect }: Mapping): CellSyntax => ({
+  delimiter: dialect.delimiter,
+  quote: dialect.quote,
+  escape: dialect.escape,
+});
+
+export function headerOnly(): never {
+  return invalid('import.headerOnly', 'The file holds a header row and not one event below it.');
+}

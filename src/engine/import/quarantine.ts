@@ -1,0 +1,136 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { DuckDBConnection, DuckDBListValue, DuckDBValue } from '@duckdb/node-api';
+import { ident, joinSql, type Sql, sql } from '#sdk';
+import { isGood, problemColumns } from './bad-rows.ts';
+import { LINE, REJECTS } from './csv-source.ts';
+import { type ColumnPlan, cellName } from './plan-columns.ts';
+import type { Rejected } from './staged-log.ts';
+
+/** Refusals kept in memory for the answer; the file has them all. */
+export const MOST_SHOWN = 10_000;
+
+/**
+ * Where refused rows go: a file of one JSON object a line, `{ line, problems: [{ column, value, reason }], cells | text }`.
+ * The file is made with the first row.
+ */
+export class Quarantine implements AsyncDisposable {
+  /** Refused rows, not problems. */
+  rows = 0;
+  readonly first: Rejected[] = [];
+  readonly path: string;
+  private file: FileHandle | null = null;
+  private pending: string[] = [];
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  async add(
+    problems: readonly Rejected[],
+    record: { cells: readonly (string | null)[] } | { text: string },
+  ): Promise<void> {
+    this.rows++;
+    const shown = problems.map(({ column, value, reason }) => ({ column, value, reason }));
+    this.pending.push(`${JSON.stringify({ line: problems[0]!.line, problems: shown, ...record })}\n`);
+    if (this.first.length < MOST_SHOWN) this.first.push(...problems.slice(0, MOST_SHOWN - this.first.length));
+    if (this.pending.length >= 1_000) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    if (this.pending.length === 0) return;
+    this.file ??= await open(this.path, 'wx', 0o600);
+    await this.file.writeFile(this.pending.join(''));
+    this.pending = [];
+  }
+
+  /** Writes what is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.flush();
+    await this.file?.close();
+    this.file = null;
+  }
+}
+
+/** Rows that DuckDB's reader refused: in a plain file only those with too few or too many cells. @returns their lines, rising */
+export async function addMisshapen(
+  connection: DuckDBConnection,
+  quarantine: Quarantine,
+  width: number,
+): Promise<number[]> {
+  const query = sql`select line::double, min(error_type::varchar), min(error_message), min(csv_line)
+    from ${ident(REJECTS.table)} group by line order by line`;
+  const lines: number[] = [];
+  await eachRow(connection, query, async (values) => {
+    const [line, kind, message, record] = values as [number, string, string, string | null];
+    const cells = /Found: (\d+)/.exec(message)?.[1];
+    const shape = cells ? `the row has ${cells} cells, the table has ${width} columns` : null;
+    const reason = shape ?? `the row cannot be read: ${kind.toLowerCase()}`;
+    lines.push(line);
+    await quarantine.add([{ line, column: null, value: null, reason }], {
+      text: (record ?? '').replace(/^[\r\n]+/, ''),
+    });
+  });
+  return lines;
+}
+
+/** Calls `use` with each row of an answer of any size. */
+async function eachRow(
+  connection: DuckDBConnection,
+  query: Sql,
+  use: (values: readonly DuckDBValue[]) => Promise<void>,
+): Promise<void> {
+  const result = await connection.stream(query.text, [...query.values]);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) return;
+    for (const values of chunk.getRows()) await use(values);
+  }
+}
+
+/** A row with its number: the line itself when the exact reader wrote it, otherwise the place among the rows DuckDB read. */
+export interface Numbering {
+  numbered: boolean;
+  /** Line of the first record. */
+  firstLine: number;
+  /** Lines that are no rows, rising. */
+  refusedLines: readonly number[];
+}
+
+/** Reads the file once more for the rows whose values were refused, and says of each what is wrong. */
+export async function addUnreadable(
+  connection: DuckDBConnection,
+  relation: Sql,
+  plan: ColumnPlan,
+  width: number,
+  numbering: Numbering,
+  quarantine: Quarantine,
+): Promise<void> {
+  const { columns, select } = problemColumns(plan);
+  const cells = joinSql(
+    Array.from({ length: width }, (_, i) => ident(cellName(i))),
+    ', ',
+  );
+  const source = numbering.numbered
+    ? sql`select ${ident(LINE)}::double as place, * from ${relation}`
+    : sql`select (row_number() over ())::double as place, * from ${relation}`;
+  const query = sql`select place, [${cells}] as cells, ${select} from (${source}) where not ${isGood(plan)}`;
+  const lineOf = lineCounter(numbering);
+  await eachRow(connection, query, async (values) => {
+    const line = lineOf(values[0] as number);
+    const problems = columns.flatMap((column, i): Rejected[] => {
+      const reason = values[2 + 2 * i] as string | null;
+      return reason === null ? [] : [{ line, column, value: values[3 + 2 * i] as string | null, reason }];
+    });
+    await quarantine.add(problems, { cells: (values[1] as DuckDBListValue).items as (string | null)[] });
+  });
+}
+
+/** Line of the n-th accepted row, for rising n: every refused line before it pushes it one line down. */
+function lineCounter({ numbered, firstLine, refusedLines }: Numbering): (place: number) => number {
+  if (numbered) return (place) => place;
+  let passed = 0;
+  return (place) => {
+    while (passed < refusedLines.length && refusedLines[passed]! <= firstLine + place - 1 + passed) passed++;
+    return firstLine + place - 1 + passed;
+  };
+}

@@ -1,0 +1,125 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type ColumnSpec, invalid } from '#sdk';
+import { checkMapping } from './check-mapping.ts';
+import { type CsvTask, headerOnly, type ReadCsvOptions, syntaxOf, utf8Text } from './csv-task.ts';
+import { interruptible } from './import-faults.ts';
+import { CSV_LIMITS } from './limits.ts';
+import { loadCsv } from './load-csv.ts';
+import type { Mapping } from './mapping.ts';
+import type { ColumnPlan } from './plan-columns.ts';
+import { Quarantine } from './quarantine.ts';
+import { sniffCsvFile } from './sniff-file.ts';
+import { splitLevels } from './stage-rows.ts';
+import type { Rejected, StagedLog } from './staged-log.ts';
+import type { Finding } from './survey.ts';
+
+export interface CsvResult {
+  staged: StagedLog;
+  /** Records below the header, accepted ones, refused ones: `read = accepted + refused`. */
+  read: number;
+  accepted: number;
+  refused: number;
+  /** The first 10,000 problems, by line. */
+  rejected: readonly Rejected[];
+  /** Every refused row, one JSON object a line; null when there is none. */
+  quarantineFile: string | null;
+  findings: readonly Finding[];
+}
+
+/**
+ * Reads a CSV or gzipped CSV file by its mapping into a staged log. The file is scanned once for its shape, read twice to
+ * settle types and dictionaries, and once more for the rows; memory holds the typed rows and nothing of the text. Plain
+ * files are read by DuckDB on all threads; the others go through the exact reader first (normalise-csv.ts).
+ *
+ * Faults: all of {@link checkMapping} and {@link sniffCsvFile}, `import.headerOnly`, `import.nothingAccepted`,
+ * `import.badRow` and `import.tooManyBadRows` (by policy), `import.lineTooLong`, `import.damagedGzip`, `import.gzipBomb`,
+ * `import.tooManyActivities`, `import.cancelled`, `import.diskFull`, `import.outOfMemory`.
+ * @param connection of an in-memory DuckDB with TimeZone UTC that may read `path` and the folder
+ */
+export async function readCsv(
+  connection: DuckDBConnection,
+  path: string,
+  mapping: Mapping,
+  options: ReadCsvOptions,
+): Promise<CsvResult> {
+  const limits = { ...CSV_LIMITS, ...options.limits };
+  const quarantine = new Quarantine(join(options.folder, 'quarantine.ndjson'));
+  const task: CsvTask = { connection, mapping, options, limits, quarantine, temporary: [] };
+  return interruptible(connection, options.signal, async () => {
+    try {
+      return await run(task, path);
+    } finally {
+      await quarantine[Symbol.asyncDispose]();
+      for (const file of task.temporary) await rm(file, { force: true });
+    }
+  });
+}
+
+async function run(task: CsvTask, path: string): Promise<CsvResult> {
+  const { connection, mapping, options, quarantine } = task;
+  const text = await utf8Text(task, path);
+  const { dialect } = mapping;
+  const given = { ...syntaxOf(mapping), encoding: 'utf-8', header: dialect.header, skip: dialect.skip } as const;
+  const { columns } = await sniffCsvFile(text.path, given, task.limits);
+  const headers = columns.map((c) => c.name);
+  checkMapping(mapping, headers);
+  if (dialect.header && text.facts.lines - text.facts.blankLines <= dialect.skip + 1) headerOnly();
+  const loaded = await loadCsv(task, text, headers);
+  const { plan, read, accepted } = loaded;
+  await quarantine[Symbol.asyncDispose]();
+  quarantine.first.sort((a, b) => a.line - b.line);
+  judge(task, read, accepted);
+  options.onProgress?.({ step: 'finish', share: 0.9 });
+  const notMapped = headers.filter((h) => !mapping.columns.some((c) => c.column === h));
+  const findings = [...notMapped.map(notMappedFinding), ...loaded.findings, ...(await splitLevels(connection, plan))];
+  options.onProgress?.({ step: 'finish', share: 1 });
+  return {
+    staged: stagedLog(connection, plan, mapping),
+    read,
+    accepted,
+    refused: read - accepted,
+    rejected: quarantine.first,
+    quarantineFile: quarantine.rows > 0 ? quarantine.path : null,
+    findings,
+  };
+}
+
+/** Applies the policy, and refuses a load of which nothing is left. */
+function judge({ options, quarantine }: CsvTask, read: number, accepted: number): void {
+  const refused = read - accepted;
+  if (refused === 0) return;
+  const stopAt = options.stopAt ?? 'never';
+  const shown = quarantine.first.slice(0, 20).map(({ line, column, value, reason }) => ({
+    line,
+    ...(value === null ? {} : { value }),
+    message: column === null ? reason : `column "${column}" ${reason}`,
+  }));
+  const first = shown[0]!;
+  const example = `Line ${first.line}${'value' in first ? `, "${first.value.slice(0, 100)}"` : ''}: ${first.message}.`;
+  if (accepted === 0) {
+    invalid('import.nothingAccepted', `None of the ${read} rows can be taken; nothing was imported. ${example}`, shown);
+  }
+  if (stopAt === 'first') invalid('import.badRow', `A row cannot be taken; nothing was imported. ${example}`, shown);
+  if (stopAt !== 'never' && refused > (read * stopAt.percent) / 100) {
+    const share = `${refused} of ${read} rows cannot be taken, more than ${stopAt.percent} %; nothing was imported.`;
+    invalid('import.tooManyBadRows', `${share} ${example}`, shown);
+  }
+}
+
+function stagedLog(connection: DuckDBConnection, plan: ColumnPlan, mapping: Mapping): StagedLog {
+  const columns = plan.columns.map(
+    ({ id, name, level, class: kind }): ColumnSpec => ({ id, name, level, class: kind }),
+  );
+  const idOf = (header: string) => plan.columns.find((c) => c.mapping.column === header)!.id;
+  const classifiers = mapping.classifiers.map(({ name, columns: parts }) => ({ name, columns: parts.map(idOf) }));
+  return { connection, columns, instanceId: plan.instanceId, classifiers, zone: plan.zone };
+}
+
+const notMappedFinding = (column: string): Finding => ({
+  code: 'columnNotMapped',
+  column,
+  count: 0,
+  message: 'the mapping does not speak of this column: left out',
+});
