@@ -1,0 +1,27 @@
+import type { Tx } from '../db/index.ts';
+import type { Log } from '../log/index.ts';
+import type { Job } from './job.ts';
+
+/** What a job's work gets. */
+export interface JobContext<P = unknown> {
+  readonly job: Job;
+  readonly payload: P;
+  /** Aborted when the job is cancelled, takes too long, or the server stops. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Share done, 0 … 1. Cheap: written at most once a second. */
+  progress(share: number, note?: string): void;
+  /**
+   * Ends the job and commits its effect in the same transaction; what `effect` returns is the job's result. Call it last, once.
+   * Without a call the job ends, with no effect, when the handler returns.
+   */
+  finish(effect: (tx: Tx) => unknown): void;
+}
+
+export interface JobKind<P = unknown> {
+  readonly kind: string;
+  /** How many of this kind at a time; default: as many as the runner takes. */
+  readonly concurrency?: number;
+  readonly timeLimitMs?: number;
+  handler(context: JobContext<P>): Promise<void> | void;
+}

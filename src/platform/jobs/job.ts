@@ -1,0 +1,143 @@
+import { AppError, type Fault } from '#sdk';
+
+export type JobState = 'ready' | 'running' | 'done' | 'cancelled' | 'dead' | 'quarantined';
+
+/** Smaller runs sooner. */
+export const PRIORITY = { interactive: 10, normal: 100, background: 1000 } as const;
+
+export interface NewJob {
+  readonly kind: string;
+  readonly payload: unknown;
+  /** Null: a job of the appliance itself. */
+  readonly tenant: string | null;
+  readonly workspace?: string | null;
+  /** While a job of this tenant, kind and key is ready or running, no second one is added. */
+  readonly key?: string;
+  readonly priority?: number;
+  /** Milliseconds since the epoch before which it does not run. */
+  readonly runAtMs?: number;
+  readonly maxAttempts?: number;
+  readonly userId?: string | null;
+  /** The request that asked for it; goes into its log lines and events. */
+  readonly correlationId?: string | null;
+}
+
+export interface JobError {
+  readonly attempt: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly fault: Fault | 'crash';
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly tenant: string | null;
+  readonly workspace: string | null;
+  readonly key: string | null;
+  readonly state: JobState;
+  readonly priority: number;
+  readonly runAtMs: number;
+  /** Which run this is, from 1; 0 before the first. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** Runs in a row that ended with the process. */
+  readonly crashes: number;
+  /** Rises with every claim; whoever writes for the job shows it. */
+  readonly fence: number;
+  readonly progress: number;
+  readonly progressNote: string | null;
+  readonly cancelRequested: boolean;
+  readonly errors: readonly JobError[];
+  readonly result: unknown;
+  readonly userId: string | null;
+  readonly correlationId: string | null;
+  readonly createdAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+}
+
+/** A row of `jobs`. */
+export interface JobRow {
+  id: string;
+  kind: string;
+  payload: string;
+  tenant_id: string | null;
+  workspace_id: string | null;
+  key: string | null;
+  state: JobState;
+  priority: number;
+  run_at: number;
+  attempt: number;
+  max_attempts: number;
+  crashes: number;
+  fence: number;
+  progress: number;
+  progress_note: string | null;
+  cancel_requested_at: number | null;
+  errors: string;
+  result: string | null;
+  user_id: string | null;
+  correlation_id: string | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+export const jobOf = (row: JobRow): Job => ({
+  id: row.id,
+  kind: row.kind,
+  payload: JSON.parse(row.payload),
+  tenant: row.tenant_id,
+  workspace: row.workspace_id,
+  key: row.key,
+  state: row.state,
+  priority: row.priority,
+  runAtMs: row.run_at,
+  attempt: row.attempt,
+  maxAttempts: row.max_attempts,
+  crashes: row.crashes,
+  fence: row.fence,
+  progress: row.progress,
+  progressNote: row.progress_note,
+  cancelRequested: row.cancel_requested_at !== null,
+  errors: JSON.parse(row.errors),
+  result: row.result === null ? null : JSON.parse(row.result),
+  userId: row.user_id,
+  correlationId: row.correlation_id,
+  createdAtMs: row.created_at,
+  startedAtMs: row.started_at,
+  finishedAtMs: row.finished_at,
+});
+
+const MAX_ERRORS = 20;
+const MAX_MESSAGE_CHARS = 2000;
+
+/** The errors so far and one more, as the table keeps them. */
+export function withError(job: Job, error: Omit<JobError, 'attempt' | 'at'>, atMs: number): string {
+  const message = error.message.slice(0, MAX_MESSAGE_CHARS);
+  const entry: JobError = { attempt: job.attempt, at: new Date(atMs).toISOString(), ...error, message };
+  return JSON.stringify([...job.errors, entry].slice(-MAX_ERRORS));
+}
+
+export function errorOf(error: unknown): Omit<JobError, 'attempt' | 'at'> {
+  if (error instanceof AppError) return { fault: error.fault, code: error.code, message: error.message };
+  return { fault: 'internal', code: 'jobs.defect', message: String(error) };
+}
+
+const PASSING: ReadonlySet<string> = new Set(['timeout', 'unavailable', 'rate_limited', 'no_space', 'internal']);
+
+/** False for what another attempt would meet again: a wrong input, a missing permission, a missing object. */
+export const mayPass = (error: unknown): boolean => !(error instanceof AppError) || PASSING.has(error.fault);
+
+const FIRST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 3_600_000;
+
+/** Wait before the next attempt after `failures` ≥ 1: 2^n · 5 s, at most an hour, ± 20 % so that a crowd does not return at once. */
+export function backOffMs(failures: number, random: () => number): number {
+  const base = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
+  return Math.round(base * (0.8 + 0.4 * random()));
+}

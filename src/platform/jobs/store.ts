@@ -1,0 +1,44 @@
+import type { Tx } from '../db/index.ts';
+import type { Job, JobState, NewJob } from './job.ts';
+
+/** A job in the hands of one runner. */
+export type Claim = Pick<Job, 'id' | 'fence'>;
+
+export interface JobQuery {
+  /** Absent: of every tenant and the appliance. */
+  readonly tenant?: string;
+  readonly states?: readonly JobState[];
+  readonly kind?: string;
+  readonly limit?: number;
+}
+
+export interface JobStore {
+  /** Adds a job with the change that asks for it; `added` is false when one with its key is under way already. */
+  enqueue(tx: Tx, job: NewJob): { id: string; added: boolean };
+  /** Takes the next job of these kinds: by priority, then the workspace served longest ago, then age. */
+  claim(kinds: readonly string[]): Job | null;
+  /** Ends the job and commits its effect, together or not at all. Whoever lost the claim gets a fault and no effect. */
+  finish(claim: Claim, effect?: (tx: Tx) => unknown): void;
+  /** Ready again after a wait, or dead; null when the claim was lost. */
+  fail(claim: Claim, error: unknown): JobState | null;
+  /** Ends a job that was asked to stop. */
+  endCancelled(claim: Claim): boolean;
+  /** Gives the job back as if it had not been taken: the server stops. */
+  release(claim: Claim): boolean;
+  /** Notes progress (0 … 1) and life; says whether to go on. */
+  beat(claim: Claim, progress?: number, note?: string | null): 'go-on' | 'cancel' | 'lost';
+  /** Ready jobs end at once; running ones are asked to. Null: there is no such job under way. */
+  cancel(tx: Tx, id: string, tenant?: string): 'cancelled' | 'requested' | null;
+  /** A dead, quarantined or cancelled job runs once more from the beginning. */
+  retry(tx: Tx, id: string, tenant?: string): boolean;
+  /** At start: every job that a former process was running is ready at once, or quarantined after three crashes in a row. */
+  rescue(): Job[];
+  find(id: string, tenant?: string): Job | null;
+  list(query?: JobQuery): Job[];
+  /** When the next waiting job of these kinds is due; null: none waits. */
+  nextDueAtMs(kinds: readonly string[]): number | null;
+  /** Deletes ended jobs older than so many milliseconds; the dead and quarantined stay. */
+  prune(olderThanMs: number): number;
+  /** Called after a job was added, retried or asked to stop. Returns how to end it. */
+  watch(listener: (id: string) => void): () => void;
+}
