@@ -21,6 +21,7 @@ import { recordedChanges } from '../src/platform/changes/recorded-changes.ts';
 import { testClock } from '../src/platform/clock.ts';
 import { type Db, memoryDb } from '../src/platform/db/index.ts';
 import { eventBus } from '../src/platform/events/index.ts';
+import { FRAME_ASSETS } from '../src/platform/http/frame-assets.ts';
 import { readiness } from '../src/platform/http/health.ts';
 import { sqliteIdempotency } from '../src/platform/http/idempotency.sqlite.ts';
 import { openApiRoute } from '../src/platform/http/openapi.ts';
@@ -88,12 +89,19 @@ export function exampleAppliance(options: { passwords?: Passwords } = {}) {
   );
   const analyses = analysesFeature({ engine, openDataset: datasets.openDataset, deadlineMs: 60_000 });
   const features = [tenancy, datasets, signIn, analyses, status, ready];
-  const routes: Route[] = features.flatMap((feature) => feature.routes);
+  const routes: Route[] = [...features.flatMap((feature) => feature.routes), ...FRAME_ASSETS];
   routes.push(openApiRoute(() => routes, '0.1.0'));
   const app = buildServer({
     ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
     ...{ problemPage: problemPage(render), signInPath: SIGN_IN_PATH },
-    settings: { publicUrl: null, trustedProxies: [], tls: false, strictTransport: true },
+    settings: {
+      publicUrl: null,
+      trustedProxies: [],
+      tls: false,
+      strictTransport: true,
+      maxBodyBytes: 1_048_576,
+      idleTimeoutS: 60,
+    },
   });
   const home = tenancy.ensureHome();
   return {

@@ -81,7 +81,7 @@ export async function answerProbe(route: ProbeRoute, exchange: Exchange): Promis
 export function answerProblem(error: unknown, exchange: Exchange, kind: Route['kind'], actor: Actor): Response {
   const { parts, origin, request } = exchange;
   const problem = problemOf(error, origin.requestId);
-  const about = { requestId: origin.requestId, actor: actor.id, tenant: actor.tenant, ip: origin.ip };
+  const about = { request_id: origin.requestId, actor: actor.id, tenant: actor.tenant, ip: origin.ip };
   if (!(error instanceof AppError) || error.fault === 'internal')
     parts.log.error('http.defect', {
       ...about,

@@ -137,7 +137,14 @@ export function exampleServer(extra: Partial<ServerParts> = {}) {
     now: () => 1_000,
     problemPage: (problem) => `<h1>${problem.title}</h1><p>${problem.requestId}</p>`,
     signInPath: '/sign-in',
-    settings: { publicUrl: null, trustedProxies: [], tls: false, strictTransport: true },
+    settings: {
+      publicUrl: null,
+      trustedProxies: [],
+      tls: false,
+      strictTransport: true,
+      maxBodyBytes: 1_048_576,
+      idleTimeoutS: 60,
+    },
     ...extra,
   });
   const client = (secret?: string) => {

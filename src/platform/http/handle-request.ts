@@ -9,7 +9,7 @@ import { checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
 import { readIfMatch } from './etag.ts';
 import type { Exchange, Identity } from './http-parts.ts';
 import { statusOf } from './problem.ts';
-import { checkEnvelope, demandNoBody, MAX_BODY_BYTES, readBytes, readForm, readJson, readQuery } from './read-input.ts';
+import { checkEnvelope, demandNoBody, readBytes, readForm, readJson, readQuery } from './read-input.ts';
 import { type ApiRoute, type Call, isUnsafe, type PageRoute, type Reply, type Route } from './route.ts';
 
 /**
@@ -31,7 +31,7 @@ export async function handleRequest(route: Route, exchange: Exchange): Promise<R
     response = answerProblem(error, exchange, route.kind, actor);
   }
   parts.log.info('http.request', {
-    requestId: origin.requestId,
+    request_id: origin.requestId,
     method: request.method,
     // The declared path, never the sent one: a set-up link's secret is part of the latter.
     route: route.path,
@@ -64,7 +64,7 @@ async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity
     if (route.kind === 'api') demandOwnHeader(exchange.request);
   }
   const bytes = isUnsafe(route.method)
-    ? await readBytes(exchange.request, route.maxBodyBytes ?? MAX_BODY_BYTES)
+    ? await readBytes(exchange.request, route.maxBodyBytes ?? exchange.parts.settings.maxBodyBytes)
     : new Uint8Array();
   const call = makeCall(exchange, actor, identity, readQuery(new URL(exchange.request.url), route.query));
   return route.kind === 'api'
@@ -138,7 +138,7 @@ export function refuseUnrouted(exchange: Exchange, allowed: readonly string[]): 
   const response = answerProblem(error, exchange, wantsPage(exchange.request) ? 'page' : 'api', actor);
   if (error.code === 'http.methodNotAllowed') response.headers.set('allow', allowed.join(', '));
   exchange.parts.log.info('http.request', {
-    requestId: exchange.origin.requestId,
+    request_id: exchange.origin.requestId,
     method,
     route: null,
     status: statusOf(error.fault, error.code),

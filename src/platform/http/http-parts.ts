@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.ts';
+import type { Log } from '../log/index.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { OriginSettings, RequestOrigin } from './origin.ts';
 import type { Problem } from './problem.ts';
@@ -19,11 +20,7 @@ export type Authenticate = (
 ) => Promise<Identity | null> | Identity | null;
 
 /** Where events of the server go: structured, one per line, no bodies and no secrets. */
-export interface HttpLog {
-  info(event: string, fields?: Record<string, unknown>): void;
-  warn(event: string, fields?: Record<string, unknown>): void;
-  error(event: string, fields?: Record<string, unknown>): void;
-}
+export type HttpLog = Pick<Log, 'info' | 'warn' | 'error'>;
 
 /** All that the server needs; `assemble` fills it. */
 export interface ServerParts {
@@ -40,6 +37,10 @@ export interface ServerParts {
   readonly settings: OriginSettings & {
     /** Send Strict-Transport-Security where the browser uses TLS. */
     strictTransport: boolean;
+    /** Largest JSON body or form, where a route does not say otherwise. */
+    maxBodyBytes: number;
+    /** Seconds without a byte after which a connection is closed. */
+    idleTimeoutS: number;
   };
 }
 

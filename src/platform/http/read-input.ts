@@ -1,7 +1,6 @@
 import { AppError, invalid, type TObject, type TSchema } from '#sdk';
 import { checkInput } from './check-input.ts';
 
-export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_URL_CHARS = 8192;
 const MAX_HEADER_BYTES = 32 * 1024;
 const MAX_DEPTH = 64;

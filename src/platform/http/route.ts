@@ -47,7 +47,7 @@ interface Declared {
   readonly permission: Permission | 'public';
   /** One sentence, for the API's documentation. */
   readonly summary: string;
-  /** Limit of the body in bytes; 1 MiB unless said otherwise. */
+  /** Limit of the body, where it is not the server's usual one. */
   readonly maxBodyBytes?: number;
 }
 

@@ -5,8 +5,8 @@ import type { Exchange, ServerParts } from './http-parts.ts';
 import { originReader } from './origin.ts';
 import type { Route } from './route.ts';
 
-const MAX_REQUEST_BYTES = 4 * 1024 ** 3;
-const IDLE_TIMEOUT_S = 120;
+/** Bun’s own limit, above every route’s: bodies are streamed, and each route has its limit. */
+const MAX_REQUEST_BYTES = 64 * 1024 ** 3;
 
 /**
  * The server, not yet listening: `app.handle(new Request('http://localhost/…'))` answers as production does. Elysia routes; the way of
@@ -19,7 +19,7 @@ export function buildServer(parts: ServerParts) {
   const app = new Elysia({
     normalize: false,
     strictPath: true,
-    serve: { maxRequestBodySize: MAX_REQUEST_BYTES, idleTimeout: IDLE_TIMEOUT_S },
+    serve: { maxRequestBodySize: MAX_REQUEST_BYTES, idleTimeout: parts.settings.idleTimeoutS },
   });
   const exchangeOf = (request: Request, params: Record<string, string>): Exchange => ({
     request,

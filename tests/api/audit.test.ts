@@ -1,0 +1,70 @@
+import { expect, test } from 'bun:test';
+import { type Appliance, addDataset, addUser, exampleAppliance, PASSWORD, signedIn } from '../example-appliance.ts';
+import type { Got, HttpClient } from '../http-client.ts';
+
+/** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
+type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+
+const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
+const version = (etag: string) => ({ 'if-match': etag });
+const setupToken = (house: Appliance) =>
+  house.signIn.issueSetupLink(house.home.tenant.id)?.path.split('/').at(-1) ?? '';
+const formToken = async (browser: HttpClient, path: string) =>
+  /name="csrf" value="([^"]+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
+const form = async (browser: HttpClient, page: string, action: string, fields: Record<string, string>) =>
+  browser.send(action, {
+    method: 'POST',
+    body: new URLSearchParams({ csrf: await formToken(browser, page), ...fields }),
+  });
+const WORDS = 'an orchard full of quiet bees';
+
+const RECIPES: Record<string, Recipe> = {
+  'POST /api/v1/projects': (_, ann) => ann.post('/api/v1/projects', { name: 'P' }),
+  'PUT /api/v1/projects/:id': (house, ann) =>
+    ann.put(`/api/v1/projects/${house.home.project.id}`, { name: 'P' }, version('1')),
+  'DELETE /api/v1/projects/:id': (house, ann) => ann.delete(`/api/v1/projects/${house.home.project.id}`, version('1')),
+  'POST /api/v1/projects/:id/datasets': (house, ann) =>
+    ann.post(`/api/v1/projects/${house.home.project.id}/datasets`, { name: 'D' }),
+  'PUT /api/v1/projects/:id/datasets/:ds': (house, ann) =>
+    ann.put(`/api/v1/projects/${house.home.project.id}/datasets/${own(house)}`, { name: 'E' }, version('2')),
+  'DELETE /api/v1/projects/:id/datasets/:ds': (house, ann) =>
+    ann.delete(`/api/v1/projects/${house.home.project.id}/datasets/${own(house)}`, version('2')),
+  'POST /api/v1/auth/login': (house) => house.client().post('/api/v1/auth/login', { login: 'ann', password: PASSWORD }),
+  'POST /api/v1/auth/logout': (_, ann) => ann.post('/api/v1/auth/logout'),
+  'POST /api/v1/auth/setup': (house) =>
+    house.client().post('/api/v1/auth/setup', { token: setupToken(house), login: 'root', password: WORDS }),
+  'DELETE /api/v1/auth/sessions/:id': async (_, ann) =>
+    ann.delete(`/api/v1/auth/sessions/${(await ann.get('/api/v1/auth/sessions')).json.items[0].id}`),
+  'POST /sign-in': (house) => form(house.client(), '/sign-in', '/sign-in', { login: 'ann', password: PASSWORD }),
+  'POST /sign-out': (_, ann) => form(ann, '/', '/sign-out', {}),
+  'POST /setup': (house) => {
+    const token = setupToken(house);
+    return form(house.client(), `/setup/${token}`, '/setup', { token, login: 'root', password: WORDS, again: WORDS });
+  },
+};
+/** They compute and change nothing. */
+const COMPUTING = ['POST /api/v1/analysis/calculators/execute', 'POST /api/v1/analysis/filters/apply'];
+/** Recipes that prepare something which is audited as well. */
+const PREPARED: Record<string, number> = {
+  'PUT /api/v1/projects/:id/datasets/:ds': 2,
+  'DELETE /api/v1/projects/:id/datasets/:ds': 2,
+  'POST /api/v1/auth/setup': 1,
+  'POST /setup': 1,
+};
+
+test('there is a recipe for every route that changes something', () => {
+  const unsafe = exampleAppliance().routes.filter((r) => r.method !== 'GET');
+  const names = unsafe.map((r) => `${r.method} ${r.path}`).filter((name) => !COMPUTING.includes(name));
+  expect(names.sort()).toEqual(Object.keys(RECIPES).sort());
+});
+
+test.each(Object.entries(RECIPES))('%s leaves exactly one audit row, and the chain holds', async (name, recipe) => {
+  const house = exampleAppliance();
+  await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
+  const ann = await signedIn(house, 'ann');
+  const before = house.auditRows().length;
+  const got = await recipe(house, ann);
+  expect(got.status).toBeLessThan(400);
+  expect(house.auditRows().length - before - (PREPARED[name] ?? 0)).toBe(1);
+  expect(house.audit.verify(house.db).findings).toEqual([]);
+});

@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { sql } from '#sdk';
+import { MATRIX, ROLES } from '../../src/platform/access/permissions.ts';
+import type { Route } from '../../src/platform/http/route.ts';
+import { type Appliance, addDataset, addUser, exampleAppliance, otherTenant, signedIn } from '../example-appliance.ts';
+import { type Got, HttpClient } from '../http-client.ts';
+
+/** Every route × every caller who should not get through, made from the route table: a new route is probed from its first day. */
+const CANARIES = ['PLANTED-PROJECT-9c1', 'PLANTED-DATASET-9c2', 'PLANTED-TENANT-9c3'];
+const house: Appliance = exampleAppliance();
+const guarded = house.routes.filter((r) => r.permission !== 'public');
+const unsafe = house.routes.filter((r) => r.method !== 'GET');
+const callers: Record<string, HttpClient> = {};
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  const tenant = house.home.tenant.id;
+  const theirs = otherTenant(house, CANARIES[2]);
+  house.db.run(sql`update projects set name = ${CANARIES[0]!} where id = ${theirs.project}`);
+  ids.project = theirs.project;
+  ids.dataset = addDataset(house, theirs.tenant, theirs.project, CANARIES[1]!);
+  for (const role of ROLES) {
+    await addUser(house, { login: role, tenant, role });
+  }
+  await addUser(house, { login: 'late', tenant, role: 'administrator' });
+  await addUser(house, { login: 'gone', tenant, role: 'administrator' });
+  [callers.late, callers.gone] = [await signedIn(house, 'late'), await signedIn(house, 'gone')];
+  house.db.run(sql`update users set status = 'disabled' where login = 'gone'`);
+  house.db.run(sql`update sessions set expires_at = 0 where user_id = (select id from users where login = 'late')`);
+  // Each dead session is used many times below; a browser would drop it at the first refusal.
+  for (const name of ['late', 'gone']) Object.defineProperty(callers[name], 'keep', { value: () => {} });
+});
+
+/** A request for the route that would be right in everything but its sender. */
+async function probe(route: Route, by: HttpClient, id: string, extra: Record<string, string> = {}): Promise<Got> {
+  const path = route.path.replace(':ds', id).replace(':id', id).replace(':token', id);
+  const headers: Record<string, string> = { 'if-match': '1', ...extra };
+  if (route.kind === 'page' && route.method === 'POST')
+    return by.send(path, { method: 'POST', headers, body: new URLSearchParams({ csrf: 'x' }) });
+  const takesBody = route.kind === 'api' && route.body;
+  const body = { name: 'x', datasetId: id, id: 'echo', login: 'x', password: 'x', token: 'x' };
+  return by.send(path, { method: route.method, headers, ...(takesBody ? { body: pick(route, body) } : {}) });
+}
+
+function pick(route: Route, body: Record<string, string>): object {
+  const declared = route.kind === 'api' ? Object.keys(route.body?.properties ?? {}) : [];
+  return Object.fromEntries(declared.filter((name) => name in body).map((name) => [name, body[name]]));
+}
+
+const refused = (route: Route, got: Got): boolean =>
+  got.status === 401 || (route.kind === 'page' && route.method === 'GET' && got.status === 303);
+const noForeignWord = (got: Got) => {
+  const all = got.text + JSON.stringify([...got.headers]);
+  for (const canary of CANARIES) expect(all).not.toContain(canary);
+};
+
+describe.each(guarded.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', (_, route) => {
+  test('nobody, an expired session, a disabled account, a made-up cookie, a bearer that is none', async () => {
+    const madeUp = house.client();
+    madeUp.cookies.set('adit', 'A'.repeat(43));
+    for (const by of [house.client(), callers.late!, callers.gone!, madeUp])
+      expect([refused(route, await probe(route, by, ids.project!)), _]).toEqual([true, _]);
+    const bearer = { authorization: 'Bearer adit_12345678_x' };
+    expect((await probe(route, await signedIn(house, 'administrator'), ids.project!, bearer)).status).toBe(
+      route.kind === 'page' && route.method === 'GET' ? 303 : 401,
+    );
+  });
+
+  test('each role gets as far as the matrix says', async () => {
+    for (const role of ROLES) {
+      const got = await probe(route, await signedIn(house, role), ids.project!);
+      const allowed = route.permission !== 'public' && MATRIX[role].includes(route.permission);
+      if (!allowed) expect([role, got.status]).toEqual([role, 403]);
+      else if (route.kind === 'api') expect([role, got.json?.code]).not.toEqual([role, 'access.forbidden']);
+    }
+  });
+
+  test('another tenant’s ids give 404, and no word of it', async () => {
+    if (!route.path.includes(':') && !pickable(route)) return;
+    for (const id of [ids.project!, ids.dataset!]) {
+      const got = await probe(route, await signedIn(house, 'administrator'), id);
+      expect([got.status, _]).toEqual([404, _]);
+      noForeignWord(got);
+    }
+  });
+});
+
+const pickable = (route: Route): boolean => 'datasetId' in pick(route, { datasetId: 'x' });
+describe.each(unsafe.map((route) => [`${route.method} ${route.path}`, route] as const))('cross-site %s', (_, route) => {
+  test('is refused from elsewhere, with every mark of it', async () => {
+    const secret = (await signedIn(house, 'administrator')).cookies.get('adit') as string;
+    const before = house.auditRows().length;
+    const marks = [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+    ];
+    for (const mark of marks) {
+      const foreign = new HttpClient(house.app, { 'x-adit-csrf': '1' });
+      foreign.cookies.set('adit', secret);
+      expect([(await probe(route, foreign, ids.project!, mark)).status, _]).toEqual([403, _]);
+    }
+    const bare = new HttpClient(house.app, {});
+    bare.cookies.set('adit', secret);
+    expect([(await probe(route, bare, ids.project!)).status, _]).toEqual([403, _]);
+    expect(house.auditRows().length).toBe(before);
+  });
+});

@@ -1,0 +1,73 @@
+import { expect, test } from 'bun:test';
+import { PERMISSIONS } from '../../src/platform/access/permissions.ts';
+import { exampleAppliance } from '../example-appliance.ts';
+
+const house = exampleAppliance();
+
+/** The whole table. A new route is added here by hand, with a thought about who may call it. */
+const TABLE = `
+DELETE /api/v1/auth/sessions/:id                  write:self
+DELETE /api/v1/projects/:id                       write:projects
+DELETE /api/v1/projects/:id/datasets/:ds          delete:datasets
+GET    /                                          read:self
+GET    /api/v1/analysis/calculators/templates     read:analyses
+GET    /api/v1/analysis/calculators/templates/:id read:analyses
+GET    /api/v1/analysis/filters/templates         read:analyses
+GET    /api/v1/auth/me                            read:self
+GET    /api/v1/auth/sessions                      read:self
+GET    /api/v1/openapi.json                       read:api
+GET    /api/v1/projects                           read:projects
+GET    /api/v1/projects/:id                       read:projects
+GET    /api/v1/projects/:id/datasets              read:datasets
+GET    /api/v1/projects/:id/datasets/:ds          read:datasets
+GET    /api/v1/projects/:id/datasets/:ds/versions read:datasets
+GET    /health                                    public
+GET    /health/ready                              public
+GET    /livez                                     public
+GET    /public/adit.css                           public
+GET    /readyz                                    public
+GET    /setup/:token                              public
+GET    /sign-in                                   public
+POST   /api/v1/analysis/calculators/execute       read:analyses
+POST   /api/v1/analysis/filters/apply             read:analyses
+POST   /api/v1/auth/login                         public
+POST   /api/v1/auth/logout                        write:self
+POST   /api/v1/auth/setup                         public
+POST   /api/v1/projects                           write:projects
+POST   /api/v1/projects/:id/datasets              write:datasets
+POST   /setup                                     public
+POST   /sign-in                                   public
+POST   /sign-out                                  write:self
+PUT    /api/v1/projects/:id                       write:projects
+PUT    /api/v1/projects/:id/datasets/:ds          write:datasets
+`;
+
+test('every route with its permission', () => {
+  const found = house.routes.map((r) => `${r.method.padEnd(6)} ${r.path.padEnd(42)} ${r.permission}`).sort();
+  expect(found).toEqual(TABLE.trim().split('\n'));
+  for (const { permission } of house.routes)
+    expect(permission === 'public' || Object.hasOwn(PERMISSIONS, permission)).toBe(true);
+});
+
+test('a route that changes something is never open to those who may only read', () => {
+  const computing = new Set(['/api/v1/analysis/calculators/execute', '/api/v1/analysis/filters/apply']);
+  for (const { method, path, permission } of house.routes)
+    if (method !== 'GET' && permission !== 'public' && !computing.has(path))
+      expect(permission).not.toStartWith('read:');
+});
+
+test('the OpenAPI document tells exactly the routes of the API', async () => {
+  const { openApiDocument } = await import('../../src/platform/http/openapi.ts');
+  const { paths } = openApiDocument(house.routes, '0.1.0') as { paths: Record<string, Record<string, object>> };
+  const told = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const declared = house.routes
+    .filter((r) => r.kind === 'api')
+    .map((r) => `${r.method} ${r.path.replace(/:([A-Za-z]+)/g, '{$1}')}`);
+  expect(told.sort()).toEqual(declared.sort());
+  const ids = Object.values(paths).flatMap((operations) =>
+    Object.values(operations).map((operation) => (operation as { operationId: string }).operationId),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+});
