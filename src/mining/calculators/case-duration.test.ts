@@ -1,8 +1,12 @@
 import { expect, test } from 'bun:test';
 import { sharedData } from '../../../tests/shared-data.ts';
+import { toWorkingTime } from '../log/calendar.ts';
 import { exampleLog } from '../log/example-log.ts';
 import { type MemoryEvent, memoryLog } from '../log/memory-log.ts';
-import { calculate } from '../views/inline.ts';
+import { canonicalCalendar } from '../log/working-calendar.ts';
+import { calculate, inlineRun } from '../views/inline.ts';
+import { DEFAULT_LENS, type Lens } from '../views/lens.ts';
+import { EVERYTHING } from '../views/selection.ts';
 import caseDuration from './case-duration.ts';
 
 const HOUR = 3_600_000;
@@ -17,6 +21,18 @@ test('orders take 0, 3, 4, 4, 6 and 24 hours', async () => {
   expect(bins.length).toBe(13);
   expect(bins.slice(0, 4).map((bin) => bin.cases)).toEqual([1, 1, 2, 1]);
   expect(bins.reduce((total, bin) => total + bin.cases, 0)).toBe(6);
+});
+
+test('in working time only office hours count', async () => {
+  const office = [{ from: '10:00', to: '16:00' }];
+  const week = { monday: office, tuesday: office, wednesday: office, thursday: office, friday: office };
+  const calendar = canonicalCalendar({ zone: 'UTC', week });
+  const log = exampleLog();
+  const lens: Lens = { ...DEFAULT_LENS, clock: (segment, column) => toWorkingTime(calendar, segment.numbers(column)) };
+  const params = { bins: 20, percentiles: [], scale: 'linear' as const };
+  const { statistics } = await caseDuration.compute(log.log, params, inlineRun(log, EVERYTHING, lens));
+  // From 10:00: orders 1 to 4 take 3, 2, 5 and 3 hours; order 5 none, and order 6 lies in a weekend.
+  expect([statistics.sumMs, statistics.medianMs, statistics.maxMs]).toEqual([13 * HOUR, 2.5 * HOUR, 5 * HOUR]);
 });
 
 test('bins of a given width, and of growing width', async () => {

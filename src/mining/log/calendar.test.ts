@@ -181,7 +181,7 @@ test('the canonical form does not depend on how a calendar is written', () => {
     zone: 'Europe/Berlin',
   });
   const b = canonicalCalendar({
-    zone: 'Europe/Berlin',
+    zone: 'europe/berlin',
     week: {
       monday: [],
       tuesday: [

@@ -1,4 +1,4 @@
-import { instantOfLocal, offsetAt, stretchOf, type ZoneOffsets, zoneOffsets } from './zone-offsets.ts';
+import { instantOfLocal, stretchOf, type ZoneOffsets, zoneOffsets } from './zone-offsets.ts';
 
 /** Units of time in which instants are counted. `weekday` and `hour` recur; the others run on. */
 export const TIME_UNITS = ['day', 'week', 'month', 'quarter', 'year', 'weekday', 'hour'] as const;
@@ -144,6 +144,3 @@ export function bucketName(unit: TimeUnit, bucket: number): string {
   const date = new Date(startOfBucket(unit, bucket) * DAY).toISOString();
   return date.slice(0, unit === 'year' ? -20 : unit === 'month' ? -17 : -14);
 }
-
-/** An instant as the clocks of the zone show it: milliseconds of a clock that counts as UTC does. */
-export const toLocal = (zone: string, t: number): number => t + offsetAt(zoneOffsets(zone), t);

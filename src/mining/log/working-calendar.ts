@@ -62,7 +62,7 @@ export const LAST_CALENDAR_YEAR = 2099;
  */
 export function canonicalCalendar(value: unknown): Calendar {
   const calendar = checkParams(CalendarSchema, value, '', 'calendar') as Calendar;
-  zoneOffsets(calendar.zone);
+  const { zone } = zoneOffsets(calendar.zone);
   const faults: FaultDetail[] = [];
   const week = {} as Calendar['week'];
   for (const day of WEEKDAYS) week[day] = canonicalIntervals(calendar.week[day], `/week/${day}`, faults);
@@ -86,7 +86,7 @@ export function canonicalCalendar(value: unknown): Calendar {
   const exceptions = [...byDate].map(([date, intervals]) => ({ date, intervals }));
   exceptions.sort((a, b) => (a.date < b.date ? -1 : 1));
   const holidays = [...new Set(calendar.holidays)].filter((date) => !byDate.has(date)).sort();
-  return { zone: calendar.zone, week, holidays, exceptions };
+  return { zone, week, holidays, exceptions };
 }
 
 function checkDate(date: string, pointer: string, faults: FaultDetail[]): void {

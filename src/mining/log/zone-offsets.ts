@@ -2,6 +2,7 @@ import { invalid } from '#sdk';
 
 /** The UTC offsets of one zone, as stretches of constant offset: stretch `i` runs from `from[i]` up to `from[i + 1]`. */
 export interface ZoneOffsets {
+  /** The name as IANA writes it. */
   readonly zone: string;
   /** Instants in milliseconds; `from[0]` is −∞, ascending. */
   readonly from: Float64Array;
@@ -22,6 +23,7 @@ export function zoneOffsets(zone: string): ZoneOffsets {
   const from = [Number.NEGATIVE_INFINITY];
   const offsetMs: number[] = [];
   let at: Temporal.ZonedDateTime | null = startOf(zone);
+  const id = at.timeZoneId;
   const end = Date.UTC(LAST_YEAR, 0, 1);
   offsetMs.push(at.offsetNanoseconds / 1e6);
   for (;;) {
@@ -30,7 +32,7 @@ export function zoneOffsets(zone: string): ZoneOffsets {
     from.push(at.epochMilliseconds);
     offsetMs.push(at.offsetNanoseconds / 1e6);
   }
-  const offsets = { zone, from: Float64Array.from(from), offsetMs: Float64Array.from(offsetMs) };
+  const offsets = { zone: id, from: Float64Array.from(from), offsetMs: Float64Array.from(offsetMs) };
   known.set(zone, offsets);
   return offsets;
 }
