@@ -103,8 +103,8 @@ test('same input twice = same bytes', () => holds((seed) => same(randomLog(seed)
 
 test('under bits = on the physically filtered log', async () => {
   const check = async (memory: MemoryLog, seed: number) => {
-    for (const of of ['cases', 'events'] as const) {
-      const selection = randomSelection(memory, seed, of);
+    for (const level of ['cases', 'events'] as const) {
+      const selection = randomSelection(memory, seed, level);
       await same(memory, filteredCopy(memory, selection), selection);
     }
   };
