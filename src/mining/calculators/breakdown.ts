@@ -153,7 +153,7 @@ export default defineCalculator({
       },
     },
   ],
-  kernels: [...Object.values(kernels), keyCounts, pivotCells],
+  kernels: Object.values(kernels),
   async compute(log, p, run) {
     const dimensions = [dimensionOf(log, run.zone, p.rows, '/params/rows')];
     if (p.columns) dimensions.push(dimensionOf(log, run.zone, p.columns, '/params/columns'));

@@ -130,7 +130,6 @@ export default defineCalculator({
       },
     },
   ],
-  kernels: [columnProfile],
   async compute(log, p, run) {
     const wanted = p.columns ? p.columns.map((ref) => log.column(ref)) : log.columns;
     const columns = [];

@@ -12,29 +12,24 @@ export interface ActivityOccurrences {
   repeated: Float64Array;
   /** Occurrences directly after an occurrence of the same activity. */
   selfLoops: Float64Array;
-  /** Cases with at least one instance. */
+  /** Cases of the view. */
   allCases: number;
   /** Cases in which any activity occurs more than once. */
   allRepeated: number;
 }
+
+type Four = [Float64Array, Float64Array, Float64Array, Float64Array];
 
 /** How often each activity occurs and recurs in the cases of the view. */
 export const activityOccurrences = defineKernel<{ activities: number }, ActivityOccurrences>({
   id: 'activity-occurrences',
   partial(segment, view, { activities }) {
     const { count, list, offsets, activity } = tracesOf(segment, instanceView(segment, view), { time: false });
-    const [events, cases, repeated, selfLoops] = Array.from({ length: 4 }, () => new Float64Array(activities + 1));
-    const found = {
-      events: events!,
-      cases: cases!,
-      repeated: repeated!,
-      selfLoops: selfLoops!,
-      allCases: 0,
-      allRepeated: 0,
-    };
-    /** The case in which the activity was last seen and how often, plus 1: sign of a repetition already counted. */
+    const [events, cases, repeated, selfLoops] = [0, 0, 0, 0].map(() => new Float64Array(activities + 1)) as Four;
+    /** The case in which the activity was last seen, and the one in which it was last seen again. */
     const seenIn = new Int32Array(activities + 1).fill(-1);
     const repeatedIn = new Int32Array(activities + 1).fill(-1);
+    let allRepeated = 0;
     for (let k = 0; k < count; k++) {
       const c = list === null ? k : list[k]!;
       const end = offsets[c + 1]!;
@@ -42,22 +37,21 @@ export const activityOccurrences = defineKernel<{ activities: number }, Activity
       let again = 0;
       for (let e = offsets[c]!; e < end; e++) {
         const x = activity[e]!;
-        events![x] = events![x]! + 1;
-        if (x === previous) selfLoops![x] = selfLoops![x]! + 1;
+        events[x] = events[x]! + 1;
+        if (x === previous) selfLoops[x] = selfLoops[x]! + 1;
         previous = x;
         if (seenIn[x] !== k) {
           seenIn[x] = k;
-          cases![x] = cases![x]! + 1;
+          cases[x] = cases[x]! + 1;
         } else if (repeatedIn[x] !== k) {
           repeatedIn[x] = k;
-          repeated![x] = repeated![x]! + 1;
+          repeated[x] = repeated[x]! + 1;
           again = 1;
         }
       }
-      found.allCases += previous < 0 ? 0 : 1;
-      found.allRepeated += again;
+      allRepeated += again;
     }
-    return found;
+    return { events, cases, repeated, selfLoops, allCases: count, allRepeated };
   },
   merge(a, b) {
     for (const key of ['events', 'cases', 'repeated', 'selfLoops'] as const) {
