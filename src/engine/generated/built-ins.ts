@@ -20,6 +20,7 @@ import calculatorBottlenecks from '../../mining/calculators/bottlenecks.ts';
 import calculatorBreakdown from '../../mining/calculators/breakdown.ts';
 import calculatorCaseDuration from '../../mining/calculators/case-duration.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
+import calculatorDataInformation from '../../mining/calculators/data-information.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
 import calculatorWaitingTime from '../../mining/calculators/waiting-time.ts';
 import enrichmentEventCount from '../../mining/enrichments/event-count.ts';
@@ -29,10 +30,11 @@ import { arcMedianPass } from '../../mining/kernels/arc-medians.ts';
 import { nodeMedianPass } from '../../mining/kernels/arc-medians.ts';
 import { caseDurations } from '../../mining/kernels/case-durations.ts';
 import { caseTickets } from '../../mining/kernels/case-tickets.ts';
+import { columnProfile } from '../../mining/kernels/column-profile.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
-import { keyCounts } from '../../mining/kernels/pivot-axis.ts';
 import { pivotCells } from '../../mining/kernels/pivot-cells.ts';
+import { keyCounts } from '../../mining/kernels/pivot-keys.ts';
 import { variants } from '../../mining/kernels/variants.ts';
 import { waitingArcs } from '../../mining/kernels/waiting-arcs.ts';
 
@@ -60,6 +62,7 @@ export const calculators: readonly Calculator[] = [
   calculatorBreakdown,
   calculatorCaseDuration,
   calculatorCasesOverTime,
+  calculatorDataInformation,
   calculatorRework,
   calculatorWaitingTime,
 ];
@@ -76,10 +79,11 @@ export const kernels: readonly Kernel<any, any>[] = [
   nodeMedianPass,
   caseDurations,
   caseTickets,
+  columnProfile,
   dfg,
   logCounts,
-  keyCounts,
   pivotCells,
+  keyCounts,
   variants,
   waitingArcs,
 ];
