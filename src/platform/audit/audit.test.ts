@@ -105,7 +105,8 @@ describe('tampering', () => {
     'a head set back by hand': {
       statements: [
         sql`delete from audit_log where seq > 9`,
-        sql`update settings set value = json_set(value, '$.seq', 9) where key = 'audit.head'`,
+        sql`update settings set value = json_set(value, '$.seq', 9, '$.hash',
+          (select hash from audit_log where seq = 9)) where key = 'audit.head'`,
       ],
       kind: 'head',
     },

@@ -90,6 +90,7 @@ test('the file is private, in WAL mode, fully synchronous, with foreign keys', (
   expect(db.get(sql`pragma journal_mode`)).toEqual({ journal_mode: 'wal' });
   expect(db.get(sql`pragma synchronous`)).toEqual({ synchronous: 2 });
   expect(db.get(sql`pragma foreign_keys`)).toEqual({ foreign_keys: 1 });
+  expect(db.get(sql`pragma recursive_triggers`)).toEqual({ recursive_triggers: 1 });
   db.close();
 });
 
@@ -104,6 +105,27 @@ test('a file that is no database is named', () => {
   }
   expect((caught as AppError).code).toBe('db.corrupt');
   expect((caught as AppError).message).toContain(file);
+});
+
+test('a full disk is told as such, changes nothing, and does not hinder what follows', () => {
+  const { db, count } = numbers();
+  db.run(sql`insert into numbers values (1)`);
+  const pages = db.get<{ page_count: number }>(sql`pragma page_count`)?.page_count as number;
+  db.script(`pragma max_page_count = ${pages + 2}`);
+  const fill = () =>
+    db.transaction((tx) => {
+      for (let i = 2; i < 20_000; i++) tx.run(sql`insert into numbers values (${i})`);
+    });
+  let caught: unknown;
+  try {
+    fill();
+  } catch (error) {
+    caught = error;
+  }
+  expect([(caught as AppError).fault, (caught as AppError).code, count()]).toEqual(['no_space', 'db.full', 1]);
+  db.script('pragma max_page_count = 100000');
+  fill();
+  expect(count()).toBe(19_999);
 });
 
 test('a row cannot point into another tenant', () => {

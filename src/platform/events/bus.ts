@@ -47,7 +47,6 @@ export interface EventBus {
   prune(olderThanMs: number): number;
 }
 
-const LOOK_EVERY_MS = 1000;
 const LIVE_BATCH = 500;
 
 export function eventBus(parts: {
@@ -57,8 +56,10 @@ export function eventBus(parts: {
   /** `source_service` of the envelope. */
   source?: string;
   onFailure?: OnFailure;
+  /** Between looks for retries that came due; commits are noticed without one. */
+  lookEveryMs?: number;
 }): EventBus {
-  const { db, clock = systemClock, newId = systemId, source = 'adit' } = parts;
+  const { db, clock = systemClock, newId = systemId, source = 'adit', lookEveryMs = 1000 } = parts;
   const onFailure = parts.onFailure ?? (() => {});
   const consumers: Consumer[] = [];
   const live = liveSubscribers(db, onFailure);
@@ -95,7 +96,7 @@ export function eventBus(parts: {
     subscribe: live.subscribe,
     since: (seq, filter, limit = LIVE_BATCH) => eventsAfter(db, seq, limit, whereOf(filter)),
     start() {
-      timer ??= setInterval(look, LOOK_EVERY_MS);
+      timer ??= setInterval(look, lookEveryMs);
       look();
     },
     async stop() {

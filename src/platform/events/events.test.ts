@@ -159,10 +159,13 @@ test('live subscribers get their tenant and types, announcements too, until they
 });
 
 test('once started, a commit is delivered without being asked for', async () => {
-  const { bus, publish } = started();
+  const db = memoryDb();
+  const bus = eventBus({ db, lookEveryMs: 600_000 });
+  const publish = (n: number) => db.transaction((tx) => bus.publish(tx, event(n)));
   const { promise, resolve } = Promise.withResolvers<number>();
   bus.consume('c', (d) => resolve(d.event.payload.n as number));
   bus.start();
+  await Bun.sleep(0);
   publish(7);
   expect(await promise).toBe(7);
   await bus.stop();
