@@ -60,6 +60,7 @@ const of = (outcome: Case['outcome']): Case[] => cases.filter((test) => test.out
 const [passed, failed, skipped] = [of('passed'), of('failed'), of('skipped')];
 for (const { file, name } of failed) console.log(`failed: ${file}: ${name}`);
 for (const [need, count] of needsOf(skipped)) console.log(`skipped: ${count} need ${need}`);
+if (skipped.length > 0) console.log('As root, ./scripts/test.sh installs what is missing from Debian and runs them.');
 // A file that cannot be loaded fails the run without a failed case.
 const broken = run.exitCode !== 0 && failed.length === 0 ? 1 : 0;
 if (broken) console.log('failed: a test file could not be run (see above)');
