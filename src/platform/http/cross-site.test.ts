@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import { exampleServer, made } from '../../../tests/example-server.ts';
 import { HttpClient } from '../../../tests/http-client.ts';
-import { exampleServer, made } from './example-server.ts';
 
 const { ann, nobody, app } = exampleServer();
 

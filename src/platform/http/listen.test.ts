@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'bun:test';
-import { exampleServer } from './example-server.ts';
+import { exampleServer } from '../../../tests/example-server.ts';
 import { readiness } from './health.ts';
 import { type ListenSettings, type RunningServer, startServer } from './listen.ts';
 import { type Route, route } from './route.ts';

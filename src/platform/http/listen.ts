@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { AppError } from '#sdk';
 import type { HttpLog } from './http-parts.ts';
 import { demandProtection } from './origin.ts';
@@ -53,7 +54,7 @@ function openPort(app: Server, settings: ListenSettings): number {
         port,
         // Two servers that share a port by accident would each get half of the requests.
         reusePort: false,
-        ...(settings.tls ? { tls: settings.tls } : {}),
+        ...(settings.tls ? { tls: tlsOptions(settings.tls) } : {}),
       });
       return app.server?.port ?? port;
     } catch (error) {
@@ -66,6 +67,12 @@ function openPort(app: Server, settings: ListenSettings): number {
     `Port ${settings.port} on ${settings.host} is in use by another program. Stop that program, or set another server.port.`,
   );
 }
+
+/** TLS 1.2 and 1.3, as Bun offers them; Bun knows no name for "1.3 only", OpenSSL's option does it. */
+const tlsOptions = ({ key, cert, minVersion }: NonNullable<ListenSettings['tls']>) => ({
+  ...{ key, cert },
+  secureOptions: minVersion === 'TLSv1.3' ? constants.SSL_OP_NO_TLSv1_2 : 0,
+});
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 const isTaken = (error: unknown): boolean => codeOf(error) === 'EADDRINUSE';

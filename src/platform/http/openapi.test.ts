@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { Type } from '#sdk';
-import { routes } from './example-server.ts';
+import { routes } from '../../../tests/example-server.ts';
 import { openApiDocument, openApiRoute } from './openapi.ts';
 import { type Route, route } from './route.ts';
 

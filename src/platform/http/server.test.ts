@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { CANARY, exampleServer, routes } from './example-server.ts';
+import { CANARY, exampleServer, routes } from '../../../tests/example-server.ts';
 import type { Route } from './route.ts';
 
 const { ann, vic, nobody, lines, app } = exampleServer();

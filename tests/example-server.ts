@@ -1,11 +1,10 @@
-/** Only tests use this file. */
 import { AppError, Type } from '#sdk';
-import { HttpClient } from '../../../tests/http-client.ts';
-import { type Actor, userActor } from '../access/actor.ts';
-import type { HttpLog, ServerParts } from './http-parts.ts';
-import type { Begun, IdempotencyKey, IdempotencyStore, KeptAnswer } from './idempotency.ts';
-import { asset, page, type Route, route } from './route.ts';
-import { buildServer } from './server.ts';
+import { type Actor, userActor } from '../src/platform/access/actor.ts';
+import type { HttpLog, ServerParts } from '../src/platform/http/http-parts.ts';
+import type { Begun, IdempotencyKey, IdempotencyStore, KeptAnswer } from '../src/platform/http/idempotency.ts';
+import { asset, page, type Route, route } from '../src/platform/http/route.ts';
+import { buildServer } from '../src/platform/http/server.ts';
+import { HttpClient } from './http-client.ts';
 
 export const CANARY = 'hunter2-CANARY-0451';
 
