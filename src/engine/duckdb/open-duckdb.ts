@@ -7,6 +7,7 @@ export interface DuckDbOptions {
   tempFolder: string;
   /** All that statements may read or write. */
   folders: readonly string[];
+  files?: readonly string[];
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -29,6 +30,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDBInstance
   for (const setting of [
     `set global TimeZone = 'UTC'`,
     `set allowed_directories = [${[...options.folders, options.tempFolder].map(quoted).join(', ')}]`,
+    `set allowed_paths = [${(options.files ?? []).map(quoted).join(', ')}]`,
     'set enable_external_access = false',
     'set lock_configuration = true',
   ]) {

@@ -41,8 +41,10 @@ export const DEFAULT_LIMITS: ImportLimits = {
 /** Something worth knowing that is not a bad row. */
 export interface Finding {
   code: string;
+  /** Name of the column in the log. */
   column?: string;
-  count: number;
+  /** Cases (or traces) it concerns. */
+  cases?: number;
   message: string;
 }
 

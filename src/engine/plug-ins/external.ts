@@ -26,6 +26,11 @@ export class ExternalPlugIns {
     this.#limits = limits;
   }
 
+  /** No folder is configured. */
+  static none(limits: ExternalLimits): ExternalPlugIns {
+    return new ExternalPlugIns([], new Map(), limits);
+  }
+
   /** Reads the folder and asks each allowed file what it is. One that cannot say so is listed with the reason. */
   static async load(
     folder: string,

@@ -28,43 +28,44 @@ export class Pool {
   readonly #jobs = new Map<number, Job>();
   readonly #selections: Lru<readonly Bits[]>;
   readonly #options: PoolOptions;
-  readonly #ready: Promise<unknown>;
+  #ready: Promise<unknown> | null = null;
   #lastJob = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#selections = new Lru(options.selectionBytes);
-    const ports = connectPeers(options.threads);
-    const ready: Promise<void>[] = [];
-    for (let index = 0; index < options.threads; index++) {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url).href);
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      worker.onmessage = ({ data }: MessageEvent<FromWorker>) =>
-        data.kind === 'ready' ? resolve() : this.#receive(index, data);
-      worker.onerror = (event) => {
-        const error = new Error(`worker ${index}: ${event.message}`);
-        reject(error);
-        this.#lose(index, error);
-      };
-      const peers = ports[index]!;
-      const transfer = peers.filter((port) => port !== null);
-      worker.postMessage({ kind: 'init', index, peers, cacheFolder: options.cacheFolder } satisfies ToWorker, transfer);
-      worker.unref();
-      this.#workers.push(worker);
-      this.#active.push(0);
-      ready.push(promise);
-    }
-    this.#ready = Promise.all(ready);
-    this.#ready.catch(() => {}); // reported through `ready()` and every job
   }
 
+  /** Starts the threads when first asked for; resolves when all of them can work. */
   ready(): Promise<unknown> {
+    this.#ready ??= Promise.all(
+      connectPeers(this.#options.threads).map((peers, index) => this.#startWorker(peers, index)),
+    );
     return this.#ready;
+  }
+
+  #startWorker(peers: readonly (MessagePort | null)[], index: number): Promise<void> {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url).href);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) =>
+      data.kind === 'ready' ? resolve() : this.#receive(index, data);
+    worker.onerror = (event) => {
+      const error = new Error(`worker ${index}: ${event.message}`);
+      reject(error);
+      this.#lose(index, error);
+    };
+    const transfer = peers.filter((port) => port !== null);
+    const { cacheFolder } = this.#options;
+    worker.postMessage({ kind: 'init', index, peers, cacheFolder } satisfies ToWorker, transfer);
+    worker.unref();
+    this.#workers.push(worker);
+    this.#active.push(0);
+    return promise;
   }
 
   /** Drives a job on the least busy worker. The signal cancels it; its deadline ends it. */
   async run(request: Request, signal?: AbortSignal, onProgress?: (share: number) => void): Promise<Outcome> {
-    await this.#ready;
+    await this.ready();
     signal?.throwIfAborted();
     const id = this.#lastJob++;
     const stop = new Int32Array(new SharedArrayBuffer(4));

@@ -5,14 +5,21 @@ import { tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Route } from '../../platform/http/route.ts';
+import type { JobKind, JobStore } from '../../platform/jobs/index.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { datasetRoutes } from './api.ts';
+import { type ImportRequest, importDataset } from './import-dataset.ts';
+import { type ImportParts, importJob } from './jobs.ts';
 import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, Load } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
-import { createDataset, type DatasetParts, listDatasets, type OpenDataset, openDataset } from './use-cases.ts';
+import { sweepDatasets } from './sweep.ts';
+import { createDataset, listDatasets, type OpenDataset, openDataset } from './use-cases.ts';
 
+export type { ImportRequest } from './import-dataset.ts';
+export type { ImportPayload, ImportSettings } from './jobs.ts';
 export type { Dataset, DatasetVersion, Load } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
+export { type DatasetStorage, datasetStorage, type StorageRoots } from './storage.ts';
 export { sqliteDatasetStore } from './store.sqlite.ts';
 export type { DatasetParts, OpenDataset } from './use-cases.ts';
 
@@ -26,9 +33,18 @@ export interface Datasets {
   /** With `tx` inside the transaction that ends the job. */
   publishVersion(actor: Actor, id: string, built: BuiltVersion, load: Load, tx?: Tx): DatasetVersion;
   count(actor: Actor): number;
+  /** Keeps the file and asks for its load; gives the id of the job. */
+  importDataset(actor: Actor, id: string, request: ImportRequest, signal?: AbortSignal): Promise<string>;
+  /** What the job runner runs for datasets. */
+  // biome-ignore lint/suspicious/noExplicitAny: kinds with payloads of different types stand side by side
+  readonly jobKinds: readonly JobKind<any>[];
+  /** At the start, before jobs run: removes leftovers of interrupted loads. */
+  sweep(): string[];
 }
 
-export const datasetsFeature = (parts: DatasetParts): Datasets => ({
+export type DatasetFeatureParts = ImportParts & { readonly jobs: JobStore };
+
+export const datasetsFeature = (parts: DatasetFeatureParts): Datasets => ({
   routes: datasetRoutes(parts),
   openDataset: (actor, id, permission) => openDataset(parts, actor, id, permission),
   listDatasets: (actor, projectId, request) => listDatasets(parts, actor, projectId, request),
@@ -36,4 +52,7 @@ export const datasetsFeature = (parts: DatasetParts): Datasets => ({
   setStatus: (actor, id, status) => setDatasetStatus(parts, actor, id, status),
   publishVersion: (actor, id, built, load, tx) => publishVersion(parts, actor, id, built, load, tx),
   count: (actor) => parts.store.count(tenantOf(actor)),
+  importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
+  jobKinds: [importJob(parts)],
+  sweep: () => sweepDatasets(parts.store, parts.storage),
 });

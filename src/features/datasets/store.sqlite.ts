@@ -40,7 +40,15 @@ export function sqliteDatasetStore(db: Db): DatasetStore {
 
 type Reading = Pick<
   DatasetStore,
-  'find' | 'findByName' | 'list' | 'count' | 'listVersions' | 'nextVersionNumber' | 'hasExtract'
+  | 'find'
+  | 'findByName'
+  | 'list'
+  | 'count'
+  | 'listVersions'
+  | 'nextVersionNumber'
+  | 'hasExtract'
+  | 'region'
+  | 'everyDataset'
 >;
 
 const reading = (db: Db): Reading => ({
@@ -79,6 +87,16 @@ const reading = (db: Db): Reading => ({
   nextVersionNumber: (tenant, dataset) =>
     (db.get<{ n: number | null }>(sql`select max(number) as n from dataset_versions
       where tenant_id = ${tenant} and dataset_id = ${dataset}`)?.n ?? 0) + 1,
+  region: (tenant) =>
+    db.get<{ region: string }>(sql`select region from tenants where id = ${tenant}`)?.region ?? 'local',
+  everyDataset: () =>
+    db
+      .all<{ region: string; tenant: string; dataset: string; paths: string }>(
+        sql`select t.region, d.tenant_id as tenant, d.id as dataset, (select json_group_array(v.manifest_path)
+            from dataset_versions v where v.dataset_id = d.id and v.removed_at is null) as paths
+          from datasets d join tenants t on t.id = d.tenant_id`,
+      )
+      .map(({ paths, ...of }) => ({ ...of, manifestPaths: JSON.parse(paths) as string[] })),
   hasExtract: (tenant, dataset, extractHash) =>
     db.get(sql`select 1 from data_updates
       where tenant_id = ${tenant} and dataset_id = ${dataset} and extract_hash = ${extractHash}`) !== null,

@@ -22,4 +22,8 @@ export interface DatasetStore {
   publish(tx: Tx, dataset: Dataset, version: DatasetVersion, load: Load & { id: string; user: string | null }): void;
   /** True when this extract was already applied to the dataset. */
   hasExtract(tenant: string, dataset: string, extractHash: string): boolean;
+  /** Name of the storage root of a tenant. */
+  region(tenant: string): string;
+  /** Every dataset of every tenant, deleted ones too, with the manifests of the versions that are kept. For the sweeper alone. */
+  everyDataset(): { region: string; tenant: string; dataset: string; manifestPaths: string[] }[];
 }

@@ -1,0 +1,8 @@
+import manifest from '../package.json' with { type: 'json' };
+
+/** Version of this program, and the checksum of its build: results of another build are never read from a cache. */
+export const VERSION: string = manifest.version;
+
+declare const ADIT_BUILD: string | undefined;
+/** Set when the binary is built; from source every start is a build of its own. */
+export const BUILD: string = typeof ADIT_BUILD === 'string' ? ADIT_BUILD : `source-${VERSION}`;

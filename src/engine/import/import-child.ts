@@ -1,0 +1,84 @@
+import { mkdirSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Static } from '#sdk';
+import { checkParams } from '../../mining/views/check-params.ts';
+import { openDuckDb } from '../duckdb/open-duckdb.ts';
+import { buildVersion } from '../publish/build-version.ts';
+import { rebuild } from '../publish/rebuild.ts';
+import { replayRecipe } from '../publish/replay-recipe.ts';
+import { createRegistry } from '../registry.ts';
+import type { Manifest } from '../segments/manifest.ts';
+import { openVersion } from '../segments/open-version.ts';
+import { completeMapping } from './complete-mapping.ts';
+import { detectFile } from './detect.ts';
+import type { ImportJob, ImportReport } from './import-job.ts';
+import { MappingInputSchema } from './mapping.ts';
+import { readCsv } from './read-csv.ts';
+const readXes: any = null;
+import { sniffCsvFile } from './sniff-file.ts';
+import type { StagedLog } from './staged-log.ts';
+
+type Staged = Pick<ImportReport, 'read' | 'accepted' | 'rejected' | 'findings' | 'mapping'> & { staged: StagedLog };
+
+/** Shares of the work, for progress: reading, then building. */
+const READING = 0.6;
+
+/** Reads one file into a new version folder. Runs in the import child alone. */
+export async function importInChild(job: ImportJob, progress: (share: number) => void): Promise<ImportReport> {
+  const kind = await detectFile(job.file);
+  mkdirSync(job.into, { recursive: true, mode: 0o750 });
+  const instance = await openDuckDb({
+    threads: job.threads,
+    memoryBytes: job.memoryBytes,
+    tempFolder: job.tempFolder,
+    folders: [job.into, ...(job.base ? [job.base] : [])],
+    files: [job.file],
+  });
+  const connection = await instance.connect();
+  const archiving = await instance.connect();
+  const read = kind.startsWith('xes') ? stageXes : stageCsv;
+  const result = await read(connection, job, (share) => progress(share * READING));
+  const building = (share: number) => progress(READING + share * (1 - READING));
+  const built = await build(job, result.staged, archiving, building);
+  const { staged, ...report } = result;
+  const { hash, cases, events, start, end } = built.manifest;
+  return { ...report, hash, cases, events, start, end, zone: staged.zone, inserted: built.inserted, unchanged: built.unchanged };
+}
+
+async function build(job: ImportJob, staged: StagedLog, archiving: DuckDBConnection, onProgress: (share: number) => void) {
+  if (!job.base) {
+    const manifest = await buildVersion(staged, archiving, job.into, { onProgress });
+    return { manifest, inserted: manifest.events, unchanged: 0 };
+  }
+  const base = openVersion(job.base);
+  const connections = { connection: staged.connection, archiving };
+  const rebuilt = await rebuild(base, { load: staged }, connections, job.into, { onProgress });
+  const manifest: Manifest = await replayRecipe(job.into, rebuilt.manifest, base, createRegistry());
+  return { ...rebuilt, manifest };
+}
+
+async function stageCsv(connection: DuckDBConnection, job: ImportJob, progress: (share: number) => void): Promise<Staged> {
+  const given = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<typeof MappingInputSchema>;
+  const limits = {
+    columns: job.limits.maxColumns,
+    lineBytes: job.limits.maxLineBytes,
+    cellBytes: job.limits.maxCellBytes,
+    unpackedBytes: job.limits.maxUnpackedBytes,
+    unpackedRatio: job.limits.maxUnpackRatio,
+  };
+  const sniffed = await sniffCsvFile(job.file, given.dialect ?? {}, limits);
+  const mapping = completeMapping(sniffed, { ...given, timeZone: job.timeZone ?? given.timeZone ?? null });
+  const result = await readCsv(connection, job.file, mapping, {
+    folder: job.into,
+    limits,
+    stopAt: job.rejects.stop === 'share' ? { percent: job.rejects.above * 100 } : job.rejects.stop,
+    onProgress: ({ share }) => progress(share),
+  });
+  const { staged, read, accepted, refused, rejected, quarantineFile, findings } = result;
+  return { staged, read, accepted, rejected: { count: refused, sample: rejected, file: quarantineFile }, findings, mapping };
+}
+
+async function stageXes(connection: DuckDBConnection, job: ImportJob, progress: (share: number) => void): Promise<Staged> {
+  const result = await readXes(connection, job.file, { limits: job.limits, zone: job.timeZone, onProgress: progress } as never);
+  return { ...result, mapping: null } as never;
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface RawFile {
+  path: string;
+  sha256: string;
+  bytes: number;
+}
+
+/** Keeps a file as it came, under its checksum; the same content is kept once. Streamed: memory does not grow with it. */
+export async function keepRaw(folder: string, file: string, signal?: AbortSignal): Promise<RawFile> {
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const partial = join(folder, `.tmp-${randomUUID()}`);
+  const hasher = new Bun.CryptoHasher('sha256');
+  const out = openSync(partial, 'wx', 0o640);
+  let bytes = 0;
+  try {
+    for await (const chunk of Bun.file(file).stream()) {
+      signal?.throwIfAborted();
+      hasher.update(chunk);
+      for (let at = 0; at < chunk.length; ) at += writeSync(out, chunk, at);
+      bytes += chunk.length;
+    }
+    fsyncSync(out);
+    const sha256 = hasher.digest('hex');
+    const path = join(folder, sha256);
+    if (!existsSync(path)) renameSync(partial, path);
+    return { path, sha256, bytes };
+  } finally {
+    closeSync(out);
+    rmSync(partial, { force: true });
+  }
+}

@@ -1,0 +1,68 @@
+import type { TObject } from '#sdk';
+import type { Engine } from '../../engine/engine.ts';
+import type { Pins } from '../../engine/publish/pins.ts';
+import type { CalculatorInfo, DatasetEngine, FilteredCases, LogView, PluginInfo, RunControl } from './model.ts';
+
+interface CaseRows {
+  total: number;
+  items: {
+    caseId: string;
+    start: string | null;
+    end: string | null;
+    attributes: FilteredCases['cases'][number]['attributes'];
+  }[];
+}
+
+export interface LocalEngineParts {
+  readonly engine: Engine;
+  readonly pins: Pins;
+  /** Folder of a version from what is recorded of it. */
+  readonly folderOf: (manifestPath: string) => string;
+  /** Smallest group that may be shown. */
+  readonly k: () => number;
+}
+
+/** The engine of this server, as analyses ask for it. Versions are pinned while they are read. */
+export function localEngine({ engine, pins, folderOf, k }: LocalEngineParts): DatasetEngine {
+  const { registry } = engine;
+  const run = async (view: LogView, calculator: { id: string; params: unknown } | null, control: RunControl) => {
+    const folder = folderOf(view.version.manifestPath);
+    const { policy, steps } = view;
+    const version = { folder, hash: view.version.hash };
+    const asked = { version, policy, steps, k: k(), deadlineMs: control.deadlineMs };
+    return pins.hold(folder, () =>
+      engine.calculate(calculator ? { ...asked, calculator } : asked, { signal: control.signal }),
+    );
+  };
+  return {
+    calculators: () =>
+      [...registry.calculators.values()].map((c): CalculatorInfo => ({ ...infoOf(c), result: c.result, view: c.view })),
+    filters: () => [...registry.filters.values()].map(infoOf),
+    calculate: async (view, id, params, control) => JSON.parse((await run(view, { id, params }, control)).text!),
+    async applyFilters(view, page, control) {
+      const { kept, total, text } = await run(view, { id: 'case-table', params: { ...page, sort: 'start' } }, control);
+      const { items } = JSON.parse(text!) as CaseRows;
+      return {
+        casesFiltered: kept.cases,
+        casesTotal: total.cases,
+        eventsFiltered: kept.events,
+        eventsTotal: total.events,
+        cases: items.map((c) => ({
+          caseId: c.caseId,
+          startMs: ms(c.start),
+          endMs: ms(c.end),
+          attributes: c.attributes,
+        })),
+      };
+    },
+  };
+}
+
+const ms = (instant: string | null): number | null => (instant === null ? null : Date.parse(instant));
+
+type Described = Pick<PluginInfo, 'id' | 'version' | 'title' | 'summary' | 'category' | 'examples'> & {
+  params: TObject;
+};
+const infoOf = ({ id, version, title, summary, category, params, examples }: Described): PluginInfo => ({
+  ...{ id, version, title, summary, category, params, examples },
+});

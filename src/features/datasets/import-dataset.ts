@@ -1,0 +1,54 @@
+import { basename } from 'node:path';
+import { keepRaw } from '../../engine/import/keep-raw.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { JobStore } from '../../platform/jobs/index.ts';
+import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
+import { about, openDataset } from './use-cases.ts';
+
+export interface ImportRequest {
+  /** Path of a file on this machine. */
+  readonly file: string;
+  readonly mode: 'replace' | 'append';
+  /** Any part of a mapping; the rest is proposed from the file. */
+  readonly mapping: unknown;
+  readonly timeZone: string | null;
+}
+
+/** Keeps the file under its checksum, then asks for its load; the job is recorded with the request. Returns the job's id. */
+export async function importDataset(
+  parts: ImportParts & { readonly jobs: JobStore },
+  actor: Actor,
+  datasetId: string,
+  request: ImportRequest,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { store, storage, changes, jobs } = parts;
+  const { dataset } = openDataset(parts, actor, datasetId, 'write:datasets');
+  const raw = await keepRaw(storage.raw(store.region(dataset.tenant), dataset.tenant), request.file, signal);
+  const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
+  const { mode, mapping, timeZone } = request;
+  const payload: ImportPayload = {
+    dataset: dataset.id,
+    file: raw.path,
+    sha256: raw.sha256,
+    mode,
+    mapping,
+    timeZone,
+    user,
+  };
+  return changes.make(actor, (change) => {
+    const { id } = jobs.enqueue(change.tx, {
+      kind: IMPORT_JOB,
+      payload,
+      tenant: dataset.tenant,
+      workspace: dataset.workspace,
+      key: dataset.id,
+      userId: user,
+      correlationId: actor.requestId,
+    });
+    if (!dataset.version) store.setStatus(change.tx, dataset, 'importing');
+    const after = { file: basename(request.file), sha256: raw.sha256, bytes: raw.bytes, mode, job: id };
+    change.record({ action: 'dataset.import', ...about(dataset), after });
+    return id;
+  });
+}

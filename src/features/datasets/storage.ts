@@ -1,0 +1,39 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { AppError } from '#sdk';
+
+/** Storage roots by region: `local` is the data folder. A tenant's region is fixed when it is made. */
+export type StorageRoots = Readonly<Record<string, string>>;
+
+/** Where the files of datasets lie. Paths in the database begin with the name of the region, never with a folder of the machine. */
+export interface DatasetStorage {
+  /** Folder that holds all versions of a dataset. */
+  versions(region: string, tenant: string, dataset: string): string;
+  /** Folder of the files as they came, by their checksum. */
+  raw(region: string, tenant: string): string;
+  /** What is recorded of a version's folder, and back. */
+  manifestPath(region: string, folder: string): string;
+  folderOf(manifestPath: string): string;
+  readonly roots: readonly string[];
+}
+
+export function datasetStorage(roots: StorageRoots): DatasetStorage {
+  const root = (region: string): string => {
+    const found = Object.hasOwn(roots, region) ? roots[region] : undefined;
+    if (found !== undefined) return resolve(found);
+    throw new AppError(
+      'unavailable',
+      'dataset.region',
+      `The region "${region}" has no storage root. Add it under [data.regions].`,
+    );
+  };
+  return {
+    versions: (region, tenant, dataset) => join(root(region), 'tenants', tenant, 'datasets', dataset, 'versions'),
+    raw: (region, tenant) => join(root(region), 'tenants', tenant, 'raw'),
+    manifestPath: (region, folder) => join(region, relative(root(region), folder), 'manifest.json'),
+    folderOf(manifestPath) {
+      const [region = '', ...rest] = manifestPath.split('/');
+      return join(root(region), dirname(rest.join('/')));
+    },
+    roots: Object.values(roots).map((path) => resolve(path)),
+  };
+}

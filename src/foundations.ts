@@ -1,0 +1,70 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type AuditLog, auditLog } from './platform/audit/index.ts';
+import { type Clock, systemClock } from './platform/clock.ts';
+import type { Config, LoadedConfig } from './platform/config/index.ts';
+import { secretValues } from './platform/config/index.ts';
+import { type Db, migrate, openDb } from './platform/db/index.ts';
+import { idSource } from './platform/ids.ts';
+import { lockDataFolder } from './platform/lock.ts';
+import { openLog, type RootLog } from './platform/log/index.ts';
+import { keyRing, openKey, type SecretStore, secretStore } from './platform/secrets/index.ts';
+
+/** What the appliance stands on: one data folder, held alone, with its database, its keys and its log. */
+export interface Foundations {
+  readonly config: Config;
+  readonly dataFolder: string;
+  readonly cacheFolder: string;
+  /** Storage roots by region; `local` is the data folder. */
+  readonly roots: Readonly<Record<string, string>>;
+  readonly threads: number;
+  readonly sqlMemoryBytes: number;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Differs with every start. */
+  readonly bootId: string;
+  readonly log: RootLog;
+  readonly audit: AuditLog;
+  readonly secrets: SecretStore;
+  /** Closes the database and gives the folder free. */
+  close(): void;
+}
+
+/** Takes the data folder for this process alone, brings its database up to date, and opens its keys. */
+export function openFoundations(loaded: LoadedConfig, purpose: string): Foundations {
+  const { config } = loaded;
+  const dataFolder = resolve(config.data.folder);
+  const lock = lockDataFolder(dataFolder, { purpose });
+  const secretsKnown = secretValues(loaded);
+  const log = openLog(config.log, { secrets: secretsKnown });
+  try {
+    const db = openDb(join(dataFolder, 'adit.sqlite'));
+    const { applied, backup } = migrate(db);
+    if (applied.length > 0) log.info('db.migrated', { applied, backup });
+    const key = (configured: string, setting: string, file: string) =>
+      openKey({ configured, setting, file: join(dataFolder, file) });
+    const auditKey = key(config.audit.key, 'audit.key', 'audit.key');
+    const secretsKey = key(config.secrets.key, 'secrets.key', 'secrets.key');
+    const cacheFolder = config.cache.folder ? resolve(config.cache.folder) : join(dataFolder, 'cache');
+    mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
+    const newId = idSource(systemClock);
+    return {
+      ...{ config, dataFolder, cacheFolder, db, log, newId, clock: systemClock, bootId: newId() },
+      roots: { local: dataFolder, ...config.data.regions },
+      threads: config.engine.threads || availableParallelism(),
+      sqlMemoryBytes: config.engine.memory_bytes || Math.floor(totalmem() / 2),
+      audit: auditLog(auditKey, { secrets: secretsKnown }),
+      secrets: secretStore({ db, ring: keyRing(secretsKey), newId }),
+      close() {
+        db.close();
+        log.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
