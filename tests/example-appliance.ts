@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sql, Type } from '#sdk';
 import { analysesFeature, type DatasetEngine, type LogView } from '../src/features/analyses/index.ts';
-import { datasetsFeature, type Load, sqliteDatasetStore } from '../src/features/datasets/index.ts';
+import { datasetStorage, datasetsFeature, type Load, sqliteDatasetStore } from '../src/features/datasets/index.ts';
 import {
   argon2Passwords,
   DEFAULT_SIGN_IN,
@@ -29,6 +29,7 @@ import { problemPage, renderer } from '../src/platform/http/render.ts';
 import type { Route } from '../src/platform/http/route.ts';
 import { buildServer } from '../src/platform/http/server.ts';
 import { idSource } from '../src/platform/ids.ts';
+import { jobStore } from '../src/platform/jobs/index.ts';
 import { HttpClient } from './http-client.ts';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -74,6 +75,10 @@ export function exampleAppliance(options: { passwords?: Passwords } = {}) {
   const tenancy = tenancyFeature({ store: sqliteTenancyStore(db), ...base });
   const datasets = datasetsFeature({
     ...{ store: sqliteDatasetStore(db), ...base, rowPolicy, getProject: tenancy.getProject },
+    ...{ storage: datasetStorage({}), jobs: jobStore({ db, clock, newId, bootId: 'test' }) },
+    importSettings: () => {
+      throw new Error('this house loads no files');
+    },
   });
   const passwords = options.passwords ?? argon2Passwords({ memoryKiB: 64, passes: 1 });
   const signIn = signInFeature({ store: sqliteSignInStore(db), ...base, passwords, settings: DEFAULT_SIGN_IN }, render);

@@ -49,9 +49,9 @@ const agreed = (server: RunningServer, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3
 
 test('TLS 1.2 and 1.3, or 1.3 only; never 1.1', async () => {
   const both = start('TLSv1.2');
-  expect(await Promise.all([agreed(both, 'TLSv1.2'), agreed(both, 'TLSv1.3'), agreed(both, 'TLSv1.1')])).toEqual([
-    ...['TLSv1.2', 'TLSv1.3', null],
-  ]);
+  expect(await agreed(both, 'TLSv1.2')).toBe('TLSv1.2');
+  expect(await agreed(both, 'TLSv1.3')).toBe('TLSv1.3');
+  expect(await agreed(both, 'TLSv1.1')).toBeNull();
   await both.stop(0);
   const newest = start('TLSv1.3');
   expect(await Promise.all([agreed(newest, 'TLSv1.2'), agreed(newest, 'TLSv1.3')])).toEqual([null, 'TLSv1.3']);
