@@ -29,6 +29,7 @@ import { rowPolicy } from './platform/access/row-policy.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import { recordedChanges } from './platform/changes/recorded-changes.ts';
 import { type EventBus, eventBus } from './platform/events/index.ts';
+import { FRAME_ASSETS } from './platform/http/frame-assets.ts';
 import { type Readiness, readiness } from './platform/http/health.ts';
 import { sqliteIdempotency } from './platform/http/idempotency.sqlite.ts';
 import { openApiRoute } from './platform/http/openapi.ts';
@@ -162,7 +163,7 @@ function serveWith(foundations: Foundations, substitutes: Substitutes, parts: Ht
   const routes: Route[] = [parts.tenancy, parts.datasets, signIn, parts.analyses, status, ready].flatMap(
     (f) => f.routes,
   );
-  routes.push(openApiRoute(() => routes, VERSION));
+  routes.push(...FRAME_ASSETS, openApiRoute(() => routes, VERSION));
   const { server } = config;
   const app = buildServer({
     ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
@@ -185,6 +186,7 @@ const signInSettings = (session: Foundations['config']['session']) => ({
   maxSessionsPerUser: session.max_per_user,
   maxFailures: session.max_failures,
   failureMs: session.failure_minutes * 60_000,
+  setupLinkMs: session.setup_link_minutes * 60_000,
 });
 
 function importSettings({ config }: Foundations): ImportSettings {
