@@ -1,0 +1,139 @@
+import { CaseSupport, Choice, defineCalculator, Nullable, type Run, Type } from '#sdk';
+import { groupStatistics } from '../kernels/group-statistics.ts';
+import { type Measured, valueKernels } from '../kernels/grouped-values.ts';
+import { tracesOf } from '../kernels/traces.ts';
+import { appendTrace, findTrace, newVariants, type VariantTable } from '../kernels/variant-table.ts';
+import { localVariants, variants } from '../kernels/variants.ts';
+import { firstInOrder, variantOrder } from '../model/top-variants.ts';
+import { durationsOf } from '../predicates/case-spans.ts';
+
+const params = Type.Object({
+  limit: Type.Integer({ default: 100, minimum: 1, maximum: 50_000, description: 'Most variants to list' }),
+  offset: Type.Integer({ default: 0, minimum: 0, description: 'Variants to pass over before the first listed one' }),
+  sort: Choice(['count', 'mean', 'length'], {
+    default: 'count',
+    description: 'Most frequent, slowest (by mean duration) or longest first',
+  }),
+  durations: Type.Boolean({ default: true, description: 'Compute durations too; without them they are null' }),
+});
+
+const Milliseconds = Nullable(Type.Number());
+const result = Type.Object({
+  total: Type.Integer({ minimum: 0, description: 'Variants in the view' }),
+  cases: Type.Integer({ minimum: 0, description: 'Cases in the view' }),
+  items: Type.Array(
+    Type.Object({
+      activities: Type.Array(Type.String()),
+      count: CaseSupport(),
+      share: Type.Number({ description: 'Of the cases in the view' }),
+      meanMs: Milliseconds,
+      medianMs: Milliseconds,
+      minMs: Milliseconds,
+      maxMs: Milliseconds,
+    }),
+  ),
+});
+
+/** Durations of the cases whose variant is in the table, grouped by its number there. */
+const listed = valueKernels<VariantTable>('variants.durations', (segment, view, table): Measured => {
+  const traces = tracesOf(segment, view, { time: false });
+  const { offsets, activity, list } = traces;
+  const { of, first } = localVariants(segment, view, traces);
+  const group = Int32Array.from(first, (c) => findTrace(table, activity, offsets[c]!, offsets[c + 1]!));
+  const durations = durationsOf(segment, view);
+  const values = new Float64Array(traces.count);
+  const groups = new Uint16Array(traces.count);
+  let length = 0;
+  for (let k = 0; k < traces.count; k++) {
+    const c = list === null ? k : list[k]!;
+    const g = group[of[c]!]!;
+    if (g < 0 || Number.isNaN(durations[c]!)) continue;
+    values[length] = durations[c]!;
+    groups[length++] = g;
+  }
+  return { values, groups, length };
+});
+
+const HOUR = 3_600_000;
+
+/** The different sequences of activities, the cases of each and their throughput times. Ties in order of activity names. */
+export default defineCalculator({
+  id: 'variants',
+  version: 1,
+  title: 'Variants',
+  summary: 'Lists the different ways through the process, how many cases took each, and how long they took.',
+  category: 'variants',
+  params,
+  result,
+  view: 'variants',
+  examples: [
+    {
+      title: 'The two most frequent of five: o1 (4 h) and o6 (24 h) went the straight way',
+      params: { limit: 2 },
+      expect: {
+        total: 5,
+        cases: 6,
+        items: [
+          {
+            activities: ['register', 'check', 'decide', 'pay'],
+            count: 2,
+            share: 2 / 6,
+            meanMs: 14 * HOUR,
+            medianMs: 14 * HOUR,
+            minMs: 4 * HOUR,
+            maxMs: 24 * HOUR,
+          },
+          { activities: ['register'], count: 1, share: 1 / 6, meanMs: 0, medianMs: 0 },
+        ],
+      },
+    },
+    {
+      title: 'The longest',
+      params: { sort: 'length', limit: 1, durations: false },
+      expect: {
+        items: [
+          { activities: ['register', 'check', 'check', 'decide', 'pay'], count: 1, meanMs: null, medianMs: null },
+        ],
+      },
+    },
+  ],
+  kernels: [listed.totals, listed.split, listed.gather],
+  async compute(log, p, run) {
+    const table = await run.reduce(variants, { durations: p.durations || p.sort === 'mean' });
+    const { count, offsets, sum, timed } = table;
+    const measures = {
+      count: (v: number) => count[v]!,
+      mean: (v: number) => sum[v]! / timed[v]!,
+      length: (v: number) => offsets[v + 1]! - offsets[v]!,
+    };
+    const order = variantOrder(table, log.activityNames, measures[p.sort]);
+    const page = firstInOrder(table.size, Math.min(table.size, p.offset + p.limit), order).slice(p.offset);
+    const medians = p.durations ? await mediansOf(run, table, page) : null;
+    const cases = count.subarray(0, table.size).reduce((total, n) => total + n, 0);
+    return {
+      total: table.size,
+      cases,
+      items: page.map((v, i) => {
+        const known = medians !== null && timed[v]! > 0;
+        return {
+          activities: Array.from(table.codes.subarray(offsets[v]!, offsets[v + 1]!), (c) => log.activityNames[c]!),
+          count: count[v]!,
+          share: count[v]! / cases,
+          meanMs: known ? sum[v]! / timed[v]! : null,
+          medianMs: known ? medians[i]! : null,
+          minMs: known ? table.min[v]! : null,
+          maxMs: known ? table.max[v]! : null,
+        };
+      }),
+    };
+  },
+});
+
+/** Exact medians of the durations of these variants, in their order; null where none is known. */
+async function mediansOf(run: Run, table: VariantTable, page: readonly number[]): Promise<(number | null)[]> {
+  if (page.length === 0) return [];
+  const chosen = newVariants(page.length, 0);
+  for (const v of page) appendTrace(chosen, table.codes, table.offsets[v]!, table.offsets[v + 1]!);
+  const statistics = await groupStatistics(run, listed, chosen, page.length);
+  return statistics.map(({ percentiles }) => percentiles[0]!);
+}
