@@ -60,7 +60,7 @@ const tar = tarOf(
   entries.map((entry) => ({ ...entry, path: `${folder}/${entry.path}` })),
   seconds,
 );
-const archive = Bun.gzipSync(tar as Uint8Array<ArrayBuffer>, { level: 9 });
+const archive = Bun.gzipSync(tar as Uint8Array<ArrayBuffer>, { level: 6 });
 const file = join(outdir, `${folder}.tar.gz`);
 writeFileSync(file, archive);
 const sum = new Bun.CryptoHasher('sha256').update(archive).digest('hex');

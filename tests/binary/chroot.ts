@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isRoot, type Ran, run } from './built.ts';
@@ -46,7 +46,10 @@ export interface Chroot extends Disposable {
 /** A fresh copy of a minimal Debian. Mounts live and die with each command. */
 export function makeChroot(): Chroot {
   const folder = mkdtempSync(join(tmpdir(), 'adit-chroot-'));
-  run(['cp', '-a', `${pristine()}/.`, folder], { env: { PATH: path } });
+  const copied = run(['cp', '-a', `${pristine()}/.`, folder], { env: { PATH: path } });
+  if (copied.code !== 0) throw new Error(`The chroot could not be copied: ${copied.err}`);
+  // Made private by mkdtemp; as a root folder it must be open to every user inside.
+  chmodSync(folder, 0o755);
   return {
     folder,
     run(command, { env = {}, user = 'root', cwd = '/' } = {}) {
