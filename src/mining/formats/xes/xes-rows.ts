@@ -34,8 +34,9 @@ export class XesRows {
   read = 0;
   accepted = 0;
   rejected = 0;
-  /** Traces seen. */
+  /** Traces seen, and those of them that were left out. */
   traceCount = 0;
+  droppedTraces = 0;
   private readonly options: XesRowsOptions;
   private readonly cells: XesCells;
   /** Tells UTF-8 from other bytes. */
@@ -76,6 +77,7 @@ export class XesRows {
           ? ['emptyTraces', 'Traces without events were left out.']
           : ['rejectedTraces', 'Traces of which every event was rejected were left out.'];
       this.findings.add(code!, this.traceLine, what!);
+      this.droppedTraces++;
       this.traces.drop();
       return;
     }

@@ -1,0 +1,205 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { AppError, COLUMNS, type ColumnSpec, ident, joinSql, literal, MAX_CATEGORY_VALUES, type Sql, sql } from '#sdk';
+import type { XesColumn } from '../../mining/formats/xes/row-table.ts';
+import { OFFSET_BIAS } from '../../mining/formats/xes/xes-cells.ts';
+import { execute, row, rows } from '../duckdb/query.ts';
+import { caseNameColumn, type PlannedXesColumn, planXesColumns } from './plan-xes-columns.ts';
+import type { RawTable } from './raw-table.ts';
+
+export interface StagedXes {
+  columns: ColumnSpec[];
+  /** Traces that were joined to an earlier one because they bear its name. */
+  mergedTraces: number;
+}
+
+/**
+ * Turns the raw tables into `staged` and `staged_cases` (staged-log.ts), and drops them. Traces of one name are one case:
+ * the name is what identifies a case, here as when a load is appended later. Of their attributes the first value counts.
+ * @param someUnused some dictionary may hold texts that no accepted row has
+ */
+export async function stageXes(
+  connection: DuckDBConnection,
+  events: RawTable,
+  traces: RawTable,
+  someUnused: boolean,
+): Promise<StagedXes> {
+  const mergedTraces = await nameCases(connection, traces);
+  const planned: PlannedXesColumn[] = [];
+  for (const column of planXesColumns(events, traces)) {
+    const settled = await settle(connection, column, someUnused);
+    if (settled) planned.push(settled);
+  }
+  const offset = await offsetColumn(connection, events);
+  await stageEvents(connection, events, planned, offset?.value ?? null);
+  const ofCases = planned.filter((c) => c.level === 'case');
+  if (ofCases.length > 0) await stageCases(connection, traces, ofCases, mergedTraces > 0);
+  await execute(connection, sql`drop table xes_case_ids`);
+  await events.drop();
+  await traces.drop();
+  const columns = planned.map(({ id, name, level, class: kind }): ColumnSpec => ({ id, name, level, class: kind }));
+  if (!columns.some((c) => c.id === COLUMNS.time))
+    columns.splice(1, 0, { id: COLUMNS.time, name: 'time:timestamp', level: 'event', class: 'time' });
+  return { columns: offset ? [...columns, offset.spec] : columns, mergedTraces };
+}
+
+/** Table `xes_case_ids`: the case of each trace. Traces without a name get one that no other has. */
+async function nameCases(connection: DuckDBConnection, traces: RawTable): Promise<number> {
+  const column = caseNameColumn(traces);
+  const name: Sql = column ? textOf(traces, column) : sql`null::varchar`;
+  await execute(connection, sql`create table xes_names as select trace, ${name} as name from ${ident(traces.name)}`);
+  let prefix = 'trace-';
+  for (;;) {
+    const { taken } = await row<{ taken: boolean }>(
+      connection,
+      sql`select exists(select 1 from xes_names where name in
+        (select ${literal(prefix)} || trace from xes_names where name is null)) as taken`,
+    );
+    if (!taken) break;
+    prefix = `unnamed-${prefix}`;
+  }
+  await execute(
+    connection,
+    sql`create table xes_case_ids as select trace, coalesce(name, ${literal(prefix)} || trace) as case_id from xes_names`,
+  );
+  await execute(connection, sql`drop table xes_names`);
+  const { merged } = await row<{ merged: number }>(
+    connection,
+    sql`select (count(*) - count(distinct case_id))::double as merged from xes_case_ids`,
+  );
+  return merged;
+}
+
+/** Makes the ENUM of a category; a column without any value is left out. One with too many values becomes text. */
+async function settle(
+  connection: DuckDBConnection,
+  column: PlannedXesColumn,
+  someUnused: boolean,
+): Promise<PlannedXesColumn | null> {
+  if (column.class === 'category') {
+    const values = categoryValues(column, someUnused);
+    const { n } = await row<{ n: number }>(connection, sql`select count(*)::double as n from (${values})`);
+    if (n === 0) return null;
+    if (n <= MAX_CATEGORY_VALUES) {
+      await execute(connection, sql`create type ${ident(`e_${column.id}`)} as enum (${values} order by v)`);
+      return column;
+    }
+  } else if (column.class !== 'text') return column;
+  if (column.id === COLUMNS.activity) {
+    const message = `The log has more than ${MAX_CATEGORY_VALUES} different activities (concept:name of events). Is it an id that stands there?`;
+    throw new AppError('invalid', 'import.tooManyActivities', message);
+  }
+  return { ...column, class: 'text' };
+}
+
+/** The distinct texts of a category. */
+function categoryValues({ raw, sources }: PlannedXesColumn, someUnused: boolean): Sql {
+  const [only] = sources;
+  if (sources.length > 1) {
+    const value = united(raw, sources);
+    return sql`select distinct v from (select ${value} as v from ${ident(raw.name)}) where v is not null`;
+  }
+  const all = sql`select v from ${raw.dictionaryName(only!)}`;
+  if (!someUnused) return all;
+  return sql`${all} where code in (select distinct ${raw.partName(only!)} from ${ident(raw.name)})`;
+}
+
+/** The value of a column in a row of its raw table. */
+function cellOf({ id, class: kind, raw, sources }: PlannedXesColumn): Sql {
+  const [only] = sources;
+  const type = ident(`e_${id}`);
+  if (kind === 'category') {
+    if (sources.length > 1) return sql`${united(raw, sources)}::${type}`;
+    // A list in code order, looked up by the code: three times as fast as a join.
+    return sql`(select list(try_cast(v as ${type}) order by code) from ${raw.dictionaryName(only!)})[${raw.partName(only!)}]`;
+  }
+  if (kind === 'text') return united(raw, sources);
+  return kind === 'boolean' ? booleanOf(raw, only!) : numberOf(raw, only!);
+}
+
+const numberOf = (raw: RawTable, column: XesColumn) => sql`nullif(${raw.partName(column)}, 'nan'::double)`;
+const booleanOf = (raw: RawTable, column: XesColumn) =>
+  sql`case ${raw.partName(column)} when 1 then false when 2 then true end`;
+
+function textOf(raw: RawTable, column: XesColumn): Sql {
+  const known = sql`(select list(v order by code) from ${raw.dictionaryName(column)})[${raw.partName(column)}]`;
+  return raw.isSpilled(column) ? sql`coalesce(${raw.partName(column, true)}, ${known})` : known;
+}
+
+/** Values of several types as text: numbers in their shortest form, times in UTC, booleans as `true` and `false`. */
+function united(raw: RawTable, sources: readonly XesColumn[]): Sql {
+  const texts = sources.map((column): Sql => {
+    const number = numberOf(raw, column);
+    switch (column.heldAs) {
+      case 'text':
+        return textOf(raw, column);
+      case 'boolean':
+        return sql`${booleanOf(raw, column)}::varchar`;
+      case 'time':
+        return sql`strftime(make_timestamp((${number} * 1000)::bigint), '%Y-%m-%dT%H:%M:%S.%gZ')`;
+      default:
+        return sql`case when ${number} = trunc(${number}) and abs(${number}) < 1e16 then (${number})::bigint::varchar else (${number})::varchar end`;
+    }
+  });
+  return sql`coalesce(${joinSql(texts, ', ')}, null)`;
+}
+
+async function stageEvents(
+  connection: DuckDBConnection,
+  events: RawTable,
+  planned: readonly PlannedXesColumn[],
+  offset: Sql | null,
+): Promise<void> {
+  const values = planned.filter((c) => c.level === 'event').map((c) => sql`${cellOf(c)} as ${ident(c.id)}`);
+  if (offset) values.push(sql`${offset} as ${ident(COLUMNS.timeOffset)}`);
+  if (!planned.some((c) => c.id === COLUMNS.time)) values.push(sql`null::double as ${ident(COLUMNS.time)}`);
+  await execute(
+    connection,
+    sql`create table staged as
+      select e.rowid as "row", c.case_id, ${joinSql(values, ', ')}
+      from ${ident(events.name)} e join xes_case_ids c using (trace)`,
+  );
+}
+
+async function stageCases(
+  connection: DuckDBConnection,
+  traces: RawTable,
+  planned: readonly PlannedXesColumn[],
+  merged: boolean,
+): Promise<void> {
+  const one = planned.map((c) => sql`${cellOf(c)} as ${ident(c.id)}`);
+  const plain = sql`select c.case_id, t.trace as xes_trace, ${joinSql(one, ', ')} from ${ident(traces.name)} t join xes_case_ids c using (trace)`;
+  const first = planned.map((c) => sql`arg_min(${ident(c.id)}, xes_trace) as ${ident(c.id)}`);
+  const query = merged
+    ? sql`select case_id, ${joinSql(first, ', ')} from (${plain}) group by case_id`
+    : sql`select * exclude (xes_trace) from (${plain})`;
+  await execute(connection, sql`create table staged_cases as ${query}`);
+}
+
+/** Column `time-offset`, when the times of accepted events were written with several UTC offsets. */
+async function offsetColumn(
+  connection: DuckDBConnection,
+  events: RawTable,
+): Promise<{ spec: ColumnSpec; value: Sql } | null> {
+  const codes = sql`select distinct "offset" as o from ${ident(events.name)} where "offset" > 0`;
+  const found = await rows<{ o: number }>(connection, codes);
+  if (found.length < 2) return null;
+  const id = COLUMNS.timeOffset;
+  const texts = found
+    .map(({ o }) => ({ o, text: literal(offsetText(o - OFFSET_BIAS)) }))
+    .sort((a, b) => (a.text.text < b.text.text ? -1 : 1));
+  const type = ident(`e_${id}`);
+  const values = joinSql(
+    texts.map((t) => t.text),
+    ', ',
+  );
+  await execute(connection, sql`create type ${type} as enum (${values})`);
+  const cases = texts.map(({ o, text }): Sql => ({ text: `when ${o} then ${text.text}`, values: [] }));
+  const value = sql`(case "offset" ${joinSql(cases, '\n')} end)::${type}`;
+  return { spec: { id, name: 'time:offset', level: 'event', class: 'category' }, value };
+}
+
+function offsetText(minutes: number): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
