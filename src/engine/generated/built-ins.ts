@@ -21,7 +21,11 @@ import calculatorBreakdown from '../../mining/calculators/breakdown.ts';
 import calculatorCaseDuration from '../../mining/calculators/case-duration.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
+import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
+import calculatorProcessMap from '../../mining/calculators/process-map.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
+import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
+import calculatorVariants from '../../mining/calculators/variants.ts';
 import calculatorWaitingTime from '../../mining/calculators/waiting-time.ts';
 import enrichmentEventCount from '../../mining/enrichments/event-count.ts';
 import enrichmentStartActivity from '../../mining/enrichments/start-activity.ts';
@@ -63,7 +67,11 @@ export const calculators: readonly Calculator[] = [
   calculatorCaseDuration,
   calculatorCasesOverTime,
   calculatorDataInformation,
+  calculatorLogSummary,
+  calculatorProcessMap,
   calculatorRework,
+  calculatorVariantCoverage,
+  calculatorVariants,
   calculatorWaitingTime,
 ];
 
