@@ -163,7 +163,10 @@ function serveWith(foundations: Foundations, substitutes: Substitutes, parts: Ht
   const routes: Route[] = [parts.tenancy, parts.datasets, signIn, parts.analyses, status, ready].flatMap(
     (f) => f.routes,
   );
-  routes.push(...FRAME_ASSETS, openApiRoute(() => routes, VERSION));
+  routes.push(
+    ...FRAME_ASSETS,
+    openApiRoute(() => routes, VERSION),
+  );
   const { server } = config;
   const app = buildServer({
     ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },

@@ -9,6 +9,7 @@ import type {
   Execute,
   FilteredCases,
   LogView,
+  RunControl,
   SentSteps,
 } from './model.ts';
 
@@ -28,7 +29,9 @@ export async function calculate(
 ): Promise<{ calculator: CalculatorInfo; data: unknown }> {
   const view = openView(parts, actor, sent.datasetId, sent.filters);
   const calculator = getCalculator(parts, sent.id);
-  const data = await parts.engine.calculate(view, calculator.id, sent.params, control(parts, signal));
+  const data = await waited(parts, signal, (control) =>
+    parts.engine.calculate(view, calculator.id, sent.params, control),
+  );
   return { calculator, data };
 }
 
@@ -41,7 +44,8 @@ export function applyFilters(
 ): Promise<FilteredCases> {
   const { page, pageSize } = sent.pagination;
   const view = openView(parts, actor, sent.datasetId, sent.filters);
-  return parts.engine.applyFilters(view, { offset: (page - 1) * pageSize, limit: pageSize }, control(parts, signal));
+  const rows = { offset: (page - 1) * pageSize, limit: pageSize };
+  return waited(parts, signal, (control) => parts.engine.applyFilters(view, rows, control));
 }
 
 export function getCalculator({ engine }: AnalysisParts, id: string): CalculatorInfo {
@@ -56,8 +60,24 @@ function openView({ openDataset }: AnalysisParts, actor: Actor, id: string, step
   return { dataset: dataset.id, version, policy, steps: steps as unknown as readonly Step[] };
 }
 
-/** Stops when the caller goes away, and at the deadline. */
-const control = ({ deadlineMs }: AnalysisParts, signal: AbortSignal) => ({
-  signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
-  deadlineMs,
-});
+/** Stops the work when the caller goes away, and at the deadline; says which of the two it was. */
+async function waited<T>(
+  { deadlineMs }: AnalysisParts,
+  gone: AbortSignal,
+  work: (control: RunControl) => Promise<T>,
+): Promise<T> {
+  const late = AbortSignal.timeout(deadlineMs);
+  const signal = AbortSignal.any([gone, late]);
+  try {
+    return await work({ signal, deadlineMs });
+  } catch (error) {
+    const stopped = error === signal.reason || (error instanceof AppError && error.fault === 'cancelled');
+    if (!signal.aborted || !stopped) throw error;
+    if (gone.aborted) throw new AppError('cancelled', 'analysis.cancelled', 'The calculation was cancelled.');
+    throw new AppError(
+      'timeout',
+      'analysis.tooLong',
+      `The calculation took longer than ${Math.round(deadlineMs / 1000)} seconds and was stopped. Narrow it by filters.`,
+    );
+  }
+}

@@ -27,10 +27,10 @@ export function argon2Passwords(cost: PasswordCost = PASSWORD_COST): Passwords {
   return {
     hash,
     async verify(password, known) {
-      // Made once, of something nobody knows; from then on an unknown account costs what a known one costs.
+      // Made once, of something nobody knows, and waited for in any case: an unknown account costs what a known one costs.
       decoy ??= hash(crypto.randomUUID());
-      const against = known ?? (await decoy);
-      const right = await slots(() => Bun.password.verify(password, against));
+      const instead = await decoy;
+      const right = await slots(() => Bun.password.verify(password, known ?? instead));
       return right && known !== null;
     },
     isOutdated: (known) => !known.startsWith(`$argon2id$v=19$m=${cost.memoryKiB},t=${cost.passes},p=1$`),

@@ -20,10 +20,13 @@ type Part<K extends keyof SignInStore> = Pick<SignInStore, K>;
 
 const accounts = (
   db: Db,
-): Part<'findAccounts' | 'hasAdministrator' | 'insertAccount' | 'insertGrant' | 'noteSignIn'> => ({
+): Part<'findAccounts' | 'findAccount' | 'hasAdministrator' | 'insertAccount' | 'insertGrant' | 'noteSignIn'> => ({
   findAccounts: (login) =>
     db.all<Account>(sql`select ${ACCOUNT} from users u join tenants t on t.id = u.tenant_id
       where u.login = ${login} and u.kind = 'local'`),
+  findAccount: (tenant, id) =>
+    db.get<Account>(sql`select ${ACCOUNT} from users u join tenants t on t.id = u.tenant_id
+      where u.tenant_id = ${tenant} and u.id = ${id}`),
   hasAdministrator: () =>
     db.get(sql`select 1 from grants g join users u on u.tenant_id = g.tenant_id and u.id = g.principal_id
       where g.principal_kind = 'user' and g.role = 'administrator' and g.workspace_id is null`) !== null,
@@ -50,8 +53,7 @@ const sessions = (
     const session = db.get<Session>(sql`select ${SESSION} from sessions s where s.id_hash = ${idHash}`);
     if (!session) return null;
     const { tenant, user } = session;
-    const account = db.get<Account>(sql`select ${ACCOUNT} from users u join tenants t on t.id = u.tenant_id
-      where u.tenant_id = ${tenant} and u.id = ${user}`);
+    const account = accounts(db).findAccount(tenant, user);
     const grants = db.all<Grant>(sql`select role, workspace_id as workspace from grants
       where tenant_id = ${tenant} and principal_kind = 'user' and principal_id = ${user} order by role, workspace_id`);
     return account && ({ ...session, account, grants } satisfies KnownSession);

@@ -20,6 +20,7 @@ export interface Attempt {
 export interface SignInStore {
   /** Every tenant's local accounts of this name; more than one only where tenants share a name. */
   findAccounts(login: string): Account[];
+  findAccount(tenant: string, id: string): Account | null;
   hasAdministrator(): boolean;
   insertAccount(tx: Tx, account: Account, nowMs: number): void;
   insertGrant(tx: Tx, id: string, account: Account, grant: Grant, nowMs: number): void;

@@ -121,7 +121,7 @@ export function endSession(parts: SignInParts, actor: Actor, name: string): void
 
 /** The account behind a signed-in actor. */
 export function getOwnAccount({ store }: SignInParts, actor: Actor): Account {
-  return onlyOne(store.findAccounts(actor.name).filter((a) => a.id === actor.id)) ?? notFound('account');
+  return store.findAccount(tenantOf(actor), actor.id) ?? notFound('account');
 }
 
 function onlyOne(found: readonly Account[], tenant?: string): Account | null {

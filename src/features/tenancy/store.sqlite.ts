@@ -55,12 +55,11 @@ export function sqliteTenancyStore(db: Db): TenancyStore {
 
 function tenantsAndWorkspaces(
   db: Db,
-): Pick<TenancyStore, 'listWorkspaces' | 'findTenantByName' | 'firstTenant' | 'insertTenant' | 'insertWorkspace'> {
+): Pick<TenancyStore, 'listWorkspaces' | 'firstTenant' | 'insertTenant' | 'insertWorkspace'> {
   return {
     listWorkspaces: (reach) =>
       db.all<Workspace>(sql`select id, tenant_id as tenant, name from workspaces
         where tenant_id = ${reach.tenant} and ${within(reach, 'id')} order by created_at, id`),
-    findTenantByName: (name) => db.get<Tenant>(sql`select id, name from tenants where name = ${name}`),
     firstTenant: () => db.get<Tenant>(sql`select id, name from tenants order by created_at, id limit 1`),
     insertTenant(tx, tenant, nowMs) {
       tx.run(sql`insert into tenants (id, name, created_at) values (${tenant.id}, ${tenant.name}, ${nowMs})`);

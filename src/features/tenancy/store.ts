@@ -21,7 +21,6 @@ export interface TenancyStore {
   archiveProject(tx: Tx, project: Project, expectedEtag: string, nowMs: number): boolean;
 
   listWorkspaces(reach: Reach): Workspace[];
-  findTenantByName(name: string): Tenant | null;
   firstTenant(): Tenant | null;
   insertTenant(tx: Tx, tenant: Tenant, nowMs: number): void;
   insertWorkspace(tx: Tx, workspace: Workspace, nowMs: number): void;

@@ -92,7 +92,7 @@ export function answerProblem(error: unknown, exchange: Exchange, kind: Route['k
   const isPage = kind === 'page';
   const headers = baseHeaders(exchange, isPage ? 'page' : 'data');
   if (error instanceof AppError && error.fault === 'unauthenticated') {
-    dropDeadSession(headers, exchange);
+    if (error.code === 'access.signInNeeded') dropDeadSession(headers, exchange);
     if (isPage && request.method === 'GET') return toSignIn(headers, exchange);
     headers.set('www-authenticate', 'Bearer realm="adit"');
   }
