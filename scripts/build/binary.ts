@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buildId } from './build-id.ts';
 import { nativePlugin } from './native-plugin.ts';
 
 export interface BinaryOptions {
@@ -25,6 +26,7 @@ export async function buildBinary({ root, platform, outfile }: BinaryOptions): P
     minify: true,
     bytecode: true,
     sourcemap: 'linked',
+    define: { ADIT_BUILD: JSON.stringify(buildId(root, platform)) },
     plugins: [nativePlugin(root, platform)],
     compile: {
       target: `bun-${platform}` as Bun.Build.CompileTarget,
