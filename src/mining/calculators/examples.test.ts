@@ -116,8 +116,8 @@ for (const calculator of calculators) {
 
   test(`${id}: under bits = on the physically filtered log`, async () => {
     const check = async (memory: MemoryLog, seed: number) => {
-      for (const of of ['cases', 'events'] as const) {
-        const selection = randomSelection(memory, seed, of);
+      for (const level of ['cases', 'events'] as const) {
+        const selection = randomSelection(memory, seed, level);
         await same(calculator, memory, filteredCopy(memory, selection), selection);
       }
     };
