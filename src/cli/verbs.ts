@@ -5,9 +5,15 @@ type Load = () => Promise<{ default: Verb }>;
 
 /** What a person may type. Loaded when called, so that `adit version` does not load the engine. */
 const VERBS: Record<string, Load> = {
+  mine: () => import('./mine.ts'),
+  demo: () => import('./demo.ts'),
+  serve: () => import('./serve.ts'),
+  import: () => import('./import.ts'),
+  dataset: () => import('./dataset.ts'),
   'check-config': () => import('./check-config.ts'),
   config: () => import('./config.ts'),
-  mine: () => import('./mine.ts'),
+  plugin: () => import('./plugin.ts'),
+  version: () => import('./version.ts'),
 };
 
 /** What the program calls of itself. */

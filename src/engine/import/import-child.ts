@@ -14,7 +14,7 @@ import { detectFile } from './detect.ts';
 import type { ImportJob, ImportReport } from './import-job.ts';
 import { MappingInputSchema } from './mapping.ts';
 import { readCsv } from './read-csv.ts';
-const readXes: any = null;
+import { readXes } from './read-xes.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import type { StagedLog } from './staged-log.ts';
 
@@ -42,10 +42,25 @@ export async function importInChild(job: ImportJob, progress: (share: number) =>
   const built = await build(job, result.staged, archiving, building);
   const { staged, ...report } = result;
   const { hash, cases, events, start, end } = built.manifest;
-  return { ...report, hash, cases, events, start, end, zone: staged.zone, inserted: built.inserted, unchanged: built.unchanged };
+  return {
+    ...report,
+    hash,
+    cases,
+    events,
+    start,
+    end,
+    zone: staged.zone,
+    inserted: built.inserted,
+    unchanged: built.unchanged,
+  };
 }
 
-async function build(job: ImportJob, staged: StagedLog, archiving: DuckDBConnection, onProgress: (share: number) => void) {
+async function build(
+  job: ImportJob,
+  staged: StagedLog,
+  archiving: DuckDBConnection,
+  onProgress: (share: number) => void,
+) {
   if (!job.base) {
     const manifest = await buildVersion(staged, archiving, job.into, { onProgress });
     return { manifest, inserted: manifest.events, unchanged: 0 };
@@ -57,8 +72,14 @@ async function build(job: ImportJob, staged: StagedLog, archiving: DuckDBConnect
   return { ...rebuilt, manifest };
 }
 
-async function stageCsv(connection: DuckDBConnection, job: ImportJob, progress: (share: number) => void): Promise<Staged> {
-  const given = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<typeof MappingInputSchema>;
+async function stageCsv(
+  connection: DuckDBConnection,
+  job: ImportJob,
+  progress: (share: number) => void,
+): Promise<Staged> {
+  const given = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
+    typeof MappingInputSchema
+  >;
   const limits = {
     columns: job.limits.maxColumns,
     lineBytes: job.limits.maxLineBytes,
@@ -75,10 +96,22 @@ async function stageCsv(connection: DuckDBConnection, job: ImportJob, progress: 
     onProgress: ({ share }) => progress(share),
   });
   const { staged, read, accepted, refused, rejected, quarantineFile, findings } = result;
-  return { staged, read, accepted, rejected: { count: refused, sample: rejected, file: quarantineFile }, findings, mapping };
+  return {
+    staged,
+    read,
+    accepted,
+    rejected: { count: refused, sample: rejected, file: quarantineFile },
+    findings,
+    mapping,
+  };
 }
 
-async function stageXes(connection: DuckDBConnection, job: ImportJob, progress: (share: number) => void): Promise<Staged> {
-  const result = await readXes(connection, job.file, { limits: job.limits, zone: job.timeZone, onProgress: progress } as never);
-  return { ...result, mapping: null } as never;
+async function stageXes(
+  connection: DuckDBConnection,
+  job: ImportJob,
+  progress: (share: number) => void,
+): Promise<Staged> {
+  const { limits, timeZone: zone, rejects } = job;
+  const result = await readXes(connection, job.file, { folder: job.into, limits, zone, rejects, onProgress: progress });
+  return { ...result, mapping: null };
 }

@@ -38,6 +38,8 @@ export interface Datasets {
   /** What the job runner runs for datasets. */
   // biome-ignore lint/suspicious/noExplicitAny: kinds with payloads of different types stand side by side
   readonly jobKinds: readonly JobKind<any>[];
+  /** Folder of a version that the door has opened. */
+  folderOf(version: DatasetVersion): string;
   /** At the start, before jobs run: removes leftovers of interrupted loads. */
   sweep(): string[];
 }
@@ -54,5 +56,6 @@ export const datasetsFeature = (parts: DatasetFeatureParts): Datasets => ({
   count: (actor) => parts.store.count(tenantOf(actor)),
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   jobKinds: [importJob(parts)],
+  folderOf: (version) => parts.storage.folderOf(version.manifestPath),
   sweep: () => sweepDatasets(parts.store, parts.storage),
 });

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { AppError } from '#sdk';
+import type { ImportReport } from '../engine/import/import-job.ts';
+import { JSON_FLAG } from './config-flags.ts';
+import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
+import { EXIT, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+
+const about = {
+  name: 'import',
+  summary: 'Imports a file into a dataset of the data folder; through the server when one runs.',
+  usage: 'import FILE [--dataset NAME] [--append] [--map JSON] [--time-zone ZONE] [--data DIR] [--config FILE]',
+  flags: [
+    { flag: '--dataset NAME', does: 'name of the dataset, made when there is none; without, the name of the file' },
+    {
+      flag: '--append',
+      does: 'adds to the dataset instead of replacing its log; rows that are there already are recognised',
+    },
+    {
+      flag: '--map JSON',
+      does: 'which column is what, where the columns cannot be recognised; @FILE reads it from a file',
+    },
+    { flag: '--time-zone ZONE', does: 'zone of timestamps without one, as Europe/Berlin' },
+    ...PLACE_HELP,
+    JSON_FLAG,
+  ],
+  examples: [
+    { call: 'import receipt.xes.gz', does: 'into a dataset "receipt"' },
+    {
+      call: 'import orders-may.csv --dataset Orders --append --time-zone Europe/Berlin',
+      does: 'adds a month to "Orders"',
+    },
+  ],
+};
+
+const options = {
+  ...PLACE_FLAGS,
+  dataset: { type: 'string' },
+  append: { type: 'boolean' },
+  map: { type: 'string' },
+  'time-zone': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export interface Imported {
+  dataset: { id: string; name: string; cases: number; events: number; version: number | null };
+  file: string;
+  report: ImportReport | { applied: true };
+}
+
+export default {
+  ...about,
+  async run(args: string[], io: Io): Promise<number> {
+    const flags = parseFlags(about, args, io, options, { min: 1, max: 1 });
+    if (typeof flags === 'number') return flags;
+    const file = resolve(flags.positionals[0]!);
+    if (!existsSync(file)) throw new AppError('not_found', 'import.noFile', `There is no file ${file}.`);
+    const mapping = mappingOf(flags.values.map as string | undefined);
+    if (mapping instanceof Error) return usageFault(about, io, `--map is no JSON: ${mapping.message}.`);
+    const imported = (await runOperator(
+      configOf(flags, io),
+      {
+        do: 'import',
+        file,
+        dataset: (flags.values.dataset as string | undefined) ?? nameOf(file),
+        mode: flags.values.append ? 'append' : 'replace',
+        mapping,
+        timeZone: (flags.values['time-zone'] as string | undefined) ?? null,
+      },
+      progressLine(io, flags.values.json === true),
+    )) as Imported;
+    io.stdout(flags.values.json ? `${JSON.stringify(imported)}\n` : importText(imported));
+    return EXIT.ok;
+  },
+} satisfies Verb;
+
+/** `receipt` for `receipt.xes.gz`. */
+export const nameOf = (file: string): string =>
+  basename(file).replace(/\.(csv|tsv|txt|xes)?(\.gz)?$/i, '') || basename(file);
+
+function mappingOf(text: string | undefined): unknown {
+  if (text === undefined) return null;
+  try {
+    return JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
+  } catch (error) {
+    return error;
+  }
+}
+
+function progressLine(io: Io, quiet: boolean): (share: number) => void {
+  let told = 0;
+  return (share) => {
+    if (quiet || share - told < 0.1) return;
+    told = share;
+    io.stderr(`importing: ${Math.round(share * 100)} %\n`);
+  };
+}
+
+const grouped = (n: number): string => n.toLocaleString('en');
+
+/** What came in, and what did not. */
+export function importText({ dataset, report }: Imported): string {
+  if ('applied' in report) return `Dataset "${dataset.name}": this file was applied already; nothing changed.\n`;
+  const { rejected, findings, inserted, unchanged } = report;
+  const lines = [
+    `${grouped(dataset.cases)} cases, ${grouped(dataset.events)} events, ${grouped(rejected.count)} rejected`,
+  ];
+  lines.push(`Dataset "${dataset.name}", version ${dataset.version}.`);
+  if (unchanged > 0) lines.push(`${grouped(inserted)} events are new, ${grouped(unchanged)} were there already.`);
+  for (const r of rejected.sample.slice(0, 10))
+    lines.push(`  line ${r.line}${r.column ? `, ${r.column}` : ''}: ${r.reason}`);
+  for (const finding of findings) lines.push(`  ${finding.message}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { AppError } from '#sdk';
+import { type Appliance, assemble } from '../assemble.ts';
+import { openFoundations } from '../foundations.ts';
+import { type OperatorCommand, type OperatorLine, operate } from '../operator.ts';
+import { askServer } from '../operator-socket.ts';
+import { findConfigFile, type LoadedConfig, loadConfig } from '../platform/config/index.ts';
+import { close } from '../start.ts';
+import type { Flags, Io } from './verb.ts';
+
+/** Flags of every verb that works on a data folder. */
+export const PLACE_FLAGS = { config: { type: 'string' }, data: { type: 'string' } } as const;
+export const PLACE_HELP = [
+  { flag: '--config FILE', does: 'the configuration; ADIT_CONFIG, ./adit.toml or /etc/adit/adit.toml without' },
+  { flag: '--data DIR', does: 'the data folder, instead of the one that is configured' },
+];
+
+/** The configuration that these flags and the environment name. */
+export function configOf(flags: Flags, io: Io): LoadedConfig {
+  const file = (flags.values.config as string | undefined) ?? findConfigFile(io.env);
+  const data = flags.values.data as string | undefined;
+  return loadConfig({ file, env: data === undefined ? io.env : { ...io.env, ADIT__DATA__FOLDER: data } });
+}
+
+export async function openAppliance(loaded: LoadedConfig, purpose: string): Promise<Appliance> {
+  const foundations = openFoundations(loaded, purpose);
+  try {
+    return await assemble(foundations);
+  } catch (error) {
+    foundations.close();
+    throw error;
+  }
+}
+
+/** Carries out a command in the data folder: by the server that holds it, or here when none does. */
+export async function runOperator(
+  loaded: LoadedConfig,
+  command: OperatorCommand,
+  onProgress: (share: number) => void,
+): Promise<unknown> {
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  let result: unknown;
+  const say = (line: OperatorLine) => {
+    if ('progress' in line) onProgress(line.progress);
+    else result = line.result;
+  };
+  try {
+    await carryOut(loaded, command, say, stop.signal);
+    return result;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+async function carryOut(
+  loaded: LoadedConfig,
+  command: OperatorCommand,
+  say: (line: OperatorLine) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let appliance: Appliance;
+  try {
+    appliance = await openAppliance(loaded, `adit ${command.do}`);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'platform.dataFolderInUse') throw error;
+    return askServer(resolve(loaded.config.data.folder), command, say, signal);
+  }
+  try {
+    appliance.datasets.sweep();
+    appliance.events.start();
+    appliance.runner.start();
+    await operate(appliance, command, say, signal);
+  } finally {
+    await appliance.runner.stop(0);
+    await close(appliance);
+  }
+}

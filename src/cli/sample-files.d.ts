@@ -1,0 +1,5 @@
+declare module '*.xes.gz' {
+  /** Path of the file, inside the binary or the source tree. */
+  const path: string;
+  export default path;
+}

@@ -1,0 +1,108 @@
+import { basename } from 'node:path';
+import { AppError } from '#sdk';
+import type { Appliance } from './assemble.ts';
+import { verifyVersion } from './engine/publish/verify-version.ts';
+import type { Dataset } from './features/datasets/index.ts';
+import { type Actor, systemActor } from './platform/access/actor.ts';
+import type { Job } from './platform/jobs/index.ts';
+
+/** What the operator may ask of the appliance from this machine's command line, as plain data. */
+export type OperatorCommand =
+  | {
+      do: 'import';
+      file: string;
+      /** Name of the dataset; made when there is none. */
+      dataset: string;
+      mode: 'replace' | 'append';
+      mapping: unknown;
+      timeZone: string | null;
+    }
+  | { do: 'datasets' }
+  | { do: 'verify'; dataset: string | null };
+
+/** One line of an answer: how far it is, or what came out. */
+export type OperatorLine = { progress: number } | { result: unknown };
+
+/** Carries out a command of the operator: every permission, in the appliance's own tenant; audited as the command line. */
+export async function operate(
+  appliance: Appliance,
+  command: OperatorCommand,
+  say: (line: OperatorLine) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const home = appliance.tenancy.ensureHome();
+  const actor = systemActor('operator', home.tenant.id, 'command-line');
+  const project = home.project.id;
+  if (command.do === 'import') say({ result: await importFile(appliance, actor, project, command, say, signal) });
+  else if (command.do === 'datasets') say({ result: everyDataset(appliance, actor, project).map(summaryOf) });
+  else say({ result: verifyDatasets(appliance, actor, project, command.dataset) });
+}
+
+async function importFile(
+  appliance: Appliance,
+  actor: Actor,
+  project: string,
+  command: Extract<OperatorCommand, { do: 'import' }>,
+  say: (line: OperatorLine) => void,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { datasets } = appliance;
+  const named = everyDataset(appliance, actor, project).find((d) => d.name === command.dataset);
+  const dataset = named ?? datasets.createDataset(actor, project, { name: command.dataset });
+  const id = await datasets.importDataset(actor, dataset.id, command, signal);
+  const job = await ended(appliance, id, (share) => say({ progress: share }), signal);
+  if (job.state === 'done') {
+    const now = datasets.openDataset(actor, dataset.id).dataset;
+    return { dataset: summaryOf(now), file: basename(command.file), report: job.result };
+  }
+  const [last] = job.errors.slice(-1);
+  throw new AppError(
+    last && last.fault !== 'crash' ? last.fault : 'internal',
+    last?.code ?? 'import.failed',
+    last?.message ?? `The import ended as ${job.state}.`,
+    (last as { details?: AppError['details'] } | undefined)?.details ?? [],
+  );
+}
+
+/** Waits until a job has ended. A job that will be tried again is not waited for: its error is the answer. */
+async function ended(
+  { jobs, db }: Appliance,
+  id: string,
+  progress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<Job> {
+  for (;;) {
+    const job = jobs.find(id);
+    if (!job) throw new AppError('internal', 'import.lost', 'The job of this import is gone.');
+    if (!['ready', 'running'].includes(job.state) || (job.state === 'ready' && job.attempt > 0)) return job;
+    if (signal.aborted) db.transaction((tx) => jobs.cancel(tx, id));
+    progress(job.progress);
+    await Bun.sleep(50);
+  }
+}
+
+/** The operator's datasets; there are at most some thousands. */
+function everyDataset({ datasets }: Appliance, actor: Actor, project: string): Dataset[] {
+  return [...datasets.listDatasets(actor, project, { limit: 10_000, after: null, offset: 0 }).items];
+}
+
+const summaryOf = (d: Dataset) => ({
+  id: d.id,
+  name: d.name,
+  status: d.status,
+  cases: d.version?.cases ?? 0,
+  events: d.version?.events ?? 0,
+  version: d.version?.number ?? null,
+});
+
+function verifyDatasets(appliance: Appliance, actor: Actor, project: string, only: string | null): unknown {
+  const chosen = everyDataset(appliance, actor, project).filter(
+    (d) => only === null || d.name === only || d.id === only,
+  );
+  if (only !== null && chosen.length === 0)
+    throw new AppError('not_found', 'dataset.unknown', `There is no dataset "${only}".`);
+  return chosen.map((dataset) => {
+    if (!dataset.version) return { ...summaryOf(dataset), files: 0, bytes: 0, damage: [] };
+    return { ...summaryOf(dataset), ...verifyVersion(appliance.datasets.folderOf(dataset.version)) };
+  });
+}

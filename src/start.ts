@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import type { Appliance } from './assemble.ts';
+import { openOperatorSocket } from './operator-socket.ts';
+import { type ListenSettings, type RunningServer, startServer } from './platform/http/listen.ts';
+
+export interface Started {
+  readonly server: RunningServer;
+  /** Path of a single-use link while there is no administrator yet. */
+  readonly setupLink: { path: string; expiresAtMs: number } | null;
+  /** Ends in order: no new requests, running ones finish, jobs go back to the queue, everything closes. */
+  stop(): Promise<void>;
+}
+
+/** Brings an assembled appliance to life: leftovers go, jobs and events run, threads start, the port opens. */
+export async function start(appliance: Appliance, options: { nextFreePort?: boolean } = {}): Promise<Started> {
+  const { log, datasets, tenancy, signIn, events, runner, engine, config } = appliance;
+  const removed = datasets.sweep();
+  if (removed.length > 0) log.info('datasets.swept', { folders: removed.length });
+  const home = tenancy.ensureHome();
+  events.start();
+  runner.start();
+  await engine.ready();
+  const server = startServer({
+    app: appliance.app,
+    settings: listenSettings(appliance, options),
+    log,
+    drain: () => appliance.readiness.drain(),
+  });
+  const socket = openOperatorSocket(appliance);
+  tell(appliance, 'service.started');
+  return {
+    server,
+    setupLink: signIn.issueSetupLink(home.tenant.id),
+    async stop() {
+      const graceMs = config.server.drain_seconds * 1000;
+      await server.stop(graceMs);
+      socket?.stop();
+      await runner.stop(graceMs);
+      tell(appliance, 'service.stopped');
+      await close(appliance);
+    },
+  };
+}
+
+/** Closes what was assembled and never started, or has been stopped. */
+export async function close(appliance: Appliance): Promise<void> {
+  await appliance.events.stop();
+  await appliance.engine.stop();
+  appliance.close();
+}
+
+function tell({ db, events, newId, bootId }: Appliance, type: 'service.started' | 'service.stopped'): void {
+  db.transaction((tx) => events.publish(tx, { type, tenant: null, correlationId: newId(), payload: { boot: bootId } }));
+}
+
+function listenSettings({ config }: Appliance, options: { nextFreePort?: boolean }): ListenSettings {
+  const { server } = config;
+  const { cert_file: cert, key_file: key, min_version: minVersion } = server.tls;
+  return {
+    host: server.bind,
+    port: server.port,
+    tls: cert ? { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8'), minVersion } : null,
+    trustedProxies: server.trusted_proxies,
+    allowPlainHttp: server.allow_plain_http,
+    nextFreePort: options.nextFreePort ?? false,
+  };
+}
