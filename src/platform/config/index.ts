@@ -1,5 +1,4 @@
 export { configExample } from './example.ts';
 export { findConfigFile, type LoadedConfig, loadConfig } from './load.ts';
 export { configOrigins, type EffectiveSetting, secretValues } from './origins.ts';
-export { isLoopback } from './rules.ts';
 export { type Config, configSchema } from './schema.ts';

@@ -1,3 +1,4 @@
+import { isLoopback } from '../loopback.ts';
 import type { Origin, Problem } from './node.ts';
 import type { Config } from './schema.ts';
 
@@ -10,15 +11,13 @@ export function checkRules(config: Config, originOf: (name: string) => Origin): 
   if (cert_file && !key_file)
     problem('server.tls.cert_file', '"server.tls.cert_file" needs "server.tls.key_file" too.');
   if (key_file && !cert_file) problem('server.tls.key_file', '"server.tls.key_file" needs "server.tls.cert_file" too.');
-  if (!isLoopback(server.bind) && !cert_file && !server.allow_plain_http)
+  const isProtected = cert_file || server.trusted_proxies.length > 0 || server.allow_plain_http;
+  if (!isLoopback(server.bind) && !isProtected)
     problem(
       'server.bind',
-      `"server.bind" = "${server.bind}" would serve other machines without TLS. Set "server.tls.cert_file" and "server.tls.key_file", or "server.allow_plain_http" = true behind a proxy that ends TLS.`,
+      `"server.bind" = "${server.bind}" would serve other machines without TLS. Set "server.tls.cert_file" and "server.tls.key_file", or name the proxy that ends TLS in "server.trusted_proxies", or, knowing what it means, "server.allow_plain_http" = true.`,
     );
   if (session.idle_minutes > session.absolute_hours * 60)
     problem('session.idle_minutes', '"session.idle_minutes" is longer than "session.absolute_hours".');
   return problems;
 }
-
-export const isLoopback = (address: string): boolean =>
-  address === 'localhost' || address === '::1' || /^127(\.\d{1,3}){3}$/.test(address);

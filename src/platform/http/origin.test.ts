@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { demandProtection, isLoopback, originReader } from './origin.ts';
+import { isLoopback } from '../loopback.ts';
+import { demandProtection, originReader } from './origin.ts';
 
 const reader = (trustedProxies: string[], publicUrl: string | null = null) =>
   originReader({ publicUrl, trustedProxies, tls: false }, () => 'made-here');

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { invalid } from '#sdk';
+import { bareAddress as bare, isLoopback } from '../loopback.ts';
 
 /** What is known of a request before its caller is: taken from the connection, and from a proxy only if it is trusted. */
 export interface RequestOrigin {
@@ -63,17 +64,7 @@ function networks(list: readonly string[]): BlockList {
   return trusted;
 }
 
-/** IPv4 written as IPv6 is the same address. */
-const bare = (ip: string): string => (ip.toLowerCase().startsWith('::ffff:') && ip.includes('.') ? ip.slice(7) : ip);
-
 const sentId = (id: string | null): string | null => (id && /^[A-Za-z0-9._-]{8,64}$/.test(id) ? id : null);
-
-/** True for addresses that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
-  if (name === 'localhost' || name === '::1') return true;
-  return isIP(bare(name)) === 4 && bare(name).startsWith('127.');
-}
 
 /** Plain HTTP that others can reach is refused: browsers drop Secure cookies there, and passwords would cross the network in clear. */
 export function demandProtection(server: {
