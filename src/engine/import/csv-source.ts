@@ -15,11 +15,15 @@ export interface CsvSource {
   multiLine: boolean;
   longLines: boolean;
   missing: readonly string[];
+  lineEnd: '\n' | '\r\n';
 }
 
 /** Tables that `store_rejects` fills, when `keepRejects` is asked. */
 export const REJECTS = { table: 'csv_rejects', scans: 'csv_reject_scans' } as const;
 export const LINE = 'line';
+
+/** DuckDB wants the escapes, not the signs. */
+const lineEnd = (end: CsvSource['lineEnd']): Sql => literal(end === '\n' ? '\\n' : '\\r\\n');
 
 /** The file as a relation of VARCHAR columns `c0`, `c1` …; an empty cell, quoted or not, is null. Rows keep their order. */
 export function csvRelation(source: CsvSource, limits: CsvLimits, keepRejects = false): Sql {
@@ -40,6 +44,6 @@ export function csvRelation(source: CsvSource, limits: CsvLimits, keepRejects = 
   const flag = (on: boolean): Sql => ({ text: on ? 'true' : 'false', values: [] });
   return sql`read_csv(${literal(source.path)}, auto_detect = false, all_varchar = true, strict_mode = true, compression = 'none',
     header = ${flag(source.header)}, delim = ${literal(syntax.delimiter)}, quote = ${literal(syntax.quote)}, escape = ${literal(syntax.escape)},
-    nullstr = [${joinSql(missing, ', ')}], parallel = ${flag(!source.multiLine)}, ${rejects}${long},
+    new_line = ${lineEnd(source.lineEnd)}, nullstr = [${joinSql(missing, ', ')}], parallel = ${flag(!source.multiLine)}, ${rejects}${long},
     columns = {${joinSql(columns, ', ')}})`;
 }

@@ -128,6 +128,8 @@ function xmlKind(start: string): LogKind {
     start.replace(/<!--[\s\S]*?(-->|$)|<\?[\s\S]*?(\?>|$)/g, ''),
   )?.[2];
   // A document type comes before the root; the XES reader refuses it and says why.
+  if (root === 'log' && /<(object-types|event-types)[\s/>]/.test(start))
+    refuse('an object-centric log (OCEL 2.0 in XML)');
   if (root === 'log' || /^(<\?[\s\S]*?\?>\s*)?<!DOCTYPE\s+log/i.test(start)) return 'xes';
   return refuse(root ? `an XML document <${root}>, not an XES <log>` : 'an XML document without a root element');
 }

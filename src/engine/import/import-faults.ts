@@ -7,14 +7,22 @@ export async function interruptible<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  const interrupt = () => connection.interrupt();
+  let again: ReturnType<typeof setInterval> | undefined;
+  // An interrupt between two queries, or before one has begun, goes unheard: repeat it until the work ends.
+  const interrupt = () => {
+    connection.interrupt();
+    again ??= setInterval(() => connection.interrupt(), 20);
+  };
   signal?.addEventListener('abort', interrupt);
   try {
     signal?.throwIfAborted();
-    return await work();
+    const result = await work();
+    signal?.throwIfAborted();
+    return result;
   } catch (error) {
     throw asFault(error, signal);
   } finally {
+    clearInterval(again);
     signal?.removeEventListener('abort', interrupt);
   }
 }

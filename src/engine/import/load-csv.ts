@@ -29,7 +29,7 @@ async function loadPlain(task: CsvTask, { path, facts }: Utf8Text, headers: read
   const { header, missing } = mapping.dialect;
   const firstLine = header ? 2 : 1;
   const source: CsvSource = {
-    ...{ path, syntax: syntaxOf(mapping), header, width: headers.length, missing },
+    ...{ path, syntax: syntaxOf(mapping), header, width: headers.length, missing, lineEnd: facts.lineEnd },
     ...{ numbered: false, multiLine: false, longLines: false },
   };
   const loaded = await load(task, headers, source);
@@ -42,7 +42,7 @@ async function loadPlain(task: CsvTask, { path, facts }: Utf8Text, headers: read
     await undo(connection, loaded.plan);
     return null;
   }
-  const refusedLines = refused > 0 ? await addMisshapen(connection, quarantine, headers.length) : [];
+  const refusedLines = refused > 0 ? await addMisshapen(connection, quarantine, headers.length, source.syntax) : [];
   const numbering = { numbered: false, firstLine, refusedLines };
   if (loaded.accepted < loaded.read) {
     await addUnreadable(connection, csvRelation(source, limits), loaded.plan, headers.length, numbering, quarantine);
@@ -69,6 +69,7 @@ async function loadExact(task: CsvTask, text: Utf8Text, headers: readonly string
       header: false,
       width,
       missing,
+      lineEnd: '\n',
     },
     ...{ numbered: true, multiLine: normalised.multiLine, longLines: text.facts.longLines },
   };

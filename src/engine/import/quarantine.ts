@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { DuckDBConnection, DuckDBListValue, DuckDBValue } from '@duckdb/node-api';
 import { ident, joinSql, type Sql, sql } from '#sdk';
+import { type CellSyntax, parseRecords } from '../../mining/formats/csv-records.ts';
 import { isGood, problemColumns } from './bad-rows.ts';
 import { LINE, REJECTS } from './csv-source.ts';
 import { type ColumnPlan, cellName } from './plan-columns.ts';
@@ -56,15 +57,17 @@ export async function addMisshapen(
   connection: DuckDBConnection,
   quarantine: Quarantine,
   width: number,
+  syntax: CellSyntax,
 ): Promise<number[]> {
   const query = sql`select line::double, min(error_type::varchar), min(error_message), min(csv_line)
     from ${ident(REJECTS.table)} group by line order by line`;
   const lines: number[] = [];
   await eachRow(connection, query, async (values) => {
     const [line, kind, message, record] = values as [number, string, string, string | null];
-    const cells = /Found: (\d+)/.exec(message)?.[1];
-    const shape = cells ? `the row has ${cells} cells, the table has ${width} columns` : null;
-    const reason = shape ?? `the row cannot be read: ${kind.toLowerCase()}`;
+    const text = (record ?? '').replace(/^[\r\n]+/, '');
+    const cells = parseRecords(text, syntax)[0]?.length ?? 0;
+    const misshapen = /COLUMNS/.test(kind) ? `the row has ${cells} cells, the table has ${width} columns` : null;
+    const reason = misshapen ?? `the row cannot be read: ${message}`;
     lines.push(line);
     await quarantine.add([{ line, column: null, value: null, reason }], {
       text: (record ?? '').replace(/^[\r\n]+/, ''),

@@ -20,6 +20,8 @@ export interface CsvFacts {
   /** Lines beyond ASCII that are UTF-8, and lines that are not. */
   utf8Lines: number;
   otherLines: number;
+  /** The line end of the first line. */
+  lineEnd: '\n' | '\r\n';
   /** A line is longer than the largest cell, so that cells must be measured. */
   longLines: boolean;
 }
@@ -47,9 +49,10 @@ export async function scanCsv(
     plain: true,
     utf8Lines: 0,
     otherLines: 0,
+    lineEnd: '\n',
     longLines: false,
   };
-  const scan: Scan = { facts, syntax, limits, ending: null, blankSeen: false };
+  const scan: Scan = { facts, syntax, limits, started: false };
   let buffer = Buffer.allocUnsafe(CHUNK);
   let kept = 0;
   for (;;) {
@@ -72,9 +75,8 @@ interface Scan {
   facts: CsvFacts;
   syntax: CellSyntax;
   limits: CsvLimits;
-  /** The line end of the first line. */
-  ending: '\n' | '\r\n' | null;
-  blankSeen: boolean;
+  /** The first line end has been seen. */
+  started: boolean;
 }
 
 /** Whole lines, the last one perhaps without its end. */
@@ -130,21 +132,25 @@ function checkLineEnds(scan: Scan, chunk: Buffer): void {
   const feeds = countByte(chunk, LF);
   const returns = chunk.includes(CR) ? countByte(chunk, CR) : 0;
   const open = chunk.at(-1) === LF || chunk.at(-1) === CR ? 0 : 1;
-  if (feeds + returns > 0) scan.ending ??= returns === 0 ? '\n' : '\r\n';
+  if (feeds + returns > 0 && !scan.started) {
+    scan.started = true;
+    facts.lineEnd = returns === 0 ? '\n' : '\r\n';
+  }
   const pairs = returns === 0 ? 0 : countPairs(chunk);
   facts.lines += feeds + returns - pairs + open;
-  if (scan.ending === '\n' ? returns > 0 : pairs !== feeds || pairs !== returns) facts.plain = false;
-  if (scan.blankSeen && /[^\r\n]/.test(chunk.subarray(0, 2).toString('latin1'))) facts.plain = false;
-  const blank = blankLine(chunk, scan.ending === '\r\n');
-  if (blank < 0) return;
-  scan.blankSeen = true;
-  facts.blankLines += countLines(chunk.subarray(blank));
-  for (let i = blank; i < chunk.length; i++) {
-    if (chunk[i] !== LF && chunk[i] !== CR) {
-      facts.plain = false;
-      return;
-    }
-  }
+  if (facts.lineEnd === '\n' ? returns > 0 : pairs !== feeds || pairs !== returns) facts.plain = false;
+  const blank = blankLine(chunk, facts.lineEnd === '\r\n');
+  const text = hasText(chunk, facts.blankLines > 0 ? 0 : blank);
+  if (text && (facts.blankLines > 0 || blank >= 0)) {
+    facts.plain = false;
+    facts.blankLines = 0;
+  } else if (blank >= 0) facts.blankLines += countLines(chunk.subarray(blank));
+}
+
+function hasText(chunk: Buffer, from: number): boolean {
+  if (from < 0) return false;
+  for (let i = from; i < chunk.length; i++) if (chunk[i] !== LF && chunk[i] !== CR) return true;
+  return false;
 }
 
 function blankLine(chunk: Buffer, returns: boolean): number {

@@ -36,7 +36,9 @@ export async function readRows(
 export async function hasUnusedValues(connection: DuckDBConnection, plan: ColumnPlan): Promise<boolean> {
   const checks = plan.columns
     .filter((c) => c.class === 'category')
-    .map((c) => sql`count(distinct ${ident(c.id)}) < len(enum_range(null::${ident(`e_${c.id}`)}))`);
+    .map(
+      (c) => sql`coalesce(cardinality(histogram(${ident(c.id)})), 0) < len(enum_range(null::${ident(`e_${c.id}`)}))`,
+    );
   const { unused } = await row<{ unused: boolean }>(
     connection,
     sql`select ${joinSql(checks, ' or ')} as unused from staged_rows where case_id is not null`,

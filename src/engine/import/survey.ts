@@ -79,8 +79,10 @@ async function estimate(connection: DuckDBConnection, from: Sql, { raw }: Planne
   return found.n;
 }
 
+/** 2⁵³ + 1 rounds to 2⁵³, so that the text has to decide there. */
 const isLargeInteger = ({ raw, read }: PlannedColumn): Sql =>
-  sql`abs(${read!.value}) > ${LARGEST_INTEGER} and not regexp_matches(${raw}, '[.,eE]')`;
+  sql`abs(${read!.value}) >= ${LARGEST_INTEGER} and not regexp_matches(${raw}, '[.,eE]')
+    and abs(try_cast(${raw} as hugeint)) is distinct from ${LARGEST_INTEGER}::hugeint`;
 
 /** Proposed types are kept only when every value reads; numbers only when a double holds their integers. */
 function settleType(column: PlannedColumn, look: Record<string, number>): Finding | null {
@@ -121,15 +123,20 @@ function batches(columns: readonly PlannedColumn[], look: Record<string, number>
   return result;
 }
 
+/** A distinct aggregate is faster, but each one brings a hash table of its own: too much for wide tables. */
+const FEW_COLUMNS = 16;
+const distinctValues = (value: Sql, columns: number): Sql =>
+  columns <= FEW_COLUMNS
+    ? sql`list(distinct ${value}) filter (where ${value} is not null)`
+    : sql`map_keys(histogram(${value}))`;
+
 /** Makes `e_<id>`, sorted by bytes, for each column; the answer are those with too many values for that, and how many. */
 async function makeDictionaries(
   connection: DuckDBConnection,
   from: Sql,
   columns: readonly PlannedColumn[],
 ): Promise<[PlannedColumn, number][]> {
-  const lists = columns.map(
-    (c) => sql`coalesce(list(distinct ${c.raw}) filter (where ${c.raw} is not null), []) as ${ident(c.id)}`,
-  );
+  const lists = columns.map((c) => sql`coalesce(${distinctValues(c.raw, columns.length)}, []) as ${ident(c.id)}`);
   await execute(connection, sql`create table survey as select ${joinSql(lists, ', ')} from ${from}`);
   const lengths = columns.map((c) => sql`len(${ident(c.id)})::double as ${ident(c.id)}`);
   const sizes = await row<Record<string, number>>(connection, sql`select ${joinSql(lengths, ', ')} from survey`);

@@ -22,6 +22,9 @@ interface Reading {
   clock: Clock;
 }
 
+/** A column of dates may hold some that are none: they are for the quarantine. */
+const MOST = 0.5;
+
 const CLOCK =
   /^(,? +|T)(\d{1,2}):(\d{2})(?::(\d{2})(?:([.,])(\d{1,9}))?)?(?:( ?)(am|pm|AM|PM|a\.m\.|p\.m\.))?(?:( ?)(Z|[+-]\d{2}(?::?\d{2})?))?$/;
 const ISO =
@@ -37,7 +40,7 @@ export function sniffDates(values: readonly string[]): SniffedDates | null {
   if (values.length === 0) return null;
   const trimmed = values.map((v) => v.trim());
   const iso = trimmed.filter(isIso).length;
-  if (iso >= trimmed.length * 0.9) {
+  if (iso >= trimmed.length * MOST) {
     const zoned = trimmed.every((v) => !isIso(v) || ISO_ZONED.test(v));
     return { format: 'iso', ambiguous: [], zoned, share: iso / trimmed.length };
   }
@@ -84,7 +87,7 @@ function sniffCompact(values: readonly string[]): SniffedDates | null {
 /** Day, month and year in any order, with names or numbers: the orders that fit every value. */
 function sniffWritten(values: readonly string[]): SniffedDates | null {
   const read = values.map(readings).filter((r) => r.length > 0);
-  if (read.length < values.length * 0.9) return null;
+  if (read.length < values.length * MOST) return null;
   const orders = read[0]!.map((r) => r.date).filter((date) => read.every((r) => r.some((x) => x.date === date)));
   const clocks = read.map((r) => r[0]!.clock);
   const clock = orders.length > 0 ? mergeClocks(clocks) : null;
