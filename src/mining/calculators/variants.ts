@@ -4,7 +4,8 @@ import { type Measured, valueKernels } from '../kernels/grouped-values.ts';
 import { tracesOf } from '../kernels/traces.ts';
 import { appendTrace, findTrace, newVariants, type VariantTable } from '../kernels/variant-table.ts';
 import { localVariants, variants } from '../kernels/variants.ts';
-import { firstInOrder, variantOrder } from '../model/top-variants.ts';
+import { firstInOrder } from '../log/first-in-order.ts';
+import { variantOrder } from '../model/variant-order.ts';
 import { durationsOf } from '../predicates/case-spans.ts';
 
 const params = Type.Object({

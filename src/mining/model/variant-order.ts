@@ -24,30 +24,3 @@ export function variantOrder(table: VariantTable, names: readonly string[], meas
     return n - m;
   };
 }
-
-/** The first `limit` of `size` things in order, without sorting them all: a heap whose root is the last one kept. */
-export function firstInOrder(size: number, limit: number, before: Before): number[] {
-  const heap: number[] = [];
-  const sink = (at: number) => {
-    const item = heap[at]!;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!) > 0) child++;
-      if (before(item, heap[child]!) > 0) break;
-      heap[at] = heap[child]!;
-      at = child;
-    }
-    heap[at] = item;
-  };
-  for (let i = 0; i < size; i++) {
-    if (heap.length < limit) {
-      heap.push(i);
-      if (heap.length === limit) for (let at = limit >>> 1; at >= 0; at--) sink(at);
-    } else if (limit > 0 && before(i, heap[0]!) < 0) {
-      heap[0] = i;
-      sink(0);
-    }
-  }
-  return heap.sort(before);
-}
