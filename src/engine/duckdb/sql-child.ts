@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBDataChunk, type DuckDBInstance, UINTEGER, USMALLINT } from '@duckdb/node-api';
-import { AppError, type SqlValue, sql } from '#sdk';
+import { type SqlValue, sql } from '#sdk';
 import { textLines } from '../child-process.ts';
 import { archiveRelation } from './archive-relation.ts';
 import { openDuckDb } from './open-duckdb.ts';
@@ -23,30 +23,49 @@ export interface SqlRequest {
   keptEvents: string | null;
   into: string;
 }
+/** Interrupts a statement that runs. */
+export interface SqlStop {
+  stop: number;
+}
 export type SqlAnswer = { id: number; rows: number } | { id: number; error: string };
 
 /** The long-lived DuckDB child: settings on the first line, then one request a line, answers in any order. */
 export async function serveSql(): Promise<number> {
   let instance: DuckDBInstance | undefined;
+  const running: Running = new Map();
   for await (const line of textLines(Bun.stdin.stream())) {
     if (!instance) {
       instance = await openDuckDb(JSON.parse(line) as SqlChildSettings);
       continue;
     }
-    void answer(instance, JSON.parse(line) as SqlRequest);
+    const message = JSON.parse(line) as SqlRequest | SqlStop;
+    if ('stop' in message) interrupt(running.get(message.stop));
+    else void answer(instance, message, running);
   }
   return 0;
 }
 
-async function answer(instance: DuckDBInstance, request: SqlRequest): Promise<void> {
+type Running = Map<number, { connection: DuckDBConnection; stopped: boolean }>;
+
+function interrupt(statement: { connection: DuckDBConnection; stopped: boolean } | undefined): void {
+  if (!statement) return;
+  statement.stopped = true;
+  statement.connection.interrupt();
+}
+
+async function answer(instance: DuckDBInstance, request: SqlRequest, running: Running): Promise<void> {
   let reply: SqlAnswer;
   const connection = await instance.connect();
+  const own = { connection, stopped: false };
+  running.set(request.id, own);
   try {
     await createEvents(connection, request);
+    if (own.stopped) throw new Error('stopped');
     reply = { id: request.id, rows: await writeRows(connection, request) };
   } catch (error) {
     reply = { id: request.id, error: (error as Error).message };
   } finally {
+    running.delete(request.id);
     connection.closeSync();
   }
   process.stdout.write(`${JSON.stringify(reply)}\n`);
@@ -103,21 +122,4 @@ async function writeRows(connection: DuckDBConnection, request: SqlRequest): Pro
     closeSync(file);
   }
   return total;
-}
-
-/** Of all that statements of filters are given, only a pattern can be wrong in itself. */
-const WRONG_PATTERN = /^Invalid Input Error: ((?:missing|bad|invalid|unexpected|trailing|no argument) .*)/;
-
-/** A failure of a statement we made ourselves: a user's pattern, a limit reached, or a defect. */
-export function sqlFault(message: string): AppError {
-  const pattern = WRONG_PATTERN.exec(message);
-  if (pattern)
-    return new AppError('invalid', 'filter.wrongPattern', `The regular expression is not right: ${pattern[1]}`);
-  return /out of memory/i.test(message)
-    ? new AppError(
-        'too_large',
-        'archive.memory',
-        'This filter needs more memory than the engine may use. Narrow it, or raise engine.memory.',
-      )
-    : new AppError('internal', 'archive.failed', message);
 }

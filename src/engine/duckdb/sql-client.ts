@@ -3,7 +3,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type SqlValue } from '#sdk';
 import { childEnvironment, ownCommand, textLines } from '../child-process.ts';
-import { type SqlAnswer, type SqlChildSettings, type SqlRequest, sqlFault } from './sql-child.ts';
+import type { SqlAnswer, SqlChildSettings, SqlRequest, SqlStop } from './sql-child.ts';
+import { sqlFault } from './sql-fault.ts';
 
 type Child = Bun.Subprocess<'pipe', 'pipe', 'inherit'>;
 
@@ -18,8 +19,18 @@ export class SqlClient {
     this.#settings = settings;
   }
 
-  /** Runs a statement that gives rows `(segment, index)` over a version's archive; gives the file that holds them. */
-  async rows(version: string, text: string, values: readonly SqlValue[], keptEvents: string | null): Promise<string> {
+  /**
+   * Runs a statement that gives rows `(segment, index)` over a version's archive; gives the file that holds them. The
+   * signal interrupts it.
+   */
+  async rows(
+    version: string,
+    text: string,
+    values: readonly SqlValue[],
+    keptEvents: string | null,
+    signal?: AbortSignal,
+  ): Promise<string> {
+    if (signal?.aborted) throw interrupted();
     const id = this.#last++;
     mkdirSync(this.#settings.tempFolder, { recursive: true, mode: 0o700 });
     const into = join(this.#settings.tempFolder, `rows-${randomUUID()}`);
@@ -27,15 +38,17 @@ export class SqlClient {
     this.#waiting.set(id, wait);
     const request: SqlRequest = { id, version, text, values: [...values], keptEvents, into };
     const child = this.#running();
-    child.stdin.write(`${JSON.stringify(request)}\n`);
-    child.stdin.flush();
+    tell(child, request);
+    const onAbort = () => tell(child, { stop: id });
+    signal?.addEventListener('abort', onAbort);
     try {
       await wait.promise;
       return into;
     } catch (error) {
       rmSync(into, { force: true });
-      throw error;
+      throw signal?.aborted ? interrupted() : error;
     } finally {
+      signal?.removeEventListener('abort', onAbort);
       this.#waiting.delete(id);
     }
   }
@@ -53,20 +66,28 @@ export class SqlClient {
       stderr: 'inherit',
       env: childEnvironment(),
     });
-    child.stdin.write(`${JSON.stringify(this.#settings)}\n`);
+    tell(child, this.#settings);
     child.unref();
     this.#child = child;
-    void this.#listen(child);
+    this.#listen(child).catch(() => {}); // whoever waited was told that the child is gone
     return child;
   }
 
   async #listen(child: Child): Promise<void> {
-    for await (const line of textLines(child.stdout)) {
-      const answer = JSON.parse(line) as SqlAnswer;
-      const wait = this.#waiting.get(answer.id);
-      if ('error' in answer) wait?.reject(sqlFault(answer.error));
-      else wait?.resolve(answer.rows);
+    try {
+      for await (const line of textLines(child.stdout)) {
+        const answer = JSON.parse(line) as SqlAnswer;
+        const wait = this.#waiting.get(answer.id);
+        if ('error' in answer) wait?.reject(sqlFault(answer.error));
+        else wait?.resolve(answer.rows);
+      }
+    } finally {
+      child.kill('SIGKILL'); // one that answers in no JSON is as good as gone
+      this.#lose(child);
     }
+  }
+
+  #lose(child: Child): void {
     if (this.#child === child) this.#child = null;
     const died = new AppError(
       'unavailable',
@@ -76,3 +97,15 @@ export class SqlClient {
     for (const wait of this.#waiting.values()) wait.reject(died);
   }
 }
+
+/** A child that is gone is noticed where its answers are read. */
+function tell(child: Child, message: SqlRequest | SqlChildSettings | SqlStop): void {
+  try {
+    child.stdin.write(`${JSON.stringify(message)}\n`);
+    child.stdin.flush();
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EPIPE') throw error;
+  }
+}
+
+const interrupted = () => new AppError('cancelled', 'archive.interrupted', 'The calculation was cancelled.');
