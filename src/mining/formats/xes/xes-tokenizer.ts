@@ -27,6 +27,8 @@ export class XesTokenizer {
   private started = false;
   private rootSeen = false;
   private textBytes = 0;
+  /** Closing brackets at the end of the text so far. */
+  private brackets = 0;
   /** Bytes that must be there before a cut piece is tried again: twice as many, so that long pieces cost linear time. */
   private wanted = 0;
   /** The last attribute of a trace or event and its closing quote, as long as only known tags followed it; null. */
@@ -70,6 +72,9 @@ export class XesTokenizer {
     for (; p < end; p++) {
       const byte = bytes[p]!;
       if (byte === xml.LESS) break;
+      if (byte === xml.CLOSING_BRACKET) this.brackets++;
+      else if (byte === xml.GREATER && this.brackets >= 2) broken(w, p, 'text holds "]]>"');
+      else this.brackets = 0;
       if (xml.isBlank(byte)) continue;
       if (open.length === 0) return this.garbage(p);
       if (xml.TEXT_STOPS[byte] === 0) continue;
@@ -87,8 +92,9 @@ export class XesTokenizer {
   private passText(to: number): false {
     if (to === this.w.pos) return false;
     this.started = true;
+    const room = this.limits.textBytes - this.textBytes;
+    if (to - this.w.pos > room) tooLong(this.w, this.w.pos + room, this.limits);
     this.textBytes += to - this.w.pos;
-    if (this.textBytes > this.limits.textBytes) tooLong(this.w, this.w.pos, this.limits);
     this.w.moveTo(to);
     return false;
   }
@@ -109,6 +115,7 @@ export class XesTokenizer {
     const { w } = this;
     if (w.end - w.pos < 2) return false;
     const next = w.bytes[w.pos + 1]!;
+    this.brackets = 0;
     if (next === xml.EXCLAMATION) return this.declaration();
     if (next === xml.QUESTION) return this.instruction();
     this.textBytes = 0;
@@ -233,11 +240,13 @@ export class XesTokenizer {
     const { w } = this;
     this.last = null;
     const from = w.pos;
-    if (this.find('?>', from + 2) < 0) return false;
-    const target = String.fromCharCode(...w.bytes.subarray(from + 2, Math.min(from + 6, w.end)));
-    if (/^xml[\s?]/i.test(target) && this.started) {
-      broken(w, from, 'the XML declaration must stand at the very beginning');
-    }
+    const end = this.find('?>', from + 2);
+    if (end < 0) return false;
+    const target = new TextDecoder()
+      .decode(w.bytes.subarray(from + 2, Math.min(end, from + 200)))
+      .split(/[ \t\r\n?]/)[0]!;
+    if (!xml.isXmlName(target)) broken(w, from, 'a processing instruction has no name');
+    if (/^xml$/i.test(target) && this.started) broken(w, from, 'the XML declaration must stand at the very beginning');
     this.started = true;
     return this.passBehind('?>', 2);
   }
@@ -250,6 +259,12 @@ export class XesTokenizer {
   }
 
   private find(mark: string, from: number): number {
+    const at = this.search(mark, from);
+    if ((at < 0 ? this.w.end : at) - this.w.pos > this.limits.textBytes) tooLong(this.w, this.w.pos, this.limits);
+    return at;
+  }
+
+  private search(mark: string, from: number): number {
     const { bytes, end } = this.w;
     for (
       let p = bytes.indexOf(mark.charCodeAt(0), from);

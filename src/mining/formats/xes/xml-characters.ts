@@ -19,6 +19,7 @@ export const LESS = 60;
 export const EQUALS = 61;
 export const GREATER = 62;
 export const QUESTION = 63;
+export const CLOSING_BRACKET = 93;
 
 /** End an attribute value, or need a closer look: quote, `&`, `<`, control characters. */
 export const DOUBLE_QUOTED_STOPS = table('"&<', true);
