@@ -35,28 +35,31 @@ export async function runInChild<R>(
   limits: ChildLimits,
   options: { signal?: AbortSignal | undefined; onProgress?: ((share: number) => void) | undefined } = {},
 ): Promise<R> {
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted) throw wasCancelled();
   const child = Bun.spawn([...ownCommand(), verb], {
     stdin: new TextEncoder().encode(JSON.stringify(job)),
     stdout: 'pipe',
     stderr: 'pipe',
     env: childEnvironment(),
+    detached: true, // a group of its own, so that what it starts ends with it
   });
   let ended: AppError | null = null;
   const end = (fault: AppError) => {
     ended ??= fault;
-    child.kill('SIGKILL');
+    killGroup(child.pid);
   };
-  const onAbort = () =>
-    end(new AppError('cancelled', 'child.cancelled', 'The work was cancelled; nothing was changed.'));
+  const onAbort = () => end(wasCancelled());
   options.signal?.addEventListener('abort', onAbort, { once: true });
   const timer = setTimeout(() => end(tookTooLong(limits.timeoutMs)), limits.timeoutMs);
   const watch = setInterval(() => {
     if (anonymousBytes(child.pid) > limits.memoryBytes) end(tooMuchMemory(limits.memoryBytes));
   }, 100);
   try {
-    const errors = new Response(child.stderr).text();
-    const last = await readMessages<R>(child.stdout, options.onProgress);
+    const errors = lastWords(child.stderr);
+    const answer = readMessages<R>(child.stdout, options.onProgress);
+    // What a dead child's own children still hold open is not waited for.
+    void child.exited.then(() => killGroup(child.pid));
+    const last = await answer;
     await child.exited;
     if (ended) throw ended;
     if (last && 'result' in last) return last.result;
@@ -64,13 +67,21 @@ export async function runInChild<R>(
     throw new AppError(
       'internal',
       'child.died',
-      `A child process ended without an answer (${child.signalCode ?? child.exitCode}): ${(await errors).slice(-2000)}`,
+      `A child process ended without an answer (${child.signalCode ?? child.exitCode}): ${await errors}`,
     );
   } finally {
     clearTimeout(timer);
     clearInterval(watch);
     options.signal?.removeEventListener('abort', onAbort);
-    child.kill('SIGKILL');
+    killGroup(child.pid);
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
@@ -80,12 +91,35 @@ async function readMessages<R>(
 ): Promise<ChildMessage<R> | null> {
   let last: ChildMessage<R> | null = null;
   for await (const line of textLines(stdout)) {
-    const message = JSON.parse(line) as ChildMessage<R>;
+    const message = messageOf<R>(line);
     if ('progress' in message) onProgress?.(message.progress);
     else last = message;
   }
   return last;
 }
+
+function messageOf<R>(line: string): ChildMessage<R> {
+  try {
+    const message = JSON.parse(line);
+    if (typeof message === 'object' && message !== null) return message;
+  } catch {
+    // said below, with what the line was
+  }
+  throw new AppError('internal', 'child.garbled', `A child process answered in no JSON: ${line.slice(0, 200)}`);
+}
+
+const LAST_WORDS = 2000;
+
+/** The end of what a child writes on its standard error, however much it writes. */
+async function lastWords(stderr: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let tail = '';
+  for await (const chunk of stderr) tail = (tail + decoder.decode(chunk, { stream: true })).slice(-LAST_WORDS);
+  return tail;
+}
+
+/** Longest line that is taken from a child, characters. */
+const MAX_LINE = 2 ** 28;
 
 /** Lines of a byte stream, without their ends; empty lines are left out. */
 export async function* textLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
@@ -94,6 +128,8 @@ export async function* textLines(stream: ReadableStream<Uint8Array>): AsyncGener
   for await (const chunk of stream) {
     const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = parts.pop()!;
+    if (rest.length > MAX_LINE)
+      throw new AppError('internal', 'child.lineTooLong', 'A child process gave a line without an end.');
     for (const part of parts) if (part) yield part;
   }
   if (rest) yield rest;
@@ -103,7 +139,8 @@ export async function* textLines(stream: ReadableStream<Uint8Array>): AsyncGener
 export async function answerParent<J, R>(
   work: (job: J, progress: (share: number) => void) => Promise<R>,
 ): Promise<number> {
-  const say = (message: ChildMessage<R>) => process.stdout.write(`${JSON.stringify(message)}\n`);
+  const say = answers<R>();
+  endWithParent();
   try {
     const job = JSON.parse(await Bun.stdin.text()) as J;
     let told = 0;
@@ -119,6 +156,22 @@ export async function answerParent<J, R>(
     else say({ fault: defect(error), stack: (error as Error).stack ?? '' });
     return 1;
   }
+}
+
+/** Takes standard output for answers alone: whatever else the work prints there goes to standard error. */
+function answers<R>(): (message: ChildMessage<R>) => void {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+  for (const print of ['log', 'info', 'debug', 'table', 'dir'] as const) console[print] = console.error;
+  return (message) => void write(`${JSON.stringify(message)}\n`);
+}
+
+/** A child whose parent was killed would go on without anyone to limit it, and build what nobody wants. */
+function endWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+  }, 500).unref();
 }
 
 const defect = (error: unknown): FaultData =>
@@ -150,6 +203,7 @@ function anonymousBytes(pid: number): number {
   }
 }
 
+const wasCancelled = () => new AppError('cancelled', 'child.cancelled', 'The work was cancelled; nothing was changed.');
 const tookTooLong = (limitMs: number) =>
   new AppError(
     'timeout',

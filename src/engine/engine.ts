@@ -1,16 +1,18 @@
-import { existsSync, renameSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type Step } from '#sdk';
 import { hashOf } from './canonical.ts';
 import { SqlClient } from './duckdb/sql-client.ts';
 import type { ExternalPlugIns } from './plug-ins/external.ts';
 import type { PlugInFile } from './plug-ins/folder.ts';
+import { PolicyCopies } from './plug-ins/policy-copies.ts';
 import { Pool } from './pool/pool.ts';
 import type { Counts, Outcome, Request } from './pool/protocol.ts';
-import type { CalendarRef } from './pool/working-clock.ts';
+import { type CalendarRef, forgetClocks } from './pool/working-clock.ts';
 import type { Registry } from './registry.ts';
 import { roundedClock } from './run/clock-unit.ts';
 import { Lru } from './run/lru.ts';
+import { type RunControl, SharedRuns } from './run/shared-runs.ts';
 
 export interface EngineOptions {
   registry: Registry;
@@ -28,6 +30,8 @@ export interface EngineOptions {
   onDefect(error: Error): void;
   /** Customers' plug-ins; null: none. */
   external: ExternalPlugIns | null;
+  /** Entry of a worker thread; the engine's own unless a test brings plug-ins of its own. */
+  worker?: string;
 }
 
 /** A calculation, as features ask for it. */
@@ -56,11 +60,6 @@ export interface Calculated {
   asOf: number | null;
 }
 
-export interface RunControl {
-  signal?: AbortSignal;
-  onProgress?(share: number): void;
-}
-
 /** Where calculations run: worker threads over mapped segments, one DuckDB child for SQL, results kept by key. */
 export class Engine {
   readonly registry: Registry;
@@ -68,15 +67,18 @@ export class Engine {
   readonly #pool: Pool;
   readonly #sql: SqlClient;
   readonly #results: Lru<Calculated>;
-  readonly #running = new Map<string, Promise<Calculated>>();
+  readonly #running = new SharedRuns<Calculated>();
+  readonly #copies: PolicyCopies;
 
   constructor(options: EngineOptions) {
     this.registry = options.registry;
     this.#options = options;
     this.#results = new Lru(options.resultBytes);
+    const tempFolder = join(options.cacheFolder, 'sql');
+    rmSync(tempFolder, { recursive: true, force: true }); // of a process that was killed
     this.#sql = new SqlClient({
       folders: [...options.dataFolders],
-      tempFolder: join(options.cacheFolder, 'sql'),
+      tempFolder,
       threads: options.threads,
       memoryBytes: options.sqlMemoryBytes,
     });
@@ -84,9 +86,14 @@ export class Engine {
       threads: options.threads,
       selectionBytes: options.selectionBytes,
       cacheFolder: options.cacheFolder,
-      archiveRows: (version, text, values, kept) => this.#sql.rows(version, text, values as never, kept),
+      archiveRows: (version, text, values, kept, signal) =>
+        this.#sql.rows(version, text, values as never, kept, signal),
       onDefect: options.onDefect,
+      ...(options.worker ? { worker: options.worker } : {}),
     });
+    this.#copies = new PolicyCopies(join(options.cacheFolder, 'copies'), (request, signal) =>
+      this.#pool.run(request, signal),
+    );
   }
 
   ready(): Promise<unknown> {
@@ -101,12 +108,9 @@ export class Engine {
     const key = this.#key(calculation, asOf, plugIns);
     const known = this.#results.get(key);
     if (known) return known;
-    const running = control.signal ? undefined : this.#running.get(key);
-    if (running) return running;
-    const promise = this.#compute(calculation, { asOf, key, plugIns }, control);
-    if (control.signal) return promise;
-    this.#running.set(key, promise);
-    return promise.finally(() => this.#running.delete(key));
+    return this.#running.join(`${key} ${calculation.deadlineMs}`, control, (shared) =>
+      this.#compute(calculation, { asOf, key, plugIns }, shared),
+    );
   }
 
   /** Kept and total counts under a view. */
@@ -114,9 +118,11 @@ export class Engine {
     return this.calculate(calculation, control);
   }
 
-  /** Closes a version on every thread before its folder is removed. */
-  forget(folder: string): void {
+  /** Closes a version on every thread, and removes what was made from it, before its folder is removed. */
+  forget({ folder, hash }: Calculation['version']): void {
     this.#pool.forget(folder);
+    this.#copies.forget(folder);
+    forgetClocks(this.#options.cacheFolder, hash);
   }
 
   async stop(): Promise<void> {
@@ -127,7 +133,7 @@ export class Engine {
   async #compute(
     calculation: Calculation,
     { asOf, key, plugIns }: { asOf: number | null; key: string; plugIns: readonly PlugInFile[] },
-    control: RunControl,
+    control: Required<RunControl>,
   ): Promise<Calculated> {
     const request: Request = { ...calculation, version: calculation.version.folder, asOf: asOf ?? Number.NaN };
     const outcome =
@@ -144,19 +150,13 @@ export class Engine {
     calculation: Calculation,
     request: Request,
     plugIns: readonly PlugInFile[],
-    control: RunControl,
+    control: Required<RunControl>,
   ): Promise<Outcome> {
-    const { cacheFolder, external } = this.#options;
-    if (request.policy.length === 0) return external!.run(plugIns, request, cacheFolder, control.signal);
-    const copies = join(cacheFolder, 'copies');
-    const copy = join(copies, hashOf({ version: calculation.version.hash, policy: request.policy }));
-    if (!existsSync(copy)) {
-      const partial = `${copy}.${crypto.randomUUID()}`;
-      const { calculator: _none, ...selection } = request;
-      await this.#pool.run({ ...selection, steps: [], copyInto: partial }, control.signal);
-      renameSync(partial, copy);
-    }
-    return external!.run(plugIns, { ...request, version: copy, policy: [] }, cacheFolder, control.signal);
+    const { cacheFolder, external, registry, now } = this.#options;
+    if (request.policy.length === 0) return external!.run(plugIns, request, cacheFolder, control);
+    const asOf = roundedClock(registry, { policy: request.policy, steps: [] }, now());
+    const copy = await this.#copies.of(calculation.version, request, asOf, control.signal);
+    return external!.run(plugIns, { ...request, version: copy, policy: [] }, cacheFolder, control);
   }
 
   #key(c: Calculation, asOf: number | null, plugIns: readonly PlugInFile[]): string {
@@ -177,7 +177,11 @@ export class Engine {
         build: this.#options.build,
       });
     } catch {
-      throw new AppError('invalid', 'run.parameters', 'The parameters hold a number that is not finite.');
+      throw new AppError(
+        'invalid',
+        'run.parameters',
+        'The parameters hold a number that is not finite, or are nested too deep.',
+      );
     }
   }
 }

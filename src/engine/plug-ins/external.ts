@@ -1,6 +1,8 @@
-import { AppError, type Step } from '#sdk';
+import { AppError, type Fault, type Step } from '#sdk';
 import { runInChild } from '../child-process.ts';
 import type { Outcome, Request } from '../pool/protocol.ts';
+import { leafSteps } from '../run/leaf-steps.ts';
+import type { RunControl } from '../run/shared-runs.ts';
 import { type AllowList, type PlugInFile, readPlugInFolder } from './folder.ts';
 import type { HostJob, PlugInDescription } from './host.ts';
 
@@ -63,16 +65,11 @@ export class ExternalPlugIns {
   /** The plug-ins a calculation needs; empty: built-ins alone. */
   needed(steps: readonly Step[], calculator: string | undefined): PlugInFile[] {
     const found = new Set<PlugInFile>();
-    const visit = (step: Step): void => {
-      if ('id' in step) note(step.id);
-      else if ('not' in step) visit(step.not);
-      else for (const part of 'and' in step ? step.and : step.or) visit(part);
-    };
     const note = (id: string) => {
       const file = this.#files.get(id);
       if (file) found.add(file);
     };
-    steps.forEach(visit);
+    for (const { id } of leafSteps(steps)) note(id);
     if (calculator) note(calculator);
     return [...found];
   }
@@ -82,21 +79,35 @@ export class ExternalPlugIns {
     files: readonly PlugInFile[],
     request: Request,
     cacheFolder: string,
-    signal?: AbortSignal,
+    control: RunControl = {},
   ): Promise<Outcome> {
     const asOf = Number.isNaN(request.asOf) ? null : request.asOf;
     const job: HostJob = { do: 'run', files, request: { ...request, asOf }, cacheFolder };
     const limits = { ...this.#limits, timeoutMs: Math.min(this.#limits.timeoutMs, request.deadlineMs) };
     try {
-      return await runInChild<Outcome>('plugin-host', job, limits, { signal });
+      return await runInChild<Outcome>('plugin-host', job, limits, control);
     } catch (error) {
-      if (error instanceof AppError && error.fault !== 'internal') throw error;
-      const names = files.map((f) => `"${f.name}"`).join(', ');
-      throw new AppError('internal', 'plugin.failed', `The plug-in ${names} failed: ${(error as Error).message}`);
+      throw blame(files, error);
     }
   }
 
   get checksums(): readonly string[] {
     return [...this.#files].map(([id, file]) => `${id}=${file.sha256}`);
   }
+}
+
+/** Faults that a plug-in may end in by itself: what it was asked for was wrong. */
+const ITS_OWN: ReadonlySet<Fault> = new Set(['invalid', 'not_found', 'conflict']);
+
+/** Names the plug-in in whatever ended its run, except where the caller ended it or asked for something wrong. */
+function blame(files: readonly PlugInFile[], error: unknown): unknown {
+  const names = files.map((f) => `"${f.name}"`).join(', ');
+  const { message } = error as Error;
+  if (!(error instanceof AppError) || error.fault === 'internal')
+    return new AppError('internal', 'plugin.failed', `The plug-in ${names} failed: ${message}`);
+  if (error.fault === 'cancelled' || ITS_OWN.has(error.fault)) return error;
+  const limit = error.code === 'child.timeout' || error.code === 'child.memory';
+  return limit
+    ? new AppError(error.fault, 'plugin.limit', `The plug-in ${names} was stopped: ${message}`)
+    : new AppError('internal', 'plugin.failed', `The plug-in ${names} failed: ${message}`);
 }

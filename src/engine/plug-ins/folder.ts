@@ -40,7 +40,12 @@ function stateOf(path: string, allow: AllowList): PlugInState {
   const name = basename(path).replace(/\.(m?js|ts)$/, '');
   const refused = (reason: string): PlugInState => ({ state: 'not loaded', name, path, reason });
   if (!lstatSync(path).isFile()) return refused('it is a link or no plain file');
-  const sum = sha256(readFileSync(path));
+  let sum: string;
+  try {
+    sum = sha256(readFileSync(path));
+  } catch (error) {
+    return refused(`it cannot be read: ${(error as Error).message}`);
+  }
   const allowed = Object.hasOwn(allow, name) ? allow[name] : undefined;
   if (allowed === undefined) {
     return refused(

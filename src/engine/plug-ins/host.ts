@@ -40,12 +40,12 @@ export function servePlugIns(): Promise<number> {
     },
   });
   return answerParent<HostJob, PlugInDescription | Outcome>(async (job, progress) => {
-    if (job.do === 'describe') return describe(await load(job.file));
-    const plugIns = await Promise.all(job.files.map(load));
+    const plugIns = await Promise.all((job.do === 'describe' ? [job.file] : job.files).map(load));
     const registry = createRegistry({
       filters: plugIns.filter((p) => p.kind === 'filter') as unknown as PlugIns['filters'],
       calculators: plugIns.filter((p) => p.kind === 'calculator') as unknown as PlugIns['calculators'],
     });
+    if (job.do === 'describe') return describe(plugIns[0]!);
     const request: Request = { ...job.request, asOf: job.request.asOf ?? Number.NaN };
     return drive(request, new Int32Array(new SharedArrayBuffer(4)), localHost(registry, job.cacheFolder, { progress }));
   });

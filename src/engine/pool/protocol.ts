@@ -66,11 +66,13 @@ export type FromWorker =
   | { kind: 'done'; job: number; outcome: Outcome }
   | { kind: 'failed'; job: number; fault: FaultData; stack: string | undefined }
   | { kind: 'progress'; job: number; share: number }
+  | { kind: 'defect'; message: string; stack: string | undefined }
   | { kind: 'memoAsk'; ask: number; key: string }
   | { kind: 'memoKeep'; key: string; bits: readonly Bits[] }
   | {
       kind: 'sqlAsk';
       ask: number;
+      job: number;
       version: string;
       text: string;
       values: readonly unknown[];

@@ -44,6 +44,7 @@ export class Scatter {
 
   /** Runs a task on all workers; gives the partials in block order. */
   run(task: Omit<Task, 'id' | 'counter'>): Promise<unknown[]> {
+    if (task.blocks === 0) return Promise.resolve([]);
     const id = this.#lastTask++;
     const complete: Task = { ...task, id, counter: new Int32Array(new SharedArrayBuffer(4)) };
     const { promise, resolve, reject } = Promise.withResolvers<unknown[]>();
@@ -138,9 +139,11 @@ export const stopFault = (stop: Int32Array): AppError =>
       )
     : new AppError('cancelled', 'run.cancelled', 'The calculation was cancelled.');
 
-/** Anything thrown, as data; what is not an AppError is a defect and keeps its stack for the log. */
+/** Anything thrown, as data; what is no AppError, or an internal one, is a defect and keeps its stack for the log. */
 export function asFault(error: unknown): { fault: FaultData; stack: string | undefined } {
-  if (error instanceof AppError) return { fault: error.toData(), stack: undefined };
+  if (error instanceof AppError) {
+    return { fault: error.toData(), stack: error.fault === 'internal' ? error.stack : undefined };
+  }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { fault: { fault: 'internal', code: 'run.defect', message, details: [] }, stack };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Segment } from '#sdk';
 import { type Calendar, toWorkingTime } from '../../mining/log/calendar.ts';
@@ -11,9 +11,19 @@ export interface CalendarRef {
   calendar: Calendar;
 }
 
+const clocksOf = (versionHash: string): string => `${versionHash.slice(0, 32)}-`;
+
+/** Removes the working-time columns of a version. */
+export function forgetClocks(cacheFolder: string, versionHash: string): void {
+  const folder = join(cacheFolder, 'clock');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder))
+    if (name.startsWith(clocksOf(versionHash))) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
 /** Working-time columns, computed once per calendar, segment and column, and mapped from the cache folder afterwards. */
 export function workingClock(cacheFolder: string, versionHash: string, ref: CalendarRef): NonNullable<Lens['clock']> {
-  const folder = join(cacheFolder, 'clock', `${versionHash.slice(0, 32)}-${ref.hash.slice(0, 32)}`);
+  const folder = join(cacheFolder, 'clock', `${clocksOf(versionHash)}${ref.hash.slice(0, 32)}`);
   return (segment: Segment, column) => {
     const path = join(folder, `${segment.index}-${column}.col`);
     if (!existsSync(path)) {

@@ -1,5 +1,7 @@
-import type { Step } from '#sdk';
+import { AppError, type Descriptor, type Step } from '#sdk';
+import { checkParams } from '../../mining/views/check-params.ts';
 import type { Registry } from '../registry.ts';
+import { leafSteps } from './leaf-steps.ts';
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
@@ -12,18 +14,22 @@ export function roundedClock(
   request: { policy: readonly Step[]; steps: readonly Step[]; calculator?: { id: string; params: unknown } },
   now: number,
 ): number | null {
-  const units: number[] = [];
-  const add = (unit: keyof typeof UNIT_MS | null | undefined) => {
-    if (unit) units.push(UNIT_MS[unit]);
-  };
-  const visit = (step: Step): void => {
-    if ('id' in step) add(registry.filters.get(step.id)?.clock?.((step.params ?? {}) as never));
-    else if ('not' in step) visit(step.not);
-    else for (const part of 'and' in step ? step.and : step.or) visit(part);
-  };
-  for (const step of [...request.policy, ...request.steps]) visit(step);
-  if (request.calculator) {
-    add(registry.calculators.get(request.calculator.id)?.clock?.((request.calculator.params ?? {}) as never));
+  const units = leafSteps([...request.policy, ...request.steps]).map(({ id, params }) =>
+    unitOf(registry.filters.get(id), params),
+  );
+  const { calculator } = request;
+  if (calculator) units.push(unitOf(registry.calculators.get(calculator.id), calculator.params));
+  const finest = Math.min(...units.map((unit) => (unit ? UNIT_MS[unit] : Number.POSITIVE_INFINITY)));
+  return Number.isFinite(finest) ? Math.floor(now / finest) * finest : null;
+}
+
+/** The unit a descriptor declares for complete parameters. Wrong ones have none: the run itself says what is wrong. */
+function unitOf(descriptor: Pick<Descriptor, 'clock' | 'params'> | undefined, params: unknown) {
+  if (!descriptor?.clock) return null;
+  try {
+    return descriptor.clock(checkParams(descriptor.params, params) as never);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
   }
-  return units.length === 0 ? null : Math.floor(now / Math.min(...units)) * Math.min(...units);
 }

@@ -12,11 +12,12 @@ import {
   type Log,
   type Run,
   type Sql,
+  type Step,
   wordsFor,
 } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { evaluateView, type ViewHost } from '../../mining/views/evaluate.ts';
-import { type PlannedStep, planView } from '../../mining/views/plan.ts';
+import { type FilterSource, type PlannedStep, planView, seesPrevious, type ViewPlan } from '../../mining/views/plan.ts';
 import { countKept, type Selection } from '../../mining/views/selection.ts';
 import { hashOf } from '../canonical.ts';
 import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../pool/protocol.ts';
@@ -67,7 +68,7 @@ class Driver {
     const params = calculator && checkParams(calculator.params, wanted.params, '/params');
     const dead = this.#deadAware();
     const base = this.#log(this.#version.manifest, { cases: null, events: null });
-    const live = await evaluateView(planView(policy, filterSource), dead, this.#viewHost(base, 'policy', dead));
+    const live = await evaluateView(planPolicy(policy, filterSource), dead, this.#viewHost(base, 'policy', dead));
     const total = this.#count(live);
     if (this.#request.copyInto) filteredCopy(this.#version, live, this.#request.copyInto);
     const log = this.#log(total, live);
@@ -84,6 +85,7 @@ class Driver {
       throw new Error(`${calculator.id}: the result breaks its own schema at ${first?.path}: ${first?.message}`);
     }
     const small = suppressSmallGroups(calculator.result, result, k);
+    if (small.result === null) throw tooFewCases(k);
     return { text: JSON.stringify(small.result), suppressed: small.suppressed };
   }
 
@@ -97,7 +99,8 @@ class Driver {
   }
 
   #log({ cases, events }: Counts, live: Selection): Log {
-    const dictionary = liveDictionary(this.#version, this.#request.policy, live);
+    const { policy, asOf } = this.#request;
+    const dictionary = liveDictionary(this.#version, { steps: policy, asOf: Number.isNaN(asOf) ? null : asOf }, live);
     return this.#version.log(this.#classifier, { cases, events }, dictionary);
   }
 
@@ -196,6 +199,24 @@ class Driver {
     return into;
   }
 }
+
+/** A row policy keeps whole cases by predicates of the case alone; anything else would let a view see around it. */
+function planPolicy(policy: readonly Step[], filters: FilterSource): ViewPlan {
+  const plan = planView(policy, filters);
+  if (plan.eventSteps.length === 0 && !plan.caseSteps.some(seesPrevious)) return plan;
+  throw new AppError(
+    'invalid',
+    'policy.notOfCases',
+    'A row policy keeps whole cases, by filters that look at one case alone. Choose other filters for it.',
+  );
+}
+
+const tooFewCases = (k: number) =>
+  new AppError(
+    'forbidden',
+    'run.tooFewCases',
+    `Fewer than ${k} cases stand behind this result, so it is not shown. Widen the filters.`,
+  );
 
 /** Set bits as `(segment, index)` pairs. */
 function pairsOf(bits: readonly Bits[]): Uint32Array {

@@ -12,7 +12,7 @@ const masked = new Lru<readonly string[]>(64e6);
  */
 export function liveDictionary(
   version: OpenVersion,
-  policy: unknown,
+  policy: { steps: unknown; asOf: number | null },
   live: Selection,
 ): (id: ColumnId) => readonly string[] {
   if (!live.cases) return (id) => version.dictionary(id);

@@ -1,4 +1,4 @@
-import type { Bits } from '#sdk';
+import { AppError, type Bits } from '#sdk';
 import type { Task } from '../pool/protocol.ts';
 import { stopFault } from '../pool/scatter.ts';
 import { lensOf, runBlock } from '../pool/task-runner.ts';
@@ -35,8 +35,15 @@ export function localHost(
     },
     recall: async (key) => known.get(key) ?? null,
     keep: (key, bits) => void known.set(key, bits),
-    archiveRows: parts.archiveRows ?? (() => Promise.reject(new Error('this host has no archive'))),
+    archiveRows: parts.archiveRows ?? (() => Promise.reject(noArchive())),
     progress: parts.progress ?? (() => {}),
     signal: new AbortController().signal,
   };
 }
+
+const noArchive = () =>
+  new AppError(
+    'invalid',
+    'run.noArchive',
+    'Filters on text or by regular expression cannot stand in one view with a plug-in. Leave one of them out.',
+  );

@@ -1,0 +1,41 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { hashOf } from '../canonical.ts';
+import type { Outcome, Request } from '../pool/protocol.ts';
+import { SharedRuns } from '../run/shared-runs.ts';
+
+/** Versions cut down to what a row policy leaves, for plug-ins in a child. Made once per version and policy. */
+export class PolicyCopies {
+  readonly #folder: string;
+  readonly #run: (request: Request, signal: AbortSignal) => Promise<Outcome>;
+  readonly #making = new SharedRuns<string>();
+
+  constructor(folder: string, run: (request: Request, signal: AbortSignal) => Promise<Outcome>) {
+    this.#folder = folder;
+    this.#run = run;
+    rmSync(folder, { recursive: true, force: true }); // a copy outlives neither its version nor this process
+  }
+
+  /** @param asOf the clock that the policy looks at; null: it looks at none */
+  of(version: { folder: string; hash: string }, request: Request, asOf: number | null, signal: AbortSignal) {
+    const name = hashOf({ version: version.hash, policy: request.policy, asOf });
+    const copy = join(this.#folder, basename(version.folder), name);
+    if (existsSync(copy)) return Promise.resolve(copy);
+    return this.#making.join(copy, { signal }, async (control) => {
+      const partial = `${copy}.${crypto.randomUUID()}`;
+      const { calculator: _none, ...selection } = request;
+      try {
+        await this.#run({ ...selection, steps: [], copyInto: partial }, control.signal);
+        renameSync(partial, copy);
+      } finally {
+        rmSync(partial, { recursive: true, force: true });
+      }
+      return copy;
+    });
+  }
+
+  /** Removes the copies of a version that is about to be removed. */
+  forget(folder: string): void {
+    rmSync(join(this.#folder, basename(folder)), { recursive: true, force: true });
+  }
+}
