@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildId } from './build-id.ts';
 import { nativePlugin } from './native-plugin.ts';
@@ -9,9 +9,6 @@ export interface BinaryOptions {
   platform: string;
   outfile: string;
 }
-
-/** Folders that lie inside the binary under their own name, readable with node:fs beside `import.meta.dir`. */
-const assets = ['public', 'sample'];
 
 /** Workers are entry points of their own; `[name].[ext]` puts them where `new URL('./worker.ts', import.meta.url)` looks. */
 const entrypoints = ['src/main.ts', 'src/engine/pool/worker.ts'];
@@ -31,7 +28,6 @@ export async function buildBinary({ root, platform, outfile }: BinaryOptions): P
     compile: {
       target: `bun-${platform}` as Bun.Build.CompileTarget,
       outfile,
-      assets: assets.map((path) => join(root, path)).filter(existsSync),
       // A program that reads .env or bunfig.toml from the folder it is started in runs whatever lies there.
       autoloadDotenv: false,
       autoloadBunfig: false,

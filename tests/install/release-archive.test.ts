@@ -129,13 +129,50 @@ test('sums that do not name the program are refused', () => {
 });
 
 test(
-  '--demo --no-wait imports the sample and says what came in',
+  '--demo --no-wait installs and imports the sample',
   () => {
-    const { code, out, err } = install('--demo', '--no-wait', '--data', join(home, 'demo-data'));
+    const data = join(home, 'demo-data');
+    const { code, out, err } = install('--demo', '--no-wait', '--data', data);
     expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`program: ${home}/.local/lib/adit`);
     expect(out).toContain('1,434 cases, 8,577 events, 0 rejected');
-    expect(out).toContain(join(home, 'demo-data'));
-    expect(out).toContain('ssh -L');
+    expect(existsSync(data)).toBe(true);
+  },
+  minuteMs,
+);
+
+test(
+  '--demo serves on this machine only, on the next free port, and says how to stop, reset and reach it',
+  async () => {
+    using taken = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Response('taken') });
+    const data = join(home, 'demo-data');
+    const args = ['--demo', '--data', data, '--port', String(taken.port)];
+    const drop = isRoot ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] : [];
+    await using demo = Bun.spawn([...drop, 'sh', join(unpacked, 'install.sh'), ...args], {
+      env: { PATH, HOME: home },
+      stdout: 'pipe',
+      stderr: 'ignore',
+    });
+    let out = '';
+    for await (const bytes of demo.stdout) {
+      out += new TextDecoder().decode(bytes);
+      if (out.includes('ssh -L')) break;
+    }
+    const port = Number(/http:\/\/127\.0\.0\.1:(\d+)\//.exec(out)?.[1]);
+    expect(port).toBeGreaterThan(0);
+    expect(port).not.toBe(taken.port!);
+    expect((await fetch(`http://127.0.0.1:${port}/livez`)).status).toBe(200);
+    // Sockets that listen, of this port: only on loopback (0100007F).
+    const hex = port.toString(16).toUpperCase().padStart(4, '0');
+    const listening = readFileSync('/proc/net/tcp', 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(`:${hex} 00000000:0000 0A`));
+    expect(listening.map((line) => line.trim().split(/\s+/)[1])).toEqual([`0100007F:${hex}`]);
+    expect(out).toContain(data);
+    expect(out).toMatch(/Stop +Ctrl\+C/);
+    expect(out).toMatch(/Reset +rm -r/);
+    demo.kill('SIGTERM');
+    expect(await demo.exited).toBe(0);
   },
   minuteMs,
 );
