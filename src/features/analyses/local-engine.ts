@@ -1,17 +1,8 @@
 import type { TObject } from '#sdk';
 import type { Engine } from '../../engine/engine.ts';
+import { localQueries, type QueryView } from '../../engine/log-queries.ts';
 import type { Pins } from '../../engine/publish/pins.ts';
-import type { CalculatorInfo, DatasetEngine, FilteredCases, LogView, PluginInfo, RunControl } from './model.ts';
-
-interface CaseRows {
-  total: number;
-  items: {
-    caseId: string;
-    start: string | null;
-    end: string | null;
-    attributes: FilteredCases['cases'][number]['attributes'];
-  }[];
-}
+import type { CalculatorInfo, DatasetEngine, LogView, PluginInfo, RunControl } from './model.ts';
 
 export interface LocalEngineParts {
   readonly engine: Engine;
@@ -25,36 +16,36 @@ export interface LocalEngineParts {
 /** The engine of this server, as analyses ask for it. Versions are pinned while they are read. */
 export function localEngine({ engine, pins, folderOf, k }: LocalEngineParts): DatasetEngine {
   const { registry } = engine;
-  const run = async (view: LogView, calculator: { id: string; params: unknown } | null, control: RunControl) => {
+  const held = async <T>(view: LogView, control: RunControl, work: (asked: QueryView) => Promise<T>): Promise<T> => {
     const folder = folderOf(view.version.manifestPath);
     const { policy, steps } = view;
     const version = { folder, hash: view.version.hash };
-    const asked = { version, policy, steps, k: k(), deadlineMs: control.deadlineMs };
-    return pins.hold(folder, () =>
-      engine.calculate(calculator ? { ...asked, calculator } : asked, { signal: control.signal }),
-    );
+    return pins.hold(folder, () => work({ version, policy, steps, k: k(), deadlineMs: control.deadlineMs }));
   };
   return {
     calculators: () =>
       [...registry.calculators.values()].map((c): CalculatorInfo => ({ ...infoOf(c), result: c.result, view: c.view })),
     filters: () => [...registry.filters.values()].map(infoOf),
-    calculate: async (view, id, params, control) => JSON.parse((await run(view, { id, params }, control)).text!),
-    async applyFilters(view, page, control) {
-      const { kept, total, text } = await run(view, { id: 'case-table', params: { ...page, sort: 'start' } }, control);
-      const { items } = JSON.parse(text!) as CaseRows;
-      return {
-        casesFiltered: kept.cases,
-        casesTotal: total.cases,
-        eventsFiltered: kept.events,
-        eventsTotal: total.events,
-        cases: items.map((c) => ({
-          caseId: c.caseId,
-          startMs: ms(c.start),
-          endMs: ms(c.end),
-          attributes: c.attributes,
-        })),
-      };
-    },
+    calculate: (view, id, params, control) =>
+      held(view, control, async (asked) => {
+        const { text } = await engine.calculate({ ...asked, calculator: { id, params } }, { signal: control.signal });
+        return JSON.parse(text!);
+      }),
+    applyFilters: (view, { offset, limit }, control) =>
+      held(view, control, async (asked) => {
+        const { kept, total } = await engine.calculate(asked, { signal: control.signal });
+        const page = { page: limit === 0 ? 1 : Math.floor(offset / limit) + 1, pageSize: Math.max(1, limit) };
+        const { rows } = await localQueries(engine, { signal: control.signal }).caseTable({ ...asked, k: 0 }, page);
+        return {
+          casesFiltered: kept.cases,
+          casesTotal: total.cases,
+          eventsFiltered: kept.events,
+          eventsTotal: total.events,
+          cases: (limit === 0 ? [] : rows).map(({ caseId, start, end, attributes }) => ({
+            ...{ caseId, attributes, startMs: ms(start), endMs: ms(end) },
+          })),
+        };
+      }),
   };
 }
 
