@@ -51,7 +51,7 @@ export const casePage = defineKernel<CasePageParams, CasePage>({
     const page = firstInOrder(kept.length, first, (a, b) => {
       // Most pairs are settled by the measure; ids are decoded for ties alone.
       const settled = sort === 'id' ? 0 : unknownLast(measures[a]!, measures[b]!, descending ? -1 : 1);
-      return settled || compare(withId(segment, keyOf(kept[a]!)), withId(segment, keyOf(kept[b]!)), order);
+      return settled || compareCases(withId(segment, keyOf(kept[a]!)), withId(segment, keyOf(kept[b]!)), order);
     });
     return { total: kept.length, cases: page.map((i) => withId(segment, keyOf(kept[i]!))), order };
   },
@@ -60,7 +60,7 @@ export const casePage = defineKernel<CasePageParams, CasePage>({
     let [i, j] = [0, 0];
     while (cases.length < a.order.first && (i < a.cases.length || j < b.cases.length)) {
       const [x, y] = [a.cases[i], b.cases[j]];
-      if (x && (!y || compare(x, y, a.order) <= 0)) {
+      if (x && (!y || compareCases(x, y, a.order) <= 0)) {
         cases.push(x);
         i++;
       } else {
@@ -91,7 +91,12 @@ function caseKeys(segment: Segment, view: View): (c: number) => Keys {
   });
 }
 
-function compare(a: CaseKey, b: CaseKey, { sort, descending }: CasePage['order']): number {
+/** Order of two cases: the measure (unknown last), then start (unknown last), then id by bytes. */
+export function compareCases(
+  a: Omit<CaseKey, 'segment' | 'case'>,
+  b: Omit<CaseKey, 'segment' | 'case'>,
+  { sort, descending }: Pick<CasePageParams, 'sort' | 'descending'>,
+): number {
   const sign = descending ? -1 : 1;
   if (sort === 'id') return sign * byBytes(a.id, b.id);
   return unknownLast(a[sort], b[sort], sign) || unknownLast(a.start, b.start, 1) || byBytes(a.id, b.id);
