@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { release, unpack, workFolder } from './built.ts';
-import { type Chroot, chrootNeeds, makeChroot } from './chroot.ts';
+import { chrootNeeds, makeChroot, pristineDebian } from './chroot.ts';
 import { carryOut, instructionsOf } from './dockerfile.ts';
 
 const minuteMs = 60_000;
@@ -11,23 +11,22 @@ const mine = ['mine', '/opt/adit/sample/receipt.xes.gz', '--calculator', 'log-su
 
 /** Without Bun, Node and network. */
 const inDebian = test.skipIf(chrootNeeds !== '');
-let debian: Chroot;
 let unpacked: string;
 const work = workFolder('release');
 
 beforeAll(() => {
   if (chrootNeeds !== '') return;
   unpacked = unpack(release(join(work.path, 'out')), join(work.path, 'in'));
-  debian = makeChroot();
+  pristineDebian();
 }, 5 * minuteMs);
 afterAll(() => {
-  debian?.[Symbol.dispose]();
   work[Symbol.dispose]();
 });
 
 inDebian(
   `the binary alone runs, as nobody, with an empty environment${chrootNeeds}`,
   () => {
+    using debian = makeChroot();
     debian.copy(join(unpacked, 'adit'), '/srv/bare/adit');
     debian.copy(join(unpacked, 'sample/receipt.xes.gz'), '/srv/receipt.xes.gz');
     expect(debian.run(['sh', '-c', 'command -v bun node npm']).code).not.toBe(0);
@@ -43,6 +42,7 @@ inDebian(
 inDebian(
   `the steps of the Dockerfile give a system that mines${chrootNeeds}`,
   () => {
+    using debian = makeChroot();
     const image = carryOut(instructionsOf(readFileSync(join(unpacked, 'Dockerfile'), 'utf8')), {
       run(shell, { env, user, cwd }) {
         const { code, err } = debian.run(['sh', '-c', shell], { env, user, cwd });
@@ -63,6 +63,7 @@ inDebian(
 inDebian(
   `the installer as root: program, user, configuration, unit; and all of it gone again${chrootNeeds}`,
   () => {
+    using debian = makeChroot();
     debian.copy(unpacked, '/srv/unpacked');
     const inside = (...args: string[]) => debian.run(['sh', '/srv/unpacked/install.sh', ...args]);
     const there = (path: string) => debian.run(['test', '-e', path]).code === 0;

@@ -20,8 +20,8 @@ function mirror(): string {
   return first;
 }
 
-/** A pristine minimal Debian, made once (25 s) and kept outside the tree. */
-function pristine(): string {
+/** Folder of a pristine minimal Debian, made once (25 s) and kept outside the tree for the next run. */
+export function pristineDebian(): string {
   const kept = join(tmpdir(), `adit-debian-${suite}`);
   if (existsSync(kept)) return kept;
   const partial = mkdtempSync(`${kept}.`);
@@ -46,7 +46,7 @@ export interface Chroot extends Disposable {
 /** A fresh copy of a minimal Debian. Mounts live and die with each command. */
 export function makeChroot(): Chroot {
   const folder = mkdtempSync(join(tmpdir(), 'adit-chroot-'));
-  const copied = run(['cp', '-a', `${pristine()}/.`, folder], { env: { PATH: path } });
+  const copied = run(['cp', '-a', `${pristineDebian()}/.`, folder], { env: { PATH: path } });
   if (copied.code !== 0) throw new Error(`The chroot could not be copied: ${copied.err}`);
   // Made private by mkdtemp; as a root folder it must be open to every user inside.
   chmodSync(folder, 0o755);
