@@ -3,8 +3,9 @@ import type breakdown from '../mining/calculators/breakdown.ts';
 import type caseTable from '../mining/calculators/case-table.ts';
 import type processMap from '../mining/calculators/process-map.ts';
 import type variants from '../mining/calculators/variants.ts';
-import type { Calculation, Engine, RunControl } from './engine.ts';
+import type { Calculation, Engine } from './engine.ts';
 import type { Counts } from './pool/protocol.ts';
+import type { RunControl } from './run/shared-runs.ts';
 
 /** Which rows of which version, seen by whom. */
 export type QueryView = Omit<Calculation, 'calculator'>;
