@@ -100,6 +100,8 @@ class Driver {
 
   #log({ cases, events }: Counts, live: Selection): Log {
     const { policy, asOf } = this.#request;
+    // Without a policy nothing is hidden: a replaced case has its values in the copy that lives.
+    if (policy.length === 0) return this.#version.log(this.#classifier, { cases, events });
     const dictionary = liveDictionary(this.#version, { steps: policy, asOf: Number.isNaN(asOf) ? null : asOf }, live);
     return this.#version.log(this.#classifier, { cases, events }, dictionary);
   }
