@@ -57,7 +57,7 @@ beforeAll(async () => {
   const web = (id: string) => ['web', 'phone'].includes(String(log.attributes[id]?.channel));
   const kept = { ...log, events: log.events.filter((e) => web(e.case)) };
   filtered = await build(kept, join(folder, 'filtered'), 40);
-});
+}, 60_000);
 
 afterAll(async () => {
   for (const e of engines.values()) await e.stop();
