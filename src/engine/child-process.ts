@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, type FaultData } from '#sdk';
+import { diskFull, isNoSpace } from './disk-full.ts';
 
 /** What a child says on its standard output, one JSON document a line. */
 export type ChildMessage<R> = { progress: number } | { result: R } | { fault: FaultData; stack?: string };
@@ -176,18 +177,8 @@ function endWithParent(): void {
 
 const defect = (error: unknown): FaultData =>
   isNoSpace(error)
-    ? {
-        fault: 'no_space',
-        code: 'disk.full',
-        message: 'The disk is full. Nothing was changed; free space and try again.',
-        details: [],
-      }
+    ? diskFull().toData()
     : { fault: 'internal', code: 'child.defect', message: String((error as Error).message ?? error), details: [] };
-
-/** Whether an error of the file system or of DuckDB says that the disk is full. */
-export const isNoSpace = (error: unknown): boolean =>
-  (error as { code?: string }).code === 'ENOSPC' ||
-  /no space left on device|ENOSPC|out of disk|max_temp_directory_size/i.test(String((error as Error)?.message));
 
 function withStack(error: AppError, stack: string | undefined): AppError {
   if (stack) error.stack = stack;

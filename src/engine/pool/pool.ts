@@ -44,7 +44,8 @@ export class Pool {
   readonly #jobs = new Map<number, Job>();
   readonly #selections: Lru<readonly Bits[]>;
   readonly #options: PoolOptions;
-  #crew: Crew;
+  /** Null until a job, or whoever waits for readiness, first needs threads. */
+  #crew: Crew | null = null;
   #active: number[];
   #lastJob = 0;
   #stopped = false;
@@ -53,16 +54,17 @@ export class Pool {
     this.#options = options;
     this.#selections = new Lru(options.selectionBytes);
     this.#active = new Array(options.threads).fill(0);
-    this.#crew = this.#newCrew();
   }
 
+  /** Starts the threads, if they are not there yet; resolves when all live. */
   ready(): Promise<unknown> {
-    return this.#crew.ready;
+    return this.#threads().ready;
   }
 
   /** Drives a job on the least busy worker. The signal cancels it; its deadline ends it; either rejects at once. */
   async run(request: Request, signal?: AbortSignal, onProgress?: (share: number) => void): Promise<Outcome> {
-    await this.#crew.ready;
+    if (this.#stopped) throw shutDown();
+    await this.#threads().ready;
     if (this.#stopped) throw shutDown();
     const stop = new Int32Array(new SharedArrayBuffer(4));
     if (signal?.aborted) Atomics.store(stop, 0, STOP.cancelled);
@@ -76,8 +78,8 @@ export class Pool {
     const onAbort = () => this.#end(job, STOP.cancelled);
     signal?.addEventListener('abort', onAbort, { once: true });
     const timer = setTimeout(() => this.#end(job, STOP.timeout), Math.min(request.deadlineMs, 2 ** 31 - 1));
-    this.#crew.hold(worker, true);
-    this.#crew.post(worker, { kind: 'drive', job: id, request, stop });
+    this.#threads().hold(worker, true);
+    this.#threads().post(worker, { kind: 'drive', job: id, request, stop });
     try {
       return await promise;
     } finally {
@@ -88,13 +90,18 @@ export class Pool {
 
   /** Lets every worker close a version that is about to be removed. */
   forget(version: string): void {
-    for (let worker = 0; worker < this.#active.length; worker++) this.#crew.post(worker, { kind: 'forget', version });
+    for (let worker = 0; worker < this.#active.length; worker++) this.#crew?.post(worker, { kind: 'forget', version });
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#failAll(shutDown());
-    await this.#crew.dismiss();
+    await this.#crew?.dismiss();
+  }
+
+  #threads(): Crew {
+    this.#crew ??= this.#newCrew();
+    return this.#crew;
   }
 
   #newCrew(): Crew {
@@ -112,7 +119,7 @@ export class Pool {
   #end(job: Job, reason: number): void {
     if (Atomics.compareExchange(job.stop, 0, STOP.none, reason) !== STOP.none) return;
     job.abort.abort();
-    this.#crew.post(job.worker, { kind: 'stop' });
+    this.#crew?.post(job.worker, { kind: 'stop' });
     job.reject(stopFault(job.stop));
     job.patience = setTimeout(
       () => this.#startAnew(new Error('a calculation did not stop when it was told to')),
@@ -127,7 +134,7 @@ export class Pool {
     this.#options.onDefect(error);
     const lost = 'A calculation thread ended unexpectedly; the threads were started anew. Try once more.';
     this.#failAll(new AppError('unavailable', 'pool.threadLost', lost));
-    void this.#crew.dismiss();
+    void this.#crew?.dismiss();
     this.#crew = this.#newCrew();
   }
 
@@ -146,7 +153,7 @@ export class Pool {
     if (!job) return;
     clearTimeout(job.patience);
     this.#jobs.delete(id);
-    if (--this.#active[job.worker]! === 0) this.#crew.hold(job.worker, false);
+    if (--this.#active[job.worker]! === 0) this.#crew?.hold(job.worker, false);
   }
 
   #receive(worker: number, message: FromWorker): void {
@@ -162,11 +169,11 @@ export class Pool {
       this.#options.onDefect(Object.assign(new Error(message.message), { stack: message.stack }));
     } else if (message.kind === 'memoAsk') {
       const bits = this.#selections.get(message.key) ?? null;
-      this.#crew.post(worker, { kind: 'memo', ask: message.ask, bits });
+      this.#crew?.post(worker, { kind: 'memo', ask: message.ask, bits });
     } else if (message.kind === 'memoKeep') {
       this.#selections.set(message.key, message.bits, weightOf(message.bits));
     } else if (message.kind === 'sqlAsk') {
-      void this.#archiveRows(this.#crew, worker, message);
+      void this.#archiveRows(this.#threads(), worker, message);
     }
   }
 

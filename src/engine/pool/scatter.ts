@@ -1,4 +1,5 @@
 import { AppError, type FaultData } from '#sdk';
+import { diskFull, isNoSpace } from '../disk-full.ts';
 import type { Registry } from '../registry.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { STOP, type Task, type ToPeer } from './protocol.ts';
@@ -144,6 +145,7 @@ export function asFault(error: unknown): { fault: FaultData; stack: string | und
   if (error instanceof AppError) {
     return { fault: error.toData(), stack: error.fault === 'internal' ? error.stack : undefined };
   }
+  if (isNoSpace(error)) return { fault: diskFull().toData(), stack: undefined };
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { fault: { fault: 'internal', code: 'run.defect', message, details: [] }, stack };
 }

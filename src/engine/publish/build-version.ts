@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, COLUMNS, type ColumnSpec, ident, sql } from '#sdk';
-import { execute, row, rows } from '../duckdb/query.ts';
+import { row, rows } from '../duckdb/query.ts';
 import type { StagedLog } from '../import/staged-log.ts';
 import { syncFolder, writeDictionary, writeSummed } from '../segments/column-files.ts';
-import { type Manifest, type SegmentRef, versionHash } from '../segments/manifest.ts';
+import { type Manifest, manifestSum, type SegmentRef, versionHash } from '../segments/manifest.ts';
+import { addClassifiers } from './classifiers.ts';
 import { derivation, derivedColumns } from './derive.ts';
 import { failPoint } from './fail-point.ts';
 import { orderCases, SEGMENT_EVENTS } from './order-cases.ts';
@@ -67,42 +68,15 @@ export async function buildVersion(
 }
 
 /** Writes the manifest last: a folder with a manifest is complete. */
-export function finishVersion(into: string, content: Omit<Manifest, 'hash'>): Manifest {
-  const manifest: Manifest = { ...content, hash: versionHash(content) };
+export function finishVersion(into: string, content: Omit<Manifest, 'hash' | 'sum'>): Manifest {
+  const named = { ...content, hash: versionHash(content) };
+  const manifest: Manifest = { ...named, sum: manifestSum(named) };
   for (const part of ['archive', 'dictionaries', 'segments']) syncFolder(join(into, part));
   failPoint('publish.beforeManifest');
   writeSummed(join(into, 'manifest.json'), Buffer.from(JSON.stringify(manifest)));
   syncFolder(into);
   failPoint('publish.manifestWritten');
   return manifest;
-}
-
-/** Each declared classifier over several attributes becomes a derived column; one attribute alone is that attribute's column. */
-async function addClassifiers(
-  staged: StagedLog,
-): Promise<{ columns: ColumnSpec[]; classifiers: Manifest['classifiers'] }> {
-  const columns = [...staged.columns];
-  const classifiers: { name: string; column: string }[] = [];
-  for (const { name, columns: parts } of staged.classifiers) {
-    const known = parts.map((id) => columns.find((c) => c.id === id && c.level === 'event' && c.class === 'category'));
-    if (known.length === 0 || known.some((c) => !c)) continue;
-    if (known.length === 1) {
-      classifiers.push({ name, column: known[0]!.id });
-      continue;
-    }
-    const id = `k_${String(classifiers.length + 1).padStart(3, '0')}`;
-    const list = known.map((c) => `${ident(c!.id).text}::varchar`).join(', ');
-    const value = { text: `concat_ws('+', ${list})`, values: [] };
-    await execute(
-      staged.connection,
-      sql`create type ${ident(`e_${id}`)} as enum (select distinct v from (select ${value} as v from staged) where v is not null order by v)`,
-    );
-    await execute(staged.connection, sql`alter table staged add column ${ident(id)} ${ident(`e_${id}`)}`);
-    await execute(staged.connection, sql`update staged set ${ident(id)} = (${value})::${ident(`e_${id}`)}`);
-    columns.push({ id, name, level: 'event', class: 'category' });
-    classifiers.push({ name, column: id });
-  }
-  return { columns, classifiers };
 }
 
 /** Writes each category column's dictionary: the values of its ENUM, in their order. */

@@ -8,7 +8,7 @@ export function derivedColumns(columns: readonly ColumnSpec[], lifecycle: readon
     { id: COLUMNS.caseStart, name: 'case:start', level: 'case', class: 'time' },
     { id: COLUMNS.caseEnd, name: 'case:end', level: 'case', class: 'time' },
   ];
-  if (!pairs(lifecycle)) return added;
+  if (!pairsLifecycle(lifecycle)) return added;
   if (!columns.some((c) => c.id === COLUMNS.startTime)) {
     added.push({ id: COLUMNS.startTime, name: 'start_timestamp', level: 'event', class: 'time' });
   }
@@ -17,7 +17,7 @@ export function derivedColumns(columns: readonly ColumnSpec[], lifecycle: readon
 }
 
 /** Pairing has something to do when the log knows both starts and completes. */
-const pairs = (lifecycle: readonly string[]): boolean => {
+export const pairsLifecycle = (lifecycle: readonly string[]): boolean => {
   const words = new Set(lifecycle.map((word) => word.toLowerCase()));
   return words.has('start') && words.has('complete');
 };
@@ -28,7 +28,7 @@ const pairs = (lifecycle: readonly string[]): boolean => {
  */
 export function derivation(lifecycle: readonly string[], instanceId: ColumnId | null): Derivation {
   return (offsets, columns) => {
-    if (!pairs(lifecycle)) return;
+    if (!pairsLifecycle(lifecycle)) return;
     const paired = pairLifecycle({
       offsets,
       activity: columns.get(COLUMNS.activity) as Uint16Array,

@@ -17,7 +17,7 @@ import type { Selection } from '../../mining/views/selection.ts';
 import type { Registry } from '../registry.ts';
 import { localHost } from '../run/local-host.ts';
 import { localRun } from '../run/local-run.ts';
-import { writeDictionary, writeSummed } from '../segments/column-files.ts';
+import { erasedValue, readDictionary, writeDictionary, writeSummed } from '../segments/column-files.ts';
 import type { Manifest, RecipeStep, SegmentRef } from '../segments/manifest.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { finishVersion } from './build-version.ts';
@@ -46,6 +46,7 @@ export async function enrichVersion(
     encodeColumn(
       spec,
       data.map((d) => d?.[i] ?? null),
+      shared,
       earlier,
     ),
   );
@@ -157,17 +158,43 @@ async function compute(
   );
 }
 
+/**
+ * Values that the earlier version knows, in their places. One that no segment shows any more is overwritten: it may be
+ * all that is left of an erased case.
+ */
+function knownValues(
+  spec: ColumnSpec,
+  used: ReadonlySet<string>,
+  shared: ReadonlyMap<string, SegmentRef>,
+  earlier: OpenVersion | null,
+): string[] {
+  const source = earlier && columnOf(earlier, spec);
+  if (!source) return [];
+  const file = join(earlier.folder, 'dictionaries', `${source.id}.dict`);
+  const values = readDictionary(file, earlier.manifest.dictionaries[source.id]!.bytes);
+  const seen = new Uint8Array(values.length);
+  earlier.segments.forEach((segment, i) => {
+    if (shared.has(earlier.manifest.segments[i]!.folder)) for (const code of segment.codes(source.id)) seen[code] = 1;
+  });
+  return values.map((value, code) => (seen[code] || used.has(value) ? value : erasedValue(code))).slice(1);
+}
+
 /** Brings the per-segment values of a category under one dictionary: the earlier one in its order, then new values by bytes. */
-function encodeColumn(spec: ColumnSpec, data: readonly (ColumnData | null)[], earlier: OpenVersion | null) {
+function encodeColumn(
+  spec: ColumnSpec,
+  data: readonly (ColumnData | null)[],
+  shared: ReadonlyMap<string, SegmentRef>,
+  earlier: OpenVersion | null,
+) {
   if (spec.class !== 'category') {
     return { spec, values: null, arrays: data.map((d) => (d === null ? null : 'numbers' in d ? d.numbers : d.codes)) };
   }
-  const source = earlier && columnOf(earlier, spec);
-  const known = source ? earlier.dictionary(source.id).slice(1) : [];
   const used = new Set<string>();
   for (const d of data)
     if (d && 'codes' in d) for (const code of new Set(d.codes)) if (code > 0) used.add(d.values![code - 1]!);
-  const values = [...known, ...[...used].filter((v) => !known.includes(v)).sort(compareBytes)];
+  const known = knownValues(spec, used, shared, earlier);
+  const have = new Set(known);
+  const values = [...known, ...[...used].filter((v) => !have.has(v)).sort(compareBytes)];
   if (values.length > MAX_CATEGORY_VALUES) {
     throw new AppError(
       'invalid',

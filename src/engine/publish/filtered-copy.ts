@@ -19,9 +19,14 @@ export function filteredCopy(version: OpenVersion, selection: Selection, into: s
   const columns = version.manifest.columns.filter((c) => c.class !== 'text');
   const kept = version.segments.map((segment) => keptRows(segment, selection));
   const { files: dictionaries, recode } = pruneDictionaries(version, columns, kept, into);
+  // A version has one segment at least, if an empty one: kernels have something to say of nothing.
+  const last = Math.max(
+    0,
+    kept.findLastIndex((rows) => rows.cases.length > 0),
+  );
   const segments = version.segments.flatMap((segment, i) => {
     const rows = kept[i]!;
-    return rows.cases.length === 0 ? [] : [writeKept(segment, columns, rows, recode, into)];
+    return rows.cases.length === 0 && i !== last ? [] : [writeKept(segment, columns, rows, recode, into)];
   });
   return finishVersion(into, {
     ...version.manifest,

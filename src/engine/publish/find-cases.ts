@@ -9,8 +9,8 @@ export interface FoundCase {
   caseId: string;
 }
 
-/** The live cases of a version that have one of these ids. Ids are compared as bytes by hash, so that no text is decoded on the way. */
-export function findCases(version: OpenVersion, ids: Iterable<string>): FoundCase[] {
+/** The cases of a version that have one of these ids: live ones, or with the copies that later segments replaced. Ids are compared as bytes by hash, so that no text is decoded on the way. */
+export function findCases(version: OpenVersion, ids: Iterable<string>, which: 'live' | 'all'): FoundCase[] {
   const wanted = new Map<number, string[]>();
   for (const id of ids) {
     const bytes = Buffer.from(id, 'utf8');
@@ -24,7 +24,7 @@ export function findCases(version: OpenVersion, ids: Iterable<string>): FoundCas
     const folder = join(version.folder, 'segments', ref.folder);
     const offsets = asUint32(mapFile(join(folder, 'case-id.offsets.col'), ref.files['case-id.offsets']!.bytes));
     const bytes = mapFile(join(folder, 'case-id.bytes.col'), ref.files['case-id.bytes']!.bytes);
-    const live = version.live[segment];
+    const live = which === 'live' ? version.live[segment] : null;
     for (let c = 0; c < ref.cases; c++) {
       const candidates = wanted.get(hashBytes(bytes, offsets[c]!, offsets[c + 1]!));
       if (!candidates || (live && !hasBit(live, c))) continue;

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
+import { COLUMNS, type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
 import { archiveRelation } from '../duckdb/archive-relation.ts';
 import { execute, row } from '../duckdb/query.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
-import type { JoinedColumns } from './incoming.ts';
+import { type JoinedColumns, plainType } from './incoming.ts';
 
 export interface MergeCounts {
   inserted: number;
@@ -18,23 +18,20 @@ export async function mergeRows(
   joined: JoinedColumns,
   withLoad: boolean,
 ): Promise<MergeCounts> {
-  const { columns } = joined;
-  const event = columns.filter((c) => c.level === 'event');
-  const old = event.map((c) => oldValue(c, joined, 'o'));
-  const texts = event.filter((c) => c.class === 'text' && !joined.added.includes(c.id));
-  const archive =
-    texts.length > 0
-      ? sql`left join (${archiveRelation(base.folder, base.manifest)}) a using (segment, event_ix)`
-      : sql``;
+  const event = joined.columns.filter((c) => c.level === 'event');
+  const source = sourceOf(base, joined);
+  const archive = event.some(source.inArchive)
+    ? sql`left join (${archiveRelation(base.folder, base.manifest)}) a using (segment, event_ix)`
+    : sql``;
   await execute(
     connection,
     sql`create table staged as
-      select row_number() over (order by o.segment, o.event_ix) as "row", w.case_id, ${joinSql(old, ', ')}
+      select row_number() over (order by o.segment, o.event_ix) as "row", w.case_id, ${joinSql(event.map(source.column), ', ')}
       from old_rows o join wanted w using (no) ${archive}`,
   );
   await execute(connection, sql`drop table old_rows`);
   const counts = withLoad ? await addLoad(connection, joined, event) : { inserted: 0, unchanged: 0 };
-  await mergeCases(connection, joined, withLoad);
+  await mergeCases(connection, base, joined, withLoad);
   return counts;
 }
 
@@ -73,48 +70,69 @@ async function addLoad(
 }
 
 /** The load's value of a case attribute wins where it has one. */
-async function mergeCases(connection: DuckDBConnection, joined: JoinedColumns, withLoad: boolean): Promise<void> {
-  const columns = joined.columns.filter((c) => c.level === 'case' && c.class !== 'text');
+async function mergeCases(
+  connection: DuckDBConnection,
+  base: OpenVersion,
+  joined: JoinedColumns,
+  withLoad: boolean,
+): Promise<void> {
+  const columns = joined.columns.filter((c) => c.level === 'case');
   if (columns.length === 0) return;
+  const source = sourceOf(base, joined);
   const inLoad = new Set(withLoad ? joined.idOf.values() : []);
   const fromLoad = columns.some((c) => inLoad.has(c.id));
   const list = columns.map((c) => {
-    const before = oldValue(c, joined, 'o');
-    if (!inLoad.has(c.id)) return before;
+    if (!inLoad.has(c.id)) return source.column(c);
     const id = ident(c.id);
-    return sql`coalesce(${typed(c, sql`i.${id}`)}, ${unaliased(c, joined, 'o')}) as ${id}`;
+    return sql`coalesce(${typed(c, sql`i.${id}`)}, ${source.value(c)}) as ${id}`;
   });
-  const source = fromLoad ? sql`full join incoming_cases i on i.case_id = w.case_id` : sql``;
+  const texts = columns.filter(source.inArchive).map((c) => sql`any_value(${ident(c.id)}) as ${ident(c.id)}`);
+  const archive =
+    texts.length > 0
+      ? sql`left join (select segment, case_ix, ${joinSql(texts, ', ')}
+          from (${archiveRelation(base.folder, base.manifest)}) group by segment, case_ix) a using (segment, case_ix)`
+      : sql``;
+  const load = fromLoad ? sql`full join incoming_cases i on i.case_id = w.case_id` : sql``;
   const id = fromLoad ? sql`coalesce(w.case_id, i.case_id)` : sql`w.case_id`;
   await execute(
     connection,
     sql`create table staged_cases as select ${id} as case_id, ${joinSql(list, ', ')}
-      from (old_cases o join wanted w using (no)) ${source}`,
+      from (old_cases o join wanted w using (no) ${archive}) ${load}`,
   );
 }
 
 const typed = (c: ColumnSpec, value: Sql): Sql =>
   c.class === 'category' ? sql`${value}::${ident(`e_${c.id}`)}` : value;
 
-const oldValue = (c: ColumnSpec, joined: JoinedColumns, from: string): Sql =>
-  sql`${unaliased(c, joined, from)} as ${ident(c.id)}`;
+interface OldValues {
+  /** Whether the value stands in the archive alone: text, and start times that pairing has filled up in the columns. */
+  inArchive(c: ColumnSpec): boolean;
+  /** The value in `old_rows` or `old_cases` (`o`) or the archive (`a`), typed as `staged` wants it. */
+  value(c: ColumnSpec): Sql;
+  /** The same under the column's name. */
+  column(c: ColumnSpec): Sql;
+}
 
-/** The value of a column in `old_rows` or `old_cases`, typed as `staged` wants it. */
-function unaliased(c: ColumnSpec, joined: JoinedColumns, from: string): Sql {
+function sourceOf(base: OpenVersion, joined: JoinedColumns): OldValues {
+  const paired = base.manifest.derived.includes(COLUMNS.instance);
+  const inArchive = (c: ColumnSpec) =>
+    !joined.added.includes(c.id) && (c.class === 'text' || (paired && c.id === COLUMNS.startTime));
+  const value = (c: ColumnSpec): Sql => {
+    if (joined.added.includes(c.id)) return missing(c);
+    return inArchive(c) ? sql`a.${ident(c.id)}` : decoded(c);
+  };
+  return { inArchive, value, column: (c) => sql`${value(c)} as ${ident(c.id)}` };
+}
+
+function missing(c: ColumnSpec): Sql {
+  if (c.class === 'category') return sql`null::${ident(`e_${c.id}`)}`;
+  return sql`null::${plainType(c)}`;
+}
+
+function decoded(c: ColumnSpec): Sql {
   const type = ident(`e_${c.id}`);
-  const value = sql`${ident(from)}.${ident(c.id)}`;
-  if (joined.added.includes(c.id)) {
-    if (c.class === 'category') return sql`null::${type}`;
-    return c.class === 'boolean' ? sql`null::boolean` : c.class === 'text' ? sql`null::varchar` : sql`null::double`;
-  }
-  switch (c.class) {
-    case 'category':
-      return sql`case when ${value} > 0 then enum_range(null::${type})[${value}]::${type} end`;
-    case 'boolean':
-      return sql`case when ${value} > 0 then ${value} = 2 end`;
-    case 'text':
-      return sql`a.${ident(c.id)}`;
-    default:
-      return sql`case when isnan(${value}) then null else ${value} end`;
-  }
+  const value = sql`o.${ident(c.id)}`;
+  if (c.class === 'category') return sql`case when ${value} > 0 then enum_range(null::${type})[${value}]::${type} end`;
+  if (c.class === 'boolean') return sql`case when ${value} > 0 then ${value} = 2 end`;
+  return sql`case when isnan(${value}) then null else ${value} end`;
 }

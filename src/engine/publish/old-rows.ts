@@ -9,7 +9,7 @@ const isWide = (c: ColumnSpec) => c.class === 'number' || c.class === 'time';
 
 /**
  * Tables of cases that are written anew, read from the mapped columns: `wanted (no, case_id)`, `old_rows (no, segment,
- * event_ix, columns)` and `old_cases (no, columns)`; categories as codes, numbers as they are. Text stays in the archive.
+ * event_ix, columns)` and `old_cases (no, segment, case_ix, columns)`; categories as codes, numbers as they are. Text stays in the archive.
  */
 export async function loadOldRows(
   connection: DuckDBConnection,
@@ -48,6 +48,8 @@ export async function loadOldRows(
   const cases = { segment: Uint16Array.from(wanted, (f) => f.segment), at: Uint32Array.from(wanted, (f) => f.caseIx) };
   await appendColumns(connection, 'old_cases', [
     { name: 'no', type: UINTEGER, data: Uint32Array.from(wanted.keys()) },
+    { name: 'segment', type: USMALLINT, data: cases.segment },
+    { name: 'case_ix', type: UINTEGER, data: cases.at },
     ...coded
       .filter((c) => c.level === 'case')
       .map((c) => ({

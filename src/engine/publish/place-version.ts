@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { AppError } from '#sdk';
 import { runInChild } from '../child-process.ts';
+import { diskFull, isNoSpace } from '../disk-full.ts';
 import type { ImportJob, ImportReport } from '../import/import-job.ts';
 import { syncFolder } from '../segments/column-files.ts';
 import { failPoint } from './fail-point.ts';
@@ -20,6 +22,9 @@ export interface PlacedVersion {
 
 const PARTIAL = '.tmp-';
 
+/** Loads of this process, whose folders no sweep takes. */
+const building = new Set<string>();
+
 /**
  * Reads a file in a child process, builds a version in a temporary folder beside the others, and renames it into place.
  * Whatever happens on the way, either the whole version stands under its final name or nothing does.
@@ -34,6 +39,7 @@ export async function loadVersion(
   const id = randomUUID();
   const partial = join(versions, `${PARTIAL}${id}`);
   const tempFolder = join(versions, `${PARTIAL}${id}-spill`);
+  building.add(id);
   try {
     mkdirSync(tempFolder, { mode: 0o700 });
     const report = await runInChild<ImportReport>(
@@ -48,11 +54,23 @@ export async function loadVersion(
     renameSync(partial, folder);
     syncFolder(versions);
     failPoint('publish.renamed');
-    return { folder, report };
+    return { folder, report: moved(report, partial, folder) };
+  } catch (error) {
+    throw isNoSpace(error) && !(error instanceof AppError) ? diskFull() : error;
   } finally {
-    rmSync(partial, { recursive: true, force: true });
-    rmSync(tempFolder, { recursive: true, force: true });
+    for (const name of readdirSync(versions))
+      if (name.startsWith(`${PARTIAL}${id}`)) rmSync(join(versions, name), { recursive: true, force: true });
+    building.delete(id);
   }
+}
+
+const isBuilding = (name: string): boolean => [...building].some((id) => name.startsWith(`${PARTIAL}${id}`));
+
+/** The report names a file of refused rows by the folder in which the version was built. */
+function moved(report: ImportReport, from: string, to: string): ImportReport {
+  const { file } = report.rejected;
+  if (!file?.startsWith(`${from}/`)) return report;
+  return { ...report, rejected: { ...report.rejected, file: join(to, file.slice(from.length + 1)) } };
 }
 
 /**
@@ -64,10 +82,10 @@ export function sweepVersions(versions: string, inUse: ReadonlySet<string>): str
   const removed: string[] = [];
   for (const name of readdirSync(versions)) {
     const folder = join(versions, name);
-    if (inUse.has(folder)) continue;
+    if (inUse.has(folder) || isBuilding(name)) continue;
     rmSync(folder, { recursive: true, force: true });
     removed.push(folder);
   }
-  if (removed.length > 0) syncFolder(dirname(versions));
+  if (removed.length > 0) syncFolder(versions);
   return removed;
 }

@@ -1,24 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { AppError, COLUMNS, type ColumnSpec, hasBit, MAX_CATEGORY_VALUES, sql } from '#sdk';
-import { execute, row, rows } from '../duckdb/query.ts';
+import { AppError, type Bits, COLUMNS, type ColumnSpec, hasBit, MAX_CATEGORY_VALUES, sql } from '#sdk';
+import { execute, row } from '../duckdb/query.ts';
 import type { StagedLog } from '../import/staged-log.ts';
 import { erasedValue, readDictionary } from '../segments/column-files.ts';
 import type { Manifest, SegmentRef } from '../segments/manifest.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { type BuildOptions, finishVersion, writeDictionaries } from './build-version.ts';
-import { carryOver, deadBits, deadEvents } from './carry-over.ts';
+import { carryOver, deadBits } from './carry-over.ts';
+import { classifyIncoming } from './classifiers.ts';
 import { derivation, derivedColumns } from './derive.ts';
-import { type FoundCase, findCases } from './find-cases.ts';
 import { extendDictionary, type JoinedColumns, joinColumns, renameIncoming } from './incoming.ts';
 import { type MergeCounts, mergeRows } from './merge-rows.ts';
 import { loadOldRows } from './old-rows.ts';
 import { orderCases, SEGMENT_EVENTS } from './order-cases.ts';
+import { scopeOf } from './rebuild-scope.ts';
 import { writeSegment } from './write-segment.ts';
-
-/** Share of dead events above which the segments that hold them are written anew. */
-const COMPACT_ABOVE = 0.2;
 
 export interface Change {
   /** Rows to add; cases they touch are written whole into new segments. */
@@ -46,11 +44,8 @@ export async function rebuild(
   const { connection } = connections;
   for (const part of ['archive', 'dictionaries', 'segments']) mkdirSync(join(into, part), { recursive: true });
   const joined = await joinLoad(base, change.load);
-  const touched = change.load ? findCases(base, await caseIdsOf(connection)) : [];
-  const erased = findCases(base, change.erase ?? []);
-  const anew = segmentsAnew(base, touched, erased);
-  const erasedIds = new Set(erased.map((f) => f.caseId));
-  const wanted = [...touched.filter((f) => !anew.has(f.segment)), ...liveCases(base, anew, erasedIds)];
+  const scope = await scopeOf(base, joined, change.erase ?? [], change.load ? connection : null);
+  const { anew, erasedIds, touched, wanted } = scope;
   const columns = await extendDictionaries(connection, base, joined, change.load !== undefined, erasedIds);
   await loadOldRows(
     connection,
@@ -83,7 +78,7 @@ export async function rebuild(
   const manifest = finishVersion(into, {
     ...base.manifest,
     origin: { version: base.manifest.hash },
-    ...(await totals(base, segments, written, connection)),
+    ...(await totals(base, anew, dead, segments, connection)),
     columns: [...columns, ...derived],
     derived: derived.map((c) => c.id),
     dictionaries: dictionaries.files,
@@ -95,38 +90,9 @@ export async function rebuild(
 
 async function joinLoad(base: OpenVersion, load: StagedLog | undefined): Promise<JoinedColumns> {
   const joined = joinColumns(base, load?.columns ?? []);
-  if (load) await renameIncoming(load, joined);
-  return joined;
-}
-
-const caseIdsOf = async (connection: DuckDBConnection): Promise<string[]> =>
-  (await rows<{ case_id: string }>(connection, sql`select distinct case_id from incoming`)).map((r) => r.case_id);
-
-/** Segments to write anew: those that hold erased cases and, when too much would be dead, those with dead cases. */
-function segmentsAnew(base: OpenVersion, touched: readonly FoundCase[], erased: readonly FoundCase[]): Set<number> {
-  const anew = new Set(erased.map((f) => f.segment));
-  const dead = deadBits(base, touched);
-  const all = base.manifest.segments.reduce((n, s) => n + s.events, 0);
-  if (deadEvents(base, dead) > COMPACT_ABOVE * all) {
-    dead.forEach((bits, segment) => {
-      if (bits) anew.add(segment);
-    });
-  }
-  return anew;
-}
-
-function liveCases(base: OpenVersion, segments: ReadonlySet<number>, without: ReadonlySet<string>): FoundCase[] {
-  const found: FoundCase[] = [];
-  for (const index of segments) {
-    const segment = base.segments[index]!;
-    const live = base.live[index];
-    for (let caseIx = 0; caseIx < segment.cases; caseIx++) {
-      if (live && !hasBit(live, caseIx)) continue;
-      const caseId = segment.caseId(caseIx);
-      if (!without.has(caseId)) found.push({ segment: index, caseIx, caseId });
-    }
-  }
-  return found;
+  if (!load) return joined;
+  await renameIncoming(load, joined);
+  return classifyIncoming(load, base, joined);
 }
 
 /** Makes the ENUM of every category column. A column that outgrew its codes becomes text. */
@@ -158,7 +124,10 @@ async function extendDictionaries(
 /** The dictionary; after an erasure, values that no remaining case shows are overwritten, so that codes keep their places. */
 function knownValues(base: OpenVersion, column: ColumnSpec, erased: ReadonlySet<string>): readonly string[] {
   if (!base.manifest.dictionaries[column.id]) return [''];
-  const values = readDictionary(join(base.folder, 'dictionaries', `${column.id}.dict`));
+  const values = readDictionary(
+    join(base.folder, 'dictionaries', `${column.id}.dict`),
+    base.manifest.dictionaries[column.id]!.bytes,
+  );
   if (erased.size === 0) return values;
   const seen = new Uint8Array(values.length);
   base.segments.forEach((segment, i) => {
@@ -206,26 +175,41 @@ async function writeSegments(
 
 async function totals(
   base: OpenVersion,
+  anew: ReadonlySet<number>,
+  dead: readonly (Bits | null)[],
   segments: readonly SegmentRef[],
-  written: readonly SegmentRef[],
   connection: DuckDBConnection,
 ) {
-  const bounds = { start: base.manifest.start, end: base.manifest.end };
-  if (written.length > 0) {
-    const added = await row<{ start: number | null; end: number | null }>(
-      connection,
-      sql`select min("time") as start, max("time") as "end" from sorted`,
-    );
-    bounds.start = least(bounds.start, added.start, Math.min);
-    bounds.end = least(bounds.end, added.end, Math.max);
-  }
+  const written = await row<{ start: number | null; end: number | null }>(
+    connection,
+    sql`select min("time") as start, max("time") as "end" from sorted`,
+  );
   await execute(connection, sql`drop table if exists sorted`);
   return {
     cases: segments.reduce((n, s) => n + s.cases - (s.dead?.cases ?? 0), 0),
     events: segments.reduce((n, s) => n + s.events - (s.dead?.events ?? 0), 0),
-    ...bounds,
+    ...bounds(base, anew, dead, written),
   };
 }
 
-const least = (a: number | null, b: number | null, pick: (...xs: number[]) => number): number | null =>
-  a === null ? b : b === null ? a : pick(a, b);
+/** First and last time of what remains; an erased case leaves no trace here either. */
+function bounds(
+  base: OpenVersion,
+  anew: ReadonlySet<number>,
+  dead: readonly (Bits | null)[],
+  written: { start: number | null; end: number | null },
+): { start: number | null; end: number | null } {
+  let start = written.start ?? Number.POSITIVE_INFINITY;
+  let end = written.end ?? Number.NEGATIVE_INFINITY;
+  base.segments.forEach((segment, i) => {
+    if (anew.has(i)) return;
+    const starts = segment.numbers(COLUMNS.caseStart);
+    const ends = segment.numbers(COLUMNS.caseEnd);
+    for (let c = 0; c < segment.cases; c++) {
+      if (dead[i] && hasBit(dead[i], c)) continue;
+      if (starts[c]! < start) start = starts[c]!;
+      if (ends[c]! > end) end = ends[c]!;
+    }
+  });
+  return start <= end ? { start, end } : { start: null, end: null };
+}

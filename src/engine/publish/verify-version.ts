@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '#sdk';
 import { sumFile } from '../segments/column-files.ts';
-import { type FileSum, type Manifest, readManifest, versionHash } from '../segments/manifest.ts';
+import { type FileSum, type Manifest, manifestSum, readManifest } from '../segments/manifest.ts';
 
 /** One file that is not what the manifest says. */
 export interface Damage {
@@ -12,8 +12,9 @@ export interface Damage {
 
 /** Compares every file of a version with its checksum, and the version's hash with its content. */
 export function verifyVersion(folder: string): { files: number; bytes: number; damage: Damage[] } {
-  const manifest = readManifest(folder);
   const damage: Damage[] = [];
+  const manifest = checkedManifest(folder, damage);
+  if (!manifest) return { files: 0, bytes: 0, damage };
   let files = 0;
   let bytes = 0;
   for (const [file, sum] of filesOf(manifest)) {
@@ -23,9 +24,30 @@ export function verifyVersion(folder: string): { files: number; bytes: number; d
     if (!existsSync(path)) damage.push({ file, problem: 'missing' });
     else if (sumFile(path).sha256 !== sum.sha256) damage.push({ file, problem: 'changed' });
   }
-  const { hash, ...content } = manifest;
-  if (versionHash(content) !== hash) damage.push({ file: 'manifest.json', problem: 'changed' });
   return { files, bytes, damage };
+}
+
+/** The manifest, when it is what was written; a manifest of another format is for its own program to judge. */
+function checkedManifest(folder: string, damage: Damage[]): Manifest | null {
+  const path = join(folder, 'manifest.json');
+  if (!existsSync(path)) {
+    damage.push({ file: 'manifest.json', problem: 'missing' });
+    return null;
+  }
+  const text = readFileSync(path, 'utf8');
+  if (isAsWritten(text)) return readManifest(folder);
+  damage.push({ file: 'manifest.json', problem: 'changed' });
+  return null;
+}
+
+function isAsWritten(text: string): boolean {
+  try {
+    const manifest = JSON.parse(text) as Manifest;
+    return manifest.sum === manifestSum(manifest) && text === JSON.stringify(manifest);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 /** Stops a publish that lacks a file or whose file has another size than was written. */

@@ -45,17 +45,20 @@ export function syncFolder(path: string): void {
   }
 }
 
+/** Nothing is read from a file of another size: a mapping past its end would end the process. */
+function requireSize(path: string, bytes: number): void {
+  if (statSync(path, { throwIfNoEntry: false })?.size === bytes) return;
+  throw new AppError(
+    'unavailable',
+    'version.damaged',
+    `A file of this dataset version is missing or has the wrong size: ${path}. Restore it from a backup, or load the data again.`,
+  );
+}
+
 /** Maps a file privately: reads come from the page cache, nothing is copied, nothing can be written back. */
 export function mapFile(path: string, bytes: number): Uint8Array {
+  requireSize(path, bytes);
   if (bytes === 0) return new Uint8Array(0);
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size !== bytes) {
-    throw new AppError(
-      'unavailable',
-      'version.damaged',
-      `A file of this dataset version is missing or has the wrong size: ${path}`,
-    );
-  }
   return Bun.mmap(path, { shared: false });
 }
 
@@ -78,7 +81,8 @@ export function writeDictionary(path: string, values: readonly string[]): FileSu
 export const erasedValue = (code: number): string => `\uffff${code}`;
 
 /** The dictionary with `[0]` = '' for the missing value. */
-export function readDictionary(path: string): string[] {
+export function readDictionary(path: string, size: number): string[] {
+  requireSize(path, size);
   const file = readFileSync(path);
   const bytes = new Uint8Array(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength));
   const count = new Uint32Array(bytes.buffer, 0, 1)[0]!;

@@ -37,6 +37,8 @@ export interface Manifest {
   /** Where it comes from: the version it was derived from, or the view of a filtered copy. */
   origin?: { version?: string; steps?: readonly Step[] };
   hash: string;
+  /** Checksum of everything else in this document. */
+  sum: string;
   zone: string;
   cases: number;
   events: number;
@@ -46,15 +48,15 @@ export interface Manifest {
   columns: readonly ColumnSpec[];
   /** Columns that publish derives (start times, bounds of cases): in the segments, not in the archive. */
   derived: readonly string[];
-  /** Name of a classifier and the column that holds it. */
-  classifiers: readonly { name: string; column: string }[];
+  /** Name of a classifier, the column that holds it and, where several make it up, the columns it is made of. */
+  classifiers: readonly { name: string; column: string; parts?: readonly string[] }[];
   dictionaries: Record<string, FileSum & { values: number }>;
   recipe: readonly RecipeStep[];
   segments: readonly SegmentRef[];
 }
 
 /** The version's identity: columns, dictionaries, segments and dead bits, not the bytes of Parquet. */
-export function versionHash(m: Omit<Manifest, 'hash'>): string {
+export function versionHash(m: Omit<Manifest, 'hash' | 'sum'>): string {
   const segments = m.segments.map(({ cases, events, files, dead }) => ({
     cases,
     events,
@@ -66,8 +68,11 @@ export function versionHash(m: Omit<Manifest, 'hash'>): string {
   return hashOf({ schema, kind, zone, columns, classifiers, recipe, dictionaries, segments });
 }
 
+/** Checksum of the document, over what is no part of the version's identity too. */
+export const manifestSum = (m: Omit<Manifest, 'sum'>): string => hashOf({ ...m, sum: undefined });
+
 export function readManifest(folder: string): Manifest {
-  let manifest: Manifest;
+  let manifest: Manifest | null;
   try {
     manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   } catch (error) {
@@ -77,11 +82,11 @@ export function readManifest(folder: string): Manifest {
       `The dataset version cannot be read: ${(error as Error).message}`,
     );
   }
-  if (manifest.schema !== 1) {
+  if (manifest?.schema !== 1) {
     throw new AppError(
       'unavailable',
       'version.schema',
-      `The dataset version has format ${manifest.schema}; this program reads format 1.`,
+      `The dataset version has format ${manifest?.schema}; this program reads format 1.`,
     );
   }
   return manifest;

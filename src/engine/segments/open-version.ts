@@ -27,7 +27,8 @@ export function openVersion(folder: string): OpenVersion {
   const dictionary = (id: ColumnId) => {
     let values = dictionaries.get(id);
     if (!values) {
-      values = manifest.dictionaries[id] ? readDictionary(join(folder, 'dictionaries', `${id}.dict`)).map(shown) : [''];
+      const file = manifest.dictionaries[id];
+      values = file ? readDictionary(join(folder, 'dictionaries', `${id}.dict`), file.bytes).map(shown) : [''];
       dictionaries.set(id, values);
     }
     return values;
