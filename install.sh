@@ -335,8 +335,8 @@ if [ "$kind" = source ]; then
     [ "$demo" = no ] || run_demo "$here/data/demo" "$bun" "$here/src/main.ts"
     say 'next:'
     say "  cd $here"
-    say "  $bun run adit serve"
-    say "  $bun run build      (the single program, dist/adit)"
+    say "  $bun src/main.ts serve"
+    say "  $bun scripts/build.ts      (the single program, dist/adit)"
   fi
 else
   place

@@ -45,7 +45,12 @@ function needsOf(skipped: readonly Case[]): Map<string, number> {
 const folder = mkdtempSync(join(tmpdir(), 'adit-tests-'));
 const report = join(folder, 'junit.xml');
 const run = Bun.spawnSync(
-  [process.execPath, 'test', '--reporter=junit', `--reporter-outfile=${report}`, ...process.argv.slice(2)],
+  // A busy machine is no fault: the limit is for tests that hang.
+  [
+    ...[process.execPath, 'test', '--timeout=60000', '--only-failures'],
+    ...['--reporter=junit', `--reporter-outfile=${report}`],
+    ...process.argv.slice(2),
+  ],
   { stdout: 'inherit', stderr: 'inherit' },
 );
 let cases: Case[] = [];

@@ -63,6 +63,9 @@ find_bun() {
   pinned=$(sed -n 's/^ *"packageManager": *"bun@\([0-9.]*\)".*/\1/p' package.json)
   bun=$(command -v bun || :)
   if [ -z "$bun" ] || [ "$("$bun" --version)" != "$pinned" ]; then bun=$PWD/.tools/node_modules/.bin/bun; fi
+  # The scripts of package.json say `bun`.
+  PATH=$(dirname "$bun"):$PATH
+  export PATH
 }
 
 timed packages install_packages || { echo 'The packages could not be installed.' && exit 1; }
