@@ -1,7 +1,7 @@
 import { CaseSupport, Choice, defineCalculator, Nullable, Type } from '#sdk';
 import { medianDurations } from '../kernels/arc-medians.ts';
 import { type DfgCounts, dfg } from '../kernels/dfg.ts';
-import type { ArcStats } from '../kernels/dfg-stats.ts';
+import { type ArcStats, meanOf, sumOf } from '../kernels/dfg-stats.ts';
 import { byteRanks } from '../log/byte-order.ts';
 import { abstractDfg } from '../model/abstract-dfg.ts';
 import { toDfg } from '../model/dfg.ts';
@@ -175,10 +175,16 @@ function shownParts(
 }
 
 function durationsOf(
-  { timed, sum, min, max }: Pick<ArcStats, 'timed' | 'sum' | 'min' | 'max'>,
+  stats: Pick<ArcStats, 'timed' | 'sum' | 'rest' | 'min' | 'max'>,
   i: number,
   medians: Float64Array | undefined,
 ) {
-  if (!medians || timed[i] === 0) return { meanMs: null, medianMs: null, minMs: null, maxMs: null, sumMs: null };
-  return { meanMs: sum[i]! / timed[i]!, medianMs: medians[i]!, minMs: min[i]!, maxMs: max[i]!, sumMs: sum[i]! };
+  if (!medians || stats.timed[i] === 0) return { meanMs: null, medianMs: null, minMs: null, maxMs: null, sumMs: null };
+  return {
+    meanMs: meanOf(stats, i),
+    medianMs: medians[i]!,
+    minMs: stats.min[i]!,
+    maxMs: stats.max[i]!,
+    sumMs: sumOf(stats, i),
+  };
 }

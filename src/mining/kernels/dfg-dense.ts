@@ -11,8 +11,10 @@ export interface Counted {
   cases: boolean;
 }
 
-/** Row of `stats`, four numbers a cell: sum, minimum, maximum, occurrences without a known duration. */
+/** Numbers a cell in `stats`: sum, minimum, maximum, and one that keeps cells in cache lines. */
 const STRIDE = 4;
+/** Up to here a sum keeps fractions of 2^-20 milliseconds exactly. */
+const CARRY = 2 ** 33;
 
 /** A matrix per thread, index `p << shift | x`; cells are put back to empty when they are read out. */
 interface Matrix {
@@ -22,6 +24,8 @@ interface Matrix {
   /** Number of the case that was last seen at the cell, by {@link tick}. */
   last: Int32Array;
   stats: Float64Array;
+  /** Two numbers a cell, seldom touched: occurrences without a known duration, whole milliseconds carried over. */
+  odd: Float64Array;
   /** As `last` and `cases`, per node. */
   nodeLast: Int32Array;
   nodeCases: Int32Array;
@@ -39,7 +43,8 @@ function matrixFor(activities: number, cases: number): Matrix {
     for (let i = 0; i < cells; i++) clearStats(stats, i);
     const [count, last, perCase] = [new Int32Array(cells), new Int32Array(cells), new Int32Array(cells)];
     const [nodeLast, nodeCases] = [new Int32Array(1 << shift), new Int32Array(1 << shift)];
-    matrix = { shift, count, cases: perCase, last, stats, nodeLast, nodeCases };
+    const odd = new Float64Array(cells * 2);
+    matrix = { shift, count, cases: perCase, last, stats, odd, nodeLast, nodeCases };
   }
   if (tick + cases >= 0x7fffffff) {
     matrix.last.fill(0);
@@ -54,7 +59,6 @@ function clearStats(stats: Float64Array, cell: number): void {
   stats[i] = 0;
   stats[i + 1] = Number.POSITIVE_INFINITY;
   stats[i + 2] = Number.NEGATIVE_INFINITY;
-  stats[i + 3] = 0;
 }
 
 /** Arcs of one segment; with `cases`, `nodes.cases` is filled beside them. */
@@ -66,7 +70,7 @@ export function countDense(traces: Traces, what: Counted, nodes: NodeStats): Arc
     tick += traces.count;
     nodes.cases.set(m.nodeCases.subarray(0, what.activities + 1));
     m.nodeCases.fill(0);
-  } else if (what.durations) countTimed(traces, m.shift, m.count, m.stats);
+  } else if (what.durations) countTimed(traces, m);
   else countOnly(traces, m.shift, m.count);
   return readOut(m, what);
 }
@@ -116,7 +120,7 @@ function countCases(traces: Traces, m: Matrix, before: number): void {
   }
 }
 
-function countTimed(traces: Traces, shift: number, count: Int32Array, stats: Float64Array): void {
+function countTimed(traces: Traces, { shift, count, stats, odd }: Matrix): void {
   const { list, offsets, activity, time } = traces;
   for (let k = 0; k < traces.count; k++) {
     const c = list === null ? k : list[k]!;
@@ -130,15 +134,12 @@ function countTimed(traces: Traces, shift: number, count: Int32Array, stats: Flo
       const i = (p << shift) | x;
       count[i] = (count[i]! + 1) | 0;
       const d = u - t;
-      const s = i << 2;
-      // biome-ignore lint/suspicious/noSelfCompare: the fastest test for NaN
-      if (d === d) {
-        stats[s] = stats[s]! + d;
-        if (d < stats[s + 1]!) stats[s + 1] = d;
-        if (d > stats[s + 2]!) stats[s + 2] = d;
-      } else {
-        stats[s + 3] = stats[s + 3]! + 1;
-      }
+      const s = i * STRIDE;
+      const sum = stats[s]! + d;
+      if (sum < CARRY) stats[s] = sum;
+      else carry(stats, odd, i, sum);
+      if (d < stats[s + 1]!) stats[s + 1] = d;
+      if (d > stats[s + 2]!) stats[s + 2] = d;
       p = x;
       t = u;
     }
@@ -146,7 +147,7 @@ function countTimed(traces: Traces, shift: number, count: Int32Array, stats: Flo
 }
 
 function countTimedCases(traces: Traces, m: Matrix, before: number): void {
-  const { shift, count, stats, last, cases, nodeLast, nodeCases } = m;
+  const { shift, count, stats, odd, last, cases, nodeLast, nodeCases } = m;
   const { list, offsets, activity, time } = traces;
   for (let k = 0; k < traces.count; k++) {
     const c = list === null ? k : list[k]!;
@@ -164,15 +165,12 @@ function countTimedCases(traces: Traces, m: Matrix, before: number): void {
       const i = (p << shift) | x;
       count[i] = (count[i]! + 1) | 0;
       const d = u - t;
-      const s = i << 2;
-      // biome-ignore lint/suspicious/noSelfCompare: the fastest test for NaN
-      if (d === d) {
-        stats[s] = stats[s]! + d;
-        if (d < stats[s + 1]!) stats[s + 1] = d;
-        if (d > stats[s + 2]!) stats[s + 2] = d;
-      } else {
-        stats[s + 3] = stats[s + 3]! + 1;
-      }
+      const s = i * STRIDE;
+      const sum = stats[s]! + d;
+      if (sum < CARRY) stats[s] = sum;
+      else carry(stats, odd, i, sum);
+      if (d < stats[s + 1]!) stats[s + 1] = d;
+      if (d > stats[s + 2]!) stats[s + 2] = d;
       if (last[i] !== mark) {
         last[i] = mark;
         cases[i] = (cases[i]! + 1) | 0;
@@ -185,6 +183,20 @@ function countTimedCases(traces: Traces, m: Matrix, before: number): void {
       t = u;
     }
   }
+}
+
+/**
+ * What the loops leave to be done seldom. NaN: a time is missing, nothing is added. Else the whole milliseconds of a sum
+ * are carried over before it grows so large that a double would round its fractions.
+ */
+function carry(stats: Float64Array, odd: Float64Array, i: number, sum: number): void {
+  if (Number.isNaN(sum)) {
+    odd[2 * i] = odd[2 * i]! + 1;
+    return;
+  }
+  const whole = Math.floor(sum);
+  odd[2 * i + 1] = odd[2 * i + 1]! + whole;
+  stats[i * STRIDE] = sum - whole;
 }
 
 /** Takes the cells that occur out of the matrix, in order of their keys, and leaves the matrix empty. */
@@ -203,13 +215,17 @@ function readOut(m: Matrix, what: Counted): ArcStats {
       out.keys[n] = p * 65_536 + x;
       out.count[n] = count[i]!;
       out.cases[n] = m.cases[i]!;
-      out.timed[n] = what.durations ? count[i]! - m.stats[s + 3]! : 0;
-      out.sum[n] = m.stats[s]!;
+      out.timed[n] = what.durations ? count[i]! - m.odd[2 * i]! : 0;
+      const whole = Math.floor(m.stats[s]!);
+      out.sum[n] = m.odd[2 * i + 1]! + whole;
+      out.rest[n] = m.stats[s]! - whole;
       out.min[n] = m.stats[s + 1]!;
       out.max[n] = m.stats[s + 2]!;
       count[i] = 0;
       m.cases[i] = 0;
       clearStats(m.stats, i);
+      m.odd[2 * i] = 0;
+      m.odd[2 * i + 1] = 0;
       n++;
     }
   }

@@ -1,4 +1,4 @@
-import type { ArcStats, NodeStats } from './dfg-stats.ts';
+import { type ArcStats, addDuration, type NodeStats } from './dfg-stats.ts';
 import type { Traces } from './traces.ts';
 
 /** Start and end activities; every other event of a node is the head of an arc, so its count needs no pass of its own. */
@@ -25,19 +25,11 @@ export function countEnds(traces: Traces, arcs: ArcStats, nodes: NodeStats): voi
 /** Time minus start time of each event that has both. */
 export function countServiceTimes(traces: Traces, startTime: Float64Array, nodes: NodeStats): void {
   const { list, offsets, activity, time } = traces;
-  const { timed, sum, min, max } = nodes;
   for (let k = 0; k < traces.count; k++) {
     const c = list === null ? k : list[k]!;
     const end = offsets[c + 1]!;
     for (let e = offsets[c]!; e < end; e++) {
-      const d = time[e]! - startTime[e]!;
-      // biome-ignore lint/suspicious/noSelfCompare: the fastest test for NaN
-      if (d !== d) continue;
-      const x = activity[e]!;
-      timed[x] = timed[x]! + 1;
-      sum[x] = sum[x]! + d;
-      if (d < min[x]!) min[x] = d;
-      if (d > max[x]!) max[x] = d;
+      addDuration(nodes, activity[e]!, time[e]! - startTime[e]!);
     }
   }
 }

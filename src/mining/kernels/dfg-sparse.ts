@@ -1,5 +1,5 @@
 import type { Counted } from './dfg-dense.ts';
-import { type ArcStats, emptyArcs, type NodeStats } from './dfg-stats.ts';
+import { type ArcStats, addDuration, emptyArcs, type NodeStats } from './dfg-stats.ts';
 import type { Traces } from './traces.ts';
 
 /** No arc has this key: codes end at 65,534. */
@@ -48,14 +48,6 @@ export function countSparse(traces: Traces, what: Counted, nodes: NodeStats): Ar
   return sorted(table);
 }
 
-function addDuration(arcs: ArcStats, i: number, d: number): void {
-  if (Number.isNaN(d)) return;
-  arcs.timed[i] = arcs.timed[i]! + 1;
-  arcs.sum[i] = arcs.sum[i]! + d;
-  if (d < arcs.min[i]!) arcs.min[i] = d;
-  if (d > arcs.max[i]!) arcs.max[i] = d;
-}
-
 function newTable(slots: number): Table {
   const arcs = emptyArcs(slots);
   arcs.min.fill(Number.POSITIVE_INFINITY);
@@ -91,7 +83,7 @@ function find(table: Table, key: number): number {
 function grow(table: Table): Table {
   const larger = newTable((table.mask + 1) * 4);
   for (let i = 0; i < table.size; i++) find(larger, table.arcs.keys[i]!);
-  for (const name of ['count', 'cases', 'timed', 'sum', 'min', 'max'] as const) {
+  for (const name of ['count', 'cases', 'timed', 'sum', 'rest', 'min', 'max'] as const) {
     larger.arcs[name].set(table.arcs[name].subarray(0, table.size));
   }
   larger.last.set(table.last.subarray(0, table.size));
@@ -104,7 +96,7 @@ function sorted(table: Table): ArcStats {
   out.keys.set(arcs.keys.subarray(0, size));
   out.keys.sort();
   const from = Int32Array.from(out.keys, (key) => find(table, key));
-  for (const name of ['count', 'cases', 'timed', 'sum', 'min', 'max'] as const) {
+  for (const name of ['count', 'cases', 'timed', 'sum', 'rest', 'min', 'max'] as const) {
     for (let n = 0; n < size; n++) out[name][n] = arcs[name][from[n]!]!;
   }
   return out;

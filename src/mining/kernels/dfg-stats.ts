@@ -7,7 +7,12 @@ export interface ArcStats {
   cases: Float64Array;
   /** Occurrences whose two times are known; the duration figures are over these. */
   timed: Float64Array;
+  /**
+   * The sum is `sum + rest`: whole milliseconds, and fractions. Both are exact, as differences of instants are multiples
+   * of 2^-20 ms from February 1970 on, so that the sum does not depend on the order of adding: {@link sumOf}.
+   */
   sum: Float64Array;
+  rest: Float64Array;
   /** +∞ where nothing is timed. */
   min: Float64Array;
   /** −∞ where nothing is timed. */
@@ -23,8 +28,28 @@ export interface NodeStats {
   end: Float64Array;
   timed: Float64Array;
   sum: Float64Array;
+  rest: Float64Array;
   min: Float64Array;
   max: Float64Array;
+}
+
+type Durations = Pick<ArcStats, 'timed' | 'sum' | 'rest' | 'min' | 'max'>;
+
+/** Sum of the known durations in milliseconds; 0 where none is known. */
+export const sumOf = ({ sum, rest }: Durations, i: number): number => sum[i]! + rest[i]!;
+
+/** Mean of the known durations; NaN where none is known. */
+export const meanOf = (stats: Durations, i: number): number => sumOf(stats, i) / stats.timed[i]!;
+
+/** Takes one duration in; one that is not known (NaN) is passed over. */
+export function addDuration({ timed, sum, rest, min, max }: Durations, i: number, d: number): void {
+  if (Number.isNaN(d)) return;
+  const whole = Math.floor(d);
+  timed[i] = timed[i]! + 1;
+  sum[i] = sum[i]! + whole;
+  rest[i] = rest[i]! + (d - whole);
+  if (d < min[i]!) min[i] = d;
+  if (d > max[i]!) max[i] = d;
 }
 
 /** Room for `n` arcs. */
@@ -34,6 +59,7 @@ export const emptyArcs = (n: number): ArcStats => ({
   cases: new Float64Array(n),
   timed: new Float64Array(n),
   sum: new Float64Array(n),
+  rest: new Float64Array(n),
   min: new Float64Array(n),
   max: new Float64Array(n),
 });
@@ -48,6 +74,7 @@ export const emptyNodes = (activities: number): NodeStats => {
     end: new Float64Array(n),
     timed: new Float64Array(n),
     sum: new Float64Array(n),
+    rest: new Float64Array(n),
     min: new Float64Array(n).fill(Number.POSITIVE_INFINITY),
     max: new Float64Array(n).fill(Number.NEGATIVE_INFINITY),
   };
@@ -86,11 +113,10 @@ export function mergeArcs(a: ArcStats, b: ArcStats): ArcStats {
   return out;
 }
 
-type Durations = Pick<ArcStats, 'timed' | 'sum' | 'min' | 'max'>;
-
 function addDurations(into: Durations, i: number, from: Durations, j: number): void {
   into.timed[i] = into.timed[i]! + from.timed[j]!;
   into.sum[i] = into.sum[i]! + from.sum[j]!;
+  into.rest[i] = into.rest[i]! + from.rest[j]!;
   if (from.min[j]! < into.min[i]!) into.min[i] = from.min[j]!;
   if (from.max[j]! > into.max[i]!) into.max[i] = from.max[j]!;
 }
@@ -101,6 +127,7 @@ function copyArc(from: ArcStats, i: number, into: ArcStats, n: number): void {
   into.cases[n] = from.cases[i]!;
   into.timed[n] = from.timed[i]!;
   into.sum[n] = from.sum[i]!;
+  into.rest[n] = from.rest[i]!;
   into.min[n] = from.min[i]!;
   into.max[n] = from.max[i]!;
 }

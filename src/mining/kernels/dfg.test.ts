@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { hasBit, type View } from '#sdk';
 import { exampleLog } from '../log/example-log.ts';
 import { type MemoryLog, memoryLog } from '../log/memory-log.ts';
-import { randomLog, randomSelection } from '../log/random-log.ts';
+import { randomLog, randomSelection, seededNumbers } from '../log/random-log.ts';
 import { inlineRun } from '../views/inline.ts';
 import { DEFAULT_LENS, viewOf } from '../views/lens.ts';
 import { EVERYTHING, type Selection } from '../views/selection.ts';
 import { type DfgCounts, dfg } from './dfg.ts';
+import { sumOf } from './dfg-stats.ts';
 
 const count = (memory: MemoryLog, selection: Selection = EVERYTHING, activities = memory.log.activities) =>
   inlineRun(memory, selection).reduce(dfg, { activities, durations: true, cases: true });
@@ -15,7 +16,7 @@ const count = (memory: MemoryLog, selection: Selection = EVERYTHING, activities 
 /** The graph as text, one line per arc and node, from the kernel's arrays. */
 function linesOf({ arcs, nodes }: DfgCounts): string[] {
   const stats = (s: typeof arcs | typeof nodes, i: number) => {
-    const known = s.timed[i] ? [s.sum[i], s.min[i], s.max[i]] : [];
+    const known = s.timed[i] ? [sumOf(s, i), s.min[i], s.max[i]] : [];
     return [s.count[i], s.cases[i], s.timed[i], ...known].join(' ');
   };
   const lines = [...arcs.keys].map((key, i) => `${key >>> 16}>${key & 0xffff}: ${stats(arcs, i)}`);
@@ -115,6 +116,27 @@ test('without durations and cases the counts are the same', async () => {
     expect(part.arcs.sum).toEqual(durations ? full.arcs.sum : full.arcs.sum.map(() => 0));
     expect(part.arcs.cases).toEqual(cases ? full.arcs.cases : full.arcs.cases.map(() => 0));
     expect(part.nodes.cases).toEqual(cases ? full.nodes.cases : full.nodes.cases.map(() => 0));
+  }
+});
+
+test('sums of fractions are exact, so that the cut of the log does not matter', async () => {
+  // Microseconds as files write them: no double holds them exactly, and most sums of such doubles are rounded.
+  const random = seededNumbers(3);
+  const rows = Array.from({ length: 800 }, (_, i) => {
+    const time = 1.7e12 + Math.floor(random() * 1e13) / 1000;
+    return [
+      { case: `${i}`, activity: 'a', time },
+      { case: `${i}`, activity: 'b', time: time + Math.floor(random() * 1e14) / 1000 },
+    ];
+  }).flat();
+  // In units of 2^-20 ms every difference is a whole number: added up without rounding.
+  const units = rows.reduce((sum, { time }, i) => sum + BigInt((i % 2 ? time : -time) * 2 ** 20), 0n);
+  for (const segmentEvents of [16, 500, 10_000]) {
+    for (const activities of [2, 5000]) {
+      const { arcs } = await count(memoryLog(rows, { segmentEvents }), EVERYTHING, activities);
+      expect(BigInt(arcs.sum[0]!) * 2n ** 20n + BigInt(arcs.rest[0]! * 2 ** 20)).toBe(units);
+      expect(sumOf(arcs, 0)).toBe(Number(units) / 2 ** 20);
+    }
   }
 });
 
