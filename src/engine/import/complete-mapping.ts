@@ -59,7 +59,8 @@ function checkGiven(sniffed: SniffedCsv, input: MappingInput): Map<string, Colum
 function overlay(proposal: ColumnMapping, own: ColumnMapping): ColumnMapping {
   const sameRole = own.role === undefined || own.role === proposal.role;
   const sameType = own.type === undefined || own.type === proposal.type;
-  if (sameRole && sameType) return { ...proposal, ...(own.type ? { fallback: false } : {}), ...own };
+  if (sameRole && sameType)
+    return { ...proposal, ...(own.type && proposal.fallback ? { fallback: false } : {}), ...own };
   const { level } = proposal;
   const role = own.role ?? proposal.role ?? 'attribute';
   return { ...(level && role === 'attribute' ? { level } : {}), role, ...own };

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
 import { RecordParser, type RecordShape } from './csv-record-bytes.ts';
 import { type CsvLimits, megabytes } from './limits.ts';
+import { wrongWidth } from './quarantine.ts';
 import { countLines } from './scan-csv.ts';
 import { lineTooLong } from './sniff-file.ts';
 import type { Rejected } from './staged-log.ts';
@@ -70,7 +71,7 @@ export async function normaliseCsv(task: NormaliseTask): Promise<Normalised> {
     }
     result.records++;
     if (shape.multiLine) result.multiLine = true;
-    await writer.add(`${line}${task.syntax.delimiter}`, shape.quotes ? requote(shape, bytes, task.syntax) : bytes);
+    await writer.add(`${line}${task.syntax.delimiter}`, shape.quotes ? requote(shape, bytes, task) : bytes);
   }
   await writer.flush();
   return result;
@@ -81,15 +82,20 @@ function refusal(shape: RecordShape, bytes: Buffer, { width, limits }: Normalise
   if (shape.fault !== null) return shape.fault;
   if (shape.nul) return 'the line holds a NUL byte (0x00)';
   if (shape.high && !isUtf8(bytes)) return 'the line is not valid UTF-8; is it Windows-1252 in a UTF-8 file?';
-  if (shape.cells !== width) return `the row has ${shape.cells} cells, the table has ${width} columns`;
+  if (shape.cells !== width && !endsWithDelimiter(shape, width)) return wrongWidth(shape.cells, width);
   if (shape.longestCell > limits.cellBytes) return `a cell is larger than ${megabytes(limits.cellBytes)}`;
   return null;
 }
 
+/** A delimiter behind the last cell is no further cell: many tools write one, and DuckDB's reader thinks so too. */
+const endsWithDelimiter = ({ cells, starts, ends, quoted }: RecordShape, width: number) =>
+  cells === width + 1 && starts[width] === ends[width] && !quoted[width];
+
 /** The record in one dialect: every cell in double quotes. */
-function requote(shape: RecordShape, bytes: Buffer, { delimiter, quote, escape: escapeSign }: CellSyntax): Buffer {
+function requote(shape: RecordShape, bytes: Buffer, { syntax, width }: NormaliseTask): Buffer {
+  const { delimiter, quote, escape: escapeSign } = syntax;
   const cells: string[] = [];
-  for (let i = 0; i < shape.cells; i++) {
+  for (let i = 0; i < width; i++) {
     let cell = bytes.toString('utf8', shape.starts[i]!, shape.ends[i]!);
     if (shape.quoted[i]) {
       cell = cell.replaceAll(escapeSign + quote, quote);

@@ -52,6 +52,10 @@ export class Quarantine implements AsyncDisposable {
   }
 }
 
+/** The reason of a row with too few or too many cells. */
+export const wrongWidth = (cells: number, width: number) =>
+  `the row has ${cells} ${cells === 1 ? 'cell' : 'cells'}, the table has ${width} columns`;
+
 /** Rows that DuckDB's reader refused: in a plain file only those with too few or too many cells. @returns their lines, rising */
 export async function addMisshapen(
   connection: DuckDBConnection,
@@ -65,8 +69,8 @@ export async function addMisshapen(
   await eachRow(connection, query, async (values) => {
     const [line, kind, message, record] = values as [number, string, string, string | null];
     const text = (record ?? '').replace(/^[\r\n]+/, '');
-    const cells = parseRecords(text, syntax)[0]?.length ?? 0;
-    const misshapen = /COLUMNS/.test(kind) ? `the row has ${cells} cells, the table has ${width} columns` : null;
+    const cells = parseRecords(text, syntax)[0]?.length ?? 1;
+    const misshapen = /COLUMNS/.test(kind) ? wrongWidth(cells, width) : null;
     const reason = misshapen ?? `the row cannot be read: ${message}`;
     lines.push(line);
     await quarantine.add([{ line, column: null, value: null, reason }], {

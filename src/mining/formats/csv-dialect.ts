@@ -82,8 +82,7 @@ function sniffSyntax(text: string, cut: boolean, given: Partial<CellSyntax>): Ce
   const head = text.slice(0, 200_000);
   const shortened = cut || head.length < text.length;
   const quote = given.quote ?? sniffQuote(head);
-  const escapeSign =
-    given.escape ?? (quote !== '' && head.includes(`\\${quote}`) && !head.includes(quote + quote) ? '\\' : quote);
+  const escapeSign = given.escape ?? (quote !== '' && backslashEscapes(head, quote) ? '\\' : quote);
   if (given.delimiter) return { delimiter: given.delimiter, quote, escape: escapeSign };
   let best = { delimiter: ',', score: 0 };
   for (const delimiter of DELIMITERS) {
@@ -101,6 +100,13 @@ function sniffQuote(text: string): string {
   const cells = (quote: string) =>
     text.match(new RegExp(`(?:^|[,;\\t|\\n])${quote}[^${quote}\\n]*${quote}(?=[,;\\t|\\r\\n]|$)`, 'g'));
   return !cells('"') && (cells("'")?.length ?? 0) >= 2 ? "'" : '"';
+}
+
+/** A backslash escapes where it stands before quotes inside cells and no quote is doubled (`"C:\\"` alone proves nothing). */
+function backslashEscapes(text: string, quote: string): boolean {
+  const inside = new RegExp(`\\\\${quote}[^,;\\t|\\r\\n]`).test(text);
+  const doubled = new RegExp(`[^,;\\t|\\r\\n${quote}]${quote}${quote}`).test(text.replaceAll(`\\${quote}`, ''));
+  return inside && !doubled;
 }
 
 /** A header row holds names: no numbers, no dates, nothing that its own column holds below. */
