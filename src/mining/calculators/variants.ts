@@ -1,5 +1,5 @@
 import { CaseSupport, Choice, defineCalculator, Nullable, type Run, Type } from '#sdk';
-import { groupStatistics } from '../kernels/group-statistics.ts';
+import { type GroupStatistics, groupStatistics } from '../kernels/group-statistics.ts';
 import { type Measured, valueKernels } from '../kernels/grouped-values.ts';
 import { tracesOf } from '../kernels/traces.ts';
 import { appendTrace, findTrace, newVariants, type VariantTable } from '../kernels/variant-table.ts';
@@ -40,7 +40,12 @@ const listed = valueKernels<VariantTable>('variants.durations', (segment, view, 
   const traces = tracesOf(segment, view, { time: false });
   const { offsets, activity, list } = traces;
   const { of, first } = localVariants(segment, view, traces);
-  const group = Int32Array.from(first, (c) => findTrace(table, activity, offsets[c]!, offsets[c + 1]!));
+  const lengths = lengthsOf(table);
+  // Most variants of a log are rare and long: those of no listed length need no look.
+  const group = Int32Array.from(first, (c) => {
+    const [begin, end] = [offsets[c]!, offsets[c + 1]!];
+    return lengths.has(end - begin) ? findTrace(table, activity, begin, end) : -1;
+  });
   const durations = durationsOf(segment, view);
   const values = new Float64Array(traces.count);
   const groups = new Uint16Array(traces.count);
@@ -54,6 +59,9 @@ const listed = valueKernels<VariantTable>('variants.durations', (segment, view, 
   }
   return { values, groups, length };
 });
+
+const lengthsOf = ({ size, offsets }: VariantTable): Set<number> =>
+  new Set(Array.from({ length: size }, (_, v) => offsets[v + 1]! - offsets[v]!));
 
 const HOUR = 3_600_000;
 
@@ -100,7 +108,7 @@ export default defineCalculator({
   ],
   kernels: [listed.totals, listed.split, listed.gather],
   async compute(log, p, run) {
-    const table = await run.reduce(variants, { durations: p.durations || p.sort === 'mean' });
+    const table = await run.reduce(variants, { durations: p.sort === 'mean' });
     const { count, offsets, sum, timed } = table;
     const measures = {
       count: (v: number) => count[v]!,
@@ -109,32 +117,28 @@ export default defineCalculator({
     };
     const order = variantOrder(table, log.activityNames, measures[p.sort]);
     const page = firstInOrder(table.size, Math.min(table.size, p.offset + p.limit), order).slice(p.offset);
-    const medians = p.durations ? await mediansOf(run, table, page) : null;
+    const statistics = p.durations ? await statisticsOf(run, table, page) : [];
     const cases = count.subarray(0, table.size).reduce((total, n) => total + n, 0);
     return {
       total: table.size,
       cases,
-      items: page.map((v, i) => {
-        const known = medians !== null && timed[v]! > 0;
-        return {
-          activities: Array.from(table.codes.subarray(offsets[v]!, offsets[v + 1]!), (c) => log.activityNames[c]!),
-          count: count[v]!,
-          share: count[v]! / cases,
-          meanMs: known ? sum[v]! / timed[v]! : null,
-          medianMs: known ? medians[i]! : null,
-          minMs: known ? table.min[v]! : null,
-          maxMs: known ? table.max[v]! : null,
-        };
-      }),
+      items: page.map((v, i) => ({
+        activities: Array.from(table.codes.subarray(offsets[v]!, offsets[v + 1]!), (c) => log.activityNames[c]!),
+        count: count[v]!,
+        share: count[v]! / cases,
+        meanMs: statistics[i]?.mean ?? null,
+        medianMs: statistics[i]?.percentiles[0] ?? null,
+        minMs: statistics[i]?.min ?? null,
+        maxMs: statistics[i]?.max ?? null,
+      })),
     };
   },
 });
 
-/** Exact medians of the durations of these variants, in their order; null where none is known. */
-async function mediansOf(run: Run, table: VariantTable, page: readonly number[]): Promise<(number | null)[]> {
+/** Exact statistics of the durations of these variants, in their order. */
+async function statisticsOf(run: Run, table: VariantTable, page: readonly number[]): Promise<GroupStatistics[]> {
   if (page.length === 0) return [];
   const chosen = newVariants(page.length, 0);
   for (const v of page) appendTrace(chosen, table.codes, table.offsets[v]!, table.offsets[v + 1]!);
-  const statistics = await groupStatistics(run, listed, chosen, page.length);
-  return statistics.map(({ percentiles }) => percentiles[0]!);
+  return groupStatistics(run, listed, chosen, page.length);
 }
