@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BunPlugin } from 'bun';
 import { sourcesIn } from '../generate/project.ts';
 import type { ShippedPackage } from './packages.ts';
 import type { TarEntry } from './tar.ts';
@@ -25,7 +26,15 @@ export const textEntry = (path: string, text: string): TarEntry => ({
   executable: false,
 });
 
-/** Our own plug-ins, each bundled into one file that needs no node_modules; the contract comes from the host. */
+/** The contract comes from the program at run time, under the name that customers' plug-ins know it by. */
+const contractOfTheHost: BunPlugin = {
+  name: 'contract',
+  setup(build) {
+    build.onResolve({ filter: /^#sdk$/ }, () => ({ path: '@adit/sdk', external: true }));
+  },
+};
+
+/** Our own plug-ins, each bundled into one file that needs no node_modules. */
 export async function pluginEntries(root: string): Promise<TarEntry[]> {
   const sources = ['connectors', 'explainability', 'models'].flatMap((group) =>
     sourcesIn(root, `plugins/${group}`).map((name) => `plugins/${group}/${name}`),
@@ -37,7 +46,7 @@ export async function pluginEntries(root: string): Promise<TarEntry[]> {
       target: 'bun',
       format: 'esm',
       minify: true,
-      external: ['#sdk'],
+      plugins: [contractOfTheHost],
     });
     if (!bundle.success) throw new Error(bundle.logs.join('\n'));
     entries.push(textEntry(`${source}.js`, await bundle.outputs[0]!.text()));

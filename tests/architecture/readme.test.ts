@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { plantedCopy } from './planted-copy.ts';
 
@@ -23,3 +23,18 @@ test('"add a calculator in one file" works as it is printed', () => {
   expect(copy.run('node_modules/typescript/bin/tsc', '-p', '.').output).not.toContain(path!);
   expect(copy.run('node_modules/@biomejs/biome/bin/biome', 'check', path!)).toMatchObject({ code: 0 });
 }, 60_000);
+
+test('links between our documents lead somewhere', () => {
+  const documents = ['*.md', 'docs/**/*.md', 'src/**/*.md', 'sample/*.md'].flatMap((pattern) => [
+    ...new Bun.Glob(pattern).scanSync({ cwd: root }),
+  ]);
+  expect(documents).toContain('README.md');
+  const broken = documents.flatMap((document) => {
+    const text = readFileSync(join(root, document), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map((match) => match[1]!);
+    return links
+      .filter((link) => !/^[a-z]+:/.test(link) && !existsSync(join(root, document, '..', link)))
+      .map((link) => `${document}: ${link}`);
+  });
+  expect(broken).toEqual([]);
+});

@@ -62,6 +62,29 @@ test('.env and bunfig.toml of the folder it is started in are not loaded', () =>
   expect(existsSync(join(trap, 'preloaded'))).toBe(true);
 });
 
+test("a customer's plug-in is loaded at run time, if its checksum is allowed", () => {
+  const folder = join(work.path, 'plug-ins');
+  mkdirSync(folder);
+  const source = `import { defineCalculator, Type } from '@adit/sdk';
+    export default defineCalculator({
+      id: 'our-own', version: 1, title: 'Our own', summary: 'Made by a customer.', category: 'ours',
+      params: Type.Object({}), result: Type.Object({}), view: 'none', examples: [], compute: async () => ({}),
+    });`;
+  writeFileSync(join(folder, 'ours.ts'), source);
+  const list = (allowed: string) => {
+    const env = { ...home, ADIT__PLUGINS__FOLDER: folder, ADIT__PLUGINS__ALLOW: JSON.stringify({ ours: allowed }) };
+    const { code, out, err } = run([adit, 'plugin', 'list', '--json'], { cwd: bare, env });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    return JSON.parse(out) as { plugins: { id: string; origin: string }[]; notLoaded: { name: string }[] };
+  };
+  const allowed = list(new Bun.CryptoHasher('sha256').update(source).digest('hex'));
+  expect(allowed.plugins).toContainEqual(expect.objectContaining({ id: 'our-own', origin: 'ours' }));
+  expect(allowed.notLoaded).toEqual([]);
+  const refused = list('0'.repeat(64));
+  expect(refused.plugins.map(({ id }) => id)).not.toContain('our-own');
+  expect(refused.notLoaded).toHaveLength(1);
+});
+
 test(
   'a library of the same size with another content is never loaded',
   () => {
