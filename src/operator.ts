@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
-import { verifyVersion } from './engine/publish/verify-version.ts';
+import { verifyInChild } from './engine/publish/verify-in-child.ts';
 import type { Dataset } from './features/datasets/index.ts';
 import { type Actor, systemActor } from './platform/access/actor.ts';
 import type { Job } from './platform/jobs/index.ts';
@@ -35,7 +35,7 @@ export async function operate(
   const project = home.project.id;
   if (command.do === 'import') say({ result: await importFile(appliance, actor, project, command, say, signal) });
   else if (command.do === 'datasets') say({ result: everyDataset(appliance, actor, project).map(summaryOf) });
-  else say({ result: verifyDatasets(appliance, actor, project, command.dataset) });
+  else say({ result: await verifyDatasets(appliance, actor, project, command.dataset, say, signal) });
 }
 
 async function importFile(
@@ -95,14 +95,31 @@ const summaryOf = (d: Dataset) => ({
   version: d.version?.number ?? null,
 });
 
-function verifyDatasets(appliance: Appliance, actor: Actor, project: string, only: string | null): unknown {
+/** Memory of the child that verifies; the files themselves are mapped, not held. */
+const VERIFY_MEMORY_BYTES = 512 * 1_048_576;
+const VERIFY_TIMEOUT_MS = 24 * 3_600_000;
+
+async function verifyDatasets(
+  appliance: Appliance,
+  actor: Actor,
+  project: string,
+  only: string | null,
+  say: (line: OperatorLine) => void,
+  signal: AbortSignal,
+): Promise<unknown> {
   const chosen = everyDataset(appliance, actor, project).filter(
     (d) => only === null || d.name === only || d.id === only,
   );
   if (only !== null && chosen.length === 0)
     throw new AppError('not_found', 'dataset.unknown', `There is no dataset "${only}".`);
-  return chosen.map((dataset) => {
-    if (!dataset.version) return { ...summaryOf(dataset), files: 0, bytes: 0, damage: [] };
-    return { ...summaryOf(dataset), ...verifyVersion(appliance.datasets.folderOf(dataset.version)) };
-  });
+  const limits = { memoryBytes: VERIFY_MEMORY_BYTES, timeoutMs: VERIFY_TIMEOUT_MS };
+  const verified: unknown[] = [];
+  for (const dataset of chosen) {
+    const found = dataset.version
+      ? await verifyInChild(appliance.datasets.folderOf(dataset.version), limits, { signal })
+      : { files: 0, bytes: 0, damage: [] };
+    verified.push({ ...summaryOf(dataset), ...found });
+    say({ progress: verified.length / chosen.length });
+  }
+  return verified;
 }

@@ -14,7 +14,7 @@ export interface Started {
 /** Brings an assembled appliance to life: leftovers go, jobs and events run, threads start, the port opens. */
 export async function start(appliance: Appliance, options: { nextFreePort?: boolean } = {}): Promise<Started> {
   const { log, datasets, tenancy, signIn, events, runner, engine, config } = appliance;
-  const removed = datasets.sweep();
+  const removed = await datasets.sweep();
   if (removed.length > 0) log.info('datasets.swept', { folders: removed.length });
   const home = tenancy.ensureHome();
   events.start();

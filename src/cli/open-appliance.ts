@@ -68,7 +68,7 @@ async function carryOut(
     return askServer(resolve(loaded.config.data.folder), command, say, signal);
   }
   try {
-    appliance.datasets.sweep();
+    await appliance.datasets.sweep();
     appliance.events.start();
     appliance.runner.start();
     await operate(appliance, command, say, signal);

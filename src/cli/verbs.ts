@@ -1,4 +1,4 @@
-import { nearest } from '#sdk';
+import { AppError, nearest } from '#sdk';
 import type { Verb } from './verb.ts';
 
 type Load = () => Promise<{ default: Verb }>;
@@ -21,14 +21,16 @@ const HOSTS: Record<string, Load> = {
   'import-host': () => import('./import-host.ts'),
   'plugin-host': () => import('./plugin-host.ts'),
   'sql-host': () => import('./sql-host.ts'),
+  'verify-host': () => import('./verify-host.ts'),
 };
 
-/** The verb of this name, or a sentence that says there is none. */
-export async function findVerb(word: string): Promise<Verb | string> {
+/** The verb of this name, or the fault that there is none. */
+export async function findVerb(word: string): Promise<Verb | AppError> {
   const load = VERBS[word === '--version' || word === '-v' ? 'version' : word] ?? HOSTS[word];
   if (load) return (await load()).default;
   const near = nearest(word, Object.keys(VERBS));
-  return `adit: there is no command "${word}".${near ? ` Did you mean "${near}"?` : ''} Try "adit --help".`;
+  const hint = near ? ` Did you mean "${near}"?` : '';
+  return new AppError('invalid', 'cli.unknownVerb', `There is no command "${word}".${hint} Try "adit --help".`);
 }
 
 export async function overview(): Promise<string> {

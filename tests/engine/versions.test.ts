@@ -164,16 +164,13 @@ test('pins hold folders, a sweep takes the others and leftovers', async () => {
   ];
   await reading[1];
   const inUse = () => new Set([join(versions, 'used'), ...pins.held()]);
-  expect(
-    sweepVersions(versions, inUse())
-      .map((path) => relative(versions, path))
-      .sort(),
-  ).toEqual(['.tmp-1', '.tmp-1-spill', 'old']);
+  const swept = await sweepVersions(versions, inUse());
+  expect(swept.map((path) => relative(versions, path)).sort()).toEqual(['.tmp-1', '.tmp-1-spill', 'old']);
   expect(readdirSync(versions).sort()).toEqual(['read', 'used']);
   both.resolve();
   await reading[0];
-  expect(sweepVersions(versions, inUse())).toEqual([join(versions, 'read')]);
-  expect(sweepVersions(at('no-such-folder'), new Set())).toEqual([]);
+  expect(await sweepVersions(versions, inUse())).toEqual([join(versions, 'read')]);
+  expect(await sweepVersions(at('no-such-folder'), new Set())).toEqual([]);
 });
 
 test('days are those of the zone of the dataset', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface RawFile {
@@ -10,25 +10,25 @@ export interface RawFile {
 
 /** Keeps a file as it came, under its checksum; the same content is kept once. Streamed: memory does not grow with it. */
 export async function keepRaw(folder: string, file: string, signal?: AbortSignal): Promise<RawFile> {
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  await mkdir(folder, { recursive: true, mode: 0o750 });
   const partial = join(folder, `.tmp-${randomUUID()}`);
   const hasher = new Bun.CryptoHasher('sha256');
-  const out = openSync(partial, 'wx', 0o640);
+  const out = await open(partial, 'wx', 0o640);
   let bytes = 0;
   try {
     for await (const chunk of Bun.file(file).stream()) {
       signal?.throwIfAborted();
       hasher.update(chunk);
-      for (let at = 0; at < chunk.length; ) at += writeSync(out, chunk, at);
+      for (let at = 0; at < chunk.length; ) at += (await out.write(chunk, at)).bytesWritten;
       bytes += chunk.length;
     }
-    fsyncSync(out);
+    await out.sync();
     const sha256 = hasher.digest('hex');
     const path = join(folder, sha256);
-    if (!existsSync(path)) renameSync(partial, path);
+    if (!(await Bun.file(path).exists())) await rename(partial, path);
     return { path, sha256, bytes };
   } finally {
-    closeSync(out);
-    rmSync(partial, { force: true });
+    await out.close();
+    await rm(partial, { force: true });
   }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#sdk';
 import { runInChild } from '../child-process.ts';
 import { diskFull, isNoSpace } from '../disk-full.ts';
 import type { ImportJob, ImportReport } from '../import/import-job.ts';
-import { syncFolder } from '../segments/column-files.ts';
 import { failPoint } from './fail-point.ts';
 import { requireWhole } from './verify-version.ts';
 
@@ -35,31 +35,31 @@ export async function loadVersion(
   limits: LoadLimits,
   options: { signal?: AbortSignal | undefined; onProgress?: ((share: number) => void) | undefined } = {},
 ): Promise<PlacedVersion> {
-  mkdirSync(versions, { recursive: true, mode: 0o750 });
+  await mkdir(versions, { recursive: true, mode: 0o750 });
   const id = randomUUID();
   const partial = join(versions, `${PARTIAL}${id}`);
   const tempFolder = join(versions, `${PARTIAL}${id}-spill`);
   building.add(id);
   try {
-    mkdirSync(tempFolder, { mode: 0o700 });
+    await mkdir(tempFolder, { mode: 0o700 });
     const report = await runInChild<ImportReport>(
       'import-host',
       { ...job, into: partial, tempFolder },
       limits,
       options,
     );
-    requireWhole(partial);
+    await requireWhole(partial);
     failPoint('publish.beforeRename');
     const folder = join(versions, id);
-    renameSync(partial, folder);
-    syncFolder(versions);
+    await rename(partial, folder);
+    await forceFolder(versions);
     failPoint('publish.renamed');
     return { folder, report: moved(report, partial, folder) };
   } catch (error) {
     throw isNoSpace(error) && !(error instanceof AppError) ? diskFull() : error;
   } finally {
-    for (const name of readdirSync(versions))
-      if (name.startsWith(`${PARTIAL}${id}`)) rmSync(join(versions, name), { recursive: true, force: true });
+    for (const name of await readdir(versions))
+      if (name.startsWith(`${PARTIAL}${id}`)) await rm(join(versions, name), { recursive: true, force: true });
     building.delete(id);
   }
 }
@@ -77,15 +77,25 @@ function moved(report: ImportReport, from: string, to: string): ImportReport {
  * Removes what no version in use refers to: leftovers of interrupted builds and versions that nothing pins.
  * @param inUse final folders that must stay  @returns the folders removed
  */
-export function sweepVersions(versions: string, inUse: ReadonlySet<string>): string[] {
+export async function sweepVersions(versions: string, inUse: ReadonlySet<string>): Promise<string[]> {
   if (!existsSync(versions)) return [];
   const removed: string[] = [];
-  for (const name of readdirSync(versions)) {
+  for (const name of await readdir(versions)) {
     const folder = join(versions, name);
     if (inUse.has(folder) || isBuilding(name)) continue;
-    rmSync(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
     removed.push(folder);
   }
-  if (removed.length > 0) syncFolder(versions);
+  if (removed.length > 0) await forceFolder(versions);
   return removed;
+}
+
+/** Forces a folder's entries to disk without holding up the server. */
+async function forceFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }

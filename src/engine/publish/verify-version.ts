@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#sdk';
 import { sumFile } from '../segments/column-files.ts';
@@ -10,8 +11,14 @@ export interface Damage {
   problem: 'missing' | 'changed';
 }
 
+export interface Verified {
+  files: number;
+  bytes: number;
+  damage: Damage[];
+}
+
 /** Compares every file of a version with its checksum, and the version's hash with its content. */
-export function verifyVersion(folder: string): { files: number; bytes: number; damage: Damage[] } {
+export function verifyVersion(folder: string): Verified {
   const damage: Damage[] = [];
   const manifest = checkedManifest(folder, damage);
   if (!manifest) return { files: 0, bytes: 0, damage };
@@ -51,9 +58,13 @@ function isAsWritten(text: string): boolean {
 }
 
 /** Stops a publish that lacks a file or whose file has another size than was written. */
-export function requireWhole(folder: string): void {
+export async function requireWhole(folder: string): Promise<void> {
   for (const [file, sum] of filesOf(readManifest(folder))) {
-    if (statSync(join(folder, file), { throwIfNoEntry: false })?.size === sum.bytes) continue;
+    const size = await stat(join(folder, file)).then(
+      (found) => found.size,
+      () => null,
+    );
+    if (size === sum.bytes) continue;
     throw new AppError('internal', 'publish.damaged', `The new version is not whole (${file}); nothing was published.`);
   }
 }

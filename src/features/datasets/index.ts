@@ -16,6 +16,7 @@ import { sweepDatasets } from './sweep.ts';
 import { createDataset, listDatasets, type OpenDataset, openDataset } from './use-cases.ts';
 
 export type { ImportRequest } from './import-dataset.ts';
+export { importEvents } from './import-events.ts';
 export type { ImportPayload, ImportSettings } from './jobs.ts';
 export type { Dataset, DatasetVersion, Load } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
@@ -41,7 +42,7 @@ export interface Datasets {
   /** Folder of a version that the door has opened. */
   folderOf(version: DatasetVersion): string;
   /** At the start, before jobs run: removes leftovers of interrupted loads. */
-  sweep(): string[];
+  sweep(): Promise<string[]>;
 }
 
 export type DatasetFeatureParts = ImportParts & { readonly jobs: JobStore };

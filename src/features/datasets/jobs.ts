@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { AppError } from '#sdk';
 import type { ImportJob, ImportLimits, ImportReport, RejectPolicy } from '../../engine/import/import-job.ts';
@@ -92,7 +92,7 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
       return shown(placed.report);
     });
   } catch (error) {
-    rmSync(placed.folder, { recursive: true, force: true });
+    await rm(placed.folder, { recursive: true, force: true });
     throw error;
   }
   failPoint('publish.committed');

@@ -7,9 +7,14 @@ import type { DatasetStore } from './store.ts';
  * nothing is being built.
  * @returns folders removed
  */
-export function sweepDatasets(store: Pick<DatasetStore, 'everyDataset'>, storage: DatasetStorage): string[] {
-  return store.everyDataset().flatMap(({ region, tenant, dataset, manifestPaths }) => {
+export async function sweepDatasets(
+  store: Pick<DatasetStore, 'everyDataset'>,
+  storage: DatasetStorage,
+): Promise<string[]> {
+  const removed: string[] = [];
+  for (const { region, tenant, dataset, manifestPaths } of store.everyDataset()) {
     const inUse = new Set(manifestPaths.map((path) => storage.folderOf(path)));
-    return sweepVersions(storage.versions(region, tenant, dataset), inUse);
-  });
+    removed.push(...(await sweepVersions(storage.versions(region, tenant, dataset), inUse)));
+  }
+  return removed;
 }

@@ -1,4 +1,5 @@
 export { type Job, type JobError, type JobState, type NewJob, PRIORITY } from './job.ts';
+export { jobEvents, jobPayload, type MoreJobEvents } from './job-events.ts';
 export type { JobContext, JobKind } from './job-kind.ts';
 export { type JobRunner, jobRunner } from './runner.ts';
 export { jobStore } from './store.sqlite.ts';

@@ -168,6 +168,14 @@ class SqliteJobStore implements JobStore {
     return rows.map(jobOf);
   }
 
+  count(tenant?: string): Record<JobState, number> {
+    const rows = this.db.all<{ state: JobState; n: number }>(
+      sql`select state, count(*) as n from jobs where ${ofTenant(tenant)} group by state`,
+    );
+    const none = { ready: 0, running: 0, done: 0, cancelled: 0, dead: 0, quarantined: 0 };
+    return { ...none, ...Object.fromEntries(rows.map(({ state, n }) => [state, n])) };
+  }
+
   nextDueAtMs(kinds: readonly string[]): number | null {
     const due = sql`select min(run_at) as at from jobs where state = 'ready' and kind in ${among(kinds)}`;
     return this.db.get<{ at: number | null }>(due)?.at ?? null;

@@ -35,6 +35,8 @@ export interface JobStore {
   rescue(): Job[];
   find(id: string, tenant?: string): Job | null;
   list(query?: JobQuery): Job[];
+  /** How many jobs are in each state, of one tenant or of all. */
+  count(tenant?: string): Readonly<Record<JobState, number>>;
   /** When the next waiting job of these kinds is due; null: none waits. */
   nextDueAtMs(kinds: readonly string[]): number | null;
   /** Deletes ended jobs older than so many milliseconds; the dead and quarantined stay. */
