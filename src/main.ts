@@ -1,5 +1,5 @@
 import { AppError } from '#sdk';
-import { EXIT, type Io, printFault, type Verb } from './cli/verb.ts';
+import { EXIT, helpText, type Io, printFault } from './cli/verb.ts';
 import { findVerb, overview } from './cli/verbs.ts';
 
 const io: Io = {
@@ -10,15 +10,13 @@ const io: Io = {
 
 async function main(args: string[]): Promise<number> {
   const [word, ...rest] = args;
-  if (word === undefined || word === 'help' || word === '--help' || word === '-h') {
-    io.stdout(await overview());
-    return word === undefined ? EXIT.usage : EXIT.ok;
-  }
-  const verb: Verb | string = await findVerb(word);
-  if (typeof verb === 'string') {
-    io.stderr(`${verb}\n`);
+  if (word === undefined) {
+    io.stderr(await overview());
     return EXIT.usage;
   }
+  if (word === 'help' || word === '--help' || word === '-h') return help(rest[0]);
+  const verb = await findVerb(word);
+  if (verb instanceof AppError) return printFault(verb, io, rest.includes('--json'));
   try {
     return await verb.run(rest, io);
   } catch (error) {
@@ -26,6 +24,13 @@ async function main(args: string[]): Promise<number> {
     io.stderr(`adit ${word}: a defect stopped this command. ${(error as Error).stack ?? error}\n`);
     return EXIT.problem;
   }
+}
+
+async function help(word: string | undefined): Promise<number> {
+  const verb = word === undefined ? null : await findVerb(word);
+  if (verb instanceof AppError) return printFault(verb, io, false);
+  io.stdout(verb ? helpText(verb) : await overview());
+  return EXIT.ok;
 }
 
 process.exitCode = await main(process.argv.slice(2));

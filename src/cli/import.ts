@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { AppError } from '#sdk';
 import type { ImportReport } from '../engine/import/import-job.ts';
 import { JSON_FLAG } from './config-flags.ts';
 import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
-import { EXIT, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { EXIT, type Io, jsonFlag, parseFlags, type Verb } from './verb.ts';
 
 const about = {
   name: 'import',
@@ -55,8 +55,7 @@ export default {
     if (typeof flags === 'number') return flags;
     const file = resolve(flags.positionals[0]!);
     if (!existsSync(file)) throw new AppError('not_found', 'import.noFile', `There is no file ${file}.`);
-    const mapping = mappingOf(flags.values.map as string | undefined);
-    if (mapping instanceof Error) return usageFault(about, io, `--map is no JSON: ${mapping.message}.`);
+    const mapping = jsonFlag(flags.values.map as string | undefined, '--map') ?? null;
     const imported = (await runOperator(
       configOf(flags, io),
       {
@@ -77,15 +76,6 @@ export default {
 /** `receipt` for `receipt.xes.gz`. */
 export const nameOf = (file: string): string =>
   basename(file).replace(/\.(csv|tsv|txt|xes)?(\.gz)?$/i, '') || basename(file);
-
-function mappingOf(text: string | undefined): unknown {
-  if (text === undefined) return null;
-  try {
-    return JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
-  } catch (error) {
-    return error;
-  }
-}
 
 function progressLine(io: Io, quiet: boolean): (share: number) => void {
   let told = 0;

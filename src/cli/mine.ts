@@ -1,13 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError, type Step } from '#sdk';
 import { Engine } from '../engine/engine.ts';
 import { DEFAULT_LIMITS } from '../engine/import/import-job.ts';
+import { checkTimeZone } from '../engine/import/time-zones.ts';
 import { loadVersion, type PlacedVersion } from '../engine/publish/place-version.ts';
 import { createRegistry } from '../engine/registry.ts';
+import { checkParams } from '../mining/views/check-params.ts';
+import { planView } from '../mining/views/plan.ts';
 import { systemClock } from '../platform/clock.ts';
-import { EXIT, type Flags, type Io, parseFlags, printFault, usageFault, type Verb } from './verb.ts';
+import { EXIT, type Flags, type Io, jsonFlag, parseFlags, printFault, usageFault, type Verb } from './verb.ts';
 
 const verb: Verb = {
   name: 'mine',
@@ -35,7 +38,7 @@ const verb: Verb = {
     },
     { flag: '--threads N', does: 'worker threads; one for each core without' },
     { flag: '--quiet', does: 'no progress on standard error' },
-    { flag: '--json', does: 'faults as JSON documents (results are JSON anyway)' },
+    { flag: '--json', does: 'changes nothing: results and problems are JSON documents anyway' },
   ],
   examples: [
     {
@@ -51,6 +54,7 @@ const verb: Verb = {
       does: 'how long the paid orders took',
     },
   ],
+  forPrograms: true,
   run,
 };
 export default verb;
@@ -74,32 +78,49 @@ async function run(args: string[], io: Io): Promise<number> {
     { min: 1, max: 1 },
   );
   if (typeof flags === 'number') return flags;
-  const text = (name: string) => flags.values[name] as string | undefined;
-  const calculator = text('calculator');
-  if (calculator === undefined) return usageFault(verb, io, 'Say what to compute: --calculator ID.');
+  const calculator = flags.values.calculator as string | undefined;
+  if (calculator === undefined) return usageFault(verb, io, 'Say what to compute: --calculator ID.', true);
   try {
     const registry = createRegistry();
-    registry.calculator(calculator); // an unknown one is a matter of usage, before any work
-    const wanted: Wanted = {
-      file: resolve(flags.positionals[0]!),
-      calculator: { id: calculator, params: jsonFlag(text('params'), '--params') ?? {} },
-      steps: (jsonFlag(text('filters'), '--filters') ?? []) as Step[],
-      mapping: jsonFlag(text('map'), '--map') ?? null,
-      classifier: text('classifier'),
-      timeZone: text('time-zone') ?? null,
-      threads: threadsOf(flags),
-    };
+    const wanted = wantedOf(calculator, flags, registry);
+    if (wanted instanceof AppError) {
+      printFault(wanted, io, true);
+      return EXIT.usage;
+    }
     io.stdout(`${await mine(wanted, registry, flags.values.quiet ? () => {} : (line) => io.stderr(line))}\n`);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    if (USAGE.has(error.code)) return usageFault(verb, io, error.message);
     printFault(error, io, true);
     return EXIT.problem;
   }
 }
 
-const USAGE = new Set(['cli.badJson', 'cli.badNumber', 'registry.unknownCalculator']);
+/** What the call asks for, checked as far as it can be without the file: whatever is wrong so far is bad usage. */
+function wantedOf(calculator: string, flags: Flags, registry: ReturnType<typeof createRegistry>): Wanted | AppError {
+  const text = (name: string) => flags.values[name] as string | undefined;
+  try {
+    const params = checkParams(registry.calculator(calculator).params, jsonFlag(text('params'), '--params') ?? {});
+    const steps = (jsonFlag(text('filters'), '--filters') ?? []) as Step[];
+    if (!Array.isArray(steps))
+      throw new AppError('invalid', 'cli.filters', '--filters is a list of steps: [{ "id": …, "params": … }].');
+    planView(steps, registry.filterSource);
+    const timeZone = text('time-zone') ?? null;
+    if (timeZone !== null) checkTimeZone(timeZone);
+    return {
+      file: resolve(flags.positionals[0]!),
+      calculator: { id: calculator, params },
+      steps,
+      mapping: jsonFlag(text('map'), '--map') ?? null,
+      classifier: text('classifier'),
+      timeZone,
+      threads: threadsOf(flags),
+    };
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
 
 interface Wanted {
   file: string;
@@ -118,8 +139,6 @@ async function mine(
   tell: (line: string) => void,
 ): Promise<string> {
   if (!existsSync(wanted.file)) throw new AppError('not_found', 'mine.noFile', `There is no file ${wanted.file}.`);
-  if (!Array.isArray(wanted.steps))
-    throw new AppError('invalid', 'mine.filters', '--filters is a list of steps: [{ "id": …, "params": … }].');
   const folder = mkdtempSync(join(tmpdir(), 'adit-mine-'));
   const engine = newEngine(registry, folder, wanted.threads);
   const stop = new AbortController();
@@ -208,14 +227,4 @@ function threadsOf(flags: Flags): number {
   const threads = Number(given);
   if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
   throw new AppError('invalid', 'cli.badNumber', '--threads is a whole number from 1 to 256.');
-}
-
-/** JSON given on the command line, or in a file named with `@`. */
-function jsonFlag(text: string | undefined, flag: string): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
-  } catch (error) {
-    throw new AppError('invalid', 'cli.badJson', `${flag} is no JSON: ${(error as Error).message}.`);
-  }
 }

@@ -61,7 +61,10 @@ test('a fault prints what happened, for people or for programs', () => {
   expect(printed.err).toBe('The oven is cold.\n  line 3: cold\n');
   printed.err = '';
   printFault(fault, io, true);
-  expect(JSON.parse(printed.err)).toMatchObject({ code: 'oven.cold', fault: 'invalid' });
+  expect(JSON.parse(printed.err)).toEqual({
+    ...{ type: 'urn:adit:problem:oven.cold', title: 'Not valid', detail: 'The oven is cold.', code: 'oven.cold' },
+    errors: [{ line: 3, message: 'line 3: cold' }],
+  });
 });
 
 test('exit codes by fault', () => {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { AppError, nearest } from '#sdk';
+import { problemDocument } from '../platform/problem-document.ts';
 
 /** What every verb ends with. */
 export const EXIT = { ok: 0, problem: 1, usage: 2, unreachable: 3, refused: 4 } as const;
@@ -19,6 +21,8 @@ export interface Verb {
   readonly usage: string;
   readonly flags?: readonly FlagHelp[];
   readonly examples: readonly { readonly call: string; readonly does: string }[];
+  /** True where programs are the readers: whatever is wrong is said as a problem document, also without `--json`. */
+  readonly forPrograms?: boolean;
   run(args: string[], io: Io): Promise<number>;
 }
 
@@ -43,9 +47,10 @@ export function parseFlags(
   options: ParseArgsOptionsConfig = {},
   positionals: { min?: number; max?: number } = {},
 ): Flags | number {
+  const json = verb.forPrograms === true || args.includes('--json');
   const all: ParseArgsOptionsConfig = { ...options, help: { type: 'boolean', short: 'h' } };
   const unknown = unknownFlag(args, all);
-  if (unknown) return usageFault(verb, io, unknown);
+  if (unknown) return usageFault(verb, io, unknown, json);
   try {
     const parsed = parseArgs({ args: [...args], options: all, allowPositionals: true, strict: true });
     if (parsed.values.help) {
@@ -53,17 +58,21 @@ export function parseFlags(
       return EXIT.ok;
     }
     const surplus = parsed.positionals[positionals.max ?? 0];
-    if (surplus !== undefined) return usageFault(verb, io, `The argument "${surplus}" has no place here.`);
-    if (parsed.positionals.length < (positionals.min ?? 0)) return usageFault(verb, io, 'An argument is missing.');
+    if (surplus !== undefined) return usageFault(verb, io, `The argument "${surplus}" has no place here.`, json);
+    if (parsed.positionals.length < (positionals.min ?? 0))
+      return usageFault(verb, io, 'An argument is missing.', json);
     return { values: parsed.values as Flags['values'], positionals: parsed.positionals };
   } catch (error) {
-    return usageFault(verb, io, (error as Error).message.split('\n')[0] as string);
+    return usageFault(verb, io, (error as Error).message.split('\n')[0] as string, json);
   }
 }
 
 /** Says what is wrong with the call and how the verb is used; the exit code of bad usage. */
-export function usageFault(verb: Omit<Verb, 'run'>, io: Io, message: string): number {
-  io.stderr(`adit ${verb.name}: ${message}\nUsage: adit ${verb.usage}\nTry "adit ${verb.name} --help".\n`);
+export function usageFault(verb: Omit<Verb, 'run'>, io: Io, message: string, json = false): number {
+  if (json) {
+    const detail = `${message} Try "adit ${verb.name} --help".`;
+    io.stderr(`${JSON.stringify(problemDocument(new AppError('invalid', 'cli.usage', detail)))}\n`);
+  } else io.stderr(`adit ${verb.name}: ${message}\nUsage: adit ${verb.usage}\nTry "adit ${verb.name} --help".\n`);
   return EXIT.usage;
 }
 
@@ -83,19 +92,36 @@ export function helpText(verb: Omit<Verb, 'run'>): string {
   ].join('\n');
 }
 
-/** Prints a fault as one line, or as JSON for programs; a verb returns what this returns. */
+/** Prints a fault for people, or as a problem document on one line; a verb returns what this returns. */
 export function printFault(error: AppError, io: Io, json: boolean): number {
-  if (json) io.stderr(`${JSON.stringify(error.toData())}\n`);
+  if (json) io.stderr(`${JSON.stringify(problemDocument(error))}\n`);
   else io.stderr(`${[error.message, ...error.details.map((d) => `  ${d.message}`)].join('\n')}\n`);
   return exitCodeOf(error);
 }
 
 export function exitCodeOf(error: unknown): number {
   if (!(error instanceof AppError)) return EXIT.problem;
+  if (error.code.startsWith('cli.')) return EXIT.usage;
   if (error.fault === 'unavailable' || error.fault === 'timeout') return EXIT.unreachable;
   if (error.fault === 'conflict' || error.fault === 'forbidden' || error.fault === 'unauthenticated')
     return EXIT.refused;
   return EXIT.problem;
+}
+
+/** JSON given on the command line, or in a file named with `@`; a fault here is bad usage. */
+export function jsonFlag(text: string | undefined, flag: string): unknown {
+  if (text === undefined) return undefined;
+  let json = text;
+  try {
+    if (text.startsWith('@')) json = readFileSync(text.slice(1), 'utf8');
+  } catch (error) {
+    throw new AppError('invalid', 'cli.noFile', `${flag}: the file cannot be read (${(error as Error).message}).`);
+  }
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new AppError('invalid', 'cli.badJson', `${flag} is no JSON: ${(error as Error).message}.`);
+  }
 }
 
 function unknownFlag(args: readonly string[], options: ParseArgsOptionsConfig): string | null {

@@ -1,4 +1,5 @@
-import { AppError, type Fault, type FaultDetail } from '#sdk';
+import { AppError, type Fault } from '#sdk';
+import { type ProblemDocument, problemDocument } from '../problem-document.ts';
 
 /** The only place that knows HTTP status codes. */
 const STATUS: Readonly<Record<Fault, number>> = {
@@ -25,35 +26,15 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'change.stale': 412,
 };
 
-const TITLE: Readonly<Record<Fault, string>> = {
-  invalid: 'Not valid',
-  unauthenticated: 'Sign-in needed',
-  forbidden: 'Not allowed',
-  not_found: 'Not found',
-  conflict: 'In conflict with the present state',
-  too_large: 'Too large',
-  rate_limited: 'Too many attempts',
-  cancelled: 'Cancelled',
-  timeout: 'Took too long',
-  unavailable: 'Not available now',
-  no_space: 'No space left',
-  internal: 'Fault of the server',
-};
-
 /** The ways in which a request succeeds. */
 const SUCCESS = { ok: 200, created: 201, accepted: 202, empty: 204, redirect: 303, unchanged: 304 } as const;
 export type Success = keyof typeof SUCCESS;
 export const successStatus = (success: Success): number => SUCCESS[success];
 
-/** A problem document (RFC 9457), as sent. */
-export interface Problem {
-  type: string;
-  title: string;
+/** A problem document as sent. */
+export interface Problem extends ProblemDocument {
   status: number;
-  detail: string;
-  code: string;
   requestId: string;
-  errors?: { pointer?: string; line?: number; column?: number; message: string }[];
 }
 
 export const statusOf = (fault: Fault, code = ''): number => STATUS_OF_CODE[code] ?? STATUS[fault];
@@ -64,16 +45,9 @@ export const statusOf = (fault: Fault, code = ''): number => STATUS_OF_CODE[code
  */
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof AppError ? error : neutral(requestId);
-  const problem: Problem = {
-    type: `urn:adit:problem:${known.code}`,
-    title: TITLE[known.fault],
-    status: statusOf(known.fault, known.code),
-    detail: known.message,
-    code: known.code,
-    requestId,
-  };
-  if (known.details.length > 0) problem.errors = known.details.map(publicDetail);
-  return problem;
+  const { type, title, detail, code, errors } = problemDocument(known);
+  const status = statusOf(known.fault, known.code);
+  return { type, title, status, detail, code, requestId, ...(errors ? { errors } : {}) };
 }
 
 const neutral = (requestId: string) =>
@@ -82,15 +56,3 @@ const neutral = (requestId: string) =>
     'http.defect',
     `The server could not do this because of a fault of its own. It is in the log under request ${requestId}.`,
   );
-
-const POINTER_CHARS = 200;
-
-function publicDetail(detail: FaultDetail): NonNullable<Problem['errors']>[number] {
-  const { message, pointer, line, column } = detail;
-  return {
-    ...(pointer === undefined ? {} : { pointer: pointer.slice(0, POINTER_CHARS) }),
-    ...(line === undefined ? {} : { line }),
-    ...(column === undefined ? {} : { column }),
-    message,
-  };
-}
