@@ -147,10 +147,11 @@ export class XesTokenizer {
 
   private openElement(state: ValueState | null): void {
     const { w, tag } = this;
-    const place = w.place(w.pos);
+    // Counting columns costs the length of the line, and only the outermost element can be at fault here.
+    const column = this.rootSeen ? 0 : w.place(w.pos).column;
     this.rootSeen = true;
     const before = this.interpreter.level;
-    this.interpreter.open(tag.name, tag.attributes, place.line, place.column);
+    this.interpreter.open(tag.name, tag.attributes, w.line, column);
     const after = this.interpreter.level;
     if (state) {
       this.last = state;

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type ReadXesOptions, readXes, type XesResult } from '../src/engine/import/read-xes.ts';
+
+/** A folder in which XES documents are staged, each in a database of its own, as the import child does it. */
+export class XesBench implements AsyncDisposable {
+  readonly folder = mkdtempSync(join(tmpdir(), 'adit-xes-'));
+  private readonly connections: DuckDBConnection[] = [];
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.connections) connection.closeSync();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  async stage(
+    content: string | Uint8Array | { path: string },
+    options: Omit<ReadXesOptions, 'folder'> = {},
+  ): Promise<XesResult> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+    const connection = await instance.connect();
+    await connection.run(`set global TimeZone = 'UTC'`);
+    this.connections.push(connection);
+    const folder = mkdtempSync(join(this.folder, 'work-'));
+    const written = join(folder, 'log.xes');
+    const given = typeof content === 'object' && 'path' in content ? content.path : written;
+    if (given === written) writeFileSync(written, content as string | Uint8Array);
+    return readXes(connection, given, { ...options, folder });
+  }
+}
+
+/** Rows of a query over what was staged; 64-bit integers as text. */
+export async function stagedRows({ staged }: XesResult, query: string): Promise<unknown[]> {
+  return (await staged.connection.runAndReadAll(query)).getRowObjectsJson();
+}
+
+/** All values of one query's only column. */
+export async function stagedValues(result: XesResult, query: string): Promise<unknown[]> {
+  return (await result.staged.connection.runAndReadAll(query)).getRowsJson().map(([value]) => value);
+}
