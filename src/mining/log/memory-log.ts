@@ -40,69 +40,55 @@ export interface MemoryLog {
 /** Builds a log in memory, with the engine's rules of order. For tests, generated logs and small synthetic logs. */
 export function memoryLog(rows: readonly MemoryEvent[], options: MemoryLogOptions = {}): MemoryLog {
   const cases = groupCases(rows, options);
-  const columns = new Map<ColumnId, MemoryColumn>();
-  const add = (id: ColumnId, name: string, level: ColumnLevel, kind: ColumnClass, values: MemoryValue[]) =>
-    columns.set(id, encode({ id, name, level, class: kind }, values));
-
   const ordered = cases.flatMap((c) => c.events);
-  add(
-    COLUMNS.activity,
-    'concept:name',
-    'event',
-    'category',
-    ordered.map((r) => r.activity),
-  );
-  add(
-    COLUMNS.time,
-    'time:timestamp',
-    'event',
-    'time',
-    ordered.map((r) => instant(r.time)),
-  );
-  if (ordered.some((r) => r.start !== undefined)) {
-    add(
-      COLUMNS.startTime,
-      'start_timestamp',
-      'event',
-      'time',
-      ordered.map((r) => instant(r.start)),
-    );
+  const columns = [...standardColumns(cases, ordered), ...attributeColumns(cases, ordered, options)];
+  return cut(cases, new Map(columns.map((column) => [column.spec.id, column])), options);
+}
+
+function standardColumns(cases: readonly MemoryCase[], ordered: readonly MemoryEvent[]): MemoryColumn[] {
+  const column = (id: ColumnId, name: string, level: ColumnLevel, kind: ColumnClass, values: MemoryValue[]) =>
+    encode({ id, name, level, class: kind }, values);
+  const events = (value: (event: MemoryEvent) => MemoryValue) => ordered.map(value);
+  const bounds = (pick: (...xs: number[]) => number) => cases.map((c) => extreme(c.events, pick));
+  const activities = events((e) => e.activity);
+  const times = events((e) => instant(e.time));
+  const columns = [
+    column(COLUMNS.activity, 'concept:name', 'event', 'category', activities),
+    column(COLUMNS.time, 'time:timestamp', 'event', 'time', times),
+  ];
+  if (ordered.some((e) => e.start !== undefined)) {
+    const starts = events((e) => instant(e.start));
+    columns.push(column(COLUMNS.startTime, 'start_timestamp', 'event', 'time', starts));
   }
-  if (ordered.some((r) => r.resource !== undefined)) {
-    add(
-      COLUMNS.resource,
-      'org:resource',
-      'event',
-      'category',
-      ordered.map((r) => r.resource ?? null),
-    );
+  if (ordered.some((e) => e.resource !== undefined)) {
+    const resources = events((e) => e.resource ?? null);
+    columns.push(column(COLUMNS.resource, 'org:resource', 'event', 'category', resources));
   }
-  add(
-    COLUMNS.caseStart,
-    'case:start',
-    'case',
-    'time',
-    cases.map((c) => extreme(c.events, Math.min)),
+  columns.push(column(COLUMNS.caseStart, 'case:start', 'case', 'time', bounds(Math.min)));
+  columns.push(column(COLUMNS.caseEnd, 'case:end', 'case', 'time', bounds(Math.max)));
+  return columns;
+}
+
+/** Attributes of events, then of cases, numbered in the order in which they first occur. */
+function attributeColumns(
+  cases: readonly MemoryCase[],
+  ordered: readonly MemoryEvent[],
+  { caseAttributes = {} }: MemoryLogOptions,
+): MemoryColumn[] {
+  const namesIn = (all: readonly object[]) => [...new Set(all.flatMap((attributes) => Object.keys(attributes)))];
+  const ofEvents = namesIn(ordered.map((e) => e.attributes ?? {})).map((name) => ({
+    name,
+    level: 'event' as const,
+    values: ordered.map((e) => e.attributes?.[name] ?? null),
+  }));
+  const ofCases = namesIn(Object.values(caseAttributes)).map((name) => ({
+    name: `case:${name}`,
+    level: 'case' as const,
+    values: cases.map((c) => caseAttributes[c.id]?.[name] ?? null),
+  }));
+  return [...ofEvents, ...ofCases].map(({ name, level, values }, i) =>
+    encode({ id: `c_${String(i + 1).padStart(3, '0')}`, name, level, class: classOf(values) }, values),
   );
-  add(
-    COLUMNS.caseEnd,
-    'case:end',
-    'case',
-    'time',
-    cases.map((c) => extreme(c.events, Math.max)),
-  );
-  let next = 1;
-  const attribute = () => `c_${String(next++).padStart(3, '0')}`;
-  for (const name of new Set(ordered.flatMap((r) => Object.keys(r.attributes ?? {})))) {
-    const values = ordered.map((r) => r.attributes?.[name] ?? null);
-    add(attribute(), name, 'event', classOf(values), values);
-  }
-  const caseAttributes = options.caseAttributes ?? {};
-  for (const name of new Set(Object.values(caseAttributes).flatMap((a) => Object.keys(a)))) {
-    const values = cases.map((c) => caseAttributes[c.id]?.[name] ?? null);
-    add(attribute(), `case:${name}`, 'case', classOf(values), values);
-  }
-  return cut(cases, columns, options);
 }
 
 interface MemoryCase {
