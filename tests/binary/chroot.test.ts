@@ -12,16 +12,15 @@ const mine = ['mine', '/opt/adit/sample/receipt.xes.gz', '--calculator', 'log-su
 /** Without Bun, Node and network. */
 const inDebian = test.skipIf(chrootNeeds !== '');
 let unpacked: string;
-const work = workFolder('release');
+let work: ReturnType<typeof workFolder> | undefined;
 
 beforeAll(() => {
   if (chrootNeeds !== '') return;
+  work = workFolder('release');
   unpacked = unpack(release(join(work.path, 'out')), join(work.path, 'in'));
   pristineDebian();
 }, 5 * minuteMs);
-afterAll(() => {
-  work[Symbol.dispose]();
-});
+afterAll(() => work?.[Symbol.dispose]());
 
 inDebian(
   `the binary alone runs, as nobody, with an empty environment${chrootNeeds}`,
