@@ -110,10 +110,11 @@ function askForFormat({ name, dates, examples }: SniffedColumn): never {
 }
 
 /** The question a naive timestamp raises. */
-export function needsTimeZone({ name, examples }: { name: string; examples: readonly string[] }): never {
+function needsTimeZone({ name, dates }: SniffedColumn): never {
+  const example = dates?.naive ?? '';
   invalid(
     'import.needsTimeZone',
-    `The times in column "${name}" (${quoted(examples.slice(0, 1))}) carry no time zone. In which zone were they written? Say so, for example with --time-zone Europe/Berlin`,
-    [{ value: examples[0] ?? '', message: 'no offset' }],
+    `The times in column "${name}" ("${example}") carry no time zone. In which zone were they written? Say so, for example with --time-zone Europe/Berlin`,
+    [{ value: example, message: 'no offset' }],
   );
 }

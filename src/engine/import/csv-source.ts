@@ -42,7 +42,7 @@ export function csvRelation(source: CsvSource, limits: CsvLimits, keepRejects = 
     values: [],
   };
   const flag = (on: boolean): Sql => ({ text: on ? 'true' : 'false', values: [] });
-  return sql`read_csv(${literal(source.path)}, auto_detect = false, all_varchar = true, strict_mode = true, compression = 'none',
+  return sql`read_csv(${literal(source.path)}, auto_detect = false, all_varchar = true, strict_mode = true, compression = 'none', hive_partitioning = false,
     header = ${flag(source.header)}, delim = ${literal(syntax.delimiter)}, quote = ${literal(syntax.quote)}, escape = ${literal(syntax.escape)},
     new_line = ${lineEnd(source.lineEnd)}, nullstr = [${joinSql(missing, ', ')}], parallel = ${flag(!source.multiLine)}, ${rejects}${long},
     columns = {${joinSql(columns, ', ')}})`;

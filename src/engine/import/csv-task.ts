@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { invalid } from '#sdk';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
@@ -50,13 +51,22 @@ export async function utf8Text(task: CsvTask, path: string): Promise<Utf8Text> {
     await writeUtf8(from, into, { gzip: unpack, encoding }, limits, options.signal);
     return into;
   };
-  let file = path;
-  if (gzip || (encoding !== 'auto' && encoding !== 'utf-8')) file = await convert(path, 'text.csv', gzip);
+  let file = globFree(task, path);
+  if (gzip || (encoding !== 'auto' && encoding !== 'utf-8')) file = await convert(file, 'text.csv', gzip);
   const facts = await scan(file);
   if (encoding !== 'auto' || facts.otherLines === 0 || facts.utf8Lines > 0) return { path: file, facts };
   encoding = 'windows-1252';
   file = await convert(file, 'text-1252.csv', false);
   return { path: file, facts: await scan(file) };
+}
+
+/** DuckDB takes some signs in a file name for a pattern of names: such a file is read under another name. */
+function globFree({ options, temporary }: CsvTask, path: string): string {
+  if (!/[*?[\]{}\\]/.test(path)) return resolve(path);
+  const link = join(options.folder, 'source.csv');
+  temporary.push(link);
+  symlinkSync(resolve(path), link);
+  return link;
 }
 
 export const syntaxOf = ({ dialect }: Mapping): CellSyntax => ({

@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { AppError, invalid } from '#sdk';
 
 /** What the reader of this kind can take. */
-export type LogKind = 'csv' | 'csv.gz' | 'xes' | 'xes.gz' | 'parquet';
+export type LogKind = 'csv' | 'csv.gz' | 'xes' | 'xes.gz';
 export const ACCEPTED = 'CSV or TSV text (also gzipped), XES, XES.gz';
 
 const HEAD_BYTES = 64 * 1024;
@@ -23,6 +23,7 @@ const FOREIGN: readonly (readonly [magic: string | RegExp, name: string, advice?
   ['\xfd7zXZ\0', 'an XZ archive', 'Unpack it first.'],
   [/^BZh[1-9]1AY&SY/, 'a bzip2 archive', 'Unpack it first.'],
   ['\x28\xb5\x2f\xfd', 'a Zstandard archive', 'Unpack it first.'],
+  ['PAR1', 'a Parquet file', 'Export it as CSV.'],
   ['SQLite format 3\0', 'an SQLite database', 'Export the table as CSV.'],
   ['\x7fELF', 'a program'],
   [/^MZ[\s\S]{2,}PE\0\0/, 'a program'],
@@ -45,11 +46,9 @@ export function detectKind(head: Uint8Array, unpacked: Uint8Array | null): LogKi
   const text = latin1(head);
   if (text.startsWith('\x1f\x8b')) {
     if (unpacked === null) refuse('a damaged gzip file');
-    const inside = detectKind(unpacked, null);
-    if (inside === 'csv' || inside === 'xes') return `${inside}.gz`;
-    return refuse(`gzip of a ${inside} file`);
+    if (unpacked[0] === 0x1f && unpacked[1] === 0x8b) refuse('gzip inside gzip', 'Unpack it first.');
+    return detectKind(unpacked, null) === 'xes' ? 'xes.gz' : 'csv.gz';
   }
-  if (text.startsWith('PAR1')) return 'parquet';
   if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) refuse(...zipName(text));
   for (const [magic, name, advice] of FOREIGN) {
     if (typeof magic === 'string' ? text.startsWith(magic) : magic.test(text)) refuse(name, advice);

@@ -104,6 +104,9 @@ describe('refused with a question or a reason', () => {
     const naive = await fault(`${H}1,a,2020-01-01 00:00:00,x\n`);
     expect(naive.code).toBe('import.needsTimeZone');
     expect(naive.message).toContain('--time-zone Europe/Berlin');
+    // The example shown is one that lacks the zone.
+    const some = await fault(`${H}1,a,${T},x\n1,b,2020-05-06T07:08:09,x\n`);
+    expect(some.message).toContain('("2020-05-06T07:08:09") carry no time zone');
     const german = await fault(`${H}1,a,31.12.2020 10:00,x\n`);
     expect(german.code).toBe('import.needsTimeZone');
     const dates = await fault(`${H}1,a,01/02/2003 10:00,x\n`, { timeZone: 'UTC' });

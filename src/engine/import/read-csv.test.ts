@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sharedData } from '../../../tests/shared-data.ts';
 import { columnValues, faultOf, StagingBench, staged } from '../../../tests/staged-csv.ts';
 
@@ -78,12 +79,12 @@ test('bad values: line, column, value and reason, in memory and in the file', as
   expect(result.rejected).toEqual([
     { line: 3, column: 'case', value: null, reason: 'the case id is missing' },
     { line: 4, column: 'activity', value: null, reason: 'the activity is missing' },
-    { line: 5, column: 'time', value: 'soon', reason: 'is not a time in the format iso' },
+    { line: 5, column: 'time', value: 'soon', reason: 'is not an ISO 8601 time' },
     { line: 6, column: 'time', value: null, reason: 'the timestamp is missing' },
     { line: 7, column: 'x', value: 'many', reason: number },
     { line: 8, column: 'case', value: null, reason: 'the case id is missing' },
     { line: 8, column: 'activity', value: null, reason: 'the activity is missing' },
-    { line: 8, column: 'time', value: 'soon', reason: 'is not a time in the format iso' },
+    { line: 8, column: 'time', value: 'soon', reason: 'is not an ISO 8601 time' },
     { line: 8, column: 'x', value: 'many', reason: number },
   ]);
   const lines = readFileSync(result.quarantineFile!, 'utf8')
@@ -93,7 +94,7 @@ test('bad values: line, column, value and reason, in memory and in the file', as
   expect(lines).toHaveLength(6);
   expect(lines[2]).toEqual({
     line: 5,
-    problems: [{ column: 'time', value: 'soon', reason: 'is not a time in the format iso' }],
+    problems: [{ column: 'time', value: 'soon', reason: 'is not an ISO 8601 time' }],
     cells: ['1', 'a', 'soon', '4'],
   });
   expect(await columnValues(result, 'x')).toEqual([1, 6]);
@@ -103,7 +104,7 @@ test('the policy decides when refused rows stop the import', async () => {
   const text = `${H}1,a,${T},1\n1,a,soon,2\n1,b,${T},3\n1,c,${T},4\n`;
   const first = await faultOf(bench.stage(text, {}, { stopAt: 'first' }));
   expect(first).toMatchObject({ code: 'import.badRow', fault: 'invalid' });
-  expect(first.message).toContain('Line 3, "soon": column "time" is not a time in the format iso');
+  expect(first.message).toContain('Line 3, "soon": column "time" is not an ISO 8601 time');
   expect(first.details[0]).toMatchObject({ line: 3, value: 'soon' });
   // One of four rows: 25 %.
   expect((await faultOf(bench.stage(text, {}, { stopAt: { percent: 24 } }))).code).toBe('import.tooManyBadRows');
@@ -163,6 +164,18 @@ test('cancelled before and during; temporary files go away', async () => {
   expect((await faultOf(before)).code).toBe('import.cancelled');
   const left = readdirSync(bench.folder, { recursive: true }).map(String);
   expect(left.filter((f) => /text\.csv|records\.csv|1252/.test(f))).toEqual([]);
+});
+
+test('signs in a path are not patterns or partitions', async () => {
+  const folder = join(bench.folder, 'c0=9', 'a[1]*');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, 'what?.csv');
+  writeFileSync(path, `${H}1,a,${T},x\n`);
+  const result = await bench.stage({ path });
+  expect(await staged(result, 'select case_id from staged')).toEqual([{ case_id: '1' }]);
+  const plain = join(bench.folder, 'c0=9', 'log.csv.gz');
+  writeFileSync(plain, `${H}1,a,${T},x\n`);
+  expect(await staged(await bench.stage({ path: plain }), 'select case_id from staged')).toEqual([{ case_id: '1' }]);
 });
 
 test('the quarantine file exists only when a row was refused', async () => {

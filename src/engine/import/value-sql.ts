@@ -49,7 +49,9 @@ function readBoolean(raw: Sql): ReadValue {
  */
 export function readTime(raw: Sql, format: string, zone: string | null): ReadValue {
   const compiled = compileDateFormat(format)!;
-  const problem = literal(`is not a time in the format ${format}`);
+  const problem = literal(
+    compiled.kind === 'iso' ? 'is not an ISO 8601 time' : `is not a time in the format ${format}`,
+  );
   if (compiled.kind === 'epoch') {
     const number = sql`try_cast(${raw} as double)`;
     const { perSecond } = compiled;

@@ -44,7 +44,7 @@ test('what cannot be decided is asked', () => {
 test('clocks: what only some values have is optional', () => {
   expect(format('31.12.2020 10:00:00', '31.12.2020 10:00')).toBe('DD.MM.YYYY HH:mm[:ss]');
   expect(format('31.12.2020 10:00:00,5', '31.12.2020')).toBe('DD.MM.YYYY[ HH:mm:ss,f]');
-  expect(format('12/31/2020 10:00 PM')).toBe('MM/DD/YYYY hh:mm A');
+  expect(sniffDates(['12/31/2020 10:00 PM'])).toMatchObject({ format: 'MM/DD/YYYY hh:mm A', zoned: false });
   expect(format('31/12/2020 10:00:00 +0100')).toBe('DD/MM/YYYY HH:mm:ss Z');
   expect(format('31.12.2020 99:00')).toBeNull();
 });

@@ -4,8 +4,9 @@ export interface SniffedDates {
   format: string | null;
   /** Formats that fit every sampled value, when there is more than one. */
   ambiguous: readonly string[];
-  /** Every sampled value carries its offset. */
+  /** Every sampled value carries its offset; otherwise one that does not. */
   zoned: boolean;
+  naive: string | null;
   /** Share of the sampled values that read, 0 … 1. */
   share: number;
 }
@@ -41,8 +42,8 @@ export function sniffDates(values: readonly string[]): SniffedDates | null {
   const trimmed = values.map((v) => v.trim());
   const iso = trimmed.filter(isIso).length;
   if (iso >= trimmed.length * MOST) {
-    const zoned = trimmed.every((v) => !isIso(v) || ISO_ZONED.test(v));
-    return { format: 'iso', ambiguous: [], zoned, share: iso / trimmed.length };
+    const naive = trimmed.find((v) => isIso(v) && !ISO_ZONED.test(v)) ?? null;
+    return { format: 'iso', ambiguous: [], zoned: naive === null, naive, share: iso / trimmed.length };
   }
   return sniffEpoch(trimmed) ?? sniffCompact(trimmed) ?? sniffWritten(trimmed);
 }
@@ -64,7 +65,7 @@ function sniffEpoch(values: readonly string[]): SniffedDates | null {
     ['epoch-us', 1e6],
   ] as const) {
     const fits = (v: string) => /^\d{9,16}(\.\d+)?$/.test(v) && Number(v) >= least * unit && Number(v) <= most * unit;
-    if (values.every(fits)) return { format, ambiguous: [], zoned: true, share: 1 };
+    if (values.every(fits)) return { format, ambiguous: [], zoned: true, naive: null, share: 1 };
   }
   return null;
 }
@@ -79,7 +80,7 @@ function sniffCompact(values: readonly string[]): SniffedDates | null {
   ];
   for (const [shape, format, zoned] of shapes) {
     const fits = (v: string) => shape.test(v) && between(v.slice(4, 6), 1, 12) && between(v.slice(6, 8), 1, 31);
-    if (values.every(fits)) return { format, ambiguous: [], zoned, share: 1 };
+    if (values.every(fits)) return { format, ambiguous: [], zoned, naive: zoned ? null : values[0]!, share: 1 };
   }
   return null;
 }
@@ -93,10 +94,12 @@ function sniffWritten(values: readonly string[]): SniffedDates | null {
   const clock = orders.length > 0 ? mergeClocks(clocks) : null;
   if (clock === null) return null;
   const formats = orders.map((date) => date + clock);
+  const zoned = clocks.every((c) => c.zone.endsWith('Z'));
   return {
     format: formats.length === 1 ? formats[0]! : null,
     ambiguous: formats.length === 1 ? [] : formats,
-    zoned: clocks.every((c) => c.zone !== ''),
+    zoned,
+    naive: zoned ? null : values.find((v) => readings(v).length > 0)!,
     share: read.length / values.length,
   };
 }
