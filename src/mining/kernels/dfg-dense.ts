@@ -1,3 +1,4 @@
+import { countEnds } from './dfg-nodes.ts';
 import { type ArcStats, emptyArcs, type NodeStats } from './dfg-stats.ts';
 import type { Traces } from './traces.ts';
 
@@ -20,15 +21,16 @@ const CARRY = 2 ** 33;
 interface Matrix {
   shift: number;
   count: Int32Array;
-  cases: Int32Array;
+  /** Occurrences in a case that has shown the arc already: rarer than first ones, so cheaper to count than cases. */
+  again: Int32Array;
   /** Number of the case that was last seen at the cell, by {@link tick}. */
   last: Int32Array;
   stats: Float64Array;
   /** Two numbers a cell, seldom touched: occurrences without a known duration, whole milliseconds carried over. */
   odd: Float64Array;
-  /** As `last` and `cases`, per node. */
+  /** As `last` and `again`, per node. */
   nodeLast: Int32Array;
-  nodeCases: Int32Array;
+  nodeAgain: Int32Array;
 }
 
 let matrix: Matrix | null = null;
@@ -41,10 +43,10 @@ function matrixFor(activities: number, cases: number): Matrix {
     const cells = 1 << (2 * shift);
     const stats = new Float64Array(cells * STRIDE);
     for (let i = 0; i < cells; i++) clearStats(stats, i);
-    const [count, last, perCase] = [new Int32Array(cells), new Int32Array(cells), new Int32Array(cells)];
-    const [nodeLast, nodeCases] = [new Int32Array(1 << shift), new Int32Array(1 << shift)];
+    const [count, last, again] = [new Int32Array(cells), new Int32Array(cells), new Int32Array(cells)];
+    const [nodeLast, nodeAgain] = [new Int32Array(1 << shift), new Int32Array(1 << shift)];
     const odd = new Float64Array(cells * 2);
-    matrix = { shift, count, cases: perCase, last, stats, odd, nodeLast, nodeCases };
+    matrix = { shift, count, again, last, stats, odd, nodeLast, nodeAgain };
   }
   if (tick + cases >= 0x7fffffff) {
     matrix.last.fill(0);
@@ -61,18 +63,22 @@ function clearStats(stats: Float64Array, cell: number): void {
   stats[i + 2] = Number.NEGATIVE_INFINITY;
 }
 
-/** Arcs of one segment; with `cases`, `nodes.cases` is filled beside them. */
+/** Arcs of one segment, and counts, cases, starts and ends of its nodes. */
 export function countDense(traces: Traces, what: Counted, nodes: NodeStats): ArcStats {
   const m = matrixFor(what.activities, traces.count);
   if (what.cases) {
     if (what.durations) countTimedCases(traces, m, tick);
     else countCases(traces, m, tick);
     tick += traces.count;
-    nodes.cases.set(m.nodeCases.subarray(0, what.activities + 1));
-    m.nodeCases.fill(0);
   } else if (what.durations) countTimed(traces, m);
   else countOnly(traces, m.shift, m.count);
-  return readOut(m, what);
+  const arcs = readOut(m, what);
+  countEnds(traces, arcs, nodes);
+  if (what.cases) {
+    for (let x = 0; x <= what.activities; x++) nodes.cases[x] = nodes.count[x]! - m.nodeAgain[x]!;
+    m.nodeAgain.fill(0);
+  }
+  return arcs;
 }
 
 function countOnly(traces: Traces, shift: number, count: Int32Array): void {
@@ -92,7 +98,7 @@ function countOnly(traces: Traces, shift: number, count: Int32Array): void {
 }
 
 function countCases(traces: Traces, m: Matrix, before: number): void {
-  const { shift, count, last, cases, nodeLast, nodeCases } = m;
+  const { shift, count, last, again, nodeLast, nodeAgain } = m;
   const { list, offsets, activity } = traces;
   for (let k = 0; k < traces.count; k++) {
     const c = list === null ? k : list[k]!;
@@ -102,18 +108,17 @@ function countCases(traces: Traces, m: Matrix, before: number): void {
     if (e === end) continue;
     let p = activity[e]!;
     nodeLast[p] = mark;
-    nodeCases[p] = nodeCases[p]! + 1;
     for (e++; e < end; e++) {
       const x = activity[e]!;
       const i = (p << shift) | x;
       count[i] = (count[i]! + 1) | 0;
       if (last[i] !== mark) {
         last[i] = mark;
-        cases[i] = (cases[i]! + 1) | 0;
-        if (nodeLast[x] !== mark) {
-          nodeLast[x] = mark;
-          nodeCases[x] = nodeCases[x]! + 1;
-        }
+        if (nodeLast[x] !== mark) nodeLast[x] = mark;
+        else nodeAgain[x] = nodeAgain[x]! + 1;
+      } else {
+        again[i] = again[i]! + 1;
+        nodeAgain[x] = nodeAgain[x]! + 1;
       }
       p = x;
     }
@@ -147,7 +152,7 @@ function countTimed(traces: Traces, { shift, count, stats, odd }: Matrix): void 
 }
 
 function countTimedCases(traces: Traces, m: Matrix, before: number): void {
-  const { shift, count, stats, odd, last, cases, nodeLast, nodeCases } = m;
+  const { shift, count, stats, odd, last, again, nodeLast, nodeAgain } = m;
   const { list, offsets, activity, time } = traces;
   for (let k = 0; k < traces.count; k++) {
     const c = list === null ? k : list[k]!;
@@ -157,7 +162,6 @@ function countTimedCases(traces: Traces, m: Matrix, before: number): void {
     if (e === end) continue;
     let p = activity[e]!;
     nodeLast[p] = mark;
-    nodeCases[p] = nodeCases[p]! + 1;
     let t = time[e]!;
     for (e++; e < end; e++) {
       const x = activity[e]!;
@@ -173,11 +177,11 @@ function countTimedCases(traces: Traces, m: Matrix, before: number): void {
       if (d > stats[s + 2]!) stats[s + 2] = d;
       if (last[i] !== mark) {
         last[i] = mark;
-        cases[i] = (cases[i]! + 1) | 0;
-        if (nodeLast[x] !== mark) {
-          nodeLast[x] = mark;
-          nodeCases[x] = nodeCases[x]! + 1;
-        }
+        if (nodeLast[x] !== mark) nodeLast[x] = mark;
+        else nodeAgain[x] = nodeAgain[x]! + 1;
+      } else {
+        again[i] = again[i]! + 1;
+        nodeAgain[x] = nodeAgain[x]! + 1;
       }
       p = x;
       t = u;
@@ -214,7 +218,7 @@ function readOut(m: Matrix, what: Counted): ArcStats {
       const s = i * STRIDE;
       out.keys[n] = p * 65_536 + x;
       out.count[n] = count[i]!;
-      out.cases[n] = m.cases[i]!;
+      out.cases[n] = what.cases ? count[i]! - m.again[i]! : 0;
       out.timed[n] = what.durations ? count[i]! - m.odd[2 * i]! : 0;
       const whole = Math.floor(m.stats[s]!);
       out.sum[n] = m.odd[2 * i + 1]! + whole;
@@ -222,7 +226,7 @@ function readOut(m: Matrix, what: Counted): ArcStats {
       out.min[n] = m.stats[s + 1]!;
       out.max[n] = m.stats[s + 2]!;
       count[i] = 0;
-      m.cases[i] = 0;
+      m.again[i] = 0;
       clearStats(m.stats, i);
       m.odd[2 * i] = 0;
       m.odd[2 * i + 1] = 0;

@@ -1,4 +1,5 @@
 import type { Counted } from './dfg-dense.ts';
+import { countEnds } from './dfg-nodes.ts';
 import { type ArcStats, addDuration, emptyArcs, type NodeStats } from './dfg-stats.ts';
 import type { Traces } from './traces.ts';
 
@@ -15,7 +16,7 @@ interface Table {
   size: number;
 }
 
-/** Arcs of one segment whose dictionary is too large for a matrix; with `cases`, `nodes.cases` is filled beside them. */
+/** As `countDense`, where the dictionary is too large for a matrix. */
 export function countSparse(traces: Traces, what: Counted, nodes: NodeStats): ArcStats {
   const { list, offsets, activity, time } = traces;
   const nodeLast = new Float64Array(what.activities + 1);
@@ -45,7 +46,9 @@ export function countSparse(traces: Traces, what: Counted, nodes: NodeStats): Ar
       if (table.size * 2 > table.mask) table = grow(table);
     }
   }
-  return sorted(table);
+  const arcs = sorted(table);
+  countEnds(traces, arcs, nodes);
+  return arcs;
 }
 
 function newTable(slots: number): Table {

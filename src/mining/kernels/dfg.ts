@@ -1,6 +1,6 @@
 import { defineKernel } from '#sdk';
 import { type Counted, countDense, DENSE_CODES } from './dfg-dense.ts';
-import { countEnds, countServiceTimes } from './dfg-nodes.ts';
+import { countServiceTimes } from './dfg-nodes.ts';
 import { countSparse } from './dfg-sparse.ts';
 import { type ArcStats, emptyNodes, mergeArcs, mergeNodes, type NodeStats } from './dfg-stats.ts';
 import { tracesOf } from './traces.ts';
@@ -29,7 +29,6 @@ export const dfg = defineKernel<DfgParams, DfgCounts>({
     const nodes = emptyNodes(params.activities);
     const count = params.activities < DENSE_CODES ? countDense : countSparse;
     const arcs = count(traces, params, nodes);
-    countEnds(traces, arcs, nodes);
     if (traces.startTime) countServiceTimes(traces, traces.startTime, nodes);
     return { arcs, nodes };
   },
