@@ -1,20 +1,27 @@
 import { statfsSync } from 'node:fs';
+import { importSettings, serverSettings, signInSettings } from './assemble-settings.ts';
 import { BUILD, VERSION } from './build-info.ts';
 import { Engine } from './engine/engine.ts';
 import { ExternalPlugIns } from './engine/plug-ins/external.ts';
+import { loadShipped, type ShippedPlugIns } from './engine/plug-ins/shipped.ts';
 import { Pins } from './engine/publish/pins.ts';
 import { createRegistry } from './engine/registry.ts';
-import { analysesFeature, type DatasetEngine, localEngine } from './features/analyses/index.ts';
+import {
+  type Analyses,
+  type AnalysisParts,
+  analysesFeature,
+  type DatasetEngine,
+  localEngine,
+} from './features/analyses/index.ts';
 import {
   type Datasets,
   datasetStorage,
   datasetsFeature,
-  type ImportSettings,
+  importEvents,
   sqliteDatasetStore,
 } from './features/datasets/index.ts';
 import {
   argon2Passwords,
-  DEFAULT_SIGN_IN,
   type Passwords,
   SIGN_IN_PATH,
   SIGN_IN_TEMPLATES,
@@ -22,7 +29,7 @@ import {
   signInFeature,
   sqliteSignInStore,
 } from './features/sign-in/index.ts';
-import { type JobCounts, STATUS_TEMPLATES, statusFeature } from './features/status/index.ts';
+import { STATUS_TEMPLATES, type StatusParts, statusFeature } from './features/status/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
 import { rowPolicy } from './platform/access/row-policy.ts';
@@ -36,14 +43,24 @@ import { openApiRoute } from './platform/http/openapi.ts';
 import { problemPage, renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 import { buildServer, type Server } from './platform/http/server.ts';
-import { type JobRunner, type JobState, type JobStore, jobRunner, jobStore } from './platform/jobs/index.ts';
+import {
+  type JobRunner,
+  type JobRunnerParts,
+  type JobStore,
+  jobEvents,
+  jobPayload,
+  jobRunner,
+  jobStore,
+} from './platform/jobs/index.ts';
 
 /** Everything that runs, put together once. What is tested is what runs: production and the tests both call this. */
 export interface Appliance extends Foundations {
   readonly engine: Engine;
   readonly external: ExternalPlugIns;
+  readonly shipped: ShippedPlugIns;
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
+  readonly analyses: Analyses;
   readonly signIn: SignIn;
   readonly changes: Changes;
   readonly events: EventBus;
@@ -54,14 +71,19 @@ export interface Appliance extends Foundations {
   readonly app: Server;
 }
 
-/** What a test may put in the place of the real thing. */
-export interface Substitutes {
+export interface AssembleOptions {
+  /** A printed link signs an analyst in on this machine. Set by `adit demo` alone; no configuration can. */
+  readonly demo?: boolean;
+  /** What a test puts in the place of the real thing. */
   readonly passwords?: Passwords;
   readonly datasetEngine?: DatasetEngine;
 }
 
-/** Puts the appliance together on its foundations. Nothing listens and no job runs before `start`. */
-export async function assemble(foundations: Foundations, substitutes: Substitutes = {}): Promise<Appliance> {
+const DEMO_NOTICE =
+  'Demo: a sample log, for this machine only. Everything here lies in the data folder of the demo and goes with it.';
+
+/** Puts the appliance together on its foundations. Nothing listens, no thread starts and no job runs before `start`. */
+export async function assemble(foundations: Foundations, options: AssembleOptions = {}): Promise<Appliance> {
   const { db, clock, newId, log, audit } = foundations;
   const events = eventBus({
     db,
@@ -75,32 +97,51 @@ export async function assemble(foundations: Foundations, substitutes: Substitute
   const mining = await mineWith(foundations);
   const storage = datasetStorage(foundations.roots);
   const tenancy = tenancyFeature({ store: sqliteTenancyStore(db), ...base });
-  const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId });
+  const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
   const datasets = datasetsFeature({
     ...{ store: sqliteDatasetStore(db), ...base, rowPolicy, getProject: tenancy.getProject },
-    ...{ storage, jobs, importSettings: () => importSettings(foundations) },
+    ...{ storage, jobs, importSettings: () => importSettings(foundations.config) },
   });
   const pins = new Pins();
   const k = () => foundations.config.engine.default_k;
-  const engine =
-    substitutes.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf, k });
-  const deadlineMs = foundations.config.server.request_timeout_seconds * 1000;
-  const analyses = analysesFeature({ engine, openDataset: datasets.openDataset, deadlineMs });
+  const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf, k });
+  const analyses = analysesFeature({
+    ...{ engine, openDataset: datasets.openDataset, clock, calculated: tellCalculation(foundations, events) },
+    deadlineMs: foundations.config.server.request_timeout_seconds * 1000,
+  });
   const runner = jobRunner({
     ...{ store: jobs, kinds: datasets.jobKinds, log, clock },
     concurrency: foundations.config.jobs.concurrency,
     pollMs: foundations.config.jobs.poll_seconds * 1000,
     timeLimitMs: foundations.config.jobs.time_limit_seconds * 1000,
-    onProgress: (job, share, note) =>
-      events.announce({
-        type: 'upload.progress',
-        tenant: job.tenant,
-        correlationId: job.correlationId ?? job.id,
-        payload: { job: job.id, share, note },
-      }),
+    onProgress: tellProgress(events),
   });
-  const http = serveWith(foundations, substitutes, { tenancy, datasets, analyses, jobs, base, engine: mining.engine });
-  return { ...foundations, ...mining, ...http, tenancy, datasets, changes, events, jobs, runner };
+  const http = serveWith(foundations, options, { tenancy, datasets, analyses, jobs, base, engine: mining.engine });
+  return { ...foundations, ...mining, ...http, tenancy, datasets, analyses, changes, events, jobs, runner };
+}
+
+/** A calculation changes nothing: who computed what goes into the log, not the audit log (docs/adr/calculations-and-the-audit-log.md). */
+function tellCalculation({ log, newId }: Foundations, events: EventBus): AnalysisParts['calculated'] {
+  return ({ actor, dataset, calculator, key, ms }) => {
+    const { requestId, id, tenant, ip } = actor;
+    log.info('analysis.calculated', { request_id: requestId, actor: id, tenant, ip, dataset, calculator, key, ms });
+    events.announce({
+      ...{ type: 'calculation.completed', tenant, correlationId: requestId ?? newId() },
+      payload: { dataset, calculator, key, ms },
+    });
+  };
+}
+
+/** How far a job is: told to pages that are open, and not kept. */
+function tellProgress(events: EventBus): NonNullable<JobRunnerParts['onProgress']> {
+  return (job, share, note) => {
+    const about = { tenant: job.tenant, correlationId: job.correlationId ?? job.id };
+    const progress = { ...jobPayload(job), share, note };
+    events.announce({ ...about, type: 'job.progress', payload: progress });
+    for (const { type, payload } of importEvents(job))
+      if (type === 'upload.started')
+        events.announce({ ...about, type: 'upload.progress', payload: { ...payload, share, note } });
+  };
 }
 
 /** The registry, the worker threads, and customers' plug-ins. A built-in that cannot load stops the start here. */
@@ -108,6 +149,7 @@ async function mineWith({ config, cacheFolder, roots, clock, log, threads, sqlMe
   const registry = createRegistry();
   const taken = new Set([...registry.filters.keys(), ...registry.calculators.keys(), ...registry.enrichments.keys()]);
   const limits = { memoryBytes: sqlMemoryBytes, timeoutMs: config.server.request_timeout_seconds * 1000 };
+  const shipped = await loadShipped();
   const external = config.plugins.folder
     ? await ExternalPlugIns.load(config.plugins.folder, config.plugins.allow, limits, taken)
     : ExternalPlugIns.none(limits);
@@ -121,27 +163,27 @@ async function mineWith({ config, cacheFolder, roots, clock, log, threads, sqlMe
     ...{ selectionBytes: half, resultBytes: half, dataFolders: Object.values(roots) },
     onDefect: (error) => log.error('engine.defect', { error: String(error.stack ?? error) }),
   });
-  return { engine, external };
+  return { engine, external, shipped };
 }
 
 interface HttpParts {
   tenancy: Tenancy;
   datasets: Datasets;
-  analyses: { readonly routes: readonly Route[] };
+  analyses: Analyses;
   jobs: JobStore;
   base: Pick<Parameters<typeof signInFeature>[0], 'changes' | 'clock' | 'newId'>;
   engine: Engine;
 }
 
 /** Pages and API: the features' routes behind the one server. */
-function serveWith(foundations: Foundations, substitutes: Substitutes, parts: HttpParts) {
+function serveWith(foundations: Foundations, options: AssembleOptions, parts: HttpParts) {
   const { db, config, log, newId, clock, dataFolder } = foundations;
-  const render = renderer(SIGN_IN_TEMPLATES, STATUS_TEMPLATES);
-  const { session } = config;
+  const demo = options.demo ?? false;
+  const render = renderer([SIGN_IN_TEMPLATES, STATUS_TEMPLATES], demo ? DEMO_NOTICE : null);
   const signIn = signInFeature(
     {
-      ...{ store: sqliteSignInStore(db), ...parts.base, passwords: substitutes.passwords ?? argon2Passwords() },
-      settings: signInSettings(session),
+      ...{ store: sqliteSignInStore(db), ...parts.base, passwords: options.passwords ?? argon2Passwords() },
+      ...{ settings: signInSettings(config), demo },
     },
     render,
   );
@@ -152,14 +194,7 @@ function serveWith(foundations: Foundations, substitutes: Substitutes, parts: Ht
     ],
     log,
   );
-  const status = statusFeature(
-    {
-      ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },
-      countDatasets: parts.datasets.count,
-      countJobs: (actor) => countJobs(parts.jobs, actor.tenant),
-    },
-    render,
-  );
+  const status = statusFeature(statusParts(dataFolder, parts), render);
   const routes: Route[] = [parts.tenancy, parts.datasets, signIn, parts.analyses, status, ready].flatMap(
     (f) => f.routes,
   );
@@ -167,53 +202,30 @@ function serveWith(foundations: Foundations, substitutes: Substitutes, parts: Ht
     ...FRAME_ASSETS,
     openApiRoute(() => routes, VERSION),
   );
-  const { server } = config;
   const app = buildServer({
     ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
-    ...{ problemPage: problemPage(render), signInPath: SIGN_IN_PATH },
-    settings: {
-      publicUrl: server.public_url || null,
-      trustedProxies: server.trusted_proxies,
-      tls: server.tls.cert_file !== '',
-      strictTransport: server.hsts,
-      maxBodyBytes: server.max_body_bytes,
-      idleTimeoutS: server.idle_timeout_seconds,
-    },
+    ...{ problemPage: problemPage(render), signInPath: SIGN_IN_PATH, settings: serverSettings(config) },
   });
   return { signIn, readiness: ready, routes, app };
 }
-const signInSettings = (session: Foundations['config']['session']) => ({
-  ...DEFAULT_SIGN_IN,
-  idleMs: session.idle_minutes * 60_000,
-  absoluteMs: session.absolute_hours * 3_600_000,
-  maxSessionsPerUser: session.max_per_user,
-  maxFailures: session.max_failures,
-  failureMs: session.failure_minutes * 60_000,
-  setupLinkMs: session.setup_link_minutes * 60_000,
+/** Datasets that the status page lists. */
+const SHOWN = { limit: 50, after: null, offset: 0 };
+
+const statusParts = (dataFolder: string, { tenancy, datasets, analyses, jobs }: HttpParts): StatusParts => ({
+  ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },
+  countDatasets: datasets.count,
+  countJobs: (actor) => {
+    const { running, ready: waiting, dead, quarantined } = jobs.count(actor.tenant ?? undefined);
+    return { running, waiting, failed: dead + quarantined };
+  },
+  listDatasets: (actor) =>
+    tenancy
+      .listProjects(actor, SHOWN)
+      .items.flatMap((project) => datasets.listDatasets(actor, project.id, SHOWN).items)
+      .slice(0, SHOWN.limit),
+  processMap: (actor, datasetId, signal) =>
+    analyses.calculate(actor, { datasetId, id: 'process-map', params: {}, filters: [] }, signal),
 });
-
-function importSettings({ config }: Foundations): ImportSettings {
-  const { import: limits } = config;
-  return {
-    limits: {
-      maxColumns: limits.max_columns,
-      maxLineBytes: limits.max_line_bytes,
-      maxCellBytes: limits.max_cell_bytes,
-      maxUnpackedBytes: limits.max_unpacked_bytes,
-      maxUnpackRatio: limits.max_unpack_ratio,
-    },
-    child: { memoryBytes: limits.child_memory_bytes, timeoutMs: limits.time_limit_seconds * 1000 },
-    rejects:
-      limits.reject_policy === 'share' ? { stop: 'share', above: limits.reject_share } : { stop: limits.reject_policy },
-    memoryBytes: Math.floor(limits.child_memory_bytes * 0.6),
-  };
-}
-
-function countJobs(jobs: JobStore, tenant: string | null): JobCounts {
-  const count = (...states: JobState[]) =>
-    jobs.list({ ...(tenant === null ? {} : { tenant }), states, limit: 10_000 }).length;
-  return { running: count('running'), waiting: count('ready'), failed: count('dead', 'quarantined') };
-}
 
 function freeBytes(folder: string): number | null {
   const { bavail, bsize } = statfsSync(folder);

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
+import type { TObject } from '#sdk';
 import { ExternalPlugIns, type PlugInStatus } from '../engine/plug-ins/external.ts';
+import { loadShipped } from '../engine/plug-ins/shipped.ts';
 import { createRegistry } from '../engine/registry.ts';
+import { inputSchema } from '../platform/http/openapi.ts';
 import { CONFIG_FLAG, JSON_FLAG } from './config-flags.ts';
 import { configOf } from './open-appliance.ts';
 import { EXIT, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
@@ -37,17 +40,8 @@ export default {
     if (flags.positionals[0] !== 'list') return usageFault(about, io, `There is no action "${flags.positionals[0]}".`);
     const { config } = configOf(flags, io);
     const { filters, calculators, enrichments } = createRegistry();
-    const builtIn: Listed[] = [...filters.values(), ...calculators.values(), ...enrichments.values()].map(
-      ({ kind, id, version, title, summary, category, params }) => ({
-        kind,
-        id,
-        version,
-        title,
-        summary,
-        category,
-        params,
-        origin: 'built in',
-      }),
+    const builtIn = [...filters.values(), ...calculators.values(), ...enrichments.values()].map((p) =>
+      listed(p, 'built in'),
     );
     const taken = new Set(builtIn.map((p) => p.id));
     const limits = { memoryBytes: 1_000e6, timeoutMs: 10_000 };
@@ -58,11 +52,22 @@ export default {
       s.state === 'loaded' ? [{ ...s.description, origin: s.name }] : [],
     );
     const notLoaded = external.status.filter((s) => s.state === 'not loaded');
-    const all = [...builtIn, ...loaded];
+    const shipped = await loadShipped();
+    const withRelease = [shipped.connectors, shipped.explainers, shipped.modelProviders].flatMap((group) =>
+      [...group.values()].map((p) => listed(p, 'shipped')),
+    );
+    const all = [...builtIn, ...withRelease, ...loaded];
     io.stdout(flags.values.json ? `${JSON.stringify({ plugins: all, notLoaded })}\n` : listText(all, notLoaded));
     return EXIT.ok;
   },
 } satisfies Verb;
+
+const listed = (
+  { kind, id, version, title, summary, category, params }: Omit<Listed, 'origin'>,
+  origin: string,
+): Listed => ({
+  ...{ kind, id, version, title, summary, category, params: inputSchema(params as TObject), origin },
+});
 
 function listText(all: readonly Listed[], notLoaded: readonly PlugInStatus[]): string {
   const width = Math.max(...all.map((p) => p.id.length));

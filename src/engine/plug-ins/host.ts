@@ -1,13 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as sdk from '#sdk';
 import { AppError, type Kind } from '#sdk';
 import { answerParent } from '../child-process.ts';
 import type { Outcome, Request } from '../pool/protocol.ts';
 import { createRegistry, type PlugIns } from '../registry.ts';
 import { drive } from '../run/drive.ts';
 import { localHost } from '../run/local-host.ts';
+import { publishContract } from './contract-module.ts';
 import { type PlugInFile, sha256 } from './folder.ts';
 
 /** What a customer's plug-in says of itself, as plain data. */
@@ -33,12 +33,7 @@ export type HostJob =
 
 /** The child in which customers' plug-ins run: it sees the mapped columns of one version and nothing of the server. */
 export function servePlugIns(): Promise<number> {
-  Bun.plugin({
-    name: 'adit',
-    setup(build) {
-      build.module('@adit/sdk', () => ({ exports: { ...sdk }, loader: 'object' }));
-    },
-  });
+  publishContract();
   return answerParent<HostJob, PlugInDescription | Outcome>(async (job, progress) => {
     const plugIns = await Promise.all((job.do === 'describe' ? [job.file] : job.files).map(load));
     const registry = createRegistry({
