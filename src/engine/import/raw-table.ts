@@ -10,7 +10,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import { ident, joinSql, MAX_CATEGORY_VALUES, type Sql, sql } from '#sdk';
-import type { RowTable, XesColumn } from '../../mining/formats/xes/row-table.ts';
+import { BATCH_ROWS, type RowTable, type XesColumn } from '../../mining/formats/xes/row-table.ts';
 import { execute } from '../duckdb/query.ts';
 
 /** What one column of the raw table holds of one column of the file. */
@@ -40,6 +40,7 @@ export class RawTable {
   private readonly spilled = new Set<XesColumn>();
   private appender: DuckDBAppender | null = null;
   private created = false;
+  private shared: DuckDBDataChunk | null = null;
 
   constructor(connection: DuckDBConnection, name: string, rows: RowTable) {
     this.connection = connection;
@@ -119,10 +120,10 @@ export class RawTable {
 
   private chunk(): DuckDBDataChunk {
     const { rows } = this.rows;
-    const chunk = DuckDBDataChunk.create([UINTEGER, USMALLINT, ...this.parts.map((part) => TYPES[part.holds])], rows);
+    const chunk = this.emptyChunk(rows);
     const put = (place: number, values: Uint32Array | Uint16Array | Float64Array) => {
       const vector = chunk.getColumnVector(place) as unknown as TypedVector;
-      vector.items.set(values.subarray(0, rows));
+      vector.items.set(values.length === rows ? values : values.subarray(0, rows));
       vector.flush();
     };
     put(0, this.rows.trace);
@@ -133,6 +134,15 @@ export class RawTable {
       else put(2 + i, this.spilled.has(column) ? new Uint32Array(rows) : column.codes);
     });
     return chunk;
+  }
+
+  /** Full batches without texts share one chunk: a new one each time is native memory that waits for its collection. */
+  private emptyChunk(rows: number): DuckDBDataChunk {
+    const types = [UINTEGER, USMALLINT, ...this.parts.map((part) => TYPES[part.holds])];
+    if (rows < BATCH_ROWS || this.parts.some((part) => part.holds === 'texts'))
+      return DuckDBDataChunk.create(types, rows);
+    if (this.shared?.columnCount !== types.length) this.shared = DuckDBDataChunk.create(types, rows);
+    return this.shared;
   }
 
   private async spill(column: XesColumn): Promise<void> {

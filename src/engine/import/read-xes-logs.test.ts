@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
 import { sharedData } from '../../../tests/shared-data.ts';
 import { stagedRows, stagedValues, XesBench } from '../../../tests/staged-xes.ts';
+
+// The largest log is 188 MB of XML, and the machine may be busy.
+setDefaultTimeout(60_000);
 
 let bench: XesBench;
 beforeAll(() => {

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { faultOf } from '../../../tests/staged-csv.ts';
 import { stagedValues, XesBench } from '../../../tests/staged-xes.ts';
 import type { XesResult } from './read-xes.ts';
+
+// Tens of thousands of events in some tests, on a machine that may be busy.
+setDefaultTimeout(60_000);
 
 let bench: XesBench;
 beforeAll(() => {

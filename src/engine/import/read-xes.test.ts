@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
 import { stagedRows, stagedValues, XesBench } from '../../../tests/staged-xes.ts';
 import type { XesResult } from './read-xes.ts';
+
+// Tens of thousands of events in some tests, on a machine that may be busy.
+setDefaultTimeout(60_000);
 
 let bench: XesBench;
 beforeAll(() => {

@@ -1,11 +1,14 @@
 const FIRST_SLOTS = 64;
 const FIRST_HEAP = 1024;
 
-/** Start of the hash that {@link ByteDictionary.code} expects: `h = Math.imul(h ^ byte, HASH_STEP)` for every byte. */
-export const HASH_START = 0x811c9dc5 | 0;
+/**
+ * Start of the hash that {@link ByteDictionary.code} expects: `h = Math.imul(h ^ byte, HASH_STEP)` for every byte. Another
+ * one in every process, so that no file can be made of texts that collide; no code and no result depends on it.
+ */
+export const HASH_START = (Math.random() * 2 ** 32) | 0;
 export const HASH_STEP = 0x01000193;
 
-/** FNV-1a of a piece of bytes, 32 bits. */
+/** FNV-1a of a piece of bytes, 32 bits, from that start. */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
   let hash = HASH_START;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, HASH_STEP);

@@ -1,7 +1,9 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { AppError } from '#sdk';
 import { collectXes, pieces, utf8 } from '../../../../tests/collect-xes.ts';
 import { XES_LIMITS } from './xes-limits.ts';
+
+setDefaultTimeout(60_000);
 
 /** The fault of a document, whole and cut into pieces; both must be the same. */
 function faultOf(document: string | Uint8Array): AppError {
@@ -153,4 +155,41 @@ test('a value of millions of digits or commas costs linear time', () => {
   expect(collectXes([log('int', '9'.repeat(4_000_000))]).rows.accepted).toBe(1);
   expect(collectXes([log('float', '9'.repeat(4_000_000))]).rows.accepted).toBe(1);
   expect(collectXes([log('float', ','.repeat(4_000_000))]).rejected).toHaveLength(1);
+});
+
+test('damaged documents end in a fault with a place or are read, alike whole and cut, and never hang', () => {
+  const base = utf8(
+    `<?xml version="1.0"?>\n<log>\n${`<trace>${NAME}\n<event>${NAME}<int key="n" value="1"/>\n<date key="d" value="2024-01-01T00:00:00Z"/></event></trace>\n`.repeat(6)}</log>`,
+  );
+  const bits = [
+    ...['<', '>', '"', "'", '&', '/', '\0', 'é', '<event>', '</event>', '</trace>', '<!--', '-->', '<![CDATA[', ']]>'],
+    ...['<?', '?>', '&#', '&amp;', ' ', '=', '\n', 'xmlns="u"', '<list key="l"><values>', '</values></list>'],
+  ];
+  let seed = 3;
+  const random = (n: number) => {
+    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return (seed >>> 8) % n;
+  };
+  const outcome = (bytes: Uint8Array, size: number) => {
+    try {
+      const { events, traces, rejected } = collectXes(pieces(bytes, size));
+      return { events, traces, rejected };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return error.toData();
+    }
+  };
+  const seen = new Set<string>();
+  for (let round = 0; round < 2_000; round++) {
+    let bytes = random(4) === 0 ? base.subarray(0, random(base.length)) : base;
+    for (let change = random(3); change >= 0; change--) {
+      const place = random(bytes.length);
+      const bit = Buffer.from(bits[random(bits.length)]!, random(9) === 0 ? 'latin1' : 'utf8');
+      bytes = Buffer.concat([bytes.subarray(0, place), bit, bytes.subarray(place + random(12))]);
+    }
+    const whole = outcome(bytes, bytes.length);
+    expect(outcome(bytes, 1 + random(300))).toEqual(whole);
+    seen.add('code' in whole ? whole.code : 'read');
+  }
+  expect([...seen].sort()).toEqual(['import.notUtf8', 'import.notXes', 'import.xmlNotWellFormed', 'read']);
 });

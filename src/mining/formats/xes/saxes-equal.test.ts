@@ -1,6 +1,8 @@
-import { expect, test } from 'bun:test';
+import { expect, setDefaultTimeout, test } from 'bun:test';
 import { collectBySaxes, collectXes, pieces, utf8 } from '../../../../tests/collect-xes.ts';
 import { sharedData } from '../../../../tests/shared-data.ts';
+
+setDefaultTimeout(60_000);
 
 const LOGS = [
   ...['running-example.xes', 'receipt.xes.gz', 'Sepsis.xes.gz', '02_teleclaims.xes.gz', '03_repairExample.xes.gz'],

@@ -53,10 +53,16 @@ export class XesInterpreter {
     this.limits = limits;
   }
 
-  /** Whether the innermost element is a trace or an event, and which. */
+  /**
+   * Whether the innermost element is a trace or an event of a trace, and which: then what is open around it is certain.
+   * An event outside any trace is neither.
+   */
   get level(): XesScope | null {
-    const inside = this.frames.at(-1)?.inside;
-    return this.skipped === 0 && (inside === 'trace' || inside === 'event') ? inside : null;
+    const { frames } = this;
+    const inside = frames.at(-1)?.inside;
+    if (this.skipped > 0) return null;
+    if (inside === 'event') return frames[frames.length - 2]!.inside === 'trace' ? 'event' : null;
+    return inside === 'trace' ? 'trace' : null;
   }
 
   open(name: string, attributes: XmlAttributes, line: number, column: number): void {

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'bun:test';
+import { describe, expect, setDefaultTimeout, test } from 'bun:test';
 import fc from 'fast-check';
 import { collectBySaxes, collectXes, pieces, utf8 } from '../../../../tests/collect-xes.ts';
 import { sharedData } from '../../../../tests/shared-data.ts';
 import { zoneOffsets } from '../../log/zone-offsets.ts';
 import type { XesReaderOptions } from './xes-reader.ts';
+
+setDefaultTimeout(60_000);
 
 const NAME = '<string key="concept:name" value="a"/>';
 const read = (body: string, options: XesReaderOptions = {}) => collectXes([utf8(`<log>${body}</log>`)], options);
