@@ -55,6 +55,7 @@ import {
 
 /** Everything that runs, put together once. What is tested is what runs: production and the tests both call this. */
 export interface Appliance extends Foundations {
+  readonly demo: boolean;
   readonly engine: Engine;
   readonly external: ExternalPlugIns;
   readonly shipped: ShippedPlugIns;
@@ -116,8 +117,13 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     timeLimitMs: foundations.config.jobs.time_limit_seconds * 1000,
     onProgress: tellProgress(events),
   });
-  const http = serveWith(foundations, options, { tenancy, datasets, analyses, jobs, base, engine: mining.engine });
-  return { ...foundations, ...mining, ...http, tenancy, datasets, analyses, changes, events, jobs, runner };
+  const demo = options.demo ?? false;
+  const http = serveWith(
+    foundations,
+    { ...options, demo },
+    { tenancy, datasets, analyses, jobs, base, engine: mining.engine },
+  );
+  return { ...foundations, ...mining, ...http, demo, tenancy, datasets, analyses, changes, events, jobs, runner };
 }
 
 /** A calculation changes nothing: who computed what goes into the log, not the audit log (docs/adr/calculations-and-the-audit-log.md). */
@@ -176,9 +182,9 @@ interface HttpParts {
 }
 
 /** Pages and API: the features' routes behind the one server. */
-function serveWith(foundations: Foundations, options: AssembleOptions, parts: HttpParts) {
+function serveWith(foundations: Foundations, options: AssembleOptions & { demo: boolean }, parts: HttpParts) {
   const { db, config, log, newId, clock, dataFolder } = foundations;
-  const demo = options.demo ?? false;
+  const { demo } = options;
   const render = renderer([SIGN_IN_TEMPLATES, STATUS_TEMPLATES], demo ? DEMO_NOTICE : null);
   const signIn = signInFeature(
     {

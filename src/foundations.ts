@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { AppError } from '#sdk';
 import { type AuditLog, auditLog } from './platform/audit/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config, LoadedConfig } from './platform/config/index.ts';
@@ -39,8 +40,10 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
   const lock = lockDataFolder(dataFolder, { purpose });
   const secretsKnown = secretValues(loaded);
   const log = openLog(config.log, { secrets: secretsKnown });
+  let db: Db | undefined;
   try {
-    const db = openDb(join(dataFolder, 'adit.sqlite'));
+    db = openDb(join(dataFolder, 'adit.sqlite'));
+    const opened = db;
     const { applied, backup } = migrate(db);
     if (applied.length > 0) log.info('db.migrated', { applied, backup });
     const key = (configured: string, setting: string, file: string) =>
@@ -50,21 +53,42 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     const cacheFolder = config.cache.folder ? resolve(config.cache.folder) : join(dataFolder, 'cache');
     mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
     const newId = idSource(systemClock);
+    const secrets = secretStore({ db, ring: keyRing(secretsKey), newId });
+    demandKnownKeys(secrets, config.secrets.key ? null : join(dataFolder, 'secrets.key'));
     return {
       ...{ config, dataFolder, cacheFolder, db, log, newId, clock: systemClock, bootId: newId() },
       roots: { local: dataFolder, ...config.data.regions },
       threads: config.engine.threads || availableParallelism(),
       sqlMemoryBytes: config.engine.memory_bytes || Math.floor(totalmem() / 2),
       audit: auditLog(auditKey, { secrets: secretsKnown }),
-      secrets: secretStore({ db, ring: keyRing(secretsKey), newId }),
+      secrets,
       close() {
-        db.close();
+        opened.close();
         log.close();
         lock.release();
       },
     };
   } catch (error) {
+    db?.close();
+    log.close();
     lock.release();
     throw error;
   }
+}
+
+/**
+ * Refuses to start when the database holds secrets that no key at hand opens: going on would only move the failure to the moment when
+ * a connector needs its password, and would seal new secrets under the wrong key.
+ * @param file where the key was read; null: from the setting
+ */
+function demandKnownKeys(secrets: SecretStore, file: string | null): void {
+  const lost = secrets.usage().filter((key) => !key.known);
+  if (lost.length === 0) return;
+  const count = lost.reduce((n, key) => n + key.secrets, 0);
+  const where = file === null ? 'The setting "secrets.key"' : `The key file "${file}"`;
+  throw new AppError(
+    'unavailable',
+    'secrets.keyMissing',
+    `${where} is not the key that wraps ${count} stored secret${count === 1 ? '' : 's'} (they name the key ${lost.map((key) => key.kekId).join(', ')}). Put back the key that belongs to this data folder, from the backup of its key files; without it these secrets cannot be opened.`,
+  );
 }

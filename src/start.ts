@@ -5,7 +5,7 @@ import { type ListenSettings, type RunningServer, startServer } from './platform
 
 export interface Started {
   readonly server: RunningServer;
-  /** Path of a single-use link while there is no administrator yet. */
+  /** Path of a single-use link while there is no administrator yet; a demo needs none. */
   readonly setupLink: { path: string; expiresAtMs: number } | null;
   /** Ends in order: no new requests, running ones finish, jobs go back to the queue, everything closes. */
   stop(): Promise<void>;
@@ -30,7 +30,7 @@ export async function start(appliance: Appliance, options: { nextFreePort?: bool
   tell(appliance, 'service.started');
   return {
     server,
-    setupLink: signIn.issueSetupLink(home.tenant.id),
+    setupLink: appliance.demo ? null : signIn.issueSetupLink(home.tenant.id),
     async stop() {
       const graceMs = config.server.drain_seconds * 1000;
       await server.stop(graceMs);

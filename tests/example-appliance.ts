@@ -1,35 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { sql, Type } from '#sdk';
-import { analysesFeature, type DatasetEngine, type LogView } from '../src/features/analyses/index.ts';
-import { datasetStorage, datasetsFeature, type Load, sqliteDatasetStore } from '../src/features/datasets/index.ts';
-import {
-  argon2Passwords,
-  DEFAULT_SIGN_IN,
-  type Passwords,
-  SIGN_IN_PATH,
-  SIGN_IN_TEMPLATES,
-  signInFeature,
-  sqliteSignInStore,
-} from '../src/features/sign-in/index.ts';
-import { STATUS_TEMPLATES, statusFeature } from '../src/features/status/index.ts';
-import { sqliteTenancyStore, tenancyFeature } from '../src/features/tenancy/index.ts';
+import { assemble } from '../src/assemble.ts';
+import type { DatasetEngine, LogView } from '../src/features/analyses/index.ts';
+import type { Load } from '../src/features/datasets/index.ts';
+import { argon2Passwords, type Passwords } from '../src/features/sign-in/index.ts';
 import { systemActor } from '../src/platform/access/actor.ts';
 import type { Role } from '../src/platform/access/permissions.ts';
-import { rowPolicy } from '../src/platform/access/row-policy.ts';
-import { auditLog } from '../src/platform/audit/index.ts';
-import { recordedChanges } from '../src/platform/changes/recorded-changes.ts';
-import { testClock } from '../src/platform/clock.ts';
-import { type Db, memoryDb } from '../src/platform/db/index.ts';
-import { eventBus } from '../src/platform/events/index.ts';
-import { FRAME_ASSETS } from '../src/platform/http/frame-assets.ts';
-import { readiness } from '../src/platform/http/health.ts';
-import { sqliteIdempotency } from '../src/platform/http/idempotency.sqlite.ts';
-import { openApiRoute } from '../src/platform/http/openapi.ts';
-import { problemPage, renderer } from '../src/platform/http/render.ts';
-import type { Route } from '../src/platform/http/route.ts';
-import { buildServer } from '../src/platform/http/server.ts';
-import { idSource } from '../src/platform/ids.ts';
-import { jobStore } from '../src/platform/jobs/index.ts';
+import type { Db } from '../src/platform/db/index.ts';
+import { exampleFoundations } from './example-foundations.ts';
 import { HttpClient } from './http-client.ts';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -40,18 +17,25 @@ export class FakeEngine implements DatasetEngine {
   calculators = () => [
     {
       ...{ id: 'echo', version: 1, title: 'Echo', summary: 'Says what it was asked.', category: 'fake', view: 'echo' },
-      ...{ params: Type.Object({ word: Type.String() }), result: Type.Object({}), examples: [] },
+      ...{ params: Type.Object({ word: Type.String() }), examples: [] },
+      result: Type.Object({ statistics: Type.Unknown() }),
     },
   ];
   filters = () => [];
   calculate = async (view: LogView, _id: string, params: unknown) => {
     this.asked.push(view);
-    return { params, steps: view.steps, statistics: { count: 2, meanMs: 1500, medianMs: 1000, p90Ms: 1900 } };
+    const statistics = { count: 2, meanMs: 1500, medianMs: 1000, p90Ms: 1900 };
+    return { text: JSON.stringify({ params, steps: view.steps, statistics }), key: 'fake' };
   };
-  applyFilters = async (view: LogView, page: { offset: number; limit: number }) => {
+  applyFilters = async (view: LogView, page: { page: number; pageSize: number }) => {
     this.asked.push(view);
-    const found = { caseId: `${page.offset}+${page.limit}`, startMs: 0, endMs: null, attributes: { region: 'north' } };
-    return { casesFiltered: 1, casesTotal: 6, eventsFiltered: 4, eventsTotal: 22, cases: [found] };
+    const found = {
+      caseId: `${page.page} of ${page.pageSize}`,
+      startMs: 0,
+      endMs: null,
+      attributes: { region: 'north' },
+    };
+    return { key: 'fake', casesFiltered: 1, casesTotal: 6, eventsFiltered: 4, eventsTotal: 22, cases: [found] };
   };
 }
 
@@ -60,81 +44,27 @@ export const LOAD: Load = {
   ...{ rejected: 0, periodFromMs: 0, periodToMs: 1000.5, jobId: null },
 };
 
-/** The features on a database in memory and a clock that stands still: everything but the engine as in production. */
-export function exampleAppliance(options: { passwords?: Passwords } = {}) {
-  const clock = testClock();
-  const newId = idSource(clock);
-  const db = memoryDb();
-  const lines: string[] = [];
-  const audit = auditLog(randomBytes(32), { clock });
-  const changes = recordedChanges({ db, audit, events: eventBus({ db, clock, newId }), newId });
-  const write = (event: string, fields?: object) => void lines.push(JSON.stringify({ event, ...fields }));
-  const log = { info: write, warn: write, error: write };
-  const render = renderer(SIGN_IN_TEMPLATES, STATUS_TEMPLATES);
-  const base = { changes, clock, newId };
-  const tenancy = tenancyFeature({ store: sqliteTenancyStore(db), ...base });
-  const datasets = datasetsFeature({
-    ...{ store: sqliteDatasetStore(db), ...base, rowPolicy, getProject: tenancy.getProject },
-    ...{ storage: datasetStorage({}), jobs: jobStore({ db, clock, newId, bootId: 'test' }) },
-    importSettings: () => {
-      throw new Error('this house loads no files');
-    },
-  });
+/** What production assembles, on a database in memory, a clock that stands still, cheap passwords and a fake engine. */
+export async function exampleAppliance(options: { passwords?: Passwords; demo?: boolean } = {}) {
+  const foundations = exampleFoundations();
+  const { db } = foundations;
+  const fake = new FakeEngine();
   const passwords = options.passwords ?? argon2Passwords({ memoryKiB: 64, passes: 1 });
-  const signIn = signInFeature({ store: sqliteSignInStore(db), ...base, passwords, settings: DEFAULT_SIGN_IN }, render);
-  const engine = new FakeEngine();
-  const ready = readiness([], log);
-  const jobs = { running: 1, waiting: 2, failed: 0 };
-  const status = statusFeature(
-    {
-      ...{ version: '0.1.0', dataFolder: '/data', ready: () => true, freeBytes: () => 3 * 1024 ** 3 },
-      ...{ countDatasets: datasets.count, countJobs: () => jobs },
-    },
-    render,
-  );
-  const analyses = analysesFeature({ engine, openDataset: datasets.openDataset, deadlineMs: 60_000 });
-  const features = [tenancy, datasets, signIn, analyses, status, ready];
-  const routes: Route[] = [...features.flatMap((feature) => feature.routes), ...FRAME_ASSETS];
-  routes.push(openApiRoute(() => routes, '0.1.0'));
-  const app = buildServer({
-    ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
-    ...{ problemPage: problemPage(render), signInPath: SIGN_IN_PATH },
-    settings: {
-      publicUrl: null,
-      trustedProxies: [],
-      tls: false,
-      strictTransport: true,
-      maxBodyBytes: 1_048_576,
-      idleTimeoutS: 60,
-    },
-  });
-  const home = tenancy.ensureHome();
+  const demo = options.demo ?? false;
+  const appliance = await assemble(foundations, { passwords, datasetEngine: fake, demo });
   return {
-    ...{
-      app,
-      db,
-      clock,
-      lines,
-      audit,
-      changes,
-      tenancy,
-      datasets,
-      signIn,
-      engine,
-      routes,
-      ready,
-      home,
-      passwords,
-      newId,
-    },
-    client: () => new HttpClient(app),
+    ...appliance,
+    // `clock` of the foundations can be moved.
+    ...foundations,
+    ...{ passwords, engine: fake, home: appliance.tenancy.ensureHome() },
+    client: () => new HttpClient(appliance.app),
     auditRows: () =>
       db.all<{ action: string; tenant_id: string | null; outcome: string }>(sql`select * from audit_log order by seq`),
     events: () =>
       db.all<{ event_type: string; payload: string }>(sql`select event_type, payload from outbox order by seq`),
   };
 }
-export type Appliance = ReturnType<typeof exampleAppliance>;
+export type Appliance = Awaited<ReturnType<typeof exampleAppliance>>;
 
 /** A second tenant with its own workspace and project. */
 export function otherTenant({ db, clock, newId }: Appliance, name = 'Other') {

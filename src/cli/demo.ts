@@ -42,6 +42,7 @@ export default {
     const appliance = await openAppliance(
       loadConfig({ file: null, env: { ...env, ADIT__LOG__FILE: `${data}/adit.log` } }),
       'adit demo',
+      { demo: true },
     );
     if (flags.values['no-wait']) {
       appliance.events.start();
@@ -57,7 +58,8 @@ export default {
     const started = await start(appliance, { nextFreePort: true });
     try {
       await present(appliance, io);
-      io.stdout(whereText(started.server.url, started.server.port, started.setupLink?.path ?? '/', data));
+      const { path } = appliance.signIn.issueDemoLink(appliance.tenancy.ensureHome().tenant.id);
+      io.stdout(whereText(started.server.url, started.server.port, path, data));
       await untilStopped(() => appliance.log.reopen());
     } finally {
       await started.stop();
@@ -127,6 +129,7 @@ const whereText = (url: string, port: number, path: string, data: string): strin
   [
     '',
     `Open      ${url}${path}`,
+    '          once, within 30 minutes, on this machine; start the demo again for a new link',
     `Data      ${data}`,
     'Stop      Ctrl+C',
     `Reset     rm -r '${data}'`,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '#sdk';
-import { type Appliance, assemble } from '../assemble.ts';
+import { type Appliance, type AssembleOptions, assemble } from '../assemble.ts';
 import { openFoundations } from '../foundations.ts';
 import { type OperatorCommand, type OperatorLine, operate } from '../operator.ts';
 import { askServer } from '../operator-socket.ts';
@@ -22,10 +22,14 @@ export function configOf(flags: Flags, io: Io): LoadedConfig {
   return loadConfig({ file, env: data === undefined ? io.env : { ...io.env, ADIT__DATA__FOLDER: data } });
 }
 
-export async function openAppliance(loaded: LoadedConfig, purpose: string): Promise<Appliance> {
+export async function openAppliance(
+  loaded: LoadedConfig,
+  purpose: string,
+  options: AssembleOptions = {},
+): Promise<Appliance> {
   const foundations = openFoundations(loaded, purpose);
   try {
-    return await assemble(foundations);
+    return await assemble(foundations, options);
   } catch (error) {
     foundations.close();
     throw error;
@@ -54,6 +58,15 @@ export async function runOperator(
   }
 }
 
+/** Standard error belongs to what the verb says: without a file of its own, the log goes into the data folder. */
+function loggingAside(loaded: LoadedConfig): LoadedConfig {
+  const { log, data } = loaded.config;
+  return {
+    ...loaded,
+    config: { ...loaded.config, log: { ...log, file: log.file || resolve(data.folder, 'adit.log') } },
+  };
+}
+
 async function carryOut(
   loaded: LoadedConfig,
   command: OperatorCommand,
@@ -62,7 +75,7 @@ async function carryOut(
 ): Promise<void> {
   let appliance: Appliance;
   try {
-    appliance = await openAppliance(loaded, `adit ${command.do}`);
+    appliance = await openAppliance(loggingAside(loaded), `adit ${command.do}`);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'platform.dataFolderInUse') throw error;
     return askServer(resolve(loaded.config.data.folder), command, say, signal);

@@ -4,7 +4,7 @@ import { addDataset, addUser, exampleAppliance, signedIn } from '../example-appl
 import type { Got, HttpClient } from '../http-client.ts';
 
 /** Whatever is sent, the answer is one of ours: no 5xx, no stack, a problem document with the request id. */
-const house = exampleAppliance();
+const house = await exampleAppliance();
 let ann: HttpClient;
 let dataset: string;
 

@@ -7,7 +7,7 @@ import { type Got, HttpClient } from '../http-client.ts';
 
 /** Every route × every caller who should not get through, made from the route table: a new route is probed from its first day. */
 const CANARIES = ['PLANTED-PROJECT-9c1', 'PLANTED-DATASET-9c2', 'PLANTED-TENANT-9c3'];
-const house: Appliance = exampleAppliance();
+const house: Appliance = await exampleAppliance();
 const guarded = house.routes.filter((r) => r.permission !== 'public');
 const unsafe = house.routes.filter((r) => r.method !== 'GET');
 const callers: Record<string, HttpClient> = {};

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { PERMISSIONS } from '../../src/platform/access/permissions.ts';
 import { exampleAppliance } from '../example-appliance.ts';
 
-const house = exampleAppliance();
+const house = await exampleAppliance();
 
 /** The whole table. A new route is added here by hand, with a thought about who may call it. */
 const TABLE = `

@@ -11,7 +11,7 @@ let dataset: string;
 const PATH = '/api/v1/analysis';
 
 beforeAll(async () => {
-  house = exampleAppliance();
+  house = await exampleAppliance();
   const tenant = house.home.tenant.id;
   await addUser(house, { login: 'vic', tenant, role: 'viewer' });
   await addUser(house, { login: 'aud', tenant, role: 'auditor' });
@@ -68,10 +68,12 @@ test('filters/apply: counts and a page of cases', async () => {
   const got = await vic.post(`${PATH}/filters/apply`, { datasetId: dataset, pagination: { page: 3, pageSize: 20 } });
   expect(got.json).toEqual({
     ...{ casesFiltered: 1, casesTotal: 6, eventsFiltered: 4, eventsTotal: 22 },
-    cases: [{ caseId: '40+20', startTime: '1970-01-01T00:00:00.000Z', endTime: null, attributes: { region: 'north' } }],
+    cases: [
+      { caseId: '3 of 20', startTime: '1970-01-01T00:00:00.000Z', endTime: null, attributes: { region: 'north' } },
+    ],
   });
   const first = await vic.post(`${PATH}/filters/apply`, { datasetId: dataset });
-  expect(first.json.cases[0].caseId).toBe('0+50');
+  expect(first.json.cases[0].caseId).toBe('1 of 50');
   for (const pagination of [{ page: 0 }, { pageSize: 1001 }, { page: 1, size: 5 }])
     expect((await vic.post(`${PATH}/filters/apply`, { datasetId: dataset, pagination })).status).toBe(400);
 });

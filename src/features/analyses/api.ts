@@ -1,4 +1,5 @@
 import type { Static } from '#sdk';
+import { JsonText } from '../../platform/http/json-text.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf } from '../../platform/listing/page.ts';
 import {
@@ -12,7 +13,7 @@ import {
   type PluginInfo,
   Template,
 } from './model.ts';
-import { statisticsOf } from './statistics.ts';
+import { statisticsOfText } from './statistics.ts';
 import { type AnalysisParts, applyFilters, calculate, getCalculator } from './use-cases.ts';
 
 const tag = 'analysis';
@@ -27,8 +28,9 @@ export const analysisRoutes = (parts: AnalysisParts): Route[] => [
     body: Execute,
     response: Calculation,
     handler: async ({ actor, body, signal }) => {
-      const { calculator, data } = await calculate(parts, actor, body, signal);
-      return { type: calculator.id, title: calculator.title, data, statistics: statisticsOf(data) };
+      const { calculator, text } = await calculate(parts, actor, body, signal);
+      const { id, title } = calculator;
+      return { type: id, title, data: new JsonText(text), statistics: statisticsOfText(calculator, text) };
     },
   }),
   route({

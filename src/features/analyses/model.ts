@@ -31,7 +31,14 @@ export interface RunControl {
   readonly deadlineMs: number;
 }
 
+/** A result as JSON, and the key it is kept under: equal keys give equal results. */
+export interface ResultText {
+  readonly text: string;
+  readonly key: string;
+}
+
 export interface FilteredCases {
+  readonly key: string;
   readonly casesFiltered: number;
   readonly casesTotal: number;
   readonly eventsFiltered: number;
@@ -52,9 +59,9 @@ export interface FilteredCases {
 export interface DatasetEngine {
   calculators(): readonly CalculatorInfo[];
   filters(): readonly PluginInfo[];
-  calculate(view: LogView, calculator: string, params: unknown, control: RunControl): Promise<unknown>;
-  /** `offset` and `limit` choose the kept cases to list, ordered by (first time, case id). */
-  applyFilters(view: LogView, page: { offset: number; limit: number }, control: RunControl): Promise<FilteredCases>;
+  calculate(view: LogView, calculator: string, params: unknown, control: RunControl): Promise<ResultText>;
+  /** The page of kept cases is listed by (first time, case id); a page of size 0 lists none. */
+  applyFilters(view: LogView, page: { page: number; pageSize: number }, control: RunControl): Promise<FilteredCases>;
 }
 
 const Anything = (description: string) => Type.Object({}, { additionalProperties: true, description });
@@ -99,7 +106,7 @@ export const ApplyFilters = Type.Object({
       page: Type.Integer({ default: 1, minimum: 1, maximum: 1_000_000 }),
       pageSize: Type.Integer({ default: 50, minimum: 0, maximum: 1000 }),
     },
-    { default: {} },
+    { default: {}, description: 'A page whose rows are larger than 4 MiB as JSON is refused: ask for smaller ones' },
   ),
 });
 

@@ -1,7 +1,14 @@
 import type { Static } from '#sdk';
-import type { Statistics } from './model.ts';
+import type { CalculatorInfo, Statistics } from './model.ts';
 
 const PERCENTILE = /^p(\d{1,2}(?:\.\d+)?)(?:Ms)?$/;
+
+/**
+ * The summary of a result that is JSON text. It is parsed only where the calculator declares `statistics`; those results are small
+ * (bins, not rows), and the large ones (tables, maps) pass through unread.
+ */
+export const statisticsOfText = (calculator: Pick<CalculatorInfo, 'result'>, text: string): Static<typeof Statistics> =>
+  statisticsOf('statistics' in calculator.result.properties ? JSON.parse(text) : null);
 
 /** The summary that every calculation's answer carries, taken from the result's own `statistics` where it has any. */
 export function statisticsOf(data: unknown): Static<typeof Statistics> {

@@ -5,7 +5,7 @@ import { systemActor } from '../../platform/access/actor.ts';
 import type { RunControl } from './model.ts';
 import { type AnalysisParts, calculate } from './use-cases.ts';
 
-const house = exampleAppliance();
+const house = await exampleAppliance();
 const dataset = addDataset(house, house.home.tenant.id, house.home.project.id, 'Receipt');
 const actor = systemActor('test', house.home.tenant.id);
 const sent = { datasetId: dataset, id: 'echo', params: {}, filters: [] };
@@ -16,7 +16,8 @@ function parts(deadlineMs: number, stop: (signal: AbortSignal) => unknown): Anal
     new Promise((_, reject) => {
       signal.addEventListener('abort', () => reject(stop(signal)));
     })) as never;
-  return { engine: house.engine, openDataset: house.datasets.openDataset, deadlineMs };
+  const { engine, clock, datasets } = house;
+  return { engine, clock, openDataset: datasets.openDataset, deadlineMs, calculated: () => {} };
 }
 
 const ways: [string, (signal: AbortSignal) => unknown][] = [

@@ -23,7 +23,7 @@ const CANARY = 'FOREIGN-CANARY-77';
 const path = (id: string, project = house.home.project.id) => `/api/v1/projects/${project}/datasets/${id}`;
 
 beforeAll(async () => {
-  house = exampleAppliance();
+  house = await exampleAppliance();
   theirs = otherTenant(house);
   const tenant = house.home.tenant.id;
   const elsewhere = house.newId();

@@ -6,7 +6,8 @@ import type { Authenticate } from '../../platform/http/http-parts.ts';
 import type { Render, Templates } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { ownRoutes, signInRoutes } from './api.ts';
-import { setUpPages, signInPages } from './pages.ts';
+import { issueDemoLink } from './demo-link.ts';
+import { demoPages, setUpPages, signInPages } from './pages.ts';
 import { issueSetupLink } from './set-up.ts';
 import { actorOfSession, type SignInParts } from './use-cases.ts';
 
@@ -23,11 +24,20 @@ export interface SignIn {
   readonly authenticate: Authenticate;
   /** Path of a fresh single-use link while there is no administrator; null afterwards. To be printed by `serve`. */
   issueSetupLink(tenant: string): { path: string; expiresAtMs: number } | null;
+  /** Path of a fresh single-use link that signs the analyst of a demo in; a fault where the appliance is none. */
+  issueDemoLink(tenant: string): { path: string; expiresAtMs: number };
 }
 
 export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
-  routes: [...signInRoutes(parts), ...ownRoutes(parts), ...signInPages(parts, render), ...setUpPages(parts, render)],
+  routes: [
+    ...signInRoutes(parts),
+    ...ownRoutes(parts),
+    ...signInPages(parts, render),
+    ...setUpPages(parts, render),
+    ...demoPages(parts),
+  ],
   // Bearer tokens and API keys come with the issue that gives them out.
   authenticate: ({ kind, secret }, origin) => (kind === 'session' ? actorOfSession(parts, secret, origin) : null),
   issueSetupLink: (tenant) => issueSetupLink(parts, tenant),
+  issueDemoLink: (tenant) => issueDemoLink(parts, tenant),
 });

@@ -14,6 +14,12 @@ export interface Account {
   readonly status: 'active' | 'disabled' | 'missing';
 }
 
+export const DEMO_LOGIN = 'demo';
+
+/** The account of a demo: it has no password, and its sessions hold only while the demo runs. */
+export const isDemoAccount = (account: Account): boolean =>
+  account.login === DEMO_LOGIN && account.passwordHash === null;
+
 /** A browser that is signed in. */
 export interface Session {
   /** SHA-256 of the cookie's secret. */

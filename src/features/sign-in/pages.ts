@@ -2,6 +2,7 @@ import { AppError, type Fault, Type } from '#sdk';
 import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
 import type { Frame, Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
+import { followDemoLink } from './demo-link.ts';
 import { getSetupLink, setUp } from './set-up.ts';
 import { type SignInParts, signIn, signOut } from './use-cases.ts';
 
@@ -83,6 +84,25 @@ export const setUpPages = (parts: SignInParts, render: Render): Route[] => [
     },
   }),
 ];
+
+/** There only while the appliance is a demo. */
+export const demoPages = (parts: SignInParts): Route[] =>
+  parts.demo
+    ? [
+        page({
+          ...{ method: 'GET', path: '/demo/:token', permission: 'public', once: true },
+          summary: 'The printed link of the demo: signs in and goes to the first page.',
+          handler: ({ actor, params, userAgent, sessionSecret, secure, reply }) => {
+            // A second click on the link, in the same browser.
+            if (actor.kind !== 'anonymous') return { redirect: '/' };
+            const browser = { userAgent, previousSecret: sessionSecret };
+            const secret = followDemoLink(parts, actor, params.token!, browser);
+            reply.cookies.push(setCookie('session', secret, secure));
+            return { redirect: '/' };
+          },
+        }),
+      ]
+    : [];
 
 async function orShown(work: () => Promise<PageAnswer>, again: (message: string) => string): Promise<PageAnswer> {
   try {

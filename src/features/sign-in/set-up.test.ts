@@ -9,8 +9,8 @@ const secretOf = (path: string) => path.slice('/setup/'.length);
 const setUp = (token: string, fields: object = {}) =>
   house.client().post('/api/v1/auth/setup', { token, login: 'root', password: WORDS, ...fields });
 
-beforeEach(() => {
-  house = exampleAppliance();
+beforeEach(async () => {
+  house = await exampleAppliance();
 });
 
 test('the link makes one administrator, once, and then none is issued any more', async () => {

@@ -41,7 +41,7 @@ const tryAs = (browser: HttpClient, login: string, password: string) => browser.
 
 beforeEach(async () => {
   passwords = counting();
-  house = exampleAppliance({ passwords });
+  house = await exampleAppliance({ passwords });
   await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
   await addUser(house, { login: 'dora', tenant: house.home.tenant.id, role: 'analyst' });
   house.db.run(sql`update users set status = 'disabled' where login = 'dora'`);
@@ -220,8 +220,13 @@ describe('pages, without JavaScript', () => {
       form({ csrf, login: 'ann', password: PASSWORD, next: '/api/v1/auth/me' }),
     );
     expect([right.status, right.headers.get('location')]).toEqual([303, '/api/v1/auth/me']);
+    for (const key of ['a', 'b', 'c'])
+      house.db.transaction((tx) =>
+        house.jobs.enqueue(tx, { kind: 'k', payload: {}, tenant: house.home.tenant.id, key }),
+      );
+    house.jobs.claim(['k']);
     const health = await browser.get('/');
-    for (const shown of ['0.1.0', '/data', '3.0 GiB', '1 running, 2 waiting, 0 failed'])
+    for (const shown of ['0.1.0', house.dataFolder, 'iB free', '1 running, 2 waiting, 0 failed'])
       expect(health.text).toContain(shown);
     const out = await browser.send('/sign-out', form({ csrf: tokenOf(health.text) }));
     expect(out.headers.get('location')).toBe('/sign-in');
@@ -248,6 +253,6 @@ describe('pages, without JavaScript', () => {
     await addUser(house, { login: 'vic', tenant: house.home.tenant.id, role: 'viewer' });
     const page = await (await signedIn(house, 'vic')).get('/');
     expect(page.status).toBe(200);
-    expect(page.text).not.toContain('/data');
+    expect(page.text).not.toContain(house.dataFolder);
   });
 });

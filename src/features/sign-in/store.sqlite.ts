@@ -2,7 +2,7 @@ import { sql } from '#sdk';
 import type { Grant } from '../../platform/access/actor.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Account, KnownSession, Session } from './model.ts';
-import type { SetupLink, SignInStore } from './store.ts';
+import type { SetupLink, SignInStore, UserLink } from './store.ts';
 
 const ACCOUNT = sql`u.id, u.tenant_id as tenant, t.name as tenantName, u.login, u.display_name as displayName,
   u.password_hash as passwordHash, u.status`;
@@ -14,6 +14,7 @@ export const sqliteSignInStore = (db: Db): SignInStore => ({
   ...sessions(db),
   ...attempts(db),
   ...setupLinks(db),
+  ...userLinks(db),
 });
 
 type Part<K extends keyof SignInStore> = Pick<SignInStore, K>;
@@ -108,4 +109,18 @@ const setupLinks = (db: Db): Part<'replaceSetupLinks' | 'findSetupLink' | 'useSe
   useSetupLink: (tx, tokenHash, nowMs) =>
     tx.run(sql`update setup_links set used_at = ${nowMs} where token_hash = ${tokenHash} and used_at is null
       and expires_at > ${nowMs}`).changes === 1,
+});
+
+const userLinks = (db: Db): Part<'replaceUserLinks' | 'findUserLink'> => ({
+  replaceUserLinks(tx, link, nowMs) {
+    tx.run(
+      sql`delete from setup_links where used_at is null and tenant_id = ${link.tenant} and user_id = ${link.user}`,
+    );
+    tx.run(sql`insert into setup_links (token_hash, tenant_id, user_id, created_at, expires_at)
+      values (${link.tokenHash}, ${link.tenant}, ${link.user}, ${nowMs}, ${link.expiresAtMs})`);
+  },
+  findUserLink: (tokenHash, nowMs) =>
+    db.get<UserLink>(sql`select token_hash as tokenHash, tenant_id as tenant, user_id as user, expires_at as expiresAtMs
+      from setup_links where token_hash = ${tokenHash} and used_at is null and user_id is not null
+      and expires_at > ${nowMs}`),
 });

@@ -8,6 +8,11 @@ export interface SetupLink {
   readonly expiresAtMs: number;
 }
 
+/** A link that signs one account in. */
+export interface UserLink extends SetupLink {
+  readonly user: string;
+}
+
 /** Who tried to sign in as whom: a hash of the typed name, and the address. */
 export interface Attempt {
   readonly id: string;
@@ -16,7 +21,7 @@ export interface Attempt {
   readonly atMs: number;
 }
 
-/** Accounts, sessions, attempts and set-up links. */
+/** Accounts, sessions, attempts and single-use links. */
 export interface SignInStore {
   /** Every tenant's local accounts of this name; more than one only where tenants share a name. */
   findAccounts(login: string): Account[];
@@ -46,5 +51,9 @@ export interface SignInStore {
   /** Voids every link that was issued before. */
   replaceSetupLinks(tx: Tx, link: SetupLink, nowMs: number): void;
   findSetupLink(tokenHash: string, nowMs: number): SetupLink | null;
+  /** Links for one account; earlier unused ones of this account are void. */
+  replaceUserLinks(tx: Tx, link: UserLink, nowMs: number): void;
+  findUserLink(tokenHash: string, nowMs: number): UserLink | null;
+  /** Of either kind; false when it was used meanwhile or is too old. */
   useSetupLink(tx: Tx, tokenHash: string, nowMs: number): boolean;
 }

@@ -3,9 +3,17 @@ import { type Actor, userActor } from '../../platform/access/actor.ts';
 import { notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { Tx } from '../../platform/db/index.ts';
 import { loginKey } from '../../platform/names.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
-import { type Account, type Credentials, type Session, type SignInSettings, sessionName } from './model.ts';
+import {
+  type Account,
+  type Credentials,
+  isDemoAccount,
+  type Session,
+  type SignInSettings,
+  sessionName,
+} from './model.ts';
 import type { Passwords } from './passwords.ts';
 import type { SignInStore } from './store.ts';
 
@@ -16,6 +24,8 @@ export interface SignInParts {
   readonly newId: () => string;
   readonly passwords: Passwords;
   readonly settings: SignInSettings;
+  /** The appliance is a demo: a printed link signs its one account in. */
+  readonly demo: boolean;
 }
 
 /** What a successful sign-in gives: the secret for the cookie, once. */
@@ -54,11 +64,21 @@ export async function signIn(
   return { secret, account };
 }
 
-function openSession(
+/** Opens a session for an account that has proved who it is, and what belongs to that in the same transaction. */
+export function openSession(
   { store, changes, clock, settings }: SignInParts,
   caller: Actor,
   account: Account,
-  how: { userAgent: string | null; nameHash: string; fresh: string | null; previousSecret: string | null },
+  how: {
+    userAgent: string | null;
+    /** Of the name whose failed attempts are forgotten. */
+    nameHash: string | null;
+    /** A new hash of the same password. */
+    fresh: string | null;
+    previousSecret: string | null;
+    by?: string;
+    together?: (tx: Tx) => void;
+  },
 ): string {
   const secret = newSecret();
   const nowMs = clock.now();
@@ -68,7 +88,8 @@ function openSession(
     ...{ ip: caller.ip, userAgent: how.userAgent },
   };
   changes.make(caller, (change) => {
-    store.forgetAttempts(change.tx, how.nameHash);
+    how.together?.(change.tx);
+    if (how.nameHash) store.forgetAttempts(change.tx, how.nameHash);
     store.deleteSessionsOver(change.tx, nowMs, settings.idleMs);
     if (how.previousSecret) store.deleteSession(change.tx, hashOf(how.previousSecret));
     const open = store.listSessions(account.tenant, account.id, nowMs, settings.idleMs);
@@ -77,7 +98,7 @@ function openSession(
     store.noteSignIn(change.tx, account, how.fresh, nowMs);
     change.record({
       ...{ action: 'session.open', kind: 'user', id: account.id, tenant: account.tenant },
-      after: { session: sessionName(session) },
+      after: { session: sessionName(session), ...(how.by ? { by: how.by } : {}) },
     });
   });
   return secret;
@@ -85,13 +106,14 @@ function openSession(
 
 /** Who a session's secret stands for; null when it is unknown, idle too long, too old, or its account is not active. */
 export function actorOfSession(
-  { store, clock, settings }: SignInParts,
+  { store, clock, settings, demo }: SignInParts,
   secret: string,
   origin: { ip: string | null; requestId: string },
 ): { actor: Actor; csrf: string } | null {
   const session = store.findSession(hashOf(secret));
   const nowMs = clock.now();
   if (session?.account.status !== 'active') return null;
+  if (!demo && isDemoAccount(session.account)) return null;
   if (session.expiresAtMs <= nowMs || session.lastSeenAtMs + settings.idleMs <= nowMs) return null;
   if (nowMs - session.lastSeenAtMs >= TOUCH_EVERY_MS) store.touchSession(session.idHash, nowMs);
   const { id, login, tenant } = session.account;

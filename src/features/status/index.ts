@@ -5,7 +5,7 @@ import type { Route } from '../../platform/http/route.ts';
 import { statusPages } from './pages.ts';
 import type { StatusParts } from './use-cases.ts';
 
-export type { JobCounts, StatusParts } from './use-cases.ts';
+export type { StatusParts } from './use-cases.ts';
 
 export const STATUS_TEMPLATES: Templates = { '@status/health': healthView };
 

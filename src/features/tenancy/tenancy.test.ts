@@ -10,7 +10,7 @@ let theirs: { tenant: string; workspace: string; project: string };
 const PATH = '/api/v1/projects';
 
 beforeAll(async () => {
-  house = exampleAppliance();
+  house = await exampleAppliance();
   theirs = otherTenant(house);
   await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
   await addUser(house, { login: 'vic', tenant: house.home.tenant.id, role: 'viewer' });

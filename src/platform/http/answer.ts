@@ -6,6 +6,7 @@ import { cookieName, dropCookie, readCookie } from './cookies.ts';
 import { etagHeader } from './etag.ts';
 import type { Exchange } from './http-parts.ts';
 import { type KeptAnswer, once, readIdempotencyKey, requestHash } from './idempotency.ts';
+import { answerText } from './json-text.ts';
 import { problemOf, statusOf, successStatus } from './problem.ts';
 import type { ApiRoute, AssetRoute, Call, PageRoute, ProbeRoute, Reply, Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -31,7 +32,7 @@ export async function answerApi(route: ApiRoute, exchange: Exchange, call: Call,
   const work = async (): Promise<KeptAnswer> => {
     const result = await route.handler(call as Call<never, never>);
     if (route.response) checkOutput(route.response, result, `${route.method} ${route.path}`);
-    const body = route.response ? JSON.stringify(result) : '';
+    const body = route.response ? answerText(result) : '';
     return { body, etag: call.reply.etag ?? null, location: call.reply.location ?? null };
   };
   const key = route.idempotent ? readIdempotencyKey(request, call.actor) : null;

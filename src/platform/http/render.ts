@@ -20,8 +20,11 @@ export type Render = (view: `@${string}`, frame: Frame, data?: object) => string
 
 export const FRAME_TEMPLATES: Templates = { '@layouts/page': layout, '@errors/problem': problemView };
 
-/** A template that does not parse, or a name that is there twice, stops the start. */
-export function renderer(...sets: readonly Templates[]): Render {
+/**
+ * A template that does not parse, or a name that is there twice, stops the start.
+ * @param notice stands on every page, as that this is a demo; null: none
+ */
+export function renderer(sets: readonly Templates[], notice: string | null = null): Render {
   const eta = new Eta({ autoEscape: true, autoTrim: false });
   const known = new Set<string>();
   for (const [name, text] of [FRAME_TEMPLATES, ...sets].flatMap((set) => Object.entries(set))) {
@@ -31,7 +34,7 @@ export function renderer(...sets: readonly Templates[]): Render {
   }
   return (view, frame, data = {}) => {
     if (!known.has(view)) throw new Error(`there is no template ${view}`);
-    return eta.render(view, { frame, ...data });
+    return eta.render(view, { frame, notice, ...data });
   };
 }
 

@@ -72,6 +72,8 @@ export interface PageRoute extends Declared {
   readonly kind: 'page';
   readonly form?: TObject;
   readonly query?: TObject;
+  /** Opening it uses something up (a single-use link): HEAD, by which programs only look, is not taken. */
+  readonly once?: boolean;
   readonly handler: (call: Call<never, never>) => PageAnswer | Promise<PageAnswer>;
 }
 
@@ -137,6 +139,7 @@ interface PageDeclaration<F, Q> {
   summary: string;
   form?: F;
   query?: Q;
+  once?: boolean;
   handler(call: Call<BodyOf<F>, BodyOf<Q>>): PageAnswer | Promise<PageAnswer>;
 }
 

@@ -34,7 +34,8 @@ export function buildServer(parts: ServerParts) {
       : undefined,
   );
   for (const route of parts.routes) {
-    const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+    const once = route.kind === 'page' && route.once;
+    const methods = route.method === 'GET' && !once ? ['GET', 'HEAD'] : [route.method];
     for (const method of methods)
       app.route(method, route.path, ({ request, params }) => handleRequest(route, exchangeOf(request, params)), {
         parse: 'none',

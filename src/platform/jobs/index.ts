@@ -1,6 +1,6 @@
 export { type Job, type JobError, type JobState, type NewJob, PRIORITY } from './job.ts';
 export { jobEvents, jobPayload, type MoreJobEvents } from './job-events.ts';
 export type { JobContext, JobKind } from './job-kind.ts';
-export { type JobRunner, jobRunner } from './runner.ts';
+export { type JobRunner, type JobRunnerParts, jobRunner } from './runner.ts';
 export { jobStore } from './store.sqlite.ts';
 export type { Claim, JobQuery, JobStore } from './store.ts';

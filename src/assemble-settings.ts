@@ -1,0 +1,41 @@
+import type { ImportSettings } from './features/datasets/index.ts';
+import { DEFAULT_SIGN_IN, type SignInSettings } from './features/sign-in/index.ts';
+import type { Config } from './platform/config/index.ts';
+import type { ServerParts } from './platform/http/http-parts.ts';
+
+/** The configuration, as each part wants it. */
+
+export const signInSettings = ({ session }: Config): SignInSettings => ({
+  ...DEFAULT_SIGN_IN,
+  idleMs: session.idle_minutes * 60_000,
+  absoluteMs: session.absolute_hours * 3_600_000,
+  maxSessionsPerUser: session.max_per_user,
+  maxFailures: session.max_failures,
+  failureMs: session.failure_minutes * 60_000,
+  setupLinkMs: session.setup_link_minutes * 60_000,
+});
+
+export function importSettings({ import: limits }: Config): ImportSettings {
+  return {
+    limits: {
+      maxColumns: limits.max_columns,
+      maxLineBytes: limits.max_line_bytes,
+      maxCellBytes: limits.max_cell_bytes,
+      maxUnpackedBytes: limits.max_unpacked_bytes,
+      maxUnpackRatio: limits.max_unpack_ratio,
+    },
+    child: { memoryBytes: limits.child_memory_bytes, timeoutMs: limits.time_limit_seconds * 1000 },
+    rejects:
+      limits.reject_policy === 'share' ? { stop: 'share', above: limits.reject_share } : { stop: limits.reject_policy },
+    memoryBytes: Math.floor(limits.child_memory_bytes * 0.6),
+  };
+}
+
+export const serverSettings = ({ server }: Config): ServerParts['settings'] => ({
+  publicUrl: server.public_url || null,
+  trustedProxies: server.trusted_proxies,
+  tls: server.tls.cert_file !== '',
+  strictTransport: server.hsts,
+  maxBodyBytes: server.max_body_bytes,
+  idleTimeoutS: server.idle_timeout_seconds,
+});

@@ -1,0 +1,39 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Foundations } from '../src/foundations.ts';
+import { auditLog } from '../src/platform/audit/index.ts';
+import { type TestClock, testClock } from '../src/platform/clock.ts';
+import { loadConfig } from '../src/platform/config/index.ts';
+import { memoryDb } from '../src/platform/db/index.ts';
+import { idSource } from '../src/platform/ids.ts';
+import { createLog } from '../src/platform/log/index.ts';
+import { keyRing, secretStore } from '../src/platform/secrets/index.ts';
+
+export interface ExampleFoundations extends Foundations {
+  readonly clock: TestClock;
+  /** What was logged. */
+  readonly lines: string[];
+}
+
+/**
+ * Foundations without a data folder: a database in memory, a clock that stands still, the default configuration. Nothing is written
+ * below `dataFolder` (the machine's temporary folder) as long as no file is loaded and no thread starts.
+ */
+export function exampleFoundations(env: Record<string, string> = {}): ExampleFoundations {
+  const clock = testClock();
+  const newId = idSource(clock);
+  const db = memoryDb();
+  const lines: string[] = [];
+  const sink = { write: (line: string) => void lines.push(line), reopen() {}, close() {} };
+  const dataFolder = tmpdir();
+  return {
+    ...{ config: loadConfig({ env }).config, db, clock, newId, lines, bootId: newId() },
+    ...{ dataFolder, cacheFolder: join(dataFolder, `adit-unused-${randomUUID()}`), roots: { local: dataFolder } },
+    ...{ threads: 1, sqlMemoryBytes: 256 * 1_048_576 },
+    log: createLog({ sink, clock }),
+    audit: auditLog(randomBytes(32), { clock }),
+    secrets: secretStore({ db, ring: keyRing(randomBytes(32)), newId, clock }),
+    close: () => db.close(),
+  };
+}
