@@ -20,6 +20,7 @@ import { evaluateView, type ViewHost } from '../../mining/views/evaluate.ts';
 import { type FilterSource, type PlannedStep, planView, seesPrevious, type ViewPlan } from '../../mining/views/plan.ts';
 import { countKept, type Selection } from '../../mining/views/selection.ts';
 import { hashOf } from '../canonical.ts';
+import { isNoSpace } from '../disk-full.ts';
 import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../pool/protocol.ts';
 import { filteredCopy } from '../publish/filtered-copy.ts';
 import type { Registry } from '../registry.ts';
@@ -75,14 +76,16 @@ class Driver {
     const selection = await evaluateView(planView(steps, filterSource), live, this.#viewHost(log, 'view', live));
     const kept = this.#count(selection);
     if (!calculator) return { text: null, kept, total, suppressed: 0 };
-    const result = await calculator.compute(log, params as never, this.#run(log, selection));
+    const result = await named('calculator', calculator.id, async () =>
+      calculator.compute(log, params as never, this.#run(log, selection)),
+    );
     return { ...this.#finish(calculator, result, k), kept, total };
   }
 
   #finish(calculator: Calculator, result: unknown, k: number): Pick<Outcome, 'text' | 'suppressed'> {
     if (!Value.Check(calculator.result, result)) {
       const first = Value.Errors(calculator.result, result).First();
-      throw new Error(`${calculator.id}: the result breaks its own schema at ${first?.path}: ${first?.message}`);
+      throw new Error(`the calculator "${calculator.id}" breaks its own schema at ${first?.path}: ${first?.message}`);
     }
     const small = suppressSmallGroups(calculator.result, result, k);
     if (small.result === null) throw tooFewCases(k);
@@ -196,8 +199,10 @@ class Driver {
       }
       return into;
     }
-    const context = await filter.prepare(log, params, this.#run(log, against));
-    await this.#host.run(this.#task({ kind: 'select', filter: filter.id, params, context, into }, against));
+    await named('filter', filter.id, async () => {
+      const context = await filter.prepare(log, params, this.#run(log, against));
+      await this.#host.run(this.#task({ kind: 'select', filter: filter.id, params, context, into }, against));
+    });
     return into;
   }
 }
@@ -211,6 +216,19 @@ function planPolicy(policy: readonly Step[], filters: FilterSource): ViewPlan {
     'policy.notOfCases',
     'A row policy keeps whole cases, by filters that look at one case alone. Choose other filters for it.',
   );
+}
+
+/** Puts the plug-in's id into the message of what it throws and what is no fault of the person who asked. */
+async function named<T>(kind: string, id: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isNoSpace(error) || (error instanceof AppError && error.fault !== 'internal')) throw error;
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    const defect = new AppError('internal', 'run.defect', `The ${kind} "${id}" failed: ${message}`);
+    if (stack) defect.stack = stack;
+    throw defect;
+  }
 }
 
 const tooFewCases = (k: number) =>
