@@ -10,7 +10,7 @@ import {
   MAX_CATEGORY_VALUES,
   type OutputColumn,
 } from '#sdk';
-import { compareBytes } from '../../mining/log/memory-log.ts';
+import { byBytes } from '../../mining/log/byte-order.ts';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { DEFAULT_LENS, viewOf } from '../../mining/views/lens.ts';
 import type { Selection } from '../../mining/views/selection.ts';
@@ -194,7 +194,7 @@ function encodeColumn(
     if (d && 'codes' in d) for (const code of new Set(d.codes)) if (code > 0) used.add(d.values![code - 1]!);
   const known = knownValues(spec, used, shared, earlier);
   const have = new Set(known);
-  const values = [...known, ...[...used].filter((v) => !have.has(v)).sort(compareBytes)];
+  const values = [...known, ...[...used].filter((v) => !have.has(v)).sort(byBytes)];
   if (values.length > MAX_CATEGORY_VALUES) {
     throw new AppError(
       'invalid',

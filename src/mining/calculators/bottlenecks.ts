@@ -5,7 +5,7 @@ import { waitingTimes } from '../kernels/event-durations.ts';
 import { groupStatistics } from '../kernels/group-statistics.ts';
 import { valueKernels } from '../kernels/grouped-values.ts';
 import { waitingArcs } from '../kernels/waiting-arcs.ts';
-import { byText } from '../log/text-order.ts';
+import { byBytes } from '../log/byte-order.ts';
 import { type PairTable, pairTable } from '../predicates/pair-table.ts';
 
 const MINUTE = 60_000;
@@ -53,7 +53,7 @@ function worstArcs(arcs: ArcStats, limit: number, name: (code: number) => string
   const to = (i: number) => name(arcs.keys[i]! & 0xffff);
   const order = Array.from(arcs.keys, (_, i) => i);
   return order
-    .sort((a, b) => arcs.sum[b]! - arcs.sum[a]! || byText(from(a), from(b)) || byText(to(a), to(b)))
+    .sort((a, b) => arcs.sum[b]! - arcs.sum[a]! || byBytes(from(a), from(b)) || byBytes(to(a), to(b)))
     .slice(0, limit);
 }
 
@@ -127,7 +127,7 @@ export default defineCalculator({
           maxMs: max,
         };
       }),
-      activities: activities.toSorted((a, b) => b.sumMs - a.sumMs || byText(a.activity, b.activity)).slice(0, limit),
+      activities: activities.toSorted((a, b) => b.sumMs - a.sumMs || byBytes(a.activity, b.activity)).slice(0, limit),
     };
   },
 });

@@ -1,6 +1,6 @@
 import { CaseSupport, Choice, ColumnRef, type ColumnSpec, defineCalculator, type Log, Nullable, Type } from '#sdk';
 import { type ColumnProfile, columnProfile } from '../kernels/column-profile.ts';
-import { byText } from '../log/text-order.ts';
+import { byBytes } from '../log/byte-order.ts';
 
 const params = Type.Object({
   columns: Type.Optional(Type.Array(ColumnRef('A column'), { description: 'Columns to describe; all by default' })),
@@ -56,7 +56,7 @@ function describe(column: ColumnSpec, profile: ColumnProfile, values: readonly s
       const support = profile.support[code]!;
       return code > 0 && support > 0 ? [{ value, cases: support }] : [];
     });
-    const examples = found.toSorted((a, b) => b.cases - a.cases || byText(a.value, b.value)).slice(0, limit);
+    const examples = found.toSorted((a, b) => b.cases - a.cases || byBytes(a.value, b.value)).slice(0, limit);
     return { ...base, distinct: found.length, distinctExact: true, min: null, max: null, mean: null, examples };
   }
   const show = column.class === 'time' ? instant : (value: number) => value;

@@ -1,6 +1,6 @@
 import { CaseSupport, defineCalculator, Type } from '#sdk';
 import { activityOccurrences } from '../kernels/activity-occurrences.ts';
-import { byText } from '../log/text-order.ts';
+import { byBytes } from '../log/byte-order.ts';
 
 const result = Type.Object({
   cases: CaseSupport('Cases'),
@@ -104,7 +104,7 @@ export default defineCalculator({
       const counts = { occurrences, extraOccurrences: occurrences - cases, selfLoops: found.selfLoops[code]! };
       return [{ activity, cases, casesWithRework, share: casesWithRework / cases, ...counts }];
     });
-    items.sort((a, b) => b.extraOccurrences - a.extraOccurrences || byText(a.activity, b.activity));
+    items.sort((a, b) => b.extraOccurrences - a.extraOccurrences || byBytes(a.activity, b.activity));
     const total = (of: 'occurrences' | 'extraOccurrences' | 'selfLoops') =>
       items.reduce((sum, item) => sum + item[of], 0);
     const occurrences = total('occurrences');

@@ -3,7 +3,7 @@ import { activityOccurrences } from '../kernels/activity-occurrences.ts';
 import { waitingTimes } from '../kernels/event-durations.ts';
 import { groupStatistics } from '../kernels/group-statistics.ts';
 import { valueKernels } from '../kernels/grouped-values.ts';
-import { byText } from '../log/text-order.ts';
+import { byBytes } from '../log/byte-order.ts';
 
 const MINUTE = 60_000;
 const Duration = Nullable(Type.Number());
@@ -76,7 +76,7 @@ export default defineCalculator({
       const counts = { count: occurrences.events[code]!, cases: occurrences.cases[code]!, timed: count };
       return [{ activity: log.activityNames[code]!, ...counts, ...times }];
     });
-    items.sort((a, b) => (b.sumMs ?? -1) - (a.sumMs ?? -1) || byText(a.activity, b.activity));
+    items.sort((a, b) => (b.sumMs ?? -1) - (a.sumMs ?? -1) || byBytes(a.activity, b.activity));
     const sumMs = items.reduce((total, item) => total + (item.sumMs ?? 0), 0);
     return { startsKnown: log.findColumn(COLUMNS.startTime) !== null, sumMs, items };
   },

@@ -1,6 +1,6 @@
 import { invalid, type Log } from '#sdk';
+import { byBytes } from '../log/byte-order.ts';
 import { bucketName } from '../log/local-time.ts';
-import { byText } from '../log/text-order.ts';
 import { checkRange, type Dimension, type KeyCounts, MAX_KEY, MISSING_KEY } from './pivot-keys.ts';
 
 const MAX_PERIODS = 500;
@@ -44,7 +44,7 @@ export function layOutAxis(log: Log, dimension: Dimension, counts: KeyCounts, to
       `There are ${known.length} periods or bins; choose longer or wider ones (at most ${MAX_PERIODS}).`,
     );
   }
-  if (!ordered) known.sort((a, b) => b.cases - a.cases || byText(label(a.key), label(b.key)));
+  if (!ordered) known.sort((a, b) => b.cases - a.cases || byBytes(label(a.key), label(b.key)));
   const shown = ordered ? known : known.slice(0, top);
   const low = known.reduce((least, { key }) => Math.min(least, key), MAX_KEY);
   const high = known.reduce((most, { key }) => Math.max(most, key), -MAX_KEY);

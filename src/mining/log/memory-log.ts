@@ -7,6 +7,7 @@ import {
   type Log,
   type Segment,
 } from '#sdk';
+import { byBytes } from './byte-order.ts';
 import { makeLog } from './log-info.ts';
 import { makeSegment } from './segment.ts';
 import { traceVariants } from './trace-variants.ts';
@@ -144,20 +145,10 @@ function encode(spec: ColumnSpec, values: readonly MemoryValue[]): MemoryColumn 
   if (spec.class === 'boolean') {
     return { spec, dictionary: [''], data: Uint16Array.from(values, (v) => (v === null ? 0 : v ? 2 : 1)) };
   }
-  const distinct = [...new Set(values.filter((v) => v !== null).map(String))].sort(compareBytes);
+  const distinct = [...new Set(values.filter((v) => v !== null).map(String))].sort(byBytes);
   const codes = new Map(distinct.map((v, i) => [v, i + 1]));
   const data = Uint16Array.from(values, (v) => (v === null ? 0 : codes.get(String(v))!));
   return { spec, dictionary: ['', ...distinct], data };
-}
-
-const utf8 = new TextEncoder();
-/** Order of dictionaries: by the bytes of UTF-8. */
-export function compareBytes(a: string, b: string): number {
-  const x = utf8.encode(a);
-  const y = utf8.encode(b);
-  const n = Math.min(x.length, y.length);
-  for (let i = 0; i < n; i++) if (x[i] !== y[i]) return x[i]! - y[i]!;
-  return x.length - y.length;
 }
 
 function cut(cases: readonly MemoryCase[], columns: Map<ColumnId, MemoryColumn>, options: MemoryLogOptions): MemoryLog {

@@ -1,6 +1,6 @@
 import type { Log } from '#sdk';
 import type { VariantTable } from '../kernels/variant-table.ts';
-import { compareBytes } from '../log/memory-log.ts';
+import { byBytes } from '../log/byte-order.ts';
 import { moveFirst, nthSmallest } from './order-statistics.ts';
 
 export interface VariantLimit {
@@ -53,7 +53,7 @@ function numberWanted(counts: Float64Array, { count, caseShare, variantShare }: 
 function byNames({ codes, offsets }: VariantTable, log: Log): (a: number, b: number) => number {
   const names = log.activityNames;
   const sorted = names.map((_, code) => code).slice(1);
-  sorted.sort((a, b) => compareBytes(names[a]!, names[b]!));
+  sorted.sort((a, b) => byBytes(names[a]!, names[b]!));
   const rank = new Uint16Array(names.length);
   sorted.forEach((code, place) => {
     rank[code] = place + 1;
