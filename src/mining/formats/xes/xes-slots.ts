@@ -47,7 +47,10 @@ export class XesSlot {
 
 /** The slots of a file, each made once, and the columns that they share. */
 export class XesSlots {
-  private readonly slots = new Map<string, XesSlot>();
+  private readonly slots = {
+    trace: new Map<XesType, Map<string, XesSlot>>(),
+    event: new Map<XesType, Map<string, XesSlot>>(),
+  };
   private readonly columns = new Map<string, XesColumn>();
   private readonly keys = new Set<string>();
   private readonly tables: Record<XesScope, RowTable>;
@@ -60,12 +63,12 @@ export class XesSlots {
 
   /** Faults: `import.tooManyColumns`, `import.keyTooLong`. */
   slot(scope: XesScope, key: string, type: XesType): XesSlot {
-    const id = `${scope} ${type} ${key}`;
-    const known = this.slots.get(id);
+    const ofType = this.slots[scope].get(type) ?? new Map<string, XesSlot>();
+    const known = ofType.get(key);
     if (known) return known;
     this.admit(scope, key);
     const made = new XesSlot(scope, key, reading(scope, key, type), this.tables[scope]);
-    this.slots.set(id, made);
+    this.slots[scope].set(type, ofType.set(key, made));
     return made;
   }
 

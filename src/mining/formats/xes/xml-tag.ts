@@ -1,5 +1,5 @@
-import { ByteDictionary, hashBytes } from './byte-dictionary.ts';
 import type { ByteWindow } from './byte-window.ts';
+import { TextCache } from './text-cache.ts';
 import type { XmlAttributes } from './xes-interpreter.ts';
 import type { XesLimits } from './xes-limits.ts';
 import * as xml from './xml-characters.ts';
@@ -14,15 +14,16 @@ export class XmlTag {
   selfClosing = false;
   /** Behind the `>`. */
   end = 0;
-  /** Of the last attribute: its quote, and its value between the quotes; whether it is held as it is written. */
+  /** Of the last attribute: its quote, and its value between the quotes. */
   quote = 0;
   valueStart = 0;
   valueEnd = 0;
-  verbatim = true;
   private readonly limits: XesLimits;
-  private names = new ByteDictionary();
-  private nameTexts: string[] = [''];
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  private readonly texts = new TextCache();
+  /** Names that were looked at, and are legal. */
+  private readonly names = new Set<string>();
+  /** The name last read. */
+  private read = '';
 
   constructor(limits: XesLimits) {
     this.limits = limits;
@@ -68,27 +69,17 @@ export class XmlTag {
     return true;
   }
 
-  private read = '';
-
   /** Leaves the name in `read`; gives the place behind it. A name that may go on behind the window's end is empty. */
   private readName(w: ByteWindow, at: number, of: string): number {
     let p = at;
     while (p < w.end && xml.NAME_STOPS[w.bytes[p]!] === 0) p++;
     this.read = '';
     if (p >= w.end) return p;
-    if (this.names.size > MOST_NAMES) {
-      this.names = new ByteDictionary();
-      this.nameTexts = [''];
-    }
-    const code = this.names.code(w.bytes, at, p, hashBytes(w.bytes, at, p));
-    if (code === 0) notUtf8(w.place(at).line);
-    if (code === this.nameTexts.length) {
-      const text = this.names.text(code);
-      if (text.length > 0 && !xml.isXmlName(text)) broken(w, at, `"${text.slice(0, 50)}" cannot be the name of ${of}`);
-      this.nameTexts.push(text);
-    }
-    this.read = this.nameTexts[code]!;
+    this.read = this.decode(w, at, p);
+    if (this.names.has(this.read)) return p;
     if (this.read === '') broken(w, at, `the name of ${of} is missing`);
+    if (!xml.isXmlName(this.read)) broken(w, at, `"${this.read.slice(0, 50)}" cannot be the name of ${of}`);
+    if (this.names.size < MOST_NAMES) this.names.add(this.read);
     return p;
   }
 
@@ -139,7 +130,6 @@ export class XmlTag {
     this.quote = quote;
     this.valueStart = start;
     this.valueEnd = p;
-    this.verbatim = !odd;
     const text = this.decode(w, start, p);
     return odd ? this.resolve(w, start, text.replace(/\r\n|[\t\n\r]/g, ' ')) : text;
   }
@@ -153,12 +143,7 @@ export class XmlTag {
   }
 
   private decode(w: ByteWindow, start: number, end: number): string {
-    try {
-      return this.decoder.decode(w.bytes.subarray(start, end));
-    } catch {
-      // The decoder's only way to say "not UTF-8".
-      return notUtf8(w.place(start).line);
-    }
+    return this.texts.text(w.bytes, start, end) ?? notUtf8(w.place(start).line);
   }
 }
 
