@@ -191,7 +191,10 @@ check_sums() {
   for name in adit install.sh; do
     grep -q "  $name\$" "$here/SHA256SUMS" || fail "SHA256SUMS does not name $name: the archive is not whole; unpack it again"
   done
-  (cd "$here" && sha256sum --check --quiet SHA256SUMS) >&2 ||
+  if grep -Eq '^[0-9a-f]{64}  (/|(.*/)?\.\.(/|$))' "$here/SHA256SUMS"; then
+    fail 'SHA256SUMS names a file outside the archive; nothing was installed'
+  fi
+  (cd "$here" && sha256sum --check --strict --quiet SHA256SUMS) >&2 ||
     fail 'a file does not have the content it was released with (see above); nothing was installed; unpack the archive again'
 }
 
@@ -269,6 +272,8 @@ install_release() {
     cp "$here/$file" "$new/$file"
   done
   cp "$here/SHA256SUMS" "$new/"
+  # Once more on the copies: nobody but us can change these.
+  (cd "$new" && sha256sum --check --strict --quiet SHA256SUMS) >&2 || fail 'a file changed while it was copied; nothing was installed'
   printf 'prefix=%s\nlink=%s\nunit=%s\n' "$prefix" "$link" "$unit" >"$new/.installed"
   chmod -R a+rX,go-w "$new"
   rm -rf "$target.old"

@@ -118,6 +118,18 @@ test('a file that was changed after the release is refused, named, and nothing i
   expect(existsSync(prefix)).toBe(false);
 });
 
+test.each(['/etc/passwd', '../outside', 'docs/../../outside'])('sums that name %s are refused', (path) => {
+  const sums = entry('SHA256SUMS');
+  const text = readFileSync(sums, 'utf8');
+  writeFileSync(sums, `${text}${'0'.repeat(64)}  ${path}\n`);
+  const prefix = join(home, 'refused');
+  const { code, err } = install('--prefix', prefix);
+  writeFileSync(sums, text);
+  expect(code).toBe(1);
+  expect(err).toContain('names a file outside the archive');
+  expect(existsSync(prefix)).toBe(false);
+});
+
 test('sums that do not name the program are refused', () => {
   const path = entry('SHA256SUMS');
   const text = readFileSync(path, 'utf8');
