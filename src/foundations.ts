@@ -52,6 +52,8 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     const secretsKey = key(config.secrets.key, 'secrets.key', 'secrets.key');
     const cacheFolder = config.cache.folder ? resolve(config.cache.folder) : join(dataFolder, 'cache');
     mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
+    // The children that load the native library take its place from here.
+    if (config.cache.folder) process.env.ADIT_NATIVE_DIR ??= join(cacheFolder, 'native');
     const newId = idSource(systemClock);
     const secrets = secretStore({ db, ring: keyRing(secretsKey), newId });
     demandKnownKeys(secrets, config.secrets.key ? null : join(dataFolder, 'secrets.key'));
