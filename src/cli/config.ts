@@ -29,15 +29,12 @@ export default {
       io.stdout(configExample());
       return EXIT.ok;
     }
-    if (what !== 'show') return usageFault(about, io, `"${what}" is neither "example" nor "show".`);
-    const loaded = readConfig(flags.values.config as string | undefined, io, flags.values.json === true);
+    const json = flags.values.json === true;
+    if (what !== 'show') return usageFault(about, io, `"${what}" is neither "example" nor "show".`, json);
+    const loaded = readConfig(flags.values.config as string | undefined, io, json);
     if (typeof loaded === 'number') return loaded;
     const settings = configOrigins(loaded);
-    io.stdout(
-      flags.values.json
-        ? asJson(settings, flags.values.origin === true)
-        : asText(settings, flags.values.origin === true),
-    );
+    io.stdout(json ? asJson(settings, flags.values.origin === true) : asText(settings, flags.values.origin === true));
     return EXIT.ok;
   },
 } satisfies Verb;

@@ -38,7 +38,8 @@ export default {
       io.stdout(json ? `${JSON.stringify(list)}\n` : listText(list));
       return EXIT.ok;
     }
-    if (action !== 'verify') return usageFault(about, io, `"${args.join(' ')}" is neither "list" nor "verify [NAME]".`);
+    if (action !== 'verify')
+      return usageFault(about, io, `"${flags.positionals.join(' ')}" is neither "list" nor "verify [NAME]".`, json);
     const found = (await runOperator(loaded, { do: 'verify', dataset: name ?? null }, () => {})) as Verified[];
     io.stdout(json ? `${JSON.stringify(found)}\n` : verifyText(found));
     return found.some((d) => d.damage.length > 0) ? EXIT.problem : EXIT.ok;

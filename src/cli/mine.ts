@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { AppError, type Step } from '#sdk';
 import { Engine } from '../engine/engine.ts';
 import { DEFAULT_LIMITS } from '../engine/import/import-job.ts';
+import { MappingInputSchema } from '../engine/import/mapping.ts';
 import { checkTimeZone } from '../engine/import/time-zones.ts';
 import { loadVersion, type PlacedVersion } from '../engine/publish/place-version.ts';
 import { createRegistry } from '../engine/registry.ts';
@@ -107,11 +108,13 @@ function wantedOf(calculator: string, flags: Flags, registry: ReturnType<typeof 
     planView(steps, registry.filterSource);
     const timeZone = text('time-zone') ?? null;
     if (timeZone !== null) checkTimeZone(timeZone);
+    const mapping = jsonFlag(text('map'), '--map') ?? null;
+    if (mapping !== null) checkParams(MappingInputSchema, mapping, '/mapping', 'mapping');
     return {
       file: resolve(flags.positionals[0]!),
       calculator: { id: calculator, params },
       steps,
-      mapping: jsonFlag(text('map'), '--map') ?? null,
+      mapping,
       classifier: text('classifier'),
       timeZone,
       threads: threadsOf(flags),

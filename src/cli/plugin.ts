@@ -37,7 +37,9 @@ export default {
   async run(args: string[], io: Io): Promise<number> {
     const flags = parseFlags(about, args, io, options, { min: 1, max: 1 });
     if (typeof flags === 'number') return flags;
-    if (flags.positionals[0] !== 'list') return usageFault(about, io, `There is no action "${flags.positionals[0]}".`);
+    const json = flags.values.json === true;
+    if (flags.positionals[0] !== 'list')
+      return usageFault(about, io, `There is no action "${flags.positionals[0]}".`, json);
     const { config } = configOf(flags, io);
     const { filters, calculators, enrichments } = createRegistry();
     const builtIn = [...filters.values(), ...calculators.values(), ...enrichments.values()].map((p) =>
@@ -57,7 +59,7 @@ export default {
       [...group.values()].map((p) => listed(p, 'shipped')),
     );
     const all = [...builtIn, ...withRelease, ...loaded];
-    io.stdout(flags.values.json ? `${JSON.stringify({ plugins: all, notLoaded })}\n` : listText(all, notLoaded));
+    io.stdout(json ? `${JSON.stringify({ plugins: all, notLoaded })}\n` : listText(all, notLoaded));
     return EXIT.ok;
   },
 } satisfies Verb;

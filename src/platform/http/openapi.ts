@@ -114,7 +114,7 @@ function headerParameters(declared: ApiRoute): Json[] {
 }
 
 /** As a caller may send it: what has a default need not be sent, though TypeBox lists it as required. */
-function inputSchema(schema: TSchema): unknown {
+export function inputSchema(schema: TSchema): unknown {
   return withoutDefaultsRequired(plain(closed(schema)));
 }
 

@@ -1,0 +1,205 @@
+/** `adit mine` as its user runs it: one document out, progress and problems on standard error, exit codes that hold. */
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
+
+const bench = new AditBench();
+const TIMEOUT_MS = 60_000;
+const mine = (...args: string[]) => bench.adit(['mine', ...args]);
+// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
+const documentOf = ({ code, out, err }: Ran): any => {
+  if (code !== 0) throw new Error(`ended with ${code}: ${err}`);
+  expect(out.endsWith('\n')).toBe(true);
+  expect(out.trimEnd()).not.toContain('\n');
+  return JSON.parse(out);
+};
+
+beforeAll(() => {
+  for (const log of ['receipt.xes.gz', 'receipt.csv', 'running-example.xes']) bench.log(log);
+});
+afterAll(() => bench[Symbol.asyncDispose]());
+
+/** What calculators need that have no defaults for everything. */
+const PARAMS: Record<string, object> = {
+  breakdown: { rows: { column: 'case:channel' } },
+  'case-detail': { caseId: 'case-10011' },
+};
+/** Members that the specification promises. */
+const PROMISED: Record<string, string[]> = {
+  'log-summary': ['cases', 'events', 'activities', 'variants', 'start', 'end'],
+  'process-map': ['nodes', 'arcs', 'start', 'end'],
+  variants: ['total', 'items'],
+  'case-duration': ['statistics', 'bins'],
+};
+
+describe('every calculator', () => {
+  test(
+    'gives one document',
+    async () => {
+      const { plugins } = documentOf(await bench.adit(['plugin', 'list', '--json']));
+      const calculators = plugins.filter((p: { kind: string }) => p.kind === 'calculator');
+      expect(calculators.length).toBeGreaterThan(10);
+      const ids: string[] = calculators.map((p: { id: string }) => p.id);
+      for (const { id, params } of calculators)
+        if (params.required) expect([id, Object.keys(PARAMS[id] ?? {})]).toEqual([id, params.required]);
+      // Two at a time: each is a process with threads and a child.
+      const waiting = [...ids];
+      const worker = async () => {
+        for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+          const ran = await mine('receipt.xes.gz', '--calculator', id, '--params', JSON.stringify(PARAMS[id] ?? {}));
+          const result = documentOf(ran);
+          for (const member of PROMISED[id] ?? [])
+            expect([id, Object.keys(result)]).toEqual([id, expect.arrayContaining([member])]);
+          expect(ran.err).toContain('1,434 cases, 8,577 events, 0 rejected');
+        }
+      };
+      await Promise.all([worker(), worker()]);
+    },
+    2 * TIMEOUT_MS,
+  );
+
+  test(
+    'the same from CSV',
+    async () => {
+      const call = (file: string) => mine(file, '--calculator', 'variants');
+      const [csv, xes] = await Promise.all([call('receipt.csv'), call('receipt.xes.gz')]);
+      expect(documentOf(csv)).toEqual(documentOf(xes));
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('flags', () => {
+  test(
+    '--params, --filters: as JSON and as @FILE',
+    async () => {
+      // Counted in expected/receipt.json: 713 cases went the most frequent way, 116 ended at once.
+      const variants = ['receipt.xes.gz', '--calculator', 'variants', '--params'];
+      const two = documentOf(await mine(...variants, '{"limit":2}'));
+      expect([two.total, two.items.length, two.items[0].count]).toEqual([116, 2, 713]);
+      bench.file('params.json', '{ "limit": 2 }\n');
+      expect(documentOf(await mine(...variants, '@params.json'))).toEqual(two);
+      const ended = [{ id: 'end-activity', params: { activities: ['Confirmation of receipt'] } }];
+      const summary = ['receipt.xes.gz', '--calculator', 'log-summary', '--filters'];
+      const filtered = documentOf(await mine(...summary, JSON.stringify(ended)));
+      expect([filtered.cases, filtered.events, filtered.variants]).toEqual([116, 116, 1]);
+      bench.file('filters.json', JSON.stringify([{ not: ended[0] }]));
+      expect(documentOf(await mine(...summary, '@filters.json')).cases).toBe(1434 - 116);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    '--map and --time-zone',
+    async () => {
+      // Berlin, 9 to 10 o'clock in winter: 08:00 and 09:00 UTC.
+      bench.file('odd.csv', 'a;b;c\n7;x;05.01.2024 09:00\n007;y;05.01.2024 10:00\n');
+      const map = {
+        columns: [
+          { column: 'a', role: 'case' },
+          { column: 'b', role: 'activity' },
+          { column: 'c', role: 'timestamp' },
+        ],
+      };
+      bench.file('map.json', JSON.stringify(map));
+      const call = ['odd.csv', '--calculator', 'log-summary', '--map', '@map.json'];
+      const question = await mine(...call);
+      expect([question.code, problemOf(question).code]).toEqual([1, 'import.needsTimeZone']);
+      expect(problemOf(question).detail).toContain('--time-zone');
+      expect(documentOf(await mine(...call, '--time-zone', 'Europe/Berlin'))).toEqual({
+        ...{ cases: 2, events: 2, activities: 2, variants: 2 },
+        ...{ start: '2024-01-05T08:00:00.000Z', end: '2024-01-05T09:00:00.000Z' },
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    '--classifier: one of the file, a column; an unknown one is named',
+    async () => {
+      // All lifecycle values of Receipt are "complete".
+      const call = ['receipt.xes.gz', '--calculator', 'start-end-activities', '--classifier'];
+      const both = documentOf(await mine(...call, 'Activity classifier'));
+      expect(both.start).toMatchObject([{ activity: 'Confirmation of receipt+complete', count: 1434 }]);
+      const byColumn = documentOf(await mine(...call, 'lifecycle:transition'));
+      expect(byColumn.start).toMatchObject([{ activity: 'complete', count: 1434 }]);
+      const unknown = await mine(...call, 'Activity classifer');
+      expect(unknown.code).toBe(1);
+      expect(problemOf(unknown).detail).toContain('Activity classifier');
+    },
+    TIMEOUT_MS,
+  );
+
+  test('--quiet says nothing on standard error', async () => {
+    expect((await mine('running-example.xes', '--calculator', 'log-summary', '--quiet')).err).toBe('');
+  });
+
+  test(
+    'the number of threads changes nothing',
+    async () => {
+      const call = ['receipt.xes.gz', '--calculator', 'process-map', '--threads'];
+      expect((await mine(...call, '1')).out).toBe((await mine(...call, '3')).out);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('bad usage ends with 2, before anything is read', () => {
+  test.each([
+    [['receipt.xes.gz'], 'cli.usage', '--calculator ID'],
+    [['--calculator', 'log-summary'], 'cli.usage', 'argument is missing'],
+    [['a', 'b', '--calculator', 'log-summary'], 'cli.usage', '"b" has no place'],
+    [['x', '--calculater', 'log-summary'], 'cli.usage', 'Did you mean "--calculator"?'],
+    [['x', '--calculator', 'proces-map'], 'registry.unknownCalculator', 'Did you mean "process-map"?'],
+    [['x', '--calculator', 'variants', '--params', '{'], 'cli.badJson', '--params is no JSON'],
+    [['x', '--calculator', 'variants', '--params', '@none.json'], 'cli.noFile', '--params'],
+    [['x', '--calculator', 'variants', '--params', '{"limt":3}'], 'params.invalid', '/limt'],
+    [['x', '--calculator', 'variants', '--params', '{"limit":0}'], 'params.invalid', '/limit'],
+    [['x', '--calculator', 'variants', '--filters', '{}'], 'cli.filters', 'list of steps'],
+    [
+      ['x', '--calculator', 'variants', '--filters', '[{"id":"varient"}]'],
+      'view.unknownFilter',
+      'Did you mean "variant"?',
+    ],
+    [['x', '--calculator', 'variants', '--filters', '[{"id":"has-activity"}]'], 'params.invalid', 'activities'],
+    [['x', '--calculator', 'variants', '--map', 'x'], 'cli.badJson', '--map is no JSON'],
+    [['x', '--calculator', 'variants', '--map', '{"column":[]}'], 'params.invalid', '/mapping'],
+    [['x', '--calculator', 'variants', '--time-zone', 'Europe/Berln'], 'import.unknownTimeZone', 'Europe/Berlin'],
+    [['x', '--calculator', 'variants', '--threads', '0'], 'cli.badNumber', '--threads'],
+  ])('%j', async (args, code, says) => {
+    const ran = await mine(...args);
+    const problem = problemOf(ran);
+    expect([ran.code, ran.out, problem.code]).toEqual([2, '', code]);
+    expect(problem.detail).toContain(says);
+    expect(ran.err.trimEnd()).toBe(JSON.stringify(problem));
+  });
+});
+
+test('a problem is a document by RFC 9457', async () => {
+  const missing = await mine('none.csv', '--calculator', 'log-summary');
+  expect([missing.code, missing.out]).toEqual([1, '']);
+  expect(problemOf(missing)).toEqual({
+    type: 'urn:adit:problem:mine.noFile',
+    title: 'Not found',
+    detail: `There is no file ${bench.file('none.csv')}.`,
+    code: 'mine.noFile',
+  });
+});
+
+test(
+  'SIGTERM stops it, and nothing is left',
+  async () => {
+    bench.log('RoadTraffic.xes.gz');
+    const child = bench.spawn(['mine', 'RoadTraffic.xes.gz', '--calculator', 'log-summary']);
+    let err = '';
+    for await (const chunk of child.stderr) {
+      if (err === '') child.kill('SIGTERM'); // the first sign of progress: the import is under way
+      err += new TextDecoder().decode(chunk);
+    }
+    await child.exited;
+    expect(child.exitCode).toBe(1);
+    expect(problemOf({ code: 1, out: '', err }).title).toBe('Cancelled');
+  },
+  TIMEOUT_MS,
+);
+
+test('nothing was left among temporary files by any of these', () => expect(bench.leftovers()).toEqual([]));
