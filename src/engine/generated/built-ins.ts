@@ -18,12 +18,16 @@ import filterVariantTop from '../../mining/filters/variant-top.ts';
 import calculatorActivityDuration from '../../mining/calculators/activity-duration.ts';
 import calculatorBottlenecks from '../../mining/calculators/bottlenecks.ts';
 import calculatorBreakdown from '../../mining/calculators/breakdown.ts';
+import calculatorCaseDetail from '../../mining/calculators/case-detail.ts';
 import calculatorCaseDuration from '../../mining/calculators/case-duration.ts';
+import calculatorCaseTable from '../../mining/calculators/case-table.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
+import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
 import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
 import calculatorProcessMap from '../../mining/calculators/process-map.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
+import calculatorStartEndActivities from '../../mining/calculators/start-end-activities.ts';
 import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
 import calculatorVariants from '../../mining/calculators/variants.ts';
 import calculatorWaitingTime from '../../mining/calculators/waiting-time.ts';
@@ -32,7 +36,10 @@ import enrichmentStartActivity from '../../mining/enrichments/start-activity.ts'
 import { activityOccurrences } from '../../mining/kernels/activity-occurrences.ts';
 import { arcMedianPass } from '../../mining/kernels/arc-medians.ts';
 import { nodeMedianPass } from '../../mining/kernels/arc-medians.ts';
+import { caseDots } from '../../mining/kernels/case-dots.ts';
+import { drawCases } from '../../mining/kernels/case-dots.ts';
 import { caseDurations } from '../../mining/kernels/case-durations.ts';
+import { casePage } from '../../mining/kernels/case-page.ts';
 import { caseTickets } from '../../mining/kernels/case-tickets.ts';
 import { columnProfile } from '../../mining/kernels/column-profile.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
@@ -64,12 +71,16 @@ export const calculators: readonly Calculator[] = [
   calculatorActivityDuration,
   calculatorBottlenecks,
   calculatorBreakdown,
+  calculatorCaseDetail,
   calculatorCaseDuration,
+  calculatorCaseTable,
   calculatorCasesOverTime,
   calculatorDataInformation,
+  calculatorDottedChart,
   calculatorLogSummary,
   calculatorProcessMap,
   calculatorRework,
+  calculatorStartEndActivities,
   calculatorVariantCoverage,
   calculatorVariants,
   calculatorWaitingTime,
@@ -85,7 +96,10 @@ export const kernels: readonly Kernel<any, any>[] = [
   activityOccurrences,
   arcMedianPass,
   nodeMedianPass,
+  caseDots,
+  drawCases,
   caseDurations,
+  casePage,
   caseTickets,
   columnProfile,
   dfg,
