@@ -6,7 +6,7 @@ import { argon2Passwords, type Passwords } from '../src/features/sign-in/index.t
 import { systemActor } from '../src/platform/access/actor.ts';
 import type { Role } from '../src/platform/access/permissions.ts';
 import type { Db } from '../src/platform/db/index.ts';
-import { exampleFoundations } from './example-foundations.ts';
+import { type ExampleFoundations, exampleFoundations } from './example-foundations.ts';
 import { HttpClient } from './http-client.ts';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -44,9 +44,15 @@ export const LOAD: Load = {
   ...{ rejected: 0, periodFromMs: 0, periodToMs: 1000.5, jobId: null },
 };
 
+export interface ExampleOptions {
+  passwords?: Passwords;
+  demo?: boolean;
+  foundations?: ExampleFoundations;
+}
+
 /** What production assembles, on a database in memory, a clock that stands still, cheap passwords and a fake engine. */
-export async function exampleAppliance(options: { passwords?: Passwords; demo?: boolean } = {}) {
-  const foundations = exampleFoundations();
+export async function exampleAppliance(options: ExampleOptions = {}) {
+  const foundations = options.foundations ?? exampleFoundations();
   const { db } = foundations;
   const fake = new FakeEngine();
   const passwords = options.passwords ?? argon2Passwords({ memoryKiB: 64, passes: 1 });

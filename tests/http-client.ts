@@ -1,5 +1,3 @@
-import type { Server } from '../src/platform/http/server.ts';
-
 /** What a scenario sends; JSON bodies as objects, forms as URLSearchParams. */
 export interface Sent {
   method?: string;
@@ -15,13 +13,24 @@ export interface Got {
   json: any;
 }
 
+/** A server, or the way to one. */
+export interface Reached {
+  handle(request: Request): Response | Promise<Response>;
+}
+
+/** A server that listens; from its side the caller is this machine. */
+export const listening = (url: string): Reached => ({
+  handle: (request) =>
+    fetch(new Request(request.url.replace('http://localhost', url), request), { redirect: 'manual' }),
+});
+
 /** Talks to a server without a network, as a browser on its own page would; keeps cookies. */
 export class HttpClient {
   readonly cookies = new Map<string, string>();
-  readonly app: Server;
+  readonly app: Reached;
   readonly headers: Record<string, string>;
 
-  constructor(app: Server, headers: Record<string, string> = { 'x-adit-csrf': '1', 'sec-fetch-site': 'same-origin' }) {
+  constructor(app: Reached, headers: Record<string, string> = { 'x-adit-csrf': '1', 'sec-fetch-site': 'same-origin' }) {
     this.app = app;
     this.headers = headers;
   }
@@ -38,7 +47,12 @@ export class HttpClient {
     this.keep(response.headers);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson && text !== '' ? JSON.parse(text) : null,
+    };
   }
 
   get = (path: string, headers: Record<string, string> = {}) => this.send(path, { headers });

@@ -34,12 +34,13 @@ export function buildServer(parts: ServerParts) {
       : undefined,
   );
   for (const route of parts.routes) {
-    const once = route.kind === 'page' && route.once;
-    const methods = route.method === 'GET' && !once ? ['GET', 'HEAD'] : [route.method];
-    for (const method of methods)
-      app.route(method, route.path, ({ request, params }) => handleRequest(route, exchangeOf(request, params)), {
-        parse: 'none',
-      });
+    const once = route.kind === 'page' && route.once === true;
+    const handler = ({ request, params }: { request: Request; params: Record<string, string> }) =>
+      once && request.method === 'HEAD'
+        ? refuseUnrouted(exchangeOf(request, params), [route.method])
+        : handleRequest(route, exchangeOf(request, params));
+    const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
+    for (const method of methods) app.route(method, route.path, handler, { parse: 'none' });
   }
   const allowedAt = methodsByPath(parts.routes);
   app.onError(({ request, error, code }) => {

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Appliance, assemble } from '../src/assemble.ts';
+import { openFoundations } from '../src/foundations.ts';
+import { type OperatorCommand, operate } from '../src/operator.ts';
+import { loadConfig } from '../src/platform/config/index.ts';
+import { type Started, start } from '../src/start.ts';
+
+export interface RealAppliance {
+  readonly appliance: Appliance;
+  readonly server: Started['server'];
+  readonly folder: string;
+  /** What the operator's command answers. */
+  operate(command: OperatorCommand): Promise<unknown>;
+  /** Stops it and removes its folder. */
+  end(): Promise<void>;
+}
+
+/** The appliance as `adit serve` starts it, in this process, with a data folder of its own and any free port. */
+export async function realAppliance(env: Record<string, string> = {}): Promise<RealAppliance> {
+  const folder = mkdtempSync(join(tmpdir(), 'adit-real-'));
+  const config = loadConfig({
+    env: {
+      ADIT__DATA__FOLDER: folder,
+      ADIT__SERVER__PORT: '0',
+      ADIT__SERVER__DRAIN_SECONDS: '0',
+      ADIT__LOG__FILE: join(folder, 'adit.log'),
+      ADIT__ENGINE__THREADS: '2',
+      ADIT__ENGINE__MEMORY_BYTES: String(512 * 1_048_576),
+      ADIT__ENGINE__DEFAULT_K: '0',
+      ...env,
+    },
+  });
+  const appliance = await assemble(openFoundations(config, 'a test'));
+  const started = await start(appliance);
+  return {
+    ...{ appliance, folder, server: started.server },
+    async operate(command) {
+      let result: unknown;
+      await operate(
+        appliance,
+        command,
+        (line) => {
+          if ('result' in line) result = line.result;
+        },
+        new AbortController().signal,
+      );
+      return result;
+    },
+    async end() {
+      await started.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
