@@ -5,7 +5,7 @@ import { finishVersion } from '../../src/engine/publish/build-version.ts';
 import { writeDictionary, writeSummed } from '../../src/engine/segments/column-files.ts';
 import type { FileSum, Manifest, SegmentRef } from '../../src/engine/segments/manifest.ts';
 import { traceVariants } from '../../src/mining/log/trace-variants.ts';
-import { ACTIVITIES, type RandomCase, RESOURCES, randomCases } from './random-log.ts';
+import { ACTIVITIES, type RandomCases, RandomLog, RESOURCES, type Variety } from './random-log.ts';
 
 const COLUMN_SPECS: readonly ColumnSpec[] = [
   { id: COLUMNS.activity, name: 'concept:name', level: 'event', class: 'category' },
@@ -16,43 +16,42 @@ const COLUMN_SPECS: readonly ColumnSpec[] = [
   { id: COLUMNS.caseEnd, name: 'case:end', level: 'case', class: 'time' },
 ];
 
-/** Writes a version of the made-up log straight as segments, for measuring what reads them. No archive. */
+const START_TIME: ColumnSpec = { id: COLUMNS.startTime, name: 'start_timestamp', level: 'event', class: 'time' };
+
+const SEGMENT_EVENTS = 1_000_000;
+
+/**
+ * Writes a version of the made-up log straight as segments, a segment at a time, for measuring what reads them. It has
+ * no archive: filters that need SQL cannot be measured on it.
+ */
 export function writeRandomVersion(
   into: string,
   events: number,
-  options: { seed?: number; noise?: number; segmentEvents?: number } = {},
+  options: { variety?: Variety; starts?: boolean; segmentEvents?: number } = {},
 ): Manifest {
+  const { variety, starts = false, segmentEvents = SEGMENT_EVENTS } = options;
   for (const part of ['archive', 'dictionaries', 'segments']) mkdirSync(join(into, part), { recursive: true });
   const dictionaries = {
     [COLUMNS.activity]: writeDictionary(join(into, 'dictionaries', 'activity.dict'), ACTIVITIES),
     [COLUMNS.resource]: writeDictionary(join(into, 'dictionaries', 'resource.dict'), RESOURCES),
   };
-  const segmentEvents = options.segmentEvents ?? 1_000_000;
+  const log = new RandomLog(variety);
   const segments: SegmentRef[] = [];
-  let batch: RandomCase[] = [];
-  let inBatch = 0;
   let firstCase = 0;
-  const flush = () => {
-    segments.push(writeBatch(into, segments.length, batch, firstCase));
-    firstCase += batch.length;
-    batch = [];
-    inBatch = 0;
-  };
-  for (const one of randomCases(events, options.seed, options.noise)) {
-    batch.push(one);
-    inBatch += one.activities.length;
-    if (inBatch >= segmentEvents) flush();
+  for (let left = events; left > 0; left -= segments.at(-1)!.events) {
+    const batch = log.cases(Math.min(segmentEvents, left), left <= segmentEvents);
+    segments.push(writeBatch(into, segments.length, batch, { firstCase, starts }));
+    firstCase += batch.amount.length;
   }
-  if (batch.length > 0) flush();
   return finishVersion(into, {
     schema: 1,
     kind: 'case-centric',
     zone: 'UTC',
     cases: firstCase,
-    events: segments.reduce((n, s) => n + s.events, 0),
+    events,
     start: null,
     end: null,
-    columns: COLUMN_SPECS,
+    columns: starts ? [...COLUMN_SPECS, START_TIME] : COLUMN_SPECS,
     derived: [COLUMNS.caseStart, COLUMNS.caseEnd],
     classifiers: [],
     dictionaries,
@@ -61,56 +60,45 @@ export function writeRandomVersion(
   });
 }
 
-function writeBatch(into: string, number: number, cases: readonly RandomCase[], firstCase: number): SegmentRef {
-  const folder = join(into, 'segments', String(number).padStart(5, '0'));
+function writeBatch(
+  into: string,
+  number: number,
+  batch: RandomCases,
+  of: { firstCase: number; starts: boolean },
+): SegmentRef {
+  const name = String(number).padStart(5, '0');
+  const folder = join(into, 'segments', name);
   mkdirSync(folder);
-  const offsets = new Uint32Array(cases.length + 1);
-  cases.forEach((c, i) => {
-    offsets[i + 1] = offsets[i]! + c.activities.length;
-  });
-  const activity = Uint16Array.from(cases.flatMap((c) => c.activities));
+  const { offsets, activity, resource, time, amount } = batch;
+  const cases = amount.length;
   const variants = traceVariants(activity, offsets);
-  const ids = cases.map((_, i) => Buffer.from(`case-${firstCase + i}`));
-  const idOffsets = new Uint32Array(cases.length + 1);
-  ids.forEach((id, i) => {
-    idOffsets[i + 1] = idOffsets[i]! + id.length;
-  });
+  const ids = caseIds(of.firstCase, cases);
   const data: Record<string, ArrayBufferView> = {
     offsets,
     activity,
-    time: Float64Array.from(cases.flatMap((c) => c.times)),
-    resource: Uint16Array.from(cases.flatMap((c) => c.resources)),
-    c_001: Float64Array.from(cases, (c) => c.amount),
-    'case-start': Float64Array.from(cases, (c) => c.times[0]!),
-    'case-end': Float64Array.from(cases, (c) => c.times.at(-1)!),
+    time,
+    resource,
+    ...(of.starts ? { [COLUMNS.startTime]: time.map((t) => t - 30_000) } : {}),
+    c_001: amount,
+    'case-start': Float64Array.from(amount, (_, c) => time[offsets[c]!]!),
+    'case-end': Float64Array.from(amount, (_, c) => time[offsets[c + 1]! - 1]!),
     variant: variants.of,
     'variant-first': variants.first,
-    'case-id.offsets': idOffsets,
-    'case-id.bytes': Buffer.concat(ids),
+    'case-id.offsets': ids.offsets,
+    'case-id.bytes': ids.bytes,
   };
   const files: Record<string, FileSum> = {};
   for (const [id, bytes] of Object.entries(data)) files[id] = writeSummed(join(folder, `${id}.col`), bytes);
-  return {
-    folder: String(number).padStart(5, '0'),
-    cases: cases.length,
-    events: activity.length,
-    files,
-    archive: { bytes: 0, sha256: '' },
-  };
+  return { folder: name, cases, events: activity.length, files, archive: { bytes: 0, sha256: '' } };
 }
 
-/** Writes the made-up log as CSV. */
-export async function writeRandomCsv(path: string, events: number, seed = 1): Promise<void> {
-  const writer = Bun.file(path).writer({ highWaterMark: 1 << 22 });
-  writer.write('case:concept:name,concept:name,time:timestamp,org:resource,amount\n');
-  let n = 0;
-  for (const one of randomCases(events, seed)) {
-    let text = '';
-    one.activities.forEach((a, i) => {
-      text += `case-${n},${ACTIVITIES[a - 1]},${new Date(one.times[i]!).toISOString()},${RESOURCES[one.resources[i]! - 1]},${one.amount}\n`;
-    });
-    writer.write(text);
-    if (++n % 10_000 === 0) await writer.flush();
+function caseIds(first: number, cases: number): { offsets: Uint32Array; bytes: Uint8Array } {
+  const offsets = new Uint32Array(cases + 1);
+  const bytes = Buffer.alloc(cases * 16);
+  let end = 0;
+  for (let c = 0; c < cases; c++) {
+    end += bytes.write(`case-${first + c}`, end, 'latin1');
+    offsets[c + 1] = end;
   }
-  await writer.end();
+  return { offsets, bytes: bytes.subarray(0, end) };
 }
