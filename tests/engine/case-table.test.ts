@@ -18,6 +18,10 @@ const folder = temporaryFolder();
 const POLICY: Step[] = [
   { id: 'case-attribute', params: { attribute: 'case:channel', operator: 'one-of', values: ['web', 'phone'] } },
 ];
+const NOT_BY_PHONE: Step = {
+  id: 'case-attribute',
+  params: { attribute: 'case:channel', operator: '!=', value: 'phone' },
+};
 const AS_OF = Date.UTC(2024, 0, 31);
 
 let one: BuiltLog;
@@ -95,7 +99,7 @@ const questions: [string, Question][] = [
   ...[...registry.calculators.values()].flatMap((calculator: Calculator) =>
     calculator.examples.map((example): [string, Question] => [
       `calculator ${calculator.id}: ${example.title}`,
-      { steps: [{ id: 'rework', params: {} }], calculator: { id: calculator.id, params: example.params } },
+      { steps: [NOT_BY_PHONE], calculator: { id: calculator.id, params: example.params } },
     ]),
   ),
 ];

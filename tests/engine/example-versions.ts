@@ -29,7 +29,7 @@ export function manyOrders(copies: number): TestLog {
   };
   for (let copy = 0; copy < copies; copy++) {
     for (const [id, own] of Object.entries(exampleCaseAttributes)) {
-      const name = `${id}-${copy}`;
+      const name = copy === 0 ? id : `${id}-${copy}`;
       const shift = dice(400) * 3_600_000;
       const steps = exampleEvents.filter((e) => e.case === id && (e.activity === 'register' || dice(8) > 0));
       attributes[name] = { ...own, amount: own.amount === null ? null : (own.amount as number) + dice(50) };

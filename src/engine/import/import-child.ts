@@ -38,6 +38,7 @@ export async function importInChild(job: ImportJob, progress: (share: number) =>
   const archiving = await instance.connect();
   const read = kind.startsWith('xes') ? stageXes : stageCsv;
   const result = await read(connection, job, (share) => progress(share * READING));
+  Bun.gc(true); // what reading left behind is not needed while DuckDB sorts
   const building = (share: number) => progress(READING + share * (1 - READING));
   const built = await build(job, result.staged, archiving, building);
   const { staged, ...report } = result;

@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { type ColumnId, type ColumnSpec, ident, joinSql, literal, type Sql, sql } from '#sdk';
 import { encoded, type SegmentPlan } from './order-cases.ts';
 
@@ -23,13 +23,11 @@ export async function eventArrays(
   const caseOf = new Uint32Array(plan.events);
   const arrays = wanted.map((c) => (isWide(c) ? new Float64Array(plan.events) : new Uint16Array(plan.events)));
   const range = sql`rowid >= ${plan.firstRow}::bigint and rowid < ${plan.firstRow + plan.events}::bigint`;
-  const list = joinSql([sql`global_ix`, ...wanted.map(encoded)], ', ');
-  await fill(
-    connection,
-    sql`select ${list} from sorted where ${range} order by rowid`,
-    [caseOf, ...arrays],
-    plan.events,
+  const list = joinSql(
+    [sql`(rowid - ${plan.firstRow}::bigint)::integer`, sql`global_ix`, ...wanted.map(encoded)],
+    ', ',
   );
+  await fillByPlace(connection, sql`select ${list} from sorted where ${range}`, [caseOf, ...arrays], plan.events);
   const offsets = new Uint32Array(plan.cases + 1);
   for (let e = 0; e < caseOf.length; e++) offsets[caseOf[e]! - plan.firstCase + 1]!++;
   for (let c = 0; c < plan.cases; c++) offsets[c + 1]! += offsets[c]!;
@@ -62,12 +60,9 @@ export async function caseIds(
 ): Promise<{ offsets: Uint32Array; bytes: Buffer }> {
   const offsets = new Uint32Array(plan.cases + 1);
   const parts: Buffer[] = [];
-  const result = await connection.stream(
-    sql`select case_id from cases where segment = ${plan.segment}::usmallint order by global_ix`.text,
-    [plan.segment],
-  );
   let at = 0;
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+  const statement = sql`select case_id from cases where segment = ${plan.segment}::usmallint order by global_ix`;
+  for await (const chunk of chunks(connection, statement)) {
     for (const id of chunk.getColumnValues(0) as string[]) {
       const bytes = Buffer.from(id, 'utf8');
       parts.push(bytes);
@@ -78,26 +73,59 @@ export async function caseIds(
   return { offsets, bytes: Buffer.concat(parts) };
 }
 
+/** Fills arrays in the order in which the rows come. */
 async function fill(
   connection: DuckDBConnection,
   statement: Sql,
   targets: readonly Target[],
   rowCount: number,
 ): Promise<void> {
-  const result = await connection.stream(statement.text, [...statement.values]);
   let at = 0;
-  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const n = chunk.rowCount;
+  for await (const chunk of chunks(connection, statement)) {
     targets.forEach((target, i) => {
-      const { items } = chunk.getColumnVector(i) as unknown as { items: Target };
-      target.set(items.length === n ? items : items.subarray(0, n), at);
+      target.set(itemsOf(chunk, i), at);
     });
-    at += n;
+    at += chunk.rowCount;
   }
   if (at !== rowCount) throw new Error(`expected ${rowCount} rows, got ${at}`);
 }
 
-/** Exports the rows of one segment to Parquet: the relation `events` of SQL filters and enrichments. */
+/**
+ * Fills arrays by the place that the first column names. A scan gives runs of neighbouring rows; whatever the order of the
+ * runs, nothing is sorted again.
+ */
+async function fillByPlace(
+  connection: DuckDBConnection,
+  statement: Sql,
+  targets: readonly Target[],
+  rowCount: number,
+): Promise<void> {
+  let filled = 0;
+  for await (const chunk of chunks(connection, statement)) {
+    const places = itemsOf(chunk, 0);
+    const first = places[0]!;
+    if (places[places.length - 1] !== first + places.length - 1)
+      throw new Error('a scan gave rows that are no neighbours');
+    targets.forEach((target, i) => {
+      target.set(itemsOf(chunk, i + 1), first);
+    });
+    filled += chunk.rowCount;
+  }
+  if (filled !== rowCount) throw new Error(`expected ${rowCount} rows, got ${filled}`);
+}
+
+async function* chunks(connection: DuckDBConnection, { text, values }: Sql): AsyncGenerator<DuckDBDataChunk> {
+  const result = await connection.stream(text, [...values]);
+  for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    yield chunk;
+}
+
+function itemsOf(chunk: DuckDBDataChunk, column: number): Target {
+  const { items } = chunk.getColumnVector(column) as unknown as { items: Target };
+  return items.length === chunk.rowCount ? items : items.subarray(0, chunk.rowCount);
+}
+
+/** Exports the rows of one segment to Parquet, each with its place: the relation `events` of SQL filters and enrichments. */
 export function archiveStatement(plan: SegmentPlan, columns: readonly ColumnSpec[], path: string): Sql {
   const list = columns.map((c) => {
     const id = ident(c.id);
@@ -113,6 +141,5 @@ export function archiveStatement(plan: SegmentPlan, columns: readonly ColumnSpec
         (s.rowid - ${plan.firstRow}::bigint)::uinteger as event_ix, c.case_id as case_id, ${joinSql(list, ', ')}
       from sorted s join cases c on c.global_ix = s.global_ix ${ofCases}
       where s.rowid >= ${plan.firstRow}::bigint and s.rowid < ${plan.firstRow + plan.events}::bigint
-      order by s.rowid
     ) to ${literal(path)} (format parquet, compression zstd, compression_level 1)`;
 }
