@@ -6,11 +6,14 @@ import { openFoundations } from '../src/foundations.ts';
 import { type OperatorCommand, operate } from '../src/operator.ts';
 import { loadConfig } from '../src/platform/config/index.ts';
 import { type Started, start } from '../src/start.ts';
+import { HttpClient, listening } from './http-client.ts';
 
 export interface RealAppliance {
   readonly appliance: Appliance;
   readonly server: Started['server'];
   readonly folder: string;
+  /** A browser of the first administrator, who is made by the printed link. */
+  signIn(): Promise<HttpClient>;
   /** What the operator's command answers. */
   operate(command: OperatorCommand): Promise<unknown>;
   /** Stops it and removes its folder. */
@@ -36,6 +39,14 @@ export async function realAppliance(env: Record<string, string> = {}): Promise<R
   const started = await start(appliance);
   return {
     ...{ appliance, folder, server: started.server },
+    async signIn() {
+      const browser = new HttpClient(listening(started.server.url));
+      const password = 'an orchard full of quiet bees';
+      const token = started.setupLink!.path.split('/').at(-1);
+      await browser.post('/api/v1/auth/setup', { token, login: 'root', password });
+      await browser.post('/api/v1/auth/login', { login: 'root', password });
+      return browser;
+    },
     async operate(command) {
       let result: unknown;
       await operate(

@@ -119,10 +119,9 @@ export class Engine {
   }
 
   /** Closes a version on every thread, and removes what was made from it, before its folder is removed. */
-  forget({ folder, hash }: Calculation['version']): void {
+  async forget({ folder, hash }: Calculation['version']): Promise<void> {
     this.#pool.forget(folder);
-    this.#copies.forget(folder);
-    forgetClocks(this.#options.cacheFolder, hash);
+    await Promise.all([this.#copies.forget(folder), forgetClocks(this.#options.cacheFolder, hash)]);
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { hashOf } from '../canonical.ts';
 import type { Outcome, Request } from '../pool/protocol.ts';
@@ -28,14 +29,14 @@ export class PolicyCopies {
         await this.#run({ ...selection, steps: [], copyInto: partial }, control.signal);
         renameSync(partial, copy);
       } finally {
-        rmSync(partial, { recursive: true, force: true });
+        await rm(partial, { recursive: true, force: true });
       }
       return copy;
     });
   }
 
   /** Removes the copies of a version that is about to be removed. */
-  forget(folder: string): void {
-    rmSync(join(this.#folder, basename(folder)), { recursive: true, force: true });
+  forget(folder: string): Promise<void> {
+    return rm(join(this.#folder, basename(folder)), { recursive: true, force: true });
   }
 }

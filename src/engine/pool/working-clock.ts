@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Segment } from '#sdk';
 import { type Calendar, toWorkingTime } from '../../mining/log/calendar.ts';
@@ -14,11 +15,11 @@ export interface CalendarRef {
 const clocksOf = (versionHash: string): string => `${versionHash.slice(0, 32)}-`;
 
 /** Removes the working-time columns of a version. */
-export function forgetClocks(cacheFolder: string, versionHash: string): void {
+export async function forgetClocks(cacheFolder: string, versionHash: string): Promise<void> {
   const folder = join(cacheFolder, 'clock');
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder))
-    if (name.startsWith(clocksOf(versionHash))) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of await readdir(folder))
+    if (name.startsWith(clocksOf(versionHash))) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Working-time columns, computed once per calendar, segment and column, and mapped from the cache folder afterwards. */
