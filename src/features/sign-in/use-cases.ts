@@ -1,9 +1,9 @@
 import { AppError, type Static } from '#sdk';
 import { type Actor, userActor } from '../../platform/access/actor.ts';
 import { notFound, tenantOf } from '../../platform/access/guard.ts';
-import type { Changes } from '../../platform/changes/changes.ts';
+import type { Change, Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Tx } from '../../platform/db/index.ts';
+
 import { loginKey } from '../../platform/names.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import {
@@ -77,7 +77,7 @@ export function openSession(
     fresh: string | null;
     previousSecret: string | null;
     by?: string;
-    together?: (tx: Tx) => void;
+    together?: (tx: Change['tx']) => void;
   },
 ): string {
   const secret = newSecret();

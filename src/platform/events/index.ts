@@ -1,2 +1,2 @@
 export { type EventBus, eventBus, type LiveFilter } from './bus.ts';
-export { type Delivery, EVENT_TYPES, type EventEnvelope, type EventType, type NewEvent } from './event.ts';
+export type { Delivery, EventEnvelope, EventType, NewEvent } from './event.ts';
