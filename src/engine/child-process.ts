@@ -18,6 +18,9 @@ export function ownCommand(): string[] {
   return compiled ? [process.execPath] : [process.execPath, resolve(import.meta.dir, '../main.ts')];
 }
 
+/** Tells a child who waits for it. */
+const PARENT = 'ADIT_PARENT_PID';
+
 /** The environment a child gets: nothing of the parent's secrets. */
 export function childEnvironment(): Record<string, string> {
   const kept = ['HOME', 'TMPDIR', 'LANG', 'XDG_CACHE_HOME', 'CACHE_DIRECTORY', 'ADIT_NATIVE_DIR', 'ADIT_FAIL_POINT'];
@@ -41,7 +44,7 @@ export async function runInChild<R>(
     stdin: new TextEncoder().encode(JSON.stringify(job)),
     stdout: 'pipe',
     stderr: 'pipe',
-    env: childEnvironment(),
+    env: { ...childEnvironment(), [PARENT]: String(process.pid) },
     detached: true, // a group of its own, so that what it starts ends with it
   });
   let ended: AppError | null = null;
@@ -144,7 +147,7 @@ export async function answerParent<J, R>(
   endWithParent();
   try {
     const job = JSON.parse(await Bun.stdin.text()) as J;
-    let told = 0;
+    let told = Number.NEGATIVE_INFINITY;
     const result = await work(job, (share) => {
       if (performance.now() - told < 100) return;
       told = performance.now();
@@ -169,11 +172,14 @@ function answers<R>(): (message: ChildMessage<R>) => void {
 
 /** A child whose parent was killed would go on without anyone to limit it, and build what nobody wants. */
 function endWithParent(): void {
-  const parent = process.ppid;
+  const parent = process.env[PARENT];
   setInterval(() => {
-    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+    if (parent !== undefined && parentOf() !== parent) process.kill(process.pid, 'SIGKILL');
   }, 500).unref();
 }
+
+/** As the kernel says now; `process.ppid` is what it was at the start. */
+const parentOf = (): string | undefined => /PPid:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
 
 const defect = (error: unknown): FaultData =>
   isNoSpace(error)

@@ -16,6 +16,9 @@ export interface ExternalLimits {
   timeoutMs: number;
 }
 
+/** A plug-in that says nothing of itself in this time is not loaded. */
+const DESCRIBE_MS = 10_000;
+
 /** Customers' plug-ins: known by what they said of themselves in a child process; never imported here. */
 export class ExternalPlugIns {
   readonly status: readonly PlugInStatus[];
@@ -50,7 +53,10 @@ export class ExternalPlugIns {
       const { file } = found;
       try {
         const job: HostJob = { do: 'describe', file };
-        const description = await runInChild<PlugInDescription>('plugin-host', job, { ...limits, timeoutMs: 10_000 });
+        const description = await runInChild<PlugInDescription>('plugin-host', job, {
+          ...limits,
+          timeoutMs: Math.min(limits.timeoutMs, DESCRIBE_MS),
+        });
         if (taken.has(description.id) || files.has(description.id))
           throw new Error(`its id "${description.id}" is taken`);
         files.set(description.id, file);
@@ -105,7 +111,7 @@ function blame(files: readonly PlugInFile[], error: unknown): unknown {
   const { message } = error as Error;
   if (!(error instanceof AppError) || error.fault === 'internal')
     return new AppError('internal', 'plugin.failed', `The plug-in ${names} failed: ${message}`);
-  if (error.fault === 'cancelled' || ITS_OWN.has(error.fault)) return error;
+  if (error.fault === 'cancelled' || error.code === 'run.tooFewCases' || ITS_OWN.has(error.fault)) return error;
   const limit = error.code === 'child.timeout' || error.code === 'child.memory';
   return limit
     ? new AppError(error.fault, 'plugin.limit', `The plug-in ${names} was stopped: ${message}`)
