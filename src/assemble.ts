@@ -1,11 +1,10 @@
-import { statfsSync } from 'node:fs';
-import { importSettings, serverSettings, signInSettings } from './assemble-settings.ts';
-import { BUILD, VERSION } from './build-info.ts';
-import { Engine } from './engine/engine.ts';
-import { ExternalPlugIns } from './engine/plug-ins/external.ts';
-import { loadShipped, type ShippedPlugIns } from './engine/plug-ins/shipped.ts';
+import { serveWith } from './assemble-http.ts';
+import { mineWith } from './assemble-mining.ts';
+import { importSettings } from './assemble-settings.ts';
+import type { Engine } from './engine/engine.ts';
+import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
+import type { ShippedPlugIns } from './engine/plug-ins/shipped.ts';
 import { Pins } from './engine/publish/pins.ts';
-import { createRegistry } from './engine/registry.ts';
 import {
   type Analyses,
   type AnalysisParts,
@@ -18,31 +17,19 @@ import {
   datasetStorage,
   datasetsFeature,
   importEvents,
+  importPayload,
   sqliteDatasetStore,
 } from './features/datasets/index.ts';
-import {
-  argon2Passwords,
-  type Passwords,
-  SIGN_IN_PATH,
-  SIGN_IN_TEMPLATES,
-  type SignIn,
-  signInFeature,
-  sqliteSignInStore,
-} from './features/sign-in/index.ts';
-import { STATUS_TEMPLATES, type StatusParts, statusFeature } from './features/status/index.ts';
+import { argon2Passwords, type Passwords, type SignIn } from './features/sign-in/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
 import { rowPolicy } from './platform/access/row-policy.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import { recordedChanges } from './platform/changes/recorded-changes.ts';
 import { type EventBus, eventBus } from './platform/events/index.ts';
-import { FRAME_ASSETS } from './platform/http/frame-assets.ts';
-import { type Readiness, readiness } from './platform/http/health.ts';
-import { sqliteIdempotency } from './platform/http/idempotency.sqlite.ts';
-import { openApiRoute } from './platform/http/openapi.ts';
-import { problemPage, renderer } from './platform/http/render.ts';
+import type { Readiness } from './platform/http/health.ts';
 import type { Route } from './platform/http/route.ts';
-import { buildServer, type Server } from './platform/http/server.ts';
+import type { Server } from './platform/http/server.ts';
 import {
   type JobRunner,
   type JobRunnerParts,
@@ -80,9 +67,6 @@ export interface AssembleOptions {
   readonly datasetEngine?: DatasetEngine;
 }
 
-const DEMO_NOTICE =
-  'Demo: a sample log, for this machine only. Everything here lies in the data folder of the demo and goes with it.';
-
 /** Puts the appliance together on its foundations. Nothing listens, no thread starts and no job runs before `start`. */
 export async function assemble(foundations: Foundations, options: AssembleOptions = {}): Promise<Appliance> {
   const { db, clock, newId, log, audit } = foundations;
@@ -117,12 +101,9 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     timeLimitMs: foundations.config.jobs.time_limit_seconds * 1000,
     onProgress: tellProgress(events),
   });
-  const demo = options.demo ?? false;
-  const http = serveWith(
-    foundations,
-    { ...options, demo },
-    { tenancy, datasets, analyses, jobs, base, engine: mining.engine },
-  );
+  const { demo = false, passwords = argon2Passwords() } = options;
+  const parts = { tenancy, datasets, analyses, jobs, base, engine: mining.engine, passwords, demo };
+  const http = serveWith(foundations, parts);
   return { ...foundations, ...mining, ...http, demo, tenancy, datasets, analyses, changes, events, jobs, runner };
 }
 
@@ -142,98 +123,8 @@ function tellCalculation({ log, newId }: Foundations, events: EventBus): Analysi
 function tellProgress(events: EventBus): NonNullable<JobRunnerParts['onProgress']> {
   return (job, share, note) => {
     const about = { tenant: job.tenant, correlationId: job.correlationId ?? job.id };
-    const progress = { ...jobPayload(job), share, note };
-    events.announce({ ...about, type: 'job.progress', payload: progress });
-    for (const { type, payload } of importEvents(job))
-      if (type === 'upload.started')
-        events.announce({ ...about, type: 'upload.progress', payload: { ...payload, share, note } });
+    events.announce({ ...about, type: 'job.progress', payload: { ...jobPayload(job), share, note } });
+    const load = importPayload(job);
+    if (load) events.announce({ ...about, type: 'upload.progress', payload: { ...load, share, note } });
   };
-}
-
-/** The registry, the worker threads, and customers' plug-ins. A built-in that cannot load stops the start here. */
-async function mineWith({ config, cacheFolder, roots, clock, log, threads, sqlMemoryBytes }: Foundations) {
-  const registry = createRegistry();
-  const taken = new Set([...registry.filters.keys(), ...registry.calculators.keys(), ...registry.enrichments.keys()]);
-  const limits = { memoryBytes: sqlMemoryBytes, timeoutMs: config.server.request_timeout_seconds * 1000 };
-  const shipped = await loadShipped();
-  const external = config.plugins.folder
-    ? await ExternalPlugIns.load(config.plugins.folder, config.plugins.allow, limits, taken)
-    : ExternalPlugIns.none(limits);
-  for (const plugIn of external.status) {
-    if (plugIn.state === 'loaded') log.info('plugin.loaded', { plugin: plugIn.name });
-    else log.warn('plugin.notLoaded', { plugin: plugIn.name, reason: plugIn.reason });
-  }
-  const half = Math.floor(config.engine.cache_bytes / 2);
-  const engine = new Engine({
-    ...{ registry, threads, sqlMemoryBytes, cacheFolder, external, build: BUILD, now: clock.now },
-    ...{ selectionBytes: half, resultBytes: half, dataFolders: Object.values(roots) },
-    onDefect: (error) => log.error('engine.defect', { error: String(error.stack ?? error) }),
-  });
-  return { engine, external, shipped };
-}
-
-interface HttpParts {
-  tenancy: Tenancy;
-  datasets: Datasets;
-  analyses: Analyses;
-  jobs: JobStore;
-  base: Pick<Parameters<typeof signInFeature>[0], 'changes' | 'clock' | 'newId'>;
-  engine: Engine;
-}
-
-/** Pages and API: the features' routes behind the one server. */
-function serveWith(foundations: Foundations, options: AssembleOptions & { demo: boolean }, parts: HttpParts) {
-  const { db, config, log, newId, clock, dataFolder } = foundations;
-  const { demo } = options;
-  const render = renderer([SIGN_IN_TEMPLATES, STATUS_TEMPLATES], demo ? DEMO_NOTICE : null);
-  const signIn = signInFeature(
-    {
-      ...{ store: sqliteSignInStore(db), ...parts.base, passwords: options.passwords ?? argon2Passwords() },
-      ...{ settings: signInSettings(config), demo },
-    },
-    render,
-  );
-  const ready = readiness(
-    [
-      { name: 'database', check: () => db.get({ text: 'select 1 as one', values: [] }) !== null },
-      { name: 'engine', check: () => parts.engine.ready().then(() => true) },
-    ],
-    log,
-  );
-  const status = statusFeature(statusParts(dataFolder, parts), render);
-  const routes: Route[] = [parts.tenancy, parts.datasets, signIn, parts.analyses, status, ready].flatMap(
-    (f) => f.routes,
-  );
-  routes.push(
-    ...FRAME_ASSETS,
-    openApiRoute(() => routes, VERSION),
-  );
-  const app = buildServer({
-    ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
-    ...{ problemPage: problemPage(render), signInPath: SIGN_IN_PATH, settings: serverSettings(config) },
-  });
-  return { signIn, readiness: ready, routes, app };
-}
-/** Datasets that the status page lists. */
-const SHOWN = { limit: 50, after: null, offset: 0 };
-
-const statusParts = (dataFolder: string, { tenancy, datasets, analyses, jobs }: HttpParts): StatusParts => ({
-  ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },
-  countDatasets: datasets.count,
-  countJobs: (actor) => {
-    const { running, ready: waiting, dead, quarantined } = jobs.count(actor.tenant ?? undefined);
-    return { running, waiting, failed: dead + quarantined };
-  },
-  listDatasets: (actor) =>
-    tenancy
-      .listProjects(actor, SHOWN)
-      .items.flatMap((project) => datasets.listDatasets(actor, project.id, SHOWN).items)
-      .slice(0, SHOWN.limit),
-  processMap: (actor, datasetId, signal) =>
-    analyses.calculate(actor, { datasetId, id: 'process-map', params: {}, filters: [] }, signal),
-});
-
-function freeBytes(folder: string): number | null {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }

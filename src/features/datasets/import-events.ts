@@ -1,4 +1,4 @@
-import { jobPayload, type MoreJobEvents } from '../../platform/jobs/index.ts';
+import { type Job, jobPayload, type MoreJobEvents } from '../../platform/jobs/index.ts';
 import { IMPORT_JOB, type ImportPayload } from './jobs.ts';
 
 /**
@@ -6,9 +6,8 @@ import { IMPORT_JOB, type ImportPayload } from './jobs.ts';
  * data. `data.ingested` names the version and is told by the publication itself.
  */
 export const importEvents: MoreJobEvents = (job) => {
-  if (job.kind !== IMPORT_JOB) return [];
-  const { dataset, mode } = job.payload as ImportPayload;
-  const payload = { ...jobPayload(job), dataset, mode };
+  const payload = importPayload(job);
+  if (!payload) return [];
   if (job.state === 'running') return [{ type: 'upload.started', payload }];
   if (job.state !== 'done') return [{ type: 'upload.failed', payload }];
   return [
@@ -16,3 +15,10 @@ export const importEvents: MoreJobEvents = (job) => {
     { type: 'ingestion.completed', payload },
   ];
 };
+
+/** What an event about the load of a file says; null for other jobs. */
+export function importPayload(job: Job): Readonly<Record<string, unknown>> | null {
+  if (job.kind !== IMPORT_JOB) return null;
+  const { dataset, mode } = job.payload as ImportPayload;
+  return { ...jobPayload(job), dataset, mode };
+}

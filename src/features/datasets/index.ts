@@ -16,7 +16,7 @@ import { sweepDatasets } from './sweep.ts';
 import { createDataset, listDatasets, type OpenDataset, openDataset } from './use-cases.ts';
 
 export type { ImportRequest } from './import-dataset.ts';
-export { importEvents } from './import-events.ts';
+export { importEvents, importPayload } from './import-events.ts';
 export type { ImportPayload, ImportSettings } from './jobs.ts';
 export type { Dataset, DatasetVersion, Load } from './model.ts';
 export type { BuiltVersion } from './publish.ts';

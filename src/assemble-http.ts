@@ -1,0 +1,96 @@
+import { statfsSync } from 'node:fs';
+import { serverSettings, signInSettings } from './assemble-settings.ts';
+import { VERSION } from './build-info.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Analyses } from './features/analyses/index.ts';
+import type { Datasets } from './features/datasets/index.ts';
+import {
+  type Passwords,
+  SIGN_IN_PATH,
+  SIGN_IN_TEMPLATES,
+  signInFeature,
+  sqliteSignInStore,
+} from './features/sign-in/index.ts';
+import { STATUS_TEMPLATES, type StatusParts, statusFeature } from './features/status/index.ts';
+import type { Tenancy } from './features/tenancy/index.ts';
+import type { Foundations } from './foundations.ts';
+import { FRAME_ASSETS } from './platform/http/frame-assets.ts';
+import { readiness } from './platform/http/health.ts';
+import { sqliteIdempotency } from './platform/http/idempotency.sqlite.ts';
+import { openApiRoute } from './platform/http/openapi.ts';
+import { problemPage, renderer } from './platform/http/render.ts';
+import type { Route } from './platform/http/route.ts';
+import { buildServer } from './platform/http/server.ts';
+import type { JobStore } from './platform/jobs/index.ts';
+
+const DEMO_NOTICE =
+  'Demo: a sample log, for this machine only. Everything here lies in the data folder of the demo and goes with it.';
+
+interface HttpParts {
+  tenancy: Tenancy;
+  datasets: Datasets;
+  analyses: Analyses;
+  jobs: JobStore;
+  base: Pick<Parameters<typeof signInFeature>[0], 'changes' | 'clock' | 'newId'>;
+  engine: Pick<Engine, 'ready'>;
+  passwords: Passwords;
+  demo: boolean;
+}
+
+/** Pages and API: the features' routes behind the one server. */
+export function serveWith(foundations: Foundations, parts: HttpParts) {
+  const { db, config, log, newId, clock, dataFolder } = foundations;
+  const { demo, passwords } = parts;
+  const render = renderer([SIGN_IN_TEMPLATES, STATUS_TEMPLATES], demo ? DEMO_NOTICE : null);
+  const signIn = signInFeature(
+    {
+      ...{ store: sqliteSignInStore(db), ...parts.base, passwords, demo },
+      settings: signInSettings(config),
+    },
+    render,
+  );
+  const ready = readiness(
+    [
+      { name: 'database', check: () => db.get({ text: 'select 1 as one', values: [] }) !== null },
+      { name: 'engine', check: () => parts.engine.ready().then(() => true) },
+    ],
+    log,
+  );
+  const status = statusFeature(statusParts(dataFolder, parts), render);
+  const routes: Route[] = [parts.tenancy, parts.datasets, signIn, parts.analyses, status, ready].flatMap(
+    (f) => f.routes,
+  );
+  routes.push(
+    ...FRAME_ASSETS,
+    openApiRoute(() => routes, VERSION),
+  );
+  const app = buildServer({
+    ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
+    ...{ problemPage: problemPage(render), signInPath: SIGN_IN_PATH, settings: serverSettings(config) },
+  });
+  return { signIn, readiness: ready, routes, app };
+}
+
+/** Datasets that the status page lists. */
+const SHOWN = { limit: 50, after: null, offset: 0 };
+
+const statusParts = (dataFolder: string, { tenancy, datasets, analyses, jobs }: HttpParts): StatusParts => ({
+  ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },
+  countDatasets: datasets.count,
+  countJobs: (actor) => {
+    const { running, ready: waiting, dead, quarantined } = jobs.count(actor.tenant ?? undefined);
+    return { running, waiting, failed: dead + quarantined };
+  },
+  listDatasets: (actor) =>
+    tenancy
+      .listProjects(actor, SHOWN)
+      .items.flatMap((project) => datasets.listDatasets(actor, project.id, SHOWN).items)
+      .slice(0, SHOWN.limit),
+  processMap: (actor, datasetId, signal) =>
+    analyses.calculate(actor, { datasetId, id: 'process-map', params: {}, filters: [] }, signal),
+});
+
+function freeBytes(folder: string): number | null {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
