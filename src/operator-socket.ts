@@ -13,46 +13,90 @@ export const socketPath = (dataFolder: string): string => join(dataFolder, 'admi
 /** Longest path a socket of this kind can have. */
 const MAX_PATH = 107;
 
+export interface OperatorSocket {
+  /** From now on new commands are refused; those under way go on. */
+  drain(): void;
+  /** Tells those who still wait that the server is stopping, and closes. */
+  stop(): Promise<void>;
+}
+
 /** Opens the socket; null where the data folder's path is too long for one (the log says so). */
-export function openOperatorSocket(appliance: Appliance): { stop(): void } | null {
+export function openOperatorSocket(appliance: Appliance): OperatorSocket | null {
   const path = socketPath(appliance.dataFolder);
   if (Buffer.byteLength(path) > MAX_PATH) {
     appliance.log.warn('operator.noSocket', { reason: `the path of ${path} is longer than ${MAX_PATH} bytes` });
     return null;
   }
   rmSync(path, { force: true });
+  const running = new Set<Running>();
+  let stopping = false;
   const server = Bun.serve({
     unix: path,
     async fetch(request) {
       const command = (await request.json()) as OperatorCommand;
-      return new Response(answer(appliance, command, request.signal), {
-        headers: { 'content-type': 'application/x-ndjson' },
-      });
+      const run: Running = { stop: new AbortController(), ended: Promise.resolve() };
+      if (stopping) run.stop.abort(STOPPING);
+      request.signal.addEventListener('abort', () => run.stop.abort());
+      running.add(run);
+      const body = answer(appliance, command, run, () => running.delete(run));
+      return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
     },
   });
   chmodSync(path, 0o600);
   return {
-    stop() {
-      server.stop(true);
+    drain() {
+      stopping = true;
+    },
+    async stop() {
+      for (const run of running) run.stop.abort(STOPPING);
+      const late = setTimeout(() => void server.stop(true), LAST_WORDS_MS);
+      await Promise.all([...running].map((run) => run.ended));
+      clearTimeout(late);
+      await server.stop(true);
       rmSync(path, { force: true });
     },
   };
 }
 
-function answer(appliance: Appliance, command: OperatorCommand, gone: AbortSignal): ReadableStream<Uint8Array> {
+/** One command under way. Its signal is aborted without a reason of ours when the one who asked is gone. */
+interface Running {
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
+const LAST_WORDS_MS = 2000;
+const STOPPING = new AppError(
+  'unavailable',
+  'operator.serverGone',
+  'The server is stopping. What it had begun goes on when it starts again.',
+);
+
+function answer(
+  appliance: Appliance,
+  command: OperatorCommand,
+  run: Running,
+  over: () => void,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  const { signal } = run.stop;
+  const gone = () => signal.aborted && signal.reason !== STOPPING;
   return new ReadableStream({
-    async start(stream) {
+    start(stream) {
       const say = (line: SocketLine) => {
-        if (!gone.aborted) stream.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+        if (!gone()) stream.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
       };
-      try {
-        await operate(appliance, command, say, gone);
-      } catch (error) {
-        const fault = error instanceof AppError ? error : defectOf(appliance, error);
-        say({ fault: fault.toData() });
-      }
-      if (!gone.aborted) stream.close();
+      run.ended = (async () => {
+        try {
+          say({ progress: 0 }); // the one who asked learns that it is heard
+          if (signal.aborted) throw signal.reason;
+          await operate(appliance, command, say, signal);
+        } catch (error) {
+          const fault = error instanceof AppError ? error : defectOf(appliance, error);
+          say({ fault: fault.toData() });
+        }
+        if (!gone()) stream.close();
+        over();
+      })();
     },
   });
 }
@@ -78,15 +122,33 @@ export async function askServer(
       signal,
     });
   } catch {
+    if (signal.aborted) throw lost(signal);
     throw new AppError(
       'unavailable',
       'operator.noServer',
       `A process holds the data folder ${dataFolder}, but it does not answer. Try again in a moment.`,
     );
   }
-  for await (const line of textLines(response.body!)) {
-    const message = JSON.parse(line) as SocketLine;
-    if ('fault' in message) throw AppError.fromData(message.fault);
-    say(message);
+  let answered = false;
+  try {
+    for await (const line of textLines(response.body!)) {
+      const message = JSON.parse(line) as SocketLine;
+      if ('fault' in message) throw AppError.fromData(message.fault);
+      answered = 'result' in message;
+      say(message);
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw lost(signal);
   }
+  if (!answered) throw lost(signal);
 }
+
+const lost = (signal: AbortSignal): AppError =>
+  signal.aborted
+    ? new AppError('cancelled', 'operator.cancelled', 'The command was cancelled; the server was told.')
+    : new AppError(
+        'unavailable',
+        'operator.serverGone',
+        'The server ended before it had answered. What it had begun goes on when it starts again.',
+      );

@@ -49,7 +49,8 @@ async function importFile(
   const { datasets } = appliance;
   const named = everyDataset(appliance, actor, project).find((d) => d.name === command.dataset);
   const dataset = named ?? datasets.createDataset(actor, project, { name: command.dataset });
-  const id = await datasets.importDataset(actor, dataset.id, command, signal);
+  const ask = () => datasets.importDataset(actor, dataset.id, command, signal);
+  const id = await startLoad(ask, () => say({ progress: 0 }), signal);
   const job = await ended(appliance, id, (share) => say({ progress: share }), signal);
   if (job.state === 'done') {
     const now = datasets.openDataset(actor, dataset.id).dataset;
@@ -64,6 +65,20 @@ async function importFile(
   );
 }
 
+/** Waits for its turn: a load of the same dataset may be under way, perhaps one that was interrupted and began again. */
+async function startLoad(ask: () => Promise<string>, waiting: () => void, signal: AbortSignal): Promise<string> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const waits = error instanceof AppError && error.code === 'dataset.loading' && !signal.aborted;
+      if (!waits) throw error;
+      waiting();
+      await Bun.sleep(200);
+    }
+  }
+}
+
 /** Waits until a job has ended. A job that will be tried again is not waited for: its error is the answer. */
 async function ended(
   { jobs, db }: Appliance,
@@ -75,6 +90,7 @@ async function ended(
     const job = jobs.find(id);
     if (!job) throw new AppError('internal', 'import.lost', 'The job of this import is gone.');
     if (!['ready', 'running'].includes(job.state) || (job.state === 'ready' && job.attempt > 0)) return job;
+    if (signal.reason instanceof AppError) throw signal.reason; // the server is stopping; the job is not cancelled
     if (signal.aborted) db.transaction((tx) => jobs.cancel(tx, id));
     progress(job.progress);
     await Bun.sleep(50);

@@ -11,8 +11,21 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** Brings an assembled appliance to life: leftovers go, jobs and events run, threads start, the port opens. */
+/**
+ * Brings an assembled appliance to life: leftovers go, jobs and events run, threads start, the port opens. When it cannot,
+ * everything is closed again.
+ */
 export async function start(appliance: Appliance, options: { nextFreePort?: boolean } = {}): Promise<Started> {
+  try {
+    return await bringUp(appliance, options);
+  } catch (error) {
+    await appliance.runner.stop(0);
+    await close(appliance);
+    throw error;
+  }
+}
+
+async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }): Promise<Started> {
   const { log, datasets, tenancy, signIn, events, runner, engine, config } = appliance;
   const removed = await datasets.sweep();
   if (removed.length > 0) log.info('datasets.swept', { folders: removed.length });
@@ -33,9 +46,10 @@ export async function start(appliance: Appliance, options: { nextFreePort?: bool
     setupLink: appliance.demo ? null : signIn.issueSetupLink(home.tenant.id),
     async stop() {
       const graceMs = config.server.drain_seconds * 1000;
+      socket?.drain();
       await server.stop(graceMs);
-      socket?.stop();
       await runner.stop(graceMs);
+      await socket?.stop();
       tell(appliance, 'service.stopped');
       await close(appliance);
     },

@@ -82,8 +82,11 @@ async function carryOut(
   }
   try {
     await appliance.datasets.sweep();
-    appliance.events.start();
-    appliance.runner.start();
+    // Looking at datasets starts no work.
+    if (command.do === 'import') {
+      appliance.events.start();
+      appliance.runner.start();
+    }
     await operate(appliance, command, say, signal);
   } finally {
     await appliance.runner.stop(0);

@@ -19,7 +19,7 @@ export function ownCommand(): string[] {
 }
 
 /** Tells a child who waits for it. */
-const PARENT = 'ADIT_PARENT_PID';
+export const PARENT = 'ADIT_PARENT_PID';
 
 /** The environment a child gets: nothing of the parent's secrets. */
 export function childEnvironment(): Record<string, string> {

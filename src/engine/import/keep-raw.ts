@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface RawFile {
@@ -8,10 +9,12 @@ export interface RawFile {
   bytes: number;
 }
 
+const PARTIAL = '.tmp-';
+
 /** Keeps a file as it came, under its checksum; the same content is kept once. Streamed: memory does not grow with it. */
 export async function keepRaw(folder: string, file: string, signal?: AbortSignal): Promise<RawFile> {
   await mkdir(folder, { recursive: true, mode: 0o750 });
-  const partial = join(folder, `.tmp-${randomUUID()}`);
+  const partial = join(folder, `${PARTIAL}${randomUUID()}`);
   const hasher = new Bun.CryptoHasher('sha256');
   const out = await open(partial, 'wx', 0o640);
   let bytes = 0;
@@ -31,4 +34,12 @@ export async function keepRaw(folder: string, file: string, signal?: AbortSignal
     await out.close();
     await rm(partial, { force: true });
   }
+}
+
+/** Removes files whose copying was interrupted. Runs at the start, before any is copied. @returns the files removed */
+export async function sweepRaw(folder: string): Promise<string[]> {
+  if (!existsSync(folder)) return [];
+  const names = (await readdir(folder)).filter((name) => name.startsWith(PARTIAL));
+  for (const name of names) await rm(join(folder, name), { force: true });
+  return names.map((name) => join(folder, name));
 }

@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
+import { AppError } from '#sdk';
 import { keepRaw } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { JobStore } from '../../platform/jobs/index.ts';
+import type { Job, JobStore } from '../../platform/jobs/index.ts';
 import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
 import { about, openDataset } from './use-cases.ts';
 
@@ -14,7 +15,10 @@ export interface ImportRequest {
   readonly timeZone: string | null;
 }
 
-/** Keeps the file under its checksum, then asks for its load; the job is recorded with the request. Returns the job's id. */
+/**
+ * Keeps the file under its checksum, then asks for its load; the job is recorded with the request. Returns the job's id. One load
+ * of a dataset runs at a time: the same one asked for again is the job that waits, another one is `dataset.loading`.
+ */
 export async function importDataset(
   parts: ImportParts & { readonly jobs: JobStore },
   actor: Actor,
@@ -29,7 +33,6 @@ export async function importDataset(
   const { mode, mapping, timeZone } = request;
   const payload: ImportPayload = {
     dataset: dataset.id,
-    file: raw.path,
     sha256: raw.sha256,
     mode,
     mapping,
@@ -37,7 +40,7 @@ export async function importDataset(
     user,
   };
   return changes.make(actor, (change) => {
-    const { id } = jobs.enqueue(change.tx, {
+    const { id, added } = jobs.enqueue(change.tx, {
       kind: IMPORT_JOB,
       payload,
       tenant: dataset.tenant,
@@ -46,9 +49,21 @@ export async function importDataset(
       userId: user,
       correlationId: actor.requestId,
     });
+    if (!added) return sameLoad(jobs.find(id), payload);
     if (!dataset.version) store.setStatus(change.tx, dataset, 'importing');
     const after = { file: basename(request.file), sha256: raw.sha256, bytes: raw.bytes, mode, job: id };
     change.record({ action: 'dataset.import', ...about(dataset), after });
     return id;
   });
+}
+
+function sameLoad(job: Job | null, wanted: ImportPayload): string {
+  const { sha256, mode, mapping, timeZone } = (job?.payload ?? {}) as Partial<ImportPayload>;
+  const same = sha256 === wanted.sha256 && mode === wanted.mode && timeZone === wanted.timeZone;
+  if (job && same && JSON.stringify(mapping) === JSON.stringify(wanted.mapping)) return job.id;
+  throw new AppError(
+    'conflict',
+    'dataset.loading',
+    'Another file is being loaded into this dataset. Wait until that load has ended, then start this one again.',
+  );
 }

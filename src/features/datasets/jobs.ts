@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { AppError } from '#sdk';
 import type { ImportJob, ImportLimits, ImportReport, RejectPolicy } from '../../engine/import/import-job.ts';
 import { failPoint } from '../../engine/publish/fail-point.ts';
@@ -16,7 +17,6 @@ export const IMPORT_JOB = 'dataset.import';
 /** One load of a file into a dataset. The file lies in raw storage already, under its checksum. */
 export interface ImportPayload {
   dataset: string;
-  file: string;
   sha256: string;
   mode: 'replace' | 'append';
   mapping: unknown;
@@ -43,13 +43,15 @@ export interface ImportParts extends DatasetParts {
 export const importJob = (parts: ImportParts): JobKind<ImportPayload> => ({
   kind: IMPORT_JOB,
   async handler(context) {
-    const { job, payload } = context;
+    const { job, payload, signal } = context;
     if (!job.tenant) throw new AppError('internal', 'dataset.noTenant', 'An import without a tenant cannot run.');
     const actor: Actor = { ...systemActor('import', job.tenant), requestId: job.correlationId };
     try {
       await load(parts, context, actor);
     } catch (error) {
       const { dataset } = openDataset(parts, actor, payload.dataset);
+      // The server is stopping: the load begins again at its next start.
+      if (signal.reason instanceof AppError && signal.reason.code === 'jobs.stopping') throw error;
       if (!dataset.version && dataset.status !== 'failed') setDatasetStatus(parts, actor, dataset.id, 'failed');
       throw error;
     }
@@ -67,7 +69,7 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
   const settings = importSettings();
   const base = payload.mode === 'append' && version ? storage.folderOf(version.manifestPath) : null;
   const wanted: Omit<ImportJob, 'into' | 'tempFolder'> = {
-    file: payload.file,
+    file: join(storage.raw(region, dataset.tenant), payload.sha256),
     base,
     mapping: payload.mapping,
     timeZone: payload.timeZone,

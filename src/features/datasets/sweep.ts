@@ -1,3 +1,5 @@
+import { sweepRaw } from '../../engine/import/keep-raw.ts';
+import { endOrphans } from '../../engine/orphans.ts';
 import { sweepVersions } from '../../engine/publish/place-version.ts';
 import type { DatasetStorage } from './storage.ts';
 import type { DatasetStore } from './store.ts';
@@ -5,16 +7,20 @@ import type { DatasetStore } from './store.ts';
 /**
  * Removes what no published version refers to: leftovers of interrupted loads. Runs at the start, before any job, so that
  * nothing is being built.
- * @returns folders removed
+ * @returns what was removed
  */
 export async function sweepDatasets(
   store: Pick<DatasetStore, 'everyDataset'>,
   storage: DatasetStorage,
 ): Promise<string[]> {
+  await endOrphans();
   const removed: string[] = [];
+  const raw = new Set<string>();
   for (const { region, tenant, dataset, manifestPaths } of store.everyDataset()) {
     const inUse = new Set(manifestPaths.map((path) => storage.folderOf(path)));
     removed.push(...(await sweepVersions(storage.versions(region, tenant, dataset), inUse)));
+    raw.add(storage.raw(region, tenant));
   }
+  for (const folder of raw) removed.push(...(await sweepRaw(folder)));
   return removed;
 }
