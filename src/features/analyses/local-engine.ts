@@ -13,7 +13,7 @@ interface CaseRows {
 }
 
 /** Largest page of cases that is read here, characters of JSON: reading it holds up every other request for that time. */
-const MAX_PAGE_CHARS = 4 * 1_048_576;
+const MAX_PAGE_CHARS = 1_048_576;
 
 export interface LocalEngineParts {
   readonly engine: Engine;
@@ -64,7 +64,7 @@ function casesOf(text: string): FilteredCases['cases'] {
     throw new AppError(
       'too_large',
       'analysis.pageTooLarge',
-      `A page of these cases holds ${Math.round(text.length / 1_048_576)} MiB. Ask for a smaller pageSize.`,
+      `A page of these cases holds ${(text.length / 1_048_576).toFixed(1)} MiB, more than 1 MiB. Ask for a smaller pageSize.`,
       [{ pointer: '/pagination/pageSize', message: 'too many for so many attributes' }],
     );
   // Null where every case was left out as too small a group.

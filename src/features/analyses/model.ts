@@ -106,7 +106,7 @@ export const ApplyFilters = Type.Object({
       page: Type.Integer({ default: 1, minimum: 1, maximum: 1_000_000 }),
       pageSize: Type.Integer({ default: 50, minimum: 0, maximum: 1000 }),
     },
-    { default: {}, description: 'A page whose rows are larger than 4 MiB as JSON is refused: ask for smaller ones' },
+    { default: {}, description: 'A page whose rows are larger than 1 MiB as JSON is refused: ask for smaller ones' },
   ),
 });
 

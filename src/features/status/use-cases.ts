@@ -53,7 +53,7 @@ export interface StatusParts {
 }
 
 /** Longest result of a map that is read for the page, characters: reading it holds up every other request for that time. */
-const MAX_MAP_CHARS = 2 * 1_048_576;
+const MAX_MAP_CHARS = 1_048_576;
 
 /** The server's state; null for an actor who may not look at it. */
 export async function getStatus(parts: StatusParts, actor: Actor): Promise<ServerStatus | null> {
