@@ -38,6 +38,7 @@ export default defineCalculator({${descriptor('mean-length')}
   kernels: [count],
   async compute(log, p, run) {
     console.log('a word on standard output harms nobody');
+    process.stdout.write('nor does this\\n');
     run.progress(0.5);
     const { cases, events } = await run.reduce(count, null);
     return { cases, mean: cases === 0 ? 0 : (p.factor * events) / cases };

@@ -16,7 +16,7 @@ const spin = (ms: number) => {
   for (const end = performance.now() + ms; performance.now() < end; );
 };
 
-const look = defineKernel<Static<typeof params>, number>({
+const look = defineKernel<Static<typeof params>, { events: number; order: number[] }>({
   id: 'trial.look',
   partial(segment, view, { log, segmentMs, mood }) {
     appendFileSync(log, `${segment.index}\n`);
@@ -24,9 +24,9 @@ const look = defineKernel<Static<typeof params>, number>({
     if (mood === 'loops') spin(Number.POSITIVE_INFINITY);
     if (mood === 'uncloneable') return (() => view) as never;
     spin(segmentMs);
-    return view.time.length;
+    return { events: view.time.length, order: [segment.index] };
   },
-  merge: (a, b) => a + b,
+  merge: (a, b) => ({ events: a.events + b.events, order: [...a.order, ...b.order] }),
 });
 
 const trial = defineCalculator({
@@ -44,7 +44,8 @@ const trial = defineCalculator({
     if (p.mood === 'leaves-rejection') void Promise.reject(new Error('nobody waited for this'));
     if (p.mood === 'exits') process.exit(3);
     run.progress(0.25);
-    const events = await run.reduce(look, p);
+    const { events, order } = await run.reduce(look, p);
+    if (order.some((segment, i) => segment !== i)) throw new Error(`merged in the order ${order}`);
     run.progress(0.75);
     return p.mood === 'wrong-result' ? ({ events: 'many' } as never) : { events };
   },
