@@ -22,8 +22,8 @@ const look = defineKernel<Static<typeof params>, { events: number; order: number
     appendFileSync(log, `${segment.index}\n`);
     if (mood === 'throws' && segment.index === 3) throw new Error('the kernel broke');
     if (mood === 'loops') spin(Number.POSITIVE_INFINITY);
-    if (mood === 'uncloneable') return (() => view) as never;
     spin(segmentMs);
+    if (mood === 'uncloneable') return (() => view) as never;
     return { events: view.time.length, order: [segment.index] };
   },
   merge: (a, b) => ({ events: a.events + b.events, order: [...a.order, ...b.order] }),

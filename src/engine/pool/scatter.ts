@@ -5,6 +5,13 @@ import type { OpenVersion } from '../segments/open-version.ts';
 import { STOP, type Task, type ToPeer } from './protocol.ts';
 import { lensOf, runBlock } from './task-runner.ts';
 
+/** A task that this thread has a share in, with the time it spent on it. */
+interface Turn {
+  task: Task;
+  from: number;
+  spentMs: number;
+}
+
 interface Waiting {
   partials: unknown[];
   missing: number;
@@ -15,7 +22,8 @@ interface Waiting {
 
 /**
  * One worker's share in all tasks. A driver posts a task to its peers and takes part itself; each takes the next block
- * from the shared counter until none is left, one block at a time and in turn with its other tasks, so that no job starves.
+ * from the shared counter until none is left, one block at a time. The next block is of the task that had the least of
+ * the thread's time while they stood in the queue together: no job starves, and a short one does not wait for a long one.
  */
 export class Scatter {
   readonly #peers: readonly (MessagePort | null)[];
@@ -24,7 +32,7 @@ export class Scatter {
   readonly #open: (folder: string) => OpenVersion;
   readonly #cacheFolder: string;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #queue: { task: Task; from: number }[] = [];
+  readonly #queue: Turn[] = [];
   #scheduled = false;
   #lastTask = 0;
 
@@ -72,7 +80,8 @@ export class Scatter {
   }
 
   #enqueue(task: Task, from: number): void {
-    this.#queue.push({ task, from });
+    const spentMs = this.#queue.length > 0 ? Math.min(...this.#queue.map((turn) => turn.spentMs)) : 0;
+    this.#queue.push({ task, from, spentMs });
     this.#schedule();
   }
 
@@ -87,15 +96,16 @@ export class Scatter {
   }
 
   #step(): void {
-    const next = this.#queue.shift()!;
-    const { task, from } = next;
-    if (Atomics.load(task.stop, 0) !== STOP.none) {
-      this.stopWaiting();
+    const turn = this.#queue.reduce((a, b) => (b.spentMs < a.spentMs ? b : a));
+    const { task, from } = turn;
+    const stopped = Atomics.load(task.stop, 0) !== STOP.none;
+    const block = stopped ? task.blocks : Atomics.add(task.counter, 0, 1);
+    if (stopped) this.stopWaiting();
+    if (block >= task.blocks) {
+      this.#queue.splice(this.#queue.indexOf(turn), 1);
       return;
     }
-    const block = Atomics.add(task.counter, 0, 1);
-    if (block >= task.blocks) return;
-    this.#queue.push(next);
+    const began = performance.now();
     try {
       const version = this.#open(task.version);
       const partial = runBlock(task, block, version, lensOf(version, task, this.#cacheFolder), this.#registry);
@@ -106,6 +116,7 @@ export class Scatter {
       if (from === this.#index) this.#fail(task.id, fault, stack);
       else this.#peers[from]!.postMessage({ kind: 'blockFailed', task: task.id, fault, stack });
     }
+    turn.spentMs += performance.now() - began;
   }
 
   #finish(task: number, block: number, partial: unknown): void {
