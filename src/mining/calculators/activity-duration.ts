@@ -1,28 +1,13 @@
-import { CaseSupport, defineCalculator, Nullable, Type } from '#sdk';
-import { activityOccurrences } from '../kernels/activity-occurrences.ts';
+import { defineCalculator, Type } from '#sdk';
+import { ActivityTimes, timesByActivity } from '../kernels/activity-times.ts';
 import { serviceTimes } from '../kernels/event-durations.ts';
-import { groupStatistics } from '../kernels/group-statistics.ts';
 import { valueKernels } from '../kernels/grouped-values.ts';
-import { byBytes } from '../log/byte-order.ts';
 
 const MINUTE = 60_000;
-const Duration = Nullable(Type.Number());
 
 const result = Type.Object({
   startsKnown: Type.Boolean({ description: 'Whether the log knows when any activity started' }),
-  items: Type.Array(
-    Type.Object({
-      activity: Type.String(),
-      count: Type.Integer({ description: 'Occurrences; activity instances where the log has a lifecycle' }),
-      cases: CaseSupport('Cases in which the activity occurs'),
-      timed: Type.Integer({ description: 'Occurrences whose start and end are known' }),
-      meanMs: Duration,
-      medianMs: Duration,
-      minMs: Duration,
-      maxMs: Duration,
-      sumMs: Duration,
-    }),
-  ),
+  items: Type.Array(ActivityTimes('Occurrences whose start and end are known')),
 });
 
 const kernels = valueKernels<null>('activity-duration', serviceTimes);
@@ -58,18 +43,8 @@ export default defineCalculator({
   ],
   kernels: Object.values(kernels),
   async compute(log, _params, run) {
-    const [occurrences, statistics] = await Promise.all([
-      run.reduce(activityOccurrences, { activities: log.activities }),
-      groupStatistics(run, kernels, null, log.activities + 1),
-    ]);
-    const items = statistics.flatMap(({ count, sum, mean, min, max, percentiles }, code) => {
-      if (occurrences.events[code] === 0) return [];
-      const times = { meanMs: mean, medianMs: percentiles[0]!, minMs: min, maxMs: max, sumMs: sum };
-      const counts = { count: occurrences.events[code]!, cases: occurrences.cases[code]!, timed: count };
-      return [{ activity: log.activityNames[code]!, ...counts, ...times }];
-    });
-    items.sort((a, b) => (b.sumMs ?? -1) - (a.sumMs ?? -1) || byBytes(a.activity, b.activity));
-    return { startsKnown: statistics.some(({ count }) => count > 0), items };
+    const items = await timesByActivity(log, run, kernels);
+    return { startsKnown: items.some(({ timed }) => timed > 0), items };
   },
 });
 

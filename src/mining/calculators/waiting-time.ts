@@ -1,31 +1,16 @@
-import { CaseSupport, COLUMNS, defineCalculator, Nullable, type Segment, Type, type View } from '#sdk';
-import { activityOccurrences } from '../kernels/activity-occurrences.ts';
+import { COLUMNS, defineCalculator, type Segment, Type, type View } from '#sdk';
+import { ActivityTimes, timesByActivity } from '../kernels/activity-times.ts';
 import { waitingTimes } from '../kernels/event-durations.ts';
-import { groupStatistics } from '../kernels/group-statistics.ts';
 import { valueKernels } from '../kernels/grouped-values.ts';
-import { byBytes } from '../log/byte-order.ts';
 
 const MINUTE = 60_000;
-const Duration = Nullable(Type.Number());
 
 const result = Type.Object({
   startsKnown: Type.Boolean({
     description: 'Whether the log has start times; without, an activity starts when it is done',
   }),
   sumMs: Type.Number({ description: 'Waiting time of all activities together' }),
-  items: Type.Array(
-    Type.Object({
-      activity: Type.String(),
-      count: Type.Integer({ description: 'Occurrences; activity instances where the log has a lifecycle' }),
-      cases: CaseSupport('Cases in which the activity occurs'),
-      timed: Type.Integer({ description: 'Occurrences before which the waiting time is known' }),
-      meanMs: Duration,
-      medianMs: Duration,
-      minMs: Duration,
-      maxMs: Duration,
-      sumMs: Duration,
-    }),
-  ),
+  items: Type.Array(ActivityTimes('Occurrences before which the waiting time is known')),
 });
 
 const kernels = valueKernels<null>('waiting-time', (segment: Segment, view: View) => waitingTimes(segment, view, null));
@@ -66,17 +51,7 @@ export default defineCalculator({
   ],
   kernels: Object.values(kernels),
   async compute(log, _params, run) {
-    const [occurrences, statistics] = await Promise.all([
-      run.reduce(activityOccurrences, { activities: log.activities }),
-      groupStatistics(run, kernels, null, log.activities + 1),
-    ]);
-    const items = statistics.flatMap(({ count, sum, mean, min, max, percentiles }, code) => {
-      if (occurrences.events[code] === 0) return [];
-      const times = { meanMs: mean, medianMs: percentiles[0]!, minMs: min, maxMs: max, sumMs: sum };
-      const counts = { count: occurrences.events[code]!, cases: occurrences.cases[code]!, timed: count };
-      return [{ activity: log.activityNames[code]!, ...counts, ...times }];
-    });
-    items.sort((a, b) => (b.sumMs ?? -1) - (a.sumMs ?? -1) || byBytes(a.activity, b.activity));
+    const items = await timesByActivity(log, run, kernels);
     const sumMs = items.reduce((total, item) => total + (item.sumMs ?? 0), 0);
     return { startsKnown: log.findColumn(COLUMNS.startTime) !== null, sumMs, items };
   },
