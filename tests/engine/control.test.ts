@@ -280,7 +280,7 @@ test('a short job does not wait for a long one', async () => {
   const long = engine.calculate(trial({ log, segmentMs: 40 })).then(() => order.push('long'));
   await Bun.sleep(50);
   await engine.calculate(trial({ log: newLog() })).then(() => order.push('short'));
-  expect(segmentsSeen(log)).toBeLessThan(SEGMENTS);
+  expect(segmentsSeen(log)).toBeLessThan(SEGMENTS / 2);
   await long;
   expect(order).toEqual(['short', 'long']);
 });
