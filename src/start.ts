@@ -40,6 +40,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
     drain: () => appliance.readiness.drain(),
   });
   const socket = openOperatorSocket(appliance);
+  const maintenance = keepTidy(appliance);
   tell(appliance, 'service.started');
   return {
     server,
@@ -47,6 +48,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
     async stop() {
       const graceMs = config.server.drain_seconds * 1000;
       socket?.drain();
+      clearInterval(maintenance);
       await server.stop(graceMs);
       await runner.stop(graceMs);
       await socket?.stop();
@@ -54,6 +56,22 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
       await close(appliance);
     },
   };
+}
+
+const TIDY_EVERY_MS = 6 * 3_600_000;
+/** Delivered events are kept this long, for pages that come back and ask what they missed. */
+const KEEP_EVENTS_MS = 7 * 86_400_000;
+
+/** Forgets ended jobs and delivered events that are old enough: now, and again from time to time. */
+function keepTidy({ jobs, events, config }: Appliance): ReturnType<typeof setInterval> {
+  const tidy = () => {
+    jobs.prune(config.jobs.keep_days * 86_400_000);
+    events.prune(KEEP_EVENTS_MS);
+  };
+  tidy();
+  const timer = setInterval(tidy, TIDY_EVERY_MS);
+  timer.unref();
+  return timer;
 }
 
 /** Closes what was assembled and never started, or has been stopped. */
