@@ -49,7 +49,7 @@ export async function importDataset(
       userId: user,
       correlationId: actor.requestId,
     });
-    if (!added) return sameLoad(jobs.find(id), payload);
+    if (!added) demandSameLoad(jobs.find(id), payload);
     if (!dataset.version) store.setStatus(change.tx, dataset, 'importing');
     const after = { file: basename(request.file), sha256: raw.sha256, bytes: raw.bytes, mode, job: id };
     change.record({ action: 'dataset.import', ...about(dataset), after });
@@ -57,10 +57,10 @@ export async function importDataset(
   });
 }
 
-function sameLoad(job: Job | null, wanted: ImportPayload): string {
+function demandSameLoad(job: Job | null, wanted: ImportPayload): void {
   const { sha256, mode, mapping, timeZone } = (job?.payload ?? {}) as Partial<ImportPayload>;
   const same = sha256 === wanted.sha256 && mode === wanted.mode && timeZone === wanted.timeZone;
-  if (job && same && JSON.stringify(mapping) === JSON.stringify(wanted.mapping)) return job.id;
+  if (job && same && JSON.stringify(mapping) === JSON.stringify(wanted.mapping)) return;
   throw new AppError(
     'conflict',
     'dataset.loading',
