@@ -2,6 +2,7 @@
 import { afterAll, expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildVersion } from '../../src/engine/publish/build-version.ts';
 import { enrichVersion } from '../../src/engine/publish/enrich.ts';
 import { rebuild } from '../../src/engine/publish/rebuild.ts';
 import { replayRecipe } from '../../src/engine/publish/replay-recipe.ts';
@@ -9,6 +10,8 @@ import { verifyVersion } from '../../src/engine/publish/verify-version.ts';
 import { createRegistry } from '../../src/engine/registry.ts';
 import { type OpenVersion, openVersion } from '../../src/engine/segments/open-version.ts';
 import { build, ORDERS, staged, temporaryFolder } from './example-versions.ts';
+import { stageLog } from './small-logs.ts';
+import { stageNothing } from './stage-rows.ts';
 
 const folder = temporaryFolder();
 const registry = createRegistry();
@@ -78,7 +81,6 @@ test('enrichments add columns, and a later load replays them', async () => {
 test('an erased case leaves no trace in columns, and other segments stay as they are', async () => {
   await build(ORDERS, join(folder, 'e1'), 5);
   const base = openVersion(join(folder, 'e1'));
-  const { stageNothing } = await import('./stage-rows.ts');
   const connections = await stageNothing();
   const { manifest } = await rebuild(base, { erase: ['o5'] }, connections, join(folder, 'e2'), { segmentEvents: 5 });
   const after = openVersion(join(folder, 'e2'));
@@ -89,4 +91,25 @@ test('an erased case leaves no trace in columns, and other segments stay as they
     Bun.spawn(['grep', '-rla', '-e', 'Eve', '-e', 'phone', join(folder, 'e2')]).stdout,
   ).text();
   expect(found).toBe('');
+});
+
+test('a value that only an erased case had leaves the dictionaries of enrichments, too', async () => {
+  const load = await stageLog([
+    ['secret', 'whispered', 1],
+    ['p', 'a', 2],
+    ['q', 'a', 3],
+    ['r', 'b', 4],
+  ]);
+  await buildVersion(load, load.archiving, join(folder, 'w1'), { segmentEvents: 2 });
+  const wanted = { enrichment: 'start-activity', params: {} };
+  await enrichVersion(openVersion(join(folder, 'w1')), wanted, registry, join(folder, 'w2'));
+  const base = openVersion(join(folder, 'w2'));
+  const { manifest } = await rebuild(base, { erase: ['secret'] }, await stageNothing(), join(folder, 'w3'));
+  await replayRecipe(join(folder, 'w3'), manifest, base, registry);
+  const left = openVersion(join(folder, 'w3'));
+  expect(caseValues(left, 'case:start-activity')).toEqual({ p: 'a', q: 'a', r: 'b' });
+  const grep = async (version: string) =>
+    new Response(Bun.spawn(['grep', '-rlaE', 'secret|whispered', join(folder, version)]).stdout).text();
+  expect((await grep('w2')).trim().split('\n').length).toBeGreaterThan(2);
+  expect(await grep('w3')).toBe('');
 });

@@ -1,0 +1,62 @@
+/** Row policies: what they may be, and that nothing outlives the view they gave. */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Step } from '#sdk';
+import { Engine } from '../../src/engine/engine.ts';
+import { createRegistry } from '../../src/engine/registry.ts';
+import { type BuiltLog, build, ORDERS, temporaryFolder } from './example-versions.ts';
+
+const folder = temporaryFolder();
+let log: BuiltLog;
+let engine: Engine;
+let now = 0;
+
+beforeAll(async () => {
+  log = await build(ORDERS, join(folder, 'log'), 8);
+  engine = new Engine({
+    registry: createRegistry(),
+    threads: 1,
+    sqlMemoryBytes: 200e6,
+    selectionBytes: 1e6,
+    resultBytes: 1e6,
+    dataFolders: [folder],
+    cacheFolder: join(folder, 'cache'),
+    build: 'test',
+    now: () => now,
+    onDefect: () => {},
+    external: null,
+  });
+});
+afterAll(async () => {
+  await engine.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const count = (policy: Step[], steps: Step[] = []) =>
+  engine.count({ version: { folder: log.folder, hash: log.manifest.hash }, policy, steps, k: 0, deadlineMs: 20_000 });
+
+test('a policy keeps whole cases by what each case is', async () => {
+  const ofEvents: Step = { id: 'between-activities', params: { part: 'after', activity: 'check' } };
+  const ofOthers: Step = { id: 'variant-top', params: { count: 1 } };
+  for (const step of [ofEvents, ofOthers]) {
+    expect((await count([], [step])).kept.cases).toBeGreaterThan(0);
+    expect((await count([step]).catch((error) => error)).code).toBe('policy.notOfCases');
+  }
+});
+
+test('what a policy hid yesterday is not hidden, or shown, by memory today', async () => {
+  // Only o2, of 2 January, was rejected: in the last 27 days as of the 29th, not as of the 31st.
+  const lately: Step = { id: 'time-period', params: { last: { amount: 27, unit: 'day' }, mode: 'started' } };
+  const rejected: Step = { id: 'has-activity', params: { activities: ['reject'] } };
+  const asOf = async (day: number) => {
+    now = Date.UTC(2024, 0, day);
+    return count([lately], [rejected]).then(
+      ({ kept, total }) => [kept.cases, total.cases],
+      (error) => error.fault,
+    );
+  };
+  expect(await asOf(31)).toBe('invalid');
+  expect(await asOf(29)).toEqual([1, 5]);
+  expect(await asOf(31)).toBe('invalid');
+});
