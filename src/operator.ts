@@ -61,7 +61,7 @@ async function importFile(
     last && last.fault !== 'crash' ? last.fault : 'internal',
     last?.code ?? 'import.failed',
     last?.message ?? `The import ended as ${job.state}.`,
-    (last as { details?: AppError['details'] } | undefined)?.details ?? [],
+    last?.details ?? [],
   );
 }
 

@@ -77,10 +77,14 @@ export default {
 export const nameOf = (file: string): string =>
   basename(file).replace(/\.(csv|tsv|txt|xes)?(\.gz)?$/i, '') || basename(file);
 
+/** Before this no progress is told: what is done at once needs none. */
+const PATIENCE_MS = 1000;
+
 function progressLine(io: Io, quiet: boolean): (share: number) => void {
   let told = 0;
+  const start = performance.now();
   return (share) => {
-    if (quiet || share - told < 0.1) return;
+    if (quiet || share - told < 0.1 || performance.now() - start < PATIENCE_MS) return;
     told = share;
     io.stderr(`importing: ${Math.round(share * 100)} %\n`);
   };

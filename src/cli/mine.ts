@@ -125,6 +125,9 @@ function wantedOf(calculator: string, flags: Flags, registry: ReturnType<typeof 
   }
 }
 
+/** Before this no progress is told: what is done at once needs none. */
+const PATIENCE_MS = 1000;
+
 interface Wanted {
   file: string;
   calculator: { id: string; params: unknown };
@@ -176,6 +179,7 @@ async function load(
   signal: AbortSignal,
 ): Promise<PlacedVersion> {
   let told = 0;
+  const start = performance.now();
   const placed = await loadVersion(
     join(folder, 'versions'),
     {
@@ -192,7 +196,7 @@ async function load(
     {
       signal,
       onProgress(share) {
-        if (share - told < 0.1) return;
+        if (share - told < 0.1 || performance.now() - start < PATIENCE_MS) return;
         told = share;
         tell(`reading: ${Math.round(share * 100)} %\n`);
       },

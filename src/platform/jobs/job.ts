@@ -1,4 +1,4 @@
-import { AppError, type Fault } from '#sdk';
+import { AppError, type Fault, type FaultDetail } from '#sdk';
 
 export type JobState = 'ready' | 'running' | 'done' | 'cancelled' | 'dead' | 'quarantined';
 
@@ -29,6 +29,8 @@ export interface JobError {
   readonly fault: Fault | 'crash';
   readonly code: string;
   readonly message: string;
+  /** The first findings, without the values themselves; left out when there are none. */
+  readonly details?: readonly FaultDetail[];
 }
 
 export interface Job {
@@ -115,6 +117,7 @@ export const jobOf = (row: JobRow): Job => ({
 
 const MAX_ERRORS = 20;
 const MAX_MESSAGE_CHARS = 2000;
+const MAX_DETAILS = 20;
 
 /** The errors so far and one more, as the table keeps them. */
 export function withError(job: Job, error: Omit<JobError, 'attempt' | 'at'>, atMs: number): string {
@@ -124,7 +127,11 @@ export function withError(job: Job, error: Omit<JobError, 'attempt' | 'at'>, atM
 }
 
 export function errorOf(error: unknown): Omit<JobError, 'attempt' | 'at'> {
-  if (error instanceof AppError) return { fault: error.fault, code: error.code, message: error.message };
+  if (error instanceof AppError) {
+    const { fault, code, message } = error;
+    const details = error.details.slice(0, MAX_DETAILS).map(({ value: _, ...where }) => where);
+    return { fault, code, message, ...(details.length > 0 ? { details } : {}) };
+  }
   return { fault: 'internal', code: 'jobs.defect', message: String(error) };
 }
 
