@@ -1,6 +1,7 @@
 /** Which customers' plug-ins are loaded; the others are listed with the reason why not. */
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExternalPlugIns } from '../../src/engine/plug-ins/external.ts';
 import { sha256 } from '../../src/engine/plug-ins/folder.ts';
@@ -11,7 +12,15 @@ setDefaultTimeout(60_000); // a busy machine is no fault
 
 const folder = temporaryFolder();
 const LIMITS = { memoryBytes: 1e9, timeoutMs: 20_000 };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const temporary = join(folder, 'temporary');
+const { TMPDIR } = process.env;
+mkdirSync(temporary);
+process.env.TMPDIR = temporary;
+afterAll(() => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  rmSync(folder, { recursive: true, force: true });
+});
 
 describe('what is not loaded, and why', () => {
   const good = (id: string) => badCalculator(id, 'return { n: 1 }');
@@ -71,4 +80,9 @@ describe('what is not loaded, and why', () => {
       'silent: The work took longer than its limit of 1 s and was stopped; nothing was changed.',
     ]);
   });
+});
+
+test('nothing stays in the folder for temporary files, however a child ended', () => {
+  expect(tmpdir()).toBe(temporary);
+  expect(readdirSync(temporary)).toEqual([]);
 });

@@ -219,7 +219,8 @@ test('a child does not outlive its parent', async () => {
     const request = ${JSON.stringify({ version: log.folder, policy: [], steps: [], calculator: { id: 'waits', params: {} }, k: 0, deadlineMs: 20_000 })};
     console.log('running');
     await plugIns.run([file], { ...request, asOf: NaN }, ${JSON.stringify(join(folder, 'cache'))});`;
-  const parent = Bun.spawn([process.execPath, '--eval', script], { stderr: 'inherit' });
+  const env = { ...process.env, TMPDIR: folder };
+  const parent = Bun.spawn([process.execPath, '--eval', script], { stderr: 'inherit', env });
   await parent.stdout.getReader().read();
   const childrenOf = () =>
     readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8').trim().split(' ').filter(Boolean);

@@ -1,10 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AppError, type Fault, type Step } from '#sdk';
 import { runInChild } from '../child-process.ts';
 import type { Outcome, Request } from '../pool/protocol.ts';
 import { leafSteps } from '../run/leaf-steps.ts';
 import type { RunControl } from '../run/shared-runs.ts';
 import { type AllowList, type PlugInFile, readPlugInFolder } from './folder.ts';
-import type { HostJob, PlugInDescription } from './host.ts';
+import type { HostJob, HostWork, PlugInDescription } from './host.ts';
 
 /** One plug-in as the plug-ins page shows it. */
 export type PlugInStatus =
@@ -52,8 +55,8 @@ export class ExternalPlugIns {
       }
       const { file } = found;
       try {
-        const job: HostJob = { do: 'describe', file };
-        const description = await runInChild<PlugInDescription>('plugin-host', job, {
+        const job: HostWork = { do: 'describe', file };
+        const description = await runInHost<PlugInDescription>(job, {
           ...limits,
           timeoutMs: Math.min(limits.timeoutMs, DESCRIBE_MS),
         });
@@ -88,10 +91,10 @@ export class ExternalPlugIns {
     control: RunControl = {},
   ): Promise<Outcome> {
     const asOf = Number.isNaN(request.asOf) ? null : request.asOf;
-    const job: HostJob = { do: 'run', files, request: { ...request, asOf }, cacheFolder };
+    const job: HostWork = { do: 'run', files, request: { ...request, asOf }, cacheFolder };
     const limits = { ...this.#limits, timeoutMs: Math.min(this.#limits.timeoutMs, request.deadlineMs) };
     try {
-      return await runInChild<Outcome>('plugin-host', job, limits, control);
+      return await runInHost<Outcome>(job, limits, control);
     } catch (error) {
       throw blame(files, error);
     }
@@ -99,6 +102,17 @@ export class ExternalPlugIns {
 
   get checksums(): readonly string[] {
     return [...this.#files].map(([id, file]) => `${id}=${file.sha256}`);
+  }
+}
+
+/** Runs a job in a plug-in's child. What the child wrote is removed, also when it was killed. */
+async function runInHost<R>(work: HostWork, limits: ExternalLimits, control: RunControl = {}): Promise<R> {
+  const folder = await mkdtemp(join(tmpdir(), 'adit-plug-in-'));
+  try {
+    const job: HostJob = { ...work, folder };
+    return await runInChild<R>('plugin-host', job, limits, control);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type Kind } from '#sdk';
 import { answerParent } from '../child-process.ts';
@@ -22,7 +21,9 @@ export interface PlugInDescription {
   params: unknown;
 }
 
-export type HostJob =
+/** `folder`: private to the job; the parent removes it, however the child ends. */
+export type HostJob = { folder: string } & HostWork;
+export type HostWork =
   | { do: 'describe'; file: PlugInFile }
   | {
       do: 'run';
@@ -35,7 +36,9 @@ export type HostJob =
 export function servePlugIns(): Promise<number> {
   publishContract();
   return answerParent<HostJob, PlugInDescription | Outcome>(async (job, progress) => {
-    const plugIns = await Promise.all((job.do === 'describe' ? [job.file] : job.files).map(load));
+    const plugIns = await Promise.all(
+      (job.do === 'describe' ? [job.file] : job.files).map((file) => load(file, job.folder)),
+    );
     const registry = createRegistry({
       filters: plugIns.filter((p) => p.kind === 'filter') as unknown as PlugIns['filters'],
       calculators: plugIns.filter((p) => p.kind === 'calculator') as unknown as PlugIns['calculators'],
@@ -47,27 +50,22 @@ export function servePlugIns(): Promise<number> {
 }
 
 /** Imports exactly the bytes whose checksum was allowed. */
-async function load(file: PlugInFile): Promise<PlugInDescription> {
+async function load(file: PlugInFile, folder: string): Promise<PlugInDescription> {
   const bytes = readFileSync(file.path);
   if (sha256(bytes) !== file.sha256) {
     throw new AppError('conflict', 'plugin.changed', `The plug-in "${file.name}" was changed after it was allowed.`);
   }
-  const folder = mkdtempSync(join(tmpdir(), 'adit-plug-in-'));
-  try {
-    const copy = join(folder, `${file.name}${file.path.endsWith('.ts') ? '.ts' : '.mjs'}`);
-    writeFileSync(copy, bytes, { mode: 0o600 });
-    const { default: plugIn } = await import(copy);
-    if (typeof plugIn?.kind !== 'string' || typeof plugIn.id !== 'string') {
-      throw new AppError(
-        'invalid',
-        'plugin.noDescriptor',
-        `The plug-in "${file.name}" has no default export made with a define… function.`,
-      );
-    }
-    return plugIn;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const copy = join(mkdtempSync(join(folder, 'bytes-')), `${file.name}${file.path.endsWith('.ts') ? '.ts' : '.mjs'}`);
+  writeFileSync(copy, bytes, { mode: 0o600 });
+  const { default: plugIn } = await import(copy);
+  if (typeof plugIn?.kind !== 'string' || typeof plugIn.id !== 'string') {
+    throw new AppError(
+      'invalid',
+      'plugin.noDescriptor',
+      `The plug-in "${file.name}" has no default export made with a define… function.`,
+    );
   }
+  return plugIn;
 }
 
 const describe = ({ kind, id, version, title, summary, category, params }: PlugInDescription): PlugInDescription => ({
