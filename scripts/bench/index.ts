@@ -35,6 +35,7 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<void> {
+  const wanted = settingsOf();
   const folder = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), 'adit-bench-'));
   mkdirSync(folder, { recursive: true });
   const clear = () => {
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
       process.exit(1);
     });
   const started = performance.now();
-  const bench = new Bench(settingsIn(folder), (line) => process.stderr.write(`${line}\n`));
+  const bench = new Bench({ ...wanted, folder }, (line) => process.stderr.write(`${line}\n`));
   try {
     await measure(bench);
   } finally {
@@ -71,13 +72,12 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('variants')) await measureVariants(bench);
 }
 
-function settingsIn(folder: string): Settings {
+function settingsOf(): Omit<Settings, 'folder'> {
   const sizes = listOf(values.events ?? '1,5,10,100').map((text) => Math.round(positive(text, '--events') * 1e6));
   const wanted = values.only === undefined ? WORKS : listOf(values.only);
   for (const work of wanted)
     if (!WORKS.includes(work as Work)) usage(`There is no work "${work}". Works: ${WORKS.join(', ')}.`);
   return {
-    folder,
     sizes: sizes.toSorted((a, b) => a - b),
     importSizes: values.events === undefined ? [5e6] : sizes.filter((events) => events <= 50e6),
     only: new Set(wanted as Work[]),
