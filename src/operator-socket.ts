@@ -32,6 +32,7 @@ export function openOperatorSocket(appliance: Appliance): OperatorSocket | null 
   let stopping = false;
   const server = Bun.serve({
     unix: path,
+    idleTimeout: 0, // keeping a large file says nothing for longer than the ten seconds of the default
     async fetch(request) {
       const command = (await request.json()) as OperatorCommand;
       const run: Running = { stop: new AbortController(), ended: Promise.resolve() };
