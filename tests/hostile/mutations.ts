@@ -3,16 +3,19 @@ import { gzipSync } from 'node:zlib';
 export const FORMATS = ['csv', 'xes', 'xes.gz'] as const;
 export type Format = (typeof FORMATS)[number];
 
-const CSV = `case_id,activity,timestamp,org:resource,cost,note
-1,register,2024-03-31T01:30:00+01:00,Ann,12.50,"first, and ""quoted"""
-1,check,2024-03-31T03:30:00+02:00,Bob,,
-1,"pay",2024-04-01T09:00:00.123456Z,Cid,1000,"over
+const CSV = `case_id,activity,timestamp,org:resource,cost,note\n${[1, 2, 3, 4]
+  .map(
+    (n) => `${n}1,register,2024-03-31T01:30:00+01:00,Ann,12.50,"first, and ""quoted"""
+${n}1,check,2024-03-31T03:30:00+02:00,Bob,,
+${n}1,"pay",2024-04-01T09:00:00.123456Z,Cid,1000,"over
 two lines"
-2,register,2024-04-02T10:00:00Z,Ann,7,prüfen
-2,check,2024-04-02T10:00:00Z,Bob,-3,"x;y"
-3,register,2024-04-03T00:00:00Z,,0.001,007
-3,pay,2024-04-04T00:00:00Z,Dan,1e3,
-`.repeat(3);
+${n}2,register,2024-04-02T10:00:00Z,Ann,7,prüfen
+${n}2,check,2024-04-02T10:00:00Z,Bob,-3,"x;y"
+${n}3,register,2024-04-03T00:00:00Z,,0.001,007
+${n}3,pay,2024-04-04T00:00:00Z,Dan,1e3,
+`,
+  )
+  .join('')}`;
 
 const EVENT = (name: string, time: string, more = '') =>
   `<event><string key="concept:name" value="${name}"/><date key="time:timestamp" value="${time}"/>${more}</event>\n`;
@@ -81,13 +84,20 @@ type Random = (below: number) => number;
 
 function mutate(bytes: Buffer, random: Random): Buffer {
   let changed = bytes;
-  for (let times = 1 + random(5); times > 0; times--) changed = MUTATIONS[random(MUTATIONS.length)]!(changed, random);
+  for (let times = 1 + random(3); times > 0; times--) changed = MUTATIONS[random(MUTATIONS.length)]!(changed, random);
   return changed;
 }
 
 const around = (b: Buffer, from: number, to: number, between: Uint8Array) =>
   Buffer.concat([b.subarray(0, from), between, b.subarray(to)]);
 const NOTHING = new Uint8Array(0);
+
+/** From the line that begins after a place, to its end. */
+function lineAfter(b: Buffer, place: number): [from: number, to: number] {
+  const from = b.indexOf(10, place) + 1;
+  const end = b.indexOf(10, from);
+  return [from, end < 0 ? b.length : end + 1];
+}
 
 const MUTATIONS: readonly ((bytes: Buffer, random: Random) => Buffer)[] = [
   function flip(b, random) {
@@ -122,6 +132,22 @@ const MUTATIONS: readonly ((bytes: Buffer, random: Random) => Buffer)[] = [
   },
   function cutOff(b, random) {
     return b.subarray(0, random(b.length + 1));
+  },
+  function value(b, random) {
+    // From one quote or comma to the next: the structure stays, most often.
+    const from = Math.max(b.indexOf('"', random(b.length + 1)), b.indexOf(',', random(b.length + 1))) + 1;
+    const ends = [b.indexOf('"', from), b.indexOf(',', from)].filter((end) => end >= 0);
+    if (ends.length === 0) return b;
+    return around(b, from, Math.min(...ends), TOKENS[random(TOKENS.length)]!);
+  },
+  function dropLine(b, random) {
+    const [from, to] = lineAfter(b, random(b.length + 1));
+    return around(b, from, to, NOTHING);
+  },
+  function repeatLine(b, random) {
+    const [from, to] = lineAfter(b, random(b.length + 1));
+    const at = lineAfter(b, random(b.length + 1))[0];
+    return around(b, at, at, b.subarray(from, to));
   },
   function move(b, random) {
     const [from, length] = [random(b.length + 1), random(100)];
