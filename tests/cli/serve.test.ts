@@ -125,9 +125,9 @@ describe('while it loads a file', () => {
     'SIGTERM: within the time to finish it is finished',
     async () => {
       const data = bench.file('drained');
-      const { server, asking } = await loading(data);
+      const { server, asking } = await loading(data, { ADIT__SERVER__DRAIN_SECONDS: '100' });
       expect((await server.stop('SIGTERM')).code).toBe(0);
-      await asking;
+      expect((await asking).code).toBe(0);
       expect(await datasets(data)).toMatchObject([{ status: 'ready', ...ROAD_TRAFFIC }]);
     },
     2 * TIMEOUT_MS,
@@ -152,6 +152,26 @@ describe('while it loads a file', () => {
     2 * TIMEOUT_MS,
   );
 });
+
+test(
+  'another file for a dataset that is being loaded waits its turn; the same one is asked for once',
+  async () => {
+    const data = bench.file('turns');
+    const server = await bench.serve({}, ['--data', data]);
+    bench.file('small.csv', 'case_id,activity,timestamp\n1,pay,2024-01-01T09:00:00Z\n');
+    const ask = (file: string) => bench.adit(['import', file, '--dataset', 'Fines', '--json', '--data', data]);
+    const road = ask('RoadTraffic.xes.gz');
+    const isLoading = async () => ((await datasets(data))[0]?.status === 'importing' ? true : undefined);
+    expect(await until(isLoading)).toBe(true);
+    const [first, twin, small] = await Promise.all([road, ask('RoadTraffic.xes.gz'), ask('small.csv')]);
+    expect([first.code, twin.code, small.code]).toEqual([0, 0, 0]);
+    expect(JSON.parse(first.out).report).toMatchObject({ read: ROAD_TRAFFIC.events });
+    expect(JSON.parse(small.out)).toMatchObject({ dataset: { events: 1 }, report: { read: 1 } });
+    expect(await datasets(data)).toMatchObject([{ status: 'ready', events: 1 }]);
+    await server.stop();
+  },
+  2 * TIMEOUT_MS,
+);
 
 describe('demo', () => {
   test(
