@@ -168,15 +168,6 @@ describe('failure', () => {
     ]);
   });
 
-  test('findings are kept with their place, without the values', () => {
-    const { add, claim, store } = queue();
-    const { id } = add();
-    const found = { line: 3, column: 4, value: 'SECRET', message: 'no date' };
-    store.fail(claim(), new AppError('invalid', 'import.badRow', 'bad', Array(30).fill(found)));
-    const [error] = store.find(id)!.errors;
-    expect(error!.details).toEqual(Array(20).fill({ line: 3, column: 4, message: 'no date' }));
-  });
-
   test('what will not pass by itself is dead at once, and runs again only by hand', () => {
     const { db, add, claim, store } = queue();
     const { id } = add();
