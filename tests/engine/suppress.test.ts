@@ -1,9 +1,13 @@
 /** Small groups leave a result by the marks in its schema, wherever they stand. */
 import { describe, expect, test } from 'bun:test';
-import { CASE_SUPPORT, CaseSupport, Nullable, type TSchema, Type, Value } from '#sdk';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CASE_SUPPORT, CaseSupport, Nullable, type Step, type TSchema, Type, Value } from '#sdk';
+import { Engine } from '../../src/engine/engine.ts';
 import { createRegistry } from '../../src/engine/registry.ts';
 import { suppressSmallGroups } from '../../src/engine/run/suppress.ts';
 import { seededNumbers } from '../../src/mining/log/random-log.ts';
+import { build, ORDERS, temporaryFolder } from './example-versions.ts';
 
 const Group = Type.Object({ name: Type.String(), cases: CaseSupport() });
 const group = (name: string, cases: number) => ({ name, cases });
@@ -213,4 +217,33 @@ test('every calculator that lists groups of cases says how many cases stand behi
   const calculators = [...createRegistry().calculators.values()];
   const found = calculators.flatMap((c) => unmarked(c.result, c.id));
   expect(found.toSorted()).toEqual(Object.keys(WITHOUT_SUPPORT).toSorted());
+});
+
+test('a view of fewer than k cases shows nothing, whatever the calculator marks', async () => {
+  const folder = temporaryFolder();
+  const { manifest } = await build(ORDERS, join(folder, 'v'));
+  const engine = new Engine({
+    ...{ registry: createRegistry(), threads: 1, sqlMemoryBytes: 500e6, selectionBytes: 1e6, resultBytes: 1e6 },
+    ...{ dataFolders: [folder], cacheFolder: join(folder, 'cache'), build: 'test', now: () => 0 },
+    ...{ onDefect: () => {}, external: null },
+  });
+  const ask = (id: string, steps: Step[], k: number) =>
+    engine.calculate({
+      ...{ version: { folder: join(folder, 'v'), hash: manifest.hash }, policy: [], steps, k, deadlineMs: 20_000 },
+      calculator: { id, params: {} },
+    });
+  // Orders o3 and o4 are the two that repeat an activity.
+  const twoCases: Step[] = [{ id: 'rework', params: {} }];
+  try {
+    for (const id of ['log-summary', 'waiting-time', 'case-duration']) {
+      expect((await ask(id, twoCases, 3).catch((e) => e)).code).toBe('run.tooFewCases');
+      expect((await ask(id, twoCases, 2)).text).toContain('{');
+    }
+    // Nothing is hidden by showing that nothing is there.
+    const none: Step[] = [{ id: 'case-length', params: { min: 100 } }];
+    expect((await ask('log-summary', none, 3)).text).toContain('"cases":0');
+  } finally {
+    await engine.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -76,6 +76,7 @@ class Driver {
     const selection = await evaluateView(planView(steps, filterSource), live, this.#viewHost(log, 'view', live));
     const kept = this.#count(selection);
     if (!calculator) return { text: null, kept, total, suppressed: 0 };
+    if (kept.cases > 0 && kept.cases < k) throw tooFewCases(k);
     const result = await named('calculator', calculator.id, async () =>
       calculator.compute(log, params as never, this.#run(log, selection)),
     );
