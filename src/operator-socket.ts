@@ -32,7 +32,7 @@ export function openOperatorSocket(appliance: Appliance): OperatorSocket | null 
   let stopping = false;
   const server = Bun.serve({
     unix: path,
-    idleTimeout: 0, // keeping a large file says nothing for longer than the ten seconds of the default
+    ...PATIENT,
     async fetch(request) {
       const command = (await request.json()) as OperatorCommand;
       const run: Running = { stop: new AbortController(), ended: Promise.resolve() };
@@ -58,6 +58,9 @@ export function openOperatorSocket(appliance: Appliance): OperatorSocket | null 
     },
   };
 }
+
+/** Keeping a large file says nothing for longer than the ten seconds of the default; Bun's types know this for ports alone. */
+const PATIENT = { idleTimeout: 0 } as object;
 
 /** One command under way. Its signal is aborted without a reason of ours when the one who asked is gone. */
 interface Running {
@@ -99,6 +102,7 @@ function answer(
         over();
       })();
     },
+    cancel: () => run.stop.abort(),
   });
 }
 
