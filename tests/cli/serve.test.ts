@@ -153,6 +153,30 @@ describe('while it loads a file', () => {
   );
 });
 
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'who asked for a load ends by %s: the load is cancelled, the server lives',
+  async (signal) => {
+    const data = bench.file(`left-${signal}`);
+    const server = await bench.serve({}, ['--data', data]);
+    const asking = bench.spawn(['import', 'RoadTraffic.xes.gz', '--dataset', 'Fines', '--json', '--data', data]);
+    const status = async () => (await datasets(data))[0]?.status;
+    expect(await until(async () => ((await status()) === 'importing' ? true : undefined))).toBe(true);
+    asking.kill(signal);
+    const err = await new Response(asking.stderr).text();
+    await asking.exited;
+    if (signal === 'SIGTERM')
+      expect([asking.exitCode, problemOf({ code: 1, out: '', err }).title]).toEqual([1, 'Cancelled']);
+    expect(await until(async () => ((await status()) === 'failed' ? true : undefined))).toBe(true);
+    expect(await until(() => (versionsOf(data).length === 0 ? true : undefined))).toBe(true);
+    expect((await server.get('/readyz')).status).toBe(200);
+    bench.file('small.csv', 'case_id,activity,timestamp\n1,pay,2024-01-01T09:00:00Z\n');
+    expect((await bench.adit(['import', 'small.csv', '--dataset', 'Fines', '--data', data])).code).toBe(0);
+    const { code, err: log } = await server.stop();
+    expect([code, log.includes('"event":"jobs.cancelled"'), log.includes('defect')]).toEqual([0, true, false]);
+  },
+  2 * TIMEOUT_MS,
+);
+
 test(
   'another file for a dataset that is being loaded waits its turn; the same one is asked for once',
   async () => {
