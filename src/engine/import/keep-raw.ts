@@ -29,10 +29,20 @@ export async function keepRaw(folder: string, file: string, signal?: AbortSignal
     const sha256 = hasher.digest('hex');
     const path = join(folder, sha256);
     if (!(await Bun.file(path).exists())) await rename(partial, path);
+    await syncEntries(folder); // a job that is about to be recorded will name this file
     return { path, sha256, bytes };
   } finally {
     await out.close();
     await rm(partial, { force: true });
+  }
+}
+
+async function syncEntries(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Static } from '#sdk';
 import { JsonText } from '../../platform/http/json-text.ts';
+import { inputSchema } from '../../platform/http/openapi.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf } from '../../platform/listing/page.ts';
 import {
@@ -66,7 +67,7 @@ export const templateRoutes = (parts: AnalysisParts): Route[] => [
 const whole = <T>(items: T[]) => ({ items, total: items.length, next: null });
 
 const presentPlugin = ({ id, version, title, summary, category, params, examples }: PluginInfo) => ({
-  ...{ id, version, title, summary, category, params, examples: [...examples] },
+  ...{ id, version, title, summary, category, params: inputSchema(params), examples: [...examples] },
 });
 
 const presentCalculator = (info: CalculatorInfo) => ({
