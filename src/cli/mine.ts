@@ -15,7 +15,7 @@ import { EXIT, type Flags, type Io, jsonFlag, parseFlags, printFault, usageFault
 
 const verb: Verb = {
   name: 'mine',
-  summary: 'Imports a file, runs one calculator, prints its result as JSON; needs no server and no data folder',
+  summary: 'Imports a file, runs one calculator, prints its result as JSON; needs no server and no data folder.',
   usage:
     'mine FILE --calculator ID [--params JSON] [--filters JSON] [--map JSON] [--time-zone ZONE] [--classifier NAME]',
   flags: [
