@@ -82,7 +82,8 @@ test('templates: what there is, with its parameters as JSON Schema', async () =>
   const list = await vic.get(`${PATH}/calculators/templates`);
   expect([list.json.total, list.json.items[0].id]).toEqual([1, 'echo']);
   const one = await vic.get(`${PATH}/calculators/templates/echo`);
-  expect(one.json.params).toEqual({ type: 'object', required: ['word'], properties: { word: { type: 'string' } } });
+  const properties = { word: { type: 'string' } };
+  expect(one.json.params).toEqual({ type: 'object', required: ['word'], properties, additionalProperties: false });
   expect((await vic.get(`${PATH}/calculators/templates/nope`)).json.code).toBe('calculator.notFound');
   expect((await vic.get(`${PATH}/filters/templates`)).json).toEqual({ items: [], total: 0, next: null });
 });
