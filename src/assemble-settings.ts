@@ -15,7 +15,7 @@ export const signInSettings = ({ session }: Config): SignInSettings => ({
   setupLinkMs: session.setup_link_minutes * 60_000,
 });
 
-export function importSettings({ import: limits }: Config): ImportSettings {
+export function importSettings({ import: limits, data, jobs }: Config): ImportSettings {
   return {
     limits: {
       maxColumns: limits.max_columns,
@@ -28,6 +28,8 @@ export function importSettings({ import: limits }: Config): ImportSettings {
     rejects:
       limits.reject_policy === 'share' ? { stop: 'share', above: limits.reject_share } : { stop: limits.reject_policy },
     memoryBytes: Math.floor(limits.child_memory_bytes * 0.6),
+    minFreeBytes: data.min_free_bytes,
+    maxAttempts: jobs.max_attempts,
   };
 }
 

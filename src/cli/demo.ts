@@ -38,6 +38,7 @@ export default {
       ADIT__SERVER__PORT: port,
       ADIT__SERVER__BIND: '127.0.0.1',
       ADIT__ENGINE__DEFAULT_K: '0',
+      ADIT__DATA__MIN_FREE_BYTES: String(64 * 1_048_576), // the sample is small
     };
     const appliance = await openAppliance(
       loadConfig({ file: null, env: { ...env, ADIT__LOG__FILE: `${data}/adit.log` } }),

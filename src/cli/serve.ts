@@ -27,7 +27,7 @@ export default {
     const appliance = await openAppliance(loaded, 'adit serve');
     for (const warning of loaded.warnings) appliance.log.warn('config.warning', { warning });
     const started = await start(appliance, { nextFreePort: flags.values['next-free-port'] === true });
-    io.stdout(`Adit serves ${started.server.url}${loaded.config.server.base_path}/\n`);
+    io.stdout(`Adit serves ${started.server.url}/\n`);
     if (started.setupLink) {
       const minutes = Math.round((started.setupLink.expiresAtMs - Date.now()) / 60_000);
       io.stdout(

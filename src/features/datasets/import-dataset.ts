@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '#sdk';
 import { keepRaw } from '../../engine/import/keep-raw.ts';
@@ -28,7 +29,10 @@ export async function importDataset(
 ): Promise<string> {
   const { store, storage, changes, jobs } = parts;
   const { dataset } = openDataset(parts, actor, datasetId, 'write:datasets');
-  const raw = await keepRaw(storage.raw(store.region(dataset.tenant), dataset.tenant), request.file, signal);
+  const { minFreeBytes, maxAttempts } = parts.importSettings();
+  const region = store.region(dataset.tenant);
+  await demandSpace(storage.root(region), minFreeBytes);
+  const raw = await keepRaw(storage.raw(region, dataset.tenant), request.file, signal);
   const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
   const { mode, mapping, timeZone } = request;
   const payload: ImportPayload = {
@@ -46,6 +50,7 @@ export async function importDataset(
       tenant: dataset.tenant,
       workspace: dataset.workspace,
       key: dataset.id,
+      maxAttempts,
       userId: user,
       correlationId: actor.requestId,
     });
@@ -55,6 +60,17 @@ export async function importDataset(
     change.record({ action: 'dataset.import', ...about(dataset), after });
     return id;
   });
+}
+
+async function demandSpace(folder: string, minFreeBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= minFreeBytes) return;
+  const [free, wanted] = [bavail * bsize, minFreeBytes].map((bytes) => `${Math.round(bytes / 1024 ** 2)} MiB`);
+  throw new AppError(
+    'no_space',
+    'dataset.noSpace',
+    `Only ${free} are free where this dataset lies, and loads need ${wanted} (data.min_free_bytes). Free some space; nothing was changed.`,
+  );
 }
 
 function demandSameLoad(job: Job | null, wanted: ImportPayload): void {

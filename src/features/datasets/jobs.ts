@@ -29,6 +29,9 @@ export interface ImportSettings {
   child: LoadLimits;
   rejects: RejectPolicy;
   memoryBytes: number;
+  /** Free space on the dataset's disk below which no load begins. */
+  minFreeBytes: number;
+  maxAttempts: number;
 }
 
 export interface ImportParts extends DatasetParts {

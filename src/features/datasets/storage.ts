@@ -6,6 +6,7 @@ export type StorageRoots = Readonly<Record<string, string>>;
 
 /** Where the files of datasets lie. Paths in the database begin with the name of the region, never with a folder of the machine. */
 export interface DatasetStorage {
+  root(region: string): string;
   /** Folder that holds all versions of a dataset. */
   versions(region: string, tenant: string, dataset: string): string;
   /** Folder of the files as they came, by their checksum. */
@@ -27,6 +28,7 @@ export function datasetStorage(roots: StorageRoots): DatasetStorage {
     );
   };
   return {
+    root,
     versions: (region, tenant, dataset) => join(root(region), 'tenants', tenant, 'datasets', dataset, 'versions'),
     raw: (region, tenant) => join(root(region), 'tenants', tenant, 'raw'),
     manifestPath: (region, folder) => join(region, relative(root(region), folder), 'manifest.json'),

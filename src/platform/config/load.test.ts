@@ -80,15 +80,15 @@ describe('environment', () => {
       ADIT__SERVER__PORT: '9000',
       ADIT__SERVER__ALLOW_PLAIN_HTTP: 'true',
       ADIT__SERVER__TRUSTED_PROXIES__1: '10.0.0.2',
-      ADIT__EGRESS__ALLOW: '["db:5432"]',
       ADIT__DATA__REGIONS: '{"eu":"eu"}',
       ADIT__SERVER__PUBLIC_URL: 'https://adit.example.org',
       OTHER: 'x',
     });
     expect(config.server).toMatchObject({ port: 9000, allow_plain_http: true, public_url: 'https://adit.example.org' });
     expect(config.server.trusted_proxies).toEqual(['10.0.0.1', '10.0.0.2']);
-    expect(config.egress.allow).toEqual(['db:5432']);
     expect(config.data.regions).toEqual({ eu: join(folder, 'eu') });
+    const whole = load('', { ADIT__SERVER__TRUSTED_PROXIES: '["10.0.0.0/8"]' });
+    expect(whole.config.server.trusted_proxies).toEqual(['10.0.0.0/8']);
   });
 
   test.each([
@@ -96,8 +96,8 @@ describe('environment', () => {
     ['ADIT__SERVER__PORT', '', 'must be a whole number'],
     ['ADIT__SERVER__PORT', '0x50', 'must be a whole number'],
     ['ADIT__SERVER__ALLOW_PLAIN_HTTP', 'yes', 'must be true or false'],
-    ['ADIT__EGRESS__ALLOW', 'db:5432', 'must be JSON'],
-    ['ADIT__EGRESS__ALLOW__3', 'db:5432', 'the next index is 0'],
+    ['ADIT__SERVER__TRUSTED_PROXIES', '10.0.0.0/8', 'must be JSON'],
+    ['ADIT__SERVER__TRUSTED_PROXIES__3', '10.0.0.0/8', 'the next index is 0'],
     ['ADIT__SERVER', '{}', 'names no setting'],
     ['ADIT__SERVER__PORT__X', '1', 'names no setting'],
     ['ADIT__SRVER__PORT', '1', 'Did you mean ADIT__SERVER__PORT?'],

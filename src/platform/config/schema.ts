@@ -16,10 +16,6 @@ const server = Type.Object(
       'restart',
       { pattern: String.raw`^(https?://[^/\s?#@]+)?$`, form: 'https://adit.example.org' },
     ),
-    base_path: text('Path below which everything is served, as /adit; empty: at the root.', '', 'restart', {
-      pattern: String.raw`^(/[A-Za-z0-9._~\-]+)*$`,
-      form: '/adit',
-    }),
     trusted_proxies: list(
       'Proxies whose X-Forwarded-For, -Proto and -Host are believed: addresses or networks as 10.0.0.0/8.',
       'reload',
@@ -32,7 +28,6 @@ const server = Type.Object(
     ),
     hsts: flag('Tells browsers to use https only, for a year.', true, 'reload'),
     max_body_bytes: whole('Largest request body, uploads aside.', 4 * MIB, 'restart', { minimum: 1024 }),
-    max_upload_bytes: whole('Largest upload.', 20_480 * MIB, 'reload', { minimum: 1024 }),
     idle_timeout_seconds: whole('Seconds without a byte after which a connection is closed.', 60, 'restart', {
       minimum: 1,
       maximum: 255,
@@ -46,11 +41,6 @@ const server = Type.Object(
         cert_file: path('Certificate chain (PEM); empty: no TLS.', '', 'reload'),
         key_file: path('Private key of the certificate (PEM).', '', 'reload'),
         min_version: choice('Oldest TLS version that is accepted.', ['TLSv1.2', 'TLSv1.3'], 'TLSv1.2', 'restart'),
-        ca_files: list(
-          'Private certificate authorities (PEM) to trust, beside those of the system, in every outgoing connection.',
-          'reload',
-          { path: true },
-        ),
       },
       { description: 'TLS of the server itself.' },
     ),
@@ -142,8 +132,6 @@ const session = Type.Object(
     idle_minutes: whole('Minutes without a request after which a session ends.', 30, 'reload'),
     absolute_hours: whole('Hours after which a session ends in any case.', 10, 'reload'),
     max_per_user: whole('Sessions that a person may have at a time; the oldest goes.', 10, 'reload'),
-    access_token_minutes: whole('Life of an access token of the API.', 15, 'reload'),
-    refresh_token_days: whole('Life of a refresh token of the API.', 7, 'reload'),
     max_failures: whole('Wrong passwords within failure_minutes that lock an account.', 3, 'reload'),
     failure_minutes: whole(
       'Minutes for which wrong passwords count, and for which the account is locked.',
@@ -186,17 +174,6 @@ const plugins = Type.Object(
   { description: 'Customer plug-ins.' },
 );
 
-const egress = Type.Object(
-  {
-    allow: list(
-      'Targets that connectors and webhooks may reach, as "erp-db.corp:1521" or "10.20.0.0/16:443"; none by default.',
-      'reload',
-      { pattern: String.raw`^(\[[0-9A-Fa-f:]+\]|[0-9A-Za-z.\-]+)(/\d{1,3})?:\d{1,5}$`, form: 'erp-db.corp:1521' },
-    ),
-  },
-  { description: 'Outgoing connections.' },
-);
-
 const jobs = Type.Object(
   {
     concurrency: whole('Jobs that run at a time.', 2, 'restart', { minimum: 1, maximum: 64 }),
@@ -220,7 +197,6 @@ export const configSchema = Type.Object({
   secrets,
   audit,
   plugins,
-  egress,
   jobs,
 });
 
