@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Calculator, Filter, Step } from '#sdk';
-import { Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { createRegistry } from '../../src/engine/registry.ts';
 import { drive } from '../../src/engine/run/drive.ts';
 import { localHost } from '../../src/engine/run/local-host.ts';
 import { type BuiltLog, build, buildByAppending, manyOrders, temporaryFolder } from './example-versions.ts';
+import { testEngine } from './test-engine.ts';
 
 const registry = createRegistry();
 const folder = temporaryFolder();
@@ -34,18 +35,9 @@ const engines = new Map<number, Engine>();
 function engine(threads: number): Engine {
   let found = engines.get(threads);
   if (!found) {
-    found = new Engine({
-      registry,
-      threads,
-      sqlMemoryBytes: 500e6,
-      selectionBytes: 100e6,
-      resultBytes: 0,
-      dataFolders: [folder],
-      cacheFolder: join(folder, `cache-${threads}`),
-      build: 'test',
-      now: () => AS_OF,
-      onDefect: () => {},
-      external: null,
+    found = testEngine(folder, {
+      ...{ registry, threads, selectionBytes: 100e6 },
+      ...{ cacheFolder: join(folder, `cache-${threads}`), now: () => AS_OF },
     });
     engines.set(threads, found);
   }

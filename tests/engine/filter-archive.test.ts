@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Step } from '#sdk';
-import { Engine } from '../../src/engine/engine.ts';
-import { createRegistry } from '../../src/engine/registry.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { type BuiltLog, build, manyOrders, temporaryFolder } from './example-versions.ts';
+import { testEngine } from './test-engine.ts';
 
 // Conditions that only SQL over the archive answers, through the whole engine: beside other steps, inside groups, and
 // after event steps, whose kept events alone they may see.
@@ -14,19 +14,7 @@ let engine: Engine;
 
 beforeAll(async () => {
   log = await build(manyOrders(8), join(folder, 'log'), 40);
-  engine = new Engine({
-    registry: createRegistry(),
-    threads: 2,
-    sqlMemoryBytes: 500e6,
-    selectionBytes: 100e6,
-    resultBytes: 0,
-    dataFolders: [folder],
-    cacheFolder: join(folder, 'cache'),
-    build: 'test',
-    now: () => Date.UTC(2024, 0, 31),
-    onDefect: () => {},
-    external: null,
-  });
+  engine = testEngine(folder, { selectionBytes: 100e6, now: () => Date.UTC(2024, 0, 31) });
 });
 afterAll(async () => {
   await engine.stop();

@@ -3,15 +3,14 @@ import { afterAll, expect, test } from 'bun:test';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { COLUMNS } from '#sdk';
-import { Engine } from '../../src/engine/engine.ts';
 import { buildVersion } from '../../src/engine/publish/build-version.ts';
 import { rebuild } from '../../src/engine/publish/rebuild.ts';
 import { verifyVersion } from '../../src/engine/publish/verify-version.ts';
-import { createRegistry } from '../../src/engine/registry.ts';
 import { type OpenVersion, openVersion } from '../../src/engine/segments/open-version.ts';
 import { build, ORDERS, temporaryFolder } from './example-versions.ts';
 import { liveCases, smallLog, stageLog } from './small-logs.ts';
 import { stageNothing } from './stage-rows.ts';
+import { testEngine } from './test-engine.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,20 +21,7 @@ async function append(base: string, into: string, load: Awaited<ReturnType<typeo
   return rebuild(openVersion(at(base)), { load }, connections, at(into), { segmentEvents });
 }
 
-const engineOf = (name: string) =>
-  new Engine({
-    registry: createRegistry(),
-    threads: 2,
-    sqlMemoryBytes: 200e6,
-    selectionBytes: 1e6,
-    resultBytes: 0,
-    dataFolders: [folder],
-    cacheFolder: at(`cache-${name}`),
-    build: 'test',
-    now: () => 0,
-    onDefect: () => {},
-    external: null,
-  });
+const engineOf = (name: string) => testEngine(folder, { cacheFolder: at(`cache-${name}`) });
 
 test('dictionaries are sorted by bytes, and later values stand behind', async () => {
   const first = await stageLog(['ä', 'z', 'Z', 'a', '🗼', 'ﬁ'].map((a, i) => [`c${i}`, a, i]));

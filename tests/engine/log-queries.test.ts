@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { type LogQueries, localQueries, type QueryView } from '../../src/engine/log-queries.ts';
-import { createRegistry } from '../../src/engine/registry.ts';
 import { build, ORDERS, temporaryFolder } from './example-versions.ts';
+import { testEngine } from './test-engine.ts';
 
 const folder = temporaryFolder();
 let engine: Engine;
@@ -14,17 +14,7 @@ let view: QueryView;
 
 beforeAll(async () => {
   const { manifest } = await build(ORDERS, join(folder, 'v'), 5);
-  engine = new Engine({
-    ...{ registry: createRegistry(), threads: 2, sqlMemoryBytes: 500e6, selectionBytes: 1e6, resultBytes: 1e6 },
-    ...{
-      dataFolders: [folder],
-      cacheFolder: join(folder, 'cache'),
-      build: 'test',
-      now: () => 0,
-      onDefect: () => {},
-      external: null,
-    },
-  });
+  engine = testEngine(folder);
   queries = localQueries(engine);
   view = {
     version: { folder: join(folder, 'v'), hash: manifest.hash },

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Step } from '#sdk';
-import { Engine } from '../../src/engine/engine.ts';
-import { createRegistry } from '../../src/engine/registry.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { type BuiltLog, build, ORDERS, temporaryFolder } from './example-versions.ts';
+import { testEngine } from './test-engine.ts';
 
 const folder = temporaryFolder();
 let log: BuiltLog;
@@ -14,19 +14,7 @@ let now = 0;
 
 beforeAll(async () => {
   log = await build(ORDERS, join(folder, 'log'), 8);
-  engine = new Engine({
-    registry: createRegistry(),
-    threads: 1,
-    sqlMemoryBytes: 200e6,
-    selectionBytes: 1e6,
-    resultBytes: 1e6,
-    dataFolders: [folder],
-    cacheFolder: join(folder, 'cache'),
-    build: 'test',
-    now: () => now,
-    onDefect: () => {},
-    external: null,
-  });
+  engine = testEngine(folder, { threads: 1, resultBytes: 1e6, now: () => now });
 });
 afterAll(async () => {
   await engine.stop();

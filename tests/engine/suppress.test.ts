@@ -3,11 +3,11 @@ import { describe, expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CASE_SUPPORT, CaseSupport, Nullable, type Step, type TSchema, Type, Value } from '#sdk';
-import { Engine } from '../../src/engine/engine.ts';
 import { createRegistry } from '../../src/engine/registry.ts';
 import { suppressSmallGroups } from '../../src/engine/run/suppress.ts';
 import { seededNumbers } from '../../src/mining/log/random-log.ts';
 import { build, ORDERS, temporaryFolder } from './example-versions.ts';
+import { testEngine } from './test-engine.ts';
 
 const Group = Type.Object({ name: Type.String(), cases: CaseSupport() });
 const group = (name: string, cases: number) => ({ name, cases });
@@ -222,11 +222,7 @@ test('every calculator that lists groups of cases says how many cases stand behi
 test('a view of fewer than k cases shows nothing, whatever the calculator marks', async () => {
   const folder = temporaryFolder();
   const { manifest } = await build(ORDERS, join(folder, 'v'));
-  const engine = new Engine({
-    ...{ registry: createRegistry(), threads: 1, sqlMemoryBytes: 500e6, selectionBytes: 1e6, resultBytes: 1e6 },
-    ...{ dataFolders: [folder], cacheFolder: join(folder, 'cache'), build: 'test', now: () => 0 },
-    ...{ onDefect: () => {}, external: null },
-  });
+  const engine = testEngine(folder);
   const ask = (id: string, steps: Step[], k: number) =>
     engine.calculate({
       ...{ version: { folder: join(folder, 'v'), hash: manifest.hash }, policy: [], steps, k, deadlineMs: 20_000 },

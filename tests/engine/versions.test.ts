@@ -4,35 +4,21 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { join, relative } from 'node:path';
 import { COLUMNS } from '#sdk';
 import { files } from '../../scripts/bench/measure.ts';
-import { Engine } from '../../src/engine/engine.ts';
 import { buildVersion } from '../../src/engine/publish/build-version.ts';
 import { Pins } from '../../src/engine/publish/pins.ts';
 import { sweepVersions } from '../../src/engine/publish/place-version.ts';
 import { verifyVersion } from '../../src/engine/publish/verify-version.ts';
-import { createRegistry } from '../../src/engine/registry.ts';
 import { openVersion } from '../../src/engine/segments/open-version.ts';
 import { seededNumbers } from '../../src/mining/log/random-log.ts';
 import { build, manyOrders, ORDERS, temporaryFolder } from './example-versions.ts';
 import { liveCases, stageLog } from './small-logs.ts';
+import { testEngine } from './test-engine.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
 
-const engineOf = (name: string) =>
-  new Engine({
-    registry: createRegistry(),
-    threads: 2,
-    sqlMemoryBytes: 200e6,
-    selectionBytes: 1e6,
-    resultBytes: 0,
-    dataFolders: [folder],
-    cacheFolder: at(`cache-${name}`),
-    build: 'test',
-    now: () => 0,
-    onDefect: () => {},
-    external: null,
-  });
+const engineOf = (name: string) => testEngine(folder, { cacheFolder: at(`cache-${name}`) });
 
 test('every single changed byte and every removed file is found', async () => {
   const { folder: version } = await build(ORDERS, at('whole'), 12);
