@@ -60,7 +60,9 @@ test('a cut file ends the calculation, not the process', async () => {
       k: 0,
       deadlineMs: 20_000,
     });
-    expect(await asked.catch((error) => [error.fault, error.code])).toEqual(['unavailable', 'version.damaged']);
+    const fault = await asked.then(String, (error) => error);
+    expect([fault.fault, fault.code]).toEqual(['unavailable', 'version.damaged']);
+    expect(fault.message).not.toContain(folder); // a reader of the API learns the file, not the machine's folders
     await engine.stop();
     writeFileSync(join(version, file), content);
   }
@@ -176,4 +178,19 @@ test('days are those of the zone of the dataset', async () => {
   };
   expect([await period(0), await period(1)]).toEqual([['2024-02'], ['2024-01']]);
   await engine.stop();
+});
+
+test('a manifest that is gone or cut is named, without the folders of this machine', async () => {
+  const { folder: version } = await build(ORDERS, at('manifest-cut'));
+  truncateSync(join(version, 'manifest.json'), 20);
+  for (const path of [version, at('never-built')]) {
+    let message = '';
+    try {
+      openVersion(path);
+    } catch (error) {
+      message = `${(error as { code: string }).code}: ${(error as Error).message}`;
+    }
+    expect(message).toStartWith('version.unreadable: The manifest of this dataset version is missing or damaged');
+    expect(message).not.toContain(folder);
+  }
 });

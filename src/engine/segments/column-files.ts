@@ -51,9 +51,12 @@ function requireSize(path: string, bytes: number): void {
   throw new AppError(
     'unavailable',
     'version.damaged',
-    `A file of this dataset version is missing or has the wrong size: ${path}. Restore it from a backup, or load the data again.`,
+    `A file of this dataset version is missing or has the wrong size: ${withinVersion(path)}. Restore it from a backup, or load the data again.`,
   );
 }
+
+/** The end of a file's path, for people who are not to know the folders of this machine. */
+const withinVersion = (path: string): string => path.split('/').slice(-3).join('/');
 
 /** Maps a file privately: reads come from the page cache, nothing is copied, nothing can be written back. */
 export function mapFile(path: string, bytes: number): Uint8Array {

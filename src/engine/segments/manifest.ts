@@ -79,7 +79,7 @@ export function readManifest(folder: string): Manifest {
     throw new AppError(
       'unavailable',
       'version.unreadable',
-      `The dataset version cannot be read: ${(error as Error).message}`,
+      `The manifest of this dataset version is missing or damaged (${(error as { code?: string }).code ?? 'no JSON'}). Restore it from a backup, or load the data again.`,
     );
   }
   if (manifest?.schema !== 1) {
