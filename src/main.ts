@@ -8,6 +8,12 @@ const io: Io = {
   env: process.env,
 };
 
+// A reader that has seen enough (`| head`, a script that waits for one line) closes the pipe; that is no failure of ours.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
 async function main(args: string[]): Promise<number> {
   const [word, ...rest] = args;
   if (word === undefined) {

@@ -41,6 +41,20 @@ describe('a server', () => {
   );
 
   test(
+    'goes on, and ends with 0, when the reader of what it prints has gone',
+    async () => {
+      const data = bench.file('unread');
+      const child = bench.spawn(['serve', '--data', data], { ADIT__SERVER__PORT: '0' });
+      await child.stdout.cancel();
+      await child.stderr.cancel();
+      expect(await until(() => existsSync(join(data, 'admin.sock')) || undefined, child.exited)).toBe(true);
+      child.kill('SIGTERM');
+      expect(await child.exited).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'shares its data folder with no other, and its port neither',
     async () => {
       const server = await bench.serve();
