@@ -13,6 +13,9 @@ export const PERMISSIONS = {
   'write:datasets': 'Create, rename and load datasets',
   'delete:datasets': 'Delete datasets',
   'read:analyses': 'Run filters and calculators on datasets one may read',
+  'read:cases': 'See single cases, and groups of cases smaller than the least size that is shown',
+  'write:presets': 'Save and delete filter presets',
+  'write:calendars': 'Create, change and delete working calendars',
   'admin:users': 'Add, change and disable accounts',
   'admin:settings': 'Change settings of the appliance',
   'read:audit': 'Read the audit log',
@@ -35,6 +38,9 @@ const ANALYST = [
   'write:projects',
   'write:datasets',
   'delete:datasets',
+  'read:cases',
+  'write:presets',
+  'write:calendars',
 ] as const satisfies readonly Permission[];
 
 export const MATRIX: Readonly<Record<Role, readonly Permission[]>> = {

@@ -1,5 +1,9 @@
 import foundation from './0001-foundation.sql' with { type: 'text' };
 import signIn from './0002-sign-in-and-repetition.sql' with { type: 'text' };
+import accounts from './0003-accounts.sql' with { type: 'text' };
+import uploads from './0004-uploads.sql' with { type: 'text' };
+import analyses from './0005-analyses.sql' with { type: 'text' };
+import bin from './0006-bin.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -11,4 +15,8 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: '0001-foundation.sql', text: foundation },
   { number: 2, name: '0002-sign-in-and-repetition.sql', text: signIn },
+  { number: 3, name: '0003-accounts.sql', text: accounts },
+  { number: 4, name: '0004-uploads.sql', text: uploads },
+  { number: 5, name: '0005-analyses.sql', text: analyses },
+  { number: 6, name: '0006-bin.sql', text: bin },
 ];
