@@ -88,11 +88,11 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     ...{ storage, jobs, importSettings: () => importSettings(foundations.config) },
   });
   const pins = new Pins();
-  const k = () => foundations.config.engine.default_k;
-  const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf, k });
+  const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const analyses = analysesFeature({
     ...{ engine, openDataset: datasets.openDataset, clock, calculated: tellCalculation(foundations, events) },
     deadlineMs: foundations.config.server.request_timeout_seconds * 1000,
+    groupsOf: () => foundations.config.engine.default_k,
   });
   const runner = jobRunner({
     ...{ store: jobs, kinds: datasets.jobKinds, log, clock },

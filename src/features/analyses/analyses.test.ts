@@ -38,6 +38,7 @@ describe('execute', () => {
       dataset,
       policy: [],
       steps: filters,
+      k: 5,
       version: { number: 1, cases: 6 },
     });
   });
@@ -56,6 +57,8 @@ describe('execute', () => {
     const writer = { name: 'Empty' };
     await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
     const ann = await signedIn(house, 'ann');
+    await execute({ datasetId: dataset, id: 'echo' }, ann);
+    expect(house.engine.asked.at(-1)!.k).toBe(1);
     const empty = await ann.post(`/api/v1/projects/${house.home.project.id}/datasets`, writer);
     expect((await execute({ datasetId: empty.json.id, id: 'echo' })).json).toMatchObject({
       ...{ status: 409, code: 'dataset.empty' },

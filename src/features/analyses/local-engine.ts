@@ -20,18 +20,16 @@ export interface LocalEngineParts {
   readonly pins: Pins;
   /** Folder of a version from what is recorded of it. */
   readonly folderOf: (manifestPath: string) => string;
-  /** Smallest group that may be shown. */
-  readonly k: () => number;
 }
 
 /** The engine of this server, as analyses ask for it. Versions are pinned while they are read. */
-export function localEngine({ engine, pins, folderOf, k }: LocalEngineParts): DatasetEngine {
+export function localEngine({ engine, pins, folderOf }: LocalEngineParts): DatasetEngine {
   const { registry } = engine;
   const run = async (view: LogView, calculator: { id: string; params: unknown } | null, control: RunControl) => {
     const folder = folderOf(view.version.manifestPath);
-    const { policy, steps } = view;
+    const { policy, steps, k } = view;
     const version = { folder, hash: view.version.hash };
-    const asked = { version, policy, steps, k: k(), deadlineMs: control.deadlineMs };
+    const asked = { version, policy, steps, k, deadlineMs: control.deadlineMs };
     return pins.hold(folder, () =>
       engine.calculate(calculator ? { ...asked, calculator } : asked, { signal: control.signal }),
     );

@@ -24,6 +24,8 @@ export interface LogView {
   readonly version: DatasetVersion;
   readonly policy: readonly Step[];
   readonly steps: readonly Step[];
+  /** Smallest group of cases that may be shown to who asks; 1 shows single cases. */
+  readonly k: number;
 }
 
 export interface RunControl {

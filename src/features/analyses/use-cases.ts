@@ -1,6 +1,6 @@
 import { AppError, type Static, type Step } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { guardIn, notFound } from '../../platform/access/guard.ts';
+import { guardIn, mayIn, notFound } from '../../platform/access/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Datasets } from '../datasets/index.ts';
 import type {
@@ -17,6 +17,8 @@ import type {
 export interface AnalysisParts {
   readonly engine: DatasetEngine;
   readonly openDataset: Datasets['openDataset'];
+  /** Smallest group of cases that is shown to those who may not see single cases. */
+  readonly groupsOf: () => number;
   /** Longest time of a calculation that somebody waits for. */
   readonly deadlineMs: number;
   readonly clock: Clock;
@@ -66,12 +68,18 @@ export function getCalculator({ engine }: AnalysisParts, id: string): Calculator
   return engine.calculators().find((calculator) => calculator.id === id) ?? notFound('calculator');
 }
 
-function openView({ openDataset }: AnalysisParts, actor: Actor, id: string, steps: SentSteps): LogView {
+export function openView(
+  { openDataset, groupsOf }: AnalysisParts,
+  actor: Actor,
+  id: string,
+  steps: SentSteps,
+): LogView {
   const { dataset, version, policy } = openDataset(actor, id);
   guardIn(actor, 'read:analyses', dataset.workspace);
   if (!version)
     throw new AppError('conflict', 'dataset.empty', 'This dataset holds no data yet. Load a file into it first.');
-  return { dataset: dataset.id, version, policy, steps: steps as unknown as readonly Step[] };
+  const k = mayIn(actor, 'read:cases', dataset.workspace) ? 1 : groupsOf();
+  return { dataset: dataset.id, version, policy, steps: steps as unknown as readonly Step[], k };
 }
 
 async function told<T extends { readonly key: string }>(
@@ -82,9 +90,19 @@ async function told<T extends { readonly key: string }>(
   work: () => Promise<T>,
 ): Promise<T> {
   const startedMs = clock.now();
-  const done = await work();
+  const done = await work().catch((error) => explain(error, view.k));
   calculated({ actor, dataset: view.dataset, calculator, key: done.key, ms: clock.now() - startedMs });
   return done;
+}
+
+/** What the engine says without knowing whom to, said to the person who asked. */
+function explain(error: unknown, k: number): never {
+  if (!(error instanceof AppError) || error.code !== 'view.groupsOnly') throw error;
+  throw new AppError(
+    'forbidden',
+    'analysis.groupsOnly',
+    `Your roles in this workspace do not include the permission "read:cases": you are shown groups of ${k} cases and more, not single cases. Ask for a figure of many cases (for filters/apply: pageSize 0), or ask your administrator for the permission.`,
+  );
 }
 
 /** Stops the work when the caller goes away, and at the deadline; says which of the two it was. */

@@ -17,7 +17,7 @@ function parts(deadlineMs: number, stop: (signal: AbortSignal) => unknown): Anal
       signal.addEventListener('abort', () => reject(stop(signal)));
     })) as never;
   const { engine, clock, datasets } = house;
-  return { engine, clock, openDataset: datasets.openDataset, deadlineMs, calculated: () => {} };
+  return { engine, clock, openDataset: datasets.openDataset, deadlineMs, groupsOf: () => 5, calculated: () => {} };
 }
 
 const ways: [string, (signal: AbortSignal) => unknown][] = [

@@ -12,7 +12,8 @@ export function guardIn(actor: Actor, permission: Permission, workspace: string)
   if (!mayIn(actor, permission, workspace)) refuse(actor, permission);
 }
 
-function mayIn(actor: Actor, permission: Permission, workspace: string): boolean {
+/** Whether the actor has the permission in this workspace; what a use case asks where the answer is not simply no. */
+export function mayIn(actor: Actor, permission: Permission, workspace: string): boolean {
   if (actor.kind === 'system') return actor.permissions.has(permission);
   const held = actor.grants.filter((g) => g.workspace === null || g.workspace === workspace);
   const given = permissionsOf(
