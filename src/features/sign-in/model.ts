@@ -1,5 +1,6 @@
 import { type Static, Type } from '#sdk';
 import type { Grant } from '../../platform/access/actor.ts';
+import type { Preferences } from '../../platform/access/person.ts';
 
 /** A local account. */
 export interface Account {
@@ -37,6 +38,7 @@ export interface Session {
 
 export interface KnownSession extends Session {
   readonly account: Account;
+  readonly preferences: Preferences;
   readonly grants: readonly Grant[];
 }
 

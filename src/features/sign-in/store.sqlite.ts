@@ -1,5 +1,6 @@
 import { sql } from '#sdk';
 import type { Grant } from '../../platform/access/actor.ts';
+import type { Preferences } from '../../platform/access/person.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Account, KnownSession, Session } from './model.ts';
 import type { SetupLink, SignInStore, UserLink } from './store.ts';
@@ -55,9 +56,11 @@ const sessions = (
     if (!session) return null;
     const { tenant, user } = session;
     const account = accounts(db).findAccount(tenant, user);
+    const preferences = db.get<Preferences>(sql`select display_zone as displayZone, language, density, theme from users
+      where tenant_id = ${tenant} and id = ${user}`);
     const grants = db.all<Grant>(sql`select role, workspace_id as workspace from grants
       where tenant_id = ${tenant} and principal_kind = 'user' and principal_id = ${user} order by role, workspace_id`);
-    return account && ({ ...session, account, grants } satisfies KnownSession);
+    return account && preferences && ({ ...session, account, preferences, grants } satisfies KnownSession);
   },
   listSessions: (tenant, user, nowMs, idleMs) =>
     db.all<Session>(sql`select ${SESSION} from sessions s where s.tenant_id = ${tenant} and s.user_id = ${user}

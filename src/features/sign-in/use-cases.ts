@@ -1,6 +1,7 @@
 import { AppError, type Static } from '#sdk';
 import { type Actor, userActor } from '../../platform/access/actor.ts';
 import { notFound, tenantOf } from '../../platform/access/guard.ts';
+import type { Person } from '../../platform/access/person.ts';
 import type { Change, Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 
@@ -109,7 +110,7 @@ export function actorOfSession(
   { store, clock, settings, demo }: SignInParts,
   secret: string,
   origin: { ip: string | null; requestId: string },
-): { actor: Actor; csrf: string } | null {
+): { actor: Actor; csrf: string; person: Person } | null {
   const session = store.findSession(hashOf(secret));
   const nowMs = clock.now();
   if (session?.account.status !== 'active') return null;
@@ -121,7 +122,8 @@ export function actorOfSession(
     ...{ id, name: login, tenant, grants: session.grants, method: 'session', session: sessionName(session) },
     ...{ ip: origin.ip, requestId: origin.requestId },
   });
-  return { actor, csrf: session.csrf };
+  const person = { name: session.account.displayName, login, preferences: session.preferences };
+  return { actor, csrf: session.csrf, person };
 }
 
 /** Ends the session behind the call. */

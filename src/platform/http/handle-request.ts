@@ -11,6 +11,7 @@ import type { Exchange, Identity } from './http-parts.ts';
 import { statusOf } from './problem.ts';
 import { checkEnvelope, demandNoBody, readBytes, readForm, readJson, readQuery } from './read-input.ts';
 import { type ApiRoute, type Call, isUnsafe, type PageRoute, type Reply, type Route } from './route.ts';
+import { viewerOf } from './viewer.ts';
 
 /**
  * The way of every request, in this order: limits, who, may they, from our own pages, what; only then the handler.
@@ -113,6 +114,7 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
   };
   return {
     actor,
+    viewer: viewerOf(identity?.person ?? null, request.headers.get('accept-language')),
     body: undefined,
     query: query as undefined,
     params,

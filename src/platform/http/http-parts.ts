@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.ts';
+import type { Person } from '../access/person.ts';
 import type { Log } from '../log/index.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import type { OriginSettings, RequestOrigin } from './origin.ts';
@@ -12,6 +13,8 @@ export type Credential = { kind: 'session'; secret: string } | { kind: 'bearer';
 export interface Identity {
   readonly actor: Actor;
   readonly csrf: string | null;
+  /** Absent where no person stands behind the call. */
+  readonly person?: Person;
 }
 
 export type Authenticate = (

@@ -2,6 +2,7 @@ import type { Fault, Static, TObject, TSchema } from '#sdk';
 import type { Actor } from '../access/actor.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { Success } from './problem.ts';
+import type { Viewer } from './viewer.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export const isUnsafe = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
@@ -21,6 +22,8 @@ export interface Reply {
 /** One request as a handler sees it: already authenticated, allowed, checked. */
 export interface Call<B = undefined, Q = undefined> {
   readonly actor: Actor;
+  /** For whom an answer in words is made: zone, language, look. */
+  readonly viewer: Viewer;
   readonly body: B;
   readonly query: Q;
   readonly params: Readonly<Record<string, string>>;
