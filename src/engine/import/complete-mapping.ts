@@ -16,6 +16,17 @@ export function completeMapping(sniffed: SniffedCsv, input: MappingInput = {}): 
       { line: sniffed.skip + 1, message: 'header row' },
     ]);
   }
+  const mapping = mergeMapping(sniffed, input);
+  checkMapping(
+    mapping,
+    sniffed.columns.map((c) => c.name),
+  );
+  askForTimes(mapping, sniffed);
+  return mapping;
+}
+
+/** What was given over what is proposed, not yet checked. Faults: a column that the file does not have, or that is given twice. */
+export function mergeMapping(sniffed: SniffedCsv, input: MappingInput = {}): Mapping {
   const timeZone = input.timeZone ?? null;
   const { mapping: proposed } = proposeMapping(sniffed, timeZone);
   const given = checkGiven(sniffed, input);
@@ -32,11 +43,6 @@ export function completeMapping(sniffed: SniffedCsv, input: MappingInput = {}): 
     columns: columns.map((c) => withFormat(c, sniffed)),
     classifiers: input.classifiers ?? [],
   };
-  checkMapping(
-    mapping,
-    sniffed.columns.map((c) => c.name),
-  );
-  askForTimes(mapping, sniffed);
   return mapping;
 }
 

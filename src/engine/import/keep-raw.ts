@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface RawFile {
@@ -10,6 +10,30 @@ export interface RawFile {
 }
 
 const PARTIAL = '.tmp-';
+
+/**
+ * Keeps a file that lies on the same disk and changes no more under its checksum, without copying it: the file gets a second name.
+ * The same content is kept once.
+ */
+export async function keepRawLink(folder: string, file: string, signal?: AbortSignal): Promise<RawFile> {
+  await mkdir(folder, { recursive: true, mode: 0o750 });
+  const hasher = new Bun.CryptoHasher('sha256');
+  let bytes = 0;
+  for await (const chunk of Bun.file(file).stream()) {
+    signal?.throwIfAborted();
+    hasher.update(chunk);
+    bytes += chunk.length;
+  }
+  const sha256 = hasher.digest('hex');
+  const path = join(folder, sha256);
+  if (!existsSync(path)) {
+    const partial = join(folder, `${PARTIAL}${randomUUID()}`);
+    await link(file, partial);
+    await rename(partial, path);
+  }
+  await syncEntries(folder);
+  return { path, sha256, bytes };
+}
 
 /** Keeps a file as it came, under its checksum; the same content is kept once. Streamed: memory does not grow with it. */
 export async function keepRaw(folder: string, file: string, signal?: AbortSignal): Promise<RawFile> {

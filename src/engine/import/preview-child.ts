@@ -1,0 +1,57 @@
+import type { Static } from '#sdk';
+import { checkParams } from '../../mining/views/check-params.ts';
+import { openDuckDb } from '../duckdb/open-duckdb.ts';
+import { detectFile, type LogKind } from './detect.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { type MappingInput, MappingInputSchema } from './mapping.ts';
+import { lookAtCsv, readSampleRows } from './preview-csv.ts';
+import type { FilePreview, Looked, PreviewColumn, PreviewJob } from './preview-job.ts';
+import { previewXes } from './preview-xes.ts';
+import { proposeMapping } from './propose-mapping.ts';
+
+/** Looks at the beginning of a file, writes nothing but temporary files. Runs in the import child alone. */
+export async function previewInChild(job: PreviewJob): Promise<FilePreview> {
+  const kind = await detectFile(job.file);
+  return kind.startsWith('xes') ? { kind, ...(await previewXes(job)) } : previewCsv(job, kind);
+}
+
+async function previewCsv(job: PreviewJob, kind: LogKind): Promise<FilePreview> {
+  const input = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
+    typeof MappingInputSchema
+  >;
+  const limits = {
+    columns: job.limits.maxColumns,
+    lineBytes: job.limits.maxLineBytes,
+    cellBytes: job.limits.maxCellBytes,
+    unpackedBytes: job.limits.maxUnpackedBytes,
+    unpackedRatio: job.limits.maxUnpackRatio,
+  };
+  const looked = await lookAtCsv(job, input, limits);
+  const instance = await openDuckDb({
+    ...{ threads: 1, memoryBytes: job.memoryBytes, tempFolder: job.tempFolder, folders: [job.tempFolder] },
+  });
+  const read = await readSampleRows(await instance.connect(), job, looked, limits);
+  const { mapping, question, sniffed } = looked;
+  return {
+    ...{ kind, dialect: mapping.dialect, timeZone: mapping.timeZone, columns: columnsOf(looked, input), mapping },
+    ...{ question, ...read, fingerprint: fingerprintOf(sniffed.columns) },
+  };
+}
+
+function columnsOf({ sniffed, mapping }: Looked, input: MappingInput): PreviewColumn[] {
+  const { proposals } = proposeMapping(sniffed, mapping.timeZone);
+  return sniffed.columns.map((seen, i) => {
+    const own = mapping.columns[i]!;
+    const given = input.columns?.find((c) => c.column === seen.name);
+    const said = given !== undefined && (given.role !== undefined || given.type !== undefined || given.drop === true);
+    const { confidence, reason } = proposals[i]!;
+    const role = own.role ?? 'attribute';
+    return {
+      ...{ name: seen.name, role, level: own.level ?? 'event', drop: own.drop ?? false },
+      type: role === 'timestamp' || role === 'start' ? 'time' : (own.type ?? 'category'),
+      ...{ format: own.format ?? null, formats: seen.dates?.ambiguous ?? [] },
+      ...(said ? { confidence: null, reason: 'as you said' } : { confidence, reason }),
+      samples: seen.examples.map((text) => text.slice(0, 200)),
+    };
+  });
+}

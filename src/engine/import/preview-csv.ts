@@ -1,0 +1,197 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { AppError, COLUMNS, ident, joinSql, type Sql, sql } from '#sdk';
+import { row } from '../duckdb/query.ts';
+import { isGood, problemColumns } from './bad-rows.ts';
+import { completeMapping, mergeMapping } from './complete-mapping.ts';
+import { writeSample } from './csv-sample.ts';
+import { type CsvSource, csvRelation, LINE } from './csv-source.ts';
+import { type CsvTask, syntaxOf, utf8Text } from './csv-task.ts';
+import type { CsvLimits } from './limits.ts';
+import type { Mapping, MappingInput } from './mapping.ts';
+import { normaliseCsv } from './normalise-csv.ts';
+import { type ColumnPlan, cellName, planColumns } from './plan-columns.ts';
+import {
+  type FilePreview,
+  type Looked,
+  PREVIEW_BYTES,
+  PREVIEW_CELL_CHARS,
+  PREVIEW_PROBLEMS,
+  type PreviewCounts,
+  type PreviewJob,
+  type PreviewRow,
+} from './preview-job.ts';
+import { Quarantine } from './quarantine.ts';
+import { sniffCsvFile } from './sniff-file.ts';
+import type { Rejected } from './staged-log.ts';
+
+/** The beginning of a CSV file as rows that DuckDB reads, each with its line. */
+interface Sample {
+  readonly source: CsvSource;
+  readonly whole: boolean;
+  readonly misshapen: readonly Rejected[];
+}
+
+/** What the file says by itself, what was given, and what is still to be asked. Faults: those of a file that cannot be read at all. */
+export async function lookAtCsv(job: PreviewJob, input: MappingInput, limits: CsvLimits): Promise<Looked> {
+  const sniffed = await sniffCsvFile(job.file, input.dialect ?? {}, limits);
+  const given = { ...input, timeZone: job.timeZone ?? input.timeZone ?? null };
+  try {
+    return { sniffed, mapping: completeMapping(sniffed, given), question: null };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.fault !== 'invalid') throw error;
+    const { code, message } = error;
+    return { sniffed, mapping: mergeMapping(sniffed, given), question: { code, message, column: columnIn(message) } };
+  }
+}
+
+/** Faults name a column in quotes behind the word. */
+const columnIn = (message: string): string | null => /\bcolumn "(.*?)"(?= |\)|,|\.|$)/.exec(message)?.[1] ?? null;
+
+/** Reads the beginning of the file under a mapping: the first rows, the first problems, and what it comes to. */
+export async function readSampleRows(
+  connection: DuckDBConnection,
+  job: PreviewJob,
+  { sniffed, mapping, question }: Looked,
+  limits: CsvLimits,
+): Promise<Pick<FilePreview, 'rows' | 'problems' | 'counts'>> {
+  const headers = sniffed.columns.map((c) => c.name);
+  const sample = await sampleOf(connection, job, mapping, headers.length, limits);
+  const relation = csvRelation(sample.source, limits);
+  if (question)
+    return { rows: await plainRows(connection, relation, headers.length, job.rows), problems: [], counts: null };
+  const plan = planColumns(mapping, headers);
+  const first = await firstRows(connection, relation, plan, headers, job.rows);
+  const unreadable = await firstProblems(connection, relation, plan);
+  const problems = [...sample.misshapen, ...unreadable].sort((a, b) => a.line - b.line);
+  const counts = await count(connection, relation, plan, sample);
+  const last = first.at(-1)?.line ?? Number.POSITIVE_INFINITY;
+  const broken = sample.misshapen.filter(({ line }) => line <= last).map(brokenRow);
+  const rows = [...first, ...broken].sort((a, b) => a.line - b.line).slice(0, job.rows);
+  return { rows, problems: problems.slice(0, PREVIEW_PROBLEMS), counts };
+}
+
+async function sampleOf(
+  connection: DuckDBConnection,
+  job: PreviewJob,
+  mapping: Mapping,
+  width: number,
+  limits: CsvLimits,
+): Promise<Sample> {
+  const sampled = join(job.tempFolder, 'sample');
+  const { dialect } = mapping;
+  const whole = await writeSample(job.file, sampled, PREVIEW_BYTES, dialect.encoding);
+  const quarantine = new Quarantine(join(job.tempFolder, 'quarantine.ndjson'));
+  const task: CsvTask = { connection, mapping, limits, quarantine, options: { folder: job.tempFolder }, temporary: [] };
+  const text = await utf8Text(task, sampled);
+  const into = join(job.tempFolder, 'records.csv');
+  const misshapen: Rejected[] = [];
+  await normaliseCsv({
+    ...{ path: text.path, into, syntax: syntaxOf(mapping), width, skip: dialect.skip, header: dialect.header, limits },
+    onRefused: async ({ text: _, ...problem }) => void misshapen.push(problem),
+  });
+  const source: CsvSource = {
+    ...{ path: into, syntax: { delimiter: dialect.delimiter, quote: '"', escape: '"' }, header: false, width },
+    ...{ numbered: true, multiLine: true, longLines: text.facts.longLines, missing: dialect.missing, lineEnd: '\n' },
+  };
+  // A cell that goes on behind the end of the sample looks broken from its first line on.
+  const torn = whole ? misshapen.length : misshapen.findIndex((m) => m.line > text.facts.lines - TORN_LINES);
+  return { source, whole, misshapen: misshapen.slice(0, torn < 0 ? misshapen.length : torn) };
+}
+
+/** Lines at the end of a sample in which a broken quote may be the doing of the cut. */
+const TORN_LINES = 1000;
+
+const shown = (text: Sql): Sql => sql`left(${text}, ${PREVIEW_CELL_CHARS})`;
+
+async function arrays(connection: DuckDBConnection, query: Sql): Promise<unknown[][]> {
+  return (await connection.runAndReadAll(query.text, [...query.values])).getRows() as unknown[][];
+}
+
+/** The cells as they are written: nothing is read from them while a question is open. */
+async function plainRows(connection: DuckDBConnection, from: Sql, width: number, rows: number): Promise<PreviewRow[]> {
+  const cells = Array.from({ length: width }, (_, i) => shown(ident(cellName(i))));
+  const found = await arrays(
+    connection,
+    sql`select ${ident(LINE)}::double, ${joinSql(cells, ', ')} from ${from} limit ${rows}`,
+  );
+  return found.map(([line, ...values]) => ({
+    ...{ line: line as number, cells: values as (string | null)[], problems: [] },
+  }));
+}
+
+async function firstRows(
+  connection: DuckDBConnection,
+  from: Sql,
+  plan: ColumnPlan,
+  headers: readonly string[],
+  rows: number,
+): Promise<PreviewRow[]> {
+  const cells = headers.map((header) => storedText(plan, header, headers));
+  const { columns, select } = problemColumns(plan);
+  const query = sql`select ${ident(LINE)}::double, ${joinSql(cells, ', ')}, ${select} from ${from} limit ${rows}`;
+  return (await arrays(connection, query)).map(([line, ...values]) => ({
+    line: line as number,
+    cells: values.slice(0, headers.length) as (string | null)[],
+    problems: problemsIn(columns, values.slice(headers.length)),
+  }));
+}
+
+/** A value as it is stored, in words: times in ISO 8601 UTC, numbers plainly; the text itself where it does not read. */
+function storedText(plan: ColumnPlan, header: string, headers: readonly string[]): Sql {
+  const raw = ident(cellName(headers.indexOf(header)));
+  if (plan.caseColumn.column === header) return shown(plan.caseId);
+  const column = plan.columns.find((c) => c.mapping.column === header && c.raw.text !== 'null::varchar');
+  if (!column) return shown(raw);
+  if (!column.read) return shown(column.raw);
+  const { value } = column.read;
+  const text =
+    column.class === 'time'
+      ? sql`strftime(make_timestamp((${value} * 1000)::bigint), '%Y-%m-%d %H:%M:%S.%g') || ' UTC'`
+      : sql`(${value})::varchar`;
+  return shown(sql`coalesce(${text}, ${column.raw})`);
+}
+
+/** Pairs of problem and text, as `problemColumns` selects them. */
+const problemsIn = (columns: readonly string[], values: readonly unknown[]): Omit<Rejected, 'line'>[] =>
+  columns.flatMap((column, i) => {
+    const reason = values[2 * i] as string | null;
+    const value = (values[2 * i + 1] as string | null)?.slice(0, PREVIEW_CELL_CHARS) ?? null;
+    return reason === null ? [] : [{ column, value, reason }];
+  });
+
+async function firstProblems(connection: DuckDBConnection, from: Sql, plan: ColumnPlan): Promise<Rejected[]> {
+  const { columns, select } = problemColumns(plan);
+  const query = sql`select ${ident(LINE)}::double, ${select} from ${from} where not ${isGood(plan)} limit ${PREVIEW_PROBLEMS}`;
+  return (await arrays(connection, query)).flatMap(([line, ...values]) =>
+    problemsIn(columns, values).map((problem) => ({ line: line as number, ...problem })),
+  );
+}
+
+async function count(
+  connection: DuckDBConnection,
+  from: Sql,
+  plan: ColumnPlan,
+  sample: Sample,
+): Promise<PreviewCounts> {
+  const good = isGood(plan);
+  const activity = plan.columns.find((c) => c.id === COLUMNS.activity)!;
+  const time = plan.columns.find((c) => c.id === COLUMNS.time);
+  const at = time?.read ? time.read.value : sql`null::double`;
+  const found = await row<
+    Record<'n' | 'accepted' | 'cases' | 'activities', number> & { start: number | null; end: number | null }
+  >(
+    connection,
+    sql`select count(*)::double as n, (count(*) filter (where ${good}))::double as accepted,
+      (count(distinct ${plan.caseId}) filter (where ${good}))::double as cases,
+      (count(distinct ${activity.raw}) filter (where ${good}))::double as activities,
+      min(${at}) filter (where ${good}) as "start", max(${at}) filter (where ${good}) as "end" from ${from}`,
+  );
+  const read = found.n + sample.misshapen.length;
+  return {
+    ...{ whole: sample.whole, read, accepted: found.accepted, refused: read - found.accepted },
+    ...{ cases: found.cases, activities: found.activities, start: found.start, end: found.end },
+  };
+}
+
+const brokenRow = ({ line, ...problem }: Rejected): PreviewRow => ({ line, cells: [], problems: [problem] });

@@ -1,0 +1,96 @@
+import type { SniffedCsv } from '../../mining/formats/csv-dialect.ts';
+import type { LogKind } from './detect.ts';
+import type { ImportLimits } from './import-job.ts';
+import type { ColumnMapping, Mapping } from './mapping.ts';
+import type { Rejected } from './staged-log.ts';
+
+/** What the import child is asked to look at. Plain data. */
+export interface PreviewJob {
+  readonly preview: true;
+  readonly file: string;
+  /** Any part of a mapping; the rest is proposed from the file. */
+  readonly mapping: unknown;
+  readonly timeZone: string | null;
+  /** Rows to show. */
+  readonly rows: number;
+  readonly limits: ImportLimits;
+  readonly memoryBytes: number;
+  readonly tempFolder: string;
+}
+
+/** A column of the file: what it is taken for, why, and what it holds. */
+export interface PreviewColumn {
+  readonly name: string;
+  readonly role: NonNullable<ColumnMapping['role']>;
+  readonly type: NonNullable<ColumnMapping['type']>;
+  readonly level: 'case' | 'event';
+  readonly drop: boolean;
+  /** Of times: how they are read; null: not known. */
+  readonly format: string | null;
+  /** Formats between which the values do not decide. */
+  readonly formats: readonly string[];
+  /** Of the proposal, 0 … 1; null where a person said what the column is. */
+  readonly confidence: number | null;
+  readonly reason: string;
+  readonly samples: readonly string[];
+}
+
+/** One row as it would be stored: `cells` by column, missing values are null. */
+export interface PreviewRow {
+  readonly line: number;
+  readonly cells: readonly (string | null)[];
+  readonly problems: readonly Omit<Rejected, 'line'>[];
+}
+
+/** What must be said before the file can be loaded. */
+export interface PreviewQuestion {
+  /** Of the fault that a load would end with. */
+  readonly code: string;
+  readonly message: string;
+  readonly column: string | null;
+}
+
+export interface PreviewCounts {
+  /** Whether the whole file was read; else these are counts of its beginning. */
+  readonly whole: boolean;
+  readonly read: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly cases: number;
+  readonly activities: number;
+  /** Milliseconds since the epoch, UTC. */
+  readonly start: number | null;
+  readonly end: number | null;
+}
+
+export interface FilePreview {
+  readonly kind: LogKind;
+  /** How the text is written; null for XES, which says so itself. */
+  readonly dialect: Mapping['dialect'] | null;
+  readonly timeZone: string | null;
+  readonly columns: readonly PreviewColumn[];
+  /** The complete mapping of these columns; null for XES. */
+  readonly mapping: Mapping | null;
+  readonly question: PreviewQuestion | null;
+  readonly rows: readonly PreviewRow[];
+  /** The first problems among the rows that were read, by line. */
+  readonly problems: readonly Rejected[];
+  /** Null while a question is open. */
+  readonly counts: PreviewCounts | null;
+  /** Of the columns: the same for every file of the same make. Null for XES. */
+  readonly fingerprint: string | null;
+}
+
+/** Most of a file's text that a preview reads, bytes. */
+export const PREVIEW_BYTES = 8 << 20;
+/** Most problems that a preview names. */
+export const PREVIEW_PROBLEMS = 100;
+/** Characters of a cell that a preview shows. */
+export const PREVIEW_CELL_CHARS = 200;
+
+/** What is known of a file before its rows are read. */
+export interface Looked {
+  readonly sniffed: SniffedCsv;
+  readonly mapping: Mapping;
+  readonly question: PreviewQuestion | null;
+}
