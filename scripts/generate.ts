@@ -5,6 +5,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { builtInsIndex } from './generate/built-ins.ts';
+import { iconSprite } from './generate/icons.ts';
+import { pageFiles } from './generate/page-files.ts';
 import { type GeneratedFile, projectRoot } from './generate/project.ts';
 import { referenceTable } from './generate/reference.ts';
 
@@ -21,6 +23,8 @@ function settle({ path, text }: GeneratedFile): void {
 }
 
 settle(builtInsIndex(projectRoot));
+settle(iconSprite(projectRoot));
+settle(pageFiles(projectRoot));
 const { filters, calculators } = await import('../src/engine/generated/built-ins.ts');
 settle(referenceTable('filters', filters));
 settle(referenceTable('calculators', calculators));

@@ -1,22 +1,25 @@
 import { statfsSync } from 'node:fs';
-import { serverSettings, signInSettings } from './assemble-settings.ts';
+import { serverSettings, signInSettings, streamSettings } from './assemble-settings.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
+import { accountsFeature, sqliteAccountStore } from './features/accounts/index.ts';
 import type { Analyses } from './features/analyses/index.ts';
+import { binFeature } from './features/bin/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import {
+  jwtAccessTokens,
   type Passwords,
   SIGN_IN_PATH,
-  SIGN_IN_TEMPLATES,
   signInFeature,
   sqliteSignInStore,
 } from './features/sign-in/index.ts';
-import { STATUS_TEMPLATES, type StatusParts, statusFeature } from './features/status/index.ts';
+import { type StatusParts, statusFeature } from './features/status/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
-import { FRAME_ASSETS } from './platform/http/frame-assets.ts';
-import { readiness } from './platform/http/health.ts';
+import { ASSETS } from './platform/http/assets.ts';
+import { type Readiness, readiness } from './platform/http/health.ts';
 import { sqliteIdempotency } from './platform/http/idempotency.sqlite.ts';
+import { OpenStreams } from './platform/http/open-streams.ts';
 import { openApiRoute } from './platform/http/openapi.ts';
 import { problemPage, renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
@@ -41,14 +44,16 @@ interface HttpParts {
 export function serveWith(foundations: Foundations, parts: HttpParts) {
   const { db, config, log, newId, clock, dataFolder } = foundations;
   const { demo, passwords } = parts;
-  const render = renderer([SIGN_IN_TEMPLATES, STATUS_TEMPLATES], demo ? DEMO_NOTICE : null);
+  const render = renderer(demo ? DEMO_NOTICE : null);
   const signIn = signInFeature(
     {
       ...{ store: sqliteSignInStore(db), ...parts.base, passwords, demo },
+      accessTokens: jwtAccessTokens({ key: foundations.tokenKey, clock, newId }),
       settings: signInSettings(config),
     },
     render,
   );
+  const accounts = accountsFeature({ store: sqliteAccountStore(db), ...parts.base, signIn });
   const ready = readiness(
     [
       { name: 'database', check: () => db.get({ text: 'select 1 as one', values: [] }) !== null },
@@ -57,18 +62,30 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     log,
   );
   const status = statusFeature(statusParts(dataFolder, parts), render);
-  const routes: Route[] = [parts.tenancy, parts.datasets, signIn, parts.analyses, status, ready].flatMap(
+  const bin = binFeature({
+    ...{ projects: parts.tenancy.bin, datasets: parts.datasets.bin, changes: parts.base.changes, clock },
+    keepMs: () => config.data.bin_days * 86_400_000,
+  });
+  const routes: Route[] = [parts.tenancy, parts.datasets, bin, signIn, parts.analyses, status, ready].flatMap(
     (f) => f.routes,
   );
   routes.push(
-    ...FRAME_ASSETS,
+    ...ASSETS,
     openApiRoute(() => routes, VERSION),
   );
+  const streams = new OpenStreams(streamSettings(config));
   const app = buildServer({
     ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
-    ...{ problemPage: problemPage(render), signInPath: SIGN_IN_PATH, settings: serverSettings(config) },
+    ...{ streams, problemPage: problemPage(render), signInPath: SIGN_IN_PATH, settings: serverSettings(config) },
   });
-  return { signIn, readiness: ready, routes, app };
+  const stopping: Readiness = {
+    routes: ready.routes,
+    drain() {
+      ready.drain();
+      streams.endAll();
+    },
+  };
+  return { bin, signIn, readiness: stopping, routes, app };
 }
 
 /** Datasets that the status page lists. */

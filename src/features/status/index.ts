@@ -1,13 +1,10 @@
 /** The page that says how this server is. */
-import healthView from '../../../views/status/health.eta' with { type: 'text' };
-import type { Render, Templates } from '../../platform/http/render.ts';
+import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { statusPages } from './pages.ts';
 import type { StatusParts } from './use-cases.ts';
 
 export type { StatusParts } from './use-cases.ts';
-
-export const STATUS_TEMPLATES: Templates = { '@status/health': healthView };
 
 export const statusFeature = (parts: StatusParts, render: Render): { readonly routes: readonly Route[] } => ({
   routes: statusPages(parts, render),

@@ -1,3 +1,4 @@
+import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { page, type Route } from '../../platform/http/route.ts';
 import { getFirstMap, getStatus, type LogFigures, listDatasets, type StatusParts } from './use-cases.ts';
@@ -10,13 +11,13 @@ export const statusPages = (parts: StatusParts, render: Render): Route[] => [
   page({
     ...{ method: 'GET', path: '/', permission: 'read:self' },
     summary: 'Version and state of this server; the datasets, and the main figures of the first.',
-    handler: async ({ actor, formToken, signal }) => {
+    handler: async (call) => {
+      const { actor, signal } = call;
       const status = await getStatus(parts, actor);
       const datasets = listDatasets(parts, actor);
       const figures = await getFirstMap(parts, actor, datasets ?? [], signal);
-      const frame = { title: 'This server', user: actor.name, csrf: formToken() };
       return {
-        html: render('@status/health', frame, {
+        html: render.page('@status/health', frameOf(call, { title: 'This server', section: 'status' }), {
           version: parts.version,
           status: status && { ...status, freeSpace: bytes(status.freeBytes) },
           datasets: datasets?.map(({ name, status, version }) => ({

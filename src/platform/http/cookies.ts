@@ -1,5 +1,5 @@
-type CookieUse = 'session' | 'form';
-const NAMES: Readonly<Record<CookieUse, string>> = { session: 'adit', form: 'adit-form' };
+type CookieUse = 'session' | 'form' | 'flash';
+const NAMES: Readonly<Record<CookieUse, string>> = { session: 'adit', form: 'adit-form', flash: 'adit-flash' };
 
 /** `__Host-` binds the cookie to this host and to TLS; on plain HTTP (loopback) browsers would drop it. */
 export const cookieName = (use: CookieUse, secure: boolean): string => `${secure ? '__Host-' : ''}${NAMES[use]}`;

@@ -2,14 +2,17 @@ import { AppError, Type } from '#sdk';
 import { type Actor, anonymousActor } from '../access/actor.ts';
 import { guard } from '../access/guard.ts';
 import { hashOf, newSecret } from '../secret-text.ts';
-import { answerApi, answerAsset, answerPage, answerProbe, answerProblem } from './answer.ts';
-import { checkInput } from './check-input.ts';
-import { cookieName, readCookie, setCookie } from './cookies.ts';
+import { answerApi, answerProbe, answerProblem, baseHeaders } from './answer.ts';
+import { answerAsset } from './answer-asset.ts';
+import { answerPage } from './answer-page.ts';
+import { answerStream } from './answer-stream.ts';
+import { cookieName, dropCookie, readCookie, setCookie } from './cookies.ts';
 import { checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
 import { readIfMatch } from './etag.ts';
+import { wantsPart } from './htmx.ts';
 import type { Exchange, Identity } from './http-parts.ts';
 import { statusOf } from './problem.ts';
-import { checkEnvelope, demandNoBody, readBytes, readForm, readJson, readQuery } from './read-input.ts';
+import { checkEnvelope, demandNoBody, readBytes, readFields, readForm, readJson, readQuery } from './read-input.ts';
 import { type ApiRoute, type Call, isUnsafe, type PageRoute, type Reply, type Route } from './route.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -21,15 +24,16 @@ export async function handleRequest(route: Route, exchange: Exchange): Promise<R
   const { parts, origin, request } = exchange;
   const startedMs = performance.now();
   let actor: Actor = anonymousActor(origin);
+  let identity: Identity | null = null;
   let response: Response;
   try {
     checkEnvelope(request);
-    const identity = await identify(exchange);
+    identity = provesItself(route) ? null : await identify(exchange);
     if (identity) actor = identity.actor;
     if (route.permission !== 'public') guard(actor, route.permission);
     response = await dispatch(route, exchange, actor, identity);
   } catch (error) {
-    response = answerProblem(error, exchange, route.kind, actor);
+    response = answerProblem(error, exchange, route.kind, { actor, identity });
   }
   parts.log.info('http.request', {
     request_id: origin.requestId,
@@ -45,29 +49,33 @@ export async function handleRequest(route: Route, exchange: Exchange): Promise<R
   return response;
 }
 
-async function identify({ request, origin, parts }: Exchange): Promise<Identity | null> {
+const provesItself = (route: Route): boolean => route.kind === 'api' && route.provesItself;
+
+async function identify({ request, origin, parts }: Exchange, quiet = false): Promise<Identity | null> {
   const authorization = request.headers.get('authorization');
   if (authorization !== null) {
     const secret = /^Bearer ([\x21-\x7e]{1,4096})$/i.exec(authorization)?.[1];
-    const identity = secret ? await parts.authenticate({ kind: 'bearer', secret }, origin) : null;
+    const identity = secret ? await parts.authenticate({ kind: 'bearer', secret, quiet }, origin) : null;
     if (identity) return identity;
     throw new AppError('unauthenticated', 'http.badCredential', 'The Authorization header holds no valid credential.');
   }
   const secret = readCookie(request, cookieName('session', origin.secure));
-  return secret ? parts.authenticate({ kind: 'session', secret }, origin) : null;
+  return secret ? parts.authenticate({ kind: 'session', secret, quiet }, origin) : null;
 }
 
 async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity: Identity | null): Promise<Response> {
   if (route.kind === 'asset') return answerAsset(route, exchange);
   if (route.kind === 'probe') return answerProbe(route, exchange);
-  if (isUnsafe(route.method) && !exchange.request.headers.has('authorization')) {
+  if (isUnsafe(route.method) && (provesItself(route) || !exchange.request.headers.has('authorization'))) {
     checkSameSite(exchange.request, exchange.origin);
-    if (route.kind === 'api') demandOwnHeader(exchange.request);
+    if (route.kind === 'api' && !route.provesItself) demandOwnHeader(exchange.request);
   }
   const bytes = isUnsafe(route.method)
     ? await readBytes(exchange.request, route.maxBodyBytes ?? exchange.parts.settings.maxBodyBytes)
     : new Uint8Array();
   const call = makeCall(exchange, actor, identity, readQuery(new URL(exchange.request.url), route.query));
+  if (route.kind === 'stream')
+    return answerStream(route, exchange, call, baseHeaders(exchange, 'data'), () => identify(exchange, true));
   return route.kind === 'api'
     ? answerApi(route, exchange, readApiCall(route, exchange, call, bytes), bytes)
     : answerPage(route, exchange, readPageCall(route, exchange, call, bytes, identity));
@@ -90,9 +98,11 @@ function readPageCall(
   identity: Identity | null,
 ): Call {
   if (route.method !== 'POST') return call;
-  const { csrf, ...fields } = readForm(exchange.request, bytes);
-  demandFormToken(csrf, identity ? identity.csrf : formTokenOf(exchange));
-  const body = checkInput(route.form ?? NO_FIELDS, fields, 'form');
+  const fields = readForm(exchange.request, bytes);
+  const tokens = fields.getAll('csrf');
+  demandFormToken(tokens.length === 1 ? tokens[0] : undefined, identity ? identity.csrf : formTokenOf(exchange));
+  fields.delete('csrf');
+  const body = readFields(fields, route.form ?? NO_FIELDS, 'form');
   return { ...call, body: body as undefined };
 }
 
@@ -124,10 +134,21 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
     secure: origin.secure,
     userAgent: request.headers.get('user-agent')?.slice(0, 200) ?? null,
     formToken,
+    takeFlash: () => {
+      const kept = readCookie(request, cookieName('flash', origin.secure));
+      if (kept === null) return null;
+      reply.cookies.push(dropCookie('flash', origin.secure));
+      return textOf(kept);
+    },
+    partial: wantsPart(request),
     sessionSecret: readCookie(request, cookieName('session', origin.secure)),
     reply,
   };
 }
+
+/** Longest text that one page leaves to the next; more would not fit into a cookie. */
+const MAX_FLASH_CHARS = 300;
+const textOf = (kept: string): string => Buffer.from(kept, 'base64url').toString('utf8').slice(0, MAX_FLASH_CHARS);
 
 /** Answers a request that no route takes. */
 export function refuseUnrouted(exchange: Exchange, allowed: readonly string[]): Response {
@@ -137,7 +158,10 @@ export function refuseUnrouted(exchange: Exchange, allowed: readonly string[]): 
     allowed.length > 0 || !['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
       ? new AppError('invalid', 'http.methodNotAllowed', 'This address does not take this method.')
       : new AppError('not_found', 'http.notFound', 'There is nothing at this address.');
-  const response = answerProblem(error, exchange, wantsPage(exchange.request) ? 'page' : 'api', actor);
+  const response = answerProblem(error, exchange, wantsPage(exchange.request) ? 'page' : 'api', {
+    actor,
+    identity: null,
+  });
   if (error.code === 'http.methodNotAllowed') response.headers.set('allow', allowed.join(', '));
   exchange.parts.log.info('http.request', {
     request_id: exchange.origin.requestId,

@@ -2,12 +2,17 @@ import type { Actor } from '../access/actor.ts';
 import type { Person } from '../access/person.ts';
 import type { Log } from '../log/index.ts';
 import type { IdempotencyStore } from './idempotency.ts';
+import type { OpenStreams } from './open-streams.ts';
 import type { OriginSettings, RequestOrigin } from './origin.ts';
+import type { Frame } from './page-frame.ts';
 import type { Problem } from './problem.ts';
 import type { Route } from './route.ts';
 
 /** What a caller shows to be known. A request with an `Authorization` header is never judged by its cookie. */
-export type Credential = { kind: 'session'; secret: string } | { kind: 'bearer'; secret: string };
+export type Credential = ({ kind: 'session'; secret: string } | { kind: 'bearer'; secret: string }) & {
+  /** Asked by us while a stream is open: it does not count as use of the session. */
+  readonly quiet?: boolean;
+};
 
 /** Who the credential belongs to; `csrf` is the token of the session's forms. */
 export interface Identity {
@@ -31,10 +36,12 @@ export interface ServerParts {
   readonly authenticate: Authenticate;
   readonly idempotency: IdempotencyStore;
   readonly log: HttpLog;
+  /** Answers that go on; whoever stops the server ends them. */
+  readonly streams: OpenStreams;
   readonly newId: () => string;
   readonly now: () => number;
   /** A problem as a page, for people; plain data in, HTML out. */
-  readonly problemPage: (problem: Problem) => string;
+  readonly problemPage: (problem: Problem, frame: Frame, extent: 'page' | 'app' | 'view') => string;
   /** Where somebody who must sign in first is sent. */
   readonly signInPath: string;
   readonly settings: OriginSettings & {

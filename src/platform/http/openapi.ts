@@ -2,7 +2,7 @@ import type { TSchema } from '#sdk';
 import { Type } from '#sdk';
 import { closed } from './check-input.ts';
 import { successStatus } from './problem.ts';
-import { type ApiRoute, isUnsafe, type Route, route } from './route.ts';
+import { type ApiRoute, isUnsafe, type Route, route, type StreamRoute } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -12,9 +12,12 @@ type Json = Record<string, unknown>;
 export function openApiDocument(routes: readonly Route[], version: string): Json {
   const paths: Record<string, Json> = {};
   for (const declared of routes) {
-    if (declared.kind !== 'api') continue;
+    if (declared.kind !== 'api' && declared.kind !== 'stream') continue;
     const path = declared.path.replace(/:([A-Za-z]+)/g, '{$1}');
-    paths[path] = { ...paths[path], [declared.method.toLowerCase()]: operation(declared) };
+    paths[path] = {
+      ...paths[path],
+      [declared.method.toLowerCase()]: declared.kind === 'api' ? operation(declared) : streamOperation(declared),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -30,8 +33,14 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
         },
       },
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: '__Host-adit' },
-        bearer: { type: 'http', scheme: 'bearer' },
+        session: {
+          ...{ type: 'apiKey', in: 'cookie', name: '__Host-adit' },
+          description: 'A browser that is signed in. On plain HTTP (this machine only) the cookie is called "adit".',
+        },
+        bearer: {
+          ...{ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          description: 'An access token of POST /api/v1/auth/token. It needs no X-Adit-CSRF.',
+        },
       },
     },
   };
@@ -52,7 +61,7 @@ export function openApiRoute(allRoutes: () => readonly Route[], version: string)
 
 function operation(declared: ApiRoute): Json {
   const body = declared.body
-    ? { requestBody: { required: true, content: jsonContent(inputSchema(declared.body)) } }
+    ? { requestBody: { required: true, content: jsonContent(inputSchema(declared.body), declared.example?.body) } }
     : {};
   return {
     operationId: operationId(declared),
@@ -65,17 +74,44 @@ function operation(declared: ApiRoute): Json {
     responses: {
       [successStatus(declared.success)]: {
         description: declared.summary,
-        ...(declared.response ? { content: jsonContent(plain(closed(declared.response))) } : {}),
+        ...(declared.response
+          ? { content: jsonContent(plain(closed(declared.response)), declared.example?.answer) }
+          : {}),
       },
       default: { $ref: '#/components/responses/Problem' },
     },
   };
 }
 
-const jsonContent = (schema: unknown): Json => ({ 'application/json': { schema } });
+function streamOperation(declared: StreamRoute): Json {
+  const lastId = {
+    ...{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } },
+    description: 'The id of the last event that was seen: what came since is sent first',
+  };
+  return {
+    operationId: operationId(declared),
+    summary: declared.summary,
+    tags: [declared.tag],
+    'x-permission': declared.permission,
+    security: [{ session: [] }, { bearer: [] }],
+    parameters: [...pathParameters(declared.path), ...queryParameters(declared), lastId],
+    responses: {
+      200: {
+        description: 'Server-sent events; the schema is that of the data of one',
+        content: { 'text/event-stream': { schema: plain(closed(declared.data)) } },
+      },
+      204: { description: 'Nothing more will come' },
+      default: { $ref: '#/components/responses/Problem' },
+    },
+  };
+}
+
+const jsonContent = (schema: unknown, example?: unknown): Json => ({
+  'application/json': { schema, ...(example === undefined ? {} : { example }) },
+});
 
 /** `GET /api/v1/projects/:id` → `get_projects_id`. */
-const operationId = ({ method, path }: ApiRoute): string =>
+const operationId = ({ method, path }: ApiRoute | StreamRoute): string =>
   `${method}_${path.replace('/api/v1/', '')}`.toLowerCase().replace(/[^a-z0-9]+/g, '_');
 
 const pathParameters = (path: string): Json[] =>
@@ -86,7 +122,7 @@ const pathParameters = (path: string): Json[] =>
     schema: { type: 'string' },
   }));
 
-function queryParameters({ query }: ApiRoute): Json[] {
+function queryParameters({ query }: ApiRoute | StreamRoute): Json[] {
   if (!query) return [];
   const input = inputSchema(query) as { properties: Record<string, Json>; required?: string[] };
   return Object.entries(input.properties).map(([name, schema]) => ({

@@ -53,30 +53,33 @@ export function readJson(request: Request, bytes: Uint8Array, schema: TSchema): 
   return checkInput(schema, value, 'body');
 }
 
-/** Reads a form (`application/x-www-form-urlencoded`); a field that comes twice is refused. */
-export function readForm(request: Request, bytes: Uint8Array): Record<string, string> {
+/** Reads a form (`application/x-www-form-urlencoded`) into its fields; which of them are allowed is for `readFields` to say. */
+export function readForm(request: Request, bytes: Uint8Array): URLSearchParams {
   demandType(request, 'application/x-www-form-urlencoded');
-  return single(new URLSearchParams(decode(bytes)));
+  return new URLSearchParams(decode(bytes));
 }
 
-/** Reads the query by its schema: numbers and yes/no from their text, lists from repetition. Unknown names are refused. */
+/** Reads the query by its schema. */
 export function readQuery(url: URL, schema: TObject | undefined): unknown {
-  if (!schema) {
-    if (url.searchParams.size > 0) invalid('http.queryNotExpected', 'This address takes no query parameters.');
-    return undefined;
-  }
+  if (schema) return readFields(url.searchParams, schema, 'query');
+  if (url.searchParams.size > 0) invalid('http.queryNotExpected', 'This address takes no query parameters.');
+  return undefined;
+}
+
+/** Fields of a query or form by their schema: numbers and yes/no from their text, lists from repetition. Unknown names are refused. */
+export function readFields(fields: URLSearchParams, schema: TObject, place: 'query' | 'form'): unknown {
   const value: Record<string, unknown> = Object.create(null);
-  for (const name of new Set(url.searchParams.keys())) {
-    const sent = url.searchParams.getAll(name);
+  for (const name of new Set(fields.keys())) {
+    const sent = fields.getAll(name);
     const property = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
     if (property?.type === 'array') value[name] = sent.map((text) => fromText(text, property.items));
     else if (sent.length > 1)
-      invalid('http.repeatedParameter', 'A query parameter was given more than once.', [
+      invalid('http.repeatedParameter', `A field of the ${place} was sent more than once.`, [
         { pointer: `/${name}`, message: 'given more than once' },
       ]);
     else value[name] = fromText(sent[0]!, property);
   }
-  return checkInput(schema, { ...value }, 'query');
+  return checkInput(schema, { ...value }, place);
 }
 
 /** A request with a body where none is taken is a mistake of the caller. */
@@ -89,15 +92,6 @@ function fromText(text: string, schema: TSchema | undefined): unknown {
     return /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : text;
   if (schema?.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;
-}
-
-function single(fields: URLSearchParams): Record<string, string> {
-  const value: Record<string, string> = Object.create(null);
-  for (const [name, text] of fields) {
-    if (name in value) invalid('http.repeatedParameter', 'A field of the form was sent more than once.');
-    value[name] = text;
-  }
-  return { ...value };
 }
 
 function demandType(request: Request, wanted: string): void {

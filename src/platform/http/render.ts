@@ -1,45 +1,76 @@
 import { Eta } from 'eta';
-import problemView from '../../../views/errors/problem.eta' with { type: 'text' };
-import layout from '../../../views/layouts/page.eta' with { type: 'text' };
+import { type Format, formatFor } from '../text/format.ts';
+import { type Texts, textsIn } from '../text/texts.ts';
+import { assetUrl } from './assets.ts';
+import { VIEWS, type ViewName } from './generated/page-files.ts';
+import type { Frame } from './page-frame.ts';
 import type { Problem } from './problem.ts';
 
-/** Templates by name, as text inside the program; names begin with `@`. */
-export type Templates = Readonly<Record<`@${string}`, string>>;
-
-/** What every page's frame needs. */
-export interface Frame {
-  readonly title: string;
-  /** The signed-in person's name; null on pages for everybody. */
-  readonly user: string | null;
-  /** Token of the sign-out form; empty where nobody is signed in. */
-  readonly csrf: string;
+/** What every template and component can use by name, besides its own `it`. */
+interface Surroundings extends Texts {
+  readonly fmt: Format;
+  readonly frame: Frame;
+  /** Stands on every page, as that this is a demo; null: none. */
+  readonly notice: string | null;
+  /** Address of a file of public/ or of a browser library, with its checksum. */
+  readonly asset: (name: string) => string;
 }
 
-/** Fills a template; `frame` and the view's own plain data are its `it`. Everything is escaped. */
-export type Render = (view: `@${string}`, frame: Frame, data?: object) => string;
+export interface Render {
+  /** A whole page: the view inside navigation and frame. */
+  page(view: ViewName, frame: Frame, data?: object): string;
+  /** Navigation and view, for a boosted request that swaps both. */
+  app(view: ViewName, frame: Frame, data?: object): string;
+  /** The view alone: for what htmx puts into a place of the page. */
+  view(view: ViewName, frame: Frame, data?: object): string;
+  /** The page before and after its view: the first can be sent while the view is still computed. */
+  around(frame: Frame): { readonly before: string; readonly after: string };
+}
 
-export const FRAME_TEMPLATES: Templates = { '@layouts/page': layout, '@errors/problem': problemView };
+/** Text that no template holds, to cut the frame in two. */
+const CONTENT = '\u0000content\u0000';
+
+/** Eta with surroundings that last for one page: rendering is synchronous, so nobody else's are seen. */
+class Pages extends Eta {
+  surroundings: Surroundings | null = null;
+}
 
 /**
- * A template that does not parse, or a name that is there twice, stops the start.
+ * A template that does not parse stops the start.
  * @param notice stands on every page, as that this is a demo; null: none
  */
-export function renderer(sets: readonly Templates[], notice: string | null = null): Render {
-  const eta = new Eta({ autoEscape: true, autoTrim: false });
-  const known = new Set<string>();
-  for (const [name, text] of [FRAME_TEMPLATES, ...sets].flatMap((set) => Object.entries(set))) {
-    if (known.has(name)) throw new Error(`the template ${name} is there twice`);
-    known.add(name);
-    eta.loadTemplate(name, text);
-  }
-  return (view, frame, data = {}) => {
-    if (!known.has(view)) throw new Error(`there is no template ${view}`);
-    return eta.render(view, { frame, notice, ...data });
+export function renderer(notice: string | null = null, views: Readonly<Record<ViewName, string>> = VIEWS): Render {
+  const eta = new Pages({
+    autoEscape: true,
+    autoTrim: false,
+    functionHeader: 'const { t, n, fmt, frame, notice, asset } = this.surroundings;',
+  });
+  for (const [name, text] of Object.entries(views)) eta.loadTemplate(name, text);
+  const one = (name: ViewName, frame: Frame, data: object = {}): string => {
+    const outer = eta.surroundings;
+    const { viewer } = frame;
+    eta.surroundings = { ...textsIn(viewer.locale), fmt: formatFor(viewer), frame, notice, asset: assetUrl };
+    try {
+      return eta.render(name, data);
+    } finally {
+      eta.surroundings = outer;
+    }
+  };
+  const app = (frame: Frame, content: string) => one('@layouts/app', frame, { content });
+  const page = (frame: Frame, content: string) => one('@layouts/page', frame, { content: app(frame, content) });
+  return {
+    view: one,
+    app: (view, frame, data) => app(frame, one(view, frame, data)),
+    page: (view, frame, data) => page(frame, one(view, frame, data)),
+    around(frame) {
+      const [before = '', after = ''] = page(frame, CONTENT).split(CONTENT);
+      return { before, after };
+    },
   };
 }
 
 /** The page for a failed request: what happened, and the request id to ask about. */
 export const problemPage =
   (render: Render) =>
-  (problem: Problem): string =>
-    render('@errors/problem', { title: problem.title, user: null, csrf: '' }, { problem });
+  (problem: Problem, frame: Frame, extent: 'page' | 'app' | 'view'): string =>
+    render[extent]('@errors/problem', frame, { problem });

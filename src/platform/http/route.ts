@@ -1,6 +1,7 @@
 import type { Fault, Static, TObject, TSchema } from '#sdk';
 import type { Actor } from '../access/actor.ts';
 import type { Permission } from '../access/permissions.ts';
+import type { EventSource } from './open-streams.ts';
 import type { Success } from './problem.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -15,6 +16,8 @@ export interface Reply {
   location?: string;
   /** Complete `Set-Cookie` values. */
   readonly cookies: string[];
+  /** Said once on the next page: what was just done. */
+  flash?: string;
   /** Tells the browser to forget what it keeps of this site: at sign-out. */
   clearSite?: boolean;
 }
@@ -37,6 +40,10 @@ export interface Call<B = undefined, Q = undefined> {
   readonly userAgent: string | null;
   /** The hidden `csrf` field of a form on the page that is being made; sets a cookie where there is no session yet. */
   formToken(): string;
+  /** What the page before left to be said; said once. */
+  takeFlash(): string | null;
+  /** True where htmx asks for navigation and view only, to swap them into the page that is open. */
+  readonly partial: boolean;
   /** Of the session cookie, valid or not: only for the feature that signs people in and out. */
   readonly sessionSecret: string | null;
   readonly reply: Reply;
@@ -67,7 +74,20 @@ export interface ApiRoute extends Declared {
   readonly needsIfMatch: boolean;
   /** Takes `Idempotency-Key`; off for routes whose answers must not be kept (sign-in). */
   readonly idempotent: boolean;
+  /**
+   * The body alone proves who asks (a password, a refresh token): cookies and the `Authorization` header are not looked at, so there is
+   * nothing that a foreign page could abuse, and no header of ours is needed.
+   */
+  readonly provesItself: boolean;
+  readonly example?: RouteExample;
   readonly handler: (call: Call<never, never>) => unknown;
+}
+
+/** Shown in the API's documentation; a test checks that the schemas take it. */
+export interface RouteExample {
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly answer?: unknown;
 }
 
 /** A page for people: HTML out, forms in. Works without JavaScript. */
@@ -80,7 +100,14 @@ export interface PageRoute extends Declared {
   readonly handler: (call: Call<never, never>) => PageAnswer | Promise<PageAnswer>;
 }
 
-export type PageAnswer = { html: string; fault?: Fault } | { redirect: string };
+/**
+ * A page, or the way to another. `streamed` goes out in three steps: what stands before the view at once, then the view as soon as it is
+ * computed, then the rest.
+ */
+export type PageAnswer =
+  | { readonly html: string; readonly fault?: Fault }
+  | { readonly redirect: string }
+  | { readonly streamed: { readonly before: string; readonly view: Promise<string>; readonly after: string } };
 
 /** A file that ships with the program. */
 export interface AssetRoute extends Declared {
@@ -95,7 +122,22 @@ export interface ProbeRoute extends Declared {
   readonly handler: () => Promise<{ ok: boolean; status: string }> | { ok: boolean; status: string };
 }
 
-export type Route = ApiRoute | PageRoute | AssetRoute | ProbeRoute;
+/** An answer that goes on: server-sent events, for pages and programs that listen. */
+export interface StreamRoute extends Declared {
+  readonly kind: 'stream';
+  readonly method: 'GET';
+  readonly tag: string;
+  readonly query?: TObject;
+  /** What stands in the `data` of an event. */
+  readonly data: TSchema;
+  /** Faults go out as problem documents, before the stream begins. Null: there is nothing more to come, and no use in asking again. */
+  readonly handler: (
+    call: Call<never, never>,
+    lastEventId: string | null,
+  ) => EventSource | null | Promise<EventSource | null>;
+}
+
+export type Route = ApiRoute | PageRoute | AssetRoute | ProbeRoute | StreamRoute;
 
 type BodyOf<B> = B extends TSchema ? Static<B> : undefined;
 
@@ -111,7 +153,9 @@ interface ApiDeclaration<B, Q, R> {
   success?: Success;
   needsIfMatch?: boolean;
   idempotent?: boolean;
+  provesItself?: boolean;
   maxBodyBytes?: number;
+  example?: RouteExample;
   handler(call: Call<BodyOf<B>, BodyOf<Q>>): BodyOf<R> | Promise<BodyOf<R>>;
 }
 
@@ -126,6 +170,7 @@ export function route<
     kind: 'api',
     success: response ? 'ok' : 'empty',
     needsIfMatch: false,
+    provesItself: false,
     idempotent: isUnsafe(declared.method),
     ...rest,
     ...(body ? { body } : {}),
@@ -157,6 +202,31 @@ export function page<F extends TObject | undefined = undefined, Q extends TObjec
     ...(form ? { form } : {}),
     ...(query ? { query } : {}),
     handler: handler as PageRoute['handler'],
+  };
+}
+
+interface StreamDeclaration<Q> {
+  path: string;
+  permission: Permission | 'public';
+  summary: string;
+  tag: string;
+  query?: Q;
+  data: TSchema;
+  handler(
+    call: Call<undefined, BodyOf<Q>>,
+    lastEventId: string | null,
+  ): EventSource | null | Promise<EventSource | null>;
+}
+
+/** Declares a stream of server-sent events. */
+export function stream<Q extends TObject | undefined = undefined>(declared: StreamDeclaration<Q>): StreamRoute {
+  const { query, handler, ...rest } = declared;
+  return {
+    kind: 'stream',
+    method: 'GET',
+    ...rest,
+    ...(query ? { query } : {}),
+    handler: handler as unknown as StreamRoute['handler'],
   };
 }
 

@@ -1,0 +1,40 @@
+import { baseHeaders, HTML_TYPE, logFailure, withReply } from './answer.ts';
+import type { Exchange } from './http-parts.ts';
+import { frameOf } from './page-frame.ts';
+import { problemOf, statusOf, successStatus } from './problem.ts';
+import type { Call, PageAnswer, PageRoute } from './route.ts';
+
+export async function answerPage(route: PageRoute, exchange: Exchange, call: Call): Promise<Response> {
+  const answer = await route.handler(call as Call<never, never>);
+  const headers = baseHeaders(exchange, 'page');
+  withReply(headers, call.reply, call.secure);
+  if ('redirect' in answer) {
+    headers.set('location', answer.redirect);
+    return new Response(null, { status: successStatus('redirect'), headers });
+  }
+  headers.set('content-type', HTML_TYPE);
+  if ('streamed' in answer)
+    return new Response(streamOf(answer.streamed, exchange, call), { status: successStatus('ok'), headers });
+  return new Response(answer.html, { status: answer.fault ? statusOf(answer.fault) : successStatus('ok'), headers });
+}
+
+/** The start of the page leaves before its view is there; a view that fails is said in its place. */
+function streamOf(
+  { before, view, after }: Extract<PageAnswer, { streamed: unknown }>['streamed'],
+  exchange: Exchange,
+  call: Call,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async start(controller) {
+      controller.enqueue(encoder.encode(before));
+      const content = await view.catch((error) => {
+        const problem = problemOf(error, exchange.origin.requestId);
+        logFailure(error, exchange, call.actor);
+        return exchange.parts.problemPage(problem, frameOf(call, { title: problem.title }), 'view');
+      });
+      controller.enqueue(encoder.encode(content + after));
+      controller.close();
+    },
+  });
+}

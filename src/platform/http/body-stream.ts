@@ -1,0 +1,110 @@
+import { AppError } from '#sdk';
+
+/** The body of a request as it comes, for routes that must not hold it in memory. It can be read once. */
+export interface BodyStream extends AsyncIterable<Uint8Array> {
+  /** What the sender said in `Content-Length`; null when it said nothing. Not to be believed. */
+  readonly announcedBytes: number | null;
+}
+
+export interface StreamLimits {
+  /** Most bytes that are taken. */
+  readonly limitBytes: number;
+  /** Longest silence, and the stretch of time over which a sender must reach the least rate. */
+  readonly idleMs: number;
+}
+
+/** A sender below this is not sending a file: it holds a connection. */
+const LEAST_BYTES_PER_SECOND = 256;
+
+/**
+ * Faults: `http.bodyTooLarge` (before the first byte where the sender said so, else at the byte that is too many),
+ * `http.senderSilent` and `http.senderTooSlow` (timeout), `http.senderLeft` (cancelled). Bytes that came before a fault were
+ * handed over: what to make of them is the reader's business.
+ */
+export function bodyStream(request: Request, limits: StreamLimits): BodyStream {
+  const announced = request.headers.get('content-length');
+  const announcedBytes = announced !== null && /^\d{1,15}$/.test(announced) ? Number(announced) : null;
+  if (announcedBytes !== null && announcedBytes > limits.limitBytes) throw bodyTooLarge(limits.limitBytes);
+  return { announcedBytes, [Symbol.asyncIterator]: () => chunksOf(request, limits) };
+}
+
+async function* chunksOf(request: Request, { limitBytes, idleMs }: StreamLimits): AsyncGenerator<Uint8Array> {
+  if (!request.body) return;
+  const reader = request.body.getReader();
+  const pace = new Pace(idleMs);
+  let bytes = 0;
+  let ended = false;
+  try {
+    for (;;) {
+      const { done, value } = await withinMs(reader.read(), idleMs);
+      if (done) {
+        ended = true;
+        return;
+      }
+      bytes += value.length;
+      if (bytes > limitBytes) throw bodyTooLarge(limitBytes);
+      pace.came(value.length);
+      yield value;
+      pace.resume();
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : senderLeft(error);
+  } finally {
+    // What was not read is not wanted: the connection need not carry it.
+    if (!ended) await reader.cancel().catch(() => {});
+  }
+}
+
+/** How fast a sender is, not counting the time that we take ourselves. */
+class Pace {
+  private readonly windowMs: number;
+  private waitedMs = 0;
+  private bytes = 0;
+  private sinceMs = performance.now();
+
+  constructor(windowMs: number) {
+    this.windowMs = windowMs;
+  }
+
+  came(bytes: number): void {
+    this.waitedMs += performance.now() - this.sinceMs;
+    this.bytes += bytes;
+    if (this.waitedMs < this.windowMs) return;
+    if (this.bytes < (this.waitedMs / 1000) * LEAST_BYTES_PER_SECOND)
+      throw new AppError('timeout', 'http.senderTooSlow', 'The data came too slowly and the connection was closed.');
+    this.waitedMs = 0;
+    this.bytes = 0;
+  }
+
+  resume(): void {
+    this.sinceMs = performance.now();
+  }
+}
+
+async function withinMs<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(senderSilent(ms)), ms);
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export const bodyTooLarge = (limitBytes: number) =>
+  new AppError('too_large', 'http.bodyTooLarge', `The body is larger than the ${limitBytes} bytes this address takes.`);
+
+const senderSilent = (ms: number) =>
+  new AppError(
+    'timeout',
+    'http.senderSilent',
+    `No data came for ${Math.round(ms / 1000)} s; the connection was closed.`,
+  );
+
+function senderLeft(cause: unknown): AppError {
+  const error = new AppError('cancelled', 'http.senderLeft', 'The connection ended before all of the body had come.');
+  error.cause = cause;
+  return error;
+}
