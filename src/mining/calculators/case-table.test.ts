@@ -28,7 +28,27 @@ test('every order, both ways; ties by start, then by id; unknown last', async ()
     expect(await ids(memory, { pageSize: 2, page: 4 })).toEqual([]);
     expect(await ids(memory, { caseId: 'B' })).toEqual(['B']);
     expect(await ids(memory, { caseId: 'x' })).toEqual([]);
+    expect(await ids(memory, { search: 'b' })).toEqual(['b', 'B']);
+    expect(await ids(memory, { search: 'B', sort: 'id' })).toEqual(['B', 'b']);
+    expect(await ids(memory, { search: 'B', pageSize: 1, page: 2 })).toEqual(['B']);
+    expect(await ids(memory, { search: 'b', caseId: 'B' })).toEqual(['B']);
+    expect(await ids(memory, { search: 'x' })).toEqual([]);
   }
+});
+
+test('a part of an id is found whatever it is made of, and the total is that of what was found', async () => {
+  const names = ['INV-2024/1', 'inv-2024/10', 'INV.2024/1', 'a%b', 'Straße 7', 'x y'];
+  const memory = memoryLog(names.map((name, i) => ({ case: name, activity: 'a', time: i })));
+  const found = async (search: string) => {
+    const { total, rows } = await calculate(memory, caseTable, { search, pageSize: 1 });
+    return [total, rows[0]?.caseId];
+  };
+  expect(await found('inv-2024/1')).toEqual([2, 'INV-2024/1']);
+  expect(await found('%')).toEqual([1, 'a%b']);
+  expect(await found('.')).toEqual([1, 'INV.2024/1']);
+  expect(await found('STRASSE')).toEqual([0, undefined]);
+  expect(await found('straße')).toEqual([1, 'Straße 7']);
+  expect(await found(' ')).toEqual([2, 'Straße 7']);
 });
 
 test('all attributes of all orders', async () => {

@@ -31,6 +31,13 @@ const params = Type.Object({
     }),
   ),
   caseId: Type.Optional(Type.String({ description: 'Show only the case of exactly this id' })),
+  search: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 1000,
+      description: 'Show only cases whose id holds this, in small letters or capitals',
+    }),
+  ),
 });
 
 const result = Type.Object({
@@ -78,7 +85,7 @@ const attributes = defineKernel<RowsWanted, Float64Array>({
 /** The cases of the view, page by page, in an order that does not depend on how they are stored. */
 export default defineCalculator({
   id: 'case-table',
-  version: 1,
+  version: 2,
   title: 'Case table',
   summary: 'Lists cases with their start, end, duration, number of events and attributes.',
   category: 'cases',
@@ -125,7 +132,9 @@ export default defineCalculator({
       ? heldColumns(log, p.columns, 'case', '/params/columns')
       : log.columns.filter((c) => c.level === 'case' && isHeld(c) && !STANDARD.has(c.id));
     const { sort, descending } = p;
-    const { total, cases } = await run.reduce(casePage, { sort, descending, first, caseId: p.caseId ?? null });
+    const { total, cases } = await run.reduce(casePage, {
+      ...{ sort, descending, first, caseId: p.caseId ?? null, search: p.search ?? null },
+    });
     const page = cases.slice(first - p.pageSize);
     const rows = page.map(({ segment, case: c }) => ({ segment, case: c }));
     const wanted = { rows, columns: columns.map((column) => ({ id: column.id, class: column.class })) };

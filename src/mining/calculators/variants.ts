@@ -5,6 +5,7 @@ import { tracesOf } from '../kernels/traces.ts';
 import { appendTrace, findTrace, newVariants, type VariantTable } from '../kernels/variant-table.ts';
 import { localVariants, variants } from '../kernels/variants.ts';
 import { firstInOrder } from '../log/first-in-order.ts';
+import { variantId } from '../model/variant-id.ts';
 import { variantOrder } from '../model/variant-order.ts';
 import { durationsOf } from '../predicates/case-spans.ts';
 
@@ -16,6 +17,12 @@ const params = Type.Object({
     description: 'Most frequent, slowest (by mean duration) or longest first',
   }),
   durations: Type.Boolean({ default: true, description: 'Compute durations too; without them they are null' }),
+  id: Type.Optional(
+    Type.String({
+      pattern: '^[0-9a-f]{32}$',
+      description: 'Show only the variant of this id; the total is then 1 or 0',
+    }),
+  ),
 });
 
 const Milliseconds = Nullable(Type.Number());
@@ -24,6 +31,7 @@ const result = Type.Object({
   cases: Type.Integer({ minimum: 0, description: 'Cases in the view' }),
   items: Type.Array(
     Type.Object({
+      id: Type.String({ description: 'Of the sequence of activities: the same in every log' }),
       activities: Type.Array(Type.String()),
       count: CaseSupport(),
       share: Type.Number({ description: 'Of the cases in the view' }),
@@ -68,7 +76,7 @@ const HOUR = 3_600_000;
 /** The different sequences of activities, the cases of each and their throughput times. Ties in order of activity names. */
 export default defineCalculator({
   id: 'variants',
-  version: 1,
+  version: 2,
   title: 'Variants',
   summary: 'Lists the different ways through the process, how many cases took each, and how long they took.',
   category: 'variants',
@@ -97,6 +105,15 @@ export default defineCalculator({
       },
     },
     {
+      title: 'One variant by its id; the share is that of all cases',
+      params: { id: '7626e249a3783c0239ed4be3b103f5f1', durations: false },
+      expect: {
+        total: 1,
+        cases: 6,
+        items: [{ activities: ['register', 'check', 'decide', 'pay'], count: 2, share: 2 / 6 }],
+      },
+    },
+    {
       title: 'The longest',
       params: { sort: 'length', limit: 1, durations: false },
       expect: {
@@ -116,14 +133,19 @@ export default defineCalculator({
       length: (v: number) => offsets[v + 1]! - offsets[v]!,
     };
     const order = variantOrder(table, log.activityNames, measures[p.sort]);
-    const page = firstInOrder(table.size, Math.min(table.size, p.offset + p.limit), order).slice(p.offset);
+    const named = (v: number) =>
+      Array.from(table.codes.subarray(offsets[v]!, offsets[v + 1]!), (c) => log.activityNames[c]!);
+    const found = p.id === undefined ? null : variantsOfId(table, named, p.id);
+    const page = found
+      ? found.slice(p.offset)
+      : firstInOrder(table.size, Math.min(table.size, p.offset + p.limit), order).slice(p.offset);
     const statistics = p.durations ? await statisticsOf(run, table, page) : [];
     const cases = count.subarray(0, table.size).reduce((total, n) => total + n, 0);
     return {
-      total: table.size,
+      total: found ? found.length : table.size,
       cases,
       items: page.map((v, i) => ({
-        activities: Array.from(table.codes.subarray(offsets[v]!, offsets[v + 1]!), (c) => log.activityNames[c]!),
+        ...sequenceOf(named(v)),
         count: count[v]!,
         share: count[v]! / cases,
         meanMs: statistics[i]?.mean ?? null,
@@ -134,6 +156,14 @@ export default defineCalculator({
     };
   },
 });
+
+const sequenceOf = (activities: string[]) => ({ id: variantId(activities), activities });
+
+/** The variant of this id, if the view has it. */
+function variantsOfId({ size }: VariantTable, named: (v: number) => string[], id: string): number[] {
+  for (let v = 0; v < size; v++) if (variantId(named(v)) === id) return [v];
+  return [];
+}
 
 /** Exact statistics of the durations of these variants, in their order. */
 async function statisticsOf(run: Run, table: VariantTable, page: readonly number[]): Promise<GroupStatistics[]> {

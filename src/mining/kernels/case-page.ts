@@ -13,6 +13,8 @@ export interface CasePageParams {
   first: number;
   /** Only the case of this id; null: all. */
   caseId: string | null;
+  /** Only cases whose id holds this, whatever the case of its letters; null: all. */
+  search: string | null;
 }
 
 /** One case of a page. Start and end are wall time, the duration is on the view's clock; NaN where unknown. */
@@ -38,11 +40,12 @@ export interface CasePage {
  */
 export const casePage = defineKernel<CasePageParams, CasePage>({
   id: 'case-page',
-  partial(segment, view, { sort, descending, first, caseId }) {
+  partial(segment, view, { sort, descending, first, caseId, search }) {
+    const wanted = idTest(caseId, search);
     const kept: number[] = [];
     for (let c = 0; c < segment.cases; c++) {
       if (view.cases && !hasBit(view.cases, c)) continue;
-      if (caseId === null || segment.caseId(c) === caseId) kept.push(c);
+      if (wanted === null || wanted(segment.caseId(c))) kept.push(c);
     }
     const order = { sort, descending, first };
     if (kept.length === 0) return { total: 0, cases: [], order };
@@ -71,6 +74,14 @@ export const casePage = defineKernel<CasePageParams, CasePage>({
     return { total: a.total + b.total, cases, order: a.order };
   },
 });
+
+/** Null: every id will do, and none needs to be decoded. */
+function idTest(caseId: string | null, search: string | null): ((id: string) => boolean) | null {
+  if (caseId !== null) return (id) => id === caseId && (search === null || holds(id, search));
+  return search === null ? null : (id) => holds(id, search);
+}
+
+const holds = (id: string, part: string): boolean => id.toLowerCase().includes(part.toLowerCase());
 
 type Keys = Omit<CaseKey, 'id'>;
 
