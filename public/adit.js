@@ -177,3 +177,12 @@ document.addEventListener('htmx:after:swap', remember);
 document.addEventListener('DOMContentLoaded', remember);
 window.addEventListener('popstate', () => setTimeout(showTrail));
 window.adit = { toast };
+
+// Long lists of choices are narrowed as one types.
+document.addEventListener('input', (event) => {
+  const id = event.target.dataset?.narrows;
+  if (!id) return;
+  const wanted = event.target.value.trim().toLowerCase();
+  for (const item of document.getElementById(id)?.children ?? [])
+    item.hidden = !item.textContent.toLowerCase().includes(wanted) && !one('input:checked', item);
+});

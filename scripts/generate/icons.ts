@@ -84,7 +84,7 @@ export function iconSprite(root: string): GeneratedFile {
     return `<symbol id="i-${name}" viewBox="0 0 24 24">${shapes}</symbol>`;
   });
   const lines = [
-    '<%# Written by `bun run generate` from scripts/generate/icons.ts. Icons: Lucide, ISC licence. Do not edit. %>',
+    '<% /* Written by `bun run generate` from scripts/generate/icons.ts. Icons: Lucide, ISC licence. Do not edit. */ %>',
     '<svg class="sprite" aria-hidden="true" width="0" height="0">',
     ...symbols,
     '</svg>',

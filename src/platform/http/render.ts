@@ -30,6 +30,10 @@ export interface Render {
 /** Text that no template holds, to cut the frame in two. */
 const CONTENT = '\u0000content\u0000';
 
+/** Every template begins with this. A component gets the data it is given; `include` would add all data of its caller. */
+const HEADER = `const { t, n, fmt, frame, notice, asset } = this.surroundings;
+const part = (name, data = {}) => this.render(name, data);`;
+
 /** Eta with surroundings that last for one page: rendering is synchronous, so nobody else's are seen. */
 class Pages extends Eta {
   surroundings: Surroundings | null = null;
@@ -43,9 +47,12 @@ export function renderer(notice: string | null = null, views: Readonly<Record<Vi
   const eta = new Pages({
     autoEscape: true,
     autoTrim: false,
-    functionHeader: 'const { t, n, fmt, frame, notice, asset } = this.surroundings;',
+    functionHeader: HEADER,
   });
-  for (const [name, text] of Object.entries(views)) eta.loadTemplate(name, text);
+  for (const [name, text] of Object.entries(views)) {
+    if (/\binclude\(/.test(text)) throw new Error(`${name} uses include(); write part() instead`);
+    eta.loadTemplate(name, text);
+  }
   const one = (name: ViewName, frame: Frame, data: object = {}): string => {
     const outer = eta.surroundings;
     const { viewer } = frame;

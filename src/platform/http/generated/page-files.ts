@@ -1,15 +1,27 @@
 // Written by `bun run generate` from views/, public/ and the list of browser libraries. Do not edit.
-import view0 from '../../../../views/components/icon.eta' with { type: 'text' };
-import view1 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view2 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view3 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view4 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view5 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view6 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view7 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view8 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view9 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view10 from '../../../../views/status/health.eta' with { type: 'text' };
+import view0 from '../../../../views/components/bar.eta' with { type: 'text' };
+import view1 from '../../../../views/components/button.eta' with { type: 'text' };
+import view2 from '../../../../views/components/csrf.eta' with { type: 'text' };
+import view3 from '../../../../views/components/empty.eta' with { type: 'text' };
+import view4 from '../../../../views/components/field.eta' with { type: 'text' };
+import view5 from '../../../../views/components/fields.eta' with { type: 'text' };
+import view6 from '../../../../views/components/icon.eta' with { type: 'text' };
+import view7 from '../../../../views/components/json.eta' with { type: 'text' };
+import view8 from '../../../../views/components/note.eta' with { type: 'text' };
+import view9 from '../../../../views/components/pager.eta' with { type: 'text' };
+import view10 from '../../../../views/components/progress.eta' with { type: 'text' };
+import view11 from '../../../../views/components/select.eta' with { type: 'text' };
+import view12 from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view13 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view14 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view15 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view16 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view17 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view18 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view19 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view20 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view21 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view22 from '../../../../views/status/health.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/css/1-tokens.css' with { type: 'text' };
@@ -35,17 +47,29 @@ export type ViewName = `@${string}`;
 
 /** Templates by name: `views/sign-in/set-up.eta` is `@sign-in/set-up`. */
 export const VIEWS: Readonly<Record<ViewName, string>> = {
-  '@components/icon': view0,
-  '@errors/problem': view1,
-  '@layouts/app': view2,
-  '@layouts/dialogs': view3,
-  '@layouts/icons': view4,
-  '@layouts/nav': view5,
-  '@layouts/page': view6,
-  '@layouts/top': view7,
-  '@sign-in/set-up': view8,
-  '@sign-in/sign-in': view9,
-  '@status/health': view10,
+  '@components/bar': view0,
+  '@components/button': view1,
+  '@components/csrf': view2,
+  '@components/empty': view3,
+  '@components/field': view4,
+  '@components/fields': view5,
+  '@components/icon': view6,
+  '@components/json': view7,
+  '@components/note': view8,
+  '@components/pager': view9,
+  '@components/progress': view10,
+  '@components/select': view11,
+  '@components/sort-head': view12,
+  '@errors/problem': view13,
+  '@layouts/app': view14,
+  '@layouts/dialogs': view15,
+  '@layouts/icons': view16,
+  '@layouts/nav': view17,
+  '@layouts/page': view18,
+  '@layouts/top': view19,
+  '@sign-in/set-up': view20,
+  '@sign-in/sign-in': view21,
+  '@status/health': view22,
 };
 
 /** Files of public/ by their path below it. */
