@@ -66,7 +66,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     ...{ projects: parts.tenancy.bin, datasets: parts.datasets.bin, changes: parts.base.changes, clock },
     keepMs: () => config.data.bin_days * 86_400_000,
   });
-  const routes: Route[] = [parts.tenancy, parts.datasets, bin, signIn, parts.analyses, status, ready].flatMap(
+  const routes: Route[] = [parts.tenancy, parts.datasets, bin, signIn, accounts, parts.analyses, status, ready].flatMap(
     (f) => f.routes,
   );
   routes.push(
@@ -85,7 +85,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
       streams.endAll();
     },
   };
-  return { bin, signIn, readiness: stopping, routes, app };
+  return { bin, signIn, accounts, readiness: stopping, routes, app };
 }
 
 /** Datasets that the status page lists. */

@@ -5,6 +5,7 @@ import type { Engine } from './engine/engine.ts';
 import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import type { ShippedPlugIns } from './engine/plug-ins/shipped.ts';
 import { Pins } from './engine/publish/pins.ts';
+import type { Accounts } from './features/accounts/index.ts';
 import {
   type Analyses,
   type AnalysisParts,
@@ -12,6 +13,7 @@ import {
   type DatasetEngine,
   localEngine,
 } from './features/analyses/index.ts';
+import type { Bin } from './features/bin/index.ts';
 import {
   type Datasets,
   datasetStorage,
@@ -49,7 +51,10 @@ export interface Appliance extends Foundations {
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
   readonly analyses: Analyses;
+  readonly pins: Pins;
+  readonly bin: Bin;
   readonly signIn: SignIn;
+  readonly accounts: Accounts;
   readonly changes: Changes;
   readonly events: EventBus;
   readonly jobs: JobStore;
@@ -81,13 +86,16 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const base = { changes, clock, newId };
   const mining = await mineWith(foundations);
   const storage = datasetStorage(foundations.roots);
-  const tenancy = tenancyFeature({ store: sqliteTenancyStore(db), ...base });
+  const tenancy = tenancyFeature({
+    ...{ store: sqliteTenancyStore(db), ...base },
+    endWork: (change, project) => datasets.bin.endWorkInProject(change, project),
+  });
+  const pins = new Pins();
   const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
   const datasets = datasetsFeature({
     ...{ store: sqliteDatasetStore(db), ...base, rowPolicy, getProject: tenancy.getProject },
-    ...{ storage, jobs, importSettings: () => importSettings(foundations.config) },
+    ...{ storage, jobs, pins, importSettings: () => importSettings(foundations.config) },
   });
-  const pins = new Pins();
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const analyses = analysesFeature({
     ...{ engine, openDataset: datasets.openDataset, clock, calculated: tellCalculation(foundations, events) },
@@ -104,7 +112,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const { demo = false, passwords = argon2Passwords() } = options;
   const parts = { tenancy, datasets, analyses, jobs, base, engine: mining.engine, passwords, demo };
   const http = serveWith(foundations, parts);
-  return { ...foundations, ...mining, ...http, demo, tenancy, datasets, analyses, changes, events, jobs, runner };
+  return { ...foundations, ...mining, ...http, demo, pins, tenancy, datasets, analyses, changes, events, jobs, runner };
 }
 
 /** A calculation changes nothing: who computed what goes into the log, not the audit log (docs/adr/calculations-and-the-audit-log.md). */

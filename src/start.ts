@@ -41,6 +41,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
   });
   const socket = openOperatorSocket(appliance);
   const maintenance = keepTidy(appliance);
+  const bin = keepBin(appliance);
   tell(appliance, 'service.started');
   return {
     server,
@@ -49,6 +50,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
       const graceMs = config.server.drain_seconds * 1000;
       socket?.drain();
       clearInterval(maintenance);
+      await bin.end();
       await server.stop(graceMs);
       await runner.stop(graceMs);
       await socket?.stop();
@@ -61,6 +63,33 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
 const TIDY_EVERY_MS = 6 * 3_600_000;
 /** Delivered events are kept this long, for pages that come back and ask what they missed. */
 const KEEP_EVENTS_MS = 7 * 86_400_000;
+
+const EMPTY_BIN_EVERY_MS = 60_000;
+
+/** Removes for good what was deleted long enough ago, and files that had to wait: now, and again each minute. */
+function keepBin({ bin, log }: Appliance): { end(): Promise<void> } {
+  let running: Promise<void> | null = null;
+  const empty = () => {
+    running ??= bin
+      .empty()
+      .then((removed) => {
+        if (removed > 0) log.info('bin.emptied', { removed });
+      })
+      .catch((error) => log.error('bin.cannotEmpty', { error: String(error) }))
+      .finally(() => {
+        running = null;
+      });
+  };
+  empty();
+  const timer = setInterval(empty, EMPTY_BIN_EVERY_MS);
+  timer.unref();
+  return {
+    end: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
 
 /** Forgets ended jobs and delivered events that are old enough: now, and again from time to time. */
 function keepTidy({ jobs, events, config }: Appliance): ReturnType<typeof setInterval> {

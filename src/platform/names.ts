@@ -25,3 +25,38 @@ export function loginKey(sent: string): string | null {
   const login = sent.normalize('NFKC').trim().toLowerCase();
   return login.length === 0 || login.length > MAX_CHARS || HIDDEN.test(login) || /\s/.test(login) ? null : login;
 }
+
+/**
+ * A name as it is told apart from others: compatibility forms, letter case, kinds and runs of spaces make no difference, for people
+ * would take one for the other.
+ */
+export const nameKey = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/[\u200c\u200d]/gu, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
+
+/** The name, or the name with the least number from 2 that nobody holds: `Claims (2)`. */
+export function freeName(wanted: string, taken: readonly string[]): string {
+  const keys = new Set(taken.map(nameKey));
+  if (!keys.has(nameKey(wanted))) return wanted;
+  const bare = wanted.replace(/ \(\d{1,6}\)$/, '');
+  for (let number = 2; ; number++) {
+    const tail = ` (${number})`;
+    const name = firstChars(bare, MAX_CHARS - tail.length).trimEnd() + tail;
+    if (!keys.has(nameKey(name))) return name;
+  }
+}
+
+/** The beginning of a text, cut between characters and not inside of one. */
+function firstChars(text: string, limit: number): string {
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (kept.length + segment.length > limit) break;
+    kept += segment;
+  }
+  return kept;
+}

@@ -1,5 +1,14 @@
 import { expect, test } from 'bun:test';
-import { type Appliance, addDataset, addUser, exampleAppliance, PASSWORD, signedIn } from '../example-appliance.ts';
+import { systemActor } from '../../src/platform/access/actor.ts';
+import {
+  type Appliance,
+  addDataset,
+  addUser,
+  exampleAppliance,
+  LOAD,
+  PASSWORD,
+  signedIn,
+} from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
@@ -7,6 +16,13 @@ type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 
 const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
 const version = (etag: string) => ({ 'if-match': etag });
+const publishAgain = (house: Appliance, id: string) =>
+  house.datasets.publishVersion(
+    systemActor('test', house.home.tenant.id),
+    id,
+    { hash: 'again', manifestPath: 'again', cases: 1, events: 1 },
+    LOAD,
+  );
 const setupToken = (house: Appliance) =>
   house.signIn.issueSetupLink(house.home.tenant.id)?.path.split('/').at(-1) ?? '';
 const formToken = async (browser: HttpClient, path: string) =>
@@ -29,6 +45,23 @@ const RECIPES: Record<string, Recipe> = {
     ann.put(`/api/v1/projects/${house.home.project.id}/datasets/${own(house)}`, { name: 'E' }, version('2')),
   'DELETE /api/v1/projects/:id/datasets/:ds': (house, ann) =>
     ann.delete(`/api/v1/projects/${house.home.project.id}/datasets/${own(house)}`, version('2')),
+  'POST /api/v1/projects/:id/datasets/:ds/versions/:version/restore': async (house, ann) => {
+    const id = own(house);
+    const at = `/api/v1/projects/${house.home.project.id}/datasets/${id}`;
+    const first = (await ann.get(at)).json.version.id;
+    publishAgain(house, id);
+    return ann.post(`${at}/versions/${first}/restore`, undefined, version('3'));
+  },
+  'POST /api/v1/bin/:id/restore': async (house, ann) => {
+    const id = own(house);
+    await ann.delete(`/api/v1/projects/${house.home.project.id}/datasets/${id}`, version('2'));
+    return ann.post(`/api/v1/bin/${id}/restore`);
+  },
+  'DELETE /api/v1/bin/:id': async (house, ann) => {
+    const id = own(house);
+    await ann.delete(`/api/v1/projects/${house.home.project.id}/datasets/${id}`, version('2'));
+    return ann.delete(`/api/v1/bin/${id}`, version('3'));
+  },
   'POST /api/v1/auth/login': (house) => house.client().post('/api/v1/auth/login', { login: 'ann', password: PASSWORD }),
   'POST /api/v1/auth/logout': (_, ann) => ann.post('/api/v1/auth/logout'),
   'POST /api/v1/auth/setup': (house) =>
@@ -48,6 +81,9 @@ const COMPUTING = ['POST /api/v1/analysis/calculators/execute', 'POST /api/v1/an
 const PREPARED: Record<string, number> = {
   'PUT /api/v1/projects/:id/datasets/:ds': 2,
   'DELETE /api/v1/projects/:id/datasets/:ds': 2,
+  'POST /api/v1/projects/:id/datasets/:ds/versions/:version/restore': 3,
+  'POST /api/v1/bin/:id/restore': 3,
+  'DELETE /api/v1/bin/:id': 3,
   'POST /api/v1/auth/setup': 1,
   'POST /setup': 1,
 };

@@ -8,6 +8,7 @@ export const FAIL_POINTS = [
   'publish.renamed',
   'publish.beforeCommit',
   'publish.committed',
+  'bin.purged',
 ] as const;
 export type FailPoint = (typeof FAIL_POINTS)[number];
 

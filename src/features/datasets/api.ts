@@ -2,23 +2,19 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
+import { deleteDataset } from './bin.ts';
 import {
   ChangeDataset,
   CreateDataset,
   DatasetVersionView,
   DatasetView,
+  LoadView,
   presentDataset,
+  presentLoad,
   presentVersion,
 } from './model.ts';
-import {
-  changeDataset,
-  createDataset,
-  type DatasetParts,
-  deleteDataset,
-  listDatasets,
-  listVersions,
-  openDataset,
-} from './use-cases.ts';
+import { changeDataset, createDataset, type DatasetParts, listDatasets, openDataset } from './use-cases.ts';
+import { listLoads, listVersions, restoreVersion } from './versions.ts';
 
 const tag = 'datasets';
 const PATH = '/api/v1/projects/:id/datasets';
@@ -29,7 +25,11 @@ function idIn(parts: DatasetParts, actor: Actor, params: Readonly<Record<string,
   return dataset.project === params.id ? dataset.id : notFound('dataset');
 }
 
-export const datasetRoutes = (parts: DatasetParts): Route[] => [...listRoutes(parts), ...itemRoutes(parts)];
+export const datasetRoutes = (parts: DatasetParts): Route[] => [
+  ...listRoutes(parts),
+  ...itemRoutes(parts),
+  ...versionRoutes(parts),
+];
 
 const listRoutes = (parts: DatasetParts): Route[] => [
   route({
@@ -87,6 +87,9 @@ const itemRoutes = (parts: DatasetParts): Route[] => [
     handler: ({ actor, params, ifMatch }) =>
       deleteDataset(parts, actor, idIn(parts, actor, params), ifMatch) as undefined,
   }),
+];
+
+const versionRoutes = (parts: DatasetParts): Route[] => [
   route({
     ...{ method: 'GET', path: `${PATH}/:ds/versions`, permission: 'read:datasets', tag },
     summary: 'The versions of a dataset, newest first.',
@@ -95,6 +98,27 @@ const itemRoutes = (parts: DatasetParts): Route[] => [
     handler: ({ actor, params, query }) => {
       const list = listVersions(parts, actor, idIn(parts, actor, params), listRequest(query));
       return { ...list, items: list.items.map(presentVersion) };
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/:ds/versions/:version/restore`, permission: 'write:datasets', tag },
+    summary: 'Makes an earlier version of a dataset the present one; the others stay.',
+    response: DatasetView,
+    needsIfMatch: true,
+    handler: ({ actor, params, ifMatch, reply }) => {
+      const dataset = restoreVersion(parts, actor, idIn(parts, actor, params), params.version!, ifMatch);
+      reply.etag = dataset.etag;
+      return presentDataset(dataset);
+    },
+  }),
+  route({
+    ...{ method: 'GET', path: `${PATH}/:ds/loads`, permission: 'read:datasets', tag },
+    summary: 'What each load did to the rows of a dataset, newest first.',
+    query: ListQuery,
+    response: ListOf(LoadView),
+    handler: ({ actor, params, query }) => {
+      const list = listLoads(parts, actor, idIn(parts, actor, params), listRequest(query));
+      return { ...list, items: list.items.map(presentLoad) };
     },
   }),
 ];

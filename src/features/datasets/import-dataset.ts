@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '#sdk';
-import { keepRaw } from '../../engine/import/keep-raw.ts';
+import { keepRaw, type RawFile } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { Job, JobStore } from '../../platform/jobs/index.ts';
+import type { Job } from '../../platform/jobs/index.ts';
 import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
 import { about, openDataset } from './use-cases.ts';
 
@@ -21,22 +21,29 @@ export interface ImportRequest {
  * of a dataset runs at a time: the same one asked for again is the job that waits, another one is `dataset.loading`.
  */
 export async function importDataset(
-  parts: ImportParts & { readonly jobs: JobStore },
+  parts: ImportParts,
   actor: Actor,
   datasetId: string,
   request: ImportRequest,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { store, storage, changes, jobs } = parts;
+  const { store, storage } = parts;
   const { dataset } = openDataset(parts, actor, datasetId, 'write:datasets');
-  const { minFreeBytes, maxAttempts } = parts.importSettings();
   const region = store.region(dataset.tenant);
-  await demandSpace(storage.root(region), minFreeBytes);
-  const raw = await keepRaw(storage.raw(region, dataset.tenant), request.file, signal);
+  await demandSpace(storage.root(region), parts.importSettings().minFreeBytes);
+  const folder = storage.raw(region, dataset.tenant);
+  return parts.pins.hold(folder, async () => {
+    const raw = await keepRaw(folder, request.file, signal);
+    return askForLoad(parts, actor, datasetId, request, raw);
+  });
+}
+
+function askForLoad(parts: ImportParts, actor: Actor, datasetId: string, request: ImportRequest, raw: RawFile): string {
+  const { store, changes, jobs } = parts;
   const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
   const { mode, mapping, timeZone } = request;
   const payload: ImportPayload = {
-    dataset: dataset.id,
+    dataset: datasetId,
     sha256: raw.sha256,
     mode,
     mapping,
@@ -44,13 +51,15 @@ export async function importDataset(
     user,
   };
   return changes.make(actor, (change) => {
+    // Copying a large file takes its time: the dataset may be gone by now.
+    const { dataset } = openDataset(parts, actor, datasetId, 'write:datasets');
     const { id, added } = jobs.enqueue(change.tx, {
       kind: IMPORT_JOB,
       payload,
       tenant: dataset.tenant,
       workspace: dataset.workspace,
       key: dataset.id,
-      maxAttempts,
+      maxAttempts: parts.importSettings().maxAttempts,
       userId: user,
       correlationId: actor.requestId,
     });

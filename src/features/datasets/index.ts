@@ -3,22 +3,32 @@ import type { Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
+import type { Change } from '../../platform/changes/changes.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Route } from '../../platform/http/route.ts';
-import type { JobKind, JobStore } from '../../platform/jobs/index.ts';
+import type { JobKind } from '../../platform/jobs/index.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { datasetRoutes } from './api.ts';
+import {
+  endWorkInProject,
+  findDeletedDataset,
+  listDeletedDatasets,
+  purgeDataset,
+  purgeDatasetsOf,
+  restoreDataset,
+} from './bin.ts';
 import { type ImportRequest, importDataset } from './import-dataset.ts';
 import { type ImportParts, importJob } from './jobs.ts';
-import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, Load } from './model.ts';
+import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset, Load } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
+import { removeFiles } from './remove-files.ts';
 import { sweepDatasets } from './sweep.ts';
 import { createDataset, listDatasets, type OpenDataset, openDataset } from './use-cases.ts';
 
 export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
 export type { ImportPayload, ImportSettings } from './jobs.ts';
-export type { Dataset, DatasetVersion, Load } from './model.ts';
+export type { Dataset, DatasetVersion, DeletedDataset, Load } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
 export { type DatasetStorage, datasetStorage, type StorageRoots } from './storage.ts';
 export { sqliteDatasetStore } from './store.sqlite.ts';
@@ -43,11 +53,27 @@ export interface Datasets {
   folderOf(version: DatasetVersion): string;
   /** At the start, before jobs run: removes leftovers of interrupted loads. */
   sweep(): Promise<string[]>;
+  readonly bin: DatasetBin;
 }
 
-export type DatasetFeatureParts = ImportParts & { readonly jobs: JobStore };
+/** Deleted datasets, until they are removed for good. Whoever changes them brings the change along. */
+export interface DatasetBin {
+  list(actor: Actor): readonly DeletedDataset[];
+  find(actor: Actor, id: string): DeletedDataset | null;
+  /** Of every tenant; for the appliance itself. */
+  deletedBefore(timeMs: number): readonly { tenant: string; id: string }[];
+  restore(change: Change, actor: Actor, id: string): Dataset;
+  /** Null as etag: whatever it is by now. */
+  purge(change: Change, actor: Actor, id: string, etag: string | null): DeletedDataset;
+  /** With the project that is deleted: its loads end. Gives the ids of the jobs. */
+  endWorkInProject(change: Change, project: { tenant: string; id: string }): readonly string[];
+  /** With the project that is removed for good. */
+  purgeOfProject(change: Change, project: { tenant: string; id: string }): void;
+  /** After the change: removes files that nothing refers to any more; says how many must wait. */
+  removeFiles(): Promise<number>;
+}
 
-export const datasetsFeature = (parts: DatasetFeatureParts): Datasets => ({
+export const datasetsFeature = (parts: ImportParts): Datasets => ({
   routes: datasetRoutes(parts),
   openDataset: (actor, id, permission) => openDataset(parts, actor, id, permission),
   listDatasets: (actor, projectId, request) => listDatasets(parts, actor, projectId, request),
@@ -59,4 +85,14 @@ export const datasetsFeature = (parts: DatasetFeatureParts): Datasets => ({
   jobKinds: [importJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
   sweep: () => sweepDatasets(parts.store, parts.storage),
+  bin: {
+    list: (actor) => listDeletedDatasets(parts, actor),
+    find: (actor, id) => findDeletedDataset(parts, actor, id),
+    deletedBefore: (timeMs) => parts.store.listDeletedBefore(timeMs),
+    restore: (change, actor, id) => restoreDataset(parts, change, actor, id),
+    purge: (change, actor, id, etag) => purgeDataset(parts, change, actor, id, etag),
+    endWorkInProject: (change, project) => endWorkInProject(parts, change, project),
+    purgeOfProject: (change, project) => purgeDatasetsOf(parts, change, project),
+    removeFiles: () => removeFiles(parts),
+  },
 });

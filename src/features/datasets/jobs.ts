@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '#sdk';
 import type { ImportJob, ImportLimits, ImportReport, RejectPolicy } from '../../engine/import/import-job.ts';
 import { failPoint } from '../../engine/publish/fail-point.ts';
+import type { Pins } from '../../engine/publish/pins.ts';
 import { type LoadLimits, loadVersion, type PlacedVersion } from '../../engine/publish/place-version.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
@@ -37,6 +38,8 @@ export interface ImportSettings {
 export interface ImportParts extends DatasetParts {
   readonly storage: DatasetStorage;
   readonly importSettings: () => ImportSettings;
+  /** Versions that are read, and raw folders into which a file arrives: nothing is removed there. */
+  readonly pins: Pins;
 }
 
 /**

@@ -1,50 +1,28 @@
 import { sql } from '#sdk';
 import type { Db } from '../../platform/db/index.ts';
-import type { Dataset, DatasetStatus, DatasetVersion } from './model.ts';
+import { datasetBinStore } from './bin-store.sqlite.ts';
+import type { LoadEntry } from './model.ts';
+import { DATASET_COLUMNS, type DatasetRow, toDataset, toVersion, VERSION_COLUMNS, type VersionRow } from './rows.ts';
 import type { DatasetStore } from './store.ts';
 
-interface VersionRow {
-  version_id: string;
-  number: number;
-  hash: string;
-  manifest_path: string;
-  cases: number;
-  events: number;
-  published_at: number;
-}
-
-interface DatasetRow extends Omit<VersionRow, 'version_id'> {
-  version_id: string | null;
-  id: string;
-  tenant_id: string;
-  workspace_id: string;
-  project_id: string;
-  name: string;
-  description: string;
-  status: DatasetStatus;
-  etag: string;
-  created_at: number;
-  updated_at: number | null;
-}
-
-const VERSION = sql`v.id as version_id, v.number, v.hash, v.manifest_path, v.cases, v.events, v.published_at`;
-const DATASET = sql`select d.id, d.tenant_id, p.workspace_id, d.project_id, d.name, d.description, d.status, d.etag,
-  d.created_at, d.updated_at, ${VERSION}
+const DATASET = sql`select ${DATASET_COLUMNS}
   from datasets d
   join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id and p.archived_at is null
   left join dataset_versions v on v.dataset_id = d.id and v.id = d.current_version`;
 
 export function sqliteDatasetStore(db: Db): DatasetStore {
-  return { ...reading(db), ...writing };
+  return { ...reading(db), ...writing, ...datasetBinStore(db) };
 }
 
 type Reading = Pick<
   DatasetStore,
   | 'find'
-  | 'findByName'
+  | 'listNames'
   | 'list'
   | 'count'
   | 'listVersions'
+  | 'findVersion'
+  | 'listLoads'
   | 'nextVersionNumber'
   | 'hasExtract'
   | 'region'
@@ -58,11 +36,9 @@ const reading = (db: Db): Reading => ({
     );
     return row && toDataset(row);
   },
-  findByName(tenant, project, name) {
-    const row = db.get<DatasetRow>(sql`${DATASET} where d.tenant_id = ${tenant} and d.project_id = ${project}
-      and d.deleted_at is null and d.name = ${name} collate nocase`);
-    return row && toDataset(row);
-  },
+  listNames: (tenant, project) =>
+    db.all<{ id: string; name: string }>(sql`select id, name from datasets
+      where tenant_id = ${tenant} and project_id = ${project} and deleted_at is null`),
   list(tenant, project, { limit, after, offset }) {
     const from = after ? sql`and (d.name, d.id) > (${after[0]!}, ${after[1]!})` : sql``;
     const rows = db.all<DatasetRow>(sql`${DATASET} where d.tenant_id = ${tenant} and d.project_id = ${project}
@@ -79,10 +55,29 @@ const reading = (db: Db): Reading => ({
     const from = after ? sql`and v.number < ${Number(after[0])}` : sql``;
     const kept = sql`v.tenant_id = ${tenant} and v.dataset_id = ${dataset} and v.published_at is not null
       and v.removed_at is null`;
-    const rows = db.all<VersionRow>(sql`select ${VERSION} from dataset_versions v where ${kept} ${from}
+    const rows = db.all<VersionRow>(sql`select ${VERSION_COLUMNS} from dataset_versions v where ${kept} ${from}
       order by v.number desc limit ${limit + 1} offset ${offset}`);
     const total = db.get<{ n: number }>(sql`select count(*) as n from dataset_versions v where ${kept}`);
     return { rows: rows.map(toVersion), total: total?.n ?? 0 };
+  },
+  findVersion(tenant, dataset, id) {
+    const row = db.get<VersionRow>(sql`select ${VERSION_COLUMNS} from dataset_versions v where v.tenant_id = ${tenant}
+      and v.dataset_id = ${dataset} and v.id = ${id} and v.published_at is not null and v.removed_at is null`);
+    return row && toVersion(row);
+  },
+  listLoads(tenant, dataset, { limit, after, offset }) {
+    const from = after ? sql`and (u.at, u.id) < (${Number(after[0])}, ${after[1]!})` : sql``;
+    const rows = db.all<LoadEntry>(sql`select u.id, v.number as version, u.mode, u.rows_before as rowsBefore,
+        u.rows_after as rowsAfter, u.inserted, u.updated, u.unchanged, u.rejected, u.period_from_at as periodFromMs,
+        u.period_to_at as periodToMs, u.job_id as jobId, p.display_name as "by", u.at as atMs
+      from data_updates u
+      left join dataset_versions v on v.id = u.version_id
+      left join users p on p.tenant_id = u.tenant_id and p.id = u.user_id
+      where u.tenant_id = ${tenant} and u.dataset_id = ${dataset} ${from}
+      order by u.at desc, u.id desc limit ${limit + 1} offset ${offset}`);
+    const total = db.get<{ n: number }>(sql`select count(*) as n from data_updates
+      where tenant_id = ${tenant} and dataset_id = ${dataset}`);
+    return { rows, total: total?.n ?? 0 };
   },
   nextVersionNumber: (tenant, dataset) =>
     (db.get<{ n: number | null }>(sql`select max(number) as n from dataset_versions
@@ -94,15 +89,19 @@ const reading = (db: Db): Reading => ({
       .all<{ region: string; tenant: string; dataset: string; paths: string }>(
         sql`select t.region, d.tenant_id as tenant, d.id as dataset, (select json_group_array(v.manifest_path)
             from dataset_versions v where v.dataset_id = d.id and v.removed_at is null) as paths
-          from datasets d join tenants t on t.id = d.tenant_id`,
+          from datasets d join tenants t on t.id = d.tenant_id where d.purged_at is null`,
       )
       .map(({ paths, ...of }) => ({ ...of, manifestPaths: JSON.parse(paths) as string[] })),
   hasExtract: (tenant, dataset, extractHash) =>
-    db.get(sql`select 1 from data_updates
-      where tenant_id = ${tenant} and dataset_id = ${dataset} and extract_hash = ${extractHash}`) !== null,
+    db.get(sql`with recursive held (id, base) as (
+        select v.id, v.base_id from datasets d join dataset_versions v on v.id = d.current_version
+          where d.tenant_id = ${tenant} and d.id = ${dataset}
+        union all select v.id, v.base_id from held join dataset_versions v on v.id = held.base)
+      select 1 from held join data_updates u on u.version_id = held.id
+      where u.extract_hash = ${extractHash} limit 1`) !== null,
 });
 
-type Writing = Pick<DatasetStore, 'insert' | 'update' | 'remove' | 'setStatus' | 'publish'>;
+type Writing = Pick<DatasetStore, 'insert' | 'update' | 'setStatus' | 'setVersion' | 'publish'>;
 
 const writing: Writing = {
   insert(tx, d) {
@@ -113,17 +112,19 @@ const writing: Writing = {
     tx.run(sql`update datasets set name = ${d.name}, description = ${d.description}, etag = ${d.etag},
       updated_at = ${d.updatedAtMs} where tenant_id = ${d.tenant} and id = ${d.id} and etag = ${expectedEtag}
       and deleted_at is null`).changes === 1,
-  remove: (tx, d, expectedEtag, nowMs) =>
-    tx.run(sql`update datasets set deleted_at = ${nowMs} where tenant_id = ${d.tenant} and id = ${d.id}
-      and etag = ${expectedEtag} and deleted_at is null`).changes === 1,
   setStatus(tx, d, status) {
     tx.run(sql`update datasets set status = ${status} where tenant_id = ${d.tenant} and id = ${d.id}`);
   },
+  setVersion(tx, d, v) {
+    tx.run(sql`update datasets set current_version = ${v.id}, status = 'ready', etag = ${d.etag},
+      updated_at = ${d.updatedAtMs} where tenant_id = ${d.tenant} and id = ${d.id}`);
+  },
   publish(tx, d, v, load) {
+    const base = load.mode === 'replace' ? null : (d.version?.id ?? null);
     tx.run(sql`insert into dataset_versions (id, tenant_id, dataset_id, number, hash, manifest_path, cases, events,
-        job_id, created_at, published_at)
+        job_id, created_at, published_at, base_id)
       values (${v.id}, ${d.tenant}, ${d.id}, ${v.number}, ${v.hash}, ${v.manifestPath}, ${v.cases}, ${v.events},
-        ${load.jobId}, ${v.publishedAtMs}, ${v.publishedAtMs})`);
+        ${load.jobId}, ${v.publishedAtMs}, ${v.publishedAtMs}, ${base})`);
     tx.run(sql`insert into data_updates (id, tenant_id, dataset_id, version_id, mode, extract_hash, rows_before,
         rows_after, inserted, updated, unchanged, rejected, period_from_at, period_to_at, job_id, user_id, at)
       values (${load.id}, ${d.tenant}, ${d.id}, ${v.id}, ${load.mode}, ${load.extractHash}, ${load.rowsBefore},
@@ -136,27 +137,3 @@ const writing: Writing = {
 
 /** Event times may hold fractions of a millisecond; the table keeps whole ones. */
 const wholeMs = (ms: number | null): number | null => (ms === null || Number.isNaN(ms) ? null : Math.floor(ms));
-
-const toVersion = (row: VersionRow): DatasetVersion => ({
-  id: row.version_id,
-  number: row.number,
-  hash: row.hash,
-  manifestPath: row.manifest_path,
-  cases: row.cases,
-  events: row.events,
-  publishedAtMs: row.published_at,
-});
-
-const toDataset = (row: DatasetRow): Dataset => ({
-  id: row.id,
-  tenant: row.tenant_id,
-  workspace: row.workspace_id,
-  project: row.project_id,
-  name: row.name,
-  description: row.description,
-  status: row.status,
-  version: row.version_id === null ? null : toVersion({ ...row, version_id: row.version_id }),
-  etag: row.etag,
-  createdAtMs: row.created_at,
-  updatedAtMs: row.updated_at,
-});

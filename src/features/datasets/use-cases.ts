@@ -5,8 +5,9 @@ import type { Permission } from '../../platform/access/permissions.ts';
 import type { RowPolicy } from '../../platform/access/row-policy.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { JobStore } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { cleanName } from '../../platform/names.ts';
+import { cleanName, nameKey } from '../../platform/names.ts';
 import type { Project } from '../tenancy/index.ts';
 import type { ChangeDataset, CreateDataset, Dataset, DatasetVersion } from './model.ts';
 import { allowDataset } from './policy.ts';
@@ -17,6 +18,7 @@ export interface DatasetParts {
   readonly changes: Changes;
   readonly clock: Clock;
   readonly newId: () => string;
+  readonly jobs: JobStore;
   readonly rowPolicy: RowPolicy;
   readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
 }
@@ -89,7 +91,7 @@ export function changeDataset(
       ...before,
       name: cleanName(sent.name),
       description: sent.description ?? before.description,
-      etag: String(Number(before.etag) + 1),
+      etag: next(before).etag,
       updatedAtMs: clock.now(),
     };
     demandFreeName(store, after);
@@ -103,38 +105,20 @@ export function changeDataset(
   });
 }
 
-/** Puts the dataset into the bin: nobody sees it any more, its versions stay until they are swept. */
-export function deleteDataset(parts: DatasetParts, actor: Actor, id: string, etag: string): void {
-  const { store, changes, clock } = parts;
-  changes.make(actor, (change) => {
-    const { dataset } = openDataset(parts, actor, id, 'delete:datasets');
-    if (!store.remove(change.tx, dataset, etag, clock.now())) stale();
-    change.record({ action: 'dataset.delete', ...about(dataset), event: 'deleted', before: facts(dataset) });
-  });
-}
-
-export function listVersions(
-  parts: DatasetParts,
-  actor: Actor,
-  id: string,
-  request: ListRequest,
-): Listed<DatasetVersion> {
-  const { dataset } = openDataset(parts, actor, id);
-  const { rows, total } = parts.store.listVersions(dataset.tenant, dataset.id, request);
-  return listed(rows, total, request, (version) => [String(version.number), version.id]);
-}
-
 function demandFreeName(store: DatasetStore, dataset: Dataset): void {
-  const taken = store.findByName(dataset.tenant, dataset.project, dataset.name);
-  if (!taken || taken.id === dataset.id) return;
+  const key = nameKey(dataset.name);
+  const others = store.listNames(dataset.tenant, dataset.project).filter(({ id }) => id !== dataset.id);
+  if (others.every(({ name }) => nameKey(name) !== key)) return;
   throw new AppError('conflict', 'dataset.nameTaken', 'A dataset with this name exists in this project already.', [
     { pointer: '/name', message: 'taken' },
   ]);
 }
 
-function stale(): never {
+export function stale(): never {
   throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
 
+/** A dataset after one more change. */
+export const next = <D extends Dataset>(dataset: D): D => ({ ...dataset, etag: String(Number(dataset.etag) + 1) });
 export const about = (dataset: Dataset) => ({ kind: 'dataset', id: dataset.id });
-const facts = ({ name, description, project, etag }: Dataset) => ({ name, description, project, etag });
+export const facts = ({ name, description, project, etag }: Dataset) => ({ name, description, project, etag });

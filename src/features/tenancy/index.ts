@@ -1,15 +1,17 @@
 /** Tenant ⊃ workspace ⊃ project: who owns what, and who may enter where. */
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
+import type { Change } from '../../platform/changes/changes.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { projectRoutes } from './api.ts';
+import { findDeletedProject, listDeletedProjects, purgeProject, restoreProject } from './bin.ts';
 import { ensureHome, type Home } from './home.ts';
-import type { Project } from './model.ts';
+import type { DeletedProject, Project } from './model.ts';
 import { getProject, listProjects, type TenancyParts } from './use-cases.ts';
 
 export type { Home } from './home.ts';
-export type { Project } from './model.ts';
+export type { DeletedProject, Project } from './model.ts';
 export { sqliteTenancyStore } from './store.sqlite.ts';
 export type { TenancyParts } from './use-cases.ts';
 
@@ -20,6 +22,18 @@ export interface Tenancy {
   /** Those that the actor may see, by name. */
   listProjects(actor: Actor, request: ListRequest): Listed<Project>;
   ensureHome(): Home;
+  readonly bin: ProjectBin;
+}
+
+/** Deleted projects, until they are removed for good. Whoever changes them brings the change along. */
+export interface ProjectBin {
+  list(actor: Actor): readonly DeletedProject[];
+  find(actor: Actor, id: string): DeletedProject | null;
+  /** Of every tenant; for the appliance itself. */
+  deletedBefore(timeMs: number): readonly { tenant: string; id: string }[];
+  restore(change: Change, actor: Actor, id: string): Project;
+  /** Null as etag: whatever it is by now. */
+  purge(change: Change, actor: Actor, id: string, etag: string | null): DeletedProject;
 }
 
 export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
@@ -27,4 +41,11 @@ export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
   getProject: (actor, id, permission) => getProject(parts, actor, id, permission),
   listProjects: (actor, request) => listProjects(parts, actor, request),
   ensureHome: () => ensureHome(parts),
+  bin: {
+    list: (actor) => listDeletedProjects(parts, actor),
+    find: (actor, id) => findDeletedProject(parts, actor, id),
+    deletedBefore: (timeMs) => parts.store.listDeletedBefore(timeMs),
+    restore: (change, actor, id) => restoreProject(parts, change, actor, id),
+    purge: (change, actor, id, etag) => purgeProject(parts, change, actor, id, etag),
+  },
 });

@@ -27,6 +27,13 @@ export interface Project {
   readonly updatedAtMs: number | null;
 }
 
+/** A project in the bin: nobody sees it, and it can be restored with everything in it until it is removed for good. */
+export interface DeletedProject extends Project {
+  readonly deletedAtMs: number;
+  /** Name of who deleted it. */
+  readonly deletedBy: string | null;
+}
+
 /** A project in answers of the API. */
 export const ProjectView = Type.Object({
   id: Type.String(),

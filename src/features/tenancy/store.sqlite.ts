@@ -1,6 +1,6 @@
 import { ident, joinSql, type Sql, sql } from '#sdk';
 import type { Db } from '../../platform/db/index.ts';
-import type { Project, Tenant, Workspace } from './model.ts';
+import type { DeletedProject, Project, Tenant, Workspace } from './model.ts';
 import type { Reach, TenancyStore } from './store.ts';
 
 interface ProjectRow {
@@ -32,12 +32,9 @@ export function sqliteTenancyStore(db: Db): TenancyStore {
       const total = db.get<{ n: number }>(sql`select count(*) as n from projects where ${seen}`)?.n ?? 0;
       return { rows: rows.map(toProject), total };
     },
-    findProjectByName(tenant, workspace, name) {
-      return project(
-        db.get<ProjectRow>(sql`select ${COLUMNS} from projects where tenant_id = ${tenant}
-          and workspace_id = ${workspace} and archived_at is null and name = ${name} collate nocase`),
-      );
-    },
+    listNames: (tenant, workspace) =>
+      db.all<{ id: string; name: string }>(sql`select id, name from projects where tenant_id = ${tenant}
+        and workspace_id = ${workspace} and archived_at is null`),
     insertProject(tx, p) {
       tx.run(sql`insert into projects (id, tenant_id, workspace_id, name, description, etag, created_at)
         values (${p.id}, ${p.tenant}, ${p.workspace}, ${p.name}, ${p.description}, ${p.etag}, ${p.createdAtMs})`);
@@ -46,12 +43,46 @@ export function sqliteTenancyStore(db: Db): TenancyStore {
       tx.run(sql`update projects set name = ${p.name}, description = ${p.description}, etag = ${p.etag},
         updated_at = ${p.updatedAtMs} where tenant_id = ${p.tenant} and id = ${p.id} and etag = ${expectedEtag}
         and archived_at is null`).changes === 1,
-    archiveProject: (tx, p, expectedEtag, nowMs) =>
-      tx.run(sql`update projects set archived_at = ${nowMs} where tenant_id = ${p.tenant} and id = ${p.id}
-        and etag = ${expectedEtag} and archived_at is null`).changes === 1,
+    archiveProject: (tx, p, expectedEtag, { nowMs, name }) =>
+      tx.run(sql`update projects set archived_at = ${nowMs}, deleted_by = ${name}, etag = ${p.etag}
+        where tenant_id = ${p.tenant} and id = ${p.id} and etag = ${expectedEtag} and archived_at is null`).changes ===
+      1,
+    ...bin(db),
     ...tenantsAndWorkspaces(db),
   };
 }
+
+type Bin = Pick<TenancyStore, 'findDeleted' | 'listDeleted' | 'listDeletedBefore' | 'restoreProject' | 'purgeProject'>;
+
+interface DeletedRow extends ProjectRow {
+  archived_at: number;
+  deleted_by: string | null;
+}
+
+const DELETED = sql`select ${COLUMNS}, archived_at, deleted_by from projects
+  where archived_at is not null and purged_at is null`;
+
+const bin = (db: Db): Bin => ({
+  findDeleted(tenant, id) {
+    const row = db.get<DeletedRow>(sql`${DELETED} and tenant_id = ${tenant} and id = ${id}`);
+    return row && toDeleted(row);
+  },
+  listDeleted: (reach) =>
+    db
+      .all<DeletedRow>(sql`${DELETED} and tenant_id = ${reach.tenant} and ${within(reach, 'workspace_id')}`)
+      .map(toDeleted),
+  listDeletedBefore: (timeMs) =>
+    db.all<{ tenant: string; id: string }>(sql`select tenant_id as tenant, id from projects
+      where archived_at <= ${timeMs} and purged_at is null order by archived_at, id`),
+  restoreProject(tx, p) {
+    tx.run(sql`update projects set archived_at = null, deleted_by = null, name = ${p.name}, etag = ${p.etag},
+      updated_at = ${p.updatedAtMs} where tenant_id = ${p.tenant} and id = ${p.id}`);
+  },
+  purgeProject(tx, p, nowMs) {
+    tx.run(sql`update projects set purged_at = ${nowMs}, deleted_by = null, name = '', description = ''
+      where tenant_id = ${p.tenant} and id = ${p.id}`);
+  },
+});
 
 function tenantsAndWorkspaces(
   db: Db,
@@ -79,6 +110,12 @@ function within({ workspaces }: Reach, column: 'id' | 'workspace_id'): Sql {
 }
 
 const project = (row: ProjectRow | null): Project | null => row && toProject(row);
+
+const toDeleted = (row: DeletedRow): DeletedProject => ({
+  ...toProject(row),
+  deletedAtMs: row.archived_at,
+  deletedBy: row.deleted_by,
+});
 
 const toProject = (row: ProjectRow): Project => ({
   id: row.id,

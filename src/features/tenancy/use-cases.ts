@@ -2,10 +2,10 @@ import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
-import type { Changes } from '../../platform/changes/changes.ts';
+import type { Change, Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { cleanName } from '../../platform/names.ts';
+import { cleanName, nameKey } from '../../platform/names.ts';
 import type { ChangeProject, CreateProject, Project, Workspace } from './model.ts';
 import { allowProject, reachOf } from './policy.ts';
 import type { TenancyStore } from './store.ts';
@@ -15,6 +15,8 @@ export interface TenancyParts {
   readonly changes: Changes;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Ends the work that is under way in a project, with the change that deletes it; gives the ids of the jobs. */
+  readonly endWork: (change: Change, project: Project) => readonly string[];
 }
 
 /** The project behind an id, if the actor has this permission in its workspace. */
@@ -64,7 +66,7 @@ export function changeProject(
       ...before,
       name: cleanName(sent.name),
       description: sent.description ?? before.description,
-      etag: String(Number(before.etag) + 1),
+      etag: next(before).etag,
       updatedAtMs: clock.now(),
     };
     demandFreeName(store, after);
@@ -78,13 +80,16 @@ export function changeProject(
   });
 }
 
-/** Hides the project and everything in it; nothing is destroyed. */
+/** Puts the project with everything in it into the bin: nobody sees it any more, and its loads end. */
 export function deleteProject(parts: TenancyParts, actor: Actor, id: string, etag: string): void {
   const { store, changes, clock } = parts;
   changes.make(actor, (change) => {
     const project = getProject(parts, actor, id, 'write:projects');
-    if (!store.archiveProject(change.tx, project, etag, clock.now())) stale();
-    change.record({ action: 'project.delete', ...about(project), event: 'deleted', before: facts(project) });
+    const by = { nowMs: clock.now(), name: actor.name };
+    if (!store.archiveProject(change.tx, next(project), etag, by)) stale();
+    const cancelledJobs = parts.endWork(change, project);
+    const after = { cancelledJobs };
+    change.record({ action: 'project.delete', ...about(project), event: 'deleted', before: facts(project), after });
   });
 }
 
@@ -99,16 +104,19 @@ function chooseWorkspace({ store }: TenancyParts, actor: Actor, wanted: string |
 }
 
 function demandFreeName(store: TenancyStore, project: Project): void {
-  const taken = store.findProjectByName(project.tenant, project.workspace, project.name);
-  if (!taken || taken.id === project.id) return;
+  const key = nameKey(project.name);
+  const others = store.listNames(project.tenant, project.workspace).filter(({ id }) => id !== project.id);
+  if (others.every(({ name }) => nameKey(name) !== key)) return;
   throw new AppError('conflict', 'project.nameTaken', 'A project with this name exists in this workspace already.', [
     { pointer: '/name', message: 'taken' },
   ]);
 }
 
-function stale(): never {
+export function stale(): never {
   throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
 
-const about = (project: Project) => ({ kind: 'project', id: project.id });
-const facts = ({ name, description, workspace, etag }: Project) => ({ name, description, workspace, etag });
+/** A project after one more change. */
+export const next = <P extends Project>(project: P): P => ({ ...project, etag: String(Number(project.etag) + 1) });
+export const about = (project: Project) => ({ kind: 'project', id: project.id });
+export const facts = ({ name, description, workspace, etag }: Project) => ({ name, description, workspace, etag });

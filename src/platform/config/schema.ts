@@ -56,6 +56,12 @@ const data = Type.Object(
       'restart',
       { path: true },
     ),
+    bin_days: whole(
+      'Days for which deleted projects and datasets can be restored; then they are removed for good.',
+      30,
+      'reload',
+      { minimum: 1, maximum: 3650 },
+    ),
     min_free_bytes: whole('Free space below which imports stop; reading and signing in go on.', 2048 * MIB, 'reload', {
       minimum: 0,
     }),
@@ -138,7 +144,23 @@ const session = Type.Object(
       10,
       'reload',
     ),
-    setup_link_minutes: whole('Life of the link that makes the first administrator.', 30, 'reload'),
+    setup_link_minutes: whole(
+      'Life of the links by which the first administrator is made and people choose their password.',
+      30,
+      'reload',
+    ),
+    access_token_minutes: whole('Life of the access token of an API client.', 15, 'reload', {
+      minimum: 1,
+      maximum: 1440,
+    }),
+    refresh_token_days: whole('Days that an API client may rest before it must sign in again.', 7, 'reload', {
+      minimum: 1,
+      maximum: 365,
+    }),
+    token_key: secret(
+      'Key that signs access tokens: 32 bytes as base64. Not set: made at the first start as token.key in the data folder.',
+      'restart',
+    ),
   },
   { description: 'Sessions and signing in.' },
 );

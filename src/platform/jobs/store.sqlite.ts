@@ -135,6 +135,19 @@ class SqliteJobStore implements JobStore {
     return 'requested';
   }
 
+  underWay(tenant: string, about: readonly string[]): string[] {
+    return this.db
+      .all<{ id: string }>(
+        sql`select id from jobs where tenant_id = ${tenant} and state in ('ready', 'running') and ${naming(about)} order by id`,
+      )
+      .map(({ id }) => id);
+  }
+
+  forget(tx: Tx, tenant: string, about: string): number {
+    return tx.run(sql`delete from jobs where tenant_id = ${tenant} and state not in ('ready', 'running')
+      and ${naming([about])}`).changes;
+  }
+
   retry(tx: Tx, id: string, tenant?: string): boolean {
     const set = sql`state = 'ready', attempt = 0, crashes = 0, run_at = ${this.clock.now()}, cancel_requested_at = null,
       finished_at = null, progress = 0, progress_note = null`;
@@ -214,6 +227,8 @@ class SqliteJobStore implements JobStore {
 
 const mine = ({ id, fence }: Claim): Sql => sql`id = ${id} and fence = ${fence} and state = 'running'`;
 const among = (words: readonly string[]): Sql => sql`(select value from json_each(${JSON.stringify(words)}))`;
+const naming = (ids: readonly string[]): Sql => sql`(key in ${among(ids)}
+  or exists (select 1 from json_each(jobs.payload) field where field.atom in ${among(ids)}))`;
 const ofTenant = (tenant: string | undefined): Sql => sql`(${tenant ?? null} is null or tenant_id = ${tenant ?? null})`;
 
 function sameKey(tx: Tx, job: NewJob): string {

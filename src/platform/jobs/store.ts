@@ -29,6 +29,10 @@ export interface JobStore {
   beat(claim: Claim, progress?: number, note?: string | null): 'go-on' | 'cancel' | 'lost';
   /** Ready jobs end at once; running ones are asked to. Null: there is no such job under way. */
   cancel(tx: Tx, id: string, tenant?: string): 'cancelled' | 'requested' | null;
+  /** Ids of the jobs of a tenant that wait or run and name one of these ids, as their key or in a field of their payload. */
+  underWay(tenant: string, about: readonly string[]): string[];
+  /** Deletes the ended jobs of a tenant that name this id, with their results: what it was is removed for good. */
+  forget(tx: Tx, tenant: string, about: string): number;
   /** A dead, quarantined or cancelled job runs once more from the beginning. */
   retry(tx: Tx, id: string, tenant?: string): boolean;
   /** At start: every job that a former process was running is ready at once, or quarantined after three crashes in a row. */

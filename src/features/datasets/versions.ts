@@ -1,0 +1,60 @@
+import { AppError } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import { notFound } from '../../platform/access/guard.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import type { Dataset, DatasetVersion, LoadEntry } from './model.ts';
+import { about, type DatasetParts, next, openDataset, stale } from './use-cases.ts';
+
+export function listVersions(
+  parts: DatasetParts,
+  actor: Actor,
+  id: string,
+  request: ListRequest,
+): Listed<DatasetVersion> {
+  const { dataset } = openDataset(parts, actor, id);
+  const { rows, total } = parts.store.listVersions(dataset.tenant, dataset.id, request);
+  return listed(rows, total, request, (version) => [String(version.number), version.id]);
+}
+
+/** What each load did to the rows, newest first. */
+export function listLoads(parts: DatasetParts, actor: Actor, id: string, request: ListRequest): Listed<LoadEntry> {
+  const { dataset } = openDataset(parts, actor, id);
+  const { rows, total } = parts.store.listLoads(dataset.tenant, dataset.id, request);
+  return listed(rows, total, request, (load) => [String(load.atMs), load.id]);
+}
+
+/**
+ * Makes another version the present one; none is removed, so that this can be taken back. What was loaded after an earlier version
+ * may be loaded again.
+ */
+export function restoreVersion(
+  parts: DatasetParts,
+  actor: Actor,
+  id: string,
+  versionId: string,
+  etag: string,
+): Dataset {
+  const { store, changes, clock, jobs } = parts;
+  return changes.make(actor, (change) => {
+    const { dataset } = openDataset(parts, actor, id, 'write:datasets');
+    if (dataset.etag !== etag) stale();
+    const version = store.findVersion(dataset.tenant, dataset.id, versionId) ?? notFound('version');
+    if (dataset.version?.id === version.id)
+      throw new AppError('conflict', 'dataset.versionPresent', `Version ${version.number} is the present one already.`);
+    if (jobs.underWay(dataset.tenant, [dataset.id]).length > 0)
+      throw new AppError(
+        'conflict',
+        'dataset.loading',
+        'A file is being loaded into this dataset. Wait until that load has ended, or cancel it; then try again.',
+      );
+    const after: Dataset = { ...next(dataset), version, status: 'ready', updatedAtMs: clock.now() };
+    store.setVersion(change.tx, after, version);
+    change.record({
+      ...{ action: 'dataset.restoreVersion', ...about(dataset), event: 'updated' },
+      before: { version: dataset.version?.number ?? null },
+      after: { version: version.number, hash: version.hash },
+    });
+    change.tell('analytics.updated', { dataset: dataset.id, version: version.number, hash: version.hash });
+    return after;
+  });
+}
