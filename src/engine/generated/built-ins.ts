@@ -22,6 +22,7 @@ import calculatorCaseDetail from '../../mining/calculators/case-detail.ts';
 import calculatorCaseDuration from '../../mining/calculators/case-duration.ts';
 import calculatorCaseTable from '../../mining/calculators/case-table.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
+import calculatorColumnValues from '../../mining/calculators/column-values.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
 import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
 import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
@@ -75,6 +76,7 @@ export const calculators: readonly Calculator[] = [
   calculatorCaseDuration,
   calculatorCaseTable,
   calculatorCasesOverTime,
+  calculatorColumnValues,
   calculatorDataInformation,
   calculatorDottedChart,
   calculatorLogSummary,
