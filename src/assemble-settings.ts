@@ -13,6 +13,8 @@ export const signInSettings = ({ session }: Config): SignInSettings => ({
   maxFailures: session.max_failures,
   failureMs: session.failure_minutes * 60_000,
   setupLinkMs: session.setup_link_minutes * 60_000,
+  accessMs: session.access_token_minutes * 60_000,
+  refreshMs: session.refresh_token_days * 86_400_000,
 });
 
 export function importSettings({ import: limits, data, jobs }: Config): ImportSettings {
@@ -40,4 +42,9 @@ export const serverSettings = ({ server }: Config): ServerParts['settings'] => (
   strictTransport: server.hsts,
   maxBodyBytes: server.max_body_bytes,
   idleTimeoutS: server.idle_timeout_seconds,
+});
+
+/** Signs of life come well before a connection counts as idle. */
+export const streamSettings = ({ server }: Config) => ({
+  heartbeatMs: Math.min(15_000, Math.ceil((server.idle_timeout_seconds * 1000) / 3)),
 });

@@ -29,6 +29,8 @@ export interface Foundations {
   readonly log: RootLog;
   readonly audit: AuditLog;
   readonly secrets: SecretStore;
+  /** Signs the access tokens of API clients. */
+  readonly tokenKey: Buffer;
   /** Closes the database and gives the folder free. */
   close(): void;
 }
@@ -50,6 +52,7 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
       openKey({ configured, setting, file: join(dataFolder, file) });
     const auditKey = key(config.audit.key, 'audit.key', 'audit.key');
     const secretsKey = key(config.secrets.key, 'secrets.key', 'secrets.key');
+    const tokenKey = key(config.session.token_key, 'session.token_key', 'token.key');
     const cacheFolder = config.cache.folder ? resolve(config.cache.folder) : join(dataFolder, 'cache');
     mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
     // The children that load the native library take its place from here.
@@ -63,7 +66,7 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
       threads: config.engine.threads || availableParallelism(),
       sqlMemoryBytes: config.engine.memory_bytes || Math.floor(totalmem() / 2),
       audit: auditLog(auditKey, { secrets: secretsKnown }),
-      secrets,
+      ...{ secrets, tokenKey },
       close() {
         opened.close();
         log.close();

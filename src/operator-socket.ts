@@ -20,8 +20,8 @@ export interface OperatorSocket {
   stop(): Promise<void>;
 }
 
-/** Opens the socket; null where the data folder's path is too long for one (the log says so). */
-export function openOperatorSocket(appliance: Appliance): OperatorSocket | null {
+/** Opens the socket (`site`: where people reach the server); null where the data folder's path is too long for one (the log says so). */
+export function openOperatorSocket(appliance: Appliance, site: string): OperatorSocket | null {
   const path = socketPath(appliance.dataFolder);
   if (Buffer.byteLength(path) > MAX_PATH) {
     appliance.log.warn('operator.noSocket', { reason: `the path of ${path} is longer than ${MAX_PATH} bytes` });
@@ -39,7 +39,7 @@ export function openOperatorSocket(appliance: Appliance): OperatorSocket | null 
       if (stopping) run.stop.abort(STOPPING);
       request.signal.addEventListener('abort', () => run.stop.abort());
       running.add(run);
-      const body = answer(appliance, command, run, () => running.delete(run));
+      const body = answer(appliance, command, { run, site }, () => running.delete(run));
       return new Response(body, { headers: { 'content-type': 'application/x-ndjson' } });
     },
   });
@@ -78,7 +78,7 @@ const STOPPING = new AppError(
 function answer(
   appliance: Appliance,
   command: OperatorCommand,
-  run: Running,
+  { run, site }: { run: Running; site: string },
   over: () => void,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -93,7 +93,7 @@ function answer(
         try {
           say({ progress: 0 }); // the one who asked learns that it is heard
           if (signal.aborted) throw signal.reason;
-          await operate(appliance, command, say, signal);
+          await operate(appliance, command, say, signal, site);
         } catch (error) {
           const fault = error instanceof AppError ? error : defectOf(appliance, error);
           say({ fault: fault.toData() });

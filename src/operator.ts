@@ -3,6 +3,7 @@ import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
 import { verifyInChild } from './engine/publish/verify-in-child.ts';
 import type { Dataset } from './features/datasets/index.ts';
+import { operateUsers, type UserCommand } from './operator-users.ts';
 import { type Actor, systemActor } from './platform/access/actor.ts';
 import type { Job } from './platform/jobs/index.ts';
 
@@ -18,24 +19,37 @@ export type OperatorCommand =
       timeZone: string | null;
     }
   | { do: 'datasets' }
-  | { do: 'verify'; dataset: string | null };
+  | { do: 'verify'; dataset: string | null }
+  | UserCommand;
 
 /** One line of an answer: how far it is, or what came out. */
 export type OperatorLine = { progress: number } | { result: unknown };
 
-/** Carries out a command of the operator: every permission, in the appliance's own tenant; audited as the command line. */
+/**
+ * Carries out a command of the operator: every permission, in the appliance's own tenant; audited as the command line.
+ * @param site where people reach the server, when one runs
+ */
 export async function operate(
   appliance: Appliance,
   command: OperatorCommand,
   say: (line: OperatorLine) => void,
   signal: AbortSignal,
+  site: string = configuredSite(appliance),
 ): Promise<void> {
   const home = appliance.tenancy.ensureHome();
   const actor = systemActor('operator', home.tenant.id, 'command-line');
   const project = home.project.id;
   if (command.do === 'import') say({ result: await importFile(appliance, actor, project, command, say, signal) });
+  else if (command.do === 'user') say({ result: operateUsers(appliance, actor, command, site) });
   else if (command.do === 'datasets') say({ result: everyDataset(appliance, actor, project).map(summaryOf) });
   else say({ result: await verifyDatasets(appliance, actor, project, command.dataset, say, signal) });
+}
+
+/** Where people will reach the server, by its configuration. */
+function configuredSite({ config: { server } }: Appliance): string {
+  if (server.public_url) return server.public_url;
+  const host = ['0.0.0.0', '::'].includes(server.bind) ? 'localhost' : server.bind;
+  return `${server.tls.cert_file ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
 }
 
 async function importFile(

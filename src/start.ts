@@ -39,7 +39,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
     log,
     drain: () => appliance.readiness.drain(),
   });
-  const socket = openOperatorSocket(appliance);
+  const socket = openOperatorSocket(appliance, config.server.public_url || server.url);
   const maintenance = keepTidy(appliance);
   const bin = keepBin(appliance);
   tell(appliance, 'service.started');

@@ -34,6 +34,7 @@ export function exampleFoundations(env: Record<string, string> = {}): ExampleFou
     log: createLog({ sink, clock }),
     audit: auditLog(randomBytes(32), { clock }),
     secrets: secretStore({ db, ring: keyRing(randomBytes(32)), newId, clock }),
+    tokenKey: randomBytes(32),
     close: () => db.close(),
   };
 }

@@ -10,6 +10,7 @@ const VERBS: Record<string, Load> = {
   serve: () => import('./serve.ts'),
   import: () => import('./import.ts'),
   dataset: () => import('./dataset.ts'),
+  user: () => import('./user.ts'),
   'check-config': () => import('./check-config.ts'),
   config: () => import('./config.ts'),
   plugin: () => import('./plugin.ts'),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
 
-const VERBS = ['mine', 'demo', 'serve', 'import', 'dataset', 'check-config', 'config', 'plugin', 'version'];
+const VERBS = ['mine', 'demo', 'serve', 'import', 'dataset', 'user', 'check-config', 'config', 'plugin', 'version'];
 const TIMEOUT_MS = 60_000;
 const bench = new AditBench();
 afterAll(() => bench[Symbol.asyncDispose]());
@@ -54,6 +54,10 @@ describe('bad usage ends with 2', () => {
     [['dataset'], 'An argument is missing.'],
     [['dataset', 'lst'], '"lst" is neither "list" nor "verify [NAME]".'],
     [['dataset', 'list', 'x'], '"list x" is neither'],
+    [['user'], 'An argument is missing.'],
+    [['user', 'ad', 'ann'], 'There is no action "ad".'],
+    [['user', 'add'], 'Say whom to add: adit user add LOGIN.'],
+    [['user', 'disable', 'ann', '--role', 'viewer'], '--role and --name belong to "add".'],
     [['config', 'shw'], '"shw" is neither "example" nor "show".'],
     [['plugin', 'lst'], 'There is no action "lst".'],
     [['serve', 'now'], 'The argument "now" has no place here.'],

@@ -1,15 +1,33 @@
-import { Type } from '#sdk';
+import { type Static, Type } from '#sdk';
 import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf } from '../../platform/listing/page.ts';
-import { Credentials, Me, presentSession, SessionView, SetUp } from './model.ts';
+import { changePassword } from './change-password.ts';
+import { Credentials, Me, PasswordChange, presentSession, Refresh, SessionView, SetUp, Tokens } from './model.ts';
 import { setUp } from './set-up.ts';
-import { endSession, getOwnAccount, listOwnSessions, type SignInParts, signIn, signOut } from './use-cases.ts';
+import { giveTokens, refreshTokens, type TokenPair } from './tokens.ts';
+import {
+  endSession,
+  getOwnAccount,
+  listOwnSessions,
+  type SignInParts,
+  signIn,
+  signOut,
+  signOutEverywhere,
+} from './use-cases.ts';
 
 const tag = 'auth';
 const PATH = '/api/v1/auth';
 /** What these routes answer must not be kept for a repetition. */
 const idempotent = false;
+
+const provesItself = true;
+
+const presentTokens = (pair: TokenPair): Static<typeof Tokens> => ({
+  ...{ tokenType: 'Bearer', accessToken: pair.accessToken, refreshToken: pair.refreshToken },
+  expiresAt: new Date(pair.expiresAtMs).toISOString(),
+  refreshExpiresAt: new Date(pair.refreshExpiresAtMs).toISOString(),
+});
 
 const SignedInView = Type.Object({ id: Type.String(), login: Type.String(), displayName: Type.String() });
 
@@ -34,6 +52,20 @@ export const signInRoutes = (parts: SignInParts): Route[] => [
       reply.clearSite = true;
       return undefined;
     },
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/token`, permission: 'public', tag, idempotent, provesItself },
+    summary: 'Signs an API client in: an access token for some minutes, and a refresh token for the next one.',
+    body: Credentials,
+    response: Tokens,
+    handler: async ({ actor, body, userAgent }) => presentTokens(await giveTokens(parts, actor, body, userAgent)),
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/refresh`, permission: 'public', tag, idempotent, provesItself },
+    summary: 'The next pair of tokens for a refresh token, which is used up; one that comes twice ends the session.',
+    body: Refresh,
+    response: Tokens,
+    handler: async ({ actor, body }) => presentTokens(await refreshTokens(parts, actor, body.refreshToken)),
   }),
   route({
     ...{ method: 'POST', path: `${PATH}/setup`, permission: 'public', tag, idempotent },
@@ -66,6 +98,12 @@ export const ownRoutes = (parts: SignInParts): Route[] => [
     },
   }),
   route({
+    ...{ method: 'GET', path: `${PATH}/form-token`, permission: 'read:self', tag },
+    summary: 'The token of forms on pages, for a page that stayed open while its session was renewed.',
+    response: Type.Object({ csrf: Type.String() }),
+    handler: ({ formToken }) => ({ csrf: formToken() }),
+  }),
+  route({
     ...{ method: 'GET', path: `${PATH}/sessions`, permission: 'read:self', tag },
     summary: 'Where you are signed in.',
     response: ListOf(SessionView),
@@ -73,6 +111,21 @@ export const ownRoutes = (parts: SignInParts): Route[] => [
       const items = listOwnSessions(parts, actor).map((session) => presentSession(session, actor.session));
       return { items, total: items.length, next: null };
     },
+  }),
+  route({
+    ...{ method: 'DELETE', path: `${PATH}/sessions`, permission: 'write:self', tag, idempotent },
+    summary: 'Signs out everywhere: ends all of your sessions, this one too, and all of your tokens.',
+    handler: ({ actor, secure, reply }) => {
+      signOutEverywhere(parts, actor);
+      reply.cookies.push(dropCookie('session', secure));
+      return undefined;
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/password`, permission: 'write:self', tag, idempotent },
+    summary: 'Changes your password; every other session ends, and every token.',
+    body: PasswordChange,
+    handler: ({ actor, body }) => changePassword(parts, actor, body) as Promise<undefined>,
   }),
   route({
     ...{ method: 'DELETE', path: `${PATH}/sessions/:id`, permission: 'write:self', tag, idempotent },

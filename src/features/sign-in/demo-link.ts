@@ -32,7 +32,8 @@ export function issueDemoLink(parts: SignInParts, tenant: string): { path: strin
         after: { login: DEMO_LOGIN, roles: ['analyst'], by: 'demo' },
       });
     }
-    store.replaceUserLinks(change.tx, { tokenHash: hashOf(secret), tenant, user: account.id, expiresAtMs }, nowMs);
+    const link = { tokenHash: hashOf(secret), tenant, user: account.id, expiresAtMs, purpose: 'demo' } as const;
+    store.replaceUserLinks(change.tx, link, nowMs);
     change.record({ action: 'demo-link.issue', kind: 'user', id: account.id, after: { expiresAtMs } });
   });
   return { path: `/demo/${secret}`, expiresAtMs };
@@ -54,14 +55,15 @@ export function followDemoLink(
       'A demo link works only on the machine that runs the demo. From elsewhere, forward its port with "ssh -L".',
     );
   const nowMs = clock.now();
-  const link = store.findUserLink(hashOf(token), nowMs) ?? gone();
+  const link = store.findUserLink('demo', hashOf(token), nowMs) ?? gone();
   const account = store.findAccount(link.tenant, link.user);
   if (!account || !isDemoAccount(account) || account.status !== 'active') return gone();
-  return openSession(parts, caller, account, {
+  const { secret } = openSession(parts, caller, account, {
     ...browser,
     ...{ nameHash: null, fresh: null, by: 'demo-link' },
     together: (tx) => store.useSetupLink(tx, link.tokenHash, nowMs) || gone(),
   });
+  return secret;
 }
 
 function gone(): never {

@@ -1,31 +1,37 @@
 /** Accounts, sessions, the sign-in page, and the link that makes the first administrator. */
 
-import setUpView from '../../../views/sign-in/set-up.eta' with { type: 'text' };
-import signInView from '../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Change } from '../../platform/changes/changes.ts';
 import type { Authenticate } from '../../platform/http/http-parts.ts';
-import type { Render, Templates } from '../../platform/http/render.ts';
+import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { ownRoutes, signInRoutes } from './api.ts';
 import { issueDemoLink } from './demo-link.ts';
 import { demoPages, setUpPages, signInPages } from './pages.ts';
 import { issueSetupLink } from './set-up.ts';
+import { actorOfToken } from './tokens.ts';
 import { actorOfSession, type SignInParts } from './use-cases.ts';
+import { type IssuedLink, issueWelcomeLink } from './welcome.ts';
 
+export { jwtAccessTokens } from './access-token.ts';
 export { DEFAULT_SIGN_IN, type SignInSettings } from './model.ts';
 export { argon2Passwords, type Passwords } from './passwords.ts';
 export { sqliteSignInStore } from './store.sqlite.ts';
 export type { SignInParts } from './use-cases.ts';
 
-export const SIGN_IN_TEMPLATES: Templates = { '@sign-in/sign-in': signInView, '@sign-in/set-up': setUpView };
 export const SIGN_IN_PATH = '/sign-in';
 
 export interface SignIn {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
   /** Path of a fresh single-use link while there is no administrator; null afterwards. To be printed by `serve`. */
-  issueSetupLink(tenant: string): { path: string; expiresAtMs: number } | null;
+  issueSetupLink(tenant: string, by?: Actor): IssuedLink | null;
+  /** Path of a fresh single-use link at which a person chooses a password; part of a change that records it. */
+  issueWelcomeLink(change: Change, who: { tenant: string; user: string }): IssuedLink;
+  /** Ends every session and token of an account, and voids its links; part of a change that records it. */
+  shutOut(change: Change, who: { tenant: string; user: string }): void;
   /** Path of a fresh single-use link that signs the analyst of a demo in; a fault where the appliance is none. */
-  issueDemoLink(tenant: string): { path: string; expiresAtMs: number };
+  issueDemoLink(tenant: string): IssuedLink;
 }
 
 export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
@@ -36,8 +42,14 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
     ...setUpPages(parts, render),
     ...demoPages(parts),
   ],
-  // Bearer tokens and API keys come with the issue that gives them out.
-  authenticate: ({ kind, secret }, origin) => (kind === 'session' ? actorOfSession(parts, secret, origin) : null),
-  issueSetupLink: (tenant) => issueSetupLink(parts, tenant),
+  // API keys of service accounts come with the issue that gives them out.
+  authenticate: ({ kind, secret, quiet }, origin) =>
+    kind === 'session' ? actorOfSession(parts, secret, origin, quiet) : actorOfToken(parts, secret, origin, quiet),
+  issueWelcomeLink: (change, who) => issueWelcomeLink(parts, change, who),
+  shutOut({ tx }, { tenant, user }) {
+    parts.store.deleteSessionsOf(tx, tenant, user, null);
+    parts.store.deleteUserLinks(tx, tenant, user);
+  },
+  issueSetupLink: (tenant, by) => issueSetupLink(parts, tenant, by),
   issueDemoLink: (tenant) => issueDemoLink(parts, tenant),
 });

@@ -1,4 +1,4 @@
-import { type Static, Type } from '#sdk';
+import { Choice, type Static, Type } from '#sdk';
 import type { Grant } from '../../platform/access/actor.ts';
 import type { Preferences } from '../../platform/access/person.ts';
 
@@ -21,10 +21,11 @@ export const DEMO_LOGIN = 'demo';
 export const isDemoAccount = (account: Account): boolean =>
   account.login === DEMO_LOGIN && account.passwordHash === null;
 
-/** A browser that is signed in. */
+/** A browser that is signed in, or an API client with its tokens. */
 export interface Session {
-  /** SHA-256 of the cookie's secret. */
+  /** SHA-256 of the cookie's secret; of a secret that nobody has, where tokens stand for the session. */
   readonly idHash: string;
+  readonly kind: 'browser' | 'token';
   readonly tenant: string;
   readonly user: string;
   readonly csrf: string;
@@ -53,6 +54,10 @@ export interface SignInSettings {
   readonly maxFailures: number;
   readonly failureMs: number;
   readonly setupLinkMs: number;
+  /** Life of an access token. */
+  readonly accessMs: number;
+  /** Life of a refresh token, and so of a session of an API client that rests. */
+  readonly refreshMs: number;
 }
 
 export const DEFAULT_SIGN_IN: SignInSettings = {
@@ -62,6 +67,8 @@ export const DEFAULT_SIGN_IN: SignInSettings = {
   maxFailures: 3,
   failureMs: 10 * 60_000,
   setupLinkMs: 30 * 60_000,
+  accessMs: 15 * 60_000,
+  refreshMs: 7 * 86_400_000,
 };
 
 const Login = Type.String({ minLength: 1, maxLength: 200 });
@@ -69,6 +76,21 @@ const Password = Type.String({ minLength: 1, maxLength: 1024 });
 const TenantName = Type.String({ maxLength: 200, description: 'Needed only where the name exists in several tenants' });
 
 export const Credentials = Type.Object({ login: Login, password: Password, tenant: Type.Optional(TenantName) });
+export const Refresh = Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 200 }) });
+export const Tokens = Type.Object({
+  tokenType: Type.Literal('Bearer'),
+  accessToken: Type.String({ description: 'Send it as "Authorization: Bearer …"' }),
+  expiresAt: Type.String(),
+  refreshToken: Type.String({ description: 'Gives the next pair, once; using it twice ends the session' }),
+  refreshExpiresAt: Type.String(),
+});
+
+export const PasswordChange = Type.Object({ current: Password, password: Password });
+export const Welcome = Type.Object({
+  token: Type.String({ minLength: 1, maxLength: 200, description: 'The last part of the link' }),
+  password: Password,
+});
+
 export const SetUp = Type.Object({
   token: Type.String({ minLength: 1, maxLength: 200, description: 'The last part of the printed link' }),
   login: Login,
@@ -86,6 +108,7 @@ export const Me = Type.Object({
 
 export const SessionView = Type.Object({
   id: Type.String(),
+  kind: Choice(['browser', 'token']),
   current: Type.Boolean(),
   createdAt: Type.String(),
   lastSeenAt: Type.String(),
@@ -98,6 +121,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const presentSession = (session: Session, current: string | null): Static<typeof SessionView> => ({
   id: sessionName(session),
+  kind: session.kind,
   current: sessionName(session) === current,
   createdAt: iso(session.createdAtMs),
   lastSeenAt: iso(session.lastSeenAtMs),

@@ -1,6 +1,7 @@
 import { AppError, type Fault, Type } from '#sdk';
 import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
-import type { Frame, Render } from '../../platform/http/render.ts';
+import { frameOf } from '../../platform/http/page-frame.ts';
+import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { followDemoLink } from './demo-link.ts';
 import { getSetupLink, setUp } from './set-up.ts';
@@ -11,7 +12,6 @@ const SignInForm = Type.Object({ login: Field(200), password: Field(1024), next:
 const SetUpForm = Type.Object({ token: Field(200), login: Field(200), password: Field(1024), again: Field(1024) });
 const SignInQuery = Type.Object({ next: Type.Optional(Field(2000)), ready: Type.Optional(Type.Literal('1')) });
 
-const frame = (title: string): Frame => ({ title, user: null, csrf: '' });
 /** Mistakes of the person, shown on the form; anything else is a page of its own. */
 const SHOWN: readonly Fault[] = ['invalid', 'unauthenticated', 'rate_limited', 'unavailable'];
 
@@ -113,13 +113,13 @@ async function orShown(work: () => Promise<PageAnswer>, again: (message: string)
   }
 }
 
-type AnyCall = Pick<Call<unknown, unknown>, 'formToken'>;
+type AnyCall = Call<unknown, unknown>;
 
 const signInPage = (
   render: Render,
   call: AnyCall,
   data: { next: string; login: string; message: string; ready: boolean },
-): string => render('@sign-in/sign-in', frame('Sign in'), { ...data, formToken: call.formToken() });
+): string => render.page('@sign-in/sign-in', frameOf(call, { title: 'Sign in', bare: true }), data);
 
 function setUpPage(
   parts: SignInParts,
@@ -128,5 +128,5 @@ function setUpPage(
   data: { token: string; login: string; message: string },
 ): string {
   const expiresAt = new Date(getSetupLink(parts, data.token).expiresAtMs).toISOString();
-  return render('@sign-in/set-up', frame('Set up'), { ...data, expiresAt, formToken: call.formToken() });
+  return render.page('@sign-in/set-up', frameOf(call, { title: 'Set up', bare: true }), { ...data, expiresAt });
 }

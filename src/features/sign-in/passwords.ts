@@ -1,4 +1,4 @@
-import { AppError, invalid } from '#sdk';
+import { AppError } from '#sdk';
 
 export interface PasswordCost {
   readonly memoryKiB: number;
@@ -55,28 +55,4 @@ function limited(atOnce: number, waiting: number): <T>(work: () => Promise<T>) =
       else running--;
     }
   };
-}
-
-const MIN_CHARS = 12;
-const MIN_CHARS_ADMINISTRATOR = 15;
-const MAX_BYTES = 1024;
-
-/** Length counts, composition does not. Refuses what contains the login, or is one thing over and over. */
-export function demandGoodPassword(password: string, login: string, administrator: boolean): void {
-  const chars = [...password];
-  const least = administrator ? MIN_CHARS_ADMINISTRATOR : MIN_CHARS;
-  const why =
-    chars.length < least
-      ? `has fewer than ${least} characters`
-      : new TextEncoder().encode(password).length > MAX_BYTES
-        ? `is longer than ${MAX_BYTES} bytes`
-        : new Set(chars).size < 5
-          ? 'repeats a few characters'
-          : login.length > 2 && password.toLowerCase().includes(login.toLowerCase())
-            ? 'contains the login'
-            : null;
-  if (why)
-    invalid('sign-in.weakPassword', `The password ${why}. Take a longer one, best several words.`, [
-      { pointer: '/password', message: why },
-    ]);
 }

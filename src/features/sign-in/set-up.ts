@@ -3,7 +3,7 @@ import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { loginKey } from '../../platform/names.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import type { Account, SetUp } from './model.ts';
-import { demandGoodPassword } from './passwords.ts';
+import { demandGoodPassword } from './password-rules.ts';
 import type { SetupLink } from './store.ts';
 import type { SignInParts } from './use-cases.ts';
 
@@ -14,12 +14,13 @@ import type { SignInParts } from './use-cases.ts';
 export function issueSetupLink(
   { store, changes, clock, settings }: SignInParts,
   tenant: string,
+  by: Actor = systemActor('start', tenant),
 ): { path: string; expiresAtMs: number } | null {
   if (store.hasAdministrator()) return null;
   const secret = newSecret();
   const nowMs = clock.now();
   const link: SetupLink = { tokenHash: hashOf(secret), tenant, expiresAtMs: nowMs + settings.setupLinkMs };
-  changes.make(systemActor('start', tenant), (change) => {
+  changes.make(by, (change) => {
     store.replaceSetupLinks(change.tx, link, nowMs);
     change.record({ action: 'setup-link.issue', kind: 'tenant', id: tenant, after: { expiresAtMs: link.expiresAtMs } });
   });
@@ -41,7 +42,7 @@ export async function setUp(parts: SignInParts, caller: Actor, sent: Static<type
     invalid('sign-in.badLogin', 'A login has 1 to 120 characters, without spaces and control characters.', [
       { pointer: '/login', message: 'not a login' },
     ]);
-  demandGoodPassword(sent.password, login, true);
+  demandGoodPassword(sent.password, { login, administrator: true });
   const account: Account = {
     ...{ id: newId(), tenant: link.tenant, tenantName: '', login, displayName: sent.login.trim() },
     ...{ passwordHash: await passwords.hash(sent.password), status: 'active' },

@@ -3,16 +3,17 @@ import type { Grant } from '../../platform/access/actor.ts';
 import type { Preferences } from '../../platform/access/person.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Account, KnownSession, Session } from './model.ts';
-import type { SetupLink, SignInStore, UserLink } from './store.ts';
+import type { RefreshToken, SetupLink, SignInStore, UserLink } from './store.ts';
 
 const ACCOUNT = sql`u.id, u.tenant_id as tenant, t.name as tenantName, u.login, u.display_name as displayName,
   u.password_hash as passwordHash, u.status`;
-const SESSION = sql`s.id_hash as idHash, s.tenant_id as tenant, s.user_id as user, s.csrf, s.created_at as createdAtMs,
+const SESSION = sql`s.id_hash as idHash, s.kind, s.tenant_id as tenant, s.user_id as user, s.csrf, s.created_at as createdAtMs,
   s.last_seen_at as lastSeenAtMs, s.expires_at as expiresAtMs, s.ip, s.user_agent as userAgent`;
 
 export const sqliteSignInStore = (db: Db): SignInStore => ({
   ...accounts(db),
   ...sessions(db),
+  ...refreshTokens(db),
   ...attempts(db),
   ...setupLinks(db),
   ...userLinks(db),
@@ -22,7 +23,16 @@ type Part<K extends keyof SignInStore> = Pick<SignInStore, K>;
 
 const accounts = (
   db: Db,
-): Part<'findAccounts' | 'findAccount' | 'hasAdministrator' | 'insertAccount' | 'insertGrant' | 'noteSignIn'> => ({
+): Part<
+  | 'findAccounts'
+  | 'findAccount'
+  | 'hasAdministrator'
+  | 'isAdministrator'
+  | 'insertAccount'
+  | 'insertGrant'
+  | 'changePassword'
+  | 'noteSignIn'
+> => ({
   findAccounts: (login) =>
     db.all<Account>(sql`select ${ACCOUNT} from users u join tenants t on t.id = u.tenant_id
       where u.login = ${login} and u.kind = 'local'`),
@@ -32,6 +42,9 @@ const accounts = (
   hasAdministrator: () =>
     db.get(sql`select 1 from grants g join users u on u.tenant_id = g.tenant_id and u.id = g.principal_id
       where g.principal_kind = 'user' and g.role = 'administrator' and g.workspace_id is null`) !== null,
+  isAdministrator: (tenant, id) =>
+    db.get(sql`select 1 from grants where tenant_id = ${tenant} and principal_kind = 'user' and principal_id = ${id}
+      and role = 'administrator' and workspace_id is null`) !== null,
   insertAccount(tx, a, nowMs) {
     tx.run(sql`insert into users (id, tenant_id, login, display_name, password_hash, kind, status, created_at)
       values (${a.id}, ${a.tenant}, ${a.login}, ${a.displayName}, ${a.passwordHash}, 'local', ${a.status}, ${nowMs})`);
@@ -40,6 +53,10 @@ const accounts = (
     tx.run(sql`insert into grants (id, tenant_id, principal_kind, principal_id, role, workspace_id, created_at)
       values (${id}, ${account.tenant}, 'user', ${account.id}, ${grant.role}, ${grant.workspace}, ${nowMs})`);
   },
+  changePassword: (tx, account, passwordHash, nowMs) =>
+    tx.run(sql`update users set password_hash = ${passwordHash}, password_changed_at = ${nowMs}
+      where tenant_id = ${account.tenant} and id = ${account.id} and status = 'active'
+      and password_hash is ${account.passwordHash}`).changes === 1,
   noteSignIn(tx, account, passwordHash, nowMs) {
     tx.run(sql`update users set last_login_at = ${nowMs}, password_hash = coalesce(${passwordHash}, password_hash)
       where tenant_id = ${account.tenant} and id = ${account.id}`);
@@ -49,7 +66,14 @@ const accounts = (
 const sessions = (
   db: Db,
 ): Part<
-  'findSession' | 'listSessions' | 'insertSession' | 'touchSession' | 'deleteSession' | 'deleteSessionsOver'
+  | 'findSession'
+  | 'listSessions'
+  | 'insertSession'
+  | 'touchSession'
+  | 'extendSession'
+  | 'deleteSession'
+  | 'deleteSessionsOf'
+  | 'deleteSessionsOver'
 > => ({
   findSession(idHash) {
     const session = db.get<Session>(sql`select ${SESSION} from sessions s where s.id_hash = ${idHash}`);
@@ -64,21 +88,48 @@ const sessions = (
   },
   listSessions: (tenant, user, nowMs, idleMs) =>
     db.all<Session>(sql`select ${SESSION} from sessions s where s.tenant_id = ${tenant} and s.user_id = ${user}
-      and s.expires_at > ${nowMs} and s.last_seen_at > ${nowMs - idleMs} order by s.created_at desc, s.id_hash`),
+      and s.expires_at > ${nowMs} and (s.kind = 'token' or s.last_seen_at > ${nowMs - idleMs})
+      order by s.created_at desc, s.id_hash`),
   insertSession(tx, s) {
-    tx.run(sql`insert into sessions (id_hash, tenant_id, user_id, created_at, last_seen_at, expires_at, csrf, ip, user_agent)
-      values (${s.idHash}, ${s.tenant}, ${s.user}, ${s.createdAtMs}, ${s.lastSeenAtMs}, ${s.expiresAtMs}, ${s.csrf},
+    tx.run(sql`insert into sessions (id_hash, kind, tenant_id, user_id, created_at, last_seen_at, expires_at, csrf, ip,
+        user_agent)
+      values (${s.idHash}, ${s.kind}, ${s.tenant}, ${s.user}, ${s.createdAtMs}, ${s.lastSeenAtMs}, ${s.expiresAtMs}, ${s.csrf},
         ${s.ip}, ${s.userAgent})`);
   },
   touchSession(idHash, nowMs) {
     db.run(sql`update sessions set last_seen_at = ${nowMs} where id_hash = ${idHash}`);
   },
+  extendSession(tx, s) {
+    tx.run(sql`update sessions set last_seen_at = ${s.lastSeenAtMs}, expires_at = ${s.expiresAtMs}
+      where id_hash = ${s.idHash}`);
+  },
   deleteSession(tx, idHash) {
     tx.run(sql`delete from sessions where id_hash = ${idHash}`);
   },
-  deleteSessionsOver(tx, nowMs, idleMs) {
-    tx.run(sql`delete from sessions where expires_at <= ${nowMs} or last_seen_at <= ${nowMs - idleMs}`);
+  deleteSessionsOf(tx, tenant, user, exceptIdHash) {
+    tx.run(
+      sql`delete from sessions where tenant_id = ${tenant} and user_id = ${user} and id_hash is not ${exceptIdHash}`,
+    );
   },
+  deleteSessionsOver(tx, nowMs, idleMs) {
+    tx.run(sql`delete from sessions where expires_at <= ${nowMs}
+      or (kind = 'browser' and last_seen_at <= ${nowMs - idleMs})`);
+  },
+});
+
+const refreshTokens = (db: Db): Part<'findRefreshToken' | 'insertRefreshToken' | 'useRefreshToken'> => ({
+  findRefreshToken: (tokenHash) =>
+    db.get<RefreshToken>(sql`select token_hash as tokenHash, tenant_id as tenant, session_hash as sessionHash,
+      created_at as createdAtMs, expires_at as expiresAtMs from refresh_tokens where token_hash = ${tokenHash}`),
+  insertRefreshToken(tx, t) {
+    tx.run(sql`insert into refresh_tokens (token_hash, tenant_id, session_hash, created_at, expires_at)
+      values (${t.tokenHash}, ${t.tenant}, ${t.sessionHash}, ${t.createdAtMs}, ${t.expiresAtMs})`);
+    // Too old to be used, and too old to say anything by coming back.
+    tx.run(sql`delete from refresh_tokens where session_hash = ${t.sessionHash} and expires_at <= ${t.createdAtMs}`);
+  },
+  useRefreshToken: (tx, tokenHash, nowMs) =>
+    tx.run(sql`update refresh_tokens set used_at = ${nowMs} where token_hash = ${tokenHash} and used_at is null`)
+      .changes === 1,
 });
 
 const attempts = (db: Db): Part<'beginAttempt' | 'forgetAttempts'> => ({
@@ -101,29 +152,31 @@ const attempts = (db: Db): Part<'beginAttempt' | 'forgetAttempts'> => ({
 
 const setupLinks = (db: Db): Part<'replaceSetupLinks' | 'findSetupLink' | 'useSetupLink'> => ({
   replaceSetupLinks(tx, link, nowMs) {
-    tx.run(sql`delete from setup_links where used_at is null and user_id is null`);
+    tx.run(sql`delete from setup_links where used_at is null and purpose = 'set-up'`);
     tx.run(sql`insert into setup_links (token_hash, tenant_id, created_at, expires_at)
       values (${link.tokenHash}, ${link.tenant}, ${nowMs}, ${link.expiresAtMs})`);
   },
   findSetupLink: (tokenHash, nowMs) =>
     db.get<SetupLink>(sql`select token_hash as tokenHash, tenant_id as tenant, expires_at as expiresAtMs
-      from setup_links where token_hash = ${tokenHash} and used_at is null and user_id is null
+      from setup_links where token_hash = ${tokenHash} and used_at is null and purpose = 'set-up'
       and expires_at > ${nowMs}`),
   useSetupLink: (tx, tokenHash, nowMs) =>
     tx.run(sql`update setup_links set used_at = ${nowMs} where token_hash = ${tokenHash} and used_at is null
       and expires_at > ${nowMs}`).changes === 1,
 });
 
-const userLinks = (db: Db): Part<'replaceUserLinks' | 'findUserLink'> => ({
+const userLinks = (db: Db): Part<'replaceUserLinks' | 'findUserLink' | 'deleteUserLinks'> => ({
   replaceUserLinks(tx, link, nowMs) {
-    tx.run(
-      sql`delete from setup_links where used_at is null and tenant_id = ${link.tenant} and user_id = ${link.user}`,
-    );
-    tx.run(sql`insert into setup_links (token_hash, tenant_id, user_id, created_at, expires_at)
-      values (${link.tokenHash}, ${link.tenant}, ${link.user}, ${nowMs}, ${link.expiresAtMs})`);
+    tx.run(sql`delete from setup_links where used_at is null and tenant_id = ${link.tenant} and user_id = ${link.user}
+      and purpose = ${link.purpose}`);
+    tx.run(sql`insert into setup_links (token_hash, tenant_id, user_id, created_at, expires_at, purpose)
+      values (${link.tokenHash}, ${link.tenant}, ${link.user}, ${nowMs}, ${link.expiresAtMs}, ${link.purpose})`);
   },
-  findUserLink: (tokenHash, nowMs) =>
-    db.get<UserLink>(sql`select token_hash as tokenHash, tenant_id as tenant, user_id as user, expires_at as expiresAtMs
-      from setup_links where token_hash = ${tokenHash} and used_at is null and user_id is not null
+  findUserLink: (purpose, tokenHash, nowMs) =>
+    db.get<UserLink>(sql`select token_hash as tokenHash, tenant_id as tenant, user_id as user, expires_at as expiresAtMs,
+      purpose from setup_links where token_hash = ${tokenHash} and used_at is null and purpose = ${purpose}
       and expires_at > ${nowMs}`),
+  deleteUserLinks(tx, tenant, user) {
+    tx.run(sql`delete from setup_links where used_at is null and tenant_id = ${tenant} and user_id = ${user}`);
+  },
 });

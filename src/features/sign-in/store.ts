@@ -8,9 +8,18 @@ export interface SetupLink {
   readonly expiresAtMs: number;
 }
 
-/** A link that signs one account in. */
+/** A link for one account: signs it in, or lets it choose its password. */
 export interface UserLink extends SetupLink {
   readonly user: string;
+  readonly purpose: 'demo' | 'welcome';
+}
+
+export interface RefreshToken {
+  readonly tokenHash: string;
+  readonly tenant: string;
+  readonly sessionHash: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
 }
 
 /** Who tried to sign in as whom: a hash of the typed name, and the address. */
@@ -27,8 +36,12 @@ export interface SignInStore {
   findAccounts(login: string): Account[];
   findAccount(tenant: string, id: string): Account | null;
   hasAdministrator(): boolean;
+  /** In the whole tenant. */
+  isAdministrator(tenant: string, id: string): boolean;
   insertAccount(tx: Tx, account: Account, nowMs: number): void;
   insertGrant(tx: Tx, id: string, account: Account, grant: Grant, nowMs: number): void;
+  /** False when the password is no longer the one that was looked at. */
+  changePassword(tx: Tx, account: Account, passwordHash: string, nowMs: number): boolean;
   noteSignIn(tx: Tx, account: Account, passwordHash: string | null, nowMs: number): void;
 
   /** A session with its account, however old: the use case decides whether it still holds. */
@@ -37,8 +50,19 @@ export interface SignInStore {
   listSessions(tenant: string, user: string, nowMs: number, idleMs: number): Session[];
   insertSession(tx: Tx, session: Session): void;
   touchSession(idHash: string, nowMs: number): void;
+  /** Takes over when it was last seen and when it ends. */
+  extendSession(tx: Tx, session: Session): void;
+  /** With its refresh tokens. */
   deleteSession(tx: Tx, idHash: string): void;
+  /** All of a person, but one. */
+  deleteSessionsOf(tx: Tx, tenant: string, user: string, exceptIdHash: string | null): void;
   deleteSessionsOver(tx: Tx, nowMs: number, idleMs: number): void;
+
+  /** Used or not: the use case tells them apart by using it. */
+  findRefreshToken(tokenHash: string): RefreshToken | null;
+  insertRefreshToken(tx: Tx, token: RefreshToken): void;
+  /** False when it was used before. */
+  useRefreshToken(tx: Tx, tokenHash: string, nowMs: number): boolean;
 
   /**
    * Notes the attempt unless its name or its address has reached its limit since `sinceMs`; then it is false, and nothing is noted, so
@@ -51,9 +75,10 @@ export interface SignInStore {
   /** Voids every link that was issued before. */
   replaceSetupLinks(tx: Tx, link: SetupLink, nowMs: number): void;
   findSetupLink(tokenHash: string, nowMs: number): SetupLink | null;
-  /** Links for one account; earlier unused ones of this account are void. */
+  /** Links for one account; earlier unused ones of this account and purpose are void. */
   replaceUserLinks(tx: Tx, link: UserLink, nowMs: number): void;
-  findUserLink(tokenHash: string, nowMs: number): UserLink | null;
-  /** Of either kind; false when it was used meanwhile or is too old. */
+  findUserLink(purpose: UserLink['purpose'], tokenHash: string, nowMs: number): UserLink | null;
+  deleteUserLinks(tx: Tx, tenant: string, user: string): void;
+  /** Of any kind; false when it was used meanwhile or is too old. */
   useSetupLink(tx: Tx, tokenHash: string, nowMs: number): boolean;
 }

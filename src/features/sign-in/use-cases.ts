@@ -11,12 +11,14 @@ import {
   type Account,
   type Credentials,
   isDemoAccount,
+  type KnownSession,
   type Session,
   type SignInSettings,
   sessionName,
 } from './model.ts';
 import type { Passwords } from './passwords.ts';
 import type { SignInStore } from './store.ts';
+import type { AccessTokens } from './tokens.ts';
 
 export interface SignInParts {
   readonly store: SignInStore;
@@ -25,6 +27,7 @@ export interface SignInParts {
   readonly newId: () => string;
   readonly passwords: Passwords;
   readonly settings: SignInSettings;
+  readonly accessTokens: AccessTokens;
   /** The appliance is a demo: a printed link signs its one account in. */
   readonly demo: boolean;
 }
@@ -38,10 +41,7 @@ export interface SignedIn {
 const MAX_FAILURES_PER_ADDRESS = 30;
 const TOUCH_EVERY_MS = 60_000;
 
-/**
- * Signs in with name and password. Unknown name, wrong password and disabled account cost one Argon2 each and say the same. An attempt
- * is counted before the password is looked at, so that a hundred at once are not a hundred guesses.
- */
+/** Signs a browser in; the session it had before ends. */
 export async function signIn(
   parts: SignInParts,
   caller: Actor,
@@ -49,20 +49,51 @@ export async function signIn(
   userAgent: string | null,
   previousSecret: string | null,
 ): Promise<SignedIn> {
-  const { store, passwords, newId, clock, settings } = parts;
+  const { account, nameHash, fresh } = await proveIdentity(parts, caller, sent);
+  const { secret } = openSession(parts, caller, account, { userAgent, nameHash, fresh, previousSecret });
+  return { secret, account };
+}
+
+/** An account whose password was right, and what belongs to the transaction that opens its session. */
+export interface Proved {
+  readonly account: Account;
+  /** Of the name whose failed attempts are forgotten. */
+  readonly nameHash: string;
+  /** A new hash of the same password, where the old one was made by other rules. */
+  readonly fresh: string | null;
+}
+
+/**
+ * Checks name and password, the same for browsers and API clients. Unknown name, wrong password and disabled account cost one Argon2
+ * each and say the same. An attempt is counted before the password is looked at, so that a hundred at once are not a hundred guesses.
+ */
+export async function proveIdentity(
+  parts: SignInParts,
+  caller: Actor,
+  sent: Static<typeof Credentials>,
+): Promise<Proved> {
+  const { store, passwords } = parts;
   const login = loginKey(sent.login);
-  const nameHash = hashOf(`login:${login ?? sent.login}`);
-  const nowMs = clock.now();
-  const attempt = { id: newId(), nameHash, ip: caller.ip, atMs: nowMs };
-  const limits = { byName: settings.maxFailures, byIp: MAX_FAILURES_PER_ADDRESS };
-  if (!store.beginAttempt(attempt, nowMs - settings.failureMs, limits)) tooMany(settings);
+  const nameHash = beginAttempt(parts, caller, login ?? sent.login);
   const account = login ? onlyOne(store.findAccounts(login), sent.tenant) : null;
   const right = await passwords.verify(sent.password, account?.passwordHash ?? null);
   if (!right || account?.status !== 'active') return refuse(parts, caller, account);
   const fresh =
     account.passwordHash && passwords.isOutdated(account.passwordHash) ? await passwords.hash(sent.password) : null;
-  const secret = openSession(parts, caller, account, { userAgent, nameHash, fresh, previousSecret });
-  return { secret, account };
+  return { account, nameHash, fresh };
+}
+
+/** How attempts on a name are counted: by its hash, because people type passwords into the wrong field. */
+export const nameHashOf = (login: string): string => hashOf(`login:${login}`);
+
+/** Counts an attempt to prove who one is, and refuses it when there were too many; gives the hash under which it is counted. */
+export function beginAttempt({ store, newId, clock, settings }: SignInParts, caller: Actor, login: string): string {
+  const nameHash = nameHashOf(login);
+  const nowMs = clock.now();
+  const attempt = { id: newId(), nameHash, ip: caller.ip, atMs: nowMs };
+  const limits = { byName: settings.maxFailures, byIp: MAX_FAILURES_PER_ADDRESS };
+  if (!store.beginAttempt(attempt, nowMs - settings.failureMs, limits)) tooMany(settings);
+  return nameHash;
 }
 
 /** Opens a session for an account that has proved who it is, and what belongs to that in the same transaction. */
@@ -71,6 +102,7 @@ export function openSession(
   caller: Actor,
   account: Account,
   how: {
+    kind?: Session['kind'];
     userAgent: string | null;
     /** Of the name whose failed attempts are forgotten. */
     nameHash: string | null;
@@ -78,52 +110,87 @@ export function openSession(
     fresh: string | null;
     previousSecret: string | null;
     by?: string;
-    together?: (tx: Change['tx']) => void;
+    together?: (tx: Change['tx'], session: Session) => void;
   },
-): string {
+): { secret: string; session: Session } {
   const secret = newSecret();
   const nowMs = clock.now();
+  const kind = how.kind ?? 'browser';
+  const lifeMs = kind === 'browser' ? settings.absoluteMs : settings.refreshMs;
   const session: Session = {
-    ...{ idHash: hashOf(secret), tenant: account.tenant, user: account.id, csrf: newSecret() },
-    ...{ createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + settings.absoluteMs },
+    ...{ idHash: hashOf(secret), kind, tenant: account.tenant, user: account.id, csrf: newSecret() },
+    ...{ createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + lifeMs },
     ...{ ip: caller.ip, userAgent: how.userAgent },
   };
   changes.make(caller, (change) => {
-    how.together?.(change.tx);
     if (how.nameHash) store.forgetAttempts(change.tx, how.nameHash);
     store.deleteSessionsOver(change.tx, nowMs, settings.idleMs);
     if (how.previousSecret) store.deleteSession(change.tx, hashOf(how.previousSecret));
-    const open = store.listSessions(account.tenant, account.id, nowMs, settings.idleMs);
+    // Programs that sign in anew for each run do not push people out.
+    const open = store
+      .listSessions(account.tenant, account.id, nowMs, settings.idleMs)
+      .filter((other) => other.kind === kind);
     for (const old of open.slice(settings.maxSessionsPerUser - 1)) store.deleteSession(change.tx, old.idHash);
     store.insertSession(change.tx, session);
     store.noteSignIn(change.tx, account, how.fresh, nowMs);
+    how.together?.(change.tx, session);
     change.record({
       ...{ action: 'session.open', kind: 'user', id: account.id, tenant: account.tenant },
-      after: { session: sessionName(session), ...(how.by ? { by: how.by } : {}) },
+      after: { session: sessionName(session), ...(how.by ? { by: how.by } : {}), ...(how.kind ? { kind } : {}) },
     });
   });
-  return secret;
+  return { secret, session };
 }
 
-/** Who a session's secret stands for; null when it is unknown, idle too long, too old, or its account is not active. */
-export function actorOfSession(
-  { store, clock, settings, demo }: SignInParts,
-  secret: string,
-  origin: { ip: string | null; requestId: string },
-): { actor: Actor; csrf: string; person: Person } | null {
-  const session = store.findSession(hashOf(secret));
+/** The session, if it still holds: not too old, a browser's not idle too long, its account active. */
+export function liveSession({ clock, settings, demo }: SignInParts, session: KnownSession | null): KnownSession | null {
   const nowMs = clock.now();
   if (session?.account.status !== 'active') return null;
   if (!demo && isDemoAccount(session.account)) return null;
-  if (session.expiresAtMs <= nowMs || session.lastSeenAtMs + settings.idleMs <= nowMs) return null;
-  if (nowMs - session.lastSeenAtMs >= TOUCH_EVERY_MS) store.touchSession(session.idHash, nowMs);
-  const { id, login, tenant } = session.account;
+  if (session.expiresAtMs <= nowMs) return null;
+  // A program may rest between its runs; its access tokens are short-lived instead.
+  if (session.kind === 'browser' && session.lastSeenAtMs + settings.idleMs <= nowMs) return null;
+  return session;
+}
+
+export interface SignedInPerson {
+  readonly actor: Actor;
+  readonly csrf: string | null;
+  readonly person: Person;
+}
+
+/** Who a cookie's secret stands for; null when its session is unknown or does not hold any more. */
+export function actorOfSession(
+  parts: SignInParts,
+  secret: string,
+  origin: CallOrigin,
+  quiet = false,
+): SignedInPerson | null {
+  const session = liveSession(parts, parts.store.findSession(hashOf(secret)));
+  return session?.kind === 'browser' ? personOf(parts, session, 'session', origin, quiet) : null;
+}
+
+interface CallOrigin {
+  readonly ip: string | null;
+  readonly requestId: string;
+}
+
+/** Who acts in a live session; unless we ask quietly, the session is seen to be in use. */
+export function personOf(
+  { store, clock }: SignInParts,
+  session: KnownSession,
+  method: 'session' | 'token',
+  origin: CallOrigin,
+  quiet: boolean,
+): SignedInPerson {
+  const nowMs = clock.now();
+  if (!quiet && nowMs - session.lastSeenAtMs >= TOUCH_EVERY_MS) store.touchSession(session.idHash, nowMs);
+  const { id, login, tenant, displayName } = session.account;
   const actor = userActor({
-    ...{ id, name: login, tenant, grants: session.grants, method: 'session', session: sessionName(session) },
+    ...{ id, name: login, tenant, grants: session.grants, method, session: sessionName(session) },
     ...{ ip: origin.ip, requestId: origin.requestId },
   });
-  const person = { name: session.account.displayName, login, preferences: session.preferences };
-  return { actor, csrf: session.csrf, person };
+  return { actor, csrf: session.csrf, person: { name: displayName, login, preferences: session.preferences } };
 }
 
 /** Ends the session behind the call. */
@@ -140,6 +207,14 @@ export function endSession(parts: SignInParts, actor: Actor, name: string): void
   parts.changes.make(actor, (change) => {
     parts.store.deleteSession(change.tx, session.idHash);
     change.record({ action: 'session.end', kind: 'user', id: actor.id, before: { session: name } });
+  });
+}
+
+/** Ends every session of the actor, this one too, and every token. */
+export function signOutEverywhere({ store, changes }: SignInParts, actor: Actor): void {
+  changes.make(actor, (change) => {
+    store.deleteSessionsOf(change.tx, tenantOf(actor), actor.id, null);
+    change.record({ action: 'session.end-all', kind: 'user', id: actor.id });
   });
 }
 

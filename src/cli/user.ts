@@ -1,0 +1,115 @@
+import type { UserCommand, UserLink, UserSummary } from '../operator-users.ts';
+import { ROLES } from '../platform/access/permissions.ts';
+import { JSON_FLAG } from './config-flags.ts';
+import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
+import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+
+const about = {
+  name: 'user',
+  summary: 'Adds, lists and disables accounts, and makes links at which people choose a password.',
+  usage:
+    'user list | add LOGIN | reset-password LOGIN | disable LOGIN | enable LOGIN | setup-link [--role ROLE] [--name NAME] [--data DIR] [--config FILE] [--json]',
+  flags: [
+    { flag: '--role ROLE', does: `with add: ${ROLES.join(', ')}; analyst without` },
+    { flag: '--name NAME', does: 'with add: the name that others see; the login without' },
+    ...PLACE_HELP,
+    JSON_FLAG,
+  ],
+  examples: [
+    {
+      call: 'user add ann --role analyst --name "Ann Berg"',
+      does: 'prints a link, good once, for choosing a password',
+    },
+    { call: 'user reset-password ann', does: 'a new link; the old password holds until another is chosen' },
+    { call: 'user disable ann', does: 'she is signed out everywhere at once, and cannot sign in again' },
+    { call: 'user setup-link', does: 'a new link for the first administrator, when the printed one is too old' },
+  ],
+};
+
+const options = {
+  ...PLACE_FLAGS,
+  role: { type: 'string' },
+  name: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+export default {
+  ...about,
+  async run(args: string[], io: Io): Promise<number> {
+    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
+    if (typeof flags === 'number') return flags;
+    const json = flags.values.json === true;
+    const command = commandOf(flags);
+    if (typeof command === 'string') return usageFault(about, io, command, json);
+    const answer = await runOperator(configOf(flags, io), command, () => {});
+    io.stdout(json ? `${JSON.stringify(answer)}\n` : textOf(command, answer));
+    return EXIT.ok;
+  },
+} satisfies Verb;
+
+/** What is asked for, or what is wrong with the call. */
+function commandOf({ positionals, values }: Flags): UserCommand | string {
+  const [action, login] = positionals;
+  const [role, name] = [values.role as string | undefined, values.name as string | undefined];
+  if (action !== 'add' && (role !== undefined || name !== undefined)) return '--role and --name belong to "add".';
+  switch (action) {
+    case 'list':
+    case 'setup-link':
+      return login === undefined ? { do: 'user', action } : `The argument "${login}" has no place here.`;
+    case 'add':
+    case 'reset-password':
+    case 'disable':
+    case 'enable':
+      if (login === undefined) return `Say whom to ${action}: adit user ${action} LOGIN.`;
+      return action === 'add'
+        ? { do: 'user', action, login, name: name ?? null, role: role ?? 'analyst' }
+        : { do: 'user', action, login };
+    default:
+      return `There is no action "${action}".`;
+  }
+}
+
+function textOf(command: UserCommand, answer: unknown): string {
+  switch (command.action) {
+    case 'list':
+      return listText(answer as UserSummary[]);
+    case 'add': {
+      const { user, link } = answer as { user: UserSummary; link: UserLink };
+      return `${user.login} (${user.roles.join(', ')}) is added. ${linkText(link)}`;
+    }
+    case 'reset-password':
+      return `The old password holds until a new one is chosen. ${linkText(answer as UserLink)}`;
+    case 'setup-link':
+      return `First administrator: ${linkText(answer as UserLink)}`;
+    default: {
+      const { login, status } = answer as UserSummary;
+      return status === 'active' ? `${login} can sign in again.\n` : `${login} is signed out and cannot sign in.\n`;
+    }
+  }
+}
+
+function linkText({ url, expiresAtMs }: UserLink): string {
+  const minutes = Math.max(1, Math.round((expiresAtMs - Date.now()) / 60_000));
+  return `Pass this link on (good once, within ${minutes} minutes):\n${url}\n`;
+}
+
+function listText(list: readonly UserSummary[]): string {
+  if (list.length === 0) return 'There is no account yet. "adit user setup-link" prints the link for the first one.\n';
+  const cells = list.map((user) => [
+    user.login,
+    user.name,
+    user.roles.join(', ') || '–',
+    user.status === 'active' && !user.hasPassword ? 'has chosen no password' : user.status,
+    user.lastSignInAtMs === null ? 'never' : new Date(user.lastSignInAtMs).toISOString().slice(0, 16).replace('T', ' '),
+  ]);
+  const rows = [['login', 'name', 'roles', 'status', 'last sign-in (UTC)'], ...cells];
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  return `${rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n`;
+}

@@ -1,0 +1,88 @@
+import { Choice, Nullable, type Static, Type } from '#sdk';
+import type { Grant } from '../../platform/access/actor.ts';
+import { ROLES } from '../../platform/access/permissions.ts';
+import { DENSITIES, LOCALES, type Preferences, THEMES } from '../../platform/access/person.ts';
+import { Name } from '../../platform/names.ts';
+
+/** An account as administrators see it; whatever opens it stays in the store. */
+export interface User {
+  readonly id: string;
+  readonly tenant: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly status: 'active' | 'disabled' | 'missing';
+  /** False until the person has chosen one. */
+  readonly hasPassword: boolean;
+  readonly grants: readonly Grant[];
+  readonly createdAtMs: number;
+  readonly lastSignInAtMs: number | null;
+}
+
+export const PreferencesView = Type.Object({
+  displayZone: Nullable(Type.String({ description: 'IANA name, as Europe/Berlin; null: the zone of the server' })),
+  language: Nullable(Choice(LOCALES, { description: 'Null: as the browser says' })),
+  density: Nullable(Choice(DENSITIES)),
+  theme: Nullable(Choice(THEMES)),
+});
+
+/** What a person may change of the own account; what is absent stays. */
+export const OwnChange = Type.Partial(
+  Type.Object({
+    displayName: Name,
+    ...PreferencesView.properties,
+    displayZone: Nullable(Type.String({ minLength: 1, maxLength: 100 })),
+  }),
+);
+
+const Role = Choice(ROLES);
+const Roles = Type.Array(Role, { maxItems: ROLES.length, uniqueItems: true, description: 'In the whole tenant' });
+
+export const NewUser = Type.Object({
+  login: Type.String({ minLength: 1, maxLength: 120 }),
+  displayName: Type.Optional(Name),
+  roles: Roles,
+});
+export const RolesChange = Type.Object({ roles: Roles });
+
+export const UserView = Type.Object({
+  id: Type.String(),
+  login: Type.String(),
+  displayName: Type.String(),
+  status: Choice(['active', 'disabled', 'missing']),
+  hasPassword: Type.Boolean({ description: 'False until the person has followed the link and chosen one' }),
+  roles: Type.Array(Type.String(), { description: 'Held in the whole tenant' }),
+  workspaceRoles: Type.Array(Type.Object({ role: Type.String(), workspaceId: Type.String() })),
+  createdAt: Type.String(),
+  lastSignInAt: Nullable(Type.String()),
+});
+
+export const LinkView = Type.Object({
+  path: Type.String({ description: 'Give it to the person over a safe channel; it works once and is not shown again' }),
+  expiresAt: Type.String(),
+});
+export const InvitedView = Type.Object({ user: UserView, link: LinkView });
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const rolesOf = (user: Pick<User, 'grants'>): string[] =>
+  user.grants.filter((grant) => grant.workspace === null).map((grant) => grant.role);
+
+export const presentUser = (user: User): Static<typeof UserView> => ({
+  ...{ id: user.id, login: user.login, displayName: user.displayName },
+  ...{ status: user.status, hasPassword: user.hasPassword, roles: rolesOf(user) },
+  workspaceRoles: user.grants.flatMap(({ role, workspace }) =>
+    workspace === null ? [] : [{ role, workspaceId: workspace }],
+  ),
+  createdAt: iso(user.createdAtMs),
+  lastSignInAt: user.lastSignInAtMs === null ? null : iso(user.lastSignInAtMs),
+});
+
+export const presentLink = (link: { path: string; expiresAtMs: number }): Static<typeof LinkView> => ({
+  path: link.path,
+  expiresAt: iso(link.expiresAtMs),
+});
+
+export interface OwnSettings {
+  readonly displayName: string;
+  readonly preferences: Preferences;
+}

@@ -1,0 +1,84 @@
+import { type Sql, sql } from '#sdk';
+import type { Grant } from '../../platform/access/actor.ts';
+import type { Db } from '../../platform/db/index.ts';
+import type { OwnSettings, User } from './model.ts';
+import type { AccountStore } from './store.ts';
+
+type Row = Omit<User, 'hasPassword' | 'grants'> & { hasPassword: number; grants: string };
+
+const select = (where: Sql): Sql => sql`select u.id, u.tenant_id as tenant, u.login, u.display_name as displayName,
+    u.status, u.password_hash is not null as hasPassword, u.created_at as createdAtMs, u.last_login_at as lastSignInAtMs,
+    (select json_group_array(json_object('role', g.role, 'workspace', g.workspace_id) order by g.role, g.workspace_id)
+      from grants g where g.tenant_id = u.tenant_id and g.principal_kind = 'user' and g.principal_id = u.id) as grants
+  from users u where u.kind = 'local' and ${where}`;
+
+const toUser = ({ hasPassword, grants, ...row }: Row): User => ({
+  ...row,
+  hasPassword: hasPassword === 1,
+  grants: JSON.parse(grants) as Grant[],
+});
+
+export const sqliteAccountStore = (db: Db): AccountStore => ({ ...users(db), ...administrators(db), ...own(db) });
+
+type Part<K extends keyof AccountStore> = Pick<AccountStore, K>;
+
+const users = (
+  db: Db,
+): Part<'listUsers' | 'findUser' | 'findByLogin' | 'insertUser' | 'replaceRoles' | 'setStatus'> => ({
+  listUsers(tenant, { limit, after, offset }) {
+    const from = after ? sql`and (u.login, u.id) > (${after[0]!}, ${after[1]!})` : sql``;
+    const rows = db.all<Row>(sql`${select(sql`u.tenant_id = ${tenant}`)} ${from}
+      order by u.login, u.id limit ${limit + 1} offset ${offset}`);
+    const total = db.get<{ n: number }>(
+      sql`select count(*) as n from users where tenant_id = ${tenant} and kind = 'local'`,
+    );
+    return { rows: rows.map(toUser), total: total?.n ?? 0 };
+  },
+  findUser(tenant, id) {
+    const row = db.get<Row>(select(sql`u.tenant_id = ${tenant} and u.id = ${id}`));
+    return row && toUser(row);
+  },
+  findByLogin(tenant, login) {
+    const row = db.get<Row>(select(sql`u.tenant_id = ${tenant} and u.login = ${login}`));
+    return row && toUser(row);
+  },
+  insertUser(tx, u) {
+    tx.run(sql`insert into users (id, tenant_id, login, display_name, kind, status, created_at)
+      values (${u.id}, ${u.tenant}, ${u.login}, ${u.displayName}, 'local', ${u.status}, ${u.createdAtMs})`);
+  },
+  replaceRoles(tx, user, grants, nowMs) {
+    tx.run(sql`delete from grants where tenant_id = ${user.tenant} and principal_kind = 'user'
+      and principal_id = ${user.id} and workspace_id is null`);
+    for (const { id, role } of grants)
+      tx.run(sql`insert into grants (id, tenant_id, principal_kind, principal_id, role, workspace_id, created_at)
+        values (${id}, ${user.tenant}, 'user', ${user.id}, ${role}, null, ${nowMs})`);
+  },
+  setStatus(tx, user, status) {
+    tx.run(sql`update users set status = ${status} where tenant_id = ${user.tenant} and id = ${user.id}`);
+  },
+});
+
+const administrators = (db: Db): Part<'countAbleAdministrators'> => ({
+  countAbleAdministrators: (tenant) =>
+    db.get<{ n: number }>(sql`select count(*) as n from users u where u.tenant_id = ${tenant} and u.status = 'active'
+      and u.password_hash is not null and exists (select 1 from grants g where g.tenant_id = u.tenant_id
+        and g.principal_kind = 'user' and g.principal_id = u.id and g.role = 'administrator'
+        and g.workspace_id is null)`)?.n ?? 0,
+});
+
+type SettingsRow = { displayName: string } & OwnSettings['preferences'];
+
+const own = (db: Db): Part<'findOwnSettings' | 'saveOwnSettings'> => ({
+  findOwnSettings(tenant, id) {
+    const row = db.get<SettingsRow>(sql`select display_name as displayName, display_zone as displayZone, language,
+      density, theme from users where tenant_id = ${tenant} and id = ${id}`);
+    if (!row) return null;
+    const { displayName, ...preferences } = row;
+    return { displayName, preferences };
+  },
+  saveOwnSettings(tx, tenant, id, { displayName, preferences: p }) {
+    tx.run(sql`update users set display_name = ${displayName}, display_zone = ${p.displayZone},
+      language = ${p.language}, density = ${p.density}, theme = ${p.theme}
+      where tenant_id = ${tenant} and id = ${id}`);
+  },
+});

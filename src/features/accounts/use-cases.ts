@@ -1,0 +1,152 @@
+import { AppError, invalid, type Static } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import { guard, notFound, tenantOf } from '../../platform/access/guard.ts';
+import type { Change, Changes } from '../../platform/changes/changes.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { cleanName, loginKey } from '../../platform/names.ts';
+import { type NewUser, rolesOf, type User } from './model.ts';
+import type { AccountStore } from './store.ts';
+
+/** A single-use link at which a person chooses a password. */
+export interface Link {
+  readonly path: string;
+  readonly expiresAtMs: number;
+}
+
+/** What signing in has to do with accounts; each is part of the change that is under way. */
+export interface SignInDoor {
+  issueWelcomeLink(change: Change, who: { tenant: string; user: string }): Link;
+  /** Every session and token, and every unused link. */
+  shutOut(change: Change, who: { tenant: string; user: string }): void;
+}
+
+export interface AccountParts {
+  readonly store: AccountStore;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly signIn: SignInDoor;
+}
+
+const ADMINISTRATOR = 'administrator';
+
+export function listUsers({ store }: AccountParts, actor: Actor, request: ListRequest): Listed<User> {
+  guard(actor, 'admin:users');
+  const { rows, total } = store.listUsers(tenantOf(actor), request);
+  return listed(rows, total, request, (user) => [user.login, user.id]);
+}
+
+export function getUser({ store }: AccountParts, actor: Actor, id: string): User {
+  guard(actor, 'admin:users');
+  return store.findUser(tenantOf(actor), id) ?? notFound('user');
+}
+
+/** Who is meant by a login, as the operator names people. */
+export function getUserByLogin({ store }: AccountParts, actor: Actor, sent: string): User {
+  guard(actor, 'admin:users');
+  const login = loginKey(sent);
+  const user = login === null ? null : store.findByLogin(tenantOf(actor), login);
+  if (user) return user;
+  throw new AppError('not_found', 'user.unknown', `There is no account "${sent.slice(0, 120)}".`);
+}
+
+/** Makes an account without a password, and the link at which its owner chooses one. */
+export function addUser(parts: AccountParts, actor: Actor, sent: Static<typeof NewUser>): { user: User; link: Link } {
+  const { store, changes, clock, newId, signIn } = parts;
+  guard(actor, 'admin:users');
+  const login = loginKey(sent.login) ?? badLogin();
+  const user: User = {
+    ...{ id: newId(), tenant: tenantOf(actor), login, status: 'active', hasPassword: false },
+    displayName: cleanName(sent.displayName ?? sent.login, '/displayName'),
+    grants: sent.roles.toSorted().map((role) => ({ role, workspace: null })),
+    ...{ createdAtMs: clock.now(), lastSignInAtMs: null },
+  };
+  return changes.make(actor, (change) => {
+    if (store.findByLogin(user.tenant, login)) taken();
+    store.insertUser(change.tx, user);
+    store.replaceRoles(change.tx, user, withIds(parts, rolesOf(user)), user.createdAtMs);
+    const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: user.id });
+    const after = { login, roles: rolesOf(user), linkExpiresAtMs: link.expiresAtMs };
+    change.record({ action: 'user.create', kind: 'user', id: user.id, event: 'created', after });
+    return { user, link };
+  });
+}
+
+/** A disabled account cannot sign in, and what it has open ends at once. Enabled again, it has its old password. */
+export function setUserStatus(parts: AccountParts, actor: Actor, id: string, status: 'active' | 'disabled'): User {
+  const { store, changes, signIn } = parts;
+  return changes.make(actor, (change) => {
+    const before = getUser(parts, actor, id);
+    store.setStatus(change.tx, before, status);
+    if (status === 'disabled') {
+      demandAnAdministrator(parts, before);
+      signIn.shutOut(change, { tenant: before.tenant, user: id });
+    }
+    change.record({
+      ...{ action: status === 'active' ? 'user.enable' : 'user.disable', kind: 'user', id, event: 'updated' },
+      ...{ before: { status: before.status }, after: { status } },
+    });
+    return { ...before, status };
+  });
+}
+
+/** Sets the roles that the account holds in the whole tenant; they count from its next request on. */
+export function setUserRoles(
+  parts: AccountParts,
+  actor: Actor,
+  id: string,
+  sent: readonly Static<typeof NewUser>['roles'][number][],
+): User {
+  const { store, changes, clock } = parts;
+  return changes.make(actor, (change) => {
+    const before = getUser(parts, actor, id);
+    const roles = sent.toSorted();
+    store.replaceRoles(change.tx, before, withIds(parts, roles), clock.now());
+    demandAnAdministrator(parts, before);
+    change.record({
+      ...{ action: 'user.change-roles', kind: 'user', id, event: 'updated' },
+      ...{ before: { roles: rolesOf(before) }, after: { roles } },
+    });
+    return getUser(parts, actor, id);
+  });
+}
+
+/** A link at which the person chooses a new password. The old one holds until then; to lock somebody out, disable the account. */
+export function resetPassword(parts: AccountParts, actor: Actor, id: string): Link {
+  const { changes, signIn } = parts;
+  return changes.make(actor, (change) => {
+    const user = getUser(parts, actor, id);
+    if (user.status !== 'active')
+      throw new AppError('conflict', 'user.disabled', 'This account is disabled. Enable it first.');
+    const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: id });
+    change.record({
+      ...{ action: 'welcome-link.issue', kind: 'user', id, after: { expiresAtMs: link.expiresAtMs } },
+    });
+    return link;
+  });
+}
+
+const withIds = ({ newId }: AccountParts, roles: readonly string[]) => roles.map((role) => ({ id: newId(), role }));
+
+/** Asked after the change, inside its transaction: if it took the last one, all of it is undone. */
+function demandAnAdministrator({ store }: AccountParts, before: User): void {
+  if (!rolesOf(before).includes(ADMINISTRATOR) || store.countAbleAdministrators(before.tenant) > 0) return;
+  throw new AppError(
+    'conflict',
+    'user.lastAdministrator',
+    'This is the last administrator who can sign in. Make another one first, who has chosen a password.',
+  );
+}
+
+function badLogin(): never {
+  return invalid('sign-in.badLogin', 'A login has 1 to 120 characters, without spaces and control characters.', [
+    { pointer: '/login', message: 'not a login' },
+  ]);
+}
+
+function taken(): never {
+  throw new AppError('conflict', 'user.loginTaken', 'There is an account with this login already.', [
+    { pointer: '/login', message: 'taken' },
+  ]);
+}

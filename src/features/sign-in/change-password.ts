@@ -1,0 +1,53 @@
+import { AppError, invalid, type Static } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { PasswordChange } from './model.ts';
+import { sessionName } from './model.ts';
+import { demandGoodPassword } from './password-rules.ts';
+import { beginAttempt, getOwnAccount, listOwnSessions, type SignInParts } from './use-cases.ts';
+
+/**
+ * Changes the actor's own password. The old one is needed, and wrong ones count as failed sign-ins do: whoever sits at an open session
+ * must not guess on. Every other session ends, and every token.
+ */
+export async function changePassword(
+  parts: SignInParts,
+  actor: Actor,
+  sent: Static<typeof PasswordChange>,
+): Promise<void> {
+  const { store, changes, passwords, clock } = parts;
+  const account = getOwnAccount(parts, actor);
+  if (account.passwordHash === null)
+    throw new AppError('conflict', 'sign-in.noPassword', 'This account does not sign in with a password of Adit.');
+  const nameHash = beginAttempt(parts, actor, account.login);
+  if (!(await passwords.verify(sent.current, account.passwordHash))) return refuse(parts, actor);
+  const administrator = store.isAdministrator(account.tenant, account.id);
+  demandGoodPassword(sent.password, { login: account.login, administrator });
+  if (sent.password === sent.current)
+    invalid('sign-in.samePassword', 'This is the password that you have. Take another one.', [
+      { pointer: '/password', message: 'the same as before' },
+    ]);
+  const hash = await passwords.hash(sent.password);
+  const kept = listOwnSessions(parts, actor).find(
+    (own) => own.kind === 'browser' && sessionName(own) === actor.session,
+  );
+  changes.make(actor, (change) => {
+    if (!store.changePassword(change.tx, account, hash, clock.now())) changedMeanwhile();
+    store.forgetAttempts(change.tx, nameHash);
+    store.deleteSessionsOf(change.tx, account.tenant, account.id, kept?.idHash ?? null);
+    store.deleteUserLinks(change.tx, account.tenant, account.id);
+    change.record({ action: 'password.change', kind: 'user', id: account.id, after: { otherSessions: 'ended' } });
+  });
+}
+
+function refuse({ changes }: SignInParts, actor: Actor): never {
+  changes.make(actor, (change) =>
+    change.record({ action: 'password.refuse', kind: 'user', id: actor.id, outcome: 'failure' }),
+  );
+  return invalid('sign-in.wrongPassword', 'The present password is not right.', [
+    { pointer: '/current', message: 'not right' },
+  ]);
+}
+
+function changedMeanwhile(): never {
+  throw new AppError('conflict', 'sign-in.passwordChanged', 'The password was changed meanwhile. Sign in again.');
+}
