@@ -4,7 +4,12 @@ import { AppError } from '#sdk';
 export interface BodyStream extends AsyncIterable<Uint8Array> {
   /** What the sender said in `Content-Length`; null when it said nothing. Not to be believed. */
   readonly announcedBytes: number | null;
+  /** The rest is not wanted: whoever waits for the next chunk waits no longer. */
+  stop(): void;
 }
+
+/** Of a request whose body is not taken as it comes. */
+export const NO_BODY: BodyStream = { announcedBytes: 0, stop() {}, async *[Symbol.asyncIterator]() {} };
 
 export interface StreamLimits {
   /** Most bytes that are taken. */
@@ -25,10 +30,16 @@ export function bodyStream(request: Request, limits: StreamLimits): BodyStream {
   const announced = request.headers.get('content-length');
   const announcedBytes = announced !== null && /^\d{1,15}$/.test(announced) ? Number(announced) : null;
   if (announcedBytes !== null && announcedBytes > limits.limitBytes) throw bodyTooLarge(limits.limitBytes);
-  return { announcedBytes, [Symbol.asyncIterator]: () => chunksOf(request, limits) };
+  const stopped = new AbortController();
+  const stop = () => stopped.abort(notWanted());
+  return { announcedBytes, stop, [Symbol.asyncIterator]: () => chunksOf(request, limits, stopped.signal) };
 }
 
-async function* chunksOf(request: Request, { limitBytes, idleMs }: StreamLimits): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  request: Request,
+  { limitBytes, idleMs }: StreamLimits,
+  stopped: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
   const reader = request.body.getReader();
   const pace = new Pace(idleMs);
@@ -36,7 +47,7 @@ async function* chunksOf(request: Request, { limitBytes, idleMs }: StreamLimits)
   let ended = false;
   try {
     for (;;) {
-      const { done, value } = await withinMs(reader.read(), idleMs);
+      const { done, value } = await inTime(reader.read(), idleMs, stopped);
       if (done) {
         ended = true;
         return;
@@ -51,7 +62,7 @@ async function* chunksOf(request: Request, { limitBytes, idleMs }: StreamLimits)
     throw error instanceof AppError ? error : senderLeft(error);
   } finally {
     // What was not read is not wanted: the connection need not carry it.
-    if (!ended) await reader.cancel().catch(() => {});
+    if (!ended) await reader.cancel().catch(() => undefined);
   }
 }
 
@@ -81,17 +92,21 @@ class Pace {
   }
 }
 
-async function withinMs<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(senderSilent(ms)), ms);
-  });
+async function inTime<T>(work: Promise<T>, ms: number, stopped: AbortSignal): Promise<T> {
+  stopped.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(senderSilent(ms)), ms);
+  const onStop = () => reject(stopped.reason);
+  stopped.addEventListener('abort', onStop, { once: true });
   try {
-    return await Promise.race([work, silence]);
+    return await Promise.race([work, promise]);
   } finally {
     clearTimeout(timer);
+    stopped.removeEventListener('abort', onStop);
   }
 }
+
+const notWanted = () => new AppError('cancelled', 'http.bodyNotWanted', 'The rest of the body was not taken.');
 
 export const bodyTooLarge = (limitBytes: number) =>
   new AppError('too_large', 'http.bodyTooLarge', `The body is larger than the ${limitBytes} bytes this address takes.`);

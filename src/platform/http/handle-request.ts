@@ -6,14 +6,16 @@ import { answerApi, answerProbe, answerProblem, baseHeaders } from './answer.ts'
 import { answerAsset } from './answer-asset.ts';
 import { answerPage } from './answer-page.ts';
 import { answerStream } from './answer-stream.ts';
+import { bodyStream, NO_BODY } from './body-stream.ts';
 import { cookieName, dropCookie, readCookie, setCookie } from './cookies.ts';
 import { checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
 import { readIfMatch } from './etag.ts';
 import { wantsPart } from './htmx.ts';
 import type { Exchange, Identity } from './http-parts.ts';
+import { readMultipart } from './multipart.ts';
 import { statusOf } from './problem.ts';
 import { checkEnvelope, demandNoBody, readBytes, readFields, readForm, readJson, readQuery } from './read-input.ts';
-import { type ApiRoute, type Call, isUnsafe, type PageRoute, type Reply, type Route } from './route.ts';
+import { type ApiRoute, type Call, isUnsafe, type PageRoute, type RawBody, type Reply, type Route } from './route.ts';
 import { viewerOf } from './viewer.ts';
 
 /**
@@ -70,10 +72,13 @@ async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity
     checkSameSite(exchange.request, exchange.origin);
     if (route.kind === 'api' && !route.provesItself) demandOwnHeader(exchange.request);
   }
-  const bytes = isUnsafe(route.method)
-    ? await readBytes(exchange.request, route.maxBodyBytes ?? exchange.parts.settings.maxBodyBytes)
-    : new Uint8Array();
+  const streamed = streamedBody(route);
+  const bytes =
+    isUnsafe(route.method) && !streamed
+      ? await readBytes(exchange.request, route.maxBodyBytes ?? exchange.parts.settings.maxBodyBytes)
+      : new Uint8Array();
   const call = makeCall(exchange, actor, identity, readQuery(new URL(exchange.request.url), route.query));
+  if (streamed) return answerStreamed(route as ApiRoute | PageRoute, exchange, call, streamed, identity);
   if (route.kind === 'stream')
     return answerStream(route, exchange, call, baseHeaders(exchange, 'data'), () => identify(exchange, true));
   return route.kind === 'api'
@@ -88,6 +93,34 @@ function readApiCall(route: ApiRoute, { request }: Exchange, call: Call, bytes: 
   return { ...call, ifMatch, body: body as undefined };
 }
 
+const streamedBody = (route: Route): RawBody | undefined =>
+  route.kind === 'api' ? route.raw : route.kind === 'page' ? route.file : undefined;
+
+/** The way of a body that is not held in memory: the handler runs while it comes. */
+async function answerStreamed(
+  route: ApiRoute | PageRoute,
+  exchange: Exchange,
+  call: Call,
+  { limitBytes }: RawBody,
+  identity: Identity | null,
+): Promise<Response> {
+  const idleMs = exchange.parts.settings.idleTimeoutS * 1000;
+  const raw = bodyStream(exchange.request, { limitBytes: limitBytes(), idleMs });
+  exchange.untimed(true);
+  try {
+    if (route.kind === 'api') return await answerApi(route, exchange, { ...call, raw }, new Uint8Array());
+    const { fields, file, end } = await readMultipart(exchange.request, raw);
+    try {
+      const body = checkForm(route, exchange, fields, identity) as undefined;
+      return await answerPage(route, exchange, { ...call, body, file });
+    } finally {
+      await end();
+    }
+  } finally {
+    exchange.untimed(false);
+  }
+}
+
 const NO_FIELDS = Type.Object({});
 
 function readPageCall(
@@ -98,12 +131,16 @@ function readPageCall(
   identity: Identity | null,
 ): Call {
   if (route.method !== 'POST') return call;
-  const fields = readForm(exchange.request, bytes);
+  const body = checkForm(route, exchange, readForm(exchange.request, bytes), identity);
+  return { ...call, body: body as undefined };
+}
+
+/** The fields of a form, once its token shows that it is one of ours. */
+function checkForm(route: PageRoute, exchange: Exchange, fields: URLSearchParams, identity: Identity | null): unknown {
   const tokens = fields.getAll('csrf');
   demandFormToken(tokens.length === 1 ? tokens[0] : undefined, identity ? identity.csrf : formTokenOf(exchange));
   fields.delete('csrf');
-  const body = readFields(fields, route.form ?? NO_FIELDS, 'form');
-  return { ...call, body: body as undefined };
+  return readFields(fields, route.form ?? NO_FIELDS, 'form');
 }
 
 /** Before there is a session, a random cookie and its hash in the form stand in for it. */
@@ -141,6 +178,9 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
       return textOf(kept);
     },
     partial: wantsPart(request),
+    header: (name) => request.headers.get(name),
+    raw: NO_BODY,
+    file: null,
     sessionSecret: readCookie(request, cookieName('session', origin.secure)),
     reply,
   };

@@ -60,4 +60,6 @@ export interface Exchange {
   readonly origin: RequestOrigin;
   readonly params: Readonly<Record<string, string>>;
   readonly parts: ServerParts;
+  /** Takes the request out of the server's own time limit, which a body that comes does not prolong; and puts it back. */
+  readonly untimed: (on: boolean) => void;
 }

@@ -60,9 +60,16 @@ export function openApiRoute(allRoutes: () => readonly Route[], version: string)
 }
 
 function operation(declared: ApiRoute): Json {
-  const body = declared.body
-    ? { requestBody: { required: true, content: jsonContent(inputSchema(declared.body), declared.example?.body) } }
-    : {};
+  const body = declared.raw
+    ? {
+        requestBody: {
+          required: true,
+          content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+        },
+      }
+    : declared.body
+      ? { requestBody: { required: true, content: jsonContent(inputSchema(declared.body), declared.example?.body) } }
+      : {};
   return {
     operationId: operationId(declared),
     summary: declared.summary,
@@ -143,6 +150,7 @@ function headerParameters(declared: ApiRoute): Json[] {
   });
   const found: Json[] = [];
   if (declared.needsIfMatch) found.push(header('If-Match', true, 'The etag of the version to change'));
+  for (const { name, description } of declared.headers ?? []) found.push(header(name, false, description));
   if (!isUnsafe(declared.method)) return found;
   found.push(header('X-Adit-CSRF', false, 'Any value; needed when a session cookie carries the request'));
   if (declared.idempotent) found.push(header('Idempotency-Key', false, 'Makes a repetition safe for 24 hours'));

@@ -24,6 +24,8 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'http.urlTooLong': 414,
   'http.headersTooLarge': 431,
   'change.stale': 412,
+  'http.senderSilent': 408,
+  'http.senderTooSlow': 408,
 };
 
 /** The ways in which a request succeeds. */

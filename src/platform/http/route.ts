@@ -1,6 +1,8 @@
 import type { Fault, Static, TObject, TSchema } from '#sdk';
 import type { Actor } from '../access/actor.ts';
 import type { Permission } from '../access/permissions.ts';
+import type { BodyStream } from './body-stream.ts';
+import type { SentFile } from './multipart.ts';
 import type { EventSource } from './open-streams.ts';
 import type { Success } from './problem.ts';
 import type { Viewer } from './viewer.ts';
@@ -44,6 +46,12 @@ export interface Call<B = undefined, Q = undefined> {
   takeFlash(): string | null;
   /** True where htmx asks for navigation and view only, to swap them into the page that is open. */
   readonly partial: boolean;
+  /** A header of the request; null when it is absent. */
+  header(name: string): string | null;
+  /** The body as it comes, of a route that declares `raw`; of others it is empty. */
+  readonly raw: BodyStream;
+  /** The file of a form, of a page that declares `file`; null: none was chosen. It must be read before the answer. */
+  readonly file: SentFile | null;
   /** Of the session cookie, valid or not: only for the feature that signs people in and out. */
   readonly sessionSecret: string | null;
   readonly reply: Reply;
@@ -61,11 +69,26 @@ interface Declared {
   readonly maxBodyBytes?: number;
 }
 
+/** A body that is taken as it comes and never held in memory. */
+export interface RawBody {
+  /** Most bytes; asked for at each request. */
+  readonly limitBytes: () => number;
+}
+
+/** A header that a route listens to. */
+export interface DeclaredHeader {
+  readonly name: string;
+  readonly description: string;
+}
+
 /** A route of the API: JSON in, JSON out. */
 export interface ApiRoute extends Declared {
   readonly kind: 'api';
   readonly tag: string;
   readonly body?: TSchema;
+  /** In the place of `body`: any bytes, which the handler reads from `call.raw`. */
+  readonly raw?: RawBody;
+  readonly headers?: readonly DeclaredHeader[];
   readonly query?: TObject;
   /** Absent: the answer has no body. */
   readonly response?: TSchema;
@@ -94,6 +117,8 @@ export interface RouteExample {
 export interface PageRoute extends Declared {
   readonly kind: 'page';
   readonly form?: TObject;
+  /** The form (multipart) carries one file, behind all its fields; the handler reads it from `call.file`. */
+  readonly file?: RawBody;
   readonly query?: TObject;
   /** Opening it uses something up (a single-use link): HEAD, by which programs only look, is not taken. */
   readonly once?: boolean;
@@ -155,6 +180,8 @@ interface ApiDeclaration<B, Q, R> {
   idempotent?: boolean;
   provesItself?: boolean;
   maxBodyBytes?: number;
+  raw?: RawBody;
+  headers?: readonly DeclaredHeader[];
   example?: RouteExample;
   handler(call: Call<BodyOf<B>, BodyOf<Q>>): BodyOf<R> | Promise<BodyOf<R>>;
 }
@@ -171,7 +198,8 @@ export function route<
     success: response ? 'ok' : 'empty',
     needsIfMatch: false,
     provesItself: false,
-    idempotent: isUnsafe(declared.method),
+    // Bytes that are not kept cannot be compared with those of a repetition.
+    idempotent: isUnsafe(declared.method) && !declared.raw,
     ...rest,
     ...(body ? { body } : {}),
     ...(query ? { query } : {}),
@@ -186,6 +214,7 @@ interface PageDeclaration<F, Q> {
   permission: Permission | 'public';
   summary: string;
   form?: F;
+  file?: RawBody;
   query?: Q;
   once?: boolean;
   handler(call: Call<BodyOf<F>, BodyOf<Q>>): PageAnswer | Promise<PageAnswer>;

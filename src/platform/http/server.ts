@@ -26,6 +26,7 @@ export function buildServer(parts: ServerParts) {
     params,
     parts,
     origin: originOf(request, app.server?.requestIP(request)?.address ?? null),
+    untimed: (on) => app.server?.timeout(request, on ? 0 : parts.settings.idleTimeoutS),
   });
   // Bun hands TRACE to handlers; nothing here takes it.
   app.onRequest(({ request }) =>
