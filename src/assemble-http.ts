@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
+import { manageWith } from './assemble-data.ts';
 import { serverSettings, signInSettings, streamSettings } from './assemble-settings.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
 import { accountsFeature, sqliteAccountStore } from './features/accounts/index.ts';
 import type { Analyses } from './features/analyses/index.ts';
-import { binFeature } from './features/bin/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import {
   jwtAccessTokens,
@@ -62,13 +62,18 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     log,
   );
   const status = statusFeature(statusParts(dataFolder, parts), render);
-  const bin = binFeature({
-    ...{ projects: parts.tenancy.bin, datasets: parts.datasets.bin, changes: parts.base.changes, clock },
-    keepMs: () => config.data.bin_days * 86_400_000,
-  });
-  const routes: Route[] = [parts.tenancy, parts.datasets, bin, signIn, accounts, parts.analyses, status, ready].flatMap(
-    (f) => f.routes,
-  );
+  const { bin, columns } = manageWith(foundations, parts);
+  const routes: Route[] = [
+    parts.tenancy,
+    parts.datasets,
+    bin,
+    columns,
+    signIn,
+    accounts,
+    parts.analyses,
+    status,
+    ready,
+  ].flatMap((f) => f.routes);
   routes.push(
     ...ASSETS,
     openApiRoute(() => routes, VERSION),
@@ -85,7 +90,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
       streams.endAll();
     },
   };
-  return { bin, signIn, accounts, readiness: stopping, routes, app };
+  return { bin, columns, signIn, accounts, readiness: stopping, routes, app };
 }
 
 /** Datasets that the status page lists. */

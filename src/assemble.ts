@@ -14,6 +14,7 @@ import {
   localEngine,
 } from './features/analyses/index.ts';
 import type { Bin } from './features/bin/index.ts';
+import type { Columns } from './features/columns/index.ts';
 import {
   type Datasets,
   datasetStorage,
@@ -53,6 +54,7 @@ export interface Appliance extends Foundations {
   readonly analyses: Analyses;
   readonly pins: Pins;
   readonly bin: Bin;
+  readonly columns: Columns;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
   readonly changes: Changes;

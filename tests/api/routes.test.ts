@@ -22,7 +22,9 @@ GET    /api/v1/projects                           read:projects
 GET    /api/v1/projects/:id                       read:projects
 GET    /api/v1/projects/:id/datasets              read:datasets
 GET    /api/v1/projects/:id/datasets/:ds          read:datasets
+GET    /api/v1/projects/:id/datasets/:ds/columns  read:analyses
 GET    /api/v1/projects/:id/datasets/:ds/loads    read:datasets
+GET    /api/v1/projects/:id/datasets/:ds/values   read:analyses
 GET    /api/v1/projects/:id/datasets/:ds/versions read:datasets
 GET    /health                                    public
 GET    /health/ready                              public
