@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { manageWith } from './assemble-data.ts';
+import { pagesWith } from './assemble-pages.ts';
 import { serverSettings, signInSettings, streamSettings } from './assemble-settings.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
@@ -75,6 +76,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     ready,
   ].flatMap((f) => f.routes);
   routes.push(
+    ...pagesWith(foundations, { ...parts, changes: parts.base.changes }, render),
     ...ASSETS,
     openApiRoute(() => routes, VERSION),
   );

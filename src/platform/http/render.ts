@@ -23,8 +23,8 @@ export interface Render {
   app(view: ViewName, frame: Frame, data?: object): string;
   /** The view alone: for what htmx puts into a place of the page. */
   view(view: ViewName, frame: Frame, data?: object): string;
-  /** The page before and after its view: the first can be sent while the view is still computed. */
-  around(frame: Frame): { readonly before: string; readonly after: string };
+  /** What stands before and after a view, of the whole page or of navigation and view: the first can be sent while the view is computed. */
+  around(frame: Frame, extent: 'page' | 'app'): { readonly before: string; readonly after: string };
 }
 
 /** Text that no template holds, to cut the frame in two. */
@@ -69,8 +69,8 @@ export function renderer(notice: string | null = null, views: Readonly<Record<Vi
     view: one,
     app: (view, frame, data) => app(frame, one(view, frame, data)),
     page: (view, frame, data) => page(frame, one(view, frame, data)),
-    around(frame) {
-      const [before = '', after = ''] = page(frame, CONTENT).split(CONTENT);
+    around(frame, extent) {
+      const [before = '', after = ''] = (extent === 'page' ? page : app)(frame, CONTENT).split(CONTENT);
       return { before, after };
     },
   };

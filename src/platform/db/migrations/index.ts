@@ -4,6 +4,7 @@ import accounts from './0003-accounts.sql' with { type: 'text' };
 import uploads from './0004-uploads.sql' with { type: 'text' };
 import analyses from './0005-analyses.sql' with { type: 'text' };
 import bin from './0006-bin.sql' with { type: 'text' };
+import workbench from './0007-workbench.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 4, name: '0004-uploads.sql', text: uploads },
   { number: 5, name: '0005-analyses.sql', text: analyses },
   { number: 6, name: '0006-bin.sql', text: bin },
+  { number: 7, name: '0007-workbench.sql', text: workbench },
 ];

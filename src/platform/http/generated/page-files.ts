@@ -19,9 +19,15 @@ import view16 from '../../../../views/layouts/icons.eta' with { type: 'text' };
 import view17 from '../../../../views/layouts/nav.eta' with { type: 'text' };
 import view18 from '../../../../views/layouts/page.eta' with { type: 'text' };
 import view19 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view20 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view21 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view22 from '../../../../views/status/health.eta' with { type: 'text' };
+import view20 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view21 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view22 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view23 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view24 from '../../../../views/status/health.eta' with { type: 'text' };
+import view25 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view26 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view27 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view28 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/css/1-tokens.css' with { type: 'text' };
@@ -34,8 +40,9 @@ import file8 from '../../../../public/css/7-floating.css' with { type: 'text' };
 import file9 from '../../../../public/css/8-states.css' with { type: 'text' };
 import file10 from '../../../../public/css/9-print.css' with { type: 'text' };
 import file11 from '../../../../public/css/filters.css' with { type: 'text' };
-import file12 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file13 from '../../../../public/icon.svg' with { type: 'text' };
+import file12 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file13 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file14 from '../../../../public/icon.svg' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -67,9 +74,15 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@layouts/nav': view17,
   '@layouts/page': view18,
   '@layouts/top': view19,
-  '@sign-in/set-up': view20,
-  '@sign-in/sign-in': view21,
-  '@status/health': view22,
+  '@sign-in/art': view20,
+  '@sign-in/set-up': view21,
+  '@sign-in/sign-in': view22,
+  '@sign-in/welcome': view23,
+  '@status/health': view24,
+  '@workbench/analysis': view25,
+  '@workbench/filters': view26,
+  '@workbench/no-data': view27,
+  '@workbench/nothing-kept': view28,
 };
 
 /** Files of public/ by their path below it. */
@@ -86,8 +99,9 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/8-states.css': file9 as unknown as string,
   'css/9-print.css': file10 as unknown as string,
   'css/filters.css': file11 as unknown as string,
-  'htmx-policy.js': file12 as unknown as string,
-  'icon.svg': file13 as unknown as string,
+  'css/sign-in.css': file12 as unknown as string,
+  'htmx-policy.js': file13 as unknown as string,
+  'icon.svg': file14 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */

@@ -1,0 +1,28 @@
+import type { Analyses } from './features/analyses/index.ts';
+import type { Datasets } from './features/datasets/index.ts';
+import type { Tenancy } from './features/tenancy/index.ts';
+import { sqliteKeptFilters, workbenchFeature } from './features/workbench/index.ts';
+import type { Foundations } from './foundations.ts';
+import type { Changes } from './platform/changes/changes.ts';
+import type { Render } from './platform/http/render.ts';
+import type { Route } from './platform/http/route.ts';
+
+export interface PageParts {
+  readonly changes: Changes;
+  readonly tenancy: Tenancy;
+  readonly datasets: Datasets;
+  readonly analyses: Analyses;
+}
+
+/** The pages on which people analyse one dataset. */
+export function pagesWith({ db, clock }: Foundations, parts: PageParts, render: Render): readonly Route[] {
+  const { changes, tenancy, datasets, analyses } = parts;
+  const workbench = workbenchFeature(
+    {
+      ...{ store: sqliteKeptFilters(db), changes, clock, analyses },
+      ...{ openDataset: datasets.openDataset, getProject: tenancy.getProject },
+    },
+    render,
+  );
+  return [...workbench.routes];
+}

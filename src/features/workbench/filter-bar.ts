@@ -1,0 +1,44 @@
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Viewer } from '../../platform/http/viewer.ts';
+import { formatFor } from '../../platform/text/format.ts';
+import { textsIn } from '../../platform/text/texts.ts';
+import type { Addresses } from './addresses.ts';
+import type { AnalysisSection, FilterBarView, Kept } from './model.ts';
+import { type AnalysisState, toggled, withoutStep } from './state.ts';
+import { describeStep } from './step-text.ts';
+import { type WorkbenchParts, writeFilters } from './use-cases.ts';
+
+interface BarParts {
+  readonly actor: Actor;
+  readonly viewer: Viewer;
+  readonly addresses: Addresses;
+  readonly section: AnalysisSection;
+  readonly state: AnalysisState;
+  readonly kept: Kept;
+  /** Of this page, besides the filters; they stay when a filter changes. */
+  readonly query: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+}
+
+/** The filter bar as plain data: every chip with the address that takes it away, pauses it, or opens its form. */
+export function filterBar(parts: WorkbenchParts, bar: BarParts): FilterBarView {
+  const { actor, viewer, addresses, section, state, kept, query } = bar;
+  const words = { ...textsIn(viewer.locale), fmt: formatFor(viewer) };
+  const filters = parts.analyses.filters();
+  const write = (changed: AnalysisState) => writeFilters(parts, actor, changed);
+  const here = (changed: AnalysisState) => addresses.to(section, write(changed), query);
+  const f = write(state);
+  return {
+    kept,
+    chips: state.map(({ step, off }, at) => ({
+      ...describeStep(step, filters, words),
+      off,
+      editHref: 'id' in step && step.id !== 'variant' ? addresses.editFilter(section, f, at) : null,
+      toggleHref: here(toggled(state, at)),
+      removeHref: here(withoutStep(state, at)),
+    })),
+    addHref: addresses.newFilter(section, f),
+    clearHref: state.length > 1 ? here([]) : null,
+    presets: [],
+    saveHref: null,
+  };
+}

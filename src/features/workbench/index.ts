@@ -1,0 +1,25 @@
+/** What the pages about one dataset share: filters in the address, the filter bar, forms of filters. */
+import type { TObject } from '#sdk';
+import type { Render } from '../../platform/http/render.ts';
+import type { PageRoute, Route } from '../../platform/http/route.ts';
+import { analysisPage } from './analysis-page.ts';
+import type { AnalysisPage } from './model.ts';
+import type { WorkbenchParts } from './use-cases.ts';
+
+export { type Addresses, addressesOf, queryOf } from './addresses.ts';
+export type { AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
+export type { AnalysisState, StateStep } from './state.ts';
+export { stepsOf, withStep } from './state.ts';
+export { sqliteKeptFilters } from './store.sqlite.ts';
+export type { WorkbenchParts } from './use-cases.ts';
+
+export interface Workbench {
+  readonly routes: readonly Route[];
+  /** Declares a page `/datasets/:id/<section>` below the filter bar. */
+  page<Q extends TObject>(declared: AnalysisPage<Q>): PageRoute;
+}
+
+export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workbench => ({
+  routes: [],
+  page: (declared) => analysisPage(parts, render, declared),
+});

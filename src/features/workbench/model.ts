@@ -1,0 +1,74 @@
+import type { Step, TObject } from '#sdk';
+import type { Permission } from '../../platform/access/permissions.ts';
+import type { Call } from '../../platform/http/route.ts';
+import type { Dataset } from '../datasets/index.ts';
+import type { AnalysisState } from './state.ts';
+
+/** Pages about one dataset that share its filters. */
+export const SECTIONS = ['overview', 'map', 'variants', 'cases'] as const;
+export type AnalysisSection = (typeof SECTIONS)[number];
+
+type Query = Readonly<Record<string, unknown>>;
+/** New values of query parameters; undefined takes one away. */
+export type Changes = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** How much the filters keep, of what this person may see. */
+export interface Kept {
+  readonly cases: number;
+  readonly casesTotal: number;
+  readonly events: number;
+  readonly eventsTotal: number;
+}
+
+/** What the model of an analysis page works with. */
+export interface Work<Q = Query> {
+  readonly call: Call<unknown, unknown>;
+  readonly query: Q;
+  readonly dataset: Dataset;
+  /** Whether this person sees single cases. */
+  readonly mayReadCases: boolean;
+  readonly state: AnalysisState;
+  readonly kept: Kept;
+  /** Result of a calculator over what the filters keep. */
+  calculate<T>(calculator: string, params?: object): Promise<T>;
+  /** The same over everything this person may see. */
+  calculateAll<T>(calculator: string, params?: object): Promise<T>;
+  /** This page with other parameters and the same filters. */
+  href(changes: Changes): string;
+  /** This page with one more filter. */
+  hrefWith(step: Step, changes?: Changes): string;
+  /** Another page of the dataset with the same filters. */
+  hrefTo(section: AnalysisSection, changes?: Changes): string;
+  caseHref(caseId: string): string;
+}
+
+export interface AnalysisPage<Q extends TObject> {
+  readonly section: AnalysisSection;
+  readonly title: string;
+  readonly summary: string;
+  readonly permission?: Permission;
+  /** Besides `f`. */
+  readonly query: Q;
+  readonly view: `@${string}`;
+  // biome-ignore lint/suspicious/noExplicitAny: the query's type follows from its schema at the call of analysisPage
+  readonly model: (work: Work<any>) => Promise<object>;
+}
+
+/** A link of the filter bar. */
+export interface ChipView {
+  readonly title: string;
+  readonly text: string;
+  readonly off: boolean;
+  readonly editHref: string | null;
+  readonly toggleHref: string;
+  readonly removeHref: string;
+}
+
+export interface FilterBarView {
+  readonly chips: readonly ChipView[];
+  readonly kept: Kept;
+  readonly addHref: string;
+  readonly clearHref: string | null;
+  readonly presets: readonly { readonly name: string; readonly href: string; readonly stale: string | null }[];
+  readonly saveHref: string | null;
+}

@@ -1,0 +1,133 @@
+import type { Step } from '#sdk';
+import type { Format } from '../../platform/text/format.ts';
+import type { Texts } from '../../platform/text/texts.ts';
+import type { PluginInfo } from '../analyses/index.ts';
+
+export interface StepWords {
+  /** What kind of filter. */
+  readonly title: string;
+  /** What it asks for, in short. */
+  readonly text: string;
+}
+
+interface Words extends Texts {
+  readonly fmt: Format;
+}
+
+type Params = Readonly<Record<string, unknown>>;
+const SHOWN = 2;
+
+/** A filter in words, for its chip. Parameters may be anything: they come from an address. */
+export function describeStep(step: Step, filters: readonly PluginInfo[], words: Words): StepWords {
+  const { t } = words;
+  if ('and' in step) return group(t('All of'), step.and, filters, words);
+  if ('or' in step) return group(t('Any of'), step.or, filters, words);
+  if ('not' in step) {
+    const inner = describeStep(step.not, filters, words);
+    return { title: `${t('Not')}: ${inner.title}`, text: inner.text };
+  }
+  const filter = filters.find(({ id }) => id === step.id);
+  const params = (typeof step.params === 'object' && step.params !== null ? step.params : {}) as Params;
+  return { title: t(filter?.title ?? String(step.id)), text: paramsText(params, words) };
+}
+
+function group(title: string, steps: unknown, filters: readonly PluginInfo[], words: Words): StepWords {
+  const texts = (Array.isArray(steps) ? (steps as Step[]) : []).map((step) => {
+    const inner = describeStep(step, filters, words);
+    return `${inner.title} ${inner.text}`;
+  });
+  return { title, text: listed(texts, words) };
+}
+
+function paramsText(params: Params, words: Words): string {
+  const { t, fmt } = words;
+  if (typeof params.attribute === 'string') return `${params.attribute} ${conditionText(params, words)}`;
+  const parts: string[] = [];
+  if (params.mode === 'none') parts.push(t('without'));
+  if (params.mode === 'all') parts.push(t('all of'));
+  if (Array.isArray(params.activities)) parts.push(listed(params.activities.map(named), words));
+  if (Array.isArray(params.pairs))
+    parts.push(
+      listed(
+        params.pairs.map((p: Params) => `${named(p?.from)} → ${named(p?.to)}`),
+        words,
+      ),
+    );
+  if (Array.isArray(params.variants))
+    parts.push(words.n(params.variants.length, '{n} variant', '{n} variants', fmt.number(params.variants.length)));
+  if (typeof params.activity === 'string')
+    parts.push(
+      params.part === 'between' || params.part === undefined
+        ? `${params.activity} … ${named(params.until)}`
+        : `${t(String(params.part))} ${params.activity}`,
+    );
+  parts.push(...bounds(params, words));
+  return parts.filter(Boolean).join(' ');
+}
+
+function bounds(params: Params, { fmt, t }: Words): string[] {
+  const number = (value: unknown) => (typeof value === 'number' ? value : null);
+  const range = (low: string | null, high: string | null) =>
+    low !== null && high !== null
+      ? [`${low} – ${high}`]
+      : low !== null
+        ? [`≥ ${low}`]
+        : high !== null
+          ? [`≤ ${high}`]
+          : [];
+  const shown = (value: unknown, show: (n: number) => string) => (number(value) === null ? null : show(number(value)!));
+  return [
+    ...range(
+      shown(params.minMs, (n) => fmt.duration(n)),
+      shown(params.maxMs, (n) => fmt.duration(n)),
+    ),
+    ...range(
+      shown(params.minPercentile, (n) => `P${n}`),
+      shown(params.maxPercentile, (n) => `P${n}`),
+    ),
+    ...range(
+      shown(params.min, (n) => fmt.number(n)),
+      shown(params.max, (n) => fmt.number(n)),
+    ),
+    ...range(text(params.from), text(params.to)),
+    ...(number(params.minCount) !== null && params.minCount !== 1 ? [`≥ ${params.minCount}×`] : []),
+    ...(number(params.count) !== null ? [fmt.number(number(params.count))] : []),
+    ...['share', 'caseShare', 'variantShare'].flatMap((name) =>
+      number(params[name]) === null ? [] : [fmt.percent(number(params[name]))],
+    ),
+    ...(typeof params.last === 'object'
+      ? [`${t('last')} ${named((params.last as Params)?.amount)} ${named((params.last as Params)?.unit)}`]
+      : []),
+  ];
+}
+
+function conditionText(params: Params, words: Words): string {
+  const { t } = words;
+  switch (params.operator ?? '=') {
+    case '=':
+      return `${t('is')} ${named(params.value)}`;
+    case '!=':
+      return `${t('is not')} ${named(params.value)}`;
+    case 'one-of':
+      return `${t('is')} ${listed(Array.isArray(params.values) ? params.values.map(named) : [], words)}`;
+    case 'between':
+      return `${named(params.from)} – ${named(params.to)}`;
+    case 'missing':
+      return t('is missing');
+    case 'not-missing':
+      return t('is there');
+    default:
+      return `${t(String(params.operator))} ${named(params.value)}`;
+  }
+}
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+/** A missing activity has an empty name. */
+const named = (value: unknown): string =>
+  value === '' ? '(none)' : ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '…';
+
+function listed(names: readonly string[], { t }: Words): string {
+  const shown = names.slice(0, SHOWN).join(', ');
+  return names.length > SHOWN ? `${shown} ${t('and {n} more', { n: names.length - SHOWN })}` : shown;
+}
