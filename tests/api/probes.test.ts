@@ -33,13 +33,22 @@ beforeAll(async () => {
 
 /** A request for the route that would be right in everything but its sender. */
 async function probe(route: Route, by: HttpClient, id: string, extra: Record<string, string> = {}): Promise<Got> {
-  const path = route.path.replace(':ds', id).replace(':id', id).replace(':token', id);
+  const path = route.path.replace(':ds', id).replace(':id', id).replace(':token', id) + needed(route, id);
   const headers: Record<string, string> = { 'if-match': '1', ...extra };
   if (route.kind === 'page' && route.method === 'POST')
     return by.send(path, { method: 'POST', headers, body: new URLSearchParams({ csrf: 'x' }) });
   const takesBody = route.kind === 'api' && route.body;
   const body = { name: 'x', datasetId: id, id: 'echo', login: 'x', password: 'x', token: 'x' };
   return by.send(path, { method: route.method, headers, ...(takesBody ? { body: pick(route, body) } : {}) });
+}
+
+/** The query without which the route would not be asked rightly. */
+function needed(route: Route, id: string): string {
+  const query = 'query' in route ? route.query : undefined;
+  const names = (query?.required ?? []).filter((name) => !('default' in (query!.properties[name] as object)));
+  return names.length === 0
+    ? ''
+    : `?${new URLSearchParams(Object.fromEntries(names.map((name) => [name, name === 'datasetId' ? id : 'x'])))}`;
 }
 
 function pick(route: Route, body: Record<string, string>): object {

@@ -145,6 +145,77 @@ describe('life of a dataset', () => {
   });
 });
 
+describe('versions', () => {
+  test('an earlier one comes back, the others stay, and what came after it may be loaded again', async () => {
+    const actor = systemActor('job', house.home.tenant.id);
+    const id = house.datasets.createDataset(actor, house.home.project.id, { name: 'Versions' }).id;
+    const publish = (mode: 'replace' | 'append', hash: string) =>
+      house.datasets.publishVersion(
+        actor,
+        id,
+        { hash, manifestPath: hash, cases: 1, events: 1 },
+        { ...LOAD, mode, extractHash: `file-${hash}` },
+      );
+    publish('replace', 'v1');
+    publish('append', 'v2');
+    const { versions, loads } = {
+      versions: (await ann.get(`${path(id)}/versions`)).json.items,
+      loads: (await ann.get(`${path(id)}/loads`)).json,
+    };
+    expect(loads.items.map((load: { mode: string; version: number }) => [load.version, load.mode])).toEqual([
+      [2, 'append'],
+      [1, 'replace'],
+    ]);
+    const first = versions[1];
+    const restore = (etag: string, version = first.id) =>
+      ann.post(`${path(id)}/versions/${version}/restore`, undefined, { 'if-match': etag });
+    expect((await restore('2')).status).toBe(412);
+    expect((await restore('3', house.newId())).json.code).toBe('version.notFound');
+    expect((await restore('3')).json.version).toMatchObject({ number: 1, hash: 'v1' });
+    expect((await restore('4')).json.code).toBe('dataset.versionPresent');
+    expect((await ann.get(`${path(id)}/versions`)).json.total).toBe(2);
+    // What was added to the second version is not in the first one.
+    expect(() => publish('append', 'v1')).toThrow('applied to the dataset already');
+    expect(publish('append', 'v2').number).toBe(3);
+    expect(() => publish('append', 'v2')).toThrow('applied to the dataset already');
+    house.db.transaction((tx) =>
+      house.jobs.enqueue(tx, {
+        kind: 'dataset.import',
+        payload: { dataset: id },
+        tenant: house.home.tenant.id,
+        key: id,
+      }),
+    );
+    expect((await restore((await ann.get(path(id))).json.etag)).json.code).toBe('dataset.loading');
+  });
+});
+
+describe('names that look alike', () => {
+  const taken = 'Café Zürich 2026';
+  test.each([
+    ['letter case', 'CAFÉ ZÜRICH 2026'],
+    ['another normal form', 'Cafe\u0301 Zu\u0308rich 2026'],
+    ['wide letters', 'Ｃafé Zürich 2026'],
+    ['a space that does not break', 'Café\u00A0Zürich 2026'],
+    ['two spaces', ' Café  Zürich 2026 '],
+    ['a joiner that is not seen', 'Café Zür\u200Dich 2026'],
+  ])('%s', async (_, name) => {
+    const list = `/api/v1/projects/${house.home.project.id}/datasets`;
+    await ann.post(list, { name: taken });
+    const got = await ann.post(list, { name });
+    expect([got.status, got.json.code, got.json.errors[0].pointer]).toEqual([409, 'dataset.nameTaken', '/name']);
+    const workspaceId = house.home.workspace.id;
+    const project = await ann.post('/api/v1/projects', { name: taken, workspaceId });
+    expect([201, 409]).toContain(project.status);
+    expect((await ann.post('/api/v1/projects', { name, workspaceId })).json.code).toBe('project.nameTaken');
+    // One may be written otherwise than before.
+    const own = (await ann.get(`${list}?limit=500`)).json.items.find((d: { name: string }) => d.name === taken);
+    const renamed = await ann.put(`${list}/${own.id}`, { name }, { 'if-match': own.etag });
+    expect(renamed.status).toBe(200);
+    await ann.put(`${list}/${own.id}`, { name: taken }, { 'if-match': renamed.json.etag });
+  });
+});
+
 test('lists go on where they stopped, while rows come and go', async () => {
   const project = await ann.post('/api/v1/projects', { name: 'Many', workspaceId: house.home.workspace.id });
   const list = `/api/v1/projects/${project.json.id}/datasets`;

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '#sdk';
-import { keepRaw, type RawFile } from '../../engine/import/keep-raw.ts';
+import { keepRaw, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Job } from '../../platform/jobs/index.ts';
 import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
@@ -10,6 +10,10 @@ import { about, openDataset } from './use-cases.ts';
 export interface ImportRequest {
   /** Path of a file on this machine. */
   readonly file: string;
+  /** What people call it, where its path says nothing; for the audit log. */
+  readonly name?: string;
+  /** It lies on the disk of the datasets and nobody writes to it: it need not be copied. */
+  readonly staysAsItIs?: boolean;
   readonly mode: 'replace' | 'append';
   /** Any part of a mapping; the rest is proposed from the file. */
   readonly mapping: unknown;
@@ -33,7 +37,8 @@ export async function importDataset(
   await demandSpace(storage.root(region), parts.importSettings().minFreeBytes);
   const folder = storage.raw(region, dataset.tenant);
   return parts.pins.hold(folder, async () => {
-    const raw = await keepRaw(folder, request.file, signal);
+    const keep = request.staysAsItIs ? keepRawLink : keepRaw;
+    const raw = await keep(folder, request.file, signal);
     return askForLoad(parts, actor, datasetId, request, raw);
   });
 }
@@ -65,7 +70,8 @@ function askForLoad(parts: ImportParts, actor: Actor, datasetId: string, request
     });
     if (!added) demandSameLoad(jobs.find(id), payload);
     if (!dataset.version) store.setStatus(change.tx, dataset, 'importing');
-    const after = { file: basename(request.file), sha256: raw.sha256, bytes: raw.bytes, mode, job: id };
+    const file = request.name ?? basename(request.file);
+    const after = { file, sha256: raw.sha256, bytes: raw.bytes, mode, job: id };
     change.record({ action: 'dataset.import', ...about(dataset), after });
     return id;
   });
