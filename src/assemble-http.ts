@@ -5,7 +5,8 @@ import { serverSettings, signInSettings, streamSettings } from './assemble-setti
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
 import { accountsFeature, sqliteAccountStore } from './features/accounts/index.ts';
-import type { Analyses } from './features/analyses/index.ts';
+import type { AnalysisFeatures } from './assemble-analyses.ts';
+import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import {
   jwtAccessTokens,
@@ -16,6 +17,7 @@ import {
 } from './features/sign-in/index.ts';
 import { type StatusParts, statusFeature } from './features/status/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
+import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
 import { ASSETS } from './platform/http/assets.ts';
 import { type Readiness, readiness } from './platform/http/health.ts';
@@ -30,10 +32,11 @@ import type { JobStore } from './platform/jobs/index.ts';
 const DEMO_NOTICE =
   'Demo: a sample log, for this machine only. Everything here lies in the data folder of the demo and goes with it.';
 
-interface HttpParts {
+interface HttpParts extends AnalysisFeatures {
   tenancy: Tenancy;
   datasets: Datasets;
-  analyses: Analyses;
+  uploads: Uploads;
+  mappings: ColumnMappings;
   jobs: JobStore;
   base: Pick<Parameters<typeof signInFeature>[0], 'changes' | 'clock' | 'newId'>;
   engine: Pick<Engine, 'ready'>;
@@ -67,6 +70,8 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   const routes: Route[] = [
     parts.tenancy,
     parts.datasets,
+    parts.uploads,
+    parts.mappings,
     bin,
     columns,
     signIn,

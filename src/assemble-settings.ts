@@ -1,5 +1,6 @@
 import type { ImportSettings } from './features/datasets/index.ts';
 import { DEFAULT_SIGN_IN, type SignInSettings } from './features/sign-in/index.ts';
+import type { UploadSettings } from './features/uploads/index.ts';
 import type { Config } from './platform/config/index.ts';
 import type { ServerParts } from './platform/http/http-parts.ts';
 
@@ -34,6 +35,12 @@ export function importSettings({ import: limits, data, jobs }: Config): ImportSe
     maxAttempts: jobs.max_attempts,
   };
 }
+
+export const uploadSettings = (config: Config): UploadSettings => ({
+  maxBytes: config.server.max_upload_bytes,
+  maxOpen: config.server.max_open_uploads,
+  import: importSettings(config),
+});
 
 export const serverSettings = ({ server }: Config): ServerParts['settings'] => ({
   publicUrl: server.public_url || null,

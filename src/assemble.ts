@@ -1,18 +1,14 @@
+import { type AnalysisFeatures, analyseWith } from './assemble-analyses.ts';
 import { serveWith } from './assemble-http.ts';
 import { mineWith } from './assemble-mining.ts';
 import { importSettings } from './assemble-settings.ts';
+import { uploadWith } from './assemble-uploads.ts';
 import type { Engine } from './engine/engine.ts';
 import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import type { ShippedPlugIns } from './engine/plug-ins/shipped.ts';
 import { Pins } from './engine/publish/pins.ts';
 import type { Accounts } from './features/accounts/index.ts';
-import {
-  type Analyses,
-  type AnalysisParts,
-  analysesFeature,
-  type DatasetEngine,
-  localEngine,
-} from './features/analyses/index.ts';
+import { type DatasetEngine, localEngine } from './features/analyses/index.ts';
 import type { Bin } from './features/bin/index.ts';
 import type { Columns } from './features/columns/index.ts';
 import {
@@ -25,6 +21,7 @@ import {
 } from './features/datasets/index.ts';
 import { argon2Passwords, type Passwords, type SignIn } from './features/sign-in/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
+import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
 import { rowPolicy } from './platform/access/row-policy.ts';
 import type { Changes } from './platform/changes/changes.ts';
@@ -44,14 +41,14 @@ import {
 } from './platform/jobs/index.ts';
 
 /** Everything that runs, put together once. What is tested is what runs: production and the tests both call this. */
-export interface Appliance extends Foundations {
+export interface Appliance extends Foundations, AnalysisFeatures {
   readonly demo: boolean;
   readonly engine: Engine;
   readonly external: ExternalPlugIns;
   readonly shipped: ShippedPlugIns;
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
-  readonly analyses: Analyses;
+  readonly uploads: Uploads;
   readonly pins: Pins;
   readonly bin: Bin;
   readonly columns: Columns;
@@ -94,16 +91,15 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const pins = new Pins();
   const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
+  const datasetStore = sqliteDatasetStore(db);
   const datasets = datasetsFeature({
-    ...{ store: sqliteDatasetStore(db), ...base, rowPolicy, getProject: tenancy.getProject },
+    ...{ store: datasetStore, ...base, rowPolicy, getProject: tenancy.getProject },
     ...{ storage, jobs, pins, importSettings: () => importSettings(foundations.config) },
   });
+  const regionOf = datasetStore.region;
+  const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage, regionOf });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
-  const analyses = analysesFeature({
-    ...{ engine, openDataset: datasets.openDataset, clock, calculated: tellCalculation(foundations, events) },
-    deadlineMs: foundations.config.server.request_timeout_seconds * 1000,
-    groupsOf: () => foundations.config.engine.default_k,
-  });
+  const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
   const runner = jobRunner({
     ...{ store: jobs, kinds: datasets.jobKinds, log, clock },
     concurrency: foundations.config.jobs.concurrency,
@@ -112,21 +108,10 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     onProgress: tellProgress(events),
   });
   const { demo = false, passwords = argon2Passwords() } = options;
-  const parts = { tenancy, datasets, analyses, jobs, base, engine: mining.engine, passwords, demo };
+  const parts = { tenancy, datasets, ...incoming, analyses, jobs, base, engine: mining.engine, passwords, demo };
   const http = serveWith(foundations, parts);
-  return { ...foundations, ...mining, ...http, demo, pins, tenancy, datasets, analyses, changes, events, jobs, runner };
-}
-
-/** A calculation changes nothing: who computed what goes into the log, not the audit log (docs/adr/calculations-and-the-audit-log.md). */
-function tellCalculation({ log, newId }: Foundations, events: EventBus): AnalysisParts['calculated'] {
-  return ({ actor, dataset, calculator, key, ms }) => {
-    const { requestId, id, tenant, ip } = actor;
-    log.info('analysis.calculated', { request_id: requestId, actor: id, tenant, ip, dataset, calculator, key, ms });
-    events.announce({
-      ...{ type: 'calculation.completed', tenant, correlationId: requestId ?? newId() },
-      payload: { dataset, calculator, key, ms },
-    });
-  };
+  const features = { tenancy, datasets, ...incoming, analyses };
+  return { ...foundations, ...mining, ...http, ...features, demo, pins, changes, events, jobs, runner };
 }
 
 /** How far a job is: told to pages that are open, and not kept. */

@@ -29,6 +29,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
   const { log, datasets, tenancy, signIn, events, runner, engine, config } = appliance;
   const removed = await datasets.sweep();
   if (removed.length > 0) log.info('datasets.swept', { folders: removed.length });
+  await appliance.uploads.sweep();
   const home = tenancy.ensureHome();
   events.start();
   runner.start();
@@ -60,7 +61,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
   };
 }
 
-const TIDY_EVERY_MS = 6 * 3_600_000;
+const TIDY_EVERY_MS = 3_600_000;
 /** Delivered events are kept this long, for pages that come back and ask what they missed. */
 const KEEP_EVENTS_MS = 7 * 86_400_000;
 
@@ -92,13 +93,16 @@ function keepBin({ bin, log }: Appliance): { end(): Promise<void> } {
 }
 
 /** Forgets ended jobs and delivered events that are old enough: now, and again from time to time. */
-function keepTidy({ jobs, events, config }: Appliance): ReturnType<typeof setInterval> {
+function keepTidy({ jobs, events, uploads, log, config }: Appliance): ReturnType<typeof setInterval> {
   const tidy = () => {
     jobs.prune(config.jobs.keep_days * 86_400_000);
     events.prune(KEEP_EVENTS_MS);
   };
   tidy();
-  const timer = setInterval(tidy, TIDY_EVERY_MS);
+  const timer = setInterval(() => {
+    tidy();
+    uploads.sweep().catch((error) => log.error('uploads.cannotSweep', { error: String(error) }));
+  }, TIDY_EVERY_MS);
   timer.unref();
   return timer;
 }

@@ -28,6 +28,11 @@ const server = Type.Object(
     ),
     hsts: flag('Tells browsers to use https only, for a year.', true, 'reload'),
     max_body_bytes: whole('Largest request body, uploads aside.', 4 * MIB, 'restart', { minimum: 1024 }),
+    max_upload_bytes: whole('Largest file that can be uploaded.', 10_240 * MIB, 'reload', { minimum: 1024 }),
+    max_open_uploads: whole('Uploads that one person may have open at a time.', 20, 'reload', {
+      minimum: 1,
+      maximum: 1000,
+    }),
     idle_timeout_seconds: whole('Seconds without a byte after which a connection is closed.', 60, 'restart', {
       minimum: 1,
       maximum: 255,

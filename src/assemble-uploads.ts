@@ -1,0 +1,31 @@
+import { uploadSettings } from './assemble-settings.ts';
+import { columnMappingsFeature, sqliteColumnMappingStore } from './features/column-mappings/index.ts';
+import type { DatasetStorage, Datasets } from './features/datasets/index.ts';
+import type { Tenancy } from './features/tenancy/index.ts';
+import { sqliteUploadStore, uploadsFeature } from './features/uploads/index.ts';
+import type { Foundations } from './foundations.ts';
+import type { Changes } from './platform/changes/changes.ts';
+import type { JobStore } from './platform/jobs/index.ts';
+
+interface UploadNeeds {
+  readonly changes: Changes;
+  readonly datasets: Datasets;
+  readonly tenancy: Tenancy;
+  readonly jobs: JobStore;
+  readonly storage: DatasetStorage;
+  /** Name of the storage root of a tenant. */
+  readonly regionOf: (tenant: string) => string;
+}
+
+/** Files on their way in, and what their columns are. */
+export function uploadWith({ db, clock, newId, config }: Foundations, needs: UploadNeeds) {
+  const { changes, datasets, tenancy, jobs, storage, regionOf } = needs;
+  const base = { changes, clock, newId };
+  const mappings = columnMappingsFeature({ store: sqliteColumnMappingStore(db), ...base });
+  const uploads = uploadsFeature({
+    ...{ store: sqliteUploadStore(db), ...base, jobs, datasets, mappings, getProject: tenancy.getProject },
+    rootOf: (tenant) => storage.root(regionOf(tenant)),
+    settings: () => uploadSettings(config),
+  });
+  return { uploads, mappings };
+}

@@ -1,0 +1,86 @@
+import { joinSql, type Sql, sql } from '#sdk';
+import type { Db } from '../../platform/db/index.ts';
+import type { ColumnMapping } from './model.ts';
+import type { ColumnMappingStore, MappingReach } from './store.ts';
+
+interface MappingRow {
+  id: string;
+  tenant_id: string;
+  workspace_id: string;
+  name: string;
+  fingerprint: string | null;
+  mapping: string;
+  etag: string;
+  created_by: string;
+  created_at: number;
+  updated_at: number | null;
+}
+
+const COLUMNS = sql`id, tenant_id, workspace_id, name, fingerprint, mapping, etag, created_by, created_at, updated_at`;
+
+export const sqliteColumnMappingStore = (db: Db): ColumnMappingStore => ({
+  find(tenant, id) {
+    const row = db.get<MappingRow>(
+      sql`select ${COLUMNS} from column_mappings where tenant_id = ${tenant} and id = ${id}`,
+    );
+    return row && toMapping(row);
+  },
+  list(reach, fingerprint, { limit, after, offset }) {
+    const made = fingerprint === null ? sql`` : sql`and fingerprint = ${fingerprint}`;
+    const seen = sql`tenant_id = ${reach.tenant} and ${within(reach)} ${made}`;
+    const from = after ? sql`and (name, id) > (${after[0]!}, ${after[1]!})` : sql``;
+    const rows = db.all<MappingRow>(sql`select ${COLUMNS} from column_mappings where ${seen} ${from}
+      order by name, id limit ${limit + 1} offset ${offset}`);
+    const total = db.get<{ n: number }>(sql`select count(*) as n from column_mappings where ${seen}`)?.n ?? 0;
+    return { rows: rows.map(toMapping), total };
+  },
+  ofWorkspace: (tenant, workspace) =>
+    db
+      .all<MappingRow>(sql`select ${COLUMNS} from column_mappings where tenant_id = ${tenant}
+        and workspace_id = ${workspace} order by coalesce(updated_at, created_at) desc, id desc limit ${MOST_MATCHED}`)
+      .map(toMapping),
+  findByName(tenant, workspace, name) {
+    const row = db.get<MappingRow>(sql`select ${COLUMNS} from column_mappings where tenant_id = ${tenant}
+      and workspace_id = ${workspace} and name = ${name} collate nocase`);
+    return row && toMapping(row);
+  },
+  insert(tx, m) {
+    tx.run(sql`insert into column_mappings (${COLUMNS}) values (${m.id}, ${m.tenant}, ${m.workspace}, ${m.name},
+      ${m.fingerprint}, ${JSON.stringify(m.mapping)}, ${m.etag}, ${m.createdBy}, ${m.createdAtMs}, ${m.updatedAtMs})`);
+  },
+  update: (tx, m, expectedEtag) =>
+    tx.run(sql`update column_mappings set name = ${m.name}, fingerprint = ${m.fingerprint},
+      mapping = ${JSON.stringify(m.mapping)}, etag = ${m.etag}, updated_at = ${m.updatedAtMs}
+      where tenant_id = ${m.tenant} and id = ${m.id} and etag = ${expectedEtag}`).changes === 1,
+  remove: (tx, m, expectedEtag) =>
+    tx.run(sql`delete from column_mappings where tenant_id = ${m.tenant} and id = ${m.id} and etag = ${expectedEtag}`)
+      .changes === 1,
+  workspaces: (reach) =>
+    db
+      .all<{ id: string }>(sql`select id from (select id, tenant_id, id as workspace_id, created_at from workspaces)
+        where tenant_id = ${reach.tenant} and ${within(reach)} order by created_at, id`)
+      .map(({ id }) => id),
+});
+
+/** Mappings of one workspace that are compared with a file. */
+const MOST_MATCHED = 1000;
+
+/** The workspaces that the actor may enter, as a condition; an empty set matches nothing. */
+function within({ workspaces }: MappingReach): Sql {
+  if (workspaces === 'all') return sql`1 = 1`;
+  const ids = [...workspaces].map((id) => sql`${id}`);
+  return ids.length === 0 ? sql`1 = 0` : sql`workspace_id in (${joinSql(ids, ', ')})`;
+}
+
+const toMapping = (row: MappingRow): ColumnMapping => ({
+  id: row.id,
+  tenant: row.tenant_id,
+  workspace: row.workspace_id,
+  name: row.name,
+  fingerprint: row.fingerprint,
+  mapping: JSON.parse(row.mapping),
+  etag: row.etag,
+  createdBy: row.created_by,
+  createdAtMs: row.created_at,
+  updatedAtMs: row.updated_at,
+});

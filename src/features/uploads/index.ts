@@ -1,0 +1,41 @@
+/** Files on their way in: received in parts, looked into, mapped, loaded into a dataset. */
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Route } from '../../platform/http/route.ts';
+import { uploadRoutes } from './api.ts';
+import { type UploadFiles, uploadFiles } from './files.ts';
+import { Receivers } from './receivers.ts';
+import { getUploadStatus, type UploadStatus } from './status.ts';
+import { sweepUploads } from './sweep.ts';
+import { Turns } from './turns.ts';
+import type { UploadParts } from './use-cases.ts';
+
+export type { UploadStatus } from './status.ts';
+export { sqliteUploadStore } from './store.sqlite.ts';
+export type { UploadSettings } from './use-cases.ts';
+
+export interface Uploads {
+  readonly routes: readonly Route[];
+  getStatus(actor: Actor, id: string): Promise<UploadStatus>;
+  /** At the start, and from time to time: ends what nobody goes on with, removes what is no longer needed. */
+  sweep(): Promise<number>;
+}
+
+type Given = Omit<UploadParts, 'files' | 'receivers' | 'looks' | 'asking'> & {
+  /** Root of the storage of a tenant, a folder that is there. */
+  readonly rootOf: (tenant: string) => string;
+};
+
+/** Children that look into files at a time, and those who wait for one. */
+const LOOKS = 2;
+const WAITING_LOOKS = 40;
+
+export function uploadsFeature({ rootOf, ...given }: Given): Uploads {
+  const files: UploadFiles = uploadFiles(rootOf);
+  const looks = new Turns(LOOKS, WAITING_LOOKS);
+  const parts: UploadParts = { ...given, files, looks, receivers: new Receivers(), asking: new Map() };
+  return {
+    routes: uploadRoutes(parts),
+    getStatus: (actor, id) => getUploadStatus(parts, actor, id),
+    sweep: () => sweepUploads(parts),
+  };
+}

@@ -1,0 +1,65 @@
+import { AppError } from '#sdk';
+import { previewFile } from '../../engine/import/preview-file.ts';
+import type { FilePreview } from '../../engine/import/preview-job.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { ColumnMapping } from '../column-mappings/index.ts';
+import type { Upload } from './model.ts';
+import { getUpload, type UploadParts } from './use-cases.ts';
+
+export interface PreviewRequest {
+  /** Any part of a mapping; the rest is proposed from the file. */
+  readonly mapping: unknown;
+  /** A kept mapping, in the place of one. */
+  readonly mappingId?: string | undefined;
+  readonly timeZone: string | null;
+  readonly rows: number;
+}
+
+export interface UploadPreview extends FilePreview {
+  /** Kept mappings for files with these columns, the one for just this make first. */
+  readonly kept: readonly ColumnMapping[];
+}
+
+const PREVIEW_MEMORY_BYTES = 768 * 1_048_576;
+const PREVIEW_TIMEOUT_MS = 30_000;
+
+/** What the file holds and what would become of it under a mapping: columns, first rows, problems, counts. Changes nothing. */
+export async function previewUpload(
+  parts: UploadParts,
+  actor: Actor,
+  id: string,
+  request: PreviewRequest,
+  signal?: AbortSignal,
+): Promise<UploadPreview> {
+  const upload = getUpload(parts, actor, id);
+  await demandFile(parts, upload);
+  const kept = request.mappingId === undefined ? null : parts.mappings.get(actor, request.mappingId);
+  const { limits } = parts.settings().import;
+  const preview = await parts.looks.take(() =>
+    previewFile(
+      parts.files.folder(upload.tenant),
+      {
+        ...{ file: parts.files.path(upload.tenant, upload.id), mapping: kept?.mapping ?? request.mapping, limits },
+        ...{ timeZone: request.timeZone, rows: request.rows, memoryBytes: PREVIEW_MEMORY_BYTES / 2 },
+      },
+      { memoryBytes: PREVIEW_MEMORY_BYTES, timeoutMs: PREVIEW_TIMEOUT_MS },
+      signal,
+    ),
+  );
+  const names = preview.columns.map((c) => c.name);
+  return { ...preview, kept: parts.mappings.matching(actor, upload.workspace, preview.fingerprint, names) };
+}
+
+/** Passes when all bytes of the upload are here still. */
+export async function demandFile({ files }: UploadParts, upload: Upload): Promise<void> {
+  if (upload.fault) throw new AppError(upload.fault.fault, upload.fault.code, upload.fault.message);
+  if (upload.state === 'receiving')
+    throw new AppError('conflict', 'upload.notComplete', 'Not all of the file has come yet. Send the rest first.');
+  if ((upload.state === 'complete' || upload.state === 'loading') && (await files.find(upload.tenant, upload.id)))
+    return;
+  throw new AppError(
+    'conflict',
+    'upload.gone',
+    `The file of this upload is no longer here: it is ${upload.state}. Upload it again.`,
+  );
+}

@@ -1,0 +1,99 @@
+import type { ImportReport } from '../../engine/import/import-job.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Job } from '../../platform/jobs/index.ts';
+import type { Upload } from './model.ts';
+import { getUpload, receivedBytes, type UploadParts } from './use-cases.ts';
+
+/** Where an upload stands, in the order of its life; the last four are ends. */
+export const STAGES = [
+  ...['receiving', 'mapping', 'waiting', 'reading', 'building'],
+  ...['done', 'refused', 'failed', 'cancelled', 'expired'],
+] as const;
+export type Stage =
+  | ('receiving' | 'mapping' | 'waiting' | 'reading' | 'building')
+  | ('done' | 'refused' | 'failed' | 'cancelled' | 'expired');
+
+export interface UploadStatus {
+  readonly upload: Upload;
+  readonly stage: Stage;
+  /** Of this stage's work, 0 … 1: of the bytes while they come, of the load afterwards. */
+  readonly share: number;
+  readonly received: number;
+  /** What the load came to; null before its end. */
+  readonly result: LoadResult | null;
+  /** Why it was refused or failed. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** After a failed or cancelled load it can be asked for again, as long as the file is here. */
+  readonly mayLoad: boolean;
+}
+
+export interface LoadResult {
+  /** The file was in the dataset already: nothing was changed. */
+  readonly applied: boolean;
+  readonly cases: number;
+  readonly events: number;
+  readonly read: number;
+  readonly accepted: number;
+  readonly inserted: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly sample: ImportReport['rejected']['sample'];
+  readonly findings: ImportReport['findings'];
+}
+
+/** Share of a load after which reading is over and building begins (engine/import/import-child.ts). */
+const READING = 0.6;
+
+export async function getUploadStatus(parts: UploadParts, actor: Actor, id: string): Promise<UploadStatus> {
+  const upload = getUpload(parts, actor, id);
+  const received = await receivedBytes(parts, upload);
+  const job = upload.job === null ? null : parts.jobs.find(upload.job, upload.tenant);
+  const stage = stageOf(upload, job);
+  const share = stage === 'receiving' ? shareOf(received, upload.bytes) : stage === 'done' ? 1 : (job?.progress ?? 0);
+  const here = upload.state === 'complete' || (upload.state === 'loading' && stage !== 'done');
+  const underWay = job?.state === 'ready' || job?.state === 'running';
+  return {
+    ...{ upload, stage, share, received, result: job?.state === 'done' ? resultOf(job) : null },
+    ...{ error: errorOf(upload, job, stage), mayLoad: here && !underWay },
+  };
+}
+
+const shareOf = (received: number, bytes: number | null): number =>
+  bytes === null || bytes === 0 ? 0 : received / bytes;
+
+function stageOf(upload: Upload, job: Job | null): Stage {
+  if (upload.state === 'complete') return 'mapping';
+  if (upload.state === 'loaded') return 'done';
+  if (upload.state !== 'loading') return upload.state;
+  if (job === null) return 'failed';
+  if (job.state === 'ready') return 'waiting';
+  if (job.state === 'running') return job.progress < READING ? 'reading' : 'building';
+  return job.state === 'done' ? 'done' : job.state === 'cancelled' ? 'cancelled' : 'failed';
+}
+
+function errorOf({ fault }: Upload, job: Job | null, stage: Stage): UploadStatus['error'] {
+  if (stage === 'refused' && fault) return { code: fault.code, message: fault.message };
+  if (stage !== 'failed') return null;
+  const last = job?.errors.at(-1);
+  return last
+    ? { code: last.code, message: last.message }
+    : { code: 'upload.jobForgotten', message: 'What became of this load is no longer known. Load the file again.' };
+}
+
+function resultOf({ result }: Job): LoadResult {
+  const report = result as Partial<ImportReport> & { applied?: boolean };
+  const {
+    cases = 0,
+    events = 0,
+    read = 0,
+    accepted = 0,
+    inserted = 0,
+    unchanged = 0,
+    rejected,
+    findings = [],
+  } = report;
+  return {
+    ...{ applied: report.applied === true, cases, events, read, accepted, inserted, unchanged, findings },
+    ...{ rejected: rejected?.count ?? 0, sample: rejected?.sample ?? [] },
+  };
+}

@@ -1,0 +1,31 @@
+import { AppError } from '#sdk';
+
+/** Lets a few work at a time and some more wait; who waits is let in in order. */
+export class Turns {
+  private readonly places: number;
+  private readonly mostWaiting: number;
+  private busy = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(places: number, mostWaiting: number) {
+    this.places = places;
+    this.mostWaiting = mostWaiting;
+  }
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.busy >= this.places) {
+      if (this.waiting.length >= this.mostWaiting) throw tooBusy();
+      await new Promise<void>((resolve) => void this.waiting.push(resolve));
+    } else this.busy++;
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.busy--;
+    }
+  }
+}
+
+const tooBusy = () =>
+  new AppError('rate_limited', 'upload.tooBusy', 'Many files are being looked into just now. Try again in a moment.');

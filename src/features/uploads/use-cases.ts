@@ -1,0 +1,151 @@
+import { AppError, invalid } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import { tenantOf } from '../../platform/access/guard.ts';
+import type { Permission } from '../../platform/access/permissions.ts';
+import type { Changes } from '../../platform/changes/changes.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { JobStore } from '../../platform/jobs/index.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import type { ColumnMappings } from '../column-mappings/index.ts';
+import type { Datasets, ImportSettings } from '../datasets/index.ts';
+import type { Project } from '../tenancy/index.ts';
+import { demandFree, type UploadFiles } from './files.ts';
+import { shownFileName, type Upload } from './model.ts';
+import { allowUpload } from './policy.ts';
+import type { Receivers } from './receivers.ts';
+import type { UploadStore } from './store.ts';
+import type { Turns } from './turns.ts';
+
+export interface UploadSettings {
+  readonly maxBytes: number;
+  /** Uploads that one person may have open. */
+  readonly maxOpen: number;
+  readonly import: ImportSettings;
+}
+
+export interface UploadParts {
+  readonly store: UploadStore;
+  readonly files: UploadFiles;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly jobs: JobStore;
+  readonly datasets: Pick<Datasets, 'openDataset' | 'createDataset' | 'importDataset'>;
+  readonly mappings: Pick<ColumnMappings, 'get' | 'matching'>;
+  readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
+  readonly settings: () => UploadSettings;
+  /** Which uploads are being received by this process. */
+  readonly receivers: Receivers;
+  /** Children that look into files: few at a time. */
+  readonly looks: Turns;
+  /** Loads of one upload are asked for one after another. */
+  readonly asking: Map<string, Promise<unknown>>;
+}
+
+export interface NewUpload {
+  readonly name: string;
+  readonly bytes: number | null;
+  /** One of the two: a new dataset will be made in the project, or the file goes into the dataset. */
+  readonly projectId?: string | undefined;
+  readonly datasetId?: string | undefined;
+}
+
+/** A new upload, of which nothing has come yet. */
+export async function beginUpload(parts: UploadParts, actor: Actor, sent: NewUpload): Promise<Upload> {
+  const { store, changes, clock, newId } = parts;
+  const { maxBytes, maxOpen, import: load } = parts.settings();
+  const { project, dataset } = targetOf(parts, actor, sent);
+  if (sent.bytes === 0) invalid('import.emptyFile', 'The file is empty (0 bytes): there is nothing to import.');
+  if ((sent.bytes ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  await demandFree(parts.files.root(project.tenant), load.minFreeBytes + (sent.bytes ?? 0));
+  const nowMs = clock.now();
+  const upload: Upload = {
+    ...{ id: newId(), tenant: project.tenant, workspace: project.workspace, project: project.id, dataset },
+    ...{ user: actor.id, name: shownFileName(sent.name), bytes: sent.bytes, state: 'receiving', kind: null },
+    ...{ fault: null, job: null, createdAtMs: nowMs, updatedAtMs: nowMs },
+  };
+  return changes.make(actor, (change) => {
+    if (store.countOpen(upload.tenant, actor.id) >= maxOpen) throw tooManyOpen(maxOpen);
+    store.insert(change.tx, upload);
+    const { name, bytes } = upload;
+    change.record({ action: 'upload.begin', ...about(upload), event: 'created', after: { name, bytes } });
+    return upload;
+  });
+}
+
+function targetOf(parts: UploadParts, actor: Actor, { projectId, datasetId }: NewUpload) {
+  if ((projectId === undefined) === (datasetId === undefined))
+    invalid('upload.whereTo', 'Say where the file is to go: either "projectId" (a new dataset) or "datasetId".', [
+      { pointer: '/projectId', message: 'this or datasetId' },
+    ]);
+  const dataset =
+    datasetId === undefined ? null : parts.datasets.openDataset(actor, datasetId, 'write:datasets').dataset;
+  const project = parts.getProject(actor, dataset?.project ?? projectId!, 'write:datasets');
+  return { project, dataset: dataset?.id ?? null };
+}
+
+/** THE door to an upload: foreign and unknown ids give the same `not_found`. */
+export const getUpload = ({ store }: UploadParts, actor: Actor, id: string): Upload =>
+  allowUpload(actor, store.find(tenantOf(actor), id));
+
+/** One's own, newest first. */
+export function listUploads({ store }: UploadParts, actor: Actor, request: ListRequest): Listed<Upload> {
+  const { rows, total } = store.list(tenantOf(actor), actor.id, request);
+  return listed(rows, total, request, (upload) => [String(upload.createdAtMs), upload.id]);
+}
+
+/** Bytes that are there: of an upload that is being received, the length of its file. */
+export async function receivedBytes({ files }: UploadParts, upload: Upload): Promise<number> {
+  if (upload.state !== 'receiving') return upload.bytes ?? 0;
+  return (await files.find(upload.tenant, upload.id))?.bytes ?? 0;
+}
+
+/**
+ * Ends an upload and removes what came of it; a load that it began is cancelled. What has ended already stays as it is, and what was
+ * loaded stays loaded.
+ */
+export async function cancelUpload(parts: UploadParts, actor: Actor, id: string): Promise<Upload> {
+  const { store, files, changes, clock, jobs, receivers } = parts;
+  getUpload(parts, actor, id);
+  await receivers.stop(id, cancelled());
+  const upload = getUpload(parts, actor, id);
+  if (!['receiving', 'complete', 'refused', 'loading'].includes(upload.state)) return upload;
+  const job = upload.job === null ? null : jobs.find(upload.job, upload.tenant);
+  if (job?.state === 'done') return upload;
+  const after: Upload = { ...upload, state: 'cancelled', updatedAtMs: clock.now() };
+  changes.make(actor, (change) => {
+    if (!store.update(change.tx, after, upload.state)) throw changedMeanwhile();
+    if (upload.job !== null) jobs.cancel(change.tx, upload.job, upload.tenant);
+    const before = { state: upload.state, job: upload.job };
+    change.record({
+      action: 'upload.cancel',
+      ...about(upload),
+      event: 'updated',
+      before,
+      after: { state: after.state },
+    });
+  });
+  await files.remove(upload.tenant, upload.id);
+  return after;
+}
+
+export const about = (upload: Upload) => ({ kind: 'upload', id: upload.id });
+
+export const cancelled = () => new AppError('cancelled', 'upload.cancelled', 'The upload was cancelled.');
+
+export const changedMeanwhile = () =>
+  new AppError('conflict', 'upload.changed', 'The upload went on meanwhile. Read it again, then repeat what you did.');
+
+export const tooLarge = (maxBytes: number) =>
+  new AppError(
+    'too_large',
+    'upload.tooLarge',
+    `The file is larger than the ${Math.floor(maxBytes / 1_048_576).toLocaleString('en')} MiB that this server takes (server.max_upload_bytes).`,
+  );
+
+const tooManyOpen = (most: number) =>
+  new AppError(
+    'rate_limited',
+    'upload.tooManyOpen',
+    `You have ${most} uploads open, the most that one person may have. Load or cancel some of them first.`,
+  );

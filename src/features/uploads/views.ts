@@ -1,0 +1,174 @@
+import { Nullable, type Static, Type } from '#sdk';
+import { MappingInputSchema, MappingSchema } from '../../engine/import/mapping.ts';
+import { Name } from '../../platform/names.ts';
+import { ColumnMappingView, presentColumnMapping } from '../column-mappings/index.ts';
+import type { Upload } from './model.ts';
+import type { UploadPreview } from './preview.ts';
+import { STAGES, type UploadStatus } from './status.ts';
+
+const Id = Type.String({ maxLength: 64 });
+const Bytes = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const FileName = Type.String({ minLength: 1, maxLength: 1000, description: 'As it is called where it comes from' });
+const TimeZone = Type.String({ minLength: 1, maxLength: 64, description: 'IANA zone of times without an offset' });
+
+export const BeginUpload = Type.Object({
+  name: FileName,
+  bytes: Type.Optional({ ...Bytes, description: 'Length of the file; needed to send it in several parts' }),
+  projectId: Type.Optional({ ...Id, description: 'Where a new dataset is to be made' }),
+  datasetId: Type.Optional({ ...Id, description: 'In the place of projectId: the dataset that it is to go into' }),
+});
+export const SendFileQuery = Type.Omit(BeginUpload, ['bytes']);
+
+export const PreviewBody = Type.Object({
+  mapping: Type.Optional(MappingInputSchema),
+  mappingId: Type.Optional({ ...Id, description: 'A kept mapping, in the place of one' }),
+  timeZone: Type.Optional(Nullable(TimeZone)),
+  rows: Type.Integer({ default: 50, minimum: 1, maximum: 200 }),
+});
+export const PreviewQuery = Type.Omit(PreviewBody, ['mapping']);
+
+export const LoadBody = Type.Object({
+  datasetId: Type.Optional({ ...Id, description: 'Where it goes; absent: as said when the upload began' }),
+  newDatasetName: Type.Optional(Name),
+  mapping: Type.Optional(MappingInputSchema),
+  mappingId: Type.Optional({ ...Id, description: 'A kept mapping, in the place of one' }),
+  timeZone: Type.Optional(Nullable(TimeZone)),
+  mode: Type.Union([Type.Literal('replace'), Type.Literal('append')], {
+    default: 'replace',
+    description: 'Whether the file replaces what the dataset holds, or is added to it',
+  }),
+});
+
+export const UploadView = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  state: Type.String({ description: 'receiving, complete, refused, loading, loaded, cancelled or expired' }),
+  received: Bytes,
+  bytes: Nullable(Bytes),
+  kind: Nullable(Type.String({ description: 'By content: csv, csv.gz, xes or xes.gz' })),
+  projectId: Type.String(),
+  datasetId: Nullable(Type.String()),
+  jobId: Nullable(Type.String()),
+  error: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+  createdAt: Type.String({ description: 'Instant in ISO 8601, UTC' }),
+  updatedAt: Type.String(),
+});
+
+const Problem = Type.Object({
+  line: Type.Integer(),
+  column: Nullable(Type.String()),
+  value: Nullable(Type.String()),
+  reason: Type.String(),
+});
+
+const LoadResultView = Type.Object({
+  applied: Type.Boolean({ description: 'The file was in the dataset already: nothing was changed' }),
+  cases: Type.Integer(),
+  events: Type.Integer(),
+  read: Type.Integer(),
+  accepted: Type.Integer(),
+  inserted: Type.Integer(),
+  unchanged: Type.Integer(),
+  rejected: Type.Integer(),
+  sample: Type.Array(Problem),
+  findings: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      column: Type.Optional(Type.String()),
+      cases: Type.Optional(Type.Integer()),
+      count: Type.Optional(Type.Integer()),
+      message: Type.String(),
+    }),
+  ),
+});
+
+export const UploadStatusView = Type.Object({
+  id: Type.String(),
+  stage: Type.Union(STAGES.map((stage) => Type.Literal(stage))),
+  share: Type.Number({ minimum: 0, maximum: 1, description: 'Of the bytes while they come, of the load afterwards' }),
+  received: Bytes,
+  bytes: Nullable(Bytes),
+  datasetId: Nullable(Type.String()),
+  jobId: Nullable(Type.String()),
+  mayLoad: Type.Boolean({ description: 'Whether a load can be asked for' }),
+  result: Nullable(LoadResultView),
+  error: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+});
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const presentUpload = (u: Upload, received: number): Static<typeof UploadView> => ({
+  ...{ id: u.id, name: u.name, state: u.state, received, bytes: u.bytes, kind: u.kind, projectId: u.project },
+  ...{ datasetId: u.dataset, jobId: u.job, error: u.fault && { code: u.fault.code, message: u.fault.message } },
+  ...{ createdAt: iso(u.createdAtMs), updatedAt: iso(u.updatedAtMs) },
+});
+
+export const presentStatus = (s: UploadStatus): Static<typeof UploadStatusView> => ({
+  ...{ id: s.upload.id, stage: s.stage, share: s.share, received: s.received, bytes: s.upload.bytes },
+  ...{ datasetId: s.upload.dataset, jobId: s.upload.job, mayLoad: s.mayLoad, error: s.error },
+  result: s.result && { ...s.result, sample: [...s.result.sample], findings: [...s.result.findings] },
+});
+
+export const PreviewView = Type.Object({
+  kind: Type.String(),
+  dialect: Nullable(MappingSchema.properties.dialect),
+  timeZone: Nullable(Type.String()),
+  columns: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      role: Type.String(),
+      type: Type.String(),
+      level: Type.String(),
+      drop: Type.Boolean(),
+      format: Nullable(Type.String({ description: 'Of times: how they are read' })),
+      formats: Type.Array(Type.String(), { description: 'Formats between which the values do not decide' }),
+      confidence: Nullable(Type.Number({ description: 'Of the proposal; null where you said it' })),
+      reason: Type.String(),
+      samples: Type.Array(Type.String()),
+    }),
+  ),
+  mapping: Nullable(MappingSchema),
+  question: Nullable(
+    Type.Object(
+      { code: Type.String(), message: Type.String(), column: Nullable(Type.String()) },
+      { description: 'What must be said before the file can be loaded' },
+    ),
+  ),
+  rows: Type.Array(
+    Type.Object({
+      line: Type.Integer(),
+      cells: Type.Array(Nullable(Type.String()), { description: 'By column; empty where the row has no such shape' }),
+      problems: Type.Array(Type.Omit(Problem, ['line'])),
+    }),
+  ),
+  problems: Type.Array(Problem),
+  counts: Nullable(
+    Type.Object({
+      whole: Type.Boolean({ description: 'Whether the whole file was read; else its beginning' }),
+      read: Type.Integer(),
+      accepted: Type.Integer(),
+      refused: Type.Integer(),
+      cases: Type.Integer(),
+      activities: Type.Integer(),
+      start: Nullable(Type.String({ description: 'Instant in ISO 8601, UTC' })),
+      end: Nullable(Type.String()),
+    }),
+  ),
+  fingerprint: Nullable(Type.String({ description: 'Of the columns; kept mappings are found by it' })),
+  kept: Type.Array(ColumnMappingView, { description: 'Kept mappings that fit, the best first' }),
+});
+
+/** Copies, because what a use case gives may not be changed and what an answer declares may. */
+export function presentPreview(p: UploadPreview): Static<typeof PreviewView> {
+  const { counts } = p;
+  const plain = structuredClone({ ...p, kept: undefined }) as unknown as Omit<Static<typeof PreviewView>, 'kept'>;
+  return {
+    ...plain,
+    counts: counts && {
+      ...counts,
+      start: counts.start === null ? null : iso(counts.start),
+      end: counts.end === null ? null : iso(counts.end),
+    },
+    kept: p.kept.map(presentColumnMapping),
+  };
+}
