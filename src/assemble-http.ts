@@ -1,11 +1,11 @@
 import { statfsSync } from 'node:fs';
+import type { AnalysisFeatures } from './assemble-analyses.ts';
 import { manageWith } from './assemble-data.ts';
 import { pagesWith } from './assemble-pages.ts';
 import { serverSettings, signInSettings, streamSettings } from './assemble-settings.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
 import { accountsFeature, sqliteAccountStore } from './features/accounts/index.ts';
-import type { AnalysisFeatures } from './assemble-analyses.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import {
@@ -77,6 +77,10 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     signIn,
     accounts,
     parts.analyses,
+    parts.calculations,
+    parts.calendars,
+    parts.presets,
+    parts.liveEvents,
     status,
     ready,
   ].flatMap((f) => f.routes);

@@ -108,9 +108,9 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     onProgress: tellProgress(events),
   });
   const { demo = false, passwords = argon2Passwords() } = options;
-  const parts = { tenancy, datasets, ...incoming, analyses, jobs, base, engine: mining.engine, passwords, demo };
+  const parts = { tenancy, datasets, ...incoming, ...asking, jobs, base, engine: mining.engine, passwords, demo };
   const http = serveWith(foundations, parts);
-  const features = { tenancy, datasets, ...incoming, analyses };
+  const features = { tenancy, datasets, ...incoming, ...asking };
   return { ...foundations, ...mining, ...http, ...features, demo, pins, changes, events, jobs, runner };
 }
 

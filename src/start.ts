@@ -31,6 +31,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
   if (removed.length > 0) log.info('datasets.swept', { folders: removed.length });
   await appliance.uploads.sweep();
   const home = tenancy.ensureHome();
+  appliance.calculations.recover();
   events.start();
   runner.start();
   await engine.ready();
@@ -53,6 +54,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
       clearInterval(maintenance);
       await bin.end();
       await server.stop(graceMs);
+      appliance.calculations.stop();
       await runner.stop(graceMs);
       await socket?.stop();
       tell(appliance, 'service.stopped');
@@ -64,6 +66,8 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
 const TIDY_EVERY_MS = 3_600_000;
 /** Delivered events are kept this long, for pages that come back and ask what they missed. */
 const KEEP_EVENTS_MS = 7 * 86_400_000;
+/** Calculations in the background that ended stay on their owner’s list so long. */
+const KEEP_ANALYSES_MS = 30 * 86_400_000;
 
 const EMPTY_BIN_EVERY_MS = 60_000;
 
@@ -93,10 +97,11 @@ function keepBin({ bin, log }: Appliance): { end(): Promise<void> } {
 }
 
 /** Forgets ended jobs and delivered events that are old enough: now, and again from time to time. */
-function keepTidy({ jobs, events, uploads, log, config }: Appliance): ReturnType<typeof setInterval> {
+function keepTidy({ jobs, events, uploads, log, config, calculations }: Appliance): ReturnType<typeof setInterval> {
   const tidy = () => {
     jobs.prune(config.jobs.keep_days * 86_400_000);
     events.prune(KEEP_EVENTS_MS);
+    calculations.prune(KEEP_ANALYSES_MS);
   };
   tidy();
   const timer = setInterval(() => {

@@ -1,6 +1,7 @@
 import { sql, Type } from '#sdk';
 import { assemble } from '../src/assemble.ts';
-import type { DatasetEngine, LogView } from '../src/features/analyses/index.ts';
+import { createRegistry } from '../src/engine/registry.ts';
+import { checkSteps, type DatasetEngine, type LogView, missingColumn } from '../src/features/analyses/index.ts';
 import type { Load } from '../src/features/datasets/index.ts';
 import { argon2Passwords, type Passwords } from '../src/features/sign-in/index.ts';
 import { systemActor } from '../src/platform/access/actor.ts';
@@ -10,6 +11,8 @@ import { type ExampleFoundations, exampleFoundations } from './example-foundatio
 import { HttpClient } from './http-client.ts';
 
 export const PASSWORD = 'correct horse battery staple';
+
+const REGISTRY = createRegistry();
 
 /** A FAKE engine: it says what it was asked, and computes nothing. */
 export class FakeEngine implements DatasetEngine {
@@ -22,6 +25,10 @@ export class FakeEngine implements DatasetEngine {
     },
   ];
   filters = () => [];
+  /** The real filters' schemas: only the numbers are made up. */
+  checkSteps = (steps: LogView['steps']) => checkSteps(REGISTRY.filterSource, steps);
+  staleSteps = (_version: unknown, steps: LogView['steps']) =>
+    missingColumn(REGISTRY.filterSource, [{ id: 'c_001', name: 'case:region' }], steps);
   calculate = async (view: LogView, _id: string, params: unknown) => {
     this.asked.push(view);
     const statistics = { count: 2, meanMs: 1500, medianMs: 1000, p90Ms: 1900 };

@@ -1,30 +1,66 @@
 /** Filters and calculators over datasets, for people and programs. */
-import type { Static } from '#sdk';
+import type { Static, Step } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Route } from '../../platform/http/route.ts';
+import type { DatasetVersion } from '../datasets/index.ts';
 import { analysisRoutes, templateRoutes } from './api.ts';
-import type { Execute } from './model.ts';
-import { type AnalysisParts, calculate } from './use-cases.ts';
+import { caseRoutes } from './cases-api.ts';
+import { discoveryRoutes } from './discovery-api.ts';
+import type { ApplyFilters, CalculatorInfo, ExecuteSent, FilteredCases, PluginInfo } from './model.ts';
+import {
+  type AnalysisParts,
+  applyFilters,
+  type Calculated,
+  calculate,
+  getCalculator,
+  openView,
+  type Patience,
+} from './use-cases.ts';
 
+export { checkSteps, missingColumn } from './check-steps.ts';
 export { type LocalEngineParts, localEngine } from './local-engine.ts';
-export type {
-  CalculatorInfo,
-  DatasetEngine,
-  FilteredCases,
-  LogView,
-  PluginInfo,
-  ResultText,
-  RunControl,
+export {
+  type CalculatorInfo,
+  type DatasetEngine,
+  Execute,
+  type ExecuteSent,
+  type FilteredCases,
+  type LogView,
+  type PluginInfo,
+  type ResultText,
+  type RunControl,
+  type SentSteps,
+  Steps,
 } from './model.ts';
-export type { AnalysisParts, CalculationDone } from './use-cases.ts';
+export { statisticsOfText } from './statistics.ts';
+export type { AnalysisParts, Calculated, CalculationDone, Patience } from './use-cases.ts';
 
 export interface Analyses {
   readonly routes: readonly Route[];
   /** The result as JSON, over what this actor may see of the dataset. */
-  calculate(actor: Actor, sent: Static<typeof Execute>, signal: AbortSignal): Promise<string>;
+  calculate(actor: Actor, sent: ExecuteSent, signal: AbortSignal): Promise<string>;
+  /** The same with what it rests on, and with more patience than somebody who waits for a page has. */
+  compute(actor: Actor, sent: ExecuteSent, signal: AbortSignal, patience?: Patience): Promise<Calculated>;
+  /** Fails as `compute` would before it computes: foreign ids, missing permissions, no data, unknown calculator or calendar. */
+  demand(actor: Actor, sent: ExecuteSent): { calculator: CalculatorInfo; version: string; k: number };
+  applyFilters(actor: Actor, sent: Static<typeof ApplyFilters>, signal: AbortSignal): Promise<FilteredCases>;
+  calculators(): readonly CalculatorInfo[];
+  filters(): readonly PluginInfo[];
+  checkSteps(steps: readonly Step[]): void;
+  staleSteps(version: DatasetVersion, steps: readonly Step[]): string | null;
 }
 
 export const analysesFeature = (parts: AnalysisParts): Analyses => ({
-  routes: [...analysisRoutes(parts), ...templateRoutes(parts)],
+  routes: [...analysisRoutes(parts), ...templateRoutes(parts), ...discoveryRoutes(parts), ...caseRoutes(parts)],
   calculate: async (actor, sent, signal) => (await calculate(parts, actor, sent, signal)).text,
+  compute: (actor, sent, signal, patience) => calculate(parts, actor, sent, signal, patience),
+  demand(actor, sent) {
+    const { version, k } = openView(parts, actor, sent);
+    return { calculator: getCalculator(parts, sent.id), version: version.id, k };
+  },
+  applyFilters: (actor, sent, signal) => applyFilters(parts, actor, sent, signal),
+  calculators: () => parts.engine.calculators(),
+  filters: () => parts.engine.filters(),
+  checkSteps: (steps) => parts.engine.checkSteps(steps),
+  staleSteps: (version, steps) => parts.engine.staleSteps(version, steps),
 });

@@ -1,7 +1,11 @@
-import { AppError, type TObject } from '#sdk';
+import type { TObject } from '#sdk';
+import { hashOf } from '../../engine/canonical.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Pins } from '../../engine/publish/pins.ts';
+import { readManifest } from '../../engine/segments/manifest.ts';
+import { checkSteps, missingColumn } from './check-steps.ts';
 import type { CalculatorInfo, DatasetEngine, FilteredCases, LogView, PluginInfo, RunControl } from './model.ts';
+import { readResult } from './page-text.ts';
 
 interface CaseRows {
   rows: {
@@ -11,9 +15,6 @@ interface CaseRows {
     attributes: FilteredCases['cases'][number]['attributes'];
   }[];
 }
-
-/** Largest page of cases that is read here, characters of JSON: reading it holds up every other request for that time. */
-const MAX_PAGE_CHARS = 1_048_576;
 
 export interface LocalEngineParts {
   readonly engine: Engine;
@@ -27,17 +28,24 @@ export function localEngine({ engine, pins, folderOf }: LocalEngineParts): Datas
   const { registry } = engine;
   const run = async (view: LogView, calculator: { id: string; params: unknown } | null, control: RunControl) => {
     const folder = folderOf(view.version.manifestPath);
-    const { policy, steps, k } = view;
+    const { policy, steps, k, calendar } = view;
     const version = { folder, hash: view.version.hash };
-    const asked = { version, policy, steps, k, deadlineMs: control.deadlineMs };
+    const clock = calendar ? { calendar: { hash: hashOf(calendar), calendar } } : {};
+    const asked = { version, policy, steps, k, ...clock, deadlineMs: control.deadlineMs };
     return pins.hold(folder, () =>
-      engine.calculate(calculator ? { ...asked, calculator } : asked, { signal: control.signal }),
+      engine.calculate(calculator ? { ...asked, calculator } : asked, {
+        signal: control.signal,
+        ...(control.onProgress ? { onProgress: control.onProgress } : {}),
+      }),
     );
   };
   return {
     calculators: () =>
       [...registry.calculators.values()].map((c): CalculatorInfo => ({ ...infoOf(c), result: c.result, view: c.view })),
     filters: () => [...registry.filters.values()].map(infoOf),
+    checkSteps: (steps) => checkSteps(registry.filterSource, steps),
+    staleSteps: (version, steps) =>
+      missingColumn(registry.filterSource, readManifest(folderOf(version.manifestPath)).columns, steps),
     async calculate(view, id, params, control) {
       const { text, key } = await run(view, { id, params }, control);
       return { text: text!, key };
@@ -58,15 +66,8 @@ export function localEngine({ engine, pins, folderOf }: LocalEngineParts): Datas
 }
 
 function casesOf(text: string): FilteredCases['cases'] {
-  if (text.length > MAX_PAGE_CHARS)
-    throw new AppError(
-      'too_large',
-      'analysis.pageTooLarge',
-      `A page of these cases holds ${(text.length / 1_048_576).toFixed(1)} MiB, more than 1 MiB. Ask for a smaller pageSize.`,
-      [{ pointer: '/pagination/pageSize', message: 'too many for so many attributes' }],
-    );
   // Null where every case was left out as too small a group.
-  const { rows } = (JSON.parse(text) as CaseRows | null) ?? { rows: [] };
+  const { rows } = readResult<CaseRows | null>(text, '/pagination/pageSize', 'A page of these cases') ?? { rows: [] };
   return rows.map((c) => ({ caseId: c.caseId, startMs: ms(c.start), endMs: ms(c.end), attributes: c.attributes }));
 }
 

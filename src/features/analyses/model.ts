@@ -1,4 +1,5 @@
 import { type Static, type Step, type TObject, Type } from '#sdk';
+import type { Calendar } from '../../mining/log/working-calendar.ts';
 import type { DatasetVersion } from '../datasets/index.ts';
 
 /** What the engine knows of a filter or calculator, for lists and forms. */
@@ -26,11 +27,15 @@ export interface LogView {
   readonly steps: readonly Step[];
   /** Smallest group of cases that may be shown to who asks; 1 shows single cases. */
   readonly k: number;
+  /** Whose clock runs; null: wall time. */
+  readonly calendar: Calendar | null;
 }
 
 export interface RunControl {
   readonly signal: AbortSignal;
   readonly deadlineMs: number;
+  /** Told how far it is, 0 … 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** A result as JSON, and the key it is kept under: equal keys give equal results. */
@@ -63,6 +68,10 @@ export interface DatasetEngine {
   filters(): readonly PluginInfo[];
   calculate(view: LogView, calculator: string, params: unknown, control: RunControl): Promise<ResultText>;
   /** The page of kept cases is listed by (first time, case id); a page of size 0 lists none. */
+  /** Checks steps against the filters' schemas; `invalid` with pointers below `/filters` otherwise. */
+  checkSteps(steps: readonly Step[]): void;
+  /** Why steps that were right no longer fit this version: the column that is gone; null where they fit. */
+  staleSteps(version: DatasetVersion, steps: readonly Step[]): string | null;
   applyFilters(view: LogView, page: { page: number; pageSize: number }, control: RunControl): Promise<FilteredCases>;
 }
 
@@ -74,12 +83,20 @@ export const Steps = Type.Array(
 );
 export type SentSteps = Static<typeof Steps>;
 
+/** Working time instead of wall time, under a calendar that is kept. */
+export const CalendarChoice = Type.Object(
+  { calendarId: Type.String({ description: 'Id of a working calendar' }) },
+  { description: 'Durations are working time under this calendar; without it, wall time' },
+);
+
 export const Execute = Type.Object({
   datasetId: Type.String(),
   id: Type.String({ description: 'Id of the calculator' }),
   params: Type.Object({}, { additionalProperties: true, default: {}, description: 'As its template declares' }),
   filters: Steps,
+  calendar: Type.Optional(CalendarChoice),
 });
+export type ExecuteSent = Static<typeof Execute>;
 
 const NumberOrNull = Type.Union([Type.Number(), Type.Null()]);
 
@@ -103,6 +120,7 @@ export const Calculation = Type.Object({
 export const ApplyFilters = Type.Object({
   datasetId: Type.String(),
   filters: Steps,
+  calendar: Type.Optional(CalendarChoice),
   pagination: Type.Object(
     {
       page: Type.Integer({ default: 1, minimum: 1, maximum: 1_000_000 }),

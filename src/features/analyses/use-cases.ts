@@ -1,13 +1,15 @@
 import { AppError, type Static, type Step } from '#sdk';
+import type { Calendar } from '../../mining/log/working-calendar.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayIn, notFound } from '../../platform/access/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Datasets } from '../datasets/index.ts';
+import { underFilters } from './check-steps.ts';
 import type {
   ApplyFilters,
   CalculatorInfo,
   DatasetEngine,
-  Execute,
+  ExecuteSent,
   FilteredCases,
   LogView,
   RunControl,
@@ -17,6 +19,8 @@ import type {
 export interface AnalysisParts {
   readonly engine: DatasetEngine;
   readonly openDataset: Datasets['openDataset'];
+  /** The content of a kept calendar that this actor may use. */
+  readonly openCalendar: (actor: Actor, id: string) => Calendar;
   /** Smallest group of cases that is shown to those who may not see single cases. */
   readonly groupsOf: () => number;
   /** Longest time of a calculation that somebody waits for. */
@@ -36,19 +40,35 @@ export interface CalculationDone {
   readonly ms: number;
 }
 
+/** A result, and what it rests on. */
+export interface Calculated {
+  readonly calculator: CalculatorInfo;
+  readonly text: string;
+  readonly key: string;
+  /** Id of the dataset's version. */
+  readonly version: string;
+}
+
+/** How long a calculation may take, and who is told how far it is. Without it: as long as somebody waits for an answer. */
+export interface Patience {
+  readonly deadlineMs?: number;
+  readonly onProgress?: (share: number) => void;
+}
+
 /** Runs one calculator over what this actor may see of a dataset and what its filters keep. */
 export async function calculate(
   parts: AnalysisParts,
   actor: Actor,
-  sent: Static<typeof Execute>,
+  sent: ExecuteSent,
   signal: AbortSignal,
-): Promise<{ calculator: CalculatorInfo; text: string }> {
-  const view = openView(parts, actor, sent.datasetId, sent.filters);
+  patience: Patience = {},
+): Promise<Calculated> {
+  const view = openView(parts, actor, sent);
   const calculator = getCalculator(parts, sent.id);
-  const { text } = await told(parts, actor, view, calculator.id, () =>
-    waited(parts, signal, (control) => parts.engine.calculate(view, calculator.id, sent.params, control)),
+  const { text, key } = await told(parts, actor, view, calculator.id, () =>
+    waited(parts, signal, patience, (control) => parts.engine.calculate(view, calculator.id, sent.params, control)),
   );
-  return { calculator, text };
+  return { calculator, text, key, version: view.version.id };
 }
 
 /** Counts what filters keep, and lists a page of the kept cases. */
@@ -58,9 +78,9 @@ export function applyFilters(
   sent: Static<typeof ApplyFilters>,
   signal: AbortSignal,
 ): Promise<FilteredCases> {
-  const view = openView(parts, actor, sent.datasetId, sent.filters);
+  const view = openView(parts, actor, sent);
   return told(parts, actor, view, null, () =>
-    waited(parts, signal, (control) => parts.engine.applyFilters(view, sent.pagination, control)),
+    waited(parts, signal, {}, (control) => parts.engine.applyFilters(view, sent.pagination, control)),
   );
 }
 
@@ -68,18 +88,21 @@ export function getCalculator({ engine }: AnalysisParts, id: string): Calculator
   return engine.calculators().find((calculator) => calculator.id === id) ?? notFound('calculator');
 }
 
+/** What is asked about: the version, the rows, and the clock. Fails before anything is computed. */
 export function openView(
-  { openDataset, groupsOf }: AnalysisParts,
+  { openDataset, openCalendar, groupsOf }: AnalysisParts,
   actor: Actor,
-  id: string,
-  steps: SentSteps,
+  asked: { datasetId: string; filters: SentSteps; calendar?: { calendarId: string } | undefined },
 ): LogView {
-  const { dataset, version, policy } = openDataset(actor, id);
+  const { dataset, version, policy } = openDataset(actor, asked.datasetId);
   guardIn(actor, 'read:analyses', dataset.workspace);
   if (!version)
     throw new AppError('conflict', 'dataset.empty', 'This dataset holds no data yet. Load a file into it first.');
-  const k = mayIn(actor, 'read:cases', dataset.workspace) ? 1 : groupsOf();
-  return { dataset: dataset.id, version, policy, steps: steps as unknown as readonly Step[], k };
+  return {
+    ...{ dataset: dataset.id, version, policy, steps: asked.filters as unknown as readonly Step[] },
+    k: mayIn(actor, 'read:cases', dataset.workspace) ? 1 : groupsOf(),
+    calendar: asked.calendar ? openCalendar(actor, asked.calendar.calendarId) : null,
+  };
 }
 
 async function told<T extends { readonly key: string }>(
@@ -97,7 +120,7 @@ async function told<T extends { readonly key: string }>(
 
 /** What the engine says without knowing whom to, said to the person who asked. */
 function explain(error: unknown, k: number): never {
-  if (!(error instanceof AppError) || error.code !== 'view.groupsOnly') throw error;
+  if (!(error instanceof AppError) || error.code !== 'view.groupsOnly') throw underFilters(error);
   throw new AppError(
     'forbidden',
     'analysis.groupsOnly',
@@ -107,14 +130,15 @@ function explain(error: unknown, k: number): never {
 
 /** Stops the work when the caller goes away, and at the deadline; says which of the two it was. */
 async function waited<T>(
-  { deadlineMs }: AnalysisParts,
+  parts: AnalysisParts,
   gone: AbortSignal,
+  { deadlineMs = parts.deadlineMs, onProgress }: Patience,
   work: (control: RunControl) => Promise<T>,
 ): Promise<T> {
   const late = AbortSignal.timeout(deadlineMs);
   const signal = AbortSignal.any([gone, late]);
   try {
-    return await work({ signal, deadlineMs });
+    return await work({ signal, deadlineMs, ...(onProgress ? { onProgress } : {}) });
   } catch (error) {
     const stopped = error === signal.reason || (error instanceof AppError && error.fault === 'cancelled');
     if (!signal.aborted || !stopped) throw error;

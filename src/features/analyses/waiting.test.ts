@@ -10,6 +10,10 @@ const dataset = addDataset(house, house.home.tenant.id, house.home.project.id, '
 const actor = systemActor('test', house.home.tenant.id);
 const sent = { datasetId: dataset, id: 'echo', params: {}, filters: [] };
 
+const never = () => {
+  throw new Error('no calendar is asked for');
+};
+
 /** A FAKE engine whose calculations end only when they are told to, in the way of `stop`. */
 function parts(deadlineMs: number, stop: (signal: AbortSignal) => unknown): AnalysisParts {
   house.engine.calculate = ((_view: unknown, _id: string, _params: unknown, { signal }: RunControl) =>
@@ -17,7 +21,15 @@ function parts(deadlineMs: number, stop: (signal: AbortSignal) => unknown): Anal
       signal.addEventListener('abort', () => reject(stop(signal)));
     })) as never;
   const { engine, clock, datasets } = house;
-  return { engine, clock, openDataset: datasets.openDataset, deadlineMs, groupsOf: () => 5, calculated: () => {} };
+  return {
+    engine,
+    clock,
+    openDataset: datasets.openDataset,
+    deadlineMs,
+    groupsOf: () => 5,
+    openCalendar: never,
+    calculated: () => {},
+  };
 }
 
 const ways: [string, (signal: AbortSignal) => unknown][] = [

@@ -79,6 +79,9 @@ const changing = (parts: CalendarParts): Route[] => [
   route({
     ...{ method: 'DELETE', path: `${PATH}/:id`, permission: 'write:calendars', tag, needsIfMatch: true },
     summary: 'Deletes a working calendar.',
-    handler: ({ actor, params, ifMatch }) => deleteCalendar(parts, actor, params.id!, ifMatch),
+    handler: ({ actor, params, ifMatch }) => {
+      deleteCalendar(parts, actor, params.id!, ifMatch);
+      return undefined;
+    },
   }),
 ];

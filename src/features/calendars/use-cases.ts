@@ -36,11 +36,7 @@ export function listCalendars({ store }: CalendarParts, actor: Actor, request: L
   return listed(rows, total, request, (calendar) => [calendar.name, calendar.id]);
 }
 
-export function createCalendar(
-  parts: CalendarParts,
-  actor: Actor,
-  sent: Static<typeof CreateCalendar>,
-): NamedCalendar {
+export function createCalendar(parts: CalendarParts, actor: Actor, sent: Static<typeof CreateCalendar>): NamedCalendar {
   const { store, changes, clock, newId, chooseWorkspace } = parts;
   const workspace = chooseWorkspace(actor, sent.workspaceId);
   guardIn(actor, 'write:calendars', workspace.id);

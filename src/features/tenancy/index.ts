@@ -7,8 +7,8 @@ import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { projectRoutes } from './api.ts';
 import { findDeletedProject, listDeletedProjects, purgeProject, restoreProject } from './bin.ts';
 import { ensureHome, type Home } from './home.ts';
-import type { DeletedProject, Project } from './model.ts';
-import { getProject, listProjects, type TenancyParts } from './use-cases.ts';
+import type { DeletedProject, Project, Workspace } from './model.ts';
+import { chooseWorkspace, getProject, listProjects, type TenancyParts } from './use-cases.ts';
 
 export type { Home } from './home.ts';
 export type { DeletedProject, Project } from './model.ts';
@@ -21,6 +21,8 @@ export interface Tenancy {
   getProject(actor: Actor, id: string, permission: Permission): Project;
   /** Those that the actor may see, by name. */
   listProjects(actor: Actor, request: ListRequest): Listed<Project>;
+  /** The one that was named, or the only one that the actor may enter. */
+  chooseWorkspace(actor: Actor, wanted: string | undefined): Workspace;
   ensureHome(): Home;
   readonly bin: ProjectBin;
 }
@@ -40,6 +42,7 @@ export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
   routes: projectRoutes(parts),
   getProject: (actor, id, permission) => getProject(parts, actor, id, permission),
   listProjects: (actor, request) => listProjects(parts, actor, request),
+  chooseWorkspace: (actor, wanted) => chooseWorkspace(parts, actor, wanted),
   ensureHome: () => ensureHome(parts),
   bin: {
     list: (actor) => listDeletedProjects(parts, actor),

@@ -93,7 +93,8 @@ export function deleteProject(parts: TenancyParts, actor: Actor, id: string, eta
   });
 }
 
-function chooseWorkspace({ store }: TenancyParts, actor: Actor, wanted: string | undefined): Workspace {
+/** The workspace that is meant: the one that was named, or the only one that the actor may enter. */
+export function chooseWorkspace({ store }: TenancyParts, actor: Actor, wanted: string | undefined): Workspace {
   const open = store.listWorkspaces(reachOf(actor));
   if (wanted !== undefined) return open.find((w) => w.id === wanted) ?? notFound('workspace');
   if (open.length === 1) return open[0]!;

@@ -14,7 +14,7 @@ import { wantsPart } from './htmx.ts';
 import type { Exchange, Identity } from './http-parts.ts';
 import { readMultipart } from './multipart.ts';
 import { statusOf } from './problem.ts';
-import { checkEnvelope, demandNoBody, readBytes, readFields, readForm, readJson, readQuery } from './read-input.ts';
+import { checkEnvelope, demandNoBody, readBytes, readFields, readForm, readOpenForm, readJson, readQuery } from './read-input.ts';
 import { type ApiRoute, type Call, isUnsafe, type PageRoute, type RawBody, type Reply, type Route } from './route.ts';
 import { viewerOf } from './viewer.ts';
 

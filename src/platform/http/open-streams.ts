@@ -160,6 +160,11 @@ class OpenStream {
       this.close('session ended');
       return;
     }
+    // With other rights it begins anew: who listens comes back by itself.
+    if (JSON.stringify(identity.actor.grants) !== JSON.stringify(actor.grants)) {
+      this.close('done');
+      return;
+    }
     this.#write(': here\n\n');
     if ((this.#controller.desiredSize ?? 0) <= 0) this.close('too slow');
   }
