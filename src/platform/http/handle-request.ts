@@ -14,7 +14,16 @@ import { wantsPart } from './htmx.ts';
 import type { Exchange, Identity } from './http-parts.ts';
 import { readMultipart } from './multipart.ts';
 import { statusOf } from './problem.ts';
-import { checkEnvelope, demandNoBody, readBytes, readFields, readForm, readOpenForm, readJson, readQuery } from './read-input.ts';
+import {
+  checkEnvelope,
+  demandNoBody,
+  readBytes,
+  readFields,
+  readForm,
+  readJson,
+  readOpenForm,
+  readQuery,
+} from './read-input.ts';
 import { type ApiRoute, type Call, isUnsafe, type PageRoute, type RawBody, type Reply, type Route } from './route.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -140,7 +149,7 @@ function checkForm(route: PageRoute, exchange: Exchange, fields: URLSearchParams
   const tokens = fields.getAll('csrf');
   demandFormToken(tokens.length === 1 ? tokens[0] : undefined, identity ? identity.csrf : formTokenOf(exchange));
   fields.delete('csrf');
-  return readFields(fields, route.form ?? NO_FIELDS, 'form');
+  return route.openForm ? readOpenForm(fields) : readFields(fields, route.form ?? NO_FIELDS, 'form');
 }
 
 /** Before there is a session, a random cookie and its hash in the form stand in for it. */

@@ -82,6 +82,17 @@ export function readFields(fields: URLSearchParams, schema: TObject, place: 'que
   return checkInput(schema, { ...value }, place);
 }
 
+const MAX_OPEN_FIELDS = 20_000;
+
+/** All fields of a form as lists of texts. */
+export function readOpenForm(fields: URLSearchParams): Record<string, string[]> {
+  if (fields.size > MAX_OPEN_FIELDS)
+    invalid('http.tooManyFields', `A form may have ${MAX_OPEN_FIELDS} fields at most.`);
+  const value: Record<string, string[]> = Object.create(null);
+  for (const name of new Set(fields.keys())) value[name] = fields.getAll(name);
+  return value;
+}
+
 /** A request with a body where none is taken is a mistake of the caller. */
 export function demandNoBody(bytes: Uint8Array): void {
   if (bytes.length > 0) invalid('http.bodyNotExpected', 'This address takes no body.');

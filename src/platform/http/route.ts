@@ -117,6 +117,8 @@ export interface RouteExample {
 export interface PageRoute extends Declared {
   readonly kind: 'page';
   readonly form?: TObject;
+  /** The form's fields differ from case to case: the handler gets them all, as lists of texts, and checks them itself. */
+  readonly openForm?: boolean;
   /** The form (multipart) carries one file, behind all its fields; the handler reads it from `call.file`. */
   readonly file?: RawBody;
   readonly query?: TObject;
@@ -219,6 +221,20 @@ interface PageDeclaration<F, Q> {
   once?: boolean;
   handler(call: Call<BodyOf<F>, BodyOf<Q>>): PageAnswer | Promise<PageAnswer>;
 }
+
+/** Fields of a form as they were sent. */
+export type OpenForm = Readonly<Record<string, readonly string[]>>;
+
+/** A POST page whose fields differ from case to case. */
+export const openFormPage = (
+  declared: Omit<PageDeclaration<undefined, undefined>, 'handler' | 'method' | 'form' | 'query'> & {
+    handler(call: Call<OpenForm>): PageAnswer | Promise<PageAnswer>;
+  },
+): PageRoute => ({
+  ...{ kind: 'page', method: 'POST', openForm: true },
+  ...declared,
+  handler: declared.handler as unknown as PageRoute['handler'],
+});
 
 /** Declares a page. A POST page takes a form and always demands its hidden `csrf` field. */
 export function page<F extends TObject | undefined = undefined, Q extends TObject | undefined = undefined>(
