@@ -1,4 +1,7 @@
-import { expect, test } from 'bun:test';
+import { afterAll, expect, test } from 'bun:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import {
   type Appliance,
@@ -9,6 +12,7 @@ import {
   PASSWORD,
   signedIn,
 } from '../example-appliance.ts';
+import { exampleFoundations } from '../example-foundations.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
@@ -34,7 +38,54 @@ const form = async (browser: HttpClient, page: string, action: string, fields: R
   });
 const WORDS = 'an orchard full of quiet bees';
 
+const PRESET = { name: 'P', filters: [{ id: 'has-activity', params: { activities: ['pay'] } }] };
+const preset = async (house: Appliance, ann: HttpClient) =>
+  (await ann.post('/api/v1/analysis/filters/presets', { datasetId: own(house), ...PRESET })).headers.get('location') ??
+  '';
+const CALENDAR = { name: 'C', week: { monday: [{ from: '08:00', to: '16:00' }] } };
+const calendar = async (ann: HttpClient) =>
+  (await ann.post('/api/v1/calendars', CALENDAR)).headers.get('location') ?? '';
+const startAnalysis = (house: Appliance, ann: HttpClient) =>
+  ann.post('/api/v1/analyses', { datasetId: own(house), id: 'echo' });
+
+const folder = mkdtempSync(join(tmpdir(), 'adit-audit-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ROWS = 'case,activity,time\na,x,2024-01-01T08:00:00Z\n';
+const BYTES = new TextEncoder().encode(ROWS);
+const beginUpload = async (house: Appliance, ann: HttpClient) =>
+  ann.post('/api/v1/uploads', { name: 'a.csv', bytes: BYTES.length, projectId: house.home.project.id });
+const sendBytes = async (house: Appliance, ann: HttpClient, method: string) =>
+  ann.send(`/api/v1/uploads/${(await beginUpload(house, ann)).json.id}/content`, { method, body: BYTES });
+const MAPPING = { name: 'M', mapping: { columns: [{ column: 'case', role: 'case' }] } };
+const keptMapping = async (ann: HttpClient) =>
+  `/api/v1/column-mappings/${(await ann.post('/api/v1/column-mappings', MAPPING)).json.id}`;
+
 const RECIPES: Record<string, Recipe> = {
+  'POST /api/v1/uploads': beginUpload,
+  'POST /api/v1/uploads/file': (house, ann) =>
+    ann.send(`/api/v1/uploads/file?name=a.csv&projectId=${house.home.project.id}`, { method: 'POST', body: BYTES }),
+  'PUT /api/v1/uploads/:id/content': (house, ann) => sendBytes(house, ann, 'PUT'),
+  'PATCH /api/v1/uploads/:id/content': (house, ann) => sendBytes(house, ann, 'PATCH'),
+  'POST /api/v1/uploads/:id/load': async (house, ann) =>
+    ann.post(`/api/v1/uploads/${(await sendBytes(house, ann, 'PUT')).json.id}/load`, { newDatasetName: 'D' }),
+  'DELETE /api/v1/uploads/:id': async (house, ann) =>
+    ann.delete(`/api/v1/uploads/${(await beginUpload(house, ann)).json.id}`),
+  'POST /api/v1/column-mappings': (_, ann) => ann.post('/api/v1/column-mappings', MAPPING),
+  'PUT /api/v1/column-mappings/:id': async (_, ann) => ann.put(await keptMapping(ann), MAPPING, version('1')),
+  'DELETE /api/v1/column-mappings/:id': async (_, ann) => ann.delete(await keptMapping(ann), version('1')),
+  'POST /api/v1/analysis/filters/presets': (house, ann) =>
+    ann.post('/api/v1/analysis/filters/presets', { datasetId: own(house), ...PRESET }),
+  'PUT /api/v1/analysis/filters/presets/:id': async (house, ann) =>
+    ann.put(await preset(house, ann), PRESET, version('1')),
+  'DELETE /api/v1/analysis/filters/presets/:id': async (house, ann) =>
+    ann.delete(await preset(house, ann), version('1')),
+  'POST /api/v1/calendars': (_, ann) => ann.post('/api/v1/calendars', CALENDAR),
+  'PUT /api/v1/calendars/:id': async (_, ann) => ann.put(await calendar(ann), CALENDAR, version('1')),
+  'DELETE /api/v1/calendars/:id': async (_, ann) => ann.delete(await calendar(ann), version('1')),
+  'POST /api/v1/analyses': startAnalysis,
+  'DELETE /api/v1/analyses/:id': async (house, ann) =>
+    ann.delete((await startAnalysis(house, ann)).headers.get('location') ?? ''),
   'POST /api/v1/projects': (_, ann) => ann.post('/api/v1/projects', { name: 'P' }),
   'PUT /api/v1/projects/:id': (house, ann) =>
     ann.put(`/api/v1/projects/${house.home.project.id}`, { name: 'P' }, version('1')),
@@ -76,9 +127,26 @@ const RECIPES: Record<string, Recipe> = {
   },
 };
 /** They compute and change nothing. */
-const COMPUTING = ['POST /api/v1/analysis/calculators/execute', 'POST /api/v1/analysis/filters/apply'];
+const COMPUTING = [
+  ...['POST /api/v1/analysis/calculators/execute', 'POST /api/v1/analysis/filters/apply'],
+  ...['POST /api/v1/analysis/discovery/process', 'POST /api/v1/analysis/discovery/variants'],
+];
 /** Recipes that prepare something which is audited as well. */
 const PREPARED: Record<string, number> = {
+  'POST /api/v1/uploads/file': 1,
+  'PUT /api/v1/uploads/:id/content': 1,
+  'PATCH /api/v1/uploads/:id/content': 1,
+  'POST /api/v1/uploads/:id/load': 4,
+  'DELETE /api/v1/uploads/:id': 1,
+  'PUT /api/v1/column-mappings/:id': 1,
+  'DELETE /api/v1/column-mappings/:id': 1,
+  'POST /api/v1/analysis/filters/presets': 2,
+  'PUT /api/v1/analysis/filters/presets/:id': 3,
+  'DELETE /api/v1/analysis/filters/presets/:id': 3,
+  'PUT /api/v1/calendars/:id': 1,
+  'DELETE /api/v1/calendars/:id': 1,
+  'POST /api/v1/analyses': 2,
+  'DELETE /api/v1/analyses/:id': 3,
   'PUT /api/v1/projects/:id/datasets/:ds': 2,
   'DELETE /api/v1/projects/:id/datasets/:ds': 2,
   'POST /api/v1/projects/:id/datasets/:ds/versions/:version/restore': 3,
@@ -95,7 +163,9 @@ test('there is a recipe for every route that changes something', async () => {
 });
 
 test.each(Object.entries(RECIPES))('%s leaves exactly one audit row, and the chain holds', async (name, recipe) => {
-  const house = await exampleAppliance();
+  const house = await exampleAppliance({
+    foundations: exampleFoundations({ ADIT__DATA__MIN_FREE_BYTES: '0' }, folder),
+  });
   await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
   const ann = await signedIn(house, 'ann');
   const before = house.auditRows().length;
