@@ -18,9 +18,10 @@ export interface ExampleFoundations extends Foundations {
 
 /**
  * Foundations without a data folder: a database in memory, a clock that stands still, the default configuration. Nothing is written
- * below `dataFolder` (the machine's temporary folder) as long as no file is loaded and no thread starts.
+ * below `dataFolder` (the machine's temporary folder) as long as no file is loaded and no thread starts; files that are loaded or
+ * uploaded lie below `root`.
  */
-export function exampleFoundations(env: Record<string, string> = {}): ExampleFoundations {
+export function exampleFoundations(env: Record<string, string> = {}, root = tmpdir()): ExampleFoundations {
   const clock = testClock();
   const newId = idSource(clock);
   const db = memoryDb();
@@ -29,7 +30,7 @@ export function exampleFoundations(env: Record<string, string> = {}): ExampleFou
   const dataFolder = tmpdir();
   return {
     ...{ config: loadConfig({ env }).config, db, clock, newId, lines, bootId: newId() },
-    ...{ dataFolder, cacheFolder: join(dataFolder, `adit-unused-${randomUUID()}`), roots: { local: dataFolder } },
+    ...{ dataFolder, cacheFolder: join(dataFolder, `adit-unused-${randomUUID()}`), roots: { local: root } },
     ...{ threads: 1, sqlMemoryBytes: 256 * 1_048_576 },
     log: createLog({ sink, clock }),
     audit: auditLog(randomBytes(32), { clock }),
