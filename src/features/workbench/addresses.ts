@@ -4,8 +4,9 @@ import type { AnalysisSection, Changes } from './model.ts';
 export interface Addresses {
   to(section: AnalysisSection, filters: string, changes?: Changes): string;
   caseOf(caseId: string, filters: string): string;
-  newFilter(section: AnalysisSection, filters: string, changes?: Changes): string;
-  editFilter(section: AnalysisSection, filters: string, at: number): string;
+  /** The form of one filter, or the list of all; afterwards one is back on the page `back`. */
+  filterForm(back: string, filters: string, asked?: { filter?: string; at?: number; values?: object }): string;
+  savePreset(back: string, filters: string): string;
 }
 
 export function addressesOf(dataset: string): Addresses {
@@ -13,8 +14,9 @@ export function addressesOf(dataset: string): Addresses {
   return {
     to: (section, f, changes = {}) => `${base}/${section}${queryOf({ f, ...changes })}`,
     caseOf: (caseId, f) => `${base}/cases/${encodeURIComponent(caseId)}${queryOf({ f })}`,
-    newFilter: (to, f, changes = {}) => `${base}/filters/new${queryOf({ to, f, ...changes })}`,
-    editFilter: (to, f, at) => `${base}/filters/new${queryOf({ to, f, at })}`,
+    filterForm: (back, f, { filter, at, values } = {}) =>
+      `${base}/filters/new${queryOf({ back, f, filter, at, values: values && JSON.stringify(values) })}`,
+    savePreset: (back, f) => `${base}/presets/new${queryOf({ back, f })}`,
   };
 }
 

@@ -108,6 +108,8 @@ function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work {
     href: (changes: Changes) => addresses.to(section, filters, { ...query, ...changes }),
     hrefWith: (step, changes = {}) =>
       addresses.to(section, writeFilters(parts, call.actor, withStep(state, step)), { ...query, ...changes }),
+    filterFormHref: (filter, values) =>
+      addresses.filterForm(addresses.to(section, '', query), filters, { filter, ...(values ? { values } : {}) }),
     hrefTo: (to, changes = {}) => addresses.to(to, filters, changes),
     caseHref: (caseId) => addresses.caseOf(caseId, filters),
   };

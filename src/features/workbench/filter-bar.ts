@@ -27,16 +27,17 @@ export function filterBar(parts: WorkbenchParts, bar: BarParts): FilterBarView {
   const write = (changed: AnalysisState) => writeFilters(parts, actor, changed);
   const here = (changed: AnalysisState) => addresses.to(section, write(changed), query);
   const f = write(state);
+  const back = addresses.to(section, '', query);
   return {
     kept,
     chips: state.map(({ step, off }, at) => ({
       ...describeStep(step, filters, words),
       off,
-      editHref: 'id' in step && step.id !== 'variant' ? addresses.editFilter(section, f, at) : null,
+      editHref: 'id' in step && step.id !== 'variant' ? addresses.filterForm(back, f, { at }) : null,
       toggleHref: here(toggled(state, at)),
       removeHref: here(withoutStep(state, at)),
     })),
-    addHref: addresses.newFilter(section, f),
+    addHref: addresses.filterForm(back, f),
     clearHref: state.length > 1 ? here([]) : null,
     presets: [],
     saveHref: null,

@@ -4,6 +4,7 @@ import type { Render } from '../../platform/http/render.ts';
 import type { PageRoute, Route } from '../../platform/http/route.ts';
 import { analysisPage } from './analysis-page.ts';
 import type { AnalysisPage } from './model.ts';
+import { filterPages } from './pages.ts';
 import type { WorkbenchParts } from './use-cases.ts';
 
 export { type Addresses, addressesOf, queryOf } from './addresses.ts';
@@ -20,6 +21,6 @@ export interface Workbench {
 }
 
 export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workbench => ({
-  routes: [],
+  routes: filterPages(parts, render),
   page: (declared) => analysisPage(parts, render, declared),
 });

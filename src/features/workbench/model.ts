@@ -37,6 +37,8 @@ export interface Work<Q = Query> {
   href(changes: Changes): string;
   /** This page with one more filter. */
   hrefWith(step: Step, changes?: Changes): string;
+  /** The form of a filter with some values filled in; it leads back to this page. */
+  filterFormHref(filter: string, values?: object): string;
   /** Another page of the dataset with the same filters. */
   hrefTo(section: AnalysisSection, changes?: Changes): string;
   caseHref(caseId: string): string;

@@ -1,0 +1,166 @@
+import { ACTIVITY, COLUMN, type TObject, type TSchema } from '#sdk';
+import type { Format } from '../../platform/text/format.ts';
+import type { Texts } from '../../platform/text/texts.ts';
+import { durationText } from './duration-text.ts';
+
+export interface Option {
+  readonly value: string;
+  readonly text: string;
+  readonly note?: string;
+}
+
+/** One field of a form, as `components/fields.eta` shows it. */
+export interface FieldView {
+  readonly kind: 'text' | 'choice' | 'flag' | 'many';
+  readonly name: string;
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly error: string | null;
+  readonly value: string | boolean | readonly string[];
+  readonly optional: boolean;
+  readonly options: readonly Option[];
+  readonly type?: string;
+  readonly step?: string;
+  readonly list?: string;
+  readonly suggestions?: readonly Option[];
+}
+
+/** What the log offers for parameters that name its parts. */
+export interface Picks {
+  readonly activities: readonly { readonly name: string; readonly count: number }[];
+  readonly columns: readonly { readonly id: string; readonly name: string; readonly level: 'case' | 'event' }[];
+}
+
+export interface FormWords extends Texts {
+  readonly fmt: Format;
+}
+
+/** A list of two or more asks for activities in an order, in which one may come twice. */
+export const isSequence = (schema: TSchema): boolean => (schema.minItems ?? 0) >= 2;
+
+/** Rows of a form that asks for activities in an order. */
+export const SEQUENCE_ROWS = 4;
+
+type Values = Readonly<Record<string, unknown>>;
+type Errors = ReadonlyMap<string, string>;
+
+/** `minCount` becomes "Min count". */
+const wordsOf = (name: string): string => {
+  const spaced = name
+    .replace(/Ms$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return spaced[0]!.toUpperCase() + spaced.slice(1);
+};
+
+/** The fields of a form for parameters, from their one schema; objects inside parameters have no field and keep their value. */
+export function fieldsOf(schema: TObject, values: Values, errors: Errors, picks: Picks, words: FormWords): FieldView[] {
+  const required = new Set<string>(schema.required ?? []);
+  return Object.entries(schema.properties as Record<string, TSchema>).flatMap(([name, property]) => {
+    const base = {
+      ...{ name, id: `param-${name}`, label: words.t(wordsOf(name)), hint: words.t(property.description ?? '') },
+      ...{ error: errors.get(name) ?? null, optional: !required.has(name), options: [] },
+    };
+    return fieldOf(base, property, values[name] ?? property.default, picks, words);
+  });
+}
+
+type Base = Pick<FieldView, 'name' | 'id' | 'label' | 'hint' | 'error' | 'optional' | 'options'>;
+
+function fieldOf(base: Base, schema: TSchema, value: unknown, picks: Picks, words: FormWords): FieldView[] {
+  const { t } = words;
+  const empty: Option = { value: '', text: base.optional ? t('any') : t('Choose …') };
+  if (COLUMN in schema) {
+    const fitting = picks.columns.filter(({ level }) => schema[COLUMN] === 'any' || schema[COLUMN] === level);
+    return [
+      {
+        ...base,
+        kind: 'choice',
+        value: text(value),
+        options: [empty, ...fitting.map((c) => ({ value: c.id, text: c.name }))],
+      },
+    ];
+  }
+  if (ACTIVITY in schema)
+    return [{ ...base, kind: 'choice', value: text(value), options: [empty, ...activityOptions(picks, words)] }];
+  if (schema.type === 'array') return listField(base, schema, value, picks, words);
+  if (schema.type === 'boolean') return [{ ...base, kind: 'flag', value: value === true }];
+  if (schema.anyOf?.every((branch: TSchema) => branch.const !== undefined)) {
+    const options = schema.anyOf.map((branch: TSchema) => ({
+      value: String(branch.const),
+      text: t(String(branch.const)),
+    }));
+    return [{ ...base, kind: 'choice', value: text(value), options }];
+  }
+  if (schema.type === 'object') return [];
+  if (base.name.endsWith('Ms'))
+    return [
+      {
+        ...base,
+        kind: 'text',
+        hint: `${base.hint} ${t('Written as 2 d 4 h, 90 min or 30 s.')}`,
+        value: durationText(value),
+      },
+    ];
+  const number = schema.type === 'integer' || schema.type === 'number';
+  return [
+    {
+      ...{ ...base, kind: 'text', value: text(value) },
+      ...(number ? { type: 'number', step: schema.type === 'integer' ? '1' : 'any' } : {}),
+    },
+  ];
+}
+
+function listField(base: Base, schema: TSchema, value: unknown, picks: Picks, words: FormWords): FieldView[] {
+  const given = Array.isArray(value) ? value : [];
+  const items = schema.items as TSchema;
+  const activities = activityOptions(picks, words);
+  const blank: Option = { value: '', text: '–' };
+  if (ACTIVITY in items && !isSequence(schema))
+    return [{ ...base, kind: 'many', value: given.map(String), options: activities }];
+  if (ACTIVITY in items)
+    return Array.from({ length: Math.max(SEQUENCE_ROWS, given.length) }, (_, i) => ({
+      ...{
+        ...base,
+        id: `${base.id}-${i}`,
+        kind: 'choice' as const,
+        value: text(given[i]),
+        options: [blank, ...activities],
+      },
+      ...{
+        label: i === 0 ? words.t('First') : words.t('then'),
+        hint: i === 0 ? base.hint : '',
+        error: i === 0 ? base.error : null,
+      },
+    }));
+  if (items.type === 'object' && items.properties.from && items.properties.to)
+    return (given.length > 0 ? given : [{}]).flatMap((pair: Values, i) =>
+      (['from', 'to'] as const).map((end) => ({
+        ...{
+          ...base,
+          name: `${base.name}.${end}`,
+          id: `${base.id}-${i}-${end}`,
+          kind: 'choice' as const,
+          value: text(pair[end]),
+        },
+        ...{
+          label: end === 'from' ? words.t('Activity') : words.t('directly followed by'),
+          hint: '',
+          options: [blank, ...activities],
+        },
+        error: end === 'from' ? base.error : null,
+      })),
+    );
+  return [];
+}
+
+const activityOptions = ({ activities }: Picks, { fmt, t }: FormWords): Option[] =>
+  activities.map(({ name, count }) => ({
+    value: name,
+    text: name === '' ? t('(none)') : name,
+    note: fmt.number(count),
+  }));
+
+const text = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
