@@ -57,7 +57,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     },
     render,
   );
-  const accounts = accountsFeature({ store: sqliteAccountStore(db), ...parts.base, signIn });
+  const accounts = accountsFeature({ store: sqliteAccountStore(db), ...parts.base, signIn, own: signIn.own }, render);
   const ready = readiness(
     [
       { name: 'database', check: () => db.get({ text: 'select 1 as one', values: [] }) !== null },

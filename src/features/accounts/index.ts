@@ -2,24 +2,19 @@
 
 import type { Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
+import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { userRoutes } from './api.ts';
 import type { NewUser, User } from './model.ts';
 import { ownSettingsRoutes } from './own-settings-api.ts';
-import {
-  type AccountParts,
-  addUser,
-  getUserByLogin,
-  type Link,
-  listUsers,
-  resetPassword,
-  setUserStatus,
-} from './use-cases.ts';
+import { type ProfileParts, profilePages } from './profile-pages.ts';
+import { addUser, getUserByLogin, type Link, listUsers, resetPassword, setUserStatus } from './use-cases.ts';
+import { userPages } from './user-pages.ts';
 
 export { rolesOf, type User } from './model.ts';
 export { sqliteAccountStore } from './store.sqlite.ts';
-export type { AccountParts, Link } from './use-cases.ts';
+export type { Link } from './use-cases.ts';
 
 export interface Accounts {
   readonly routes: readonly Route[];
@@ -31,8 +26,13 @@ export interface Accounts {
   resetPassword(actor: Actor, id: string): Link;
 }
 
-export const accountsFeature = (parts: AccountParts): Accounts => ({
-  routes: [...userRoutes(parts), ...ownSettingsRoutes(parts)],
+export const accountsFeature = (parts: ProfileParts, render: Render): Accounts => ({
+  routes: [
+    ...userRoutes(parts),
+    ...ownSettingsRoutes(parts),
+    ...profilePages(parts, render),
+    ...userPages(parts, render),
+  ],
   listUsers: (actor, request) => listUsers(parts, actor, request),
   getUserByLogin: (actor, login) => getUserByLogin(parts, actor, login),
   addUser: (actor, sent) => addUser(parts, actor, sent),

@@ -21,6 +21,24 @@ export interface SignInDoor {
   shutOut(change: Change, who: { tenant: string; user: string }): void;
 }
 
+/** What people do with their own sessions and password. */
+export interface OwnSignIn {
+  listSessions(actor: Actor): readonly {
+    readonly name: string;
+    readonly kind: 'browser' | 'token';
+    readonly isCurrent: boolean;
+    readonly createdAtMs: number;
+    readonly lastSeenAtMs: number;
+    readonly ip: string | null;
+    readonly userAgent: string | null;
+  }[];
+  endSession(actor: Actor, name: string): void;
+  signOutEverywhere(actor: Actor): void;
+  changePassword(actor: Actor, sent: { current: string; password: string }): Promise<void>;
+  leastChars(actor: Actor): number | null;
+  demandSame(password: string, again: string): void;
+}
+
 export interface AccountParts {
   readonly store: AccountStore;
   readonly changes: Changes;

@@ -2,7 +2,7 @@ import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { PasswordChange } from './model.ts';
 import { sessionName } from './model.ts';
-import { demandGoodPassword } from './password-rules.ts';
+import { demandGoodPassword, leastChars } from './password-rules.ts';
 import { beginAttempt, getOwnAccount, listOwnSessions, type SignInParts } from './use-cases.ts';
 
 /**
@@ -18,14 +18,14 @@ export async function changePassword(
   const account = getOwnAccount(parts, actor);
   if (account.passwordHash === null)
     throw new AppError('conflict', 'sign-in.noPassword', 'This account does not sign in with a password of Adit.');
-  const nameHash = beginAttempt(parts, actor, account.login);
-  if (!(await passwords.verify(sent.current, account.passwordHash))) return refuse(parts, actor);
   const administrator = store.isAdministrator(account.tenant, account.id);
   demandGoodPassword(sent.password, { login: account.login, administrator });
   if (sent.password === sent.current)
     invalid('sign-in.samePassword', 'This is the password that you have. Take another one.', [
       { pointer: '/password', message: 'the same as before' },
     ]);
+  const nameHash = beginAttempt(parts, actor, account.login);
+  if (!(await passwords.verify(sent.current, account.passwordHash))) return refuse(parts, actor);
   const hash = await passwords.hash(sent.password);
   const kept = listOwnSessions(parts, actor).find(
     (own) => own.kind === 'browser' && sessionName(own) === actor.session,
@@ -37,6 +37,12 @@ export async function changePassword(
     store.deleteUserLinks(change.tx, account.tenant, account.id);
     change.record({ action: 'password.change', kind: 'user', id: account.id, after: { otherSessions: 'ended' } });
   });
+}
+
+/** The least length of the actor's password; null where the account has none of ours. */
+export function ownLeastChars(parts: SignInParts, actor: Actor): number | null {
+  const { tenant, id, passwordHash } = getOwnAccount(parts, actor);
+  return passwordHash === null ? null : leastChars(parts.store.isAdministrator(tenant, id));
 }
 
 function refuse({ changes }: SignInParts, actor: Actor): never {

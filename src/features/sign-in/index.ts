@@ -6,15 +6,17 @@ import type { Authenticate } from '../../platform/http/http-parts.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { ownRoutes, signInRoutes } from './api.ts';
+import { changePassword, ownLeastChars } from './change-password.ts';
 import { issueDemoLink } from './demo-link.ts';
-import { demoPages, setUpPages, signInPages } from './pages.ts';
+import { type OwnSession, ownSession } from './model.ts';
+import { demoPages, setUpPages, signInPages, welcomePages } from './pages.ts';
 import { issueSetupLink } from './set-up.ts';
 import { actorOfToken } from './tokens.ts';
-import { actorOfSession, type SignInParts } from './use-cases.ts';
-import { type IssuedLink, issueWelcomeLink } from './welcome.ts';
+import { actorOfSession, endSession, listOwnSessions, type SignInParts, signOutEverywhere } from './use-cases.ts';
+import { demandSame, type IssuedLink, issueWelcomeLink } from './welcome.ts';
 
 export { jwtAccessTokens } from './access-token.ts';
-export { DEFAULT_SIGN_IN, type SignInSettings } from './model.ts';
+export { DEFAULT_SIGN_IN, type OwnSession, type SignInSettings } from './model.ts';
 export { argon2Passwords, type Passwords } from './passwords.ts';
 export { sqliteSignInStore } from './store.sqlite.ts';
 export type { SignInParts } from './use-cases.ts';
@@ -30,8 +32,24 @@ export interface SignIn {
   issueWelcomeLink(change: Change, who: { tenant: string; user: string }): IssuedLink;
   /** Ends every session and token of an account, and voids its links; part of a change that records it. */
   shutOut(change: Change, who: { tenant: string; user: string }): void;
+  /** What people do with their own sessions and password. */
+  readonly own: OwnSignIn;
   /** Path of a fresh single-use link that signs the analyst of a demo in; a fault where the appliance is none. */
   issueDemoLink(tenant: string): IssuedLink;
+}
+
+export interface OwnSignIn {
+  /** Newest first, browsers and programs. */
+  listSessions(actor: Actor): OwnSession[];
+  /** `not_found` where the actor has no such session. */
+  endSession(actor: Actor, name: string): void;
+  /** Every session and token of the actor, this one too. */
+  signOutEverywhere(actor: Actor): void;
+  changePassword(actor: Actor, sent: { current: string; password: string }): Promise<void>;
+  /** The least length of the actor's password; null where it has none of ours. */
+  leastChars(actor: Actor): number | null;
+  /** Throws where the two entries of a new password differ. */
+  demandSame(password: string, again: string): void;
 }
 
 export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
@@ -40,6 +58,7 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
     ...ownRoutes(parts),
     ...signInPages(parts, render),
     ...setUpPages(parts, render),
+    ...welcomePages(parts, render),
     ...demoPages(parts),
   ],
   // API keys of service accounts come with the issue that gives them out.
@@ -51,5 +70,13 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
     parts.store.deleteUserLinks(tx, tenant, user);
   },
   issueSetupLink: (tenant, by) => issueSetupLink(parts, tenant, by),
+  own: {
+    listSessions: (actor) => listOwnSessions(parts, actor).map((session) => ownSession(session, actor.session)),
+    endSession: (actor, name) => endSession(parts, actor, name),
+    signOutEverywhere: (actor) => signOutEverywhere(parts, actor),
+    changePassword: (actor, sent) => changePassword(parts, actor, sent),
+    leastChars: (actor) => ownLeastChars(parts, actor),
+    demandSame,
+  },
   issueDemoLink: (tenant) => issueDemoLink(parts, tenant),
 });

@@ -129,3 +129,20 @@ export const presentSession = (session: Session, current: string | null): Static
   ip: session.ip,
   userAgent: session.userAgent,
 });
+
+/** One of a person's own sessions, for pages. */
+export interface OwnSession {
+  readonly name: string;
+  readonly kind: Session['kind'];
+  readonly isCurrent: boolean;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
+export const ownSession = (session: Session, current: string | null): OwnSession => ({
+  ...{ name: sessionName(session), kind: session.kind, isCurrent: sessionName(session) === current },
+  ...{ createdAtMs: session.createdAtMs, lastSeenAtMs: session.lastSeenAtMs },
+  ...{ ip: session.ip, userAgent: session.userAgent },
+});

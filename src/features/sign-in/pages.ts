@@ -1,19 +1,21 @@
-import { AppError, type Fault, Type } from '#sdk';
+import { Choice, Type } from '#sdk';
 import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
+import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { followDemoLink } from './demo-link.ts';
 import { getSetupLink, setUp } from './set-up.ts';
 import { type SignInParts, signIn, signOut } from './use-cases.ts';
+import { choosePassword, demandSame, getInvitation } from './welcome.ts';
 
 const Field = (maxLength: number) => Type.String({ maxLength });
 const SignInForm = Type.Object({ login: Field(200), password: Field(1024), next: Type.Optional(Field(2000)) });
 const SetUpForm = Type.Object({ token: Field(200), login: Field(200), password: Field(1024), again: Field(1024) });
-const SignInQuery = Type.Object({ next: Type.Optional(Field(2000)), ready: Type.Optional(Type.Literal('1')) });
-
-/** Mistakes of the person, shown on the form; anything else is a page of its own. */
-const SHOWN: readonly Fault[] = ['invalid', 'unauthenticated', 'rate_limited', 'unavailable'];
+const WelcomeForm = Type.Object({ token: Field(200), password: Field(1024), again: Field(1024) });
+/** What was just done: an account was made, a password chosen. */
+const Ready = Choice(['1', 'password']);
+const SignInQuery = Type.Object({ next: Type.Optional(Field(2000)), ready: Type.Optional(Ready) });
 
 /** Only a path of ours: `next` must not lead to another site. */
 export const ownPath = (next: string | undefined): string =>
@@ -27,7 +29,7 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
     handler: (call) => {
       const next = ownPath(call.query.next);
       if (call.actor.kind !== 'anonymous') return { redirect: next };
-      return { html: signInPage(render, call, { next, login: '', message: '', ready: call.query.ready === '1' }) };
+      return { html: signInPage(render, call, { next, login: '', ready: call.query.ready ?? null, mistakes: null }) };
     },
   }),
   page({
@@ -43,7 +45,7 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
           call.reply.cookies.push(setCookie('session', secret, call.secure), dropCookie('form', call.secure));
           return { redirect: next };
         },
-        (message) => signInPage(render, call, { next, login, message, ready: false }),
+        (mistakes) => signInPage(render, call, { next, login, ready: null, mistakes }),
       );
     },
   }),
@@ -64,7 +66,7 @@ export const setUpPages = (parts: SignInParts, render: Render): Route[] => [
     ...{ method: 'GET', path: '/setup/:token', permission: 'public' },
     summary: 'The page behind the printed link.',
     handler: (call) => ({
-      html: setUpPage(parts, render, call, { token: call.params.token!, login: '', message: '' }),
+      html: setUpPage(parts, render, call, { token: call.params.token!, login: '', mistakes: null }),
     }),
   }),
   page({
@@ -75,11 +77,36 @@ export const setUpPages = (parts: SignInParts, render: Render): Route[] => [
       const { token, login, password, again } = call.body;
       return orShown(
         async () => {
-          if (password !== again) throw new AppError('invalid', 'sign-in.passwordsDiffer', 'The two passwords differ.');
+          demandSame(password, again);
           await setUp(parts, call.actor, { token, login, password });
           return { redirect: '/sign-in?ready=1' };
         },
-        (message) => setUpPage(parts, render, call, { token, login, message }),
+        (mistakes) => setUpPage(parts, render, call, { token, login, mistakes }),
+      );
+    },
+  }),
+];
+
+/** Where a person who was given a link chooses a password. */
+export const welcomePages = (parts: SignInParts, render: Render): Route[] => [
+  page({
+    ...{ method: 'GET', path: '/welcome/:token', permission: 'public' },
+    summary: 'The page at which a person chooses a password.',
+    handler: (call) => ({ html: welcomePage(parts, render, call, { token: call.params.token!, mistakes: null }) }),
+  }),
+  page({
+    ...{ method: 'POST', path: '/welcome', permission: 'public' },
+    summary: 'Uses the link: sets the password.',
+    form: WelcomeForm,
+    handler: (call) => {
+      const { token, password, again } = call.body;
+      return orShown(
+        async () => {
+          demandSame(password, again);
+          await choosePassword(parts, call.actor, { token, password });
+          return { redirect: '/sign-in?ready=password' };
+        },
+        (mistakes) => welcomePage(parts, render, call, { token, mistakes }),
       );
     },
   }),
@@ -104,29 +131,42 @@ export const demoPages = (parts: SignInParts): Route[] =>
       ]
     : [];
 
-async function orShown(work: () => Promise<PageAnswer>, again: (message: string) => string): Promise<PageAnswer> {
+async function orShown(
+  work: () => Promise<PageAnswer>,
+  again: (mistakes: FormMistakes) => string,
+): Promise<PageAnswer> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof AppError) || !SHOWN.includes(error.fault)) throw error;
-    return { html: again(error.message), fault: error.fault };
+    const mistakes = formMistakes(error);
+    return { html: again(mistakes), fault: mistakes.fault };
   }
 }
 
 type AnyCall = Call<unknown, unknown>;
+interface Typed {
+  readonly mistakes: FormMistakes | null;
+}
 
 const signInPage = (
   render: Render,
   call: AnyCall,
-  data: { next: string; login: string; message: string; ready: boolean },
+  data: Typed & { next: string; login: string; ready: '1' | 'password' | null },
 ): string => render.page('@sign-in/sign-in', frameOf(call, { title: 'Sign in', bare: true }), data);
 
 function setUpPage(
   parts: SignInParts,
   render: Render,
   call: AnyCall,
-  data: { token: string; login: string; message: string },
+  data: Typed & { token: string; login: string },
 ): string {
-  const expiresAt = new Date(getSetupLink(parts, data.token).expiresAtMs).toISOString();
-  return render.page('@sign-in/set-up', frameOf(call, { title: 'Set up', bare: true }), { ...data, expiresAt });
+  const { expiresAtMs } = getSetupLink(parts, data.token);
+  return render.page('@sign-in/set-up', frameOf(call, { title: 'Set up', bare: true }), { ...data, expiresAtMs });
+}
+
+function welcomePage(parts: SignInParts, render: Render, call: AnyCall, data: Typed & { token: string }): string {
+  const { account, expiresAtMs, leastChars } = getInvitation(parts, data.token);
+  const { login, displayName, passwordHash } = account;
+  const shown = { ...data, login, displayName, isNew: passwordHash === null, expiresAtMs, leastChars };
+  return render.page('@sign-in/welcome', frameOf(call, { title: 'Choose a password', bare: true }), shown);
 }

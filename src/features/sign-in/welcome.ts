@@ -60,6 +60,14 @@ export async function choosePassword(parts: SignInParts, caller: Actor, sent: St
   });
 }
 
+/** Forms ask twice for a new password, because nobody sees it. */
+export function demandSame(password: string, again: string): void {
+  if (password === again) return;
+  throw new AppError('invalid', 'sign-in.passwordsDiffer', 'The two passwords differ.', [
+    { pointer: '/again', message: 'is not the same' },
+  ]);
+}
+
 function linkOf({ store, clock }: SignInParts, secret: string): { link: UserLink; account: Account } {
   const link = store.findUserLink('welcome', hashOf(secret), clock.now()) ?? gone();
   const account = store.findAccount(link.tenant, link.user);

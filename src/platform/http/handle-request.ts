@@ -178,6 +178,7 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
     requestId: origin.requestId,
     signal: request.signal,
     secure: origin.secure,
+    site: origin.site,
     userAgent: request.headers.get('user-agent')?.slice(0, 200) ?? null,
     formToken,
     takeFlash: () => {

@@ -39,6 +39,8 @@ export interface Call<B = undefined, Q = undefined> {
   readonly signal: AbortSignal;
   /** True when the browser reached us by TLS, here or at a trusted proxy. */
   readonly secure: boolean;
+  /** `https://adit.example` as the browser sees us: for links that people pass on. */
+  readonly site: string;
   readonly userAgent: string | null;
   /** The hidden `csrf` field of a form on the page that is being made; sets a cookie where there is no session yet. */
   formToken(): string;

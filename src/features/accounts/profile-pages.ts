@@ -1,0 +1,127 @@
+import { Choice, type Static, Type } from '#sdk';
+import { DENSITIES, LOCALES, THEMES } from '../../platform/access/person.ts';
+import { dropCookie } from '../../platform/http/cookies.ts';
+import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
+import { frameOf } from '../../platform/http/page-frame.ts';
+import type { Render } from '../../platform/http/render.ts';
+import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
+import { SERVER_ZONE } from '../../platform/http/viewer.ts';
+import { browserName } from './browser-name.ts';
+import { changeOwnSettings, getOwnSettings, listZones } from './own-settings.ts';
+import type { AccountParts, OwnSignIn } from './use-cases.ts';
+
+const Field = (maxLength: number) => Type.String({ maxLength });
+const SettingsForm = Type.Object({
+  displayName: Field(200),
+  displayZone: Field(100),
+  language: Choice(['', ...LOCALES]),
+  density: Choice(DENSITIES),
+  theme: Choice(THEMES),
+});
+const PasswordForm = Type.Object({ current: Field(1024), password: Field(1024), again: Field(1024) });
+
+export interface ProfileParts extends AccountParts {
+  readonly own: OwnSignIn;
+}
+
+export const profilePages = (parts: ProfileParts, render: Render): Route[] => [
+  page({
+    ...{ method: 'GET', path: '/profile', permission: 'read:self' },
+    summary: 'Your account: how pages look, your password, where you are signed in.',
+    handler: (call) => ({ html: profile(parts, render, call) }),
+  }),
+  page({
+    ...{ method: 'POST', path: '/profile', permission: 'write:self' },
+    summary: 'Changes your name and how pages look.',
+    form: SettingsForm,
+    handler: (call) =>
+      orAgain(parts, render, call, { form: 'settings', typed: call.body }, () => {
+        const { displayZone, language, ...sent } = call.body;
+        const chosen = { displayZone: displayZone.trim() || null, language: language === '' ? null : language };
+        changeOwnSettings(parts, call.actor, { ...sent, ...chosen });
+        call.reply.flash = 'Saved.';
+      }),
+  }),
+  page({
+    ...{ method: 'POST', path: '/profile/password', permission: 'write:self' },
+    summary: 'Changes your password; every other session ends, and every token.',
+    form: PasswordForm,
+    handler: (call) =>
+      orAgain(parts, render, call, { form: 'password' }, async () => {
+        const { current, password, again } = call.body;
+        parts.own.demandSame(password, again);
+        await parts.own.changePassword(call.actor, { current, password });
+        call.reply.flash = 'The password is changed. Every other session has ended.';
+      }),
+  }),
+  page({
+    ...{ method: 'POST', path: '/profile/sessions/:id/end', permission: 'write:self' },
+    summary: 'Ends one of your sessions.',
+    handler: ({ actor, params, reply }) => {
+      parts.own.endSession(actor, params.id!);
+      reply.flash = 'The session has ended.';
+      return { redirect: '/profile' };
+    },
+  }),
+  page({
+    ...{ method: 'POST', path: '/profile/sign-out-everywhere', permission: 'write:self' },
+    summary: 'Ends all of your sessions, this one too, and all of your tokens.',
+    handler: ({ actor, reply, secure }) => {
+      parts.own.signOutEverywhere(actor);
+      reply.cookies.push(dropCookie('session', secure));
+      reply.clearSite = true;
+      return { redirect: '/sign-in' };
+    },
+  }),
+];
+
+type AnyCall = Call<unknown, unknown>;
+
+/** What was typed into one of the forms, to be shown again; a password never is. */
+interface Sent {
+  readonly form: 'settings' | 'password';
+  readonly typed?: Static<typeof SettingsForm>;
+}
+
+async function orAgain(
+  parts: ProfileParts,
+  render: Render,
+  call: AnyCall,
+  sent: Sent,
+  work: () => void | Promise<void>,
+): Promise<PageAnswer> {
+  try {
+    await work();
+    return { redirect: '/profile' };
+  } catch (error) {
+    const mistakes = formMistakes(error);
+    return { html: profile(parts, render, call, { ...sent, mistakes }), fault: mistakes.fault };
+  }
+}
+
+function profile(
+  parts: ProfileParts,
+  render: Render,
+  call: AnyCall,
+  again: (Sent & { mistakes: FormMistakes }) | null = null,
+): string {
+  const { actor, viewer } = call;
+  const { displayName, preferences } = getOwnSettings(parts, actor);
+  const { displayZone, language, density, theme } = preferences;
+  const settings = {
+    displayName,
+    displayZone,
+    language,
+    density: density ?? viewer.density,
+    theme: theme ?? viewer.theme,
+  };
+  const sessions = parts.own
+    .listSessions(actor)
+    .map(({ userAgent, ...session }) => ({ ...session, program: browserName(userAgent) }));
+  return render.page('@accounts/profile', frameOf(call, { title: 'Profile', section: 'profile' }), {
+    ...{ settings: again?.typed ?? settings, login: actor.name, sessions, zones: listZones(), serverZone: SERVER_ZONE },
+    roles: [...new Set(actor.grants.map((grant) => grant.role))],
+    leastChars: parts.own.leastChars(actor),
+    mistakes: { settings: null, password: null, ...(again ? { [again.form]: again.mistakes } : {}) },
+  });
+}

@@ -1,0 +1,145 @@
+import { Choice, type Static, Type } from '#sdk';
+import { ROLES } from '../../platform/access/permissions.ts';
+import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
+import { frameOf } from '../../platform/http/page-frame.ts';
+import type { Render } from '../../platform/http/render.ts';
+import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
+import { rolesOf, type User } from './model.ts';
+import {
+  type AccountParts,
+  addUser,
+  getUser,
+  type Link,
+  listUsers,
+  resetPassword,
+  setUserRoles,
+  setUserStatus,
+} from './use-cases.ts';
+
+const permission = 'admin:users';
+const PATH = '/admin/users';
+const PER_PAGE = 50;
+
+const Roles = Type.Array(Choice(ROLES), { default: [], maxItems: ROLES.length, uniqueItems: true });
+const AddForm = Type.Object({
+  login: Type.String({ maxLength: 200 }),
+  displayName: Type.String({ maxLength: 200 }),
+  roles: Roles,
+});
+const RolesForm = Type.Object({ roles: Roles });
+const StatusForm = Type.Object({ status: Choice(['active', 'disabled']) });
+const PageQuery = Type.Object({ page: Type.Integer({ default: 1, minimum: 1, maximum: 100_000 }) });
+
+export const userPages = (parts: AccountParts, render: Render): Route[] => [
+  ...listPages(parts, render),
+  ...onePages(parts, render),
+];
+
+const listPages = (parts: AccountParts, render: Render): Route[] => [
+  page({
+    ...{ method: 'GET', path: PATH, permission },
+    summary: 'The accounts of your tenant.',
+    query: PageQuery,
+    handler: (call) => {
+      const { page: number } = call.query;
+      const list = listUsers(parts, call.actor, { limit: PER_PAGE, after: null, offset: (number - 1) * PER_PAGE });
+      const pager = { page: number, pages: Math.ceil(list.total / PER_PAGE), total: list.total };
+      return show(render, call, 'users', { title: 'Users' }, { users: list.items.map(shown), pager });
+    },
+  }),
+  page({
+    ...{ method: 'GET', path: `${PATH}/new`, permission },
+    summary: 'The form that adds an account.',
+    handler: (call) => show(render, call, 'new-user', { title: 'New user' }, newForm(null, null)),
+  }),
+  page({
+    ...{ method: 'POST', path: PATH, permission },
+    summary: 'Adds an account, and shows the link at which its owner chooses a password.',
+    form: AddForm,
+    handler: (call) => {
+      const { login, displayName, roles } = call.body;
+      try {
+        const named = displayName.trim() === '' ? {} : { displayName };
+        const { user, link } = addUser(parts, call.actor, { login, roles, ...named });
+        return linkPage(render, call, user, link);
+      } catch (error) {
+        const mistakes = formMistakes(error);
+        return show(render, call, 'new-user', { title: 'New user', mistakes }, newForm(call.body, mistakes));
+      }
+    },
+  }),
+];
+
+const onePages = (parts: AccountParts, render: Render): Route[] => [
+  page({
+    ...{ method: 'GET', path: `${PATH}/:id`, permission },
+    summary: 'One account.',
+    handler: (call) => userPage(render, call, getUser(parts, call.actor, call.params.id!), null),
+  }),
+  page({
+    ...{ method: 'POST', path: `${PATH}/:id/roles`, permission },
+    summary: 'Sets the roles that an account holds in the whole tenant.',
+    form: RolesForm,
+    handler: (call) =>
+      changed(parts, render, call, (id) => {
+        setUserRoles(parts, call.actor, id, call.body.roles);
+        return 'The roles are changed. They count from the next click on.';
+      }),
+  }),
+  page({
+    ...{ method: 'POST', path: `${PATH}/:id/status`, permission },
+    summary: 'Disables an account, or enables it again.',
+    form: StatusForm,
+    handler: (call) =>
+      changed(parts, render, call, (id) => {
+        const { status } = setUserStatus(parts, call.actor, id, call.body.status);
+        return status === 'active' ? 'The account is enabled.' : 'The account is disabled and signed out everywhere.';
+      }),
+  }),
+  page({
+    ...{ method: 'POST', path: `${PATH}/:id/link`, permission },
+    summary: 'Shows a new link at which the person chooses a password.',
+    handler: (call) => {
+      const link = resetPassword(parts, call.actor, call.params.id!);
+      return linkPage(render, call, getUser(parts, call.actor, call.params.id!), link);
+    },
+  }),
+];
+
+type AnyCall = Call<unknown, unknown>;
+
+function changed(parts: AccountParts, render: Render, call: AnyCall, work: (id: string) => string): PageAnswer {
+  const id = call.params.id!;
+  try {
+    call.reply.flash = work(id);
+    return { redirect: `${PATH}/${id}` };
+  } catch (error) {
+    return userPage(render, call, getUser(parts, call.actor, id), formMistakes(error));
+  }
+}
+
+function userPage(render: Render, call: AnyCall, user: User, mistakes: FormMistakes | null): PageAnswer {
+  const data = { user: shown(user), isSelf: user.id === call.actor.id, roles: ROLES, mistakes };
+  return show(render, call, 'user', { title: user.displayName, mistakes }, data);
+}
+
+const linkPage = (render: Render, call: AnyCall, user: User, { path, expiresAtMs }: Link): PageAnswer =>
+  show(render, call, 'user-link', { title: 'Link' }, { user: shown(user), url: call.site + path, expiresAtMs });
+
+const newForm = (typed: Static<typeof AddForm> | null, mistakes: FormMistakes | null) => ({
+  typed: typed ?? { login: '', displayName: '', roles: ['analyst'] },
+  ...{ roles: ROLES, mistakes },
+});
+
+const shown = ({ tenant: _, grants, ...user }: User) => ({ ...user, roles: rolesOf({ grants }) });
+
+function show(
+  render: Render,
+  call: AnyCall,
+  view: 'users' | 'user' | 'new-user' | 'user-link',
+  { title, mistakes = null }: { title: string; mistakes?: FormMistakes | null },
+  data: object,
+): PageAnswer {
+  const html = render.page(`@accounts/${view}`, frameOf(call, { title, section: 'users' }), data);
+  return mistakes ? { html, fault: mistakes.fault } : { html };
+}
