@@ -14,6 +14,7 @@ import {
 } from '../example-appliance.ts';
 import { exampleFoundations } from '../example-foundations.ts';
 import type { Got, HttpClient } from '../http-client.ts';
+import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
@@ -62,6 +63,7 @@ const keptMapping = async (ann: HttpClient) =>
   `/api/v1/column-mappings/${(await ann.post('/api/v1/column-mappings', MAPPING)).json.id}`;
 
 const RECIPES: Record<string, Recipe> = {
+  ...ACCOUNT_RECIPES,
   'POST /api/v1/uploads': beginUpload,
   'POST /api/v1/uploads/file': (house, ann) =>
     ann.send(`/api/v1/uploads/file?name=a.csv&projectId=${house.home.project.id}`, { method: 'POST', body: BYTES }),
@@ -130,9 +132,12 @@ const RECIPES: Record<string, Recipe> = {
 const COMPUTING = [
   ...['POST /api/v1/analysis/calculators/execute', 'POST /api/v1/analysis/filters/apply'],
   ...['POST /api/v1/analysis/discovery/process', 'POST /api/v1/analysis/discovery/variants'],
+  // Audited only where the list of filters is too long for an address and is kept.
+  'POST /datasets/:id/filters',
 ];
 /** Recipes that prepare something which is audited as well. */
 const PREPARED: Record<string, number> = {
+  ...ACCOUNT_PREPARED,
   'POST /api/v1/uploads/file': 1,
   'PUT /api/v1/uploads/:id/content': 1,
   'PATCH /api/v1/uploads/:id/content': 1,

@@ -8,6 +8,7 @@ const house = await exampleAppliance();
 const TABLE = `
 DELETE /api/v1/analyses/:id                       read:analyses
 DELETE /api/v1/analysis/filters/presets/:id       write:presets
+DELETE /api/v1/auth/sessions                      write:self
 DELETE /api/v1/auth/sessions/:id                  write:self
 DELETE /api/v1/bin/:id                            delete:datasets
 DELETE /api/v1/calendars/:id                      write:calendars
@@ -16,6 +17,11 @@ DELETE /api/v1/projects/:id                       write:projects
 DELETE /api/v1/projects/:id/datasets/:ds          delete:datasets
 DELETE /api/v1/uploads/:id                        write:datasets
 GET    /                                          read:self
+GET    /admin/users                               admin:users
+GET    /admin/users/:id                           admin:users
+GET    /admin/users/new                           admin:users
+GET    /api/v1/admin/users                        admin:users
+GET    /api/v1/admin/users/:id                    admin:users
 GET    /api/v1/analyses                           read:analyses
 GET    /api/v1/analyses/:id                       read:analyses
 GET    /api/v1/analyses/:id/events                read:analyses
@@ -29,7 +35,9 @@ GET    /api/v1/analysis/discovery/variants/:id    read:analyses
 GET    /api/v1/analysis/filters/presets           read:analyses
 GET    /api/v1/analysis/filters/presets/:id       read:analyses
 GET    /api/v1/analysis/filters/templates         read:analyses
+GET    /api/v1/auth/form-token                    read:self
 GET    /api/v1/auth/me                            read:self
+GET    /api/v1/auth/me/settings                   read:self
 GET    /api/v1/auth/sessions                      read:self
 GET    /api/v1/bin                                delete:datasets
 GET    /api/v1/calendars                          read:datasets
@@ -53,11 +61,22 @@ GET    /api/v1/uploads/:id/status                 write:datasets
 GET    /health                                    public
 GET    /health/ready                              public
 GET    /livez                                     public
+GET    /profile                                   read:self
 GET    /public/adit.css                           public
 GET    /readyz                                    public
 GET    /setup/:token                              public
 GET    /sign-in                                   public
+GET    /welcome/:token                            public
+PATCH  /api/v1/auth/me/settings                   write:self
 PATCH  /api/v1/uploads/:id/content                write:datasets
+POST   /admin/users                               admin:users
+POST   /admin/users/:id/link                      admin:users
+POST   /admin/users/:id/roles                     admin:users
+POST   /admin/users/:id/status                    admin:users
+POST   /api/v1/admin/users                        admin:users
+POST   /api/v1/admin/users/:id/disable            admin:users
+POST   /api/v1/admin/users/:id/enable             admin:users
+POST   /api/v1/admin/users/:id/reset-password     admin:users
 POST   /api/v1/analyses                           read:analyses
 POST   /api/v1/analysis/calculators/execute       read:analyses
 POST   /api/v1/analysis/discovery/process         read:analyses
@@ -66,7 +85,10 @@ POST   /api/v1/analysis/filters/apply             read:analyses
 POST   /api/v1/analysis/filters/presets           write:presets
 POST   /api/v1/auth/login                         public
 POST   /api/v1/auth/logout                        write:self
+POST   /api/v1/auth/password                      write:self
+POST   /api/v1/auth/refresh                       public
 POST   /api/v1/auth/setup                         public
+POST   /api/v1/auth/token                         public
 POST   /api/v1/bin/:id/restore                    delete:datasets
 POST   /api/v1/calendars                          write:calendars
 POST   /api/v1/column-mappings                    write:datasets
@@ -77,9 +99,15 @@ POST   /api/v1/uploads                            write:datasets
 POST   /api/v1/uploads/:id/load                   write:datasets
 POST   /api/v1/uploads/:id/preview                write:datasets
 POST   /api/v1/uploads/file                       write:datasets
+POST   /profile                                   write:self
+POST   /profile/password                          write:self
+POST   /profile/sessions/:id/end                  write:self
+POST   /profile/sign-out-everywhere               write:self
 POST   /setup                                     public
 POST   /sign-in                                   public
 POST   /sign-out                                  write:self
+POST   /welcome                                   public
+PUT    /api/v1/admin/users/:id/roles              admin:users
 PUT    /api/v1/analysis/filters/presets/:id       write:presets
 PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets
@@ -99,6 +127,8 @@ test('a route that changes something is never open to those who may only read', 
   const computing = new Set([
     ...['/api/v1/analysis/calculators/execute', '/api/v1/analysis/filters/apply'],
     ...['/api/v1/analysis/discovery/process', '/api/v1/analysis/discovery/variants'],
+    // Leads back to an address with one more filter.
+    '/datasets/:id/filters',
     // A calculation in the background changes nothing but its owner's own list.
     ...['/api/v1/analyses', '/api/v1/analyses/:id'],
   ]);

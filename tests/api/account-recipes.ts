@@ -1,0 +1,86 @@
+import { type Appliance, addUser, PASSWORD, signedIn } from '../example-appliance.ts';
+import type { Got, HttpClient } from '../http-client.ts';
+import { TokenClient } from '../token-client.ts';
+
+const USERS = '/api/v1/admin/users';
+const WORDS = 'an orchard full of quiet bees';
+type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+
+const csrfOf = async (browser: HttpClient, path: string) =>
+  /name="csrf" value="([^"]+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
+
+async function form(browser: HttpClient, page: string, action: string, fields: Record<string, string>): Promise<Got> {
+  const body = new URLSearchParams({ csrf: await csrfOf(browser, page), ...fields });
+  return browser.send(action, { method: 'POST', body });
+}
+
+/** An administrator who is signed in, which is one audit row, and another account. */
+async function administrator(house: Appliance): Promise<{ root: HttpClient; ben: string }> {
+  const tenant = house.home.tenant.id;
+  await addUser(house, { login: 'root', tenant, role: 'administrator' });
+  const ben = await addUser(house, { login: 'ben', tenant, role: 'viewer' });
+  return { root: await signedIn(house, 'root'), ben };
+}
+
+const byAdministrator =
+  (ask: (root: HttpClient, ben: string) => Promise<Got>): Recipe =>
+  async (house) => {
+    const { root, ben } = await administrator(house);
+    return ask(root, ben);
+  };
+
+const look = { displayName: 'Ann', displayZone: '', language: '', density: 'compact', theme: 'dark' };
+
+/** How each route about accounts that changes something is called rightly. */
+export const ACCOUNT_RECIPES: Record<string, Recipe> = {
+  'POST /api/v1/auth/token': (house) => new TokenClient(house).signIn(),
+  'POST /api/v1/auth/refresh': async (house) => {
+    const program = new TokenClient(house);
+    return program.refresh((await program.signIn()).json.refreshToken);
+  },
+  'POST /api/v1/auth/password': (_, ann) => ann.post('/api/v1/auth/password', { current: PASSWORD, password: WORDS }),
+  'DELETE /api/v1/auth/sessions': (_, ann) => ann.delete('/api/v1/auth/sessions'),
+  'PATCH /api/v1/auth/me/settings': (_, ann) =>
+    ann.send('/api/v1/auth/me/settings', { method: 'PATCH', body: { theme: 'dark' } }),
+  [`POST ${USERS}`]: byAdministrator((root) => root.post(USERS, { login: 'eva', roles: [] })),
+  [`PUT ${USERS}/:id/roles`]: byAdministrator((root, ben) => root.put(`${USERS}/${ben}/roles`, { roles: [] })),
+  [`POST ${USERS}/:id/disable`]: byAdministrator((root, ben) => root.post(`${USERS}/${ben}/disable`)),
+  [`POST ${USERS}/:id/enable`]: byAdministrator((root, ben) => root.post(`${USERS}/${ben}/enable`)),
+  [`POST ${USERS}/:id/reset-password`]: byAdministrator((root, ben) => root.post(`${USERS}/${ben}/reset-password`)),
+  'POST /welcome': async (house) => {
+    const { root, ben } = await administrator(house);
+    const token = (await root.post(`${USERS}/${ben}/reset-password`)).json.path.split('/').at(-1);
+    return form(house.client(), `/welcome/${token}`, '/welcome', { token, password: WORDS, again: WORDS });
+  },
+  'POST /profile': (_, ann) => form(ann, '/profile', '/profile', look),
+  'POST /profile/password': (_, ann) =>
+    form(ann, '/profile', '/profile/password', { current: PASSWORD, password: WORDS, again: WORDS }),
+  'POST /profile/sessions/:id/end': async (_, ann) => {
+    const [session] = (await ann.get('/api/v1/auth/sessions')).json.items;
+    return form(ann, '/profile', `/profile/sessions/${session.id}/end`, {});
+  },
+  'POST /profile/sign-out-everywhere': (_, ann) => form(ann, '/profile', '/profile/sign-out-everywhere', {}),
+  'POST /admin/users': byAdministrator((root) =>
+    form(root, '/admin/users/new', '/admin/users', { login: 'eva', displayName: 'Eva', roles: 'viewer' }),
+  ),
+  'POST /admin/users/:id/roles': byAdministrator((root, ben) =>
+    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/roles`, { roles: 'analyst' }),
+  ),
+  'POST /admin/users/:id/status': byAdministrator((root, ben) =>
+    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/status`, { status: 'disabled' }),
+  ),
+  'POST /admin/users/:id/link': byAdministrator((root, ben) =>
+    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/link`, {}),
+  ),
+};
+
+/** Audit rows of what the recipes prepare. */
+export const ACCOUNT_PREPARED: Record<string, number> = {
+  ...Object.fromEntries(
+    Object.keys(ACCOUNT_RECIPES)
+      .filter((name) => name.includes('/admin/users'))
+      .map((name) => [name, 1]),
+  ),
+  'POST /api/v1/auth/refresh': 1,
+  'POST /welcome': 2,
+};
