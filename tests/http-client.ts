@@ -37,7 +37,12 @@ export class HttpClient {
 
   async send(path: string, { method = 'GET', body, headers = {} }: Sent = {}): Promise<Got> {
     const init: RequestInit = { method, headers: { ...this.headers, ...this.cookieHeader(), ...headers } };
-    if (body instanceof URLSearchParams || typeof body === 'string' || body instanceof Uint8Array)
+    if (
+      body instanceof URLSearchParams ||
+      body instanceof ReadableStream ||
+      typeof body === 'string' ||
+      body instanceof Uint8Array
+    )
       init.body = body as string;
     else if (body !== undefined) {
       init.body = JSON.stringify(body);

@@ -5,7 +5,7 @@ import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
 import { loadUpload } from './load.ts';
 import type { Upload } from './model.ts';
 import { previewUpload } from './preview.ts';
-import { receiveContent } from './receive.ts';
+import { receiveContent, receiveFile } from './receive.ts';
 import { getUploadStatus } from './status.ts';
 import { beginUpload, cancelUpload, getUpload, listUploads, receivedBytes, type UploadParts } from './use-cases.ts';
 import {
@@ -65,9 +65,9 @@ const listRoutes = (parts: UploadParts): Route[] => [
     response: UploadView,
     success: 'created',
     handler: async ({ actor, query, raw, reply }) => {
-      const begun = await beginUpload(parts, actor, { ...query, bytes: raw.announcedBytes });
-      reply.location = `${PATH}/${begun.id}`;
-      return shown(parts, await receiveContent(parts, actor, begun.id, 0, raw));
+      const upload = await receiveFile(parts, actor, { ...query, bytes: raw.announcedBytes }, raw);
+      reply.location = `${PATH}/${upload.id}`;
+      return shown(parts, upload);
     },
   }),
 ];

@@ -3,11 +3,23 @@ import { detectFile } from '../../engine/import/detect.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { appendChunks } from './files.ts';
 import type { Upload } from './model.ts';
-import { about, changedMeanwhile, getUpload, receivedBytes, tooLarge, type UploadParts } from './use-cases.ts';
+import {
+  about,
+  beginUpload,
+  cancelUpload,
+  changedMeanwhile,
+  getUpload,
+  type NewUpload,
+  receivedBytes,
+  tooLarge,
+  type UploadParts,
+} from './use-cases.ts';
 
 /** Bytes of one request, and what its sender said of them. */
 export interface SentBytes extends AsyncIterable<Uint8Array> {
   readonly announcedBytes: number | null;
+  /** Whoever waits for the next bytes waits no longer. */
+  stop(): void;
 }
 
 /** From so many bytes on it is told what kind of file comes. */
@@ -39,6 +51,7 @@ export async function receiveContent(
       if (kind === null && startsAt < ENOUGH_TO_TELL && bytes >= ENOUGH_TO_TELL) kind = await detectFile(path);
     };
     const { minFreeBytes } = parts.settings().import;
+    signal.addEventListener('abort', () => sent.stop(), { once: true });
     const folder = parts.files.folder(upload.tenant);
     try {
       const bytes = await appendChunks(sent, { path, folder, offset: startsAt, room, minFreeBytes, signal, onBytes });
@@ -46,9 +59,26 @@ export async function receiveContent(
       return complete(parts, actor, { ...upload, bytes, kind: kind ?? (await detectFile(path)) });
     } catch (error) {
       if (error instanceof AppError && isOfContent(error)) await refuse(parts, actor, upload, error);
-      throw error;
+      // Who was stopped hears why, not that its bytes were no longer wanted.
+      throw signal.aborted ? signal.reason : error;
     }
   });
+}
+
+/** A whole file in one request; when it does not come whole, nothing of it stays, for its sender knows no name to go on with. */
+export async function receiveFile(
+  parts: UploadParts,
+  actor: Actor,
+  sent: NewUpload,
+  bytes: SentBytes,
+): Promise<Upload> {
+  const begun = await beginUpload(parts, actor, sent);
+  try {
+    return await receiveContent(parts, actor, begun.id, 0, bytes);
+  } catch (error) {
+    if (getUpload(parts, actor, begun.id).state === 'receiving') await cancelUpload(parts, actor, begun.id);
+    throw error;
+  }
 }
 
 const isOfContent = ({ code }: AppError): boolean => code === 'import.notAnEventLog' || code === 'import.emptyFile';

@@ -9,25 +9,20 @@ interface Receiver {
 export class Receivers {
   private readonly open = new Map<string, Receiver>();
 
-  /** Runs `work` when nobody else writes to this upload any more. */
+  /** Ends whoever works on this upload, waits until its last byte is on disk, then runs `work`. */
   async alone<T>(id: string, reason: AppError, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    await this.stop(id, reason);
+    const before = this.open.get(id);
+    before?.stop.abort(reason);
     const stop = new AbortController();
-    const running = work(stop.signal);
+    const running = (before?.ended ?? Promise.resolve()).then(() => {
+      stop.signal.throwIfAborted(); // a still later one came while this one waited
+      return work(stop.signal);
+    });
     const receiver = { stop, ended: running.then(ignore, ignore) };
     this.open.set(id, receiver);
     try {
       return await running;
     } finally {
-      if (this.open.get(id) === receiver) this.open.delete(id);
-    }
-  }
-
-  /** Ends whoever writes to this upload, and waits until its last byte is on disk. */
-  async stop(id: string, reason: AppError): Promise<void> {
-    for (let receiver = this.open.get(id); receiver; receiver = this.open.get(id)) {
-      receiver.stop.abort(reason);
-      await receiver.ended;
       if (this.open.get(id) === receiver) this.open.delete(id);
     }
   }

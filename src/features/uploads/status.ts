@@ -81,7 +81,7 @@ function errorOf({ fault }: Upload, job: Job | null, stage: Stage): UploadStatus
 }
 
 function resultOf({ result }: Job): LoadResult {
-  const report = result as Partial<ImportReport> & { applied?: boolean };
+  const report = (result ?? {}) as Partial<ImportReport> & { applied?: boolean };
   const {
     cases = 0,
     events = 0,

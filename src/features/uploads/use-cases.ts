@@ -105,9 +105,12 @@ export async function receivedBytes({ files }: UploadParts, upload: Upload): Pro
  * loaded stays loaded.
  */
 export async function cancelUpload(parts: UploadParts, actor: Actor, id: string): Promise<Upload> {
-  const { store, files, changes, clock, jobs, receivers } = parts;
   getUpload(parts, actor, id);
-  await receivers.stop(id, cancelled());
+  return parts.receivers.alone(id, cancelled(), () => cancel(parts, actor, id));
+}
+
+async function cancel(parts: UploadParts, actor: Actor, id: string): Promise<Upload> {
+  const { store, files, changes, clock, jobs } = parts;
   const upload = getUpload(parts, actor, id);
   if (!['receiving', 'complete', 'refused', 'loading'].includes(upload.state)) return upload;
   const job = upload.job === null ? null : jobs.find(upload.job, upload.tenant);

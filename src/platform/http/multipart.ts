@@ -7,6 +7,8 @@ import type { BodyStream } from './body-stream.ts';
 export interface SentFile extends AsyncIterable<Uint8Array> {
   /** As the sender calls it; may hold anything. */
   readonly name: string;
+  /** The rest is not wanted: whoever waits for the next chunk waits no longer. */
+  stop(): void;
 }
 
 export interface SentForm {
@@ -42,7 +44,7 @@ export async function readMultipart(request: Request, body: BodyStream): Promise
     file.on('error', () => undefined); // told to whoever reads it, and to nobody else
     stream.on('error', (error) => file?.destroy(error));
     stream.pipe(file);
-    resolve(chosen(filename ?? '', file));
+    resolve(chosen(filename ?? '', file, body));
   });
   for (const limit of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const)
     parser.on(limit, () => reject(formTooLarge()));
@@ -83,12 +85,13 @@ function parserFor(contentType: string): busboy.Busboy {
 }
 
 /** A form without a chosen file carries one without a name and without bytes. */
-function chosen(name: string, stream: Readable): SentFile | null {
+function chosen(name: string, stream: Readable, body: BodyStream): SentFile | null {
   if (name === '') {
     stream.resume();
     return null;
   }
-  return { name, [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array> };
+  const stop = () => body.stop();
+  return { name, stop, [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array> };
 }
 
 async function feed(
