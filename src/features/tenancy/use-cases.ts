@@ -5,7 +5,7 @@ import type { Permission } from '../../platform/access/permissions.ts';
 import type { Change, Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { cleanName, nameKey } from '../../platform/names.ts';
+import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
 import type { ChangeProject, CreateProject, Project, Workspace } from './model.ts';
 import { allowProject, reachOf } from './policy.ts';
 import type { TenancyStore } from './store.ts';
@@ -38,7 +38,7 @@ export function createProject(parts: TenancyParts, actor: Actor, sent: Static<ty
     tenant: workspace.tenant,
     workspace: workspace.id,
     name: cleanName(sent.name),
-    description: sent.description ?? '',
+    description: cleanDescription(sent.description ?? ''),
     etag: '1',
     createdAtMs: clock.now(),
     updatedAtMs: null,
@@ -65,7 +65,7 @@ export function changeProject(
     const after: Project = {
       ...before,
       name: cleanName(sent.name),
-      description: sent.description ?? before.description,
+      description: sent.description === undefined ? before.description : cleanDescription(sent.description),
       etag: next(before).etag,
       updatedAtMs: clock.now(),
     };
@@ -92,6 +92,10 @@ export function deleteProject(parts: TenancyParts, actor: Actor, id: string, eta
     change.record({ action: 'project.delete', ...about(project), event: 'deleted', before: facts(project), after });
   });
 }
+
+/** Those that the actor may enter. */
+export const listWorkspaces = ({ store }: TenancyParts, actor: Actor): readonly Workspace[] =>
+  store.listWorkspaces(reachOf(actor));
 
 /** The workspace that is meant: the one that was named, or the only one that the actor may enter. */
 export function chooseWorkspace({ store }: TenancyParts, actor: Actor, wanted: string | undefined): Workspace {

@@ -1,4 +1,4 @@
-import { AppError, type TObject, Value } from '#sdk';
+import { AppError, type TObject, Value, withDefaults } from '#sdk';
 
 /**
  * Fills defaults and checks parameters against the one declared schema. Unknown fields are refused. The fault names each
@@ -6,7 +6,7 @@ import { AppError, type TObject, Value } from '#sdk';
  */
 export function checkParams(schema: TObject, params: unknown, pointer = '', of = 'parameters'): unknown {
   const strict = { additionalProperties: false, ...schema } as TObject;
-  const complete = Value.Default(strict, Value.Clone(params ?? {}));
+  const complete = withDefaults(strict, Value.Clone(params ?? {}));
   if (Value.Check(strict, complete)) return complete;
   const details = [...Value.Errors(strict, complete)].slice(0, 20).map((error) => ({
     pointer: pointer + error.path,

@@ -1,6 +1,5 @@
 import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler';
-import { Value } from '@sinclair/typebox/value';
-import { AppError, type FaultDetail, type TSchema } from '#sdk';
+import { AppError, type FaultDetail, type TSchema, withDefaults } from '#sdk';
 
 const MAX_ERRORS = 20;
 const checkers = new WeakMap<TSchema, { schema: TSchema; check: TypeCheck<TSchema> }>();
@@ -35,11 +34,11 @@ function checkerOf(schema: TSchema) {
 
 /**
  * Fills defaults and checks a body or query. The fault names places by JSON pointer and says what was expected; it never repeats
- * what was sent. `value` is changed in place.
+ * what was sent.
  */
 export function checkInput(schema: TSchema, value: unknown, what: 'body' | 'query' | 'form'): unknown {
   const { schema: strict, check } = checkerOf(schema);
-  const complete = Value.Default(strict, value);
+  const complete = withDefaults(strict, value);
   if (check.Check(complete)) return complete;
   const details = errorsOf(check, complete);
   const where = details[0]?.pointer || '/';
