@@ -22,6 +22,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 const PARAMS: Record<string, object> = {
   breakdown: { rows: { column: 'case:channel' } },
   'case-detail': { caseId: 'case-10011' },
+  'case-neighbours': { caseId: 'case-10011' },
 };
 /** Members that the specification promises. */
 const PROMISED: Record<string, string[]> = {

@@ -20,6 +20,7 @@ import calculatorBottlenecks from '../../mining/calculators/bottlenecks.ts';
 import calculatorBreakdown from '../../mining/calculators/breakdown.ts';
 import calculatorCaseDetail from '../../mining/calculators/case-detail.ts';
 import calculatorCaseDuration from '../../mining/calculators/case-duration.ts';
+import calculatorCaseNeighbours from '../../mining/calculators/case-neighbours.ts';
 import calculatorCaseTable from '../../mining/calculators/case-table.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
 import calculatorColumnValues from '../../mining/calculators/column-values.ts';
@@ -40,6 +41,7 @@ import { nodeMedianPass } from '../../mining/kernels/arc-medians.ts';
 import { caseDots } from '../../mining/kernels/case-dots.ts';
 import { drawCases } from '../../mining/kernels/case-dots.ts';
 import { caseDurations } from '../../mining/kernels/case-durations.ts';
+import { caseNeighbours } from '../../mining/kernels/case-neighbours.ts';
 import { casePage } from '../../mining/kernels/case-page.ts';
 import { caseTickets } from '../../mining/kernels/case-tickets.ts';
 import { columnProfile } from '../../mining/kernels/column-profile.ts';
@@ -74,6 +76,7 @@ export const calculators: readonly Calculator[] = [
   calculatorBreakdown,
   calculatorCaseDetail,
   calculatorCaseDuration,
+  calculatorCaseNeighbours,
   calculatorCaseTable,
   calculatorCasesOverTime,
   calculatorColumnValues,
@@ -101,6 +104,7 @@ export const kernels: readonly Kernel<any, any>[] = [
   caseDots,
   drawCases,
   caseDurations,
+  caseNeighbours,
   casePage,
   caseTickets,
   columnProfile,

@@ -76,18 +76,18 @@ export const casePage = defineKernel<CasePageParams, CasePage>({
 });
 
 /** Null: every id will do, and none needs to be decoded. */
-function idTest(caseId: string | null, search: string | null): ((id: string) => boolean) | null {
+export function idTest(caseId: string | null, search: string | null): ((id: string) => boolean) | null {
   if (caseId !== null) return (id) => id === caseId && (search === null || holds(id, search));
   return search === null ? null : (id) => holds(id, search);
 }
 
 const holds = (id: string, part: string): boolean => id.toLowerCase().includes(part.toLowerCase());
 
-type Keys = Omit<CaseKey, 'id'>;
+export type Keys = Omit<CaseKey, 'id'>;
 
-const withId = (segment: Segment, keys: Keys): CaseKey => ({ ...keys, id: segment.caseId(keys.case) });
+export const withId = (segment: Segment, keys: Keys): CaseKey => ({ ...keys, id: segment.caseId(keys.case) });
 
-function caseKeys(segment: Segment, view: View): (c: number) => Keys {
+export function caseKeys(segment: Segment, view: View): (c: number) => Keys {
   const wall = segment.numbers(COLUMNS.time);
   const { starts, ends } = caseSpans(segment, view, wall);
   const worked = view.time === wall ? { starts, ends } : caseSpans(segment, view, view.time);
