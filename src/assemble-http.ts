@@ -101,7 +101,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
       streams.endAll();
     },
   };
-  return { bin, columns, signIn, accounts, readiness: stopping, routes, app };
+  return { bin, columns, signIn, accounts, readiness: stopping, streams, routes, app };
 }
 
 /** Datasets that the status page lists. */

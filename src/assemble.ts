@@ -28,6 +28,7 @@ import type { Changes } from './platform/changes/changes.ts';
 import { recordedChanges } from './platform/changes/recorded-changes.ts';
 import { type EventBus, eventBus } from './platform/events/index.ts';
 import type { Readiness } from './platform/http/health.ts';
+import type { OpenStreams } from './platform/http/open-streams.ts';
 import type { Route } from './platform/http/route.ts';
 import type { Server } from './platform/http/server.ts';
 import {
@@ -59,6 +60,7 @@ export interface Appliance extends Foundations, AnalysisFeatures {
   readonly jobs: JobStore;
   readonly runner: JobRunner;
   readonly readiness: Readiness;
+  readonly streams: OpenStreams;
   readonly routes: readonly Route[];
   readonly app: Server;
 }

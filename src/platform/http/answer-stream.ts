@@ -33,7 +33,7 @@ export async function answerStream(
     source,
     stillThere: async () => {
       const identity = await identify();
-      return identity && stillMay(route, identity.actor) ? identity : null;
+      return identity && stillMay(route, identity.actor) ? identity.actor : null;
     },
     onEnd: (how, events) =>
       parts.log.info('http.streamEnded', {

@@ -7,11 +7,7 @@ const actorOf = (id: string) =>
 const ann = actorOf('ann');
 
 /** A stream that is open, with what was said when it ended. */
-function opened(
-  streams: OpenStreams,
-  actor = ann,
-  stillThere: () => Promise<unknown> = async () => ({ actor, csrf: null }),
-) {
+function opened(streams: OpenStreams, actor = ann, stillThere: () => Promise<unknown> = async () => actor) {
   const caller = new AbortController();
   const ends: StreamEnd[] = [];
   let sink!: EventSink;
@@ -58,14 +54,17 @@ test('a reader that goes is forgotten: by its connection, by its body', async ()
   expect([one.ends, two.ends, one.left(), two.left(), streams.count]).toEqual([['left'], ['left'], 1, 1, 0]);
 });
 
-test('the session is looked at at every sign of life; with another actor, or none, the stream says so and ends', async () => {
+test('the session is looked at at every sign of life: another actor or none ends the stream, other rights begin it anew', async () => {
   const streams = streamsOf({ heartbeatMs: 1 });
-  for (const now of [null, { actor: actorOf('vic') }, { actor: { ...ann, session: 'other' } }]) {
+  for (const now of [null, actorOf('vic'), { ...ann, session: 'other' }]) {
     let asked = 0;
-    const { body, ends } = opened(streams, ann, async () => (++asked < 3 ? { actor: ann } : now));
+    const { body, ends } = opened(streams, ann, async () => (++asked < 3 ? ann : now));
     expect(await new Response(body).text()).toBe(`${': here\n\n'.repeat(3)}event: session.ended\ndata: {}\n\n`);
     expect([asked, ends]).toEqual([3, ['session ended']]);
   }
+  const other = opened(streams, ann, async () => ({ ...ann, grants: [{ role: 'viewer', workspace: null }] }));
+  expect(await new Response(other.body).text()).toBe(': here\n\n');
+  expect(other.ends).toEqual(['done']);
   const broken = opened(streams, ann, () => Promise.reject(new Error('the database is closed')));
   await new Response(broken.body).text();
   expect(broken.ends).toEqual(['failed']);

@@ -1,6 +1,5 @@
 import { AppError } from '#sdk';
 import type { Actor } from '../access/actor.ts';
-import type { Identity } from './http-parts.ts';
 
 /** One event of a stream, as the standard of server-sent events writes it. */
 export interface SentEvent {
@@ -38,7 +37,7 @@ interface Opening {
   readonly actor: Actor;
   readonly signal: AbortSignal;
   /** Asks again who the caller is, without counting as use of the session. */
-  readonly stillThere: () => Promise<Identity | null>;
+  readonly stillThere: () => Promise<Actor | null>;
   readonly source: EventSource;
   readonly onEnd: (how: StreamEnd, sent: number) => void;
 }
@@ -154,14 +153,14 @@ class OpenStream {
 
   async #beat(): Promise<void> {
     const { actor } = this.#opening;
-    const identity = await this.#opening.stillThere();
+    const now = await this.#opening.stillThere();
     if (this.#ended) return;
-    if (identity?.actor.id !== actor.id || identity.actor.session !== actor.session) {
+    if (now?.id !== actor.id || now.session !== actor.session) {
       this.close('session ended');
       return;
     }
     // With other rights it begins anew: who listens comes back by itself.
-    if (JSON.stringify(identity.actor.grants) !== JSON.stringify(actor.grants)) {
+    if (JSON.stringify(now.grants) !== JSON.stringify(actor.grants)) {
       this.close('done');
       return;
     }
