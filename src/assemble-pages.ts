@@ -1,5 +1,6 @@
 import type { Analyses } from './features/analyses/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import type { Presets } from './features/presets/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import { sqliteKeptFilters, workbenchFeature } from './features/workbench/index.ts';
 import type { Foundations } from './foundations.ts';
@@ -12,14 +13,15 @@ export interface PageParts {
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
   readonly analyses: Analyses;
+  readonly presets: Presets;
 }
 
 /** The pages on which people analyse one dataset. */
 export function pagesWith({ db, clock }: Foundations, parts: PageParts, render: Render): readonly Route[] {
-  const { changes, tenancy, datasets, analyses } = parts;
+  const { changes, tenancy, datasets, analyses, presets } = parts;
   const workbench = workbenchFeature(
     {
-      ...{ store: sqliteKeptFilters(db), changes, clock, analyses },
+      ...{ store: sqliteKeptFilters(db), changes, clock, analyses, presets },
       ...{ openDataset: datasets.openDataset, getProject: tenancy.getProject },
     },
     render,

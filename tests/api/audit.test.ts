@@ -62,6 +62,9 @@ const MAPPING = { name: 'M', mapping: { columns: [{ column: 'case', role: 'case'
 const keptMapping = async (ann: HttpClient) =>
   `/api/v1/column-mappings/${(await ann.post('/api/v1/column-mappings', MAPPING)).json.id}`;
 
+/** As an address carries the filter `case-length`. */
+const KEPT_FILTER = Buffer.from('[{"id":"case-length","params":{"min":1}}]').toString('base64url');
+
 const RECIPES: Record<string, Recipe> = {
   ...ACCOUNT_RECIPES,
   'POST /api/v1/uploads': beginUpload,
@@ -127,6 +130,14 @@ const RECIPES: Record<string, Recipe> = {
     const token = setupToken(house);
     return form(house.client(), `/setup/${token}`, '/setup', { token, login: 'root', password: WORDS, again: WORDS });
   },
+  'POST /datasets/:id/presets': async (house, ann) =>
+    form(ann, '/profile', `/datasets/${own(house)}/presets`, { f: KEPT_FILTER, name: 'P' }),
+  'POST /datasets/:id/presets/:preset/delete': async (house, ann) => {
+    const datasetId = own(house);
+    const filters = [{ id: 'case-length', params: { min: 1 } }];
+    const preset = (await ann.post('/api/v1/analysis/filters/presets', { datasetId, name: 'P', filters })).json;
+    return form(ann, '/profile', `/datasets/${datasetId}/presets/${preset.id}/delete`, { etag: preset.etag });
+  },
 };
 /** They compute and change nothing. */
 const COMPUTING = [
@@ -146,6 +157,8 @@ const PREPARED: Record<string, number> = {
   'PUT /api/v1/column-mappings/:id': 1,
   'DELETE /api/v1/column-mappings/:id': 1,
   'POST /api/v1/analysis/filters/presets': 2,
+  'POST /datasets/:id/presets': 2,
+  'POST /datasets/:id/presets/:preset/delete': 3,
   'PUT /api/v1/analysis/filters/presets/:id': 3,
   'DELETE /api/v1/analysis/filters/presets/:id': 3,
   'PUT /api/v1/calendars/:id': 1,

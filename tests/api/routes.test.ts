@@ -58,6 +58,8 @@ GET    /api/v1/uploads                            write:datasets
 GET    /api/v1/uploads/:id                        write:datasets
 GET    /api/v1/uploads/:id/preview                write:datasets
 GET    /api/v1/uploads/:id/status                 write:datasets
+GET    /datasets/:id/filters/new                  read:analyses
+GET    /datasets/:id/presets/new                  write:presets
 GET    /health                                    public
 GET    /health/ready                              public
 GET    /livez                                     public
@@ -99,6 +101,9 @@ POST   /api/v1/uploads                            write:datasets
 POST   /api/v1/uploads/:id/load                   write:datasets
 POST   /api/v1/uploads/:id/preview                write:datasets
 POST   /api/v1/uploads/file                       write:datasets
+POST   /datasets/:id/filters                      read:analyses
+POST   /datasets/:id/presets                      write:presets
+POST   /datasets/:id/presets/:preset/delete       write:presets
 POST   /profile                                   write:self
 POST   /profile/password                          write:self
 POST   /profile/sessions/:id/end                  write:self

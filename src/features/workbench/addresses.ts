@@ -1,9 +1,9 @@
-import type { AnalysisSection, Changes } from './model.ts';
+import type { AnalysisPath, Changes } from './model.ts';
 
 /** Addresses of the pages about one dataset. */
 export interface Addresses {
-  to(section: AnalysisSection, filters: string, changes?: Changes): string;
-  caseOf(caseId: string, filters: string): string;
+  to(path: AnalysisPath, filters: string, changes?: Changes): string;
+  caseOf(caseId: string, filters: string, changes?: Changes): string;
   /** The form of one filter, or the list of all; afterwards one is back on the page `back`. */
   filterForm(back: string, filters: string, asked?: { filter?: string; at?: number; values?: object }): string;
   savePreset(back: string, filters: string): string;
@@ -12,8 +12,8 @@ export interface Addresses {
 export function addressesOf(dataset: string): Addresses {
   const base = `/datasets/${encodeURIComponent(dataset)}`;
   return {
-    to: (section, f, changes = {}) => `${base}/${section}${queryOf({ f, ...changes })}`,
-    caseOf: (caseId, f) => `${base}/cases/${encodeURIComponent(caseId)}${queryOf({ f })}`,
+    to: (path, f, changes = {}) => `${base}/${path}${queryOf({ f, ...changes })}`,
+    caseOf: (caseId, f, changes = {}) => `${base}/cases/${encodeURIComponent(caseId)}${queryOf({ f, ...changes })}`,
     filterForm: (back, f, { filter, at, values } = {}) =>
       `${base}/filters/new${queryOf({ back, f, filter, at, values: values && JSON.stringify(values) })}`,
     savePreset: (back, f) => `${base}/presets/new${queryOf({ back, f })}`,

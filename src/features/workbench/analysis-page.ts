@@ -78,7 +78,16 @@ async function fill<Q extends TObject>(
       content: render.view('@workbench/no-data', frame, { dataset: dataset.id, status: dataset.status }),
     };
   const kept = await countKept(parts, call.actor, dataset.id, state, call.signal);
-  const bar = filterBar(parts, { actor: call.actor, viewer: call.viewer, addresses, section, state, kept, query });
+  const bar = filterBar(parts, {
+    actor: call.actor,
+    dataset,
+    viewer: call.viewer,
+    addresses,
+    section,
+    state,
+    kept,
+    query,
+  });
   if (kept.cases === 0)
     return {
       bar,

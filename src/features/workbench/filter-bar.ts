@@ -2,14 +2,17 @@ import type { Actor } from '../../platform/access/actor.ts';
 import type { Viewer } from '../../platform/http/viewer.ts';
 import { formatFor } from '../../platform/text/format.ts';
 import { textsIn } from '../../platform/text/texts.ts';
+import type { Dataset } from '../datasets/index.ts';
 import type { Addresses } from './addresses.ts';
 import type { AnalysisSection, FilterBarView, Kept } from './model.ts';
+import { listPresetLinks, maySavePresets } from './presets.ts';
 import { type AnalysisState, toggled, withoutStep } from './state.ts';
 import { describeStep } from './step-text.ts';
 import { type WorkbenchParts, writeFilters } from './use-cases.ts';
 
 interface BarParts {
   readonly actor: Actor;
+  readonly dataset: Dataset;
   readonly viewer: Viewer;
   readonly addresses: Addresses;
   readonly section: AnalysisSection;
@@ -21,7 +24,7 @@ interface BarParts {
 
 /** The filter bar as plain data: every chip with the address that takes it away, pauses it, or opens its form. */
 export function filterBar(parts: WorkbenchParts, bar: BarParts): FilterBarView {
-  const { actor, viewer, addresses, section, state, kept, query } = bar;
+  const { actor, dataset, viewer, addresses, section, state, kept, query } = bar;
   const words = { ...textsIn(viewer.locale), fmt: formatFor(viewer) };
   const filters = parts.analyses.filters();
   const write = (changed: AnalysisState) => writeFilters(parts, actor, changed);
@@ -39,7 +42,9 @@ export function filterBar(parts: WorkbenchParts, bar: BarParts): FilterBarView {
     })),
     addHref: addresses.filterForm(back, f),
     clearHref: state.length > 1 ? here([]) : null,
-    presets: [],
-    saveHref: null,
+    presets: listPresetLinks(parts, actor, dataset.id).map(({ name, stale, filters: saved }) => ({
+      ...{ name, stale, href: addresses.to(section, saved, query) },
+    })),
+    saveHref: maySavePresets(actor, dataset) ? addresses.savePreset(back, f) : null,
   };
 }

@@ -5,6 +5,7 @@ import type { PageRoute, Route } from '../../platform/http/route.ts';
 import { analysisPage } from './analysis-page.ts';
 import type { AnalysisPage } from './model.ts';
 import { filterPages } from './pages.ts';
+import { presetPages } from './preset-pages.ts';
 import type { WorkbenchParts } from './use-cases.ts';
 
 export { type Addresses, addressesOf, queryOf } from './addresses.ts';
@@ -21,6 +22,6 @@ export interface Workbench {
 }
 
 export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workbench => ({
-  routes: filterPages(parts, render),
+  routes: [...filterPages(parts, render), ...presetPages(parts, render)],
   page: (declared) => analysisPage(parts, render, declared),
 });

@@ -7,6 +7,8 @@ import type { AnalysisState } from './state.ts';
 /** Pages about one dataset that share its filters. */
 export const SECTIONS = ['overview', 'map', 'variants', 'cases'] as const;
 export type AnalysisSection = (typeof SECTIONS)[number];
+/** A section, or a page below it: `cases/4711`, with what stands behind the slash encoded. */
+export type AnalysisPath = AnalysisSection | `${AnalysisSection}/${string}`;
 
 type Query = Readonly<Record<string, unknown>>;
 /** New values of query parameters; undefined takes one away. */
@@ -41,17 +43,25 @@ export interface Work<Q = Query> {
   filterFormHref(filter: string, values?: object): string;
   /** Another page of the dataset with the same filters. */
   hrefTo(section: AnalysisSection, changes?: Changes): string;
-  caseHref(caseId: string): string;
+  caseHref(caseId: string, changes?: Changes): string;
 }
 
 export interface AnalysisPage<Q extends TObject> {
   readonly section: AnalysisSection;
+  /** Below the address of the section: `/:caseId`. */
+  readonly below?: string;
   readonly title: string;
+  /** Where the title depends on the address. */
+  readonly titleOf?: (params: Readonly<Record<string, string>>) => string;
   readonly summary: string;
   readonly permission?: Permission;
   /** Besides `f`. */
   readonly query: Q;
   readonly view: `@${string}`;
+  /** Elements that htmx swaps alone, by their id, each with the view that makes it from the same model. */
+  readonly swaps?: Readonly<Record<string, `@${string}`>>;
+  /** The answer waits for the model, so that its faults have their status, and the model is asked whatever the filters keep. */
+  readonly whole?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: the query's type follows from its schema at the call of analysisPage
   readonly model: (work: Work<any>) => Promise<object>;
 }

@@ -13,6 +13,7 @@ import type { PluginInfo } from '../analyses/index.ts';
 import { addressesOf } from './addresses.ts';
 import { Filters } from './analysis-page.ts';
 import { filterForm, offeredFilters, readFilterForm, sentValues } from './filter-form.ts';
+import { backTo, placeOf, withFilters } from './places.ts';
 import { replaced, withStep } from './state.ts';
 import { keepFilters, readFilters, type WorkbenchParts } from './use-cases.ts';
 
@@ -25,21 +26,6 @@ const AskedFilter = Type.Object({
   values: Type.Optional(Type.String({ maxLength: 4000 })),
   attribute: Type.Optional(Type.String({ maxLength: 1000 })),
 });
-
-/** The page to go back to: one of this dataset's, whatever was sent. */
-export function backTo(dataset: string, sent: string | undefined): string {
-  const base = `/datasets/${encodeURIComponent(dataset)}/`;
-  const fits = sent?.startsWith(base) && !/[\\\p{Cc}]|\/\/|\.\./u.test(sent);
-  return fits ? sent : `${base}map`;
-}
-
-/** The page with these filters in its address. */
-export function withFilters(back: string, f: string): string {
-  const url = new URL(back, 'http://localhost');
-  if (f) url.searchParams.set('f', f);
-  else url.searchParams.delete('f');
-  return url.pathname + url.search;
-}
 
 /** The list of filters, and the form of each; without JavaScript too. */
 export const filterPages = (parts: WorkbenchParts, render: Render): Route[] => [
@@ -127,7 +113,7 @@ function chooser(parts: WorkbenchParts, render: Render, call: Call<unknown, unkn
       href: hrefOf(asked.back, asked.f, { filter: id }),
     })),
   }));
-  const frame = frameOf(call, { title: 'Add a filter', place: placeOf(parts, call, asked) });
+  const frame = frameOf(call, { title: 'Add a filter', place: placeOf(parts, call, asked.dataset, asked.f) });
   return render[call.partial ? 'app' : 'page']('@workbench/choose-filter', frame, {
     groups,
     cancel: withFilters(asked.back, asked.f),
@@ -141,18 +127,12 @@ async function formPage(
   asked: AskedForm & { filter: PluginInfo; values: Record<string, unknown>; error: AppError | null },
 ): Promise<string> {
   const form = await filterForm(parts, call, asked);
-  const frame = frameOf(call, { title: asked.filter.title, place: placeOf(parts, call, asked) });
+  const frame = frameOf(call, { title: asked.filter.title, place: placeOf(parts, call, asked.dataset, asked.f) });
   return render.page('@workbench/filter-form', frame, {
     ...{ form, f: asked.f, back: asked.back, at: asked.at, dataset: asked.dataset },
     cancel: withFilters(asked.back, asked.f),
     choose: addressesOf(asked.dataset).filterForm(asked.back, asked.f),
   });
-}
-
-function placeOf(parts: WorkbenchParts, { actor }: Call<unknown, unknown>, { dataset: id, f }: AskedForm) {
-  const { dataset } = parts.openDataset(actor, id);
-  const project = parts.getProject(actor, dataset.project, 'read:projects');
-  return { project: { id: project.id, name: project.name }, dataset: { id, name: dataset.name }, query: f && `f=${f}` };
 }
 
 const filterOf = ({ analyses }: WorkbenchParts, id: string): PluginInfo =>

@@ -5,6 +5,7 @@ import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Analyses } from '../analyses/index.ts';
 import type { Datasets } from '../datasets/index.ts';
+import type { Presets } from '../presets/index.ts';
 import type { Tenancy } from '../tenancy/index.ts';
 import type { Kept } from './model.ts';
 import { type AnalysisState, keptName, MAX_ADDRESS_CHARS, readState, stepsOf, writeState } from './state.ts';
@@ -16,6 +17,7 @@ export interface WorkbenchParts {
   readonly clock: Clock;
   readonly openDataset: Datasets['openDataset'];
   readonly getProject: Tenancy['getProject'];
+  readonly presets: Omit<Presets, 'routes' | 'getPreset'>;
   readonly analyses: Pick<Analyses, 'calculate' | 'applyFilters' | 'filters' | 'checkSteps'>;
 }
 

@@ -42,6 +42,7 @@ import view39 from '../../../../views/workbench/filter-form.eta' with { type: 't
 import view40 from '../../../../views/workbench/filters.eta' with { type: 'text' };
 import view41 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
 import view42 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view43 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/css/1-tokens.css' with { type: 'text' };
@@ -111,6 +112,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@workbench/filters': view40,
   '@workbench/no-data': view41,
   '@workbench/nothing-kept': view42,
+  '@workbench/presets': view43,
 };
 
 /** Files of public/ by their path below it. */
