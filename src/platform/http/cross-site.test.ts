@@ -99,7 +99,7 @@ describe('pages and files', () => {
       expect(got.headers.get('content-security-policy')).not.toContain('unsafe');
       expect(got.headers.get('x-content-type-options')).toBe('nosniff');
       expect(got.headers.get('cache-control')).toBe('no-store');
-      expect(got.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(got.headers.get('referrer-policy')).toBe('same-origin');
       expect(got.headers.get('content-type')).toContain('charset=utf-8');
     }
   });
