@@ -22,6 +22,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 const PARAMS: Record<string, object> = {
   breakdown: { rows: { column: 'case:channel' } },
   'case-detail': { caseId: 'case-10011' },
+  'column-values': { column: 'org:resource' },
   'case-neighbours': { caseId: 'case-10011' },
 };
 /** Members that the specification promises. */

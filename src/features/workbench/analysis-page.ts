@@ -5,7 +5,7 @@ import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, type PageRoute, page } from '../../platform/http/route.ts';
 import { addressesOf } from './addresses.ts';
 import { filterBar } from './filter-bar.ts';
-import type { AnalysisPage, Changes, Kept, Work } from './model.ts';
+import type { AnalysisPage, AnalysisPath, Changes, Kept, Work } from './model.ts';
 import { type AnalysisState, stepsOf, withStep } from './state.ts';
 import { calculateFor, countKept, readFilters, type WorkbenchParts, writeFilters } from './use-cases.ts';
 
@@ -25,31 +25,39 @@ export function analysisPage<Q extends TObject>(
 ): PageRoute {
   const query = Type.Composite([Type.Object({ f: Filters }), declared.query]) as unknown as TObject;
   return page({
-    ...{ method: 'GET', path: `/datasets/:id/${declared.section}`, permission: declared.permission ?? 'read:analyses' },
+    ...{ method: 'GET', path: `/datasets/:id/${declared.section}${declared.below ?? ''}` },
+    permission: declared.permission ?? 'read:analyses',
     summary: declared.summary,
     query,
     handler: async (call): Promise<PageAnswer> => {
-      const opened = openPage(parts, call as Call<undefined, PlainQuery>, declared.section);
+      const opened = openPage(parts, call as Call<undefined, PlainQuery>, declared);
       const frame = frameOf(call, {
-        title: titleOf(declared, opened.dataset.name),
+        title: `${declared.titleOf?.(call.params) ?? declared.title} · ${opened.dataset.name}`,
         section: declared.section,
         place: opened.place,
       });
+      const swapped = call.swapTarget === null ? undefined : declared.swaps?.[call.swapTarget];
+      if (swapped && opened.version) return { html: await part(parts, render, declared, opened, frame, swapped) };
       const view = async () =>
         render.view('@workbench/analysis', frame, await fill(parts, render, declared, opened, frame));
-      if (call.partial)
-        return { html: render.around(frame, 'app').before + (await view()) + render.around(frame, 'app').after };
-      return { streamed: { ...render.around(frame, 'page'), view: view() } };
+      const { before, after } = render.around(frame, call.partial ? 'app' : 'page');
+      if (call.partial || declared.whole) return { html: before + (await view()) + after };
+      return { streamed: { before, view: view(), after } };
     },
   });
 }
 
-const titleOf = (declared: { readonly title: string }, dataset: string): string => `${declared.title} · ${dataset}`;
-
 type Opened = ReturnType<typeof openPage>;
 
+type Where = Pick<AnalysisPage<TObject>, 'section' | 'below'>;
+
+/** The page's path below the dataset, with the parameters of the address filled in again. */
+const pathOf = ({ section, below = '' }: Where, params: Readonly<Record<string, string>>): AnalysisPath =>
+  `${section}${below.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name]!))}` as AnalysisPath;
+
 /** Lets the caller in, or ends in the fault that says why not; nothing is calculated yet. */
-function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery>, section: AnalysisPage<TObject>['section']) {
+function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery>, declared: Where) {
+  const section = pathOf(declared, call.params);
   const { f = '', ...query } = call.query;
   const { dataset, version } = parts.openDataset(call.actor, call.params.id!);
   const project = parts.getProject(call.actor, dataset.project, 'read:projects');
@@ -61,6 +69,20 @@ function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery>, sect
     dataAsOfMs: version?.publishedAtMs ?? null,
   };
   return { call, dataset, version, state, filters, query, place, section, addresses: addressesOf(dataset.id) };
+}
+
+/** An element of the page alone. */
+async function part<Q extends TObject>(
+  parts: WorkbenchParts,
+  render: Render,
+  declared: AnalysisPage<Q>,
+  opened: Opened,
+  frame: ReturnType<typeof frameOf>,
+  view: `@${string}`,
+): Promise<string> {
+  const { call, dataset, state } = opened;
+  const kept = await countKept(parts, call.actor, dataset.id, state, call.signal);
+  return render.view(view, frame, await declared.model(workOf(parts, opened, kept) as Work<Static<Q>>));
 }
 
 async function fill<Q extends TObject>(
@@ -88,7 +110,7 @@ async function fill<Q extends TObject>(
     kept,
     query,
   });
-  if (kept.cases === 0)
+  if (kept.cases === 0 && !declared.whole)
     return {
       bar,
       content: render.view('@workbench/nothing-kept', frame, {
@@ -120,6 +142,6 @@ function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work {
     filterFormHref: (filter, values) =>
       addresses.filterForm(addresses.to(section, '', query), filters, { filter, ...(values ? { values } : {}) }),
     hrefTo: (to, changes = {}) => addresses.to(to, filters, changes),
-    caseHref: (caseId) => addresses.caseOf(caseId, filters),
+    caseHref: (caseId, changes) => addresses.caseOf(caseId, filters, changes),
   };
 }

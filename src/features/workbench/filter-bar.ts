@@ -4,7 +4,7 @@ import { formatFor } from '../../platform/text/format.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import type { Dataset } from '../datasets/index.ts';
 import type { Addresses } from './addresses.ts';
-import type { AnalysisSection, FilterBarView, Kept } from './model.ts';
+import type { AnalysisPath, FilterBarView, Kept } from './model.ts';
 import { listPresetLinks, maySavePresets } from './presets.ts';
 import { type AnalysisState, toggled, withoutStep } from './state.ts';
 import { describeStep } from './step-text.ts';
@@ -15,7 +15,7 @@ interface BarParts {
   readonly dataset: Dataset;
   readonly viewer: Viewer;
   readonly addresses: Addresses;
-  readonly section: AnalysisSection;
+  readonly section: AnalysisPath;
   readonly state: AnalysisState;
   readonly kept: Kept;
   /** Of this page, besides the filters; they stay when a filter changes. */

@@ -10,7 +10,7 @@ import { bodyStream, NO_BODY } from './body-stream.ts';
 import { cookieName, dropCookie, readCookie, setCookie } from './cookies.ts';
 import { checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
 import { readIfMatch } from './etag.ts';
-import { wantsPart } from './htmx.ts';
+import { swapTargetOf, wantsPart } from './htmx.ts';
 import type { Exchange, Identity } from './http-parts.ts';
 import { readMultipart } from './multipart.ts';
 import { statusOf } from './problem.ts';
@@ -188,6 +188,7 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
       return textOf(kept);
     },
     partial: wantsPart(request),
+    swapTarget: swapTargetOf(request),
     header: (name) => request.headers.get(name),
     raw: NO_BODY,
     file: null,

@@ -48,6 +48,8 @@ export interface Call<B = undefined, Q = undefined> {
   takeFlash(): string | null;
   /** True where htmx asks for navigation and view only, to swap them into the page that is open. */
   readonly partial: boolean;
+  /** Id of the element that htmx is going to swap; null where a whole page is asked for. */
+  readonly swapTarget: string | null;
   /** A header of the request; null when it is absent. */
   header(name: string): string | null;
   /** The body as it comes, of a route that declares `raw`; of others it is empty. */
@@ -136,7 +138,15 @@ export interface PageRoute extends Declared {
 export type PageAnswer =
   | { readonly html: string; readonly fault?: Fault }
   | { readonly redirect: string }
+  | { readonly download: Download }
   | { readonly streamed: { readonly before: string; readonly view: Promise<string>; readonly after: string } };
+
+/** What a browser saves under a name; a stream that fails leaves a broken download, never a complete file that lacks something. */
+export interface Download {
+  readonly name: string;
+  readonly contentType: string;
+  readonly content: string | ReadableStream<Uint8Array>;
+}
 
 /** A file that ships with the program. */
 export interface AssetRoute extends Declared {
