@@ -98,7 +98,7 @@ function textFields(column: ConditionColumn, values: Values, base: Base, { t, fm
     .filter((value) => !listed.some((option) => option.value === value))
     .map((value) => ({ value, text: value }));
   const many: FieldView[] =
-    listed.length > 0
+    listed.length > 0 || given.length > 1
       ? [{ ...base('values', t('Values')), kind: 'many', value: given, options: [...unlisted, ...listed] }]
       : [];
   const operator = String(values.operator ?? 'one-of');
@@ -113,7 +113,7 @@ function textFields(column: ConditionColumn, values: Values, base: Base, { t, fm
     {
       ...base('value', t('Text'), t('For every condition but “one-of”; also a value that is not in the list.')),
       kind: 'text',
-      value: given.length > 0 ? '' : String(values.value ?? ''),
+      value: many.length > 0 && given.length > 0 ? '' : String(given[0] ?? values.value ?? ''),
     },
     { ...base('ignoreCase', t('Upper and lower case alike')), kind: 'flag', value: values.ignoreCase === true },
   ];
