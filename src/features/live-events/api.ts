@@ -15,7 +15,7 @@ export const liveEventRoutes = (parts: LiveEventParts): Route[] => [
   stream({
     ...{ path: '/api/v1/events', permission: 'read:datasets', tag: 'events' },
     summary:
-      'Loads, jobs and your calculations as they happen. An event "missed" says that more happened while you were away than is told; "session.ended" comes before the end.',
+      'Loads, jobs and your calculations as they happen. An event "missed" says that too much happened while you were away to be told; "session.ended" comes before the end.',
     data: Envelope,
     handler: ({ actor }, lastEventId) => {
       const after = lastEventId !== null && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : null;

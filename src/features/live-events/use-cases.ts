@@ -9,7 +9,7 @@ export const LIVE_TYPES: readonly EventType[] = [
   ...(['calculation.completed', 'analytics.updated', 'alert.raised'] as const),
 ];
 
-/** So much is sent to who comes back; who missed more is told so, and asks for the state of things. */
+/** So much is sent to who comes back; who missed more is told only that, and asks for the state of things. */
 const MAX_MISSED = 200;
 
 export interface LiveEventParts {
@@ -18,7 +18,7 @@ export interface LiveEventParts {
 
 export interface Listener {
   tell(delivery: Delivery): void;
-  /** More was missed than is told now. */
+  /** Too much was missed to be told. */
   missed(): void;
 }
 
@@ -36,7 +36,7 @@ export function listen({ events }: LiveEventParts, actor: Actor, after: number |
   if (after === null) return leave;
   const missed = events.since(after, filter, MAX_MISSED + 1);
   if (missed.length > MAX_MISSED) listener.missed();
-  for (const delivery of missed.slice(-MAX_MISSED)) tell(delivery);
+  else for (const delivery of missed) tell(delivery);
   return leave;
 }
 
