@@ -12,7 +12,7 @@ import { calculateFor, countKept, readFilters, type WorkbenchParts, writeFilters
 export const Filters = Type.Optional(Type.String({ maxLength: 7000, description: 'The filters, as pages write them' }));
 
 /** Query of a page as links write it again. */
-type PlainQuery = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+export type PlainQuery = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /**
  * Declares a page about one dataset: `/datasets/:id/<section>`. It begins with the filter bar; its model is asked only when the filters keep
@@ -56,7 +56,7 @@ const pathOf = ({ section, below = '' }: Where, params: Readonly<Record<string, 
   `${section}${below.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name]!))}` as AnalysisPath;
 
 /** Lets the caller in, or ends in the fault that says why not; nothing is calculated yet. */
-function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery>, declared: Where) {
+export function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery>, declared: Where) {
   const section = pathOf(declared, call.params);
   const { f = '', ...query } = call.query;
   const { dataset, version } = parts.openDataset(call.actor, call.params.id!);
@@ -123,7 +123,7 @@ async function fill<Q extends TObject>(
   return { bar, content: render.view(declared.view, frame, model) };
 }
 
-function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work {
+export function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work {
   const { call, dataset, state, filters, query, addresses, section } = opened;
   const calculate = <T>(steps: AnalysisState, calculator: string, params: object = {}) =>
     calculateFor<T>(
@@ -141,7 +141,8 @@ function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work {
       addresses.to(section, writeFilters(parts, call.actor, withStep(state, step)), { ...query, ...changes }),
     filterFormHref: (filter, values) =>
       addresses.filterForm(addresses.to(section, '', query), filters, { filter, ...(values ? { values } : {}) }),
-    hrefTo: (to, changes = {}) => addresses.to(to, filters, changes),
+    hrefTo: (to, changes = {}, step) =>
+      addresses.to(to, step ? writeFilters(parts, call.actor, withStep(state, step)) : filters, changes),
     caseHref: (caseId, changes) => addresses.caseOf(caseId, filters, changes),
   };
 }

@@ -2,14 +2,15 @@
 import type { TObject } from '#sdk';
 import type { Render } from '../../platform/http/render.ts';
 import type { PageRoute, Route } from '../../platform/http/route.ts';
+import { analysisDownload } from './analysis-download.ts';
 import { analysisPage } from './analysis-page.ts';
-import type { AnalysisPage } from './model.ts';
+import type { AnalysisDownload, AnalysisPage } from './model.ts';
 import { filterPages } from './pages.ts';
 import { presetPages } from './preset-pages.ts';
 import type { WorkbenchParts } from './use-cases.ts';
 
 export { type Addresses, addressesOf, queryOf } from './addresses.ts';
-export type { AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
+export type { AnalysisDownload, AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
 export type { AnalysisState, StateStep } from './state.ts';
 export { stepsOf, withStep } from './state.ts';
 export { sqliteKeptFilters } from './store.sqlite.ts';
@@ -19,9 +20,12 @@ export interface Workbench {
   readonly routes: readonly Route[];
   /** Declares a page `/datasets/:id/<section>` below the filter bar. */
   page<Q extends TObject>(declared: AnalysisPage<Q>): PageRoute;
+  /** Declares a file that is saved from such a page. */
+  download<Q extends TObject>(declared: AnalysisDownload<Q>): PageRoute;
 }
 
 export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workbench => ({
   routes: [...filterPages(parts, render), ...presetPages(parts, render)],
   page: (declared) => analysisPage(parts, render, declared),
+  download: (declared) => analysisDownload(parts, declared),
 });

@@ -1,6 +1,6 @@
 import type { Step, TObject } from '#sdk';
 import type { Permission } from '../../platform/access/permissions.ts';
-import type { Call } from '../../platform/http/route.ts';
+import type { Call, Download } from '../../platform/http/route.ts';
 import type { Dataset } from '../datasets/index.ts';
 import type { AnalysisState } from './state.ts';
 
@@ -41,8 +41,8 @@ export interface Work<Q = Query> {
   hrefWith(step: Step, changes?: Changes): string;
   /** The form of a filter with some values filled in; it leads back to this page. */
   filterFormHref(filter: string, values?: object): string;
-  /** Another page of the dataset with the same filters. */
-  hrefTo(section: AnalysisSection, changes?: Changes): string;
+  /** Another page of the dataset with the same filters, and one more where `step` is given. */
+  hrefTo(section: AnalysisSection, changes?: Changes, step?: Step): string;
   caseHref(caseId: string, changes?: Changes): string;
 }
 
@@ -64,6 +64,17 @@ export interface AnalysisPage<Q extends TObject> {
   readonly whole?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: the query's type follows from its schema at the call of analysisPage
   readonly model: (work: Work<any>) => Promise<object>;
+}
+
+/** What is saved from an analysis page: under the address of its section with an ending, as `/datasets/:id/cases.csv`. */
+export interface AnalysisDownload<Q extends TObject> {
+  readonly section: AnalysisSection;
+  readonly below: `.${string}`;
+  readonly summary: string;
+  readonly permission?: Permission;
+  readonly query: Q;
+  // biome-ignore lint/suspicious/noExplicitAny: the query's type follows from its schema at the call of analysisDownload
+  readonly file: (work: Work<any>) => Promise<Download>;
 }
 
 /** A link of the filter bar. */
