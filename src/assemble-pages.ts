@@ -1,5 +1,6 @@
 import type { Analyses } from './features/analyses/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import { mapFeature } from './features/map/index.ts';
 import type { Presets } from './features/presets/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import { sqliteKeptFilters, workbenchFeature } from './features/workbench/index.ts';
@@ -17,7 +18,7 @@ export interface PageParts {
 }
 
 /** The pages on which people analyse one dataset. */
-export function pagesWith({ db, clock }: Foundations, parts: PageParts, render: Render): readonly Route[] {
+export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, render: Render): readonly Route[] {
   const { changes, tenancy, datasets, analyses, presets } = parts;
   const workbench = workbenchFeature(
     {
@@ -26,5 +27,6 @@ export function pagesWith({ db, clock }: Foundations, parts: PageParts, render: 
     },
     render,
   );
-  return [...workbench.routes];
+  const map = mapFeature({ workbench, onDefect: (error) => log.error('map.defect', { error: String(error) }) });
+  return [...workbench.routes, ...map.routes];
 }
