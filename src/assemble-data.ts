@@ -1,10 +1,14 @@
 import type { Analyses } from './features/analyses/index.ts';
-import { type Bin, binFeature } from './features/bin/index.ts';
-import { type Columns, columnsFeature } from './features/columns/index.ts';
+import { binFeature } from './features/bin/index.ts';
+import { columnsFeature } from './features/columns/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import { homeFeature } from './features/home/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
+import type { Render } from './platform/http/render.ts';
+import type { Route } from './platform/http/route.ts';
+import { SAMPLE_LOG } from './sample-log.ts';
 
 interface DataParts {
   readonly tenancy: Tenancy;
@@ -13,8 +17,8 @@ interface DataParts {
   readonly base: { readonly changes: Changes };
 }
 
-/** What people manage their data by: the bin, the columns of datasets. */
-export function manageWith({ config, clock }: Foundations, parts: DataParts): { bin: Bin; columns: Columns } {
+/** What people manage their data by: the first page, projects, datasets with their columns, the bin. */
+export function manageWith({ config, clock }: Foundations, parts: DataParts, render: Render) {
   const { tenancy, datasets, analyses } = parts;
   const bin = binFeature({
     ...{ projects: tenancy.bin, datasets: datasets.bin, changes: parts.base.changes, clock },
@@ -25,5 +29,13 @@ export function manageWith({ config, clock }: Foundations, parts: DataParts): { 
     folderOf: datasets.folderOf,
     calculate: analyses.calculate,
   });
-  return { bin, columns };
+  const { getProject } = tenancy;
+  const pages: Route[] = [
+    ...homeFeature({ tenancy, datasets, sample: SAMPLE_LOG, render }).routes,
+    ...tenancy.pages({ render, contents: (call) => datasets.contents(call.actor) }),
+    ...datasets.pages(render),
+    ...columns.pages({ render, getProject }),
+    ...bin.pages(render),
+  ];
+  return { bin, columns, pages };
 }

@@ -19,6 +19,7 @@ import { type StatusParts, statusFeature } from './features/status/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
+import { systemActor } from './platform/access/actor.ts';
 import { ASSETS } from './platform/http/assets.ts';
 import { type Readiness, readiness } from './platform/http/health.ts';
 import { sqliteIdempotency } from './platform/http/idempotency.sqlite.ts';
@@ -52,6 +53,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   const signIn = signInFeature(
     {
       ...{ store: sqliteSignInStore(db), ...parts.base, passwords, demo },
+      demoStart: () => firstMap(parts),
       accessTokens: jwtAccessTokens({ key: foundations.tokenKey, clock, newId }),
       settings: signInSettings(config),
     },
@@ -66,7 +68,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     log,
   );
   const status = statusFeature(statusParts(dataFolder, parts), render);
-  const { bin, columns } = manageWith(foundations, parts);
+  const { bin, columns, pages } = manageWith(foundations, parts, render);
   const routes: Route[] = [
     parts.tenancy,
     parts.datasets,
@@ -86,6 +88,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   ].flatMap((f) => f.routes);
   routes.push(
     ...pagesWith(foundations, { ...parts, changes: parts.base.changes }, render),
+    ...pages,
     ...ASSETS,
     openApiRoute(() => routes, VERSION),
   );
@@ -104,26 +107,23 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   return { bin, columns, signIn, accounts, readiness: stopping, streams, routes, app };
 }
 
-/** Datasets that the status page lists. */
-const SHOWN = { limit: 50, after: null, offset: 0 };
-
-const statusParts = (dataFolder: string, { tenancy, datasets, analyses, jobs }: HttpParts): StatusParts => ({
+const statusParts = (dataFolder: string, { datasets, jobs }: HttpParts): StatusParts => ({
   ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },
   countDatasets: datasets.count,
   countJobs: (actor) => {
     const { running, ready: waiting, dead, quarantined } = jobs.count(actor.tenant ?? undefined);
     return { running, waiting, failed: dead + quarantined };
   },
-  listDatasets: (actor) =>
-    tenancy
-      .listProjects(actor, SHOWN)
-      .items.flatMap((project) => datasets.listDatasets(actor, project.id, SHOWN).items)
-      .slice(0, SHOWN.limit),
-  processMap: (actor, datasetId, signal) =>
-    analyses.calculate(actor, { datasetId, id: 'process-map', params: {}, filters: [] }, signal),
 });
 
 function freeBytes(folder: string): number | null {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;
+}
+
+/** The demo has one tenant and one sample; its link shows the sample's map. */
+function firstMap({ tenancy, datasets }: HttpParts): string {
+  const house = systemActor('demo', tenancy.ensureHome().tenant.id);
+  const loaded = datasets.listRecent(house, 10).find(({ version }) => version !== null);
+  return loaded ? `/datasets/${encodeURIComponent(loaded.id)}/map` : '/';
 }

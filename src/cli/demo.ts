@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
-import sample from '../../sample/receipt.xes.gz' with { type: 'file' };
 import type { Appliance } from '../assemble.ts';
 import { operate } from '../operator.ts';
 import { systemActor } from '../platform/access/actor.ts';
 import { loadConfig } from '../platform/config/index.ts';
+import { SAMPLE_LOG } from '../sample-log.ts';
 import { close, start } from '../start.ts';
 import { type Imported, importText } from './import.ts';
 import { openAppliance } from './open-appliance.ts';
 import { untilStopped } from './serve.ts';
 import { EXIT, type Io, parseFlags, type Verb } from './verb.ts';
 
-const NAME = 'Receipt';
+const { file: SAMPLE, name: NAME } = SAMPLE_LOG;
 
 const about = {
   name: 'demo',
@@ -72,7 +72,7 @@ export default {
 /** Imports the sample unless it is there, and tells its main figures. */
 async function present(appliance: Appliance, io: Io): Promise<void> {
   let imported: unknown;
-  const command = { do: 'import', file: sample, dataset: NAME, mode: 'append', mapping: null, timeZone: null } as const;
+  const command = { do: 'import', file: SAMPLE, dataset: NAME, mode: 'append', mapping: null, timeZone: null } as const;
   await operate(
     appliance,
     command,

@@ -1,10 +1,11 @@
 import { invalid, Type } from '#sdk';
 
 const MAX_CHARS = 120;
+const MAX_TEXT_CHARS = 2000;
 
 /** Schema of a name that people give to a thing. */
 export const Name = Type.String({ minLength: 1, maxLength: MAX_CHARS, description: 'Shown to people' });
-export const Description = Type.String({ maxLength: 2000, description: 'In words' });
+export const Description = Type.String({ maxLength: MAX_TEXT_CHARS, description: 'In words' });
 
 // Control characters, and the marks that turn or hide text: a name must look like what it is. The joiners belong to scripts.
 const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -13,11 +14,23 @@ const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 export function cleanName(sent: string, pointer = '/name'): string {
   const name = sent.normalize('NFC').trim();
   if (name.length === 0) invalid('name.empty', 'A name needs at least one letter.', [{ pointer, message: 'empty' }]);
+  if (name.length > MAX_CHARS)
+    invalid('name.tooLong', `A name may have ${MAX_CHARS} characters at most.`, [{ pointer, message: 'too long' }]);
   if (HIDDEN.test(name))
     invalid('name.hiddenCharacters', 'A name may not hold line breaks, control or direction characters.', [
       { pointer, message: 'holds characters that cannot be seen' },
     ]);
   return name;
+}
+
+/** A description as it is kept: line ends of one kind, no spaces at its ends. */
+export function cleanDescription(sent: string, pointer = '/description'): string {
+  const text = sent.replaceAll('\r\n', '\n').trim();
+  if (text.length > MAX_TEXT_CHARS)
+    invalid('name.descriptionTooLong', `A description may have ${MAX_TEXT_CHARS} characters at most.`, [
+      { pointer, message: 'too long' },
+    ]);
+  return text;
 }
 
 /** A login as it is compared: compatibility forms and letter case make no difference; nothing invisible, no spaces. */

@@ -15,6 +15,7 @@ import {
 import { exampleFoundations } from '../example-foundations.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
+import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
@@ -67,6 +68,7 @@ const KEPT_FILTER = Buffer.from('[{"id":"case-length","params":{"min":1}}]').toS
 
 const RECIPES: Record<string, Recipe> = {
   ...ACCOUNT_RECIPES,
+  ...DATA_RECIPES,
   'POST /api/v1/uploads': beginUpload,
   'POST /api/v1/uploads/file': (house, ann) =>
     ann.send(`/api/v1/uploads/file?name=a.csv&projectId=${house.home.project.id}`, { method: 'POST', body: BYTES }),
@@ -149,6 +151,7 @@ const COMPUTING = [
 /** Recipes that prepare something which is audited as well. */
 const PREPARED: Record<string, number> = {
   ...ACCOUNT_PREPARED,
+  ...DATA_PREPARED,
   'POST /api/v1/uploads/file': 1,
   'PUT /api/v1/uploads/:id/content': 1,
   'PATCH /api/v1/uploads/:id/content': 1,

@@ -70,21 +70,3 @@ test('a parameter that is wrong is told with its place', async () => {
   });
   expect([got.status, got.json.errors[0].pointer]).toEqual([400, '/params/activityShare']);
 });
-
-test('the first page lists the datasets and the main figures of the first one’s map', async () => {
-  const page = (await browser.get('/')).text;
-  const rows = [...page.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
-    row!
-      .replaceAll(/<[^>]+>/g, '|')
-      .replaceAll(/\|[|\s]*/g, '|')
-      .replaceAll(/^\||\|$/g, ''),
-  );
-  expect(rows).toEqual([
-    ...['Name|Status|Cases|Events', 'small|ready|3|7', 'wide|ready|1,000|1,000'],
-    ...['Activity|Events|Cases', 'x|3|3', 'y|3|3', 'z|1|1'],
-    // x → y took 0 h, 0 h and 1 h.
-    ...['Path|Times|Median', 'x |→|y|3|0 ms', 'y |→|z|1|1.0 h'],
-  ]);
-  expect(page).toContain('3 activities, 2 paths.');
-  expect(page).not.toContain('Demo: ');
-});

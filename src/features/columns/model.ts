@@ -49,6 +49,7 @@ export const DatasetDescription = Type.Object({
   variants: CountOrNull,
   start: StringOrNull,
   end: StringOrNull,
+  bytes: Type.Integer({ description: 'Size of the present version on disk' }),
   classifiers: Type.Array(Type.Object({ name: Type.String(), column: Type.String() })),
   columns: Type.Array(ColumnView),
 });

@@ -1,5 +1,5 @@
 import { AppError, type Static } from '#sdk';
-import { readManifest } from '../../engine/segments/manifest.ts';
+import { type Manifest, readManifest } from '../../engine/segments/manifest.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Analyses } from '../analyses/index.ts';
 import type { Datasets, DatasetVersion, OpenDataset } from '../datasets/index.ts';
@@ -46,11 +46,13 @@ export async function describeDataset(
     compute<Information>('data-information', { examples: EXAMPLES }),
     compute<Summary>('log-summary', {}),
   ]);
-  const { zone, classifiers, derived } = readManifest(parts.folderOf(version));
+  const manifest = readManifest(parts.folderOf(version));
+  const { zone, classifiers, derived } = manifest;
   const { cases, events, activities, variants, start, end } = summary ?? NOTHING;
   return {
     ...{ datasetId: dataset.id, version: version.number, zone },
     ...{ cases, events, activities, variants, start, end },
+    bytes: sizeOf(manifest),
     classifiers: classifiers.map(({ name, column }) => ({ name, column })),
     columns: (information?.columns ?? []).map((column) => ({
       ...column,
@@ -58,6 +60,17 @@ export async function describeDataset(
       derived: derived.includes(column.id),
     })),
   };
+}
+
+/** Bytes of all files of a version. */
+function sizeOf({ segments, dictionaries }: Manifest): number {
+  let bytes = 0;
+  for (const { bytes: size } of Object.values(dictionaries)) bytes += size;
+  for (const { files, archive } of segments) {
+    bytes += archive.bytes;
+    for (const { bytes: size } of Object.values(files)) bytes += size;
+  }
+  return bytes;
 }
 
 /** Values to choose from, by part of their text; those of fewer cases than may be shown are left out. */

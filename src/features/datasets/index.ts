@@ -5,6 +5,7 @@ import { tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import type { Tx } from '../../platform/db/index.ts';
+import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { JobKind } from '../../platform/jobs/index.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
@@ -19,11 +20,13 @@ import {
 } from './bin.ts';
 import { type ImportRequest, importDataset } from './import-dataset.ts';
 import { type ImportParts, importJob } from './jobs.ts';
+import { isLoading } from './load-state.ts';
 import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset, Load } from './model.ts';
+import { datasetPages } from './pages.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
 import { removeFiles } from './remove-files.ts';
 import { sweepDatasets } from './sweep.ts';
-import { createDataset, listDatasets, type OpenDataset, openDataset } from './use-cases.ts';
+import { createDataset, listDatasets, listRecentDatasets, type OpenDataset, openDataset } from './use-cases.ts';
 
 export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
@@ -44,6 +47,14 @@ export interface Datasets {
   /** With `tx` inside the transaction that ends the job. */
   publishVersion(actor: Actor, id: string, built: BuiltVersion, load: Load, tx?: Tx): DatasetVersion;
   count(actor: Actor): number;
+  /** True while a load waits or runs. */
+  isLoading(actor: Actor, id: string): boolean;
+  /** Those that the actor may see and that changed last. */
+  listRecent(actor: Actor, limit: number): readonly Dataset[];
+  /** By the id of the project: how many datasets it has, and when one of them changed last. */
+  contents(actor: Actor): ReadonlyMap<string, { readonly datasets: number; readonly changedMs: number }>;
+  /** Pages of projects with their datasets, and of single datasets. */
+  pages(render: Render): readonly Route[];
   /** Keeps the file and asks for its load; gives the id of the job. */
   importDataset(actor: Actor, id: string, request: ImportRequest, signal?: AbortSignal): Promise<string>;
   /** What the job runner runs for datasets. */
@@ -80,7 +91,11 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   createDataset: (actor, projectId, sent) => createDataset(parts, actor, projectId, sent),
   setStatus: (actor, id, status) => setDatasetStatus(parts, actor, id, status),
   publishVersion: (actor, id, built, load, tx) => publishVersion(parts, actor, id, built, load, tx),
+  isLoading: (actor, id) => isLoading(parts, actor, id),
   count: (actor) => parts.store.count(tenantOf(actor)),
+  listRecent: (actor, limit) => listRecentDatasets(parts, actor, limit),
+  contents: (actor) => new Map(parts.store.countByProject(tenantOf(actor)).map((row) => [row.project, row])),
+  pages: (render) => datasetPages({ ...parts, render }),
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   jobKinds: [importJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),

@@ -20,6 +20,8 @@ type Reading = Pick<
   | 'listNames'
   | 'list'
   | 'count'
+  | 'listRecent'
+  | 'countByProject'
   | 'listVersions'
   | 'findVersion'
   | 'listLoads'
@@ -51,6 +53,17 @@ const reading = (db: Db): Reading => ({
     db.get<{ n: number }>(sql`select count(*) as n from datasets d
       join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id and p.archived_at is null
       where d.tenant_id = ${tenant} and d.deleted_at is null`)?.n ?? 0,
+  listRecent: (tenant, workspaces, limit) =>
+    db
+      .all<DatasetRow>(sql`${DATASET} where d.tenant_id = ${tenant} and d.deleted_at is null
+        and (${workspaces === 'all' ? 1 : 0} = 1
+          or p.workspace_id in (select value from json_each(${JSON.stringify([...workspaces])})))
+        order by coalesce(d.updated_at, d.created_at) desc, d.id desc limit ${limit}`)
+      .map(toDataset),
+  countByProject: (tenant) =>
+    db.all<{ project: string; datasets: number; changedMs: number }>(sql`select project_id as project,
+        count(*) as datasets, max(coalesce(updated_at, created_at)) as changedMs
+      from datasets where tenant_id = ${tenant} and deleted_at is null group by project_id`),
   listVersions(tenant, dataset, { limit, after, offset }) {
     const from = after ? sql`and v.number < ${Number(after[0])}` : sql``;
     const kept = sql`v.tenant_id = ${tenant} and v.dataset_id = ${dataset} and v.published_at is not null

@@ -11,6 +11,10 @@ export interface DatasetStore extends DatasetBinStore {
   /** Of one project, by name, then id; one more than the limit where there is more. */
   list(tenant: string, project: string, request: ListRequest): { rows: Dataset[]; total: number };
   count(tenant: string): number;
+  /** Those of these workspaces that changed last. */
+  listRecent(tenant: string, workspaces: ReadonlySet<string> | 'all', limit: number): Dataset[];
+  /** How many datasets each project has, and when one of them changed last. */
+  countByProject(tenant: string): { project: string; datasets: number; changedMs: number }[];
   insert(tx: Tx, dataset: Dataset): void;
   /** False when the dataset is no longer at `expectedEtag`. */
   update(tx: Tx, dataset: Dataset, expectedEtag: string): boolean;

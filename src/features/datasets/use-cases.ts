@@ -1,13 +1,13 @@
 import { AppError, type Static, type Step } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { tenantOf } from '../../platform/access/guard.ts';
+import { mayIn, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { RowPolicy } from '../../platform/access/row-policy.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { cleanName, nameKey } from '../../platform/names.ts';
+import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
 import type { Project } from '../tenancy/index.ts';
 import type { ChangeDataset, CreateDataset, Dataset, DatasetVersion } from './model.ts';
 import { allowDataset } from './policy.ts';
@@ -54,6 +54,12 @@ export function listDatasets(
   return listed(rows, total, request, (dataset) => [dataset.name, dataset.id]);
 }
 
+/** The datasets that the actor may see and that changed last. */
+export const listRecentDatasets = ({ store }: DatasetParts, actor: Actor, limit: number): readonly Dataset[] =>
+  store
+    .listRecent(tenantOf(actor), actor.workspaces, limit)
+    .filter(({ workspace }) => mayIn(actor, 'read:datasets', workspace));
+
 /** An empty dataset, ready for its first load. */
 export function createDataset(
   parts: DatasetParts,
@@ -66,7 +72,12 @@ export function createDataset(
     const project = parts.getProject(actor, projectId, 'write:datasets');
     const dataset: Dataset = {
       ...{ id: newId(), tenant: project.tenant, workspace: project.workspace, project: project.id },
-      ...{ name: cleanName(sent.name), description: sent.description ?? '', status: 'empty', version: null },
+      ...{
+        name: cleanName(sent.name),
+        description: cleanDescription(sent.description ?? ''),
+        status: 'empty',
+        version: null,
+      },
       ...{ etag: '1', createdAtMs: clock.now(), updatedAtMs: null },
     };
     demandFreeName(store, dataset);
@@ -90,7 +101,7 @@ export function changeDataset(
     const after: Dataset = {
       ...before,
       name: cleanName(sent.name),
-      description: sent.description ?? before.description,
+      description: sent.description === undefined ? before.description : cleanDescription(sent.description),
       etag: next(before).etag,
       updatedAtMs: clock.now(),
     };

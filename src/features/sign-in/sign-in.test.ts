@@ -225,7 +225,7 @@ describe('pages, without JavaScript', () => {
         house.jobs.enqueue(tx, { kind: 'k', payload: {}, tenant: house.home.tenant.id, key }),
       );
     house.jobs.claim(['k']);
-    const health = await browser.get('/');
+    const health = await browser.get('/status');
     for (const shown of ['0.1.0', house.dataFolder, 'iB free', '1 running, 2 waiting, 0 failed'])
       expect(health.text).toContain(shown);
     const out = await browser.send('/sign-out', form({ csrf: tokenOf(health.text) }));
@@ -251,8 +251,10 @@ describe('pages, without JavaScript', () => {
 
   test('somebody who may not look at the server’s state sees no folder and no counts', async () => {
     await addUser(house, { login: 'vic', tenant: house.home.tenant.id, role: 'viewer' });
-    const page = await (await signedIn(house, 'vic')).get('/');
-    expect(page.status).toBe(200);
+    const vic = await signedIn(house, 'vic');
+    expect((await vic.get('/')).status).toBe(200);
+    const page = await vic.get('/status');
+    expect(page.status).toBe(403);
     expect(page.text).not.toContain(house.dataFolder);
   });
 });

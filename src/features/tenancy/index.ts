@@ -8,6 +8,7 @@ import { projectRoutes } from './api.ts';
 import { findDeletedProject, listDeletedProjects, purgeProject, restoreProject } from './bin.ts';
 import { ensureHome, type Home } from './home.ts';
 import type { DeletedProject, Project, Workspace } from './model.ts';
+import { type ProjectPageParts, projectPages } from './pages.ts';
 import { chooseWorkspace, getProject, listProjects, type TenancyParts } from './use-cases.ts';
 
 export type { Home } from './home.ts';
@@ -25,6 +26,8 @@ export interface Tenancy {
   chooseWorkspace(actor: Actor, wanted: string | undefined): Workspace;
   ensureHome(): Home;
   readonly bin: ProjectBin;
+  /** Lists and forms for people. */
+  pages(parts: Pick<ProjectPageParts, 'render' | 'contents'>): readonly Route[];
 }
 
 /** Deleted projects, until they are removed for good. Whoever changes them brings the change along. */
@@ -44,6 +47,7 @@ export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
   listProjects: (actor, request) => listProjects(parts, actor, request),
   chooseWorkspace: (actor, wanted) => chooseWorkspace(parts, actor, wanted),
   ensureHome: () => ensureHome(parts),
+  pages: (more) => projectPages({ ...parts, ...more }),
   bin: {
     list: (actor) => listDeletedProjects(parts, actor),
     find: (actor, id) => findDeletedProject(parts, actor, id),

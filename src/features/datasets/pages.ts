@@ -1,0 +1,158 @@
+import { Type } from '#sdk';
+import { mayIn } from '../../platform/access/guard.ts';
+import { demandTypedName, orAgain } from '../../platform/http/form-answer.ts';
+import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
+import { page, type Route } from '../../platform/http/route.ts';
+import { ChooseQuery, type Chosen, chooseRows } from '../../platform/listing/choose.ts';
+import { textsIn } from '../../platform/text/texts.ts';
+import { deleteDataset } from './bin.ts';
+import { editPages } from './edit-pages.ts';
+import { findLoad } from './load-state.ts';
+import { type AnyCall, type DatasetPageParts, inProject, say, show, Text, titled } from './page-parts.ts';
+import { createDataset, listDatasets, openDataset } from './use-cases.ts';
+import { listLoads, listVersions, restoreVersion } from './versions.ts';
+
+const NewForm = Type.Object({ name: Text(500), description: Text(4000) });
+const DeleteForm = Type.Object({ typed: Text(500), etag: Text(64) });
+const EVERY = { limit: 100_000, after: null, offset: 0 };
+/** Versions and loads that the page of a dataset lists. */
+const RECENT = { limit: 20, after: null, offset: 0 };
+
+export const datasetPages = (parts: DatasetPageParts): Route[] => [
+  page({
+    ...{ method: 'GET', path: '/projects/:id', permission: 'read:projects' },
+    summary: 'A project with its datasets.',
+    query: ChooseQuery,
+    handler: (call) => ({ html: projectPage(parts, call, call.query) }),
+  }),
+  page({
+    ...{ method: 'GET', path: '/datasets/:id', permission: 'read:datasets' },
+    summary: 'A dataset: what it holds, its versions and loads.',
+    handler: (call) => ({ html: datasetPage(parts, call) }),
+  }),
+  ...creating(parts),
+  ...editPages(parts),
+  ...deleting(parts),
+  page({
+    ...{ method: 'POST', path: '/datasets/:id/versions/:version/restore', permission: 'write:datasets' },
+    summary: 'Makes an earlier version of a dataset the present one.',
+    form: Type.Object({ etag: Text(64) }),
+    handler: (call) => {
+      const { id = '', version = '' } = call.params;
+      const dataset = restoreVersion(parts, call.actor, id, version, call.body.etag);
+      const values = { name: dataset.name, number: dataset.version!.number };
+      call.reply.flash = say(call, '"{name}" shows version {number} again.', values);
+      return { redirect: `/datasets/${id}` };
+    },
+  }),
+];
+
+function projectPage(parts: DatasetPageParts, call: AnyCall, query: Chosen): string {
+  const project = parts.getProject(call.actor, call.params.id!, 'read:projects');
+  const all = listDatasets(parts, call.actor, project.id, EVERY).items.map((dataset) => ({
+    ...{ id: dataset.id, name: dataset.name, description: dataset.description, status: dataset.status },
+    ...{ cases: dataset.version?.cases ?? null, events: dataset.version?.events ?? null },
+    changedMs: dataset.updatedAtMs ?? dataset.createdAtMs,
+    size: dataset.version?.events ?? 0,
+  }));
+  const { links, ...list } = chooseRows(all, query, call.viewer.locale);
+  const may = {
+    load: mayIn(call.actor, 'write:datasets', project.workspace),
+    change: mayIn(call.actor, 'write:projects', project.workspace),
+  };
+  const data = { project, ...list, links: links(`/projects/${project.id}`), may };
+  return show(
+    parts,
+    call,
+    '@projects/project',
+    { title: project.name, section: 'projects', place: inProject(project) },
+    data,
+  );
+}
+
+function datasetPage(parts: DatasetPageParts, call: AnyCall): string {
+  const { dataset } = openDataset(parts, call.actor, call.params.id!);
+  const may = {
+    load: mayIn(call.actor, 'write:datasets', dataset.workspace),
+    delete: mayIn(call.actor, 'delete:datasets', dataset.workspace),
+    analyse: mayIn(call.actor, 'read:analyses', dataset.workspace),
+  };
+  const versions = listVersions(parts, call.actor, dataset.id, RECENT);
+  const loads = listLoads(parts, call.actor, dataset.id, RECENT);
+  const data = { dataset, versions, loads, load: findLoad(parts, dataset), may };
+  return show(parts, call, '@datasets/dataset', titled(parts, call, dataset.name, dataset), data);
+}
+
+const creating = (parts: DatasetPageParts): Route[] => [
+  page({
+    ...{ method: 'GET', path: '/projects/:id/datasets/new', permission: 'write:datasets' },
+    summary: 'The form for a new dataset.',
+    handler: (call) => ({ html: newForm(parts, call, { name: '', description: '', mistakes: null }) }),
+  }),
+  page({
+    ...{ method: 'POST', path: '/projects/:id/datasets/new', permission: 'write:datasets' },
+    summary: 'Creates an empty dataset and goes on to its first load.',
+    form: NewForm,
+    handler: (call) => {
+      const { name, description } = call.body;
+      return orAgain(
+        () => {
+          const { id } = createDataset(parts, call.actor, call.params.id!, { name, description });
+          return { redirect: `/datasets/${id}/load` };
+        },
+        (mistakes) => newForm(parts, call, { name, description, mistakes }),
+      );
+    },
+  }),
+];
+
+const deleting = (parts: DatasetPageParts): Route[] => [
+  page({
+    ...{ method: 'GET', path: '/datasets/:id/delete', permission: 'delete:datasets' },
+    summary: 'Asks whether a dataset shall be deleted.',
+    handler: (call) => ({ html: deleteForm(parts, call, '', null) }),
+  }),
+  page({
+    ...{ method: 'POST', path: '/datasets/:id/delete', permission: 'delete:datasets' },
+    summary: 'Puts a dataset into the bin, once its name was typed.',
+    form: DeleteForm,
+    handler: (call) => {
+      const { typed, etag } = call.body;
+      return orAgain(
+        () => {
+          const { dataset } = openDataset(parts, call.actor, call.params.id!, 'delete:datasets');
+          demandTypedName(typed, dataset.name);
+          deleteDataset(parts, call.actor, dataset.id, etag);
+          call.reply.flash = say(call, 'The dataset "{name}" is in the bin.', { name: dataset.name });
+          return { redirect: `/projects/${dataset.project}` };
+        },
+        (mistakes) => deleteForm(parts, call, typed, mistakes),
+      );
+    },
+  }),
+];
+
+interface Typed {
+  readonly name: string;
+  readonly description: string;
+  readonly mistakes: FormMistakes | null;
+}
+
+function newForm(parts: DatasetPageParts, call: AnyCall, typed: Typed): string {
+  const project = parts.getProject(call.actor, call.params.id!, 'write:datasets');
+  const title = textsIn(call.viewer.locale).t('New dataset');
+  return show(
+    parts,
+    call,
+    '@datasets/new',
+    { title, section: 'projects', place: inProject(project) },
+    { ...typed, project },
+  );
+}
+
+function deleteForm(parts: DatasetPageParts, call: AnyCall, typed: string, mistakes: FormMistakes | null): string {
+  const { dataset } = openDataset(parts, call.actor, call.params.id!, 'delete:datasets');
+  const data = { kind: 'dataset', of: dataset, typed, mistakes, back: `/datasets/${dataset.id}` };
+  const title = `${textsIn(call.viewer.locale).t('Delete the dataset')}: ${dataset.name}`;
+  return show(parts, call, '@projects/delete', titled(parts, call, title, dataset), data);
+}
