@@ -118,14 +118,14 @@ export const demoPages = (parts: SignInParts): Route[] =>
     ? [
         page({
           ...{ method: 'GET', path: '/demo/:token', permission: 'public', once: true },
-          summary: 'The printed link of the demo: signs in and goes to the first page.',
+          summary: 'The printed link of the demo: signs in and goes to the map of the sample.',
           handler: ({ actor, params, userAgent, sessionSecret, secure, reply }) => {
             // A second click on the link, in the same browser.
-            if (actor.kind !== 'anonymous') return { redirect: '/' };
+            if (actor.kind !== 'anonymous') return { redirect: parts.demoStart() };
             const browser = { userAgent, previousSecret: sessionSecret };
             const secret = followDemoLink(parts, actor, params.token!, browser);
             reply.cookies.push(setCookie('session', secret, secure));
-            return { redirect: '/' };
+            return { redirect: parts.demoStart() };
           },
         }),
       ]

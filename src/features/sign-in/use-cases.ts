@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { loginKey } from '../../platform/names.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import {
+  type AccessTokens,
   type Account,
   type Credentials,
   isDemoAccount,
@@ -18,7 +19,6 @@ import {
 } from './model.ts';
 import type { Passwords } from './passwords.ts';
 import type { SignInStore } from './store.ts';
-import type { AccessTokens } from './tokens.ts';
 
 export interface SignInParts {
   readonly store: SignInStore;
@@ -30,6 +30,8 @@ export interface SignInParts {
   readonly accessTokens: AccessTokens;
   /** The appliance is a demo: a printed link signs its one account in. */
   readonly demo: boolean;
+  /** Where the link of a demo leads: to the map of its sample. */
+  readonly demoStart: () => string;
 }
 
 /** What a successful sign-in gives: the secret for the cookie, once. */
