@@ -2,7 +2,7 @@ import { jwt } from '@elysiajs/jwt';
 import { Value } from '@sinclair/typebox/value';
 import { type Static, Type } from '#sdk';
 import type { Clock } from '../../platform/clock.ts';
-import type { AccessTokens } from './tokens.ts';
+import type { AccessTokens } from './model.ts';
 
 const ISSUER = 'adit';
 const AUDIENCE = 'adit-api';

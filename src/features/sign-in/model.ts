@@ -146,3 +146,21 @@ export const ownSession = (session: Session, current: string | null): OwnSession
   ...{ createdAtMs: session.createdAtMs, lastSeenAtMs: session.lastSeenAtMs },
   ...{ ip: session.ip, userAgent: session.userAgent },
 });
+
+/** What an access token says; its permissions are a hint for the client, the live session decides. */
+export interface TokenBearer {
+  readonly user: string;
+  readonly tenant: string;
+  /** Names the session; opens nothing. */
+  readonly session: string;
+}
+
+/** Signed tokens that stand for a session for some minutes. */
+export interface AccessTokens {
+  issue(
+    bearer: TokenBearer & { roles: Iterable<string>; permissions: Iterable<string> },
+    expiresAtMs: number,
+  ): Promise<string>;
+  /** Null when it is not one of ours, was altered, is too old, or was made for something else. */
+  read(token: string): Promise<TokenBearer | null>;
+}
