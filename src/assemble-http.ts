@@ -6,6 +6,7 @@ import { serverSettings, signInSettings, streamSettings } from './assemble-setti
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
 import { accountsFeature, sqliteAccountStore } from './features/accounts/index.ts';
+import { apiDocsFeature } from './features/api-docs/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import {
@@ -24,7 +25,7 @@ import { ASSETS } from './platform/http/assets.ts';
 import { type Readiness, readiness } from './platform/http/health.ts';
 import { sqliteIdempotency } from './platform/http/idempotency.sqlite.ts';
 import { OpenStreams } from './platform/http/open-streams.ts';
-import { openApiRoute } from './platform/http/openapi.ts';
+import { openApiDocument, openApiRoute } from './platform/http/openapi.ts';
 import { problemPage, renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 import { buildServer } from './platform/http/server.ts';
@@ -60,13 +61,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     render,
   );
   const accounts = accountsFeature({ store: sqliteAccountStore(db), ...parts.base, signIn, own: signIn.own }, render);
-  const ready = readiness(
-    [
-      { name: 'database', check: () => db.get({ text: 'select 1 as one', values: [] }) !== null },
-      { name: 'engine', check: () => parts.engine.ready().then(() => true) },
-    ],
-    log,
-  );
+  const ready = whenReady(foundations, parts);
   const status = statusFeature(statusParts(dataFolder, parts), render);
   const { bin, columns, pages } = manageWith(foundations, parts, render);
   const routes: Route[] = [
@@ -91,21 +86,24 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     ...pages,
     ...ASSETS,
     openApiRoute(() => routes, VERSION),
+    ...apiDocsFeature({ render, version: VERSION, document: () => openApiDocument(routes, VERSION) }).routes,
   );
   const streams = new OpenStreams(streamSettings(config));
   const app = buildServer({
     ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
     ...{ streams, problemPage: problemPage(render), signInPath: SIGN_IN_PATH, settings: serverSettings(config) },
   });
-  const stopping: Readiness = {
-    routes: ready.routes,
-    drain() {
-      ready.drain();
-      streams.endAll();
-    },
-  };
-  return { bin, columns, signIn, accounts, readiness: stopping, streams, routes, app };
+  return { bin, columns, signIn, accounts, readiness: endingStreams(ready, streams), streams, routes, app };
 }
+
+/** Whoever only listens is not waited for when the server stops. */
+const endingStreams = (ready: Readiness, streams: OpenStreams): Readiness => ({
+  routes: ready.routes,
+  drain() {
+    ready.drain();
+    streams.endAll();
+  },
+});
 
 const statusParts = (dataFolder: string, { datasets, jobs }: HttpParts): StatusParts => ({
   ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },
@@ -127,3 +125,12 @@ function firstMap({ tenancy, datasets }: HttpParts): string {
   const loaded = datasets.listRecent(house, 10).find(({ version }) => version !== null);
   return loaded ? `/datasets/${encodeURIComponent(loaded.id)}/map` : '/';
 }
+
+const whenReady = ({ db, log }: Foundations, { engine }: HttpParts) =>
+  readiness(
+    [
+      { name: 'database', check: () => db.get({ text: 'select 1 as one', values: [] }) !== null },
+      { name: 'engine', check: () => engine.ready().then(() => true) },
+    ],
+    log,
+  );

@@ -31,12 +31,12 @@ const issue = (house: Appliance) => house.signIn.issueDemoLink(house.home.tenant
 
 test('the link signs an analyst in and leads to the first page, with no form in between', async () => {
   const { house, browser } = await demoHouse();
-  addDataset(house, house.home.tenant.id, house.home.project.id, 'Sample');
+  const sample = addDataset(house, house.home.tenant.id, house.home.project.id, 'Sample');
   const path = issue(house);
   expect(path).toMatch(/^\/demo\/[\w-]{43}$/);
   const ann = browser();
   const got = await ann.get(path);
-  expect([got.status, got.headers.get('location')]).toEqual([303, '/']);
+  expect([got.status, got.headers.get('location')]).toEqual([303, `/datasets/${sample}/map`]);
   const page = await ann.get('/');
   for (const shown of ['Demo: ', 'Sample', 'ready']) expect(page.text).toContain(shown);
   expect((await ann.get('/api/v1/auth/me')).json).toMatchObject({ login: 'demo', roles: ['analyst'] });

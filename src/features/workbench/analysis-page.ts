@@ -66,7 +66,7 @@ export function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery
   const place: Place = {
     ...{ project: { id: project.id, name: project.name }, dataset: { id: dataset.id, name: dataset.name } },
     query: filters && `f=${filters}`,
-    dataAsOfMs: version?.publishedAtMs ?? null,
+    loadedAtMs: version?.publishedAtMs ?? null,
   };
   return { call, dataset, version, state, filters, query, place, section, addresses: addressesOf(dataset.id) };
 }

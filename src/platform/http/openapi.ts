@@ -75,6 +75,7 @@ function operation(declared: ApiRoute): Json {
     summary: declared.summary,
     tags: [declared.tag],
     'x-permission': declared.permission,
+    ...(declared.example?.query ? { 'x-example-query': declared.example.query } : {}),
     security: declared.permission === 'public' ? [] : [{ session: [] }, { bearer: [] }],
     parameters: [...pathParameters(declared.path), ...queryParameters(declared), ...headerParameters(declared)],
     ...body,

@@ -9,8 +9,8 @@ export interface Place {
   readonly dataset?: { readonly id: string; readonly name: string };
   /** Query that analysis pages of this dataset share (`f=…`), so that the navigation keeps the filters; without `?`. */
   readonly query?: string;
-  /** The last event of the log, in milliseconds since the epoch: how old what is shown is. */
-  readonly dataAsOfMs?: number | null;
+  /** When the data was loaded, in milliseconds since the epoch: how old what is shown is. */
+  readonly loadedAtMs?: number | null;
 }
 
 /** Pages of the navigation. */
