@@ -3,8 +3,11 @@ import { join } from 'node:path';
 
 /** A text literal of JavaScript. */
 const LITERAL = String.raw`'((?:[^'\\\n]|\\.)*)'`;
-const ONE = new RegExp(String.raw`(?<![\w.$])(?:words\.|texts\.)?t\(\s*${LITERAL}`, 'g');
-const MANY = new RegExp(String.raw`(?<![\w.$])(?:words\.|texts\.)?n\(\s*[^'()]*(?:\([^()]*\)[^'()]*)*,\s*${LITERAL},\s*${LITERAL}`, 'g');
+const ONE = new RegExp(String.raw`(?:(?<![\w.$])(?:words\.|texts\.)?|\)\.)t\(\s*${LITERAL}`, 'g');
+const MANY = new RegExp(
+  String.raw`(?<![\w.$])(?:words\.|texts\.)?n\(\s*[^'()]*(?:\([^()]*\)[^'()]*)*,\s*${LITERAL},\s*${LITERAL}`,
+  'g',
+);
 /** Texts that stand in data and are translated where they are shown: marked where they are written. */
 const MARKED = new RegExp(String.raw`text\(\s*${LITERAL}\s*\)`, 'g');
 

@@ -6,6 +6,7 @@ import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { SERVER_ZONE } from '../../platform/http/viewer.ts';
+import { textsIn } from '../../platform/text/texts.ts';
 import { browserName } from './browser-name.ts';
 import { changeOwnSettings, getOwnSettings, listZones } from './own-settings.ts';
 import type { AccountParts, OwnSignIn } from './use-cases.ts';
@@ -39,7 +40,7 @@ export const profilePages = (parts: ProfileParts, render: Render): Route[] => [
         const { displayZone, language, ...sent } = call.body;
         const chosen = { displayZone: displayZone.trim() || null, language: language === '' ? null : language };
         changeOwnSettings(parts, call.actor, { ...sent, ...chosen });
-        call.reply.flash = 'Saved.';
+        call.reply.flash = textsIn(call.viewer.locale).t('Saved.');
       }),
   }),
   page({
@@ -51,15 +52,15 @@ export const profilePages = (parts: ProfileParts, render: Render): Route[] => [
         const { current, password, again } = call.body;
         parts.own.demandSame(password, again);
         await parts.own.changePassword(call.actor, { current, password });
-        call.reply.flash = 'The password is changed. Every other session has ended.';
+        call.reply.flash = textsIn(call.viewer.locale).t('The password is changed. Every other session has ended.');
       }),
   }),
   page({
     ...{ method: 'POST', path: '/profile/sessions/:id/end', permission: 'write:self' },
     summary: 'Ends one of your sessions.',
-    handler: ({ actor, params, reply }) => {
-      parts.own.endSession(actor, params.id!);
-      reply.flash = 'The session has ended.';
+    handler: (call) => {
+      parts.own.endSession(call.actor, call.params.id!);
+      call.reply.flash = textsIn(call.viewer.locale).t('The session has ended.');
       return { redirect: '/profile' };
     },
   }),
@@ -118,10 +119,20 @@ function profile(
   const sessions = parts.own
     .listSessions(actor)
     .map(({ userAgent, ...session }) => ({ ...session, program: browserName(userAgent) }));
-  return render.page('@accounts/profile', frameOf(call, { title: 'Profile', section: 'profile' }), {
-    ...{ settings: again?.typed ?? settings, login: actor.name, sessions, zones: listZones(), serverZone: SERVER_ZONE },
-    roles: [...new Set(actor.grants.map((grant) => grant.role))],
-    leastChars: parts.own.leastChars(actor),
-    mistakes: { settings: null, password: null, ...(again ? { [again.form]: again.mistakes } : {}) },
-  });
+  return render.page(
+    '@accounts/profile',
+    frameOf(call, { title: textsIn(viewer.locale).t('Profile'), section: 'profile' }),
+    {
+      ...{
+        settings: again?.typed ?? settings,
+        login: actor.name,
+        sessions,
+        zones: listZones(),
+        serverZone: SERVER_ZONE,
+      },
+      roles: [...new Set(actor.grants.map((grant) => grant.role))],
+      leastChars: parts.own.leastChars(actor),
+      mistakes: { settings: null, password: null, ...(again ? { [again.form]: again.mistakes } : {}) },
+    },
+  );
 }

@@ -4,6 +4,7 @@ import { type FormMistakes, formMistakes } from '../../platform/http/form-mistak
 import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
+import { textsIn } from '../../platform/text/texts.ts';
 import { rolesOf, type User } from './model.ts';
 import {
   type AccountParts,
@@ -44,13 +45,20 @@ const listPages = (parts: AccountParts, render: Render): Route[] => [
       const { page: number } = call.query;
       const list = listUsers(parts, call.actor, { limit: PER_PAGE, after: null, offset: (number - 1) * PER_PAGE });
       const pager = { page: number, pages: Math.ceil(list.total / PER_PAGE), total: list.total };
-      return show(render, call, 'users', { title: 'Users' }, { users: list.items.map(shown), pager });
+      return show(
+        render,
+        call,
+        'users',
+        { title: textsIn(call.viewer.locale).t('Users') },
+        { users: list.items.map(shown), pager },
+      );
     },
   }),
   page({
     ...{ method: 'GET', path: `${PATH}/new`, permission },
     summary: 'The form that adds an account.',
-    handler: (call) => show(render, call, 'new-user', { title: 'New user' }, newForm(null, null)),
+    handler: (call) =>
+      show(render, call, 'new-user', { title: textsIn(call.viewer.locale).t('New user') }, newForm(null, null)),
   }),
   page({
     ...{ method: 'POST', path: PATH, permission },
@@ -64,7 +72,13 @@ const listPages = (parts: AccountParts, render: Render): Route[] => [
         return linkPage(render, call, user, link);
       } catch (error) {
         const mistakes = formMistakes(error);
-        return show(render, call, 'new-user', { title: 'New user', mistakes }, newForm(call.body, mistakes));
+        return show(
+          render,
+          call,
+          'new-user',
+          { title: textsIn(call.viewer.locale).t('New user'), mistakes },
+          newForm(call.body, mistakes),
+        );
       }
     },
   }),
@@ -83,7 +97,7 @@ const onePages = (parts: AccountParts, render: Render): Route[] => [
     handler: (call) =>
       changed(parts, render, call, (id) => {
         setUserRoles(parts, call.actor, id, call.body.roles);
-        return 'The roles are changed. They count from the next click on.';
+        return textsIn(call.viewer.locale).t('The roles are changed. They count from the next click on.');
       }),
   }),
   page({
@@ -93,7 +107,10 @@ const onePages = (parts: AccountParts, render: Render): Route[] => [
     handler: (call) =>
       changed(parts, render, call, (id) => {
         const { status } = setUserStatus(parts, call.actor, id, call.body.status);
-        return status === 'active' ? 'The account is enabled.' : 'The account is disabled and signed out everywhere.';
+        const texts = textsIn(call.viewer.locale);
+        return status === 'active'
+          ? texts.t('The account is enabled.')
+          : texts.t('The account is disabled and signed out everywhere.');
       }),
   }),
   page({
@@ -124,7 +141,13 @@ function userPage(render: Render, call: AnyCall, user: User, mistakes: FormMista
 }
 
 const linkPage = (render: Render, call: AnyCall, user: User, { path, expiresAtMs }: Link): PageAnswer =>
-  show(render, call, 'user-link', { title: 'Link' }, { user: shown(user), url: call.site + path, expiresAtMs });
+  show(
+    render,
+    call,
+    'user-link',
+    { title: textsIn(call.viewer.locale).t('Link') },
+    { user: shown(user), url: call.site + path, expiresAtMs },
+  );
 
 const newForm = (typed: Static<typeof AddForm> | null, mistakes: FormMistakes | null) => ({
   typed: typed ?? { login: '', displayName: '', roles: ['analyst'] },

@@ -4,6 +4,7 @@ import { type FormMistakes, formMistakes } from '../../platform/http/form-mistak
 import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
+import { textsIn } from '../../platform/text/texts.ts';
 import { followDemoLink } from './demo-link.ts';
 import { getSetupLink, setUp } from './set-up.ts';
 import { type SignInParts, signIn, signOut } from './use-cases.ts';
@@ -152,7 +153,8 @@ const signInPage = (
   render: Render,
   call: AnyCall,
   data: Typed & { next: string; login: string; ready: '1' | 'password' | null },
-): string => render.page('@sign-in/sign-in', frameOf(call, { title: 'Sign in', bare: true }), data);
+): string =>
+  render.page('@sign-in/sign-in', frameOf(call, { title: textsIn(call.viewer.locale).t('Sign in'), bare: true }), data);
 
 function setUpPage(
   parts: SignInParts,
@@ -161,12 +163,19 @@ function setUpPage(
   data: Typed & { token: string; login: string },
 ): string {
   const { expiresAtMs } = getSetupLink(parts, data.token);
-  return render.page('@sign-in/set-up', frameOf(call, { title: 'Set up', bare: true }), { ...data, expiresAtMs });
+  return render.page('@sign-in/set-up', frameOf(call, { title: textsIn(call.viewer.locale).t('Set up'), bare: true }), {
+    ...data,
+    expiresAtMs,
+  });
 }
 
 function welcomePage(parts: SignInParts, render: Render, call: AnyCall, data: Typed & { token: string }): string {
   const { account, expiresAtMs, leastChars } = getInvitation(parts, data.token);
   const { login, displayName, passwordHash } = account;
   const shown = { ...data, login, displayName, isNew: passwordHash === null, expiresAtMs, leastChars };
-  return render.page('@sign-in/welcome', frameOf(call, { title: 'Choose a password', bare: true }), shown);
+  return render.page(
+    '@sign-in/welcome',
+    frameOf(call, { title: textsIn(call.viewer.locale).t('Choose a password'), bare: true }),
+    shown,
+  );
 }
