@@ -9,10 +9,8 @@ import { filterPages } from './pages.ts';
 import { presetPages } from './preset-pages.ts';
 import type { WorkbenchParts } from './use-cases.ts';
 
-export { type Addresses, addressesOf, queryOf } from './addresses.ts';
 export type { AnalysisDownload, AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
 export type { AnalysisState, StateStep } from './state.ts';
-export { stepsOf, withStep } from './state.ts';
 export { sqliteKeptFilters } from './store.sqlite.ts';
 export type { WorkbenchParts } from './use-cases.ts';
 
