@@ -10,7 +10,7 @@ import { presetPages } from './preset-pages.ts';
 import type { WorkbenchParts } from './use-cases.ts';
 
 export type { AnalysisDownload, AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
-export type { AnalysisState, StateStep } from './state.ts';
+export { type AnalysisState, type StateStep, stepsOf } from './state.ts';
 export { sqliteKeptFilters } from './store.sqlite.ts';
 export type { WorkbenchParts } from './use-cases.ts';
 
