@@ -5,6 +5,7 @@ import { MATRIX, ROLES } from '../../src/platform/access/permissions.ts';
 import type { PageRoute, Route } from '../../src/platform/http/route.ts';
 import { type Appliance, addDataset, addUser, exampleAppliance, otherTenant, signedIn } from '../example-appliance.ts';
 import { type Got, HttpClient } from '../http-client.ts';
+import { bearer, TokenClient } from '../token-client.ts';
 
 /** Every route × every caller who should not get through, made from the route table: a new route is probed from its first day. */
 const CANARIES = ['PLANTED-PROJECT-9c1', 'PLANTED-DATASET-9c2', 'PLANTED-TENANT-9c3'];
@@ -13,6 +14,8 @@ const guarded = house.routes.filter((r) => r.permission !== 'public');
 const unsafe = house.routes.filter((r) => r.method !== 'GET');
 const callers: Record<string, HttpClient> = {};
 const ids: Record<string, string> = {};
+/** Of a session that is over, of an account that is disabled, of somebody who signed out. */
+const deadTokens: string[] = [];
 
 beforeAll(async () => {
   const tenant = house.home.tenant.id;
@@ -25,6 +28,10 @@ beforeAll(async () => {
   }
   await addUser(house, { login: 'late', tenant, role: 'administrator' });
   await addUser(house, { login: 'gone', tenant, role: 'administrator' });
+  await addUser(house, { login: 'left', tenant, role: 'administrator' });
+  const program = new TokenClient(house);
+  for (const login of ['late', 'gone', 'left']) deadTokens.push((await program.signIn(login)).json.accessToken);
+  await program.post('/api/v1/auth/logout', undefined, bearer(deadTokens[2]!));
   [callers.late, callers.gone] = [await signedIn(house, 'late'), await signedIn(house, 'gone')];
   house.db.run(sql`update users set status = 'disabled' where login = 'gone'`);
   house.db.run(sql`update sessions set expires_at = 0 where user_id = (select id from users where login = 'late')`);
@@ -88,10 +95,11 @@ describe.each(guarded.map((route) => [`${route.method} ${route.path}`, route] as
     madeUp.cookies.set('adit', 'A'.repeat(43));
     for (const by of [house.client(), callers.late!, callers.gone!, madeUp])
       expect([refused(route, await probe(route, by, ids.project!)), _]).toEqual([true, _]);
-    const bearer = { authorization: 'Bearer adit_12345678_x' };
-    expect((await probe(route, await signedIn(house, 'administrator'), ids.project!, bearer)).status).toBe(
-      route.kind === 'page' && route.method === 'GET' ? 303 : 401,
-    );
+    for (const token of ['adit_12345678_x', ...deadTokens])
+      expect(
+        (await probe(route, await signedIn(house, 'administrator'), ids.project!, { authorization: `Bearer ${token}` }))
+          .status,
+      ).toBe(route.kind === 'page' && route.method === 'GET' ? 303 : 401);
   });
 
   test('each role gets as far as the matrix says', async () => {
