@@ -84,6 +84,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   routes.push(
     ...pagesWith(foundations, { ...parts, changes: parts.base.changes }, render),
     ...pages,
+    ...parts.uploads.pages(render),
     ...ASSETS,
     openApiRoute(() => routes, VERSION),
     ...apiDocsFeature({ render, version: VERSION, document: () => openApiDocument(routes, VERSION) }).routes,

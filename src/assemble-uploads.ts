@@ -24,6 +24,7 @@ export function uploadWith({ db, clock, newId, config }: Foundations, needs: Upl
   const mappings = columnMappingsFeature({ store: sqliteColumnMappingStore(db), ...base });
   const uploads = uploadsFeature({
     ...{ store: sqliteUploadStore(db), ...base, jobs, datasets, mappings, getProject: tenancy.getProject },
+    listProjects: tenancy.listProjects,
     rootOf: (tenant) => storage.root(regionOf(tenant)),
     settings: () => uploadSettings(config),
   });

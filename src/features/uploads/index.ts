@@ -1,8 +1,10 @@
 /** Files on their way in: received in parts, looked into, mapped, loaded into a dataset. */
 import type { Actor } from '../../platform/access/actor.ts';
+import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { uploadRoutes } from './api.ts';
 import { type UploadFiles, uploadFiles } from './files.ts';
+import { uploadPages } from './pages.ts';
 import { Receivers } from './receivers.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
 import { sweepUploads } from './sweep.ts';
@@ -15,6 +17,7 @@ export type { UploadSettings } from './use-cases.ts';
 
 export interface Uploads {
   readonly routes: readonly Route[];
+  pages(render: Render): readonly Route[];
   getStatus(actor: Actor, id: string): Promise<UploadStatus>;
   /** At the start, and from time to time: ends what nobody goes on with, removes what is no longer needed. */
   sweep(): Promise<number>;
@@ -35,6 +38,7 @@ export function uploadsFeature({ rootOf, ...given }: Given): Uploads {
   const parts: UploadParts = { ...given, files, looks, receivers: new Receivers(), asking: new Map() };
   return {
     routes: uploadRoutes(parts),
+    pages: (render) => uploadPages({ ...parts, render }),
     getStatus: (actor, id) => getUploadStatus(parts, actor, id),
     sweep: () => sweepUploads(parts),
   };

@@ -30,9 +30,10 @@ export interface UploadParts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly jobs: JobStore;
-  readonly datasets: Pick<Datasets, 'openDataset' | 'createDataset' | 'importDataset'>;
-  readonly mappings: Pick<ColumnMappings, 'get' | 'matching'>;
+  readonly datasets: Pick<Datasets, 'openDataset' | 'listDatasets' | 'createDataset' | 'importDataset'>;
+  readonly mappings: Pick<ColumnMappings, 'get' | 'create' | 'matching'>;
   readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
+  readonly listProjects: (actor: Actor, request: ListRequest) => Listed<Project>;
   readonly settings: () => UploadSettings;
   /** Which uploads are being received by this process. */
   readonly receivers: Receivers;
