@@ -31,6 +31,7 @@ import calculatorProcessMap from '../../mining/calculators/process-map.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
 import calculatorStartEndActivities from '../../mining/calculators/start-end-activities.ts';
 import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
+import calculatorVariantList from '../../mining/calculators/variant-list.ts';
 import calculatorVariants from '../../mining/calculators/variants.ts';
 import calculatorWaitingTime from '../../mining/calculators/waiting-time.ts';
 import enrichmentEventCount from '../../mining/enrichments/event-count.ts';
@@ -87,6 +88,7 @@ export const calculators: readonly Calculator[] = [
   calculatorRework,
   calculatorStartEndActivities,
   calculatorVariantCoverage,
+  calculatorVariantList,
   calculatorVariants,
   calculatorWaitingTime,
 ];

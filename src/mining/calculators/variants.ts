@@ -1,13 +1,12 @@
 import { CaseSupport, Choice, defineCalculator, Nullable, type Run, Type } from '#sdk';
 import { type GroupStatistics, groupStatistics } from '../kernels/group-statistics.ts';
-import { type Measured, valueKernels } from '../kernels/grouped-values.ts';
-import { tracesOf } from '../kernels/traces.ts';
-import { appendTrace, findTrace, newVariants, type VariantTable } from '../kernels/variant-table.ts';
-import { localVariants, variants } from '../kernels/variants.ts';
+import { valueKernels } from '../kernels/grouped-values.ts';
+import { appendTrace, newVariants, type VariantTable } from '../kernels/variant-table.ts';
+import { variantDurations } from '../kernels/variant-times.ts';
+import { variants } from '../kernels/variants.ts';
 import { firstInOrder } from '../log/first-in-order.ts';
 import { variantId } from '../model/variant-id.ts';
 import { variantOrder } from '../model/variant-order.ts';
-import { durationsOf } from '../predicates/case-spans.ts';
 
 const params = Type.Object({
   limit: Type.Integer({ default: 100, minimum: 1, maximum: 50_000, description: 'Most variants to list' }),
@@ -43,33 +42,7 @@ const result = Type.Object({
   ),
 });
 
-/** Durations of the cases whose variant is in the table, grouped by its number there. */
-const listed = valueKernels<VariantTable>('variants.durations', (segment, view, table): Measured => {
-  const traces = tracesOf(segment, view, { time: false });
-  const { offsets, activity, list } = traces;
-  const { of, first } = localVariants(segment, view, traces);
-  const lengths = lengthsOf(table);
-  // Most variants of a log are rare and long: those of no listed length need no look.
-  const group = Int32Array.from(first, (c) => {
-    const [begin, end] = [offsets[c]!, offsets[c + 1]!];
-    return lengths.has(end - begin) ? findTrace(table, activity, begin, end) : -1;
-  });
-  const durations = durationsOf(segment, view);
-  const values = new Float64Array(traces.count);
-  const groups = new Uint16Array(traces.count);
-  let length = 0;
-  for (let k = 0; k < traces.count; k++) {
-    const c = list === null ? k : list[k]!;
-    const g = group[of[c]!]!;
-    if (g < 0 || Number.isNaN(durations[c]!)) continue;
-    values[length] = durations[c]!;
-    groups[length++] = g;
-  }
-  return { values, groups, length };
-});
-
-const lengthsOf = ({ size, offsets }: VariantTable): Set<number> =>
-  new Set(Array.from({ length: size }, (_, v) => offsets[v + 1]! - offsets[v]!));
+const listed = valueKernels<VariantTable>('variants.durations', variantDurations);
 
 const HOUR = 3_600_000;
 
