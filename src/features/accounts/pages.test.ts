@@ -89,7 +89,7 @@ describe('users', () => {
     const list = await root.get('/admin/users');
     for (const shown of ['ben', 'root', 'no password yet', 'never']) expect(list.text).toContain(shown);
     const again = await add();
-    expect([again.status, again.text.includes('There is an account with this login already.')]).toEqual([409, true]);
+    expect([again.status, again.text.includes('This login is taken.')]).toEqual([409, true]);
     expect(again.text).toMatch(/value="ben"[^>]* aria-invalid="true"/);
   });
 

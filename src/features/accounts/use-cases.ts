@@ -16,6 +16,8 @@ export interface Link {
 
 /** What signing in has to do with accounts; each is part of the change that is under way. */
 export interface SignInDoor {
+  /** Names that stand for something of our own; nobody can be called so. */
+  isReserved(login: string): boolean;
   issueWelcomeLink(change: Change, who: { tenant: string; user: string }): Link;
   /** Every session and token, and every unused link. */
   shutOut(change: Change, who: { tenant: string; user: string }): void;
@@ -81,7 +83,7 @@ export function addUser(parts: AccountParts, actor: Actor, sent: Static<typeof N
     ...{ createdAtMs: clock.now(), lastSignInAtMs: null },
   };
   return changes.make(actor, (change) => {
-    if (store.findByLogin(user.tenant, login)) taken();
+    if (signIn.isReserved(login) || store.findByLogin(user.tenant, login)) taken();
     store.insertUser(change.tx, user);
     store.replaceRoles(change.tx, user, withIds(parts, rolesOf(user)), user.createdAtMs);
     const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: user.id });
@@ -137,6 +139,8 @@ export function resetPassword(parts: AccountParts, actor: Actor, id: string): Li
     const user = getUser(parts, actor, id);
     if (user.status !== 'active')
       throw new AppError('conflict', 'user.disabled', 'This account is disabled. Enable it first.');
+    if (signIn.isReserved(user.login) && !user.hasPassword)
+      throw new AppError('conflict', 'user.noPassword', 'This account is that of the demo, and has no password.');
     const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: id });
     change.record({
       ...{ action: 'welcome-link.issue', kind: 'user', id, after: { expiresAtMs: link.expiresAtMs } },
@@ -164,7 +168,7 @@ function badLogin(): never {
 }
 
 function taken(): never {
-  throw new AppError('conflict', 'user.loginTaken', 'There is an account with this login already.', [
+  throw new AppError('conflict', 'user.loginTaken', 'This login is taken. Choose another one.', [
     { pointer: '/login', message: 'taken' },
   ]);
 }

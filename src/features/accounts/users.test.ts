@@ -91,6 +91,7 @@ describe('adding', () => {
   test.each([
     [{ login: 'a b' }, 400, 'sign-in.badLogin'],
     [{ login: 'ROOT' }, 409, 'user.loginTaken'],
+    [{ login: 'Demo' }, 409, 'user.loginTaken'],
     [{ displayName: 'A\u202eB' }, 400, 'name.hiddenCharacters'],
     [{ roles: ['god'] }, 400, 'http.invalidBody'],
     [{ roles: ['analyst', 'analyst'] }, 400, 'http.invalidBody'],

@@ -29,6 +29,14 @@ const presentTokens = (pair: TokenPair): Static<typeof Tokens> => ({
   refreshExpiresAt: new Date(pair.refreshExpiresAtMs).toISOString(),
 });
 
+const EXAMPLE: Static<typeof Tokens> = {
+  tokenType: 'Bearer',
+  accessToken: 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ….…',
+  expiresAt: '2026-01-01T09:15:00.000Z',
+  refreshToken: 'qZ1…',
+  refreshExpiresAt: '2026-01-08T09:00:00.000Z',
+};
+
 const SignedInView = Type.Object({ id: Type.String(), login: Type.String(), displayName: Type.String() });
 
 export const signInRoutes = (parts: SignInParts): Route[] => [
@@ -58,6 +66,7 @@ export const signInRoutes = (parts: SignInParts): Route[] => [
     summary: 'Signs an API client in: an access token for some minutes, and a refresh token for the next one.',
     body: Credentials,
     response: Tokens,
+    example: { body: { login: 'ann', password: 'several quiet words' }, answer: EXAMPLE },
     handler: async ({ actor, body, userAgent }) => presentTokens(await giveTokens(parts, actor, body, userAgent)),
   }),
   route({
@@ -65,6 +74,7 @@ export const signInRoutes = (parts: SignInParts): Route[] => [
     summary: 'The next pair of tokens for a refresh token, which is used up; one that comes twice ends the session.',
     body: Refresh,
     response: Tokens,
+    example: { body: { refreshToken: EXAMPLE.refreshToken }, answer: EXAMPLE },
     handler: async ({ actor, body }) => presentTokens(await refreshTokens(parts, actor, body.refreshToken)),
   }),
   route({

@@ -8,7 +8,7 @@ import type { Route } from '../../platform/http/route.ts';
 import { ownRoutes, signInRoutes } from './api.ts';
 import { changePassword, ownLeastChars } from './change-password.ts';
 import { issueDemoLink } from './demo-link.ts';
-import { type OwnSession, ownSession } from './model.ts';
+import { DEMO_LOGIN, type OwnSession, ownSession } from './model.ts';
 import { demoPages, setUpPages, signInPages, welcomePages } from './pages.ts';
 import { issueSetupLink } from './set-up.ts';
 import { actorOfToken } from './tokens.ts';
@@ -28,6 +28,8 @@ export interface SignIn {
   readonly authenticate: Authenticate;
   /** Path of a fresh single-use link while there is no administrator; null afterwards. To be printed by `serve`. */
   issueSetupLink(tenant: string, by?: Actor): IssuedLink | null;
+  /** The name of the demo's account, which has no password on any appliance. */
+  isReserved(login: string): boolean;
   /** Path of a fresh single-use link at which a person chooses a password; part of a change that records it. */
   issueWelcomeLink(change: Change, who: { tenant: string; user: string }): IssuedLink;
   /** Ends every session and token of an account, and voids its links; part of a change that records it. */
@@ -64,6 +66,7 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
   // API keys of service accounts come with the issue that gives them out.
   authenticate: ({ kind, secret, quiet }, origin) =>
     kind === 'session' ? actorOfSession(parts, secret, origin, quiet) : actorOfToken(parts, secret, origin, quiet),
+  isReserved: (login) => login === DEMO_LOGIN,
   issueWelcomeLink: (change, who) => issueWelcomeLink(parts, change, who),
   shutOut({ tx }, { tenant, user }) {
     parts.store.deleteSessionsOf(tx, tenant, user, null);

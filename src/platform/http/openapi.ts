@@ -153,7 +153,8 @@ function headerParameters(declared: ApiRoute): Json[] {
   if (declared.needsIfMatch) found.push(header('If-Match', true, 'The etag of the version to change'));
   for (const { name, description } of declared.headers ?? []) found.push(header(name, false, description));
   if (!isUnsafe(declared.method)) return found;
-  found.push(header('X-Adit-CSRF', false, 'Any value; needed when a session cookie carries the request'));
+  if (!declared.provesItself)
+    found.push(header('X-Adit-CSRF', false, 'Any value; needed when a session cookie carries the request'));
   if (declared.idempotent) found.push(header('Idempotency-Key', false, 'Makes a repetition safe for 24 hours'));
   return found;
 }

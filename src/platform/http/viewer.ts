@@ -1,6 +1,6 @@
 import { DENSITIES, type Density, LOCALES, type Locale, type Person, THEMES, type Theme } from '../access/person.ts';
 
-export type { Density, Locale, Preferences, Theme } from '../access/person.ts';
+export type { Density, Locale, Theme } from '../access/person.ts';
 
 /** For whom a page is made: every choice is filled in, also for callers who have not signed in. */
 export interface Viewer {
