@@ -12,6 +12,8 @@ export interface RealAppliance {
   readonly appliance: Appliance;
   readonly server: Started['server'];
   readonly folder: string;
+  /** Path of the link that makes the first administrator. */
+  readonly setupPath: string;
   /** A browser of the first administrator, who is made by the printed link. */
   signIn(): Promise<HttpClient>;
   /** What the operator's command answers. */
@@ -38,7 +40,7 @@ export async function realAppliance(env: Record<string, string> = {}): Promise<R
   const appliance = await assemble(openFoundations(config, 'a test'));
   const started = await start(appliance);
   return {
-    ...{ appliance, folder, server: started.server },
+    ...{ appliance, folder, server: started.server, setupPath: started.setupLink!.path },
     async signIn() {
       const browser = new HttpClient(listening(started.server.url));
       const password = 'an orchard full of quiet bees';

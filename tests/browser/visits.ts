@@ -1,0 +1,92 @@
+import type { Step } from '#sdk';
+import type { Route } from '../../src/platform/http/route.ts';
+import type { Stock } from './stock.ts';
+
+/** One look at a page. */
+export interface Visit {
+  /** The declared path, and a word on the state where it is not the usual one. */
+  readonly name: string;
+  readonly path: string;
+  readonly status: number;
+  readonly signedIn: boolean;
+  /** Another state of a page that is looked at thoroughly elsewhere in the list. */
+  readonly again: boolean;
+}
+
+/** Filters as an address carries them. */
+export const filters = (...steps: Step[]): string => Buffer.from(JSON.stringify(steps)).toString('base64url');
+
+/** What stands in a declared path, up to and with its parameter, by the thing that it names. */
+const THINGS: Readonly<Record<string, keyof Stock>> = {
+  '/projects/:id': 'project',
+  '/datasets/:id': 'dataset',
+  '/datasets/:id/cases/:caseId': 'caseId',
+  '/admin/users/:id': 'user',
+  '/calendars/:id': 'calendar',
+  '/uploads/:id': 'upload',
+  '/bin/:id': 'deleted',
+};
+
+/** Pages that use something up: they have tests of their own. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['/setup/:token', '/demo/:token']);
+
+/** Files to save, and parts that scripts ask for, are no pages. */
+const isPage = (route: Route): boolean =>
+  route.kind === 'page' && route.method === 'GET' && !/\.\w+$/.test(route.path) && !ELSEWHERE.has(route.path);
+
+/** The address of a declared path; null where nobody has said what its parameter names. */
+function addressOf(path: string, stock: Stock): string | null {
+  if (path === '/welcome/:token') return stock.welcome;
+  let [declared, filled] = ['', ''];
+  for (const part of path.split('/').slice(1)) {
+    declared += `/${part}`;
+    const thing = part.startsWith(':') ? THINGS[declared] : null;
+    if (thing === undefined) return null;
+    filled += `/${thing === null ? part : encodeURIComponent(stock[thing])}`;
+  }
+  return filled;
+}
+
+/** A look at every page that the routes declare, and at the states in which pages look otherwise. */
+export function visitsOf(routes: readonly Route[], stock: Stock): { visits: Visit[]; unknown: string[] } {
+  const pages = routes.filter(isPage).map(({ path, permission }) => ({ path, permission }));
+  const found = pages.map(({ path, permission }) => ({ path, permission, address: addressOf(path, stock) }));
+  const usual = found.flatMap(({ path, permission, address }): Visit[] =>
+    address === null
+      ? []
+      : [{ name: path, path: address, status: 200, signedIn: permission !== 'public', again: false }],
+  );
+  const declared = new Set(pages.map(({ path }) => path));
+  const states = statesOf(stock).filter(({ name }) => declared.has(name.split(' ')[0]!));
+  return { visits: [...usual, ...states], unknown: found.flatMap(({ path, address }) => (address ? [] : [path])) };
+}
+
+const CONFIRMED: Step = { id: 'has-activity', params: { activities: ['Confirmation of receipt'] } };
+const LONG: Step = { id: 'case-duration', params: { minMs: 86_400_000 } };
+const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
+
+function statesOf({ dataset, empty }: Stock): Visit[] {
+  const at = `/datasets/${dataset}`;
+  const sections = ['overview', 'map', 'variants', 'cases'];
+  const state = (name: string, path: string, status = 200): Visit => ({
+    name,
+    path,
+    status,
+    signedIn: true,
+    again: true,
+  });
+  return [
+    ...sections.flatMap((section) => [
+      state(`/datasets/:id/${section} filtered`, `${at}/${section}?f=${filters(CONFIRMED, LONG)}`),
+      state(`/datasets/:id/${section} that keeps nothing`, `${at}/${section}?f=${filters(NEVER)}`),
+      state(`/datasets/:id/${section} without data`, `/datasets/${empty}/${section}`),
+    ]),
+    state('/datasets/:id/map by time', `${at}/map?metric=median`),
+    state('/datasets/:id/map with an activity', `${at}/map?act=Confirmation+of+receipt`),
+    state('/datasets/:id/filters/new of a condition', `${at}/filters/new?filter=case-attribute`),
+    state('/datasets/:id/filters/new of activities', `${at}/filters/new?filter=has-activity`),
+    state('/datasets/:id without data', `/datasets/${empty}`),
+    state('/projects that finds nothing', '/projects?q=no-such-project'),
+    state('/projects/:id of nobody', '/projects/none', 404),
+  ];
+}
