@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'bun:test';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from '#sdk';
@@ -34,4 +34,17 @@ test('secrets that no key at hand opens refuse the start, and say where and what
   const again = opened();
   expect(again.secrets.read(again.db, 't', 'erp')).toBe('hunter2');
   again.close();
+});
+
+test('the key of access tokens outlives a restart, is for its owner alone, and gives way to a configured one', () => {
+  const first = opened();
+  first.close();
+  const again = opened();
+  again.close();
+  expect(again.tokenKey.toString('hex')).toBe(first.tokenKey.toString('hex'));
+  expect(statSync(join(folder, 'token.key')).mode & 0o777).toBe(0o600);
+  const configured = newKey();
+  const other = opened({ ADIT__SESSION__TOKEN_KEY: configured });
+  other.close();
+  expect(other.tokenKey.toString('base64')).toBe(configured);
 });
