@@ -162,6 +162,7 @@ class Sending {
     memory.set(this.key, null);
     this.say('');
     this.fail(message || this.texts.failed, requestId);
+    this.row.querySelector('.progress').hidden = true;
     this.done();
     return false;
   }

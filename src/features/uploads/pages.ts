@@ -119,9 +119,9 @@ async function sendFile(parts: UploadPageParts, call: Call<{ project: string; da
 
 /** How far it is, and what it came to; asked again and again while something is under way. */
 function statusPage(parts: UploadPageParts, call: AnyCall, status: UploadStatus): string {
-  const { upload, stage, share, received, result, error, mayLoad } = status;
+  const { upload, ...rest } = status;
   const target = targetOfUpload(parts, call, upload);
   const { id, name, bytes, dataset } = upload;
-  const shown = { id, name, bytes, dataset, received, stage, share, result, error, mayLoad };
+  const shown = { id, name, bytes, dataset, ...rest };
   return show(parts, call, '@uploads/upload', target, name, { status: shown, back: sendPathOf(upload) });
 }

@@ -19,6 +19,8 @@ export interface UploadStatus {
   /** Of this stage's work, 0 … 1: of the bytes while they come, of the load afterwards. */
   readonly share: number;
   readonly received: number;
+  /** Of a load that runs, as far as it can be told. */
+  readonly remainingMs: number | null;
   /** What the load came to; null before its end. */
   readonly result: LoadResult | null;
   /** Why it was refused or failed. */
@@ -52,10 +54,19 @@ export async function getUploadStatus(parts: UploadParts, actor: Actor, id: stri
   const share = stage === 'receiving' ? shareOf(received, upload.bytes) : stage === 'done' ? 1 : (job?.progress ?? 0);
   const here = upload.state === 'complete' || (upload.state === 'loading' && stage !== 'done');
   const underWay = job?.state === 'ready' || job?.state === 'running';
+  const remainingMs = job?.state === 'running' ? remaining(job, parts.clock.now()) : null;
   return {
-    ...{ upload, stage, share, received, result: job?.state === 'done' ? resultOf(job) : null },
+    ...{ upload, stage, share, received, remainingMs, result: job?.state === 'done' ? resultOf(job) : null },
     ...{ error: errorOf(upload, job, stage), mayLoad: here && !underWay },
   };
+}
+
+/** Below this share nothing can be told of the rest. */
+const TELLING = 0.05;
+
+function remaining({ progress, startedAtMs }: Job, nowMs: number): number | null {
+  if (progress < TELLING || startedAtMs === null) return null;
+  return Math.round(((nowMs - startedAtMs) / progress) * (1 - progress));
 }
 
 const shareOf = (received: number, bytes: number | null): number =>

@@ -88,6 +88,7 @@ export const UploadStatusView = Type.Object({
   share: Type.Number({ minimum: 0, maximum: 1, description: 'Of the bytes while they come, of the load afterwards' }),
   received: Bytes,
   bytes: Nullable(Bytes),
+  remainingMs: Nullable(Type.Integer({ description: 'Of a load that runs, as far as it can be told' })),
   datasetId: Nullable(Type.String()),
   jobId: Nullable(Type.String()),
   mayLoad: Type.Boolean({ description: 'Whether a load can be asked for' }),
@@ -105,7 +106,13 @@ export const presentUpload = (u: Upload, received: number): Static<typeof Upload
 
 export const presentStatus = (s: UploadStatus): Static<typeof UploadStatusView> => ({
   ...{ id: s.upload.id, stage: s.stage, share: s.share, received: s.received, bytes: s.upload.bytes },
-  ...{ datasetId: s.upload.dataset, jobId: s.upload.job, mayLoad: s.mayLoad, error: s.error },
+  ...{
+    datasetId: s.upload.dataset,
+    jobId: s.upload.job,
+    mayLoad: s.mayLoad,
+    error: s.error,
+    remainingMs: s.remainingMs,
+  },
   result: s.result && { ...s.result, sample: [...s.result.sample], findings: [...s.result.findings] },
 });
 

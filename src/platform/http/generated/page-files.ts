@@ -11,95 +11,105 @@ import view8 from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
 import view9 from '../../../../views/api-docs/docs.eta' with { type: 'text' };
 import view10 from '../../../../views/bin/bin.eta' with { type: 'text' };
 import view11 from '../../../../views/bin/purge.eta' with { type: 'text' };
-import view12 from '../../../../views/cases/_rows.eta' with { type: 'text' };
-import view13 from '../../../../views/cases/case.eta' with { type: 'text' };
-import view14 from '../../../../views/cases/cases.eta' with { type: 'text' };
-import view15 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
-import view16 from '../../../../views/cases/timeline.eta' with { type: 'text' };
-import view17 from '../../../../views/components/bar.eta' with { type: 'text' };
-import view18 from '../../../../views/components/button.eta' with { type: 'text' };
-import view19 from '../../../../views/components/csrf.eta' with { type: 'text' };
-import view20 from '../../../../views/components/empty.eta' with { type: 'text' };
-import view21 from '../../../../views/components/field.eta' with { type: 'text' };
-import view22 from '../../../../views/components/fields.eta' with { type: 'text' };
-import view23 from '../../../../views/components/icon.eta' with { type: 'text' };
-import view24 from '../../../../views/components/json.eta' with { type: 'text' };
-import view25 from '../../../../views/components/note.eta' with { type: 'text' };
-import view26 from '../../../../views/components/pager.eta' with { type: 'text' };
-import view27 from '../../../../views/components/progress.eta' with { type: 'text' };
-import view28 from '../../../../views/components/select.eta' with { type: 'text' };
-import view29 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view30 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view31 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view32 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view33 from '../../../../views/datasets/new.eta' with { type: 'text' };
-import view34 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view35 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view36 from '../../../../views/home/home.eta' with { type: 'text' };
-import view37 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view38 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view39 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view40 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view41 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view42 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view43 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view44 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view45 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view46 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view47 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view48 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view49 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view50 from '../../../../views/map/map.eta' with { type: 'text' };
-import view51 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view52 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view53 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view54 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view55 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view56 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view57 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view58 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view59 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view60 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view61 from '../../../../views/status/health.eta' with { type: 'text' };
-import view62 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view63 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view64 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view65 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view66 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view67 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view68 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view69 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view70 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view71 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view12 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
+import view13 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
+import view14 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
+import view15 from '../../../../views/calendars/delete.eta' with { type: 'text' };
+import view16 from '../../../../views/calendars/edit.eta' with { type: 'text' };
+import view17 from '../../../../views/cases/_rows.eta' with { type: 'text' };
+import view18 from '../../../../views/cases/case.eta' with { type: 'text' };
+import view19 from '../../../../views/cases/cases.eta' with { type: 'text' };
+import view20 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
+import view21 from '../../../../views/cases/timeline.eta' with { type: 'text' };
+import view22 from '../../../../views/components/bar.eta' with { type: 'text' };
+import view23 from '../../../../views/components/button.eta' with { type: 'text' };
+import view24 from '../../../../views/components/charts.eta' with { type: 'text' };
+import view25 from '../../../../views/components/csrf.eta' with { type: 'text' };
+import view26 from '../../../../views/components/empty.eta' with { type: 'text' };
+import view27 from '../../../../views/components/field.eta' with { type: 'text' };
+import view28 from '../../../../views/components/fields.eta' with { type: 'text' };
+import view29 from '../../../../views/components/figure.eta' with { type: 'text' };
+import view30 from '../../../../views/components/icon.eta' with { type: 'text' };
+import view31 from '../../../../views/components/json.eta' with { type: 'text' };
+import view32 from '../../../../views/components/note.eta' with { type: 'text' };
+import view33 from '../../../../views/components/pager.eta' with { type: 'text' };
+import view34 from '../../../../views/components/progress.eta' with { type: 'text' };
+import view35 from '../../../../views/components/select.eta' with { type: 'text' };
+import view36 from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view37 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view38 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view39 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view40 from '../../../../views/datasets/new.eta' with { type: 'text' };
+import view41 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view42 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view43 from '../../../../views/home/home.eta' with { type: 'text' };
+import view44 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view45 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view46 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view47 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view48 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view49 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view50 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view51 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view52 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view53 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view54 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view55 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view56 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view57 from '../../../../views/map/map.eta' with { type: 'text' };
+import view58 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view59 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view60 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view61 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view62 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view63 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view64 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view65 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view66 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view67 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view68 from '../../../../views/status/health.eta' with { type: 'text' };
+import view69 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view70 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view71 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view72 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view73 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view74 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view75 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view76 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view77 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view78 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
-import file2 from '../../../../public/css/1-tokens.css' with { type: 'text' };
-import file3 from '../../../../public/css/2-base.css' with { type: 'text' };
-import file4 from '../../../../public/css/3-shell.css' with { type: 'text' };
-import file5 from '../../../../public/css/4-page.css' with { type: 'text' };
-import file6 from '../../../../public/css/5-controls.css' with { type: 'text' };
-import file7 from '../../../../public/css/6-tables.css' with { type: 'text' };
-import file8 from '../../../../public/css/7-floating.css' with { type: 'text' };
-import file9 from '../../../../public/css/8-states.css' with { type: 'text' };
-import file10 from '../../../../public/css/9-print.css' with { type: 'text' };
-import file11 from '../../../../public/css/accounts.css' with { type: 'text' };
-import file12 from '../../../../public/css/api-docs.css' with { type: 'text' };
-import file13 from '../../../../public/css/cases.css' with { type: 'text' };
-import file14 from '../../../../public/css/data.css' with { type: 'text' };
-import file15 from '../../../../public/css/filters.css' with { type: 'text' };
-import file16 from '../../../../public/css/map-drawing.css' with { type: 'text' };
-import file17 from '../../../../public/css/map-panel.css' with { type: 'text' };
-import file18 from '../../../../public/css/map.css' with { type: 'text' };
-import file19 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file20 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file21 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file22 from '../../../../public/icon.svg' with { type: 'text' };
-import file23 from '../../../../public/map-export.js' with { type: 'text' };
-import file24 from '../../../../public/map-graph.js' with { type: 'text' };
-import file25 from '../../../../public/map-player.js' with { type: 'text' };
-import file26 from '../../../../public/map.js' with { type: 'text' };
-import file27 from '../../../../public/upload-request.js' with { type: 'text' };
-import file28 from '../../../../public/upload.js' with { type: 'text' };
+import file2 from '../../../../public/charts.js' with { type: 'text' };
+import file3 from '../../../../public/css/1-tokens.css' with { type: 'text' };
+import file4 from '../../../../public/css/2-base.css' with { type: 'text' };
+import file5 from '../../../../public/css/3-shell.css' with { type: 'text' };
+import file6 from '../../../../public/css/4-page.css' with { type: 'text' };
+import file7 from '../../../../public/css/5-controls.css' with { type: 'text' };
+import file8 from '../../../../public/css/6-tables.css' with { type: 'text' };
+import file9 from '../../../../public/css/7-floating.css' with { type: 'text' };
+import file10 from '../../../../public/css/8-states.css' with { type: 'text' };
+import file11 from '../../../../public/css/9-print.css' with { type: 'text' };
+import file12 from '../../../../public/css/accounts.css' with { type: 'text' };
+import file13 from '../../../../public/css/api-docs.css' with { type: 'text' };
+import file14 from '../../../../public/css/calendars.css' with { type: 'text' };
+import file15 from '../../../../public/css/cases.css' with { type: 'text' };
+import file16 from '../../../../public/css/charts.css' with { type: 'text' };
+import file17 from '../../../../public/css/data.css' with { type: 'text' };
+import file18 from '../../../../public/css/filters.css' with { type: 'text' };
+import file19 from '../../../../public/css/map-drawing.css' with { type: 'text' };
+import file20 from '../../../../public/css/map-panel.css' with { type: 'text' };
+import file21 from '../../../../public/css/map.css' with { type: 'text' };
+import file22 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file23 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file24 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file25 from '../../../../public/icon.svg' with { type: 'text' };
+import file26 from '../../../../public/map-export.js' with { type: 'text' };
+import file27 from '../../../../public/map-graph.js' with { type: 'text' };
+import file28 from '../../../../public/map-player.js' with { type: 'text' };
+import file29 from '../../../../public/map.js' with { type: 'text' };
+import file30 from '../../../../public/upload-request.js' with { type: 'text' };
+import file31 from '../../../../public/upload.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -123,99 +133,109 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@api-docs/docs': view9,
   '@bin/bin': view10,
   '@bin/purge': view11,
-  '@cases/_rows': view12,
-  '@cases/case': view13,
-  '@cases/cases': view14,
-  '@cases/event-attributes': view15,
-  '@cases/timeline': view16,
-  '@components/bar': view17,
-  '@components/button': view18,
-  '@components/csrf': view19,
-  '@components/empty': view20,
-  '@components/field': view21,
-  '@components/fields': view22,
-  '@components/icon': view23,
-  '@components/json': view24,
-  '@components/note': view25,
-  '@components/pager': view26,
-  '@components/progress': view27,
-  '@components/select': view28,
-  '@components/sort-head': view29,
-  '@datasets/_columns': view30,
-  '@datasets/columns': view31,
-  '@datasets/dataset': view32,
-  '@datasets/new': view33,
-  '@datasets/state': view34,
-  '@errors/problem': view35,
-  '@home/home': view36,
-  '@layouts/app': view37,
-  '@layouts/dialogs': view38,
-  '@layouts/icons': view39,
-  '@layouts/nav': view40,
-  '@layouts/page': view41,
-  '@layouts/top': view42,
-  '@map/_activity': view43,
-  '@map/_drawing': view44,
-  '@map/_path': view45,
-  '@map/_player': view46,
-  '@map/_side': view47,
-  '@map/_strip': view48,
-  '@map/_swatches': view49,
-  '@map/map': view50,
-  '@projects/delete': view51,
-  '@projects/edit': view52,
-  '@projects/new': view53,
-  '@projects/project': view54,
-  '@projects/projects': view55,
-  '@projects/search': view56,
-  '@sign-in/art': view57,
-  '@sign-in/set-up': view58,
-  '@sign-in/sign-in': view59,
-  '@sign-in/welcome': view60,
-  '@status/health': view61,
-  '@uploads/mapping': view62,
-  '@uploads/send': view63,
-  '@uploads/upload': view64,
-  '@workbench/analysis': view65,
-  '@workbench/choose-filter': view66,
-  '@workbench/filter-form': view67,
-  '@workbench/filters': view68,
-  '@workbench/no-data': view69,
-  '@workbench/nothing-kept': view70,
-  '@workbench/presets': view71,
+  '@calendars/_strip': view12,
+  '@calendars/calendar': view13,
+  '@calendars/calendars': view14,
+  '@calendars/delete': view15,
+  '@calendars/edit': view16,
+  '@cases/_rows': view17,
+  '@cases/case': view18,
+  '@cases/cases': view19,
+  '@cases/event-attributes': view20,
+  '@cases/timeline': view21,
+  '@components/bar': view22,
+  '@components/button': view23,
+  '@components/charts': view24,
+  '@components/csrf': view25,
+  '@components/empty': view26,
+  '@components/field': view27,
+  '@components/fields': view28,
+  '@components/figure': view29,
+  '@components/icon': view30,
+  '@components/json': view31,
+  '@components/note': view32,
+  '@components/pager': view33,
+  '@components/progress': view34,
+  '@components/select': view35,
+  '@components/sort-head': view36,
+  '@datasets/_columns': view37,
+  '@datasets/columns': view38,
+  '@datasets/dataset': view39,
+  '@datasets/new': view40,
+  '@datasets/state': view41,
+  '@errors/problem': view42,
+  '@home/home': view43,
+  '@layouts/app': view44,
+  '@layouts/dialogs': view45,
+  '@layouts/icons': view46,
+  '@layouts/nav': view47,
+  '@layouts/page': view48,
+  '@layouts/top': view49,
+  '@map/_activity': view50,
+  '@map/_drawing': view51,
+  '@map/_path': view52,
+  '@map/_player': view53,
+  '@map/_side': view54,
+  '@map/_strip': view55,
+  '@map/_swatches': view56,
+  '@map/map': view57,
+  '@projects/delete': view58,
+  '@projects/edit': view59,
+  '@projects/new': view60,
+  '@projects/project': view61,
+  '@projects/projects': view62,
+  '@projects/search': view63,
+  '@sign-in/art': view64,
+  '@sign-in/set-up': view65,
+  '@sign-in/sign-in': view66,
+  '@sign-in/welcome': view67,
+  '@status/health': view68,
+  '@uploads/mapping': view69,
+  '@uploads/send': view70,
+  '@uploads/upload': view71,
+  '@workbench/analysis': view72,
+  '@workbench/choose-filter': view73,
+  '@workbench/filter-form': view74,
+  '@workbench/filters': view75,
+  '@workbench/no-data': view76,
+  '@workbench/nothing-kept': view77,
+  '@workbench/presets': view78,
 };
 
 /** Files of public/ by their path below it. */
 export const FILES: Readonly<Record<string, string>> = {
   'adit.js': file0 as unknown as string,
   'adit.webmanifest': file1 as unknown as string,
-  'css/1-tokens.css': file2 as unknown as string,
-  'css/2-base.css': file3 as unknown as string,
-  'css/3-shell.css': file4 as unknown as string,
-  'css/4-page.css': file5 as unknown as string,
-  'css/5-controls.css': file6 as unknown as string,
-  'css/6-tables.css': file7 as unknown as string,
-  'css/7-floating.css': file8 as unknown as string,
-  'css/8-states.css': file9 as unknown as string,
-  'css/9-print.css': file10 as unknown as string,
-  'css/accounts.css': file11 as unknown as string,
-  'css/api-docs.css': file12 as unknown as string,
-  'css/cases.css': file13 as unknown as string,
-  'css/data.css': file14 as unknown as string,
-  'css/filters.css': file15 as unknown as string,
-  'css/map-drawing.css': file16 as unknown as string,
-  'css/map-panel.css': file17 as unknown as string,
-  'css/map.css': file18 as unknown as string,
-  'css/sign-in.css': file19 as unknown as string,
-  'css/uploads.css': file20 as unknown as string,
-  'htmx-policy.js': file21 as unknown as string,
-  'icon.svg': file22 as unknown as string,
-  'map-export.js': file23 as unknown as string,
-  'map-graph.js': file24 as unknown as string,
-  'map-player.js': file25 as unknown as string,
-  'map.js': file26 as unknown as string,
-  'upload-request.js': file27 as unknown as string,
-  'upload.js': file28 as unknown as string,
+  'charts.js': file2 as unknown as string,
+  'css/1-tokens.css': file3 as unknown as string,
+  'css/2-base.css': file4 as unknown as string,
+  'css/3-shell.css': file5 as unknown as string,
+  'css/4-page.css': file6 as unknown as string,
+  'css/5-controls.css': file7 as unknown as string,
+  'css/6-tables.css': file8 as unknown as string,
+  'css/7-floating.css': file9 as unknown as string,
+  'css/8-states.css': file10 as unknown as string,
+  'css/9-print.css': file11 as unknown as string,
+  'css/accounts.css': file12 as unknown as string,
+  'css/api-docs.css': file13 as unknown as string,
+  'css/calendars.css': file14 as unknown as string,
+  'css/cases.css': file15 as unknown as string,
+  'css/charts.css': file16 as unknown as string,
+  'css/data.css': file17 as unknown as string,
+  'css/filters.css': file18 as unknown as string,
+  'css/map-drawing.css': file19 as unknown as string,
+  'css/map-panel.css': file20 as unknown as string,
+  'css/map.css': file21 as unknown as string,
+  'css/sign-in.css': file22 as unknown as string,
+  'css/uploads.css': file23 as unknown as string,
+  'htmx-policy.js': file24 as unknown as string,
+  'icon.svg': file25 as unknown as string,
+  'map-export.js': file26 as unknown as string,
+  'map-graph.js': file27 as unknown as string,
+  'map-player.js': file28 as unknown as string,
+  'map.js': file29 as unknown as string,
+  'upload-request.js': file30 as unknown as string,
+  'upload.js': file31 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
