@@ -36,6 +36,7 @@ export function analyseWith(foundations: Foundations, parts: Parts): AnalysisFea
   const analysisStore = sqliteAnalysisStore(db);
   const calendars = calendarsFeature({
     ...{ store: sqliteCalendarStore(db), ...base, chooseWorkspace: tenancy.chooseWorkspace },
+    listWorkspaces: tenancy.listWorkspaces,
     countUses: analysisStore.countByCalendar,
   });
   const analyses = analysesFeature({

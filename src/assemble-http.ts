@@ -76,6 +76,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.analyses,
     parts.calculations,
     parts.calendars,
+    { routes: parts.calendars.pages(render) },
     parts.presets,
     parts.liveEvents,
     status,

@@ -18,6 +18,8 @@ export interface CalendarParts {
   readonly newId: () => string;
   /** The workspace that is meant: the one that was named, or the only one there is. */
   readonly chooseWorkspace: (actor: Actor, wanted: string | undefined) => { id: string; tenant: string };
+  /** Those that the actor may enter. */
+  readonly listWorkspaces: (actor: Actor) => readonly { id: string; name: string }[];
   /** How many calculations that are on record name this calendar. */
   readonly countUses: (tenant: string, id: string) => number;
 }
@@ -91,6 +93,9 @@ export function deleteCalendar(parts: CalendarParts, actor: Actor, id: string, e
     change.record({ action: 'calendar.delete', ...about(calendar), event: 'deleted', before: facts(calendar) });
   });
 }
+
+/** How many calculations on record name it. */
+export const countUses = (parts: CalendarParts, { tenant, id }: NamedCalendar): number => parts.countUses(tenant, id);
 
 function demandFreeName(store: CalendarStore, calendar: NamedCalendar): void {
   const taken = store.findByName(calendar.tenant, calendar.workspace, calendar.name);

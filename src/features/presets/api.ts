@@ -14,7 +14,7 @@ const EXAMPLE = {
   ...{ name: 'Slow web orders', description: 'For the weekly meeting', visibility: 'workspace' },
   filters: [
     { id: 'case-attribute', params: { attribute: 'case:channel', values: ['web'] } },
-    { id: 'case-duration', params: { min: 604_800_000 } },
+    { id: 'case-duration', params: { minMs: 604_800_000 } },
   ],
 };
 

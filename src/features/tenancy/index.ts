@@ -9,7 +9,7 @@ import { findDeletedProject, listDeletedProjects, purgeProject, restoreProject }
 import { ensureHome, type Home } from './home.ts';
 import type { DeletedProject, Project, Workspace } from './model.ts';
 import { type ProjectPageParts, projectPages } from './pages.ts';
-import { chooseWorkspace, getProject, listProjects, type TenancyParts } from './use-cases.ts';
+import { chooseWorkspace, getProject, listProjects, listWorkspaces, type TenancyParts } from './use-cases.ts';
 
 export type { Home } from './home.ts';
 export type { DeletedProject, Project } from './model.ts';
@@ -22,6 +22,8 @@ export interface Tenancy {
   getProject(actor: Actor, id: string, permission: Permission): Project;
   /** Those that the actor may see, by name. */
   listProjects(actor: Actor, request: ListRequest): Listed<Project>;
+  /** Those that the actor may enter. */
+  listWorkspaces(actor: Actor): readonly Workspace[];
   /** The one that was named, or the only one that the actor may enter. */
   chooseWorkspace(actor: Actor, wanted: string | undefined): Workspace;
   ensureHome(): Home;
@@ -45,6 +47,7 @@ export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
   routes: projectRoutes(parts),
   getProject: (actor, id, permission) => getProject(parts, actor, id, permission),
   listProjects: (actor, request) => listProjects(parts, actor, request),
+  listWorkspaces: (actor) => listWorkspaces(parts, actor),
   chooseWorkspace: (actor, wanted) => chooseWorkspace(parts, actor, wanted),
   ensureHome: () => ensureHome(parts),
   pages: (more) => projectPages({ ...parts, ...more }),
