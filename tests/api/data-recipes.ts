@@ -4,7 +4,7 @@ import type { Got, HttpClient } from '../http-client.ts';
 
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 
-/** A form as a browser without scripts sends it: what is hidden in the page, and what is typed. */
+/** A form as a browser without scripts sends it: what stands in it, and what is typed in its place. */
 export async function fillForm(
   browser: HttpClient,
   page: string,
@@ -13,13 +13,16 @@ export async function fillForm(
 ): Promise<Got> {
   const { text } = await browser.get(page);
   const form = text.split('<form').find((part) => part.includes(`action="${action}"`)) ?? '';
-  const hidden = [...form.split('</form>')[0]!.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-  const fields = Object.fromEntries(hidden.map(([, name, value]) => [name!, plain(value!)]));
+  const own = form.split('</form>')[0]!;
+  const inputs = [...own.matchAll(/<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"/g)];
+  const texts = [...own.matchAll(/<textarea[^>]* name="([^"]+)"[^>]*>([^<]*)</g)];
+  const fields = Object.fromEntries([...inputs, ...texts].map(([, name, value]) => [name!, plain(value!)]));
   return browser.send(action, { method: 'POST', body: new URLSearchParams({ ...fields, ...typed }) });
 }
 
 const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
-export const plain = (html: string): string => html.replaceAll(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]!);
+export const plain = (html: string): string =>
+  html.replaceAll(/&(amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity]!);
 
 const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
 const project = (house: Appliance) => `/projects/${house.home.project.id}`;
@@ -28,7 +31,10 @@ const binned = async (house: Appliance, ann: HttpClient): Promise<string> => {
   await ann.delete(`/api/v1/projects/${house.home.project.id}/datasets/${id}`, { 'if-match': '2' });
   return id;
 };
-const fill = (page: string, typed: Record<string, string> = {}): Recipe => (_, ann) => fillForm(ann, page, page, typed);
+const fill =
+  (page: string, typed: Record<string, string> = {}): Recipe =>
+  (_, ann) =>
+    fillForm(ann, page, page, typed);
 
 /** What the pages of projects, datasets and the bin change. */
 export const DATA_RECIPES: Record<string, Recipe> = {
@@ -47,9 +53,9 @@ export const DATA_RECIPES: Record<string, Recipe> = {
     house.datasets.publishVersion(actor, id, { hash: 'b', manifestPath: 'b', cases: 1, events: 1 }, LOAD);
     return fillForm(ann, `/datasets/${id}`, `/datasets/${id}/versions/${first}/restore`, {});
   },
-  'POST /bin/:id/restore': async (house, ann) =>
-    fillForm(ann, '/bin', `/bin/${await binned(house, ann)}/restore`, {}),
-  'POST /bin/:id/purge': async (house, ann) => fill(`/bin/${await binned(house, ann)}/purge`, { typed: 'Own' })(house, ann),
+  'POST /bin/:id/restore': async (house, ann) => fillForm(ann, '/bin', `/bin/${await binned(house, ann)}/restore`, {}),
+  'POST /bin/:id/purge': async (house, ann) =>
+    fill(`/bin/${await binned(house, ann)}/purge`, { typed: 'Own' })(house, ann),
 };
 
 /** Recipes that prepare something which is audited as well; the sample's dataset is made and then loaded. */

@@ -124,6 +124,7 @@ const loadOf = (report: ImportReport, payload: ImportPayload, jobId: string, row
   rejected: report.rejected.count,
   periodFromMs: report.start,
   periodToMs: report.end,
+  user: payload.user,
   jobId,
 });
 

@@ -54,6 +54,8 @@ export interface Load {
   readonly periodFromMs: number | null;
   readonly periodToMs: number | null;
   readonly jobId: string | null;
+  /** Who asked for it, where that is not who publishes it. */
+  readonly user?: string | null;
 }
 
 /** A load as the history of a dataset tells it. */

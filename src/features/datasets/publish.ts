@@ -40,7 +40,7 @@ export function publishVersion(
       ...built,
       publishedAtMs: clock.now(),
     };
-    const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
+    const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : (load.user ?? null);
     store.publish(change.tx, dataset, version, { ...load, id: newId(), user });
     const { number, hash, cases, events } = version;
     change.record({

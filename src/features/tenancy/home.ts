@@ -11,7 +11,7 @@ export interface Home {
 }
 
 /**
- * Makes the first tenant, its workspace "Main" and a project "First project" at the first start, and finds them later. What an
+ * Makes the first tenant, its workspace "Main" and a project "First project" at the first start, and finds the oldest of each later. What an
  * administrator renamed is found again; what was deleted is made anew.
  */
 export function ensureHome(parts: TenancyParts, actor: Actor = systemActor('start', null)): Home {
@@ -20,7 +20,9 @@ export function ensureHome(parts: TenancyParts, actor: Actor = systemActor('star
   const tenant = store.firstTenant() ?? { id: newId(), name: 'Main' };
   const reach = { tenant: tenant.id, workspaces: 'all' } as const;
   const workspace = store.listWorkspaces(reach)[0] ?? { id: newId(), tenant: tenant.id, name: 'Main' };
-  const found = store.listProjects(reach, { limit: 1, after: null, offset: 0 }).rows[0];
+  const [found] = store
+    .listProjects(reach, { limit: 100_000, after: null, offset: 0 })
+    .rows.toSorted((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1));
   const project: Project = found ?? {
     ...{ id: newId(), tenant: tenant.id, workspace: workspace.id, name: 'First project', description: '' },
     ...{ etag: '1', createdAtMs: nowMs, updatedAtMs: null },
