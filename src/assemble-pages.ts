@@ -1,4 +1,5 @@
 import type { Analyses } from './features/analyses/index.ts';
+import { casesFeature } from './features/cases/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { mapFeature } from './features/map/index.ts';
 import type { Presets } from './features/presets/index.ts';
@@ -28,5 +29,5 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
     render,
   );
   const map = mapFeature({ workbench, onDefect: (error) => log.error('map.defect', { error: String(error) }) });
-  return [...workbench.routes, ...map.routes];
+  return [...workbench.routes, ...casesFeature(workbench).routes, ...map.routes];
 }

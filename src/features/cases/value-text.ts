@@ -1,0 +1,24 @@
+import type { Format } from '../../platform/text/format.ts';
+import { NONE } from '../../platform/text/format.ts';
+import type { Texts } from '../../platform/text/texts.ts';
+import type { Value } from './model.ts';
+
+export interface Words extends Texts {
+  readonly fmt: Format;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+/** Four digits are years and numbers of things more often than amounts: they are not grouped. */
+const UNGROUPED = 10_000;
+
+/** A value of an attribute as people read it. */
+export function valueText(value: Value, { t, fmt }: Words): string {
+  if (value === null) return NONE;
+  if (typeof value === 'boolean') return value ? t('yes') : t('no');
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) < UNGROUPED ? String(value) : fmt.number(value, 3);
+  return INSTANT.test(value) ? fmt.instant(Date.parse(value)) : value;
+}
+
+/** `case:amount` is called "amount": that it belongs to the case is clear where it stands. */
+export const shortName = (column: string): string => column.replace(/^case:(?=.)/, '');
