@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'bun:test';
 import { sql } from '#sdk';
 import { type Appliance, addUser, exampleAppliance, PASSWORD, signedIn } from '../../../tests/example-appliance.ts';
 import type { HttpClient } from '../../../tests/http-client.ts';
+import { argon2Passwords } from './passwords.ts';
 
 const WORDS = 'an orchard full of quiet bees';
 let house: Appliance;
@@ -68,3 +69,27 @@ test('signing out everywhere ends this session too, and nobody else’s', async 
   expect(house.db.all(sql`select 1 from sessions`)).toHaveLength(1);
   expect(house.auditRows().at(-1)?.action).toBe('session.end-all');
 });
+
+test.each(['/api/v1/auth/login', '/api/v1/auth/token'])(
+  'a sign-in at %s that was under way with the old password opens nothing',
+  async (path) => {
+    const real = argon2Passwords({ memoryKiB: 64, passes: 1 });
+    let meanwhile = async () => {};
+    const verify: typeof real.verify = async (password, hash) => {
+      const right = await real.verify(password, hash);
+      await meanwhile();
+      return right;
+    };
+    house = await exampleAppliance({ passwords: { ...real, verify } });
+    await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
+    ann = await signedIn(house, 'ann');
+    meanwhile = async () => {
+      meanwhile = async () => {};
+      expect((await change(ann, PASSWORD, WORDS)).status).toBe(204);
+    };
+    const late = await house.client().post(path, { login: 'ann', password: PASSWORD });
+    expect([late.status, late.json.code]).toEqual([503, 'sign-in.changedMeanwhile']);
+    expect(house.db.all(sql`select 1 from sessions`)).toHaveLength(1);
+    expect(await isIn(ann)).toBe(true);
+  },
+);

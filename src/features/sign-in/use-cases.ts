@@ -125,6 +125,9 @@ export function openSession(
     ...{ ip: caller.ip, userAgent: how.userAgent },
   };
   changes.make(caller, (change) => {
+    // Looking at the password took its time: a change of it, or of the account, meanwhile ends what is open, and must end this too.
+    const now = store.findAccount(account.tenant, account.id);
+    if (now?.status !== 'active' || now.passwordHash !== account.passwordHash) changedMeanwhile();
     if (how.nameHash) store.forgetAttempts(change.tx, how.nameHash);
     store.deleteSessionsOver(change.tx, nowMs, settings.idleMs);
     if (how.previousSecret) store.deleteSession(change.tx, hashOf(how.previousSecret));
@@ -239,6 +242,10 @@ function refuse({ changes }: SignInParts, caller: Actor, account: Account | null
     }),
   );
   throw new AppError('unauthenticated', 'sign-in.refused', 'The name or the password is not right.');
+}
+
+function changedMeanwhile(): never {
+  throw new AppError('unavailable', 'sign-in.changedMeanwhile', 'The account was changed at this moment. Try again.');
 }
 
 function tooMany({ failureMs }: SignInSettings): never {
