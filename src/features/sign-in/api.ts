@@ -4,17 +4,11 @@ import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf } from '../../platform/listing/page.ts';
 import { changePassword } from './change-password.ts';
 import { Credentials, Me, PasswordChange, presentSession, Refresh, SessionView, SetUp, Tokens } from './model.ts';
+import type { SignInParts } from './parts.ts';
+import { endSession, getOwnAccount, listOwnSessions, signOut, signOutEverywhere } from './sessions.ts';
 import { setUp } from './set-up.ts';
 import { giveTokens, refreshTokens, type TokenPair } from './tokens.ts';
-import {
-  endSession,
-  getOwnAccount,
-  listOwnSessions,
-  type SignInParts,
-  signIn,
-  signOut,
-  signOutEverywhere,
-} from './use-cases.ts';
+import { signIn } from './use-cases.ts';
 
 const tag = 'auth';
 const PATH = '/api/v1/auth';

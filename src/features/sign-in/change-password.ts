@@ -2,8 +2,10 @@ import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { PasswordChange } from './model.ts';
 import { sessionName } from './model.ts';
+import type { SignInParts } from './parts.ts';
 import { demandGoodPassword, leastChars } from './password-rules.ts';
-import { beginAttempt, getOwnAccount, listOwnSessions, type SignInParts } from './use-cases.ts';
+import { getOwnAccount, listOwnSessions } from './sessions.ts';
+import { beginAttempt } from './use-cases.ts';
 
 /**
  * Changes the actor's own password. The old one is needed, and wrong ones count as failed sign-ins do: whoever sits at an open session

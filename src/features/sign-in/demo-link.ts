@@ -3,7 +3,8 @@ import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { isLoopback } from '../../platform/loopback.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import { type Account, DEMO_LOGIN, isDemoAccount } from './model.ts';
-import { openSession, type SignInParts } from './use-cases.ts';
+import type { SignInParts } from './parts.ts';
+import { openSession } from './sessions.ts';
 
 const DEMO_LINK_MS = 30 * 60_000;
 

@@ -10,16 +10,17 @@ import { changePassword, ownLeastChars } from './change-password.ts';
 import { issueDemoLink } from './demo-link.ts';
 import { DEMO_LOGIN, type OwnSession, ownSession } from './model.ts';
 import { demoPages, setUpPages, signInPages, welcomePages } from './pages.ts';
+import type { SignInParts } from './parts.ts';
+import { actorOfSession, endSession, listOwnSessions, signOutEverywhere } from './sessions.ts';
 import { issueSetupLink } from './set-up.ts';
 import { actorOfToken } from './tokens.ts';
-import { actorOfSession, endSession, listOwnSessions, type SignInParts, signOutEverywhere } from './use-cases.ts';
 import { demandSame, type IssuedLink, issueWelcomeLink } from './welcome.ts';
 
 export { jwtAccessTokens } from './access-token.ts';
 export { DEFAULT_SIGN_IN, type OwnSession, type SignInSettings } from './model.ts';
+export type { SignInParts } from './parts.ts';
 export { argon2Passwords, type Passwords } from './passwords.ts';
 export { sqliteSignInStore } from './store.sqlite.ts';
-export type { SignInParts } from './use-cases.ts';
 
 export const SIGN_IN_PATH = '/sign-in';
 

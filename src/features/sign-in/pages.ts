@@ -6,8 +6,10 @@ import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import { followDemoLink } from './demo-link.ts';
+import type { SignInParts } from './parts.ts';
+import { signOut } from './sessions.ts';
 import { getSetupLink, setUp } from './set-up.ts';
-import { type SignInParts, signIn, signOut } from './use-cases.ts';
+import { signIn } from './use-cases.ts';
 import { choosePassword, demandSame, getInvitation } from './welcome.ts';
 
 const Field = (maxLength: number) => Type.String({ maxLength });

@@ -3,9 +3,9 @@ import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { loginKey } from '../../platform/names.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import type { Account, SetUp } from './model.ts';
+import type { SignInParts } from './parts.ts';
 import { demandGoodPassword } from './password-rules.ts';
 import type { SetupLink } from './store.ts';
-import type { SignInParts } from './use-cases.ts';
 
 /**
  * Makes the single-use link by which the first administrator is made; earlier unused links are void. Null when there is an

@@ -2,15 +2,10 @@ import { AppError, type Static } from '#sdk';
 import { type Actor, userActor } from '../../platform/access/actor.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import { type Credentials, type KnownSession, type Session, sessionName } from './model.ts';
+import type { SignInParts } from './parts.ts';
+import { liveSession, openSession, personOf, type SignedInPerson } from './sessions.ts';
 import type { RefreshToken } from './store.ts';
-import {
-  liveSession,
-  openSession,
-  personOf,
-  proveIdentity,
-  type SignedInPerson,
-  type SignInParts,
-} from './use-cases.ts';
+import { proveIdentity } from './use-cases.ts';
 
 export interface TokenPair {
   readonly accessToken: string;

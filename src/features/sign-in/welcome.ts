@@ -3,9 +3,10 @@ import type { Actor } from '../../platform/access/actor.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import { type Account, isDemoAccount, type Welcome } from './model.ts';
+import type { SignInParts } from './parts.ts';
 import { demandGoodPassword, leastChars } from './password-rules.ts';
 import type { UserLink } from './store.ts';
-import { nameHashOf, type SignInParts } from './use-cases.ts';
+import { nameHashOf } from './use-cases.ts';
 
 export interface IssuedLink {
   /** Of the page; the secret in it is not stored and cannot be shown again. */

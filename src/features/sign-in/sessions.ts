@@ -1,0 +1,144 @@
+import { AppError } from '#sdk';
+import { type Actor, userActor } from '../../platform/access/actor.ts';
+import { notFound, tenantOf } from '../../platform/access/guard.ts';
+import type { Person } from '../../platform/access/person.ts';
+import type { Change } from '../../platform/changes/changes.ts';
+import { hashOf, newSecret } from '../../platform/secret-text.ts';
+import { type Account, isDemoAccount, type KnownSession, type Session, sessionName } from './model.ts';
+import type { SignInParts } from './parts.ts';
+
+const TOUCH_EVERY_MS = 60_000;
+
+/** Opens a session for an account that has proved who it is, and what belongs to that in the same transaction. */
+export function openSession(
+  { store, changes, clock, settings }: SignInParts,
+  caller: Actor,
+  account: Account,
+  how: {
+    kind?: Session['kind'];
+    userAgent: string | null;
+    /** Of the name whose failed attempts are forgotten. */
+    nameHash: string | null;
+    /** A new hash of the same password. */
+    fresh: string | null;
+    previousSecret: string | null;
+    by?: string;
+    together?: (tx: Change['tx'], session: Session) => void;
+  },
+): { secret: string; session: Session } {
+  const secret = newSecret();
+  const nowMs = clock.now();
+  const kind = how.kind ?? 'browser';
+  const lifeMs = kind === 'browser' ? settings.absoluteMs : settings.refreshMs;
+  const session: Session = {
+    ...{ idHash: hashOf(secret), kind, tenant: account.tenant, user: account.id, csrf: newSecret() },
+    ...{ createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + lifeMs },
+    ...{ ip: caller.ip, userAgent: how.userAgent },
+  };
+  changes.make(caller, (change) => {
+    // Looking at the password took its time: a change of it, or of the account, meanwhile ends what is open, and must end this too.
+    const now = store.findAccount(account.tenant, account.id);
+    if (now?.status !== 'active' || now.passwordHash !== account.passwordHash) changedMeanwhile();
+    if (how.nameHash) store.forgetAttempts(change.tx, how.nameHash);
+    store.deleteSessionsOver(change.tx, nowMs, settings.idleMs);
+    if (how.previousSecret) store.deleteSession(change.tx, hashOf(how.previousSecret));
+    // Programs that sign in anew for each run do not push people out.
+    const open = store
+      .listSessions(account.tenant, account.id, nowMs, settings.idleMs)
+      .filter((other) => other.kind === kind);
+    for (const old of open.slice(settings.maxSessionsPerUser - 1)) store.deleteSession(change.tx, old.idHash);
+    store.insertSession(change.tx, session);
+    store.noteSignIn(change.tx, account, how.fresh, nowMs);
+    how.together?.(change.tx, session);
+    change.record({
+      ...{ action: 'session.open', kind: 'user', id: account.id, tenant: account.tenant },
+      after: { session: sessionName(session), ...(how.by ? { by: how.by } : {}), ...(how.kind ? { kind } : {}) },
+    });
+  });
+  return { secret, session };
+}
+
+/** The session, if it still holds: not too old, a browser's not idle too long, its account active. */
+export function liveSession({ clock, settings, demo }: SignInParts, session: KnownSession | null): KnownSession | null {
+  const nowMs = clock.now();
+  if (session?.account.status !== 'active') return null;
+  if (!demo && isDemoAccount(session.account)) return null;
+  if (session.expiresAtMs <= nowMs) return null;
+  // A program may rest between its runs; its access tokens are short-lived instead.
+  if (session.kind === 'browser' && session.lastSeenAtMs + settings.idleMs <= nowMs) return null;
+  return session;
+}
+
+export interface SignedInPerson {
+  readonly actor: Actor;
+  readonly csrf: string | null;
+  readonly person: Person;
+}
+
+/** Who a cookie's secret stands for; null when its session is unknown or does not hold any more. */
+export function actorOfSession(
+  parts: SignInParts,
+  secret: string,
+  origin: CallOrigin,
+  quiet = false,
+): SignedInPerson | null {
+  const session = liveSession(parts, parts.store.findSession(hashOf(secret)));
+  return session?.kind === 'browser' ? personOf(parts, session, 'session', origin, quiet) : null;
+}
+
+interface CallOrigin {
+  readonly ip: string | null;
+  readonly requestId: string;
+}
+
+/** Who acts in a live session; unless we ask quietly, the session is seen to be in use. */
+export function personOf(
+  { store, clock }: SignInParts,
+  session: KnownSession,
+  method: 'session' | 'token',
+  origin: CallOrigin,
+  quiet: boolean,
+): SignedInPerson {
+  const nowMs = clock.now();
+  if (!quiet && nowMs - session.lastSeenAtMs >= TOUCH_EVERY_MS) store.touchSession(session.idHash, nowMs);
+  const { id, login, tenant, displayName } = session.account;
+  const actor = userActor({
+    ...{ id, name: login, tenant, grants: session.grants, method, session: sessionName(session) },
+    ...{ ip: origin.ip, requestId: origin.requestId },
+  });
+  return { actor, csrf: session.csrf, person: { name: displayName, login, preferences: session.preferences } };
+}
+
+/** Ends the session behind the call. */
+export function signOut(parts: SignInParts, actor: Actor): void {
+  if (actor.session) endSession(parts, actor, actor.session);
+}
+
+export const listOwnSessions = ({ store, clock, settings }: SignInParts, actor: Actor): Session[] =>
+  store.listSessions(tenantOf(actor), actor.id, clock.now(), settings.idleMs);
+
+/** Ends one of the actor's own sessions, at once. */
+export function endSession(parts: SignInParts, actor: Actor, name: string): void {
+  const session = listOwnSessions(parts, actor).find((own) => sessionName(own) === name) ?? notFound('session');
+  parts.changes.make(actor, (change) => {
+    parts.store.deleteSession(change.tx, session.idHash);
+    change.record({ action: 'session.end', kind: 'user', id: actor.id, before: { session: name } });
+  });
+}
+
+/** Ends every session of the actor, this one too, and every token. */
+export function signOutEverywhere({ store, changes }: SignInParts, actor: Actor): void {
+  changes.make(actor, (change) => {
+    store.deleteSessionsOf(change.tx, tenantOf(actor), actor.id, null);
+    change.record({ action: 'session.end-all', kind: 'user', id: actor.id });
+  });
+}
+
+/** The account behind a signed-in actor. */
+export function getOwnAccount({ store }: SignInParts, actor: Actor): Account {
+  return store.findAccount(tenantOf(actor), actor.id) ?? notFound('account');
+}
+
+function changedMeanwhile(): never {
+  throw new AppError('unavailable', 'sign-in.changedMeanwhile', 'The account was changed at this moment. Try again.');
+}
