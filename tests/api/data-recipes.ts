@@ -43,7 +43,6 @@ export const DATA_RECIPES: Record<string, Recipe> = {
   'POST /projects/:id/edit': (house, ann) => fill(`${project(house)}/edit`, { name: 'P' })(house, ann),
   'POST /projects/:id/delete': (house, ann) =>
     fill(`${project(house)}/delete`, { typed: house.home.project.name })(house, ann),
-  'POST /projects/:id/datasets/new': (house, ann) => fill(`${project(house)}/datasets/new`, { name: 'D' })(house, ann),
   'POST /datasets/:id/edit': (house, ann) => fill(`/datasets/${own(house)}/edit`, { name: 'D' })(house, ann),
   'POST /datasets/:id/delete': (house, ann) => fill(`/datasets/${own(house)}/delete`, { typed: 'own' })(house, ann),
   'POST /datasets/:id/versions/:version/restore': async (house, ann) => {

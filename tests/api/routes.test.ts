@@ -74,7 +74,6 @@ GET    /livez                                     public
 GET    /profile                                   read:self
 GET    /projects                                  read:projects
 GET    /projects/:id                              read:projects
-GET    /projects/:id/datasets/new                 write:datasets
 GET    /projects/:id/delete                       write:projects
 GET    /projects/:id/edit                         write:projects
 GET    /projects/new                              write:projects
@@ -127,7 +126,6 @@ POST   /profile                                   write:self
 POST   /profile/password                          write:self
 POST   /profile/sessions/:id/end                  write:self
 POST   /profile/sign-out-everywhere               write:self
-POST   /projects/:id/datasets/new                 write:datasets
 POST   /projects/:id/delete                       write:projects
 POST   /projects/:id/edit                         write:projects
 POST   /projects/new                              write:projects

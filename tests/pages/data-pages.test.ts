@@ -140,16 +140,20 @@ describe('projects', () => {
 });
 
 describe('datasets', () => {
-  test('are made on the way to their first load', async () => {
-    const made = await send(ann, `${project()}/datasets/new`, { name: HOSTILE });
-    expect(made.headers.get('location')).toMatch(/^\/datasets\/[0-9a-f-]{36}\/load$/);
-    const at = made.headers.get('location')!.replace('/load', '');
+  test('without data say what to do next; hostile names are only names', async () => {
+    const list = `/api/v1/projects/${house.home.project.id}/datasets`;
+    const at = `/datasets/${(await ann.post(list, { name: HOSTILE, description: HOSTILE })).json.id}`;
     const { text } = await ann.get(at);
     expect(text).toContain('There is no data in this dataset yet');
-    expect(text).not.toContain('<script>alert');
-    expect((await ann.get(`${project()}?q=script`)).text).toContain(at);
-    const again = await send(ann, `${project()}/datasets/new`, { name: HOSTILE.toUpperCase() });
-    expect(errorAt(again.text, 'name')).toContain('exists in this project already');
+    expect(text).toContain(`${at}/load`);
+    const pages = [at, `${at}/edit`, `${at}/delete`, `${project()}?q=script`, '/'];
+    for (const page of pages) {
+      const { text } = await ann.get(page);
+      expect(plain(text)).toContain(HOSTILE);
+      expect(text).not.toContain('<script>alert');
+    }
+    const renamed = await send(ann, `/datasets/${add('Other name')}/edit`, { name: HOSTILE.toUpperCase() });
+    expect(errorAt(renamed.text, 'name')).toContain('exists in this project already');
   });
 
   test('tell their versions and loads; to the bin and back', async () => {
@@ -178,7 +182,8 @@ describe('datasets', () => {
     for (const page of [at, project(), '/projects', '/']) {
       const { status, text } = await vic.get(page);
       expect(status).toBe(200);
-      for (const way of ['/edit"', '/delete"', '/load"', '/new"', 'action="/sample"']) expect(text).not.toContain(way);
+      for (const way of ['/edit"', '/delete"', '/load"', '/datasets/new', 'action="/sample"'])
+        expect(text).not.toContain(way);
     }
     for (const page of [`${at}/edit`, `${at}/delete`, `${project()}/edit`, '/projects/new', '/bin', '/status']) {
       const got = await vic.get(page);
@@ -192,7 +197,6 @@ describe('datasets', () => {
     for (const page of [
       `/projects/${foreign}`,
       `/projects/${foreign}/edit`,
-      `/projects/${foreign}/datasets/new`,
       `/datasets/${dataset}`,
       `/datasets/${dataset}/edit`,
       `/datasets/${dataset}/columns`,

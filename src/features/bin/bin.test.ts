@@ -159,6 +159,23 @@ describe('removed for good', () => {
     expect(await house.datasets.sweep()).toEqual([]);
   });
 
+  test('takes along what hangs on the dataset', async () => {
+    const [id, other] = [add('With presets'), add('Other')];
+    for (const datasetId of [id, other])
+      expect(
+        (
+          await ann.post('/api/v1/analysis/filters/presets', {
+            ...{ datasetId, name: 'Late', filters: [{ id: 'has-activity', params: { activities: ['pay'] } }] },
+          })
+        ).status,
+      ).toBe(201);
+    await bin(id);
+    const presets = () => house.db.all<{ id: string }>(sql`select dataset_id as id from filter_presets`);
+    expect(presets()).toHaveLength(2);
+    await ann.delete(`${BIN}/${id}`, { 'if-match': '3' });
+    expect(presets()).toEqual([{ id: other }]);
+  });
+
   test('what is read at the moment waits', async () => {
     const id = add('Read');
     const versions = join(house.dataFolder, 'tenants', house.home.tenant.id, 'datasets', id, 'versions');

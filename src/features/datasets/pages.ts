@@ -9,10 +9,9 @@ import { deleteDataset } from './bin.ts';
 import { editPages } from './edit-pages.ts';
 import { findLoad } from './load-state.ts';
 import { type AnyCall, type DatasetPageParts, inProject, say, show, Text, titled } from './page-parts.ts';
-import { createDataset, listDatasets, openDataset } from './use-cases.ts';
+import { listDatasets, openDataset } from './use-cases.ts';
 import { listLoads, listVersions, restoreVersion } from './versions.ts';
 
-const NewForm = Type.Object({ name: Text(500), description: Text(4000) });
 const DeleteForm = Type.Object({ typed: Text(500), etag: Text(64) });
 const EVERY = { limit: 100_000, after: null, offset: 0 };
 /** Versions and loads that the page of a dataset lists. */
@@ -30,7 +29,6 @@ export const datasetPages = (parts: DatasetPageParts): Route[] => [
     summary: 'A dataset: what it holds, its versions and loads.',
     handler: (call) => ({ html: datasetPage(parts, call) }),
   }),
-  ...creating(parts),
   ...editPages(parts),
   ...deleting(parts),
   page({
@@ -83,29 +81,6 @@ function datasetPage(parts: DatasetPageParts, call: AnyCall): string {
   return show(parts, call, '@datasets/dataset', titled(parts, call, dataset.name, dataset), data);
 }
 
-const creating = (parts: DatasetPageParts): Route[] => [
-  page({
-    ...{ method: 'GET', path: '/projects/:id/datasets/new', permission: 'write:datasets' },
-    summary: 'The form for a new dataset.',
-    handler: (call) => ({ html: newForm(parts, call, { name: '', description: '', mistakes: null }) }),
-  }),
-  page({
-    ...{ method: 'POST', path: '/projects/:id/datasets/new', permission: 'write:datasets' },
-    summary: 'Creates an empty dataset and goes on to its first load.',
-    form: NewForm,
-    handler: (call) => {
-      const { name, description } = call.body;
-      return orAgain(
-        () => {
-          const { id } = createDataset(parts, call.actor, call.params.id!, { name, description });
-          return { redirect: `/datasets/${id}/load` };
-        },
-        (mistakes) => newForm(parts, call, { name, description, mistakes }),
-      );
-    },
-  }),
-];
-
 const deleting = (parts: DatasetPageParts): Route[] => [
   page({
     ...{ method: 'GET', path: '/datasets/:id/delete', permission: 'delete:datasets' },
@@ -131,24 +106,6 @@ const deleting = (parts: DatasetPageParts): Route[] => [
     },
   }),
 ];
-
-interface Typed {
-  readonly name: string;
-  readonly description: string;
-  readonly mistakes: FormMistakes | null;
-}
-
-function newForm(parts: DatasetPageParts, call: AnyCall, typed: Typed): string {
-  const project = parts.getProject(call.actor, call.params.id!, 'write:datasets');
-  const title = textsIn(call.viewer.locale).t('New dataset');
-  return show(
-    parts,
-    call,
-    '@datasets/new',
-    { title, section: 'projects', place: inProject(project) },
-    { ...typed, project },
-  );
-}
 
 function deleteForm(parts: DatasetPageParts, call: AnyCall, typed: string, mistakes: FormMistakes | null): string {
   const { dataset } = openDataset(parts, call.actor, call.params.id!, 'delete:datasets');

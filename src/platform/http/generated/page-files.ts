@@ -11,35 +11,35 @@ import view8 from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
 import view9 from '../../../../views/api-docs/docs.eta' with { type: 'text' };
 import view10 from '../../../../views/bin/bin.eta' with { type: 'text' };
 import view11 from '../../../../views/bin/purge.eta' with { type: 'text' };
-import view12 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
-import view13 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
-import view14 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
-import view15 from '../../../../views/calendars/delete.eta' with { type: 'text' };
-import view16 from '../../../../views/calendars/edit.eta' with { type: 'text' };
-import view17 from '../../../../views/cases/_rows.eta' with { type: 'text' };
-import view18 from '../../../../views/cases/case.eta' with { type: 'text' };
-import view19 from '../../../../views/cases/cases.eta' with { type: 'text' };
-import view20 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
-import view21 from '../../../../views/cases/timeline.eta' with { type: 'text' };
-import view22 from '../../../../views/components/bar.eta' with { type: 'text' };
-import view23 from '../../../../views/components/button.eta' with { type: 'text' };
-import view24 from '../../../../views/components/charts.eta' with { type: 'text' };
-import view25 from '../../../../views/components/csrf.eta' with { type: 'text' };
-import view26 from '../../../../views/components/empty.eta' with { type: 'text' };
-import view27 from '../../../../views/components/field.eta' with { type: 'text' };
-import view28 from '../../../../views/components/fields.eta' with { type: 'text' };
-import view29 from '../../../../views/components/figure.eta' with { type: 'text' };
-import view30 from '../../../../views/components/icon.eta' with { type: 'text' };
-import view31 from '../../../../views/components/json.eta' with { type: 'text' };
-import view32 from '../../../../views/components/note.eta' with { type: 'text' };
-import view33 from '../../../../views/components/pager.eta' with { type: 'text' };
-import view34 from '../../../../views/components/progress.eta' with { type: 'text' };
-import view35 from '../../../../views/components/select.eta' with { type: 'text' };
-import view36 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view37 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view38 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view39 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view40 from '../../../../views/datasets/new.eta' with { type: 'text' };
+import view12 from '../../../../views/calendars/_day.eta' with { type: 'text' };
+import view13 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
+import view14 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
+import view15 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
+import view16 from '../../../../views/calendars/delete.eta' with { type: 'text' };
+import view17 from '../../../../views/calendars/edit.eta' with { type: 'text' };
+import view18 from '../../../../views/cases/_rows.eta' with { type: 'text' };
+import view19 from '../../../../views/cases/case.eta' with { type: 'text' };
+import view20 from '../../../../views/cases/cases.eta' with { type: 'text' };
+import view21 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
+import view22 from '../../../../views/cases/timeline.eta' with { type: 'text' };
+import view23 from '../../../../views/components/bar.eta' with { type: 'text' };
+import view24 from '../../../../views/components/button.eta' with { type: 'text' };
+import view25 from '../../../../views/components/charts.eta' with { type: 'text' };
+import view26 from '../../../../views/components/csrf.eta' with { type: 'text' };
+import view27 from '../../../../views/components/empty.eta' with { type: 'text' };
+import view28 from '../../../../views/components/field.eta' with { type: 'text' };
+import view29 from '../../../../views/components/fields.eta' with { type: 'text' };
+import view30 from '../../../../views/components/figure.eta' with { type: 'text' };
+import view31 from '../../../../views/components/icon.eta' with { type: 'text' };
+import view32 from '../../../../views/components/json.eta' with { type: 'text' };
+import view33 from '../../../../views/components/note.eta' with { type: 'text' };
+import view34 from '../../../../views/components/pager.eta' with { type: 'text' };
+import view35 from '../../../../views/components/progress.eta' with { type: 'text' };
+import view36 from '../../../../views/components/select.eta' with { type: 'text' };
+import view37 from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view38 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view39 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view40 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
 import view41 from '../../../../views/datasets/state.eta' with { type: 'text' };
 import view42 from '../../../../views/errors/problem.eta' with { type: 'text' };
 import view43 from '../../../../views/home/home.eta' with { type: 'text' };
@@ -133,35 +133,35 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@api-docs/docs': view9,
   '@bin/bin': view10,
   '@bin/purge': view11,
-  '@calendars/_strip': view12,
-  '@calendars/calendar': view13,
-  '@calendars/calendars': view14,
-  '@calendars/delete': view15,
-  '@calendars/edit': view16,
-  '@cases/_rows': view17,
-  '@cases/case': view18,
-  '@cases/cases': view19,
-  '@cases/event-attributes': view20,
-  '@cases/timeline': view21,
-  '@components/bar': view22,
-  '@components/button': view23,
-  '@components/charts': view24,
-  '@components/csrf': view25,
-  '@components/empty': view26,
-  '@components/field': view27,
-  '@components/fields': view28,
-  '@components/figure': view29,
-  '@components/icon': view30,
-  '@components/json': view31,
-  '@components/note': view32,
-  '@components/pager': view33,
-  '@components/progress': view34,
-  '@components/select': view35,
-  '@components/sort-head': view36,
-  '@datasets/_columns': view37,
-  '@datasets/columns': view38,
-  '@datasets/dataset': view39,
-  '@datasets/new': view40,
+  '@calendars/_day': view12,
+  '@calendars/_strip': view13,
+  '@calendars/calendar': view14,
+  '@calendars/calendars': view15,
+  '@calendars/delete': view16,
+  '@calendars/edit': view17,
+  '@cases/_rows': view18,
+  '@cases/case': view19,
+  '@cases/cases': view20,
+  '@cases/event-attributes': view21,
+  '@cases/timeline': view22,
+  '@components/bar': view23,
+  '@components/button': view24,
+  '@components/charts': view25,
+  '@components/csrf': view26,
+  '@components/empty': view27,
+  '@components/field': view28,
+  '@components/fields': view29,
+  '@components/figure': view30,
+  '@components/icon': view31,
+  '@components/json': view32,
+  '@components/note': view33,
+  '@components/pager': view34,
+  '@components/progress': view35,
+  '@components/select': view36,
+  '@components/sort-head': view37,
+  '@datasets/_columns': view38,
+  '@datasets/columns': view39,
+  '@datasets/dataset': view40,
   '@datasets/state': view41,
   '@errors/problem': view42,
   '@home/home': view43,
