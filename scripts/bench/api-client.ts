@@ -28,6 +28,20 @@ export class ApiClient {
     return client;
   }
 
+  /** Sends bytes as they come from a stream; the answer as JSON. */
+  async send(method: string, path: string, body: ReadableStream, headers: Record<string, string>): Promise<unknown> {
+    const response = await fetch(this.#url + path, {
+      ...{
+        method,
+        body,
+        headers: { 'x-adit-csrf': '1', 'sec-fetch-site': 'same-origin', cookie: this.#cookie, ...headers },
+      },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    return JSON.parse(text);
+  }
+
   /** The answer with its body read; anything but success is an error. */
   async post(path: string, body: unknown): Promise<{ headers: Headers; text: string }> {
     const response = await fetch(this.#url + path, {

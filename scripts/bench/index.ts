@@ -13,6 +13,7 @@ import { measureImports } from './works/import.ts';
 import { measureMap } from './works/map.ts';
 import { measureMemory } from './works/memory.ts';
 import { measureStart } from './works/start.ts';
+import { measureUploads } from './works/upload.ts';
 import { measureVariants } from './works/variants.ts';
 
 const HELP = `bun run bench [--events 1,5,10,100] [--only ${WORKS.join(',')}] [--runs N] [--threads N]
@@ -66,6 +67,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('start')) await measureStart(bench);
   if (only.has('memory')) measureMemory(bench);
   if (only.has('import') || only.has('append')) await measureImports(bench);
+  if (only.has('upload')) await measureUploads(bench);
   if (only.has('http')) await measureHttp(bench);
   if (only.has('map')) await measureMap(bench);
   if (only.has('filters')) await measureFilters(bench);

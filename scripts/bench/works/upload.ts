@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { ApiClient } from '../api-client.ts';
+import type { Bench } from '../bench.ts';
+import { spreadOf } from '../measure.ts';
+import { peaksWhile } from '../memory-of.ts';
+import { ServerChild } from '../server-child.ts';
+
+const group = 'upload';
+/** The size that the product speaks of. */
+const FILE_BYTES = 1024 ** 3;
+const CHUNK = new TextEncoder().encode(
+  'case-0000001,register the request,2024-01-01T08:00:00Z,somebody\n'.repeat(16_384),
+);
+/** What the server may grow by while it takes a file, MB. */
+const MOST_GROWTH_MB = 100;
+
+/** A file sent to the real server in one piece, and in parts of 8 MiB as the page sends it: time, and what the server grows by. */
+export async function measureUploads(bench: Bench): Promise<void> {
+  const { sizes, threads, binary, folder } = bench.settings;
+  const bytes = Math.min(FILE_BYTES, sizes.at(-1)! * 100);
+  await using server = await ServerChild.start({
+    ...{ dataFolder: join(folder, 'upload'), threads, binary },
+    env: { ADIT__DATA__MIN_FREE_BYTES: '0' },
+  });
+  const client = await ApiClient.signIn(server);
+  const made = JSON.parse((await client.post('/api/v1/projects', { name: 'Uploads' })).text) as { id: string };
+  const begin = async (): Promise<string> => {
+    const body = { name: 'log.csv', bytes, projectId: made.id };
+    return JSON.parse((await client.post('/api/v1/uploads', body)).text).id;
+  };
+  const put = (id: string, from: number, to: number) =>
+    client.send('PUT', `/api/v1/uploads/${id}/content`, bytesOf(to - from), { 'upload-offset': String(from) });
+  const ways: [string, () => Promise<void>][] = [
+    ['in one piece', async () => void (await put(await begin(), 0, bytes))],
+    [
+      'in parts of 8 MiB',
+      async () => {
+        const id = await begin();
+        for (let at = 0; at < bytes; at += PART_BYTES) await put(id, at, Math.min(bytes, at + PART_BYTES));
+      },
+    ],
+  ];
+  for (const [way, work] of ways) {
+    const start = performance.now();
+    const [, { growth }] = await peaksWhile(server.pid, 'import-host', work());
+    const about = `upload of ${Math.round(bytes / 1e6)} MB ${way}`;
+    bench.add({ group, work: about, events: null, value: spreadOf([performance.now() - start]) });
+    const value = spreadOf([growth / 1e6]);
+    bench.add({
+      ...{ group, work: `${about}: growth of the server`, events: null, unit: 'MB', value },
+      toReach: MOST_GROWTH_MB,
+    });
+  }
+}
+
+const PART_BYTES = 8 * 1_048_576;
+
+/** So many bytes of rows, made as they are asked for. */
+function bytesOf(count: number): ReadableStream<Uint8Array> {
+  let left = count;
+  return new ReadableStream({
+    pull(controller) {
+      if (left === 0) return controller.close();
+      const part = CHUNK.subarray(0, Math.min(CHUNK.length, left));
+      left -= part.length;
+      controller.enqueue(part);
+    },
+  });
+}
