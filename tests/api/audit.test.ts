@@ -90,6 +90,15 @@ const RECIPES: Record<string, Recipe> = {
   'POST /api/v1/calendars': (_, ann) => ann.post('/api/v1/calendars', CALENDAR),
   'PUT /api/v1/calendars/:id': async (_, ann) => ann.put(await calendar(ann), CALENDAR, version('1')),
   'DELETE /api/v1/calendars/:id': async (_, ann) => ann.delete(await calendar(ann), version('1')),
+  'POST /calendars/new': (_, ann) => form(ann, '/calendars/new', '/calendars/new', { name: 'C', monday: '8-16' }),
+  'POST /calendars/:id/edit': async (_, ann) => {
+    const at = (await calendar(ann)).replace('/api/v1', '');
+    return form(ann, `${at}/edit`, `${at}/edit`, { name: 'D', monday: '8-16', etag: '1' });
+  },
+  'POST /calendars/:id/delete': async (_, ann) => {
+    const at = (await calendar(ann)).replace('/api/v1', '');
+    return form(ann, `${at}/delete`, `${at}/delete`, { etag: '1' });
+  },
   'POST /api/v1/analyses': startAnalysis,
   'DELETE /api/v1/analyses/:id': async (house, ann) =>
     ann.delete((await startAnalysis(house, ann)).headers.get('location') ?? ''),
@@ -165,6 +174,8 @@ const PREPARED: Record<string, number> = {
   'PUT /api/v1/analysis/filters/presets/:id': 3,
   'DELETE /api/v1/analysis/filters/presets/:id': 3,
   'PUT /api/v1/calendars/:id': 1,
+  'POST /calendars/:id/edit': 1,
+  'POST /calendars/:id/delete': 1,
   'DELETE /api/v1/calendars/:id': 1,
   'POST /api/v1/analyses': 2,
   'DELETE /api/v1/analyses/:id': 3,

@@ -20,6 +20,7 @@ GET    /                                          read:self
 GET    /admin/users                               admin:users
 GET    /admin/users/:id                           admin:users
 GET    /admin/users/new                           admin:users
+GET    /api/docs                                  read:api
 GET    /api/v1/admin/users                        admin:users
 GET    /api/v1/admin/users/:id                    admin:users
 GET    /api/v1/analyses                           read:analyses
@@ -60,6 +61,11 @@ GET    /api/v1/uploads/:id/preview                write:datasets
 GET    /api/v1/uploads/:id/status                 write:datasets
 GET    /bin                                       delete:datasets
 GET    /bin/:id/purge                             delete:datasets
+GET    /calendars                                 read:datasets
+GET    /calendars/:id                             read:datasets
+GET    /calendars/:id/delete                      write:calendars
+GET    /calendars/:id/edit                        write:calendars
+GET    /calendars/new                             write:calendars
 GET    /datasets/:id                              read:datasets
 GET    /datasets/:id/columns                      read:analyses
 GET    /datasets/:id/delete                       delete:datasets
@@ -116,6 +122,9 @@ POST   /api/v1/uploads/:id/preview                write:datasets
 POST   /api/v1/uploads/file                       write:datasets
 POST   /bin/:id/purge                             delete:datasets
 POST   /bin/:id/restore                           delete:datasets
+POST   /calendars/:id/delete                      write:calendars
+POST   /calendars/:id/edit                        write:calendars
+POST   /calendars/new                             write:calendars
 POST   /datasets/:id/delete                       delete:datasets
 POST   /datasets/:id/edit                         write:datasets
 POST   /datasets/:id/filters                      read:analyses
