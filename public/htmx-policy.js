@@ -3,7 +3,8 @@
  * Types policy passes HTML on; code from attributes (hx-on, js:) is refused, there is none in our pages.
  */
 (() => {
-  const passing = { createHTML: (html) => html };
+  // It also makes the scripts of a view anew: text in them is data (JSON), since the policy of the page runs no inline code.
+  const passing = { createHTML: (html) => html, createScript: (text) => text };
   const policy = window.trustedTypes ? window.trustedTypes.createPolicy('htmx', passing) : passing;
   class NoCode {
     call() {

@@ -72,7 +72,7 @@ function spotsOn(line: readonly number[], w: number): Spot[] {
     const length = Math.abs(x2 - x1) + Math.abs(y2 - y1);
     const isFlat = y1 === y2;
     if (isFlat && length < w + 12) continue;
-    const beside = line.length === 4 && !isFlat ? w / 2 + 8 : 0;
+    const beside = line.length === 4 && !isFlat ? w / 2 + 6 : 0;
     for (const share of SHARES) spots.push({ x: x1 + (x2 - x1) * share + beside, y: y1 + (y2 - y1) * share, length });
   }
   return spots.sort((a, b) => b.length - a.length);

@@ -67,7 +67,7 @@ export function markersOf(graph: MapGraph, routes: readonly Route[], nodes: read
   for (const [node, { start, end }] of graph.nodes.entries()) {
     const { x, y, w, h } = nodes[node]!;
     const startX = entered.has(node) ? x + 24 : x + w / 2;
-    const endX = left.has(node) ? x + w - 48 : x + w / 2;
+    const endX = left.has(node) ? x + w - 40 : x + w / 2;
     if (start > 0) starts.push({ node, x: startX, y: y - 12 - MARKER_RADIUS, nodeY: y });
     if (end > 0) ends.push({ node, x: endX, y: y + h + 10 + MARKER_RADIUS, nodeY: y + h });
   }

@@ -24,7 +24,7 @@ interface End {
 /** Tallest node, however many arcs it has; beyond that arcs stand closer. */
 const TALLEST = 200;
 /** Between lines straight across. */
-const ACROSS = 14;
+const ACROSS = 17;
 
 export function portsOf(graph: MapGraph, grid: Grid, routes: readonly Route[]): Ports {
   const ports: Ports = {
