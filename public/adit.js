@@ -3,9 +3,12 @@
  * session that ends while a page is open. No inline code, no eval, no HTML from strings.
  */
 
-// Libraries may only empty elements; nothing turns text into markup.
+// Libraries may only empty elements; nothing turns text into markup. Scripts that a view brings along are files of ours.
 if (window.trustedTypes)
-  window.trustedTypes.createPolicy('default', { createHTML: (text) => (text === '' ? '' : null) });
+  window.trustedTypes.createPolicy('default', {
+    createHTML: (text) => (text === '' ? '' : null),
+    createScriptURL: (url) => (new URL(url, location.href).href.startsWith(`${location.origin}/public/`) ? url : null),
+  });
 
 const one = (selector, within = document) => within.querySelector(selector);
 
