@@ -67,6 +67,9 @@ GET    /calendars/:id/delete                      write:calendars
 GET    /calendars/:id/edit                        write:calendars
 GET    /calendars/new                             write:calendars
 GET    /datasets/:id                              read:datasets
+GET    /datasets/:id/cases                        read:analyses
+GET    /datasets/:id/cases.csv                    read:cases
+GET    /datasets/:id/cases/:caseId                read:analyses
 GET    /datasets/:id/columns                      read:analyses
 GET    /datasets/:id/delete                       delete:datasets
 GET    /datasets/:id/edit                         write:datasets

@@ -1,10 +1,19 @@
 import type { Step } from '#sdk';
 import type { Changes, Work } from '../workbench/index.ts';
 import { passedOn } from './list-view.ts';
-import { type CaseAsked, type CaseEvent, EVENTS_PER_TABLE, instantOf, MOST_EVENTS, PAGE_SIZE, REACH } from './model.ts';
+import {
+  type CaseAsked,
+  type CaseEvent,
+  EVENTS_PER_TABLE,
+  instantOf,
+  MOST_EVENTS,
+  PAGE_SIZE,
+  REACH,
+  type Value,
+} from './model.ts';
 import { type LaneKind, timelineOf } from './timeline.ts';
 import type { FoundCase, FoundVariant } from './use-cases.ts';
-import { shortName, valueText, type Words } from './value-text.ts';
+import { seenName, shortName, valueText, type Words } from './value-text.ts';
 
 /** Attributes of an event that its row shows; the others unfold. */
 const SHOWN_ATTRIBUTES = 3;
@@ -29,7 +38,7 @@ export function presentCase(work: Work<CaseAsked>, found: FoundCase, words: Word
       duration: { text: fmt.duration(detail.durationMs), title: fmt.exactDuration(detail.durationMs) },
       longerThan: found.longerThan,
     },
-    variant: found.variant && presentVariant(work, found.variant),
+    variant: found.variant && presentVariant(work, found.variant, words),
     attributes: presentAttributes(work, found, words),
     ...{ lanes, hasResources, timeline: timelineOf(detail.events, lanes, words) },
     laneLinks: (['activity', 'resource'] as const).map((kind) => ({
@@ -58,11 +67,11 @@ function presentPlace(work: Work<CaseAsked>, { place }: FoundCase) {
   return { position, total, previousHref: href(previous), nextHref: href(next) };
 }
 
-function presentVariant(work: Work<CaseAsked>, { activities, cases, share }: FoundVariant) {
+function presentVariant(work: Work<CaseAsked>, { activities, cases, share }: FoundVariant, words: Words) {
   const step = { id: 'variant', params: { variants: [activities] } } as unknown as Step;
   return {
     ...{ cases, share, length: activities.length },
-    activities: activities.slice(0, SHOWN_ACTIVITIES),
+    activities: activities.slice(0, SHOWN_ACTIVITIES).map((name) => seenName(name, words)),
     more: Math.max(0, activities.length - SHOWN_ACTIVITIES),
     ...{ casesHref: short(work.hrefTo('cases', {}, step)), mapHref: short(work.hrefTo('map', {}, step)) },
   };
@@ -88,20 +97,27 @@ function instant(iso: string | null, { fmt }: Words) {
   return { text: fmt.instant(ms), title: ms === null ? '' : fmt.exactInstant(ms), iso: fmt.iso(ms) };
 }
 
+/** Classifiers of a log come as attributes that say the activity once more. */
+const repeats = (value: Value, { activity, lifecycle }: CaseEvent): boolean =>
+  value === activity || ['+', '-'].some((sign) => value === `${activity}${sign}${lifecycle}`);
+
 function presentEvents(events: readonly CaseEvent[], part: number, words: Words) {
-  const { fmt, t } = words;
+  const { fmt } = words;
   const longest = events.reduce((most, { sincePreviousMs }) => Math.max(most, sincePreviousMs ?? 0), 0);
   const first = (part - 1) * EVENTS_PER_TABLE;
   return {
     hasResource: events.some(({ resource }) => resource),
     hasLifecycle: events.some(({ lifecycle }) => lifecycle),
     hasService: events.some(({ serviceMs }) => serviceMs !== null),
+    hasAttributes: events.some((event) =>
+      Object.values(event.attributes).some((value) => value !== null && !repeats(value, event)),
+    ),
     rows: events.slice(first, first + EVENTS_PER_TABLE).map((event, i) => {
       const attributes = Object.entries(event.attributes)
-        .filter(([, value]) => value !== null)
+        .filter(([, value]) => value !== null && !repeats(value, event))
         .map(([name, value]) => ({ name, text: valueText(value, words) }));
       return {
-        ...{ number: first + i + 1, activity: event.activity || t('(none)'), time: instant(event.time, words) },
+        ...{ number: first + i + 1, activity: seenName(event.activity, words), time: instant(event.time, words) },
         since: { text: fmt.duration(event.sincePreviousMs), title: fmt.exactDuration(event.sincePreviousMs) },
         share: longest > 0 && event.sincePreviousMs ? event.sincePreviousMs / longest : null,
         service: fmt.duration(event.serviceMs),

@@ -47,6 +47,8 @@ export interface CaseEvent {
 export interface Neighbours {
   readonly position: number | null;
   readonly total: number;
+  /** Cases with a smaller value of what was sorted by. */
+  readonly smaller: number;
   readonly previous: string | null;
   readonly next: string | null;
 }

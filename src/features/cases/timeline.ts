@@ -1,5 +1,5 @@
 import type { CaseEvent } from './model.ts';
-import type { Words } from './value-text.ts';
+import { seenName, type Words } from './value-text.ts';
 
 /** Lanes that are drawn; the rarest share the last one. */
 const MOST_LANES = 12;
@@ -73,8 +73,8 @@ interface Lane {
 }
 
 /** Lanes in the order in which they are first used. */
-function lanesOf(timed: readonly Timed[], by: LaneKind, { t }: Words): Lane[] {
-  const groups = [...Map.groupBy(timed, ({ event }) => event[by] || t('(none)'))];
+function lanesOf(timed: readonly Timed[], by: LaneKind, words: Words): Lane[] {
+  const groups = [...Map.groupBy(timed, ({ event }) => seenName(event[by] ?? '', words))];
   if (groups.length <= MOST_LANES) return groups.map(([name, events]) => ({ name, events }));
   const kept = new Set(
     groups
@@ -85,7 +85,7 @@ function lanesOf(timed: readonly Timed[], by: LaneKind, { t }: Words): Lane[] {
   const others = groups.filter(([name]) => !kept.has(name));
   return [
     ...groups.filter(([name]) => kept.has(name)).map(([name, events]) => ({ name, events })),
-    { name: t('{n} others', { n: others.length }), events: others.flatMap(([, events]) => events) },
+    { name: words.t('{n} others', { n: others.length }), events: others.flatMap(([, events]) => events) },
   ];
 }
 
@@ -105,10 +105,11 @@ function marksOf(events: readonly Timed[], placeOf: (ms: number) => number, word
   ];
 }
 
-function titleOf(events: readonly Timed[], { t, fmt }: Words): string {
+function titleOf(events: readonly Timed[], words: Words): string {
+  const { t, fmt } = words;
   const lines = events.slice(0, NAMED).map(({ event, from, at }) => {
     const when = from === null ? fmt.exactInstant(at) : `${fmt.exactInstant(from)} – ${fmt.exactInstant(at)}`;
-    return [event.activity || t('(none)'), event.resource, when].filter(Boolean).join(' · ');
+    return [seenName(event.activity, words), event.resource, when].filter(Boolean).join(' · ');
   });
   return events.length > NAMED
     ? `${lines.join('\n')}\n${t('and {n} more', { n: fmt.number(events.length - NAMED) })}`

@@ -58,7 +58,7 @@ export async function getCase(work: Work<CaseAsked>, caseId: string): Promise<Fo
   const compared = detail.durationMs !== null && byDuration.position !== null && byDuration.total > 1;
   return {
     ...{ detail, columns: table.columns, place, variant },
-    longerThan: compared ? (byDuration.position! - 1) / (byDuration.total - 1) : null,
+    longerThan: compared ? byDuration.smaller / (byDuration.total - 1) : null,
     kept: row ? (row.rows[0]?.events ?? 0) : null,
   };
 }

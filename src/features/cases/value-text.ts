@@ -20,5 +20,9 @@ export function valueText(value: Value, { t, fmt }: Words): string {
   return INSTANT.test(value) ? fmt.instant(Date.parse(value)) : value;
 }
 
+/** A name that can be seen. */
+export const seenName = (name: string, { t }: Words): string =>
+  name === '' ? t('(none)') : name.trim() === '' ? t('(blank)') : name;
+
 /** `case:amount` is called "amount": that it belongs to the case is clear where it stands. */
 export const shortName = (column: string): string => column.replace(/^case:(?=.)/, '');

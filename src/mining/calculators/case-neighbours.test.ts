@@ -15,7 +15,7 @@ test('walking from case to case goes through the case table, in every order, how
       for (const descending of [false, true]) {
         const ids = (await calculate(memory, caseTable, { sort, descending })).rows.map((row) => row.caseId);
         for (const [i, caseId] of ids.entries())
-          expect(await calculate(memory, caseNeighbours, { caseId, sort, descending })).toEqual({
+          expect(await calculate(memory, caseNeighbours, { caseId, sort, descending })).toMatchObject({
             ...{ position: i + 1, total: ids.length, previous: ids[i - 1] ?? null, next: ids[i + 1] ?? null },
           });
       }
@@ -23,12 +23,20 @@ test('walking from case to case goes through the case table, in every order, how
   }
 });
 
+test('cases that took as long as another are not shorter than it; those of unknown duration are not compared', async () => {
+  const memory = memoryLog(ROWS, { segmentEvents: 3 });
+  const shorter = async (caseId: string) =>
+    (await calculate(memory, caseNeighbours, { caseId, sort: 'duration' })).smaller;
+  // Durations: c 5, B 2, a and b 10, d unknown.
+  expect(await Promise.all(['a', 'b', 'c', 'B', 'd'].map(shorter))).toEqual([2, 2, 1, 0, 0]);
+});
+
 test('a search leaves only its own neighbours; an unknown case has none', async () => {
   const memory = memoryLog(ROWS, { segmentEvents: 3 });
   expect(await calculate(memory, caseNeighbours, { caseId: 'b', search: 'B' })).toEqual({
-    ...{ position: 1, total: 2, previous: null, next: 'B' },
+    ...{ position: 1, total: 2, smaller: 0, previous: null, next: 'B' },
   });
   expect(await calculate(memory, caseNeighbours, { caseId: 'x' })).toEqual({
-    ...{ position: null, total: 5, previous: null, next: null },
+    ...{ position: null, total: 5, smaller: 0, previous: null, next: null },
   });
 });

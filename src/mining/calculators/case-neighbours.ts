@@ -22,6 +22,10 @@ const params = Type.Object({
 const result = Type.Object({
   position: Nullable(Type.Integer({ minimum: 1, description: 'Place of the case in the order; null: not among them' })),
   total: Type.Integer({ minimum: 0, description: 'Cases in the order' }),
+  smaller: Type.Integer({
+    minimum: 0,
+    description: 'Cases with a smaller value of what is sorted by, whatever the direction; sorted by id: 0',
+  }),
   previous: Nullable(Type.String({ description: 'Id of the case in front of it' })),
   next: Nullable(Type.String({ description: 'Id of the case behind it' })),
 });
@@ -45,7 +49,7 @@ export default defineCalculator({
     {
       title: 'Order 6 took longest of all',
       params: { caseId: 'o6', sort: 'duration', descending: true },
-      expect: { position: 1, total: 6, previous: null },
+      expect: { position: 1, total: 6, smaller: 5, previous: null },
     },
     {
       title: 'A case that the search leaves out stands nowhere',
@@ -59,12 +63,13 @@ export default defineCalculator({
     const of = cases[0];
     if (!of) {
       const { total } = await run.reduce(casePage, { sort, descending, first: 0, caseId: null, search });
-      return { position: null, total, previous: null, next: null };
+      return { position: null, total, smaller: 0, previous: null, next: null };
     }
     const found = await run.reduce(caseNeighbours, { sort, descending, search, of });
     return {
       position: found.before + 1,
       total: found.total,
+      smaller: found.smaller,
       previous: found.previous?.id ?? null,
       next: found.next?.id ?? null,
     };

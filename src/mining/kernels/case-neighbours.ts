@@ -9,6 +9,8 @@ export interface NeighboursParams extends Pick<CasePageParams, 'sort' | 'descend
 export interface Neighbours {
   /** Cases in front of it. */
   before: number;
+  /** Cases whose measure is smaller; with sort by id, 0. */
+  smaller: number;
   total: number;
   previous: CaseKey | null;
   next: CaseKey | null;
@@ -21,7 +23,7 @@ export const caseNeighbours = defineKernel<NeighboursParams, Neighbours>({
   partial(segment, view, { sort, descending, search, of }) {
     const wanted = idTest(null, search);
     const order = { sort, descending };
-    const found: Neighbours = { before: 0, total: 0, previous: null, next: null, order };
+    const found: Neighbours = { before: 0, smaller: 0, total: 0, previous: null, next: null, order };
     let keyOf: ((c: number) => Keys) | null = null;
     for (let c = 0; c < segment.cases; c++) {
       if (view.cases && !hasBit(view.cases, c)) continue;
@@ -33,7 +35,7 @@ export const caseNeighbours = defineKernel<NeighboursParams, Neighbours>({
     return { ...found, previous: plain(found.previous), next: plain(found.next) };
   },
   merge: (a, b) => ({
-    ...{ before: a.before + b.before, total: a.total + b.total, order: a.order },
+    ...{ before: a.before + b.before, smaller: a.smaller + b.smaller, total: a.total + b.total, order: a.order },
     previous: nearer(a.previous, b.previous, a.order, 1),
     next: nearer(a.next, b.next, a.order, -1),
   }),
@@ -50,6 +52,8 @@ const lazily = (segment: Segment, keys: Keys): CaseKey => ({
 const plain = (key: CaseKey | null): CaseKey | null => key && { ...key };
 
 function place(found: Neighbours, key: CaseKey, of: CaseKey): void {
+  const { sort } = found.order;
+  if (sort !== 'id' && key[sort] < of[sort]) found.smaller++;
   const compared = compareCases(key, of, found.order);
   if (compared < 0) {
     found.before++;
