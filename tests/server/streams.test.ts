@@ -226,6 +226,17 @@ describe('events of the tenant', () => {
   });
 });
 
+test('a program’s stream ends with its token’s session', async () => {
+  const password = 'an orchard full of quiet bees';
+  const { json } = await browser.post('/api/v1/auth/token', { login: 'root', password });
+  const headers = { authorization: `Bearer ${json.accessToken}` };
+  const open = await fetch(`${real.server.url}/api/v1/events`, { headers });
+  expect(open.status).toBe(200);
+  const text = open.text();
+  real.appliance.db.run(sql`delete from sessions`);
+  expect(await text).toEndWith('event: session.ended\ndata: {}\n\n');
+});
+
 /** A socket that asks and never reads. */
 async function rawReader(by: HttpClient): Promise<Socket> {
   const { port } = new URL(real.server.url);

@@ -1,3 +1,4 @@
+import { AppError } from '#sdk';
 import type { Actor } from '../access/actor.ts';
 import { guard } from '../access/guard.ts';
 import type { Exchange, Identity } from './http-parts.ts';
@@ -32,7 +33,7 @@ export async function answerStream(
     signal: request.signal,
     source,
     stillThere: async () => {
-      const identity = await identify();
+      const identity = await identify().catch(noLonger);
       return identity && stillMay(route, identity.actor) ? identity.actor : null;
     },
     onEnd: (how, events) =>
@@ -42,6 +43,12 @@ export async function answerStream(
       }),
   });
   return new Response(body, { headers });
+}
+
+/** A token that has run out is told by a fault; to a stream it is the end of the session. */
+function noLonger(error: unknown): null {
+  if (error instanceof AppError && error.fault === 'unauthenticated') return null;
+  throw error;
 }
 
 function stillMay({ permission }: StreamRoute, actor: Actor): boolean {
