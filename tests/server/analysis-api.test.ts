@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
@@ -216,6 +217,42 @@ describe('calendars', () => {
     const gone = { ...body, calendar: { calendarId: real.appliance.newId() } };
     expect((await browser.post('/api/v1/analysis/calculators/execute', gone)).json.code).toBe('calendar.notFound');
   });
+});
+
+test('whatever is asked, the answer is one of ours', async () => {
+  const word = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.constantFrom('[]', '{}', '[{"id":"x"}]', '[[]]', '-1', '1e9', 'null', '%'),
+  );
+  const name = fc.constantFrom(
+    'filters',
+    'search',
+    'sort',
+    'descending',
+    'limit',
+    'page',
+    'cursor',
+    'calendarId',
+    'datasetId',
+    'x',
+  );
+  const path = fc.oneof(
+    fc.constantFrom(CASES, `${DISCOVERY}/variants`),
+    word.map((id) => `${CASES}/${encodeURIComponent(id.toWellFormed()) || 'x'}`),
+    word.map((id) => `${CASES}/${encodeURIComponent(id.toWellFormed()) || 'x'}/events`),
+    word.map((id) => `${DISCOVERY}/variants/${encodeURIComponent(id.toWellFormed()) || 'x'}`),
+  );
+  await fc.assert(
+    fc.asyncProperty(path, fc.array(fc.tuple(name, word), { maxLength: 3 }), async (at, more) => {
+      const query = asked();
+      for (const [key, value] of more) query.append(key, value.toWellFormed());
+      const got = await browser.get(`${at}?${query}`);
+      expect([at, String(query), got.status < 500]).toEqual([at, String(query), true]);
+      if (got.status >= 400)
+        expect(got.json).toMatchObject({ status: got.status, requestId: got.headers.get('x-request-id') });
+    }),
+    { numRuns: 300, seed: 20_264 },
+  );
 });
 
 // These come last: they change the data.

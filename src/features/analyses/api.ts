@@ -19,6 +19,11 @@ import { type AnalysisParts, applyFilters, calculate, getCalculator } from './us
 
 const tag = 'analysis';
 const PATH = '/api/v1/analysis';
+const EXAMPLE_ID = '0199a3c2-7d10-7000-8000-000000000001';
+const EXAMPLE_FILTERS = [
+  { id: 'has-activity', params: { activities: ['Pay invoice'] } },
+  { not: { id: 'case-length', params: { max: 2 } } },
+];
 /** Computing changes nothing; repeating it is harmless. */
 const idempotent = false;
 
@@ -27,6 +32,7 @@ export const analysisRoutes = (parts: AnalysisParts): Route[] => [
     ...{ method: 'POST', path: `${PATH}/calculators/execute`, permission: 'read:analyses', tag, idempotent },
     summary: 'Runs a calculator on a dataset, under filters.',
     body: Execute,
+    example: { body: { datasetId: EXAMPLE_ID, id: 'variants', params: { limit: 20 }, filters: EXAMPLE_FILTERS } },
     response: Calculation,
     handler: async ({ actor, body, signal }) => {
       const { calculator, text } = await calculate(parts, actor, body, signal);
@@ -38,6 +44,7 @@ export const analysisRoutes = (parts: AnalysisParts): Route[] => [
     ...{ method: 'POST', path: `${PATH}/filters/apply`, permission: 'read:analyses', tag, idempotent },
     summary: 'Counts what filters keep and lists the kept cases.',
     body: ApplyFilters,
+    example: { body: { datasetId: EXAMPLE_ID, filters: EXAMPLE_FILTERS, pagination: { page: 1, pageSize: 20 } } },
     response: Filtered,
     handler: async ({ actor, body, signal }) => presentFiltered(await applyFilters(parts, actor, body, signal)),
   }),
