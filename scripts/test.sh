@@ -5,7 +5,7 @@
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
-packages='debootstrap'
+packages='debootstrap chromium'
 gates='types lint rooms dead'
 passed=0 failed=0
 summary=$(mktemp)

@@ -109,3 +109,18 @@ export async function settled(page: Page): Promise<void> {
     requestAnimationFrame(() => requestAnimationFrame(() => { clearTimeout(stop); done(); }));
   })`);
 }
+
+/** Waits until an expression is true in the page. Playwright's own way evaluates text in the page, which our policy refuses. */
+export async function untilTrue(page: Page, expression: string, limitMs = 15_000): Promise<void> {
+  const start = performance.now();
+  while (!(await page.evaluate<boolean>(`Boolean(${expression})`).catch(navigating))) {
+    if (performance.now() - start > limitMs) throw new Error(`not true after ${limitMs / 1000} s: ${expression}`);
+    await Bun.sleep(30);
+  }
+}
+
+/** A page that is being left cannot be asked; the next one can. */
+function navigating(error: Error): boolean {
+  if (error.message.includes('Execution context was destroyed')) return false;
+  throw error;
+}
