@@ -3,7 +3,7 @@ import { changedMeanwhile, isStale, type Meanwhile, orAgain } from '../../platfo
 import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import { type AnyCall, type DatasetPageParts, say, show, Text, titled } from './page-parts.ts';
+import { type AnyCall, type DatasetPageParts, show, Text, texts, titled } from './page-parts.ts';
 import { changeDataset, openDataset } from './use-cases.ts';
 
 const EditForm = Type.Object({
@@ -39,7 +39,7 @@ export const editPages = (parts: DatasetPageParts): Route[] => [
         () => {
           try {
             const dataset = changeDataset(parts, call.actor, id, etag, { name, description });
-            call.reply.flash = say(call, 'The dataset "{name}" was changed.', { name: dataset.name });
+            call.reply.flash = texts(call).t('The dataset "{name}" was changed.', { name: dataset.name });
             return { redirect: `/datasets/${id}` };
           } catch (error) {
             if (!isStale(error)) throw error;

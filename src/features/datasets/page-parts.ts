@@ -33,5 +33,4 @@ export function titled(parts: DatasetPageParts, call: AnyCall, title: string, da
   return { title, section: 'dataset' as const, place };
 }
 
-export const say = (call: AnyCall, text: string, values: Record<string, string | number>): string =>
-  textsIn(call.viewer.locale).t(text, values);
+export const texts = (call: AnyCall) => textsIn(call.viewer.locale);

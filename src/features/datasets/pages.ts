@@ -8,7 +8,7 @@ import { textsIn } from '../../platform/text/texts.ts';
 import { deleteDataset } from './bin.ts';
 import { editPages } from './edit-pages.ts';
 import { findLoad } from './load-state.ts';
-import { type AnyCall, type DatasetPageParts, inProject, say, show, Text, titled } from './page-parts.ts';
+import { type AnyCall, type DatasetPageParts, inProject, show, Text, texts, titled } from './page-parts.ts';
 import { listDatasets, openDataset } from './use-cases.ts';
 import { listLoads, listVersions, restoreVersion } from './versions.ts';
 
@@ -39,7 +39,7 @@ export const datasetPages = (parts: DatasetPageParts): Route[] => [
       const { id = '', version = '' } = call.params;
       const dataset = restoreVersion(parts, call.actor, id, version, call.body.etag);
       const values = { name: dataset.name, number: dataset.version!.number };
-      call.reply.flash = say(call, '"{name}" shows version {number} again.', values);
+      call.reply.flash = texts(call).t('"{name}" shows version {number} again.', values);
       return { redirect: `/datasets/${id}` };
     },
   }),
@@ -98,7 +98,7 @@ const deleting = (parts: DatasetPageParts): Route[] => [
           const { dataset } = openDataset(parts, call.actor, call.params.id!, 'delete:datasets');
           demandTypedName(typed, dataset.name);
           deleteDataset(parts, call.actor, dataset.id, etag);
-          call.reply.flash = say(call, 'The dataset "{name}" is in the bin.', { name: dataset.name });
+          call.reply.flash = texts(call).t('The dataset "{name}" is in the bin.', { name: dataset.name });
           return { redirect: `/projects/${dataset.project}` };
         },
         (mistakes) => deleteForm(parts, call, typed, mistakes),

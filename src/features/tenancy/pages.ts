@@ -78,7 +78,7 @@ const creating = (parts: ProjectPageParts): Route[] => [
         () => {
           const sent = { name, description, ...(workspaceId ? { workspaceId } : {}) };
           const project = createProject(parts, call.actor, sent);
-          call.reply.flash = say(call, 'The project "{name}" is there.', project.name);
+          call.reply.flash = texts(call).t('The project "{name}" is there.', { name: project.name });
           return { redirect: `/projects/${project.id}` };
         },
         (mistakes) => newForm(parts, call, { name, description, workspaceId, mistakes }),
@@ -111,7 +111,7 @@ const changing = (parts: ProjectPageParts): Route[] => [
         () => {
           try {
             const project = changeProject(parts, call.actor, id, etag, { name, description });
-            call.reply.flash = say(call, 'The project "{name}" was changed.', project.name);
+            call.reply.flash = texts(call).t('The project "{name}" was changed.', { name: project.name });
             return { redirect: `/projects/${id}` };
           } catch (error) {
             if (!isStale(error)) throw error;
@@ -143,7 +143,7 @@ const deleting = (parts: ProjectPageParts): Route[] => [
           const { id, name } = getProject(parts, call.actor, call.params.id!, 'write:projects');
           demandTypedName(typed, name);
           deleteProject(parts, call.actor, id, etag);
-          call.reply.flash = say(call, 'The project "{name}" is in the bin.', name);
+          call.reply.flash = texts(call).t('The project "{name}" is in the bin.', { name });
           return { redirect: '/projects' };
         },
         (mistakes) => deleteForm(parts, call, typed, mistakes),
@@ -204,4 +204,4 @@ const titled = (call: AnyCall, title: string, project?: Project) => ({
   place: project ? { project: { id: project.id, name: project.name } } : {},
 });
 
-const say = (call: AnyCall, text: string, name: string): string => textsIn(call.viewer.locale).t(text, { name });
+const texts = (call: AnyCall) => textsIn(call.viewer.locale);
