@@ -51,13 +51,13 @@ function save(blob, extension) {
 }
 
 const saveSvg = (svg) => save(new Blob([standalone(svg)], { type: 'image/svg+xml' }), 'svg');
-const savePng = async ({ cy, colours }) =>
+const savePng = async ({ cy }) =>
   save(
     await cy.png({
       output: 'blob-promise',
       scale: 2,
       full: true,
-      bg: colours().bg,
+      bg: window.aditMap.colours().bg,
       maxWidth: 12_000,
       maxHeight: 12_000,
     }),

@@ -4,8 +4,8 @@
  */
 const one = (id) => document.getElementById(id);
 const stage = () => one('map-stage');
-const parts = () =>
-  window.cytoscape && window.aditMap?.createGraph && window.aditMap.createPlayer && window.aditMap.saveSvg;
+const NEEDED = ['colours', 'elementsOf', 'createGraph', 'createPlayer', 'saveSvg'];
+const parts = () => window.cytoscape && NEEDED.every((name) => window.aditMap?.[name]);
 
 /** The live map of this tab; its element moves into each page of the same dataset, so that place and zoom stay. */
 let live = null;
@@ -24,7 +24,7 @@ async function begin() {
     holder.removeAttribute('id');
     live = { dataset, host: holder, graph: null, cursor: null };
     live.graph = window.aditMap.createGraph(holder);
-    live.player = window.aditMap.createPlayer(live.graph, stage);
+    live.player = window.aditMap.createPlayer(live.graph);
     listen(live);
     take();
     live.graph.open();
@@ -65,7 +65,7 @@ function dress() {
   live.host.tabIndex = 0;
   live.host.setAttribute('role', 'application');
   live.host.setAttribute('aria-label', stage().dataset.label);
-  live.player.attach();
+  live.player.attach(stage());
   showZoom();
 }
 
@@ -220,7 +220,8 @@ document.addEventListener('change', ({ target }) => {
 document.addEventListener('click', ({ target }) => {
   if (!live) return;
   const zoom = target.closest('[data-zoom]')?.dataset.zoom;
-  if (zoom) ({ in: () => live.graph.zoomBy(1.25), out: () => live.graph.zoomBy(0.8), fit: live.graph.fit })[zoom]();
+  if (zoom)
+    ({ in: () => live.graph.zoomBy(1.25), out: () => live.graph.zoomBy(0.8), fit: () => live.graph.fit() })[zoom]();
   const kind = target.closest('[data-map-export]')?.dataset.mapExport;
   if (kind) saveAs(kind);
   if (target.closest('#map-player-go')) live.player.toggle();

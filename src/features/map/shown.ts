@@ -23,14 +23,22 @@ const READABLE = { activities: 26, arcs: 40 };
 const ENOUGH = { events: 0.95, steps: 0.9 };
 
 /** Shares, in per cent, that show most of what happens and can still be read. */
-export function suitableShares({ nodes, arcs }: MapResult): { activities: number; paths: number } {
-  const activities =
+export function suitableShares(result: MapResult): { activities: number; paths: number } {
+  const { nodes } = result;
+  let activities =
     nodes.length <= READABLE.activities
       ? 100
       : perCent(enough(nodes, ENOUGH.events, READABLE.activities), nodes.length);
-  const kept = new Set(nodes.slice(0, Math.ceil((activities * nodes.length) / 100)).map((node) => node.activity));
-  const between = arcs.filter((arc) => kept.has(arc.from) && kept.has(arc.to));
-  return { activities, paths: perCent(enough(between, ENOUGH.steps, READABLE.arcs), between.length) };
+  let bare = showPart(result, { activities: activities / 100, paths: 0 });
+  // Ways from the start and to the end bring activities along; of a process that is very long, more than can be read.
+  while (activities > 1 && bare.nodes.length > 2 * READABLE.activities) {
+    activities = Math.floor(activities / 2);
+    bare = showPart(result, { activities: activities / 100, paths: 0 });
+  }
+  const kept = new Set(bare.nodes.map((node) => node.activity));
+  const between = result.arcs.filter((arc) => kept.has(arc.from) && kept.has(arc.to));
+  const most = Math.max(READABLE.arcs, Math.round(1.5 * kept.size));
+  return { activities, paths: perCent(enough(between, ENOUGH.steps, most), between.length) };
 }
 
 /** How many of the most frequent make up the share, at most `most`; the list is in order of frequency. */

@@ -57,27 +57,34 @@ import view54 from '../../../../views/map/_side.eta' with { type: 'text' };
 import view55 from '../../../../views/map/_strip.eta' with { type: 'text' };
 import view56 from '../../../../views/map/_swatches.eta' with { type: 'text' };
 import view57 from '../../../../views/map/map.eta' with { type: 'text' };
-import view58 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view59 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view60 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view61 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view62 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view63 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view64 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view65 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view66 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view67 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view68 from '../../../../views/status/health.eta' with { type: 'text' };
-import view69 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view70 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view71 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view72 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view73 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view74 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view75 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view76 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view77 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view78 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view58 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view59 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view60 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view61 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view62 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view63 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view64 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view65 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view66 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view67 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view68 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view69 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view70 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view71 from '../../../../views/status/health.eta' with { type: 'text' };
+import view72 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view73 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view74 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view75 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view76 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view77 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view78 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view79 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view80 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view81 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view82 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view83 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view84 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view85 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -100,16 +107,21 @@ import file18 from '../../../../public/css/filters.css' with { type: 'text' };
 import file19 from '../../../../public/css/map-drawing.css' with { type: 'text' };
 import file20 from '../../../../public/css/map-panel.css' with { type: 'text' };
 import file21 from '../../../../public/css/map.css' with { type: 'text' };
-import file22 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file23 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file24 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file25 from '../../../../public/icon.svg' with { type: 'text' };
-import file26 from '../../../../public/map-export.js' with { type: 'text' };
-import file27 from '../../../../public/map-graph.js' with { type: 'text' };
-import file28 from '../../../../public/map-player.js' with { type: 'text' };
-import file29 from '../../../../public/map.js' with { type: 'text' };
-import file30 from '../../../../public/upload-request.js' with { type: 'text' };
-import file31 from '../../../../public/upload.js' with { type: 'text' };
+import file22 from '../../../../public/css/overview.css' with { type: 'text' };
+import file23 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file24 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file25 from '../../../../public/css/variants.css' with { type: 'text' };
+import file26 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file27 from '../../../../public/icon.svg' with { type: 'text' };
+import file28 from '../../../../public/map-elements.js' with { type: 'text' };
+import file29 from '../../../../public/map-export.js' with { type: 'text' };
+import file30 from '../../../../public/map-graph.js' with { type: 'text' };
+import file31 from '../../../../public/map-player.js' with { type: 'text' };
+import file32 from '../../../../public/map-style.js' with { type: 'text' };
+import file33 from '../../../../public/map.js' with { type: 'text' };
+import file34 from '../../../../public/upload-request.js' with { type: 'text' };
+import file35 from '../../../../public/upload.js' with { type: 'text' };
+import file36 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -179,27 +191,34 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@map/_strip': view55,
   '@map/_swatches': view56,
   '@map/map': view57,
-  '@projects/delete': view58,
-  '@projects/edit': view59,
-  '@projects/new': view60,
-  '@projects/project': view61,
-  '@projects/projects': view62,
-  '@projects/search': view63,
-  '@sign-in/art': view64,
-  '@sign-in/set-up': view65,
-  '@sign-in/sign-in': view66,
-  '@sign-in/welcome': view67,
-  '@status/health': view68,
-  '@uploads/mapping': view69,
-  '@uploads/send': view70,
-  '@uploads/upload': view71,
-  '@workbench/analysis': view72,
-  '@workbench/choose-filter': view73,
-  '@workbench/filter-form': view74,
-  '@workbench/filters': view75,
-  '@workbench/no-data': view76,
-  '@workbench/nothing-kept': view77,
-  '@workbench/presets': view78,
+  '@overview/overview': view58,
+  '@overview/ranked-rows': view59,
+  '@overview/ranking': view60,
+  '@projects/delete': view61,
+  '@projects/edit': view62,
+  '@projects/new': view63,
+  '@projects/project': view64,
+  '@projects/projects': view65,
+  '@projects/search': view66,
+  '@sign-in/art': view67,
+  '@sign-in/set-up': view68,
+  '@sign-in/sign-in': view69,
+  '@sign-in/welcome': view70,
+  '@status/health': view71,
+  '@uploads/mapping': view72,
+  '@uploads/send': view73,
+  '@uploads/upload': view74,
+  '@variants/compare': view75,
+  '@variants/legend': view76,
+  '@variants/sequence': view77,
+  '@variants/variants': view78,
+  '@workbench/analysis': view79,
+  '@workbench/choose-filter': view80,
+  '@workbench/filter-form': view81,
+  '@workbench/filters': view82,
+  '@workbench/no-data': view83,
+  '@workbench/nothing-kept': view84,
+  '@workbench/presets': view85,
 };
 
 /** Files of public/ by their path below it. */
@@ -226,20 +245,25 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/map-drawing.css': file19 as unknown as string,
   'css/map-panel.css': file20 as unknown as string,
   'css/map.css': file21 as unknown as string,
-  'css/sign-in.css': file22 as unknown as string,
-  'css/uploads.css': file23 as unknown as string,
-  'htmx-policy.js': file24 as unknown as string,
-  'icon.svg': file25 as unknown as string,
-  'map-export.js': file26 as unknown as string,
-  'map-graph.js': file27 as unknown as string,
-  'map-player.js': file28 as unknown as string,
-  'map.js': file29 as unknown as string,
-  'upload-request.js': file30 as unknown as string,
-  'upload.js': file31 as unknown as string,
+  'css/overview.css': file22 as unknown as string,
+  'css/sign-in.css': file23 as unknown as string,
+  'css/uploads.css': file24 as unknown as string,
+  'css/variants.css': file25 as unknown as string,
+  'htmx-policy.js': file26 as unknown as string,
+  'icon.svg': file27 as unknown as string,
+  'map-elements.js': file28 as unknown as string,
+  'map-export.js': file29 as unknown as string,
+  'map-graph.js': file30 as unknown as string,
+  'map-player.js': file31 as unknown as string,
+  'map-style.js': file32 as unknown as string,
+  'map.js': file33 as unknown as string,
+  'upload-request.js': file34 as unknown as string,
+  'upload.js': file35 as unknown as string,
+  'variants.js': file36 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
-export const LIBRARIES: Readonly<Record<string, string>> = {
+export export const LIBRARIES: Readonly<Record<string, string>> = {
   'alpine.js': library0 as unknown as string,
   'cytoscape.js': library1 as unknown as string,
   'echarts.js': library2 as unknown as string,
