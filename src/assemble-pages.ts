@@ -2,11 +2,14 @@ import type { Analyses } from './features/analyses/index.ts';
 import { casesFeature } from './features/cases/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { mapFeature } from './features/map/index.ts';
+import { overviewFeature } from './features/overview/index.ts';
 import type { Presets } from './features/presets/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
+import { variantsFeature } from './features/variants/index.ts';
 import { sqliteKeptFilters, workbenchFeature } from './features/workbench/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
+import { pictures } from './platform/charts/index.ts';
 import type { Render } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 
@@ -29,5 +32,9 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
     render,
   );
   const map = mapFeature({ workbench, onDefect: (error) => log.error('map.defect', { error: String(error) }) });
-  return [...workbench.routes, ...casesFeature(workbench).routes, ...map.routes];
+  const charts = pictures();
+  return [
+    ...[workbench, casesFeature(workbench), map].flatMap(({ routes }) => routes),
+    ...[overviewFeature(workbench, charts), variantsFeature(workbench, charts)].flatMap(({ routes }) => routes),
+  ];
 }

@@ -11,7 +11,12 @@ export interface BinaryOptions {
 }
 
 /** Workers are entry points of their own; `[name].[ext]` puts them where `new URL('./worker.ts', import.meta.url)` looks. */
-const entrypoints = ['src/main.ts', 'src/engine/pool/worker.ts', 'src/features/map/layout-worker.ts'];
+const entrypoints = [
+  'src/main.ts',
+  'src/engine/pool/worker.ts',
+  'src/features/map/layout-worker.ts',
+  'src/platform/charts/chart-worker.ts',
+];
 
 /** Builds the single executable; throws with the bundler's own messages. */
 export async function buildBinary({ root, platform, outfile }: BinaryOptions): Promise<void> {

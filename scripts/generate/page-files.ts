@@ -6,7 +6,7 @@ const TARGET = 'src/platform/http/generated/page-files.ts';
 const UP = '../../../..';
 
 /** Browser libraries by the name they are served under; taken as their packages ship them. */
-const LIBRARIES: Readonly<Record<string, string>> = {
+export const LIBRARIES: Readonly<Record<string, string>> = {
   'alpine.js': '@alpinejs/csp/dist/cdn.min.js',
   'cytoscape.js': 'cytoscape/dist/cytoscape.min.js',
   'echarts.js': 'echarts/dist/echarts.common.min.js',

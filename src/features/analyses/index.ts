@@ -1,6 +1,7 @@
 /** Filters and calculators over datasets, for people and programs. */
 import type { Static, Step } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
+import { mayIn } from '../../platform/access/guard.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { DatasetVersion } from '../datasets/index.ts';
 import { analysisRoutes, templateRoutes } from './api.ts';
@@ -44,6 +45,8 @@ export interface Analyses {
   /** Fails as `compute` would before it computes: foreign ids, missing permissions, no data, unknown calculator or calendar. */
   demand(actor: Actor, sent: ExecuteSent): { calculator: CalculatorInfo; version: string; k: number };
   applyFilters(actor: Actor, sent: Static<typeof ApplyFilters>, signal: AbortSignal): Promise<FilteredCases>;
+  /** Smallest group of cases that this actor is shown in a workspace; 1 where single cases are. */
+  smallestGroup(actor: Actor, workspace: string): number;
   calculators(): readonly CalculatorInfo[];
   filters(): readonly PluginInfo[];
   checkSteps(steps: readonly Step[]): void;
@@ -59,6 +62,7 @@ export const analysesFeature = (parts: AnalysisParts): Analyses => ({
     return { calculator: getCalculator(parts, sent.id), version: version.id, k };
   },
   applyFilters: (actor, sent, signal) => applyFilters(parts, actor, sent, signal),
+  smallestGroup: (actor, workspace) => (mayIn(actor, 'read:cases', workspace) ? 1 : Math.max(1, parts.groupsOf())),
   calculators: () => parts.engine.calculators(),
   filters: () => parts.engine.filters(),
   checkSteps: (steps) => parts.engine.checkSteps(steps),

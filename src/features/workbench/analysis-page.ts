@@ -110,13 +110,15 @@ async function fill<Q extends TObject>(
     kept,
     query,
   });
-  if (kept.cases === 0 && !declared.whole)
+  const few = kept.cases > 0 && kept.cases < parts.analyses.smallestGroup(call.actor, dataset.workspace);
+  if ((kept.cases === 0 || few) && !declared.whole)
     return {
       bar,
       content: render.view('@workbench/nothing-kept', frame, {
         title: declared.title,
         reset,
         last: bar.chips.at(-1) ?? null,
+        few,
       }),
     };
   const model = await declared.model(workOf(parts, opened, kept) as Work<Static<Q>>);
@@ -134,6 +136,7 @@ export function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work 
     );
   return {
     ...{ call, dataset, state, kept, query, mayReadCases: mayIn(call.actor, 'read:cases', dataset.workspace) },
+    smallestGroup: parts.analyses.smallestGroup(call.actor, dataset.workspace),
     calculate: (calculator, params) => calculate(state, calculator, params),
     calculateAll: (calculator, params) => calculate([], calculator, params),
     href: (changes: Changes) => addresses.to(section, filters, { ...query, ...changes }),

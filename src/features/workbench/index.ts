@@ -7,6 +7,7 @@ import { analysisPage } from './analysis-page.ts';
 import type { AnalysisDownload, AnalysisPage } from './model.ts';
 import { filterPages } from './pages.ts';
 import { presetPages } from './preset-pages.ts';
+import { type SentFrom, sentFrom } from './sent-from.ts';
 import type { WorkbenchParts } from './use-cases.ts';
 
 export type { AnalysisDownload, AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
@@ -20,10 +21,13 @@ export interface Workbench {
   page<Q extends TObject>(declared: AnalysisPage<Q>): PageRoute;
   /** Declares a file that is saved from such a page. */
   download<Q extends TObject>(declared: AnalysisDownload<Q>): PageRoute;
+  /** What the form of such a page works with: its fields `f` and `back` say where it was sent from. */
+  sentFrom: SentFrom;
 }
 
 export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workbench => ({
   routes: [...filterPages(parts, render), ...presetPages(parts, render)],
   page: (declared) => analysisPage(parts, render, declared),
   download: (declared) => analysisDownload(parts, declared),
+  sentFrom: (call) => sentFrom(parts, call),
 });

@@ -29,6 +29,8 @@ export interface Work<Q = Query> {
   readonly dataset: Dataset;
   /** Whether this person sees single cases. */
   readonly mayReadCases: boolean;
+  /** Fewer cases than this are not shown to this person; 1 where single cases are. */
+  readonly smallestGroup: number;
   readonly state: AnalysisState;
   readonly kept: Kept;
   /** Result of a calculator over what the filters keep. */

@@ -18,7 +18,7 @@ export interface WorkbenchParts {
   readonly openDataset: Datasets['openDataset'];
   readonly getProject: Tenancy['getProject'];
   readonly presets: Omit<Presets, 'routes' | 'getPreset'>;
-  readonly analyses: Pick<Analyses, 'calculate' | 'applyFilters' | 'filters' | 'checkSteps'>;
+  readonly analyses: Pick<Analyses, 'calculate' | 'applyFilters' | 'filters' | 'checkSteps' | 'smallestGroup'>;
 }
 
 /** Reads the filters of an address and checks each against its schema, whether it is paused or not. */

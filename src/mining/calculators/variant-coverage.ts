@@ -27,13 +27,19 @@ const result = Type.Object({
       caseShare: Type.Number(),
     }),
   ),
-  targets: Type.Array(Type.Object({ caseShare: Type.Number(), variants: Type.Integer() })),
+  targets: Type.Array(
+    Type.Object({
+      caseShare: Type.Number({ description: 'The share that was asked for' }),
+      variants: Type.Integer({ description: 'The fewest that cover it' }),
+      cases: CaseSupport('Cases they cover'),
+    }),
+  ),
 });
 
 /** How many cases the most frequent variants cover: the cumulative curve, and the variants needed for given shares. */
 export default defineCalculator({
   id: 'variant-coverage',
-  version: 1,
+  version: 2,
   title: 'Variant coverage',
   summary: 'Shows which share of the cases the most frequent variants cover.',
   category: 'variants',
@@ -55,8 +61,8 @@ export default defineCalculator({
           { variants: 5, variantShare: 1, cases: 6, caseShare: 1 },
         ],
         targets: [
-          { caseShare: 0.5, variants: 2 },
-          { caseShare: 1, variants: 5 },
+          { caseShare: 0.5, variants: 2, cases: 3 },
+          { caseShare: 1, variants: 5, cases: 6 },
         ],
       },
     },
@@ -76,10 +82,10 @@ export default defineCalculator({
         cases: covered[rank - 1]!,
         caseShare: covered[rank - 1]! / total,
       })),
-      targets: p.targets.map((caseShare) => ({
-        caseShare,
-        variants: covered.length === 0 ? 0 : variantsFor(covered, caseShare * total),
-      })),
+      targets: p.targets.map((caseShare) => {
+        const needed = covered.length === 0 ? 0 : variantsFor(covered, caseShare * total);
+        return { caseShare, variants: needed, cases: covered[needed - 1] ?? 0 };
+      }),
     };
   },
 });

@@ -85,5 +85,5 @@ test('coverage of many variants: few points, the last is everything', async () =
     [100, 5050],
   ]);
   // n variants cover 100 n − n(n−1)/2 cases: 50 variants 3775, 51 variants 3825; three quarters are 3787.5.
-  expect(targets).toEqual([{ caseShare: 0.75, variants: 51 }]);
+  expect(targets).toEqual([{ caseShare: 0.75, variants: 51, cases: 3825 }]);
 });

@@ -263,7 +263,7 @@ export const FILES: Readonly<Record<string, string>> = {
 };
 
 /** Browser libraries by the name they are served under. */
-export export const LIBRARIES: Readonly<Record<string, string>> = {
+export const LIBRARIES: Readonly<Record<string, string>> = {
   'alpine.js': library0 as unknown as string,
   'cytoscape.js': library1 as unknown as string,
   'echarts.js': library2 as unknown as string,

@@ -1,0 +1,9 @@
+/** The dataset at a glance. */
+import type { Pictures } from '../../platform/charts/index.ts';
+import type { Route } from '../../platform/http/route.ts';
+import type { Workbench } from '../workbench/index.ts';
+import { overviewPages } from './pages.ts';
+
+export const overviewFeature = (workbench: Workbench, pictures: Pictures): { readonly routes: readonly Route[] } => ({
+  routes: overviewPages(workbench, pictures),
+});
