@@ -42,7 +42,7 @@ export async function readMultipart(request: Request, body: BodyStream): Promise
   parser.on('file', (_, stream, { filename }) => {
     file = new PassThrough();
     file.on('error', () => undefined); // told to whoever reads it, and to nobody else
-    stream.on('error', (error) => file?.destroy(error));
+    stream.on('error', (error) => file?.destroy(error instanceof AppError ? error : badForm(error)));
     stream.pipe(file);
     resolve(chosen(filename ?? '', file, body));
   });
