@@ -69,6 +69,25 @@ const KEPT_FILTER = Buffer.from('[{"id":"case-length","params":{"min":1}}]').toS
 const RECIPES: Record<string, Recipe> = {
   ...ACCOUNT_RECIPES,
   ...DATA_RECIPES,
+  'POST /uploads': async (house, ann) => {
+    const project = house.home.project.id;
+    const body = new FormData();
+    for (const [name, value] of Object.entries({
+      csrf: await formToken(ann, `/datasets/new?project=${project}`),
+      project,
+    }))
+      body.append(name, value);
+    body.append('file', new Blob([ROWS]), 'a.csv');
+    const form = new Response(body);
+    const type = { 'content-type': form.headers.get('content-type')! };
+    return ann.send('/uploads', { method: 'POST', body: new Uint8Array(await form.arrayBuffer()), headers: type });
+  },
+  'POST /uploads/:id': async (house, ann) => {
+    const { id } = (await sendBytes(house, ann, 'PUT')).json;
+    return form(ann, '/profile', `/uploads/${id}`, { do: 'load', name: 'D' });
+  },
+  'POST /uploads/:id/cancel': async (house, ann) =>
+    form(ann, '/profile', `/uploads/${(await beginUpload(house, ann)).json.id}/cancel`, {}),
   'POST /api/v1/uploads': beginUpload,
   'POST /api/v1/uploads/file': (house, ann) =>
     ann.send(`/api/v1/uploads/file?name=a.csv&projectId=${house.home.project.id}`, { method: 'POST', body: BYTES }),
@@ -159,6 +178,9 @@ const COMPUTING = [
 ];
 /** Recipes that prepare something which is audited as well. */
 const PREPARED: Record<string, number> = {
+  'POST /uploads': 1,
+  'POST /uploads/:id': 4,
+  'POST /uploads/:id/cancel': 1,
   ...ACCOUNT_PREPARED,
   ...DATA_PREPARED,
   'POST /api/v1/uploads/file': 1,

@@ -17,6 +17,9 @@ DELETE /api/v1/projects/:id                       write:projects
 DELETE /api/v1/projects/:id/datasets/:ds          delete:datasets
 DELETE /api/v1/uploads/:id                        write:datasets
 GET    /                                          read:self
+GET    /about                                     read:self
+GET    /about/licence                             read:self
+GET    /about/notices                             read:self
 GET    /admin/users                               admin:users
 GET    /admin/users/:id                           admin:users
 GET    /admin/users/new                           admin:users
@@ -75,10 +78,14 @@ GET    /datasets/:id/delete                       delete:datasets
 GET    /datasets/:id/edit                         write:datasets
 GET    /datasets/:id/filters/new                  read:analyses
 GET    /datasets/:id/first-look                   read:datasets
+GET    /datasets/:id/load                         write:datasets
 GET    /datasets/:id/map                          read:analyses
 GET    /datasets/:id/presets/new                  write:presets
+GET    /datasets/new                              write:datasets
+GET    /design                                    read:self
 GET    /health                                    public
 GET    /health/ready                              public
+GET    /help                                      read:self
 GET    /livez                                     public
 GET    /profile                                   read:self
 GET    /projects                                  read:projects
@@ -90,6 +97,7 @@ GET    /readyz                                    public
 GET    /setup/:token                              public
 GET    /sign-in                                   public
 GET    /status                                    read:status
+GET    /uploads/:id                               write:datasets
 GET    /welcome/:token                            public
 PATCH  /api/v1/auth/me/settings                   write:self
 PATCH  /api/v1/uploads/:id/content                write:datasets
@@ -145,6 +153,9 @@ POST   /sample                                    write:datasets
 POST   /setup                                     public
 POST   /sign-in                                   public
 POST   /sign-out                                  write:self
+POST   /uploads                                   write:datasets
+POST   /uploads/:id                               write:datasets
+POST   /uploads/:id/cancel                        write:datasets
 POST   /welcome                                   public
 PUT    /api/v1/admin/users/:id/roles              admin:users
 PUT    /api/v1/analysis/filters/presets/:id       write:presets

@@ -1,14 +1,16 @@
-/** Uploads over real connections and with the real engine: senders that lie, fall silent or leave; the server killed midway; looks into hostile files. */
+/** Uploads over real connections and with the real engine: senders that lie, fall silent or leave; looks into hostile files. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
-import { AditBench, type ServerRun, until } from '../adit-bench.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import { until } from '../adit-bench.ts';
+import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 import { sharedData } from '../shared-data.ts';
 
 const ROWS = 'case,activity,time\na,x,2024-01-01T08:00:00Z\na,y,2024-01-01T09:00:00Z\nb,x,2024-01-02T08:00:00Z\n';
+
+/** Each look into a file starts a process. */
+const TIMEOUT_MS = 60_000;
 
 let real: RealAppliance;
 let ann: HttpClient;
@@ -123,84 +125,104 @@ async function uploaded(text: string | Uint8Array, name = 'a.csv'): Promise<stri
 const preview = async (id: string, body: object = {}) => (await ann.post(`/api/v1/uploads/${id}/preview`, body)).json;
 
 describe('a look into a file', () => {
-  test('marks every value that cannot be read, with line, column, value and reason', async () => {
-    const id = await uploaded(
-      'case;activity;when;cost\n1;a;2024-01-01 10:00;1,5\n1;<script>alert(1)</script>;2024-13-01 10:00;2,5\n2;a\n2;;2024-01-02 10:00;3,5\n"3";"=cmd|x";2024-01-03 10:00;4,5\n',
-    );
-    expect((await preview(id)).question).toMatchObject({ code: 'import.needsTimeZone', column: 'when' });
-    const seen = await preview(id, { timeZone: 'Europe/Berlin' });
-    expect(seen.question).toBeNull();
-    expect(seen.counts).toMatchObject({ whole: true, read: 5, accepted: 2, refused: 3, cases: 2, activities: 2 });
-    expect(seen.problems).toEqual([
-      { line: 3, column: 'when', value: '2024-13-01 10:00', reason: 'is not an ISO 8601 time' },
-      { line: 4, column: null, value: null, reason: 'the row has 2 cells, the table has 4 columns' },
-      { line: 5, column: 'activity', value: null, reason: 'the activity is missing' },
-    ]);
-    expect(seen.rows[0]).toEqual({ line: 2, cells: ['1', 'a', '2024-01-01 09:00:00.000 UTC', '1.5'], problems: [] });
-    expect(seen.columns.map((c: { role: string }) => c.role)).toEqual(['case', 'activity', 'timestamp', 'attribute']);
-  });
+  test(
+    'marks every value that cannot be read, with line, column, value and reason',
+    async () => {
+      const id = await uploaded(
+        'case;activity;when;cost\n1;a;2024-01-01 10:00;1,5\n1;<script>alert(1)</script>;2024-13-01 10:00;2,5\n2;a\n2;;2024-01-02 10:00;3,5\n"3";"=cmd|x";2024-01-03 10:00;4,5\n',
+      );
+      expect((await preview(id)).question).toMatchObject({ code: 'import.needsTimeZone', column: 'when' });
+      const seen = await preview(id, { timeZone: 'Europe/Berlin' });
+      expect(seen.question).toBeNull();
+      expect(seen.counts).toMatchObject({ whole: true, read: 5, accepted: 2, refused: 3, cases: 2, activities: 2 });
+      expect(seen.problems).toEqual([
+        { line: 3, column: 'when', value: '2024-13-01 10:00', reason: 'is not an ISO 8601 time' },
+        { line: 4, column: null, value: null, reason: 'the row has 2 cells, the table has 4 columns' },
+        { line: 5, column: 'activity', value: null, reason: 'the activity is missing' },
+      ]);
+      expect(seen.rows[0]).toEqual({ line: 2, cells: ['1', 'a', '2024-01-01 09:00:00.000 UTC', '1.5'], problems: [] });
+      expect(seen.columns.map((c: { role: string }) => c.role)).toEqual(['case', 'activity', 'timestamp', 'attribute']);
+    },
+    TIMEOUT_MS,
+  );
 
-  test('asks which number is the day, and takes the answer', async () => {
-    const id = await uploaded('case,activity,date\n1,a,01/02/2024 10:00\n1,b,03/04/2024 10:00\n');
-    const { question, columns } = await preview(id, { timeZone: 'UTC' });
-    expect(question).toMatchObject({ code: 'import.ambiguousDate', column: 'date' });
-    const format = columns[2].formats.find((f: string) => f.startsWith('DD'));
-    const seen = await preview(id, { timeZone: 'UTC', mapping: { columns: [{ column: 'date', format }] } });
-    expect([seen.question, seen.rows[0].cells[2]]).toEqual([null, '2024-02-01 10:00:00.000 UTC']);
-  });
+  test(
+    'asks which number is the day, and takes the answer',
+    async () => {
+      const id = await uploaded('case,activity,date\n1,a,01/02/2024 10:00\n1,b,03/04/2024 10:00\n');
+      const { question, columns } = await preview(id, { timeZone: 'UTC' });
+      expect(question).toMatchObject({ code: 'import.ambiguousDate', column: 'date' });
+      const format = columns[2].formats.find((f: string) => f.startsWith('DD'));
+      const seen = await preview(id, { timeZone: 'UTC', mapping: { columns: [{ column: 'date', format }] } });
+      expect([seen.question, seen.rows[0].cells[2]]).toEqual([null, '2024-02-01 10:00:00.000 UTC']);
+    },
+    TIMEOUT_MS,
+  );
 
-  test('a kept mapping is offered for the next file of the same make, and for no other', async () => {
-    const first = await preview(await uploaded('id,what,when\n1,a,2024-01-01T10:00:00Z\n'));
-    const mapping = {
-      columns: [
-        { column: 'id', role: 'case' },
-        { column: 'what', role: 'activity' },
-      ],
-    };
-    await ann.post('/api/v1/column-mappings', { name: 'Monthly', fingerprint: first.fingerprint, mapping });
-    const next = await preview(await uploaded('id,what,when\n7,z,2024-02-01T10:00:00Z\n8,y,2024-02-01T11:00:00Z\n'));
-    expect(next.kept.map((k: { name: string }) => k.name)).toEqual(['Monthly']);
-    const other = await preview(await uploaded('a,b,c\n1,2,3\n'));
-    expect(other.kept).toEqual([]);
-    expect((await preview(await uploaded(ROWS), { mappingId: 'none' })).code).toBe('column mapping.notFound');
-  });
+  test(
+    'a kept mapping is offered for the next file of the same make, and for no other',
+    async () => {
+      const first = await preview(await uploaded('id,what,when\n1,a,2024-01-01T10:00:00Z\n'));
+      const mapping = {
+        columns: [
+          { column: 'id', role: 'case' },
+          { column: 'what', role: 'activity' },
+        ],
+      };
+      await ann.post('/api/v1/column-mappings', { name: 'Monthly', fingerprint: first.fingerprint, mapping });
+      const next = await preview(await uploaded('id,what,when\n7,z,2024-02-01T10:00:00Z\n8,y,2024-02-01T11:00:00Z\n'));
+      expect(next.kept.map((k: { name: string }) => k.name)).toEqual(['Monthly']);
+      const other = await preview(await uploaded('a,b,c\n1,2,3\n'));
+      expect(other.kept).toEqual([]);
+      expect((await preview(await uploaded(ROWS), { mappingId: 'none' })).code).toBe('column mapping.notFound');
+    },
+    TIMEOUT_MS,
+  );
 
-  test('hostile bytes: a quote without end, NUL, UTF-16, Windows-1252, one column, a header alone', async () => {
-    const open = await preview(
-      await uploaded(`case,activity,time\n${'1,a,2024-01-01T10:00:00Z\n'.repeat(9)}1,"b,2024-01-01T10:00:00Z\n`),
-    );
-    expect(open.problems.length + (open.counts?.refused ?? 0)).toBeGreaterThan(0);
-    const nul = await preview(
-      await uploaded('case,activity,time\n1,a\0b,2024-01-01T10:00:00Z\n1,c,2024-01-01T11:00:00Z\n'),
-    );
-    expect(nul.problems[0].reason).toContain('NUL');
-    const wide = await preview(await uploaded(new Uint8Array(Buffer.from(`\ufeff${ROWS}`, 'utf16le'))));
-    expect(wide.counts).toMatchObject({ accepted: 3, cases: 2 });
-    const western = await preview(
-      await uploaded(new Uint8Array(Buffer.from(ROWS.replaceAll('x', 'Prüfung'), 'latin1'))),
-    );
-    expect(western.rows[0].cells[1]).toBe('Prüfung');
-    expect((await preview(await uploaded('only\nvalues\n'))).question.code).toBe('import.noCaseColumn');
-    const header = await ann.post(`/api/v1/uploads/${await uploaded('case,activity,time\n')}/preview`, {});
-    expect(header.json.question?.code ?? header.json.code).toBe('import.headerOnly');
-    expect((await preview(await uploaded(ROWS), { mapping: { columns: [{ column: 'nowhere' }] } })).code).toBe(
-      'import.unknownColumn',
-    );
-    expect((await preview(await uploaded(ROWS), { timeZone: 'Mars/Base' })).question.code).toBe(
-      'import.unknownTimeZone',
-    );
-  });
+  test(
+    'hostile bytes: a quote without end, NUL, UTF-16, Windows-1252, one column, a header alone',
+    async () => {
+      const open = await preview(
+        await uploaded(`case,activity,time\n${'1,a,2024-01-01T10:00:00Z\n'.repeat(9)}1,"b,2024-01-01T10:00:00Z\n`),
+      );
+      expect(open.problems.length + (open.counts?.refused ?? 0)).toBeGreaterThan(0);
+      const nul = await preview(
+        await uploaded('case,activity,time\n1,a\0b,2024-01-01T10:00:00Z\n1,c,2024-01-01T11:00:00Z\n'),
+      );
+      expect(nul.problems[0].reason).toContain('NUL');
+      const wide = await preview(await uploaded(new Uint8Array(Buffer.from(`\ufeff${ROWS}`, 'utf16le'))));
+      expect(wide.counts).toMatchObject({ accepted: 3, cases: 2 });
+      const western = await preview(
+        await uploaded(new Uint8Array(Buffer.from(ROWS.replaceAll('x', 'Prüfung'), 'latin1'))),
+      );
+      expect(western.rows[0].cells[1]).toBe('Prüfung');
+      expect((await preview(await uploaded('only\nvalues\n'))).question.code).toBe('import.noCaseColumn');
+      const header = await ann.post(`/api/v1/uploads/${await uploaded('case,activity,time\n')}/preview`, {});
+      expect(header.json.question?.code ?? header.json.code).toBe('import.headerOnly');
+      expect((await preview(await uploaded(ROWS), { mapping: { columns: [{ column: 'nowhere' }] } })).code).toBe(
+        'import.unknownColumn',
+      );
+      expect((await preview(await uploaded(ROWS), { timeZone: 'Mars/Base' })).question.code).toBe(
+        'import.unknownTimeZone',
+      );
+    },
+    TIMEOUT_MS,
+  );
 
-  test('XES says itself what is what; only its beginning is read', async () => {
-    const seen = await preview(
-      await uploaded(new Uint8Array(readFileSync(sharedData('logs/RoadTraffic.xes.gz'))), 'r.gz'),
-      { rows: 3 },
-    );
-    expect(seen).toMatchObject({ kind: 'xes.gz', mapping: null, question: null, dialect: null });
-    expect(seen.counts.whole).toBe(false);
-    expect(seen.rows).toHaveLength(3);
-    expect(seen.columns.find((c: { role: string }) => c.role === 'activity').name).toBe('concept:name');
-  });
+  test(
+    'XES says itself what is what; only its beginning is read',
+    async () => {
+      const seen = await preview(
+        await uploaded(new Uint8Array(readFileSync(sharedData('logs/RoadTraffic.xes.gz'))), 'r.gz'),
+        { rows: 3 },
+      );
+      expect(seen).toMatchObject({ kind: 'xes.gz', mapping: null, question: null, dialect: null });
+      expect(seen.counts.whole).toBe(false);
+      expect(seen.rows).toHaveLength(3);
+      expect(seen.columns.find((c: { role: string }) => c.role === 'activity').name).toBe('concept:name');
+    },
+    TIMEOUT_MS,
+  );
 });
 
 test('a load: progress, result, quarantine; and the same file again changes nothing', async () => {
@@ -243,51 +265,3 @@ test('a load that fails says why, and can be asked for again with another mappin
   expect([second.status, second.json.datasetId]).toEqual([202, failed.datasetId]);
   expect((await end('done')).result.events).toBe(1);
 }, 60_000);
-
-test('the server is killed while bytes come: what it acknowledged is there, and the sender goes on', async () => {
-  await using bench = new AditBench();
-  const bytes = new Uint8Array(Buffer.from(ROWS.slice(0, 19) + ROWS.slice(19).repeat(40_000)));
-  const limits = { ADIT__DATA__MIN_FREE_BYTES: '0' };
-  const credentials = { login: 'root', password: 'an orchard full of quiet bees' };
-  const signedIn = async (server: ServerRun) => {
-    const client = new HttpClient(listening(server.url));
-    const token = /\/setup\/(\S+)/.exec(server.printed())?.[1];
-    if (token) await client.post('/api/v1/auth/setup', { token, ...credentials });
-    await client.post('/api/v1/auth/login', credentials);
-    return client;
-  };
-  const first = await bench.serve(limits);
-  await until(() => /\/setup\/(\S+)/.exec(first.printed())?.[1]);
-  let client = await signedIn(first);
-  const home = (await client.get('/api/v1/projects')).json.items[0].id;
-  const { id } = (await client.post('/api/v1/uploads', { name: 'a.csv', bytes: bytes.length, projectId: home })).json;
-  const acknowledged = (await send(id, bytes.subarray(0, 1_000_000), 0, client)).json.received;
-  expect(acknowledged).toBe(1_000_000);
-  let sent = 0;
-  const { promise: underWay, resolve } = Promise.withResolvers<void>();
-  const endless = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const from = 1_000_000 + sent;
-      controller.enqueue(bytes.subarray(from, from + 100_000));
-      sent += 100_000;
-      if (sent > 1_000_000) resolve();
-      await Bun.sleep(5);
-    },
-  });
-  const broken = client
-    .send(`/api/v1/uploads/${id}/content`, { method: 'PUT', body: endless, headers: { 'upload-offset': '1000000' } })
-    .catch(() => null);
-  await underWay;
-  await first.stop('SIGKILL');
-  await broken;
-  const second = await bench.serve(limits);
-  client = await signedIn(second);
-  const { received: there, state } = (await client.get(`/api/v1/uploads/${id}`)).json;
-  expect(state).toBe('receiving');
-  expect(there).toBeGreaterThanOrEqual(acknowledged);
-  expect((await send(id, bytes.subarray(there), there, client)).json).toMatchObject({ state: 'complete' });
-  const tenant = new Bun.Glob('tenants/*/uploads/*');
-  const [path] = [...tenant.scanSync({ cwd: bench.data, dot: true })];
-  expect(Buffer.compare(readFileSync(join(bench.data, path!)), Buffer.from(bytes))).toBe(0);
-  await second.stop();
-}, 120_000);
