@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { builtInsIndex } from './generate/built-ins.ts';
 import { iconSprite } from './generate/icons.ts';
+import { noticesFile } from './generate/notices.ts';
 import { pageFiles } from './generate/page-files.ts';
 import { type GeneratedFile, projectRoot } from './generate/project.ts';
 import { referenceTable } from './generate/reference.ts';
@@ -25,6 +26,7 @@ function settle({ path, text }: GeneratedFile): void {
 settle(builtInsIndex(projectRoot));
 settle(iconSprite(projectRoot));
 settle(pageFiles(projectRoot));
+settle(noticesFile(projectRoot));
 const { filters, calculators } = await import('../src/engine/generated/built-ins.ts');
 settle(referenceTable('filters', filters));
 settle(referenceTable('calculators', calculators));

@@ -1,6 +1,8 @@
+import { BUILD, FROM_SOURCE, VERSION } from './build-info.ts';
 import type { Analyses } from './features/analyses/index.ts';
 import { casesFeature } from './features/cases/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import { manualFeature } from './features/manual/index.ts';
 import { mapFeature } from './features/map/index.ts';
 import { overviewFeature } from './features/overview/index.ts';
 import type { Presets } from './features/presets/index.ts';
@@ -33,8 +35,13 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   );
   const map = mapFeature({ workbench, onDefect: (error) => log.error('map.defect', { error: String(error) }) });
   const charts = pictures();
+  const { filters, calculators } = analyses;
+  const manual = manualFeature(
+    { version: VERSION, build: BUILD, fromSource: FROM_SOURCE, filters, calculators },
+    render,
+  );
   return [
-    ...[workbench, casesFeature(workbench), map].flatMap(({ routes }) => routes),
+    ...[workbench, casesFeature(workbench), map, manual].flatMap(({ routes }) => routes),
     ...[overviewFeature(workbench, charts), variantsFeature(workbench, charts)].flatMap(({ routes }) => routes),
   ];
 }

@@ -16,6 +16,8 @@ interface Manifest {
   name: string;
   version: string;
   license?: string | { type?: string };
+  /** As it was written before there were SPDX expressions. */
+  licenses?: { type?: string }[];
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
   peerDependencies?: Record<string, string>;
@@ -45,6 +47,9 @@ function findPackage(root: string, from: string, name: string): string | null {
   }
 }
 
+/** htmx calls 0BSD by its long name. */
+const spdxOf = (licence: string): string => (licence === 'BSD-0-Clause' ? '0BSD' : licence);
+
 function licenceText(folder: string): string | null {
   const file = readdirSync(folder).find((name) => /^(licen[cs]e|copying)/i.test(name));
   return file ? readFileSync(join(folder, file), 'utf8') : null;
@@ -62,11 +67,11 @@ export function shippedPackages(root: string): ShippedPackage[] {
     if (folder !== root) {
       const key = `${manifest.name}@${manifest.version}`;
       if (found.has(key)) return;
-      const { license } = manifest;
+      const { license = manifest.licenses?.[0] } = manifest;
       found.set(key, {
         name: manifest.name,
         version: manifest.version,
-        licence: (typeof license === 'string' ? license : license?.type) ?? '',
+        licence: spdxOf((typeof license === 'string' ? license : license?.type) ?? ''),
         licenceText: licenceText(folder),
         dependsOn: installed.map((path) => readManifest(path)).map(({ name, version }) => `${name}@${version}`),
       });
