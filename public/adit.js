@@ -33,13 +33,28 @@ document.addEventListener('click', (event) => {
   if (nav) one('#nav').hidePopover?.();
 });
 
-// A form that is on its way is not sent again; Back brings it to life.
-document.addEventListener('submit', (event) => {
+// A form that is on its way is not sent again; Back brings it to life. Before it leaves, the page asks whether its session still lives:
+// otherwise what was typed would be lost behind the sign-in page.
+document.addEventListener('submit', async (event) => {
   const form = event.target;
   if (form.method !== 'post' || event.defaultPrevented) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = 'yes';
   setTimeout(() => delete form.dataset.sent, 8000);
+  if (form.dataset.lives || !one('#signed-out') || !one('input[name=csrf]', form)) return;
+  event.preventDefault();
+  const { submitter } = event;
+  const send = () => {
+    delete form.dataset.sent;
+    form.dataset.lives = 'yes';
+    form.requestSubmit(submitter);
+    delete form.dataset.lives;
+  };
+  const answer = await fetch('/api/v1/auth/form-token').catch(() => null);
+  if (answer?.status !== 401) return send();
+  delete form.dataset.sent;
+  repeat = send;
+  one('#signed-out').showModal();
 });
 window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
@@ -180,12 +195,3 @@ document.addEventListener('htmx:after:swap', remember);
 document.addEventListener('DOMContentLoaded', remember);
 window.addEventListener('popstate', () => setTimeout(showTrail));
 window.adit = { toast };
-
-// Long lists of choices are narrowed as one types.
-document.addEventListener('input', (event) => {
-  const id = event.target.dataset?.narrows;
-  if (!id) return;
-  const wanted = event.target.value.trim().toLowerCase();
-  for (const item of document.getElementById(id)?.children ?? [])
-    item.hidden = !item.textContent.toLowerCase().includes(wanted) && !one('input:checked', item);
-});

@@ -1,90 +1,107 @@
 // Written by `bun run generate` from views/, public/ and the list of browser libraries. Do not edit.
-import view0 from '../../../../views/accounts/new-user.eta' with { type: 'text' };
-import view1 from '../../../../views/accounts/profile.eta' with { type: 'text' };
-import view2 from '../../../../views/accounts/roles.eta' with { type: 'text' };
-import view3 from '../../../../views/accounts/state.eta' with { type: 'text' };
-import view4 from '../../../../views/accounts/user-link.eta' with { type: 'text' };
-import view5 from '../../../../views/accounts/user.eta' with { type: 'text' };
-import view6 from '../../../../views/accounts/users.eta' with { type: 'text' };
-import view7 from '../../../../views/api-docs/_operation.eta' with { type: 'text' };
-import view8 from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
-import view9 from '../../../../views/api-docs/docs.eta' with { type: 'text' };
-import view10 from '../../../../views/bin/bin.eta' with { type: 'text' };
-import view11 from '../../../../views/bin/purge.eta' with { type: 'text' };
-import view12 from '../../../../views/calendars/_day.eta' with { type: 'text' };
-import view13 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
-import view14 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
-import view15 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
-import view16 from '../../../../views/calendars/delete.eta' with { type: 'text' };
-import view17 from '../../../../views/calendars/edit.eta' with { type: 'text' };
-import view18 from '../../../../views/cases/_rows.eta' with { type: 'text' };
-import view19 from '../../../../views/cases/case.eta' with { type: 'text' };
-import view20 from '../../../../views/cases/cases.eta' with { type: 'text' };
-import view21 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
-import view22 from '../../../../views/cases/timeline.eta' with { type: 'text' };
-import view23 from '../../../../views/components/bar.eta' with { type: 'text' };
-import view24 from '../../../../views/components/button.eta' with { type: 'text' };
-import view25 from '../../../../views/components/charts.eta' with { type: 'text' };
-import view26 from '../../../../views/components/csrf.eta' with { type: 'text' };
-import view27 from '../../../../views/components/empty.eta' with { type: 'text' };
-import view28 from '../../../../views/components/field.eta' with { type: 'text' };
-import view29 from '../../../../views/components/fields.eta' with { type: 'text' };
-import view30 from '../../../../views/components/figure.eta' with { type: 'text' };
-import view31 from '../../../../views/components/icon.eta' with { type: 'text' };
-import view32 from '../../../../views/components/json.eta' with { type: 'text' };
-import view33 from '../../../../views/components/note.eta' with { type: 'text' };
-import view34 from '../../../../views/components/pager.eta' with { type: 'text' };
-import view35 from '../../../../views/components/progress.eta' with { type: 'text' };
-import view36 from '../../../../views/components/select.eta' with { type: 'text' };
-import view37 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view38 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view39 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view40 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view41 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view42 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view43 from '../../../../views/home/home.eta' with { type: 'text' };
-import view44 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view45 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view46 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view47 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view48 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view49 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view50 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view51 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view52 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view53 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view54 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view55 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view56 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view57 from '../../../../views/map/map.eta' with { type: 'text' };
-import view58 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view59 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view60 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view61 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view62 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view63 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view64 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view65 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view66 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view67 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view68 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view69 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view70 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view71 from '../../../../views/status/health.eta' with { type: 'text' };
-import view72 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view73 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view74 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view75 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view76 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view77 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view78 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view79 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view80 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view81 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view82 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view83 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view84 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view85 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view0 from '../../../../views/about/about.eta' with { type: 'text' };
+import view1 from '../../../../views/about/citations.eta' with { type: 'text' };
+import view2 from '../../../../views/about/licence.eta' with { type: 'text' };
+import view3 from '../../../../views/about/notices.eta' with { type: 'text' };
+import view4 from '../../../../views/accounts/new-user.eta' with { type: 'text' };
+import view5 from '../../../../views/accounts/profile.eta' with { type: 'text' };
+import view6 from '../../../../views/accounts/roles.eta' with { type: 'text' };
+import view7 from '../../../../views/accounts/state.eta' with { type: 'text' };
+import view8 from '../../../../views/accounts/user-link.eta' with { type: 'text' };
+import view9 from '../../../../views/accounts/user.eta' with { type: 'text' };
+import view10 from '../../../../views/accounts/users.eta' with { type: 'text' };
+import view11 from '../../../../views/api-docs/_operation.eta' with { type: 'text' };
+import view12 from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
+import view13 from '../../../../views/api-docs/docs.eta' with { type: 'text' };
+import view14 from '../../../../views/bin/bin.eta' with { type: 'text' };
+import view15 from '../../../../views/bin/purge.eta' with { type: 'text' };
+import view16 from '../../../../views/calendars/_day.eta' with { type: 'text' };
+import view17 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
+import view18 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
+import view19 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
+import view20 from '../../../../views/calendars/delete.eta' with { type: 'text' };
+import view21 from '../../../../views/calendars/edit.eta' with { type: 'text' };
+import view22 from '../../../../views/cases/_rows.eta' with { type: 'text' };
+import view23 from '../../../../views/cases/case.eta' with { type: 'text' };
+import view24 from '../../../../views/cases/cases.eta' with { type: 'text' };
+import view25 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
+import view26 from '../../../../views/cases/timeline.eta' with { type: 'text' };
+import view27 from '../../../../views/components/bar.eta' with { type: 'text' };
+import view28 from '../../../../views/components/button.eta' with { type: 'text' };
+import view29 from '../../../../views/components/charts.eta' with { type: 'text' };
+import view30 from '../../../../views/components/csrf.eta' with { type: 'text' };
+import view31 from '../../../../views/components/empty.eta' with { type: 'text' };
+import view32 from '../../../../views/components/field.eta' with { type: 'text' };
+import view33 from '../../../../views/components/fields.eta' with { type: 'text' };
+import view34 from '../../../../views/components/figure.eta' with { type: 'text' };
+import view35 from '../../../../views/components/icon.eta' with { type: 'text' };
+import view36 from '../../../../views/components/json.eta' with { type: 'text' };
+import view37 from '../../../../views/components/note.eta' with { type: 'text' };
+import view38 from '../../../../views/components/pager.eta' with { type: 'text' };
+import view39 from '../../../../views/components/progress.eta' with { type: 'text' };
+import view40 from '../../../../views/components/select.eta' with { type: 'text' };
+import view41 from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view42 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view43 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view44 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view45 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view46 from '../../../../views/design/design.eta' with { type: 'text' };
+import view47 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view48 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view49 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view50 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view51 from '../../../../views/help/help.eta' with { type: 'text' };
+import view52 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view53 from '../../../../views/help/map.eta' with { type: 'text' };
+import view54 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view55 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view56 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view57 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view58 from '../../../../views/help/start.eta' with { type: 'text' };
+import view59 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view60 from '../../../../views/home/home.eta' with { type: 'text' };
+import view61 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view62 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view63 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view64 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view65 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view66 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view67 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view68 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view69 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view70 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view71 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view72 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view73 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view74 from '../../../../views/map/map.eta' with { type: 'text' };
+import view75 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view76 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view77 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view78 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view79 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view80 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view81 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view82 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view83 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view84 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view85 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view86 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view87 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view88 from '../../../../views/status/health.eta' with { type: 'text' };
+import view89 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view90 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view91 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view92 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view93 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view94 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view95 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view96 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view97 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view98 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view99 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view100 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view101 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view102 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -104,24 +121,26 @@ import file15 from '../../../../public/css/cases.css' with { type: 'text' };
 import file16 from '../../../../public/css/charts.css' with { type: 'text' };
 import file17 from '../../../../public/css/data.css' with { type: 'text' };
 import file18 from '../../../../public/css/filters.css' with { type: 'text' };
-import file19 from '../../../../public/css/map-drawing.css' with { type: 'text' };
-import file20 from '../../../../public/css/map-panel.css' with { type: 'text' };
-import file21 from '../../../../public/css/map.css' with { type: 'text' };
-import file22 from '../../../../public/css/overview.css' with { type: 'text' };
-import file23 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file24 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file25 from '../../../../public/css/variants.css' with { type: 'text' };
-import file26 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file27 from '../../../../public/icon.svg' with { type: 'text' };
-import file28 from '../../../../public/map-elements.js' with { type: 'text' };
-import file29 from '../../../../public/map-export.js' with { type: 'text' };
-import file30 from '../../../../public/map-graph.js' with { type: 'text' };
-import file31 from '../../../../public/map-player.js' with { type: 'text' };
-import file32 from '../../../../public/map-style.js' with { type: 'text' };
-import file33 from '../../../../public/map.js' with { type: 'text' };
-import file34 from '../../../../public/upload-request.js' with { type: 'text' };
-import file35 from '../../../../public/upload.js' with { type: 'text' };
-import file36 from '../../../../public/variants.js' with { type: 'text' };
+import file19 from '../../../../public/css/manual.css' with { type: 'text' };
+import file20 from '../../../../public/css/map-drawing.css' with { type: 'text' };
+import file21 from '../../../../public/css/map-panel.css' with { type: 'text' };
+import file22 from '../../../../public/css/map.css' with { type: 'text' };
+import file23 from '../../../../public/css/overview.css' with { type: 'text' };
+import file24 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file25 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file26 from '../../../../public/css/variants.css' with { type: 'text' };
+import file27 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file28 from '../../../../public/icon.svg' with { type: 'text' };
+import file29 from '../../../../public/map-elements.js' with { type: 'text' };
+import file30 from '../../../../public/map-export.js' with { type: 'text' };
+import file31 from '../../../../public/map-graph.js' with { type: 'text' };
+import file32 from '../../../../public/map-player.js' with { type: 'text' };
+import file33 from '../../../../public/map-style.js' with { type: 'text' };
+import file34 from '../../../../public/map.js' with { type: 'text' };
+import file35 from '../../../../public/parts.js' with { type: 'text' };
+import file36 from '../../../../public/upload-request.js' with { type: 'text' };
+import file37 from '../../../../public/upload.js' with { type: 'text' };
+import file38 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -133,92 +152,109 @@ export type ViewName = `@${string}`;
 
 /** Templates by name: `views/sign-in/set-up.eta` is `@sign-in/set-up`. */
 export const VIEWS: Readonly<Record<ViewName, string>> = {
-  '@accounts/new-user': view0,
-  '@accounts/profile': view1,
-  '@accounts/roles': view2,
-  '@accounts/state': view3,
-  '@accounts/user-link': view4,
-  '@accounts/user': view5,
-  '@accounts/users': view6,
-  '@api-docs/_operation': view7,
-  '@api-docs/_rows': view8,
-  '@api-docs/docs': view9,
-  '@bin/bin': view10,
-  '@bin/purge': view11,
-  '@calendars/_day': view12,
-  '@calendars/_strip': view13,
-  '@calendars/calendar': view14,
-  '@calendars/calendars': view15,
-  '@calendars/delete': view16,
-  '@calendars/edit': view17,
-  '@cases/_rows': view18,
-  '@cases/case': view19,
-  '@cases/cases': view20,
-  '@cases/event-attributes': view21,
-  '@cases/timeline': view22,
-  '@components/bar': view23,
-  '@components/button': view24,
-  '@components/charts': view25,
-  '@components/csrf': view26,
-  '@components/empty': view27,
-  '@components/field': view28,
-  '@components/fields': view29,
-  '@components/figure': view30,
-  '@components/icon': view31,
-  '@components/json': view32,
-  '@components/note': view33,
-  '@components/pager': view34,
-  '@components/progress': view35,
-  '@components/select': view36,
-  '@components/sort-head': view37,
-  '@datasets/_columns': view38,
-  '@datasets/columns': view39,
-  '@datasets/dataset': view40,
-  '@datasets/state': view41,
-  '@errors/problem': view42,
-  '@home/home': view43,
-  '@layouts/app': view44,
-  '@layouts/dialogs': view45,
-  '@layouts/icons': view46,
-  '@layouts/nav': view47,
-  '@layouts/page': view48,
-  '@layouts/top': view49,
-  '@map/_activity': view50,
-  '@map/_drawing': view51,
-  '@map/_path': view52,
-  '@map/_player': view53,
-  '@map/_side': view54,
-  '@map/_strip': view55,
-  '@map/_swatches': view56,
-  '@map/map': view57,
-  '@overview/overview': view58,
-  '@overview/ranked-rows': view59,
-  '@overview/ranking': view60,
-  '@projects/delete': view61,
-  '@projects/edit': view62,
-  '@projects/new': view63,
-  '@projects/project': view64,
-  '@projects/projects': view65,
-  '@projects/search': view66,
-  '@sign-in/art': view67,
-  '@sign-in/set-up': view68,
-  '@sign-in/sign-in': view69,
-  '@sign-in/welcome': view70,
-  '@status/health': view71,
-  '@uploads/mapping': view72,
-  '@uploads/send': view73,
-  '@uploads/upload': view74,
-  '@variants/compare': view75,
-  '@variants/legend': view76,
-  '@variants/sequence': view77,
-  '@variants/variants': view78,
-  '@workbench/analysis': view79,
-  '@workbench/choose-filter': view80,
-  '@workbench/filter-form': view81,
-  '@workbench/filters': view82,
-  '@workbench/no-data': view83,
-  '@workbench/nothing-kept': view84,
-  '@workbench/presets': view85,
+  '@about/about': view0,
+  '@about/citations': view1,
+  '@about/licence': view2,
+  '@about/notices': view3,
+  '@accounts/new-user': view4,
+  '@accounts/profile': view5,
+  '@accounts/roles': view6,
+  '@accounts/state': view7,
+  '@accounts/user-link': view8,
+  '@accounts/user': view9,
+  '@accounts/users': view10,
+  '@api-docs/_operation': view11,
+  '@api-docs/_rows': view12,
+  '@api-docs/docs': view13,
+  '@bin/bin': view14,
+  '@bin/purge': view15,
+  '@calendars/_day': view16,
+  '@calendars/_strip': view17,
+  '@calendars/calendar': view18,
+  '@calendars/calendars': view19,
+  '@calendars/delete': view20,
+  '@calendars/edit': view21,
+  '@cases/_rows': view22,
+  '@cases/case': view23,
+  '@cases/cases': view24,
+  '@cases/event-attributes': view25,
+  '@cases/timeline': view26,
+  '@components/bar': view27,
+  '@components/button': view28,
+  '@components/charts': view29,
+  '@components/csrf': view30,
+  '@components/empty': view31,
+  '@components/field': view32,
+  '@components/fields': view33,
+  '@components/figure': view34,
+  '@components/icon': view35,
+  '@components/json': view36,
+  '@components/note': view37,
+  '@components/pager': view38,
+  '@components/progress': view39,
+  '@components/select': view40,
+  '@components/sort-head': view41,
+  '@datasets/_columns': view42,
+  '@datasets/columns': view43,
+  '@datasets/dataset': view44,
+  '@datasets/state': view45,
+  '@design/design': view46,
+  '@design/sample': view47,
+  '@errors/problem': view48,
+  '@help/entry': view49,
+  '@help/glossary': view50,
+  '@help/help': view51,
+  '@help/keys': view52,
+  '@help/map': view53,
+  '@help/metric': view54,
+  '@help/metrics': view55,
+  '@help/pages': view56,
+  '@help/sources': view57,
+  '@help/start': view58,
+  '@help/upload': view59,
+  '@home/home': view60,
+  '@layouts/app': view61,
+  '@layouts/dialogs': view62,
+  '@layouts/icons': view63,
+  '@layouts/nav': view64,
+  '@layouts/page': view65,
+  '@layouts/top': view66,
+  '@map/_activity': view67,
+  '@map/_drawing': view68,
+  '@map/_path': view69,
+  '@map/_player': view70,
+  '@map/_side': view71,
+  '@map/_strip': view72,
+  '@map/_swatches': view73,
+  '@map/map': view74,
+  '@overview/overview': view75,
+  '@overview/ranked-rows': view76,
+  '@overview/ranking': view77,
+  '@projects/delete': view78,
+  '@projects/edit': view79,
+  '@projects/new': view80,
+  '@projects/project': view81,
+  '@projects/projects': view82,
+  '@projects/search': view83,
+  '@sign-in/art': view84,
+  '@sign-in/set-up': view85,
+  '@sign-in/sign-in': view86,
+  '@sign-in/welcome': view87,
+  '@status/health': view88,
+  '@uploads/mapping': view89,
+  '@uploads/send': view90,
+  '@uploads/upload': view91,
+  '@variants/compare': view92,
+  '@variants/legend': view93,
+  '@variants/sequence': view94,
+  '@variants/variants': view95,
+  '@workbench/analysis': view96,
+  '@workbench/choose-filter': view97,
+  '@workbench/filter-form': view98,
+  '@workbench/filters': view99,
+  '@workbench/no-data': view100,
+  '@workbench/nothing-kept': view101,
+  '@workbench/presets': view102,
 };
 
 /** Files of public/ by their path below it. */
@@ -242,24 +278,26 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/charts.css': file16 as unknown as string,
   'css/data.css': file17 as unknown as string,
   'css/filters.css': file18 as unknown as string,
-  'css/map-drawing.css': file19 as unknown as string,
-  'css/map-panel.css': file20 as unknown as string,
-  'css/map.css': file21 as unknown as string,
-  'css/overview.css': file22 as unknown as string,
-  'css/sign-in.css': file23 as unknown as string,
-  'css/uploads.css': file24 as unknown as string,
-  'css/variants.css': file25 as unknown as string,
-  'htmx-policy.js': file26 as unknown as string,
-  'icon.svg': file27 as unknown as string,
-  'map-elements.js': file28 as unknown as string,
-  'map-export.js': file29 as unknown as string,
-  'map-graph.js': file30 as unknown as string,
-  'map-player.js': file31 as unknown as string,
-  'map-style.js': file32 as unknown as string,
-  'map.js': file33 as unknown as string,
-  'upload-request.js': file34 as unknown as string,
-  'upload.js': file35 as unknown as string,
-  'variants.js': file36 as unknown as string,
+  'css/manual.css': file19 as unknown as string,
+  'css/map-drawing.css': file20 as unknown as string,
+  'css/map-panel.css': file21 as unknown as string,
+  'css/map.css': file22 as unknown as string,
+  'css/overview.css': file23 as unknown as string,
+  'css/sign-in.css': file24 as unknown as string,
+  'css/uploads.css': file25 as unknown as string,
+  'css/variants.css': file26 as unknown as string,
+  'htmx-policy.js': file27 as unknown as string,
+  'icon.svg': file28 as unknown as string,
+  'map-elements.js': file29 as unknown as string,
+  'map-export.js': file30 as unknown as string,
+  'map-graph.js': file31 as unknown as string,
+  'map-player.js': file32 as unknown as string,
+  'map-style.js': file33 as unknown as string,
+  'map.js': file34 as unknown as string,
+  'parts.js': file35 as unknown as string,
+  'upload-request.js': file36 as unknown as string,
+  'upload.js': file37 as unknown as string,
+  'variants.js': file38 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
