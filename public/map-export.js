@@ -39,7 +39,9 @@ function standalone(svg) {
   ground.setAttribute('fill', getComputedStyle(document.getElementById('map-stage')).backgroundColor);
   copy.prepend(ground);
   copy.setAttribute('xmlns', SVG);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}`;
+  // Control characters of names may stand in a page, not in XML.
+  const text = new XMLSerializer().serializeToString(copy).replaceAll(/[^\P{Cc}\t\n\r]/gu, '\ufffd');
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${text}`;
 }
 
 function save(blob, extension) {

@@ -17,7 +17,14 @@ const NAMED_LONG = [HOUR, 8 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY];
 export function classesOf(values: readonly number[], metric: Metric, scale: Scale, count: number): Classes {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
   const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-  return { bounds: boundsOf(sorted, metric, scale, count), least, most };
+  const bounds = boundsOf(sorted, metric, scale, count);
+  // Counts have no fractions: a class begins at the first whole number in it.
+  const isWhole = metric === 'count' || metric === 'cases';
+  return {
+    bounds: isWhole ? rising(bounds.map((bound) => Math.max(0, Math.ceil(bound - 1e-9)))) : bounds,
+    least,
+    most,
+  };
 }
 
 function boundsOf(sorted: readonly number[], metric: Metric, scale: Scale, count: number): number[] {

@@ -1,7 +1,7 @@
 import type { Format } from '../../platform/text/format.ts';
 import type { Texts } from '../../platform/text/texts.ts';
 import { type Classes, colourOf } from './heat.ts';
-import { isDuration, type Metric } from './model.ts';
+import type { Metric } from './model.ts';
 import { valueText } from './values.ts';
 
 /** One field of the legend: its colour, and from where to where it goes. */
@@ -27,7 +27,7 @@ export function legendOf(
   texts: Texts,
 ): Legend {
   const { bounds, least, most } = classes;
-  const show = (value: number) => valueText(whole(value, metric), metric, fmt);
+  const show = (value: number) => valueText(value, metric, fmt);
   const swatches = bounds.map((bound, at) => ({
     heat: `${prefix}${colourOf(at, bounds.length, colours)}`,
     title:
@@ -37,7 +37,3 @@ export function legendOf(
   }));
   return { swatches, least: show(least), most: show(most), text: swatches.map(({ title }) => title).join('; ') };
 }
-
-/** Counts have no fractions: a class begins at the first whole number in it. */
-const whole = (value: number, metric: Metric): number =>
-  isDuration(metric) || metric === 'share' ? value : Math.ceil(value - 1e-9);

@@ -39,7 +39,8 @@ export function placeLabels(
   const labels: ({ x: number; y: number } | null)[] = lines.map(() => null);
   const heavyFirst = [...graph.arcs.keys()].sort((a, b) => graph.arcs[b]!.weight - graph.arcs[a]!.weight || a - b);
   for (const arc of heavyFirst) {
-    const spot = bestSpot(lines[arc]!, arc, w, solid, strokes);
+    const { from, to } = graph.arcs[arc]!;
+    const spot = bestSpot({ line: lines[arc]!, arc, isLoop: from === to }, w, solid, strokes);
     if (!spot) continue;
     labels[arc] = { x: Math.round(spot.x * 2) / 2, y: Math.round(spot.y * 2) / 2 };
     solid.add(boxAt(labels[arc]!, w), arc);
@@ -51,10 +52,15 @@ export const boxAt = ({ x, y }: { x: number; y: number }, w: number): Box => ({
   ...{ x: x - w / 2, y: y - LABEL_HEIGHT / 2, w, h: LABEL_HEIGHT },
 });
 
-function bestSpot(line: readonly number[], arc: number, w: number, solid: Boxes, strokes: Boxes): Spot | null {
+function bestSpot(
+  { line, arc, isLoop }: { line: readonly number[]; arc: number; isLoop: boolean },
+  w: number,
+  solid: Boxes,
+  strokes: Boxes,
+): Spot | null {
   let best: Spot | null = null;
   let bestCost = Number.POSITIVE_INFINITY;
-  for (const [rank, spot] of spotsOn(line, w).entries()) {
+  for (const [rank, spot] of spotsOn(line, w, isLoop).entries()) {
     const box = boxAt(spot, w);
     if (solid.hits(box, -2) > 0) continue;
     const cost = strokes.hits(box, arc) * 100 + rank;
@@ -64,15 +70,16 @@ function bestSpot(line: readonly number[], arc: number, w: number, solid: Boxes,
   return best;
 }
 
-/** Places along the line, the longest piece first; beside the line where it runs straight down between two nodes. */
-function spotsOn(line: readonly number[], w: number): Spot[] {
+/** Places along the line, the longest piece first; beside the line where it runs straight down between two nodes, or is a loop. */
+function spotsOn(line: readonly number[], w: number, isLoop: boolean): Spot[] {
   const spots: Spot[] = [];
   for (let i = 0; i + 3 < line.length; i += 2) {
     const [x1, y1, x2, y2] = [line[i]!, line[i + 1]!, line[i + 2]!, line[i + 3]!];
     const length = Math.abs(x2 - x1) + Math.abs(y2 - y1);
     const isFlat = y1 === y2;
     if (isFlat && length < w + 12) continue;
-    const beside = line.length === 4 && !isFlat ? w / 2 + 6 : 0;
+    const beside = isLoop ? w / 2 + 7 : line.length === 4 && !isFlat ? w / 2 + 6 : 0;
+    if (isLoop && isFlat) continue;
     for (const share of SHARES) spots.push({ x: x1 + (x2 - x1) * share + beside, y: y1 + (y2 - y1) * share, length });
   }
   return spots.sort((a, b) => b.length - a.length);

@@ -50,7 +50,8 @@ function endsBySide(graph: MapGraph, grid: Grid, routes: readonly Route[]): Ends
   const sides: Ends[] = graph.nodes.map(() => ({ left: [], right: [] }));
   for (const [arc, { from, to, weight }] of graph.arcs.entries()) {
     const route = routes[arc]!;
-    const room = Math.max(7, arcWidth(weight, most) + 4) * (from === to ? 1.4 : 1);
+    const width = arcWidth(weight, most);
+    const room = from === to ? 8 + 1.6 * width : Math.max(7, width + 4);
     const columns = Math.abs(grid.column[to]! - grid.column[from]!);
     const down = grid.row[to]! - grid.row[from]!;
     const bend = route.kind === 'gap' ? Math.sign(route.gap - 0.5 - grid.row[to]!) : 0;
