@@ -7,7 +7,15 @@ import type { Upload } from './model.ts';
 import { previewUpload } from './preview.ts';
 import { receiveContent, receiveFile } from './receive.ts';
 import { getUploadStatus } from './status.ts';
-import { beginUpload, cancelUpload, getUpload, listUploads, receivedBytes, type UploadParts } from './use-cases.ts';
+import {
+  beginUpload,
+  cancelUpload,
+  getUpload,
+  listUploads,
+  receivedBytes,
+  tooLarge,
+  type UploadParts,
+} from './use-cases.ts';
 import {
   BeginUpload,
   LoadBody,
@@ -30,6 +38,11 @@ export const uploadRoutes = (parts: UploadParts): Route[] => [
   ...contentRoutes(parts),
   ...itemRoutes(parts),
 ];
+
+const rawBody = (parts: UploadParts) => ({
+  limitBytes: () => parts.settings().maxBytes,
+  tooLarge: () => tooLarge(parts.settings().maxBytes),
+});
 
 const shown = async (parts: UploadParts, upload: Upload): Promise<Static<typeof UploadView>> =>
   presentUpload(upload, await receivedBytes(parts, upload));
@@ -61,7 +74,7 @@ const listRoutes = (parts: UploadParts): Route[] => [
     ...{ method: 'POST', path: `${PATH}/file`, permission: 'write:datasets', tag },
     summary: 'Uploads a whole file in one request: the body is the file.',
     query: SendFileQuery,
-    raw: { limitBytes: () => parts.settings().maxBytes },
+    raw: rawBody(parts),
     response: UploadView,
     success: 'created',
     handler: async ({ actor, query, raw, reply }) => {
@@ -89,7 +102,7 @@ const contentRoutes = (parts: UploadParts): Route[] =>
       ...{ method, path: `${PATH}/:id/content`, permission: 'write:datasets', tag },
       summary:
         'Sends the next bytes; what is answered is on disk. After a break, ask the upload where it stands and go on.',
-      raw: { limitBytes: () => parts.settings().maxBytes },
+      raw: rawBody(parts),
       headers: [OFFSET],
       response: UploadView,
       handler: async ({ actor, params, header, raw }) =>

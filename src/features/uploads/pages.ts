@@ -19,7 +19,7 @@ import {
 } from './page-parts.ts';
 import { receiveFile } from './receive.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
-import { cancelUpload, listUploads } from './use-cases.ts';
+import { cancelUpload, listUploads, tooLarge } from './use-cases.ts';
 
 const Text = (maxLength: number) => Type.String({ maxLength, default: '' });
 const NewQuery = Type.Object({ project: Type.Optional(Type.String({ maxLength: 64 })) });
@@ -46,7 +46,10 @@ export const uploadPages = (parts: UploadPageParts): Route[] => [
     ...{ method: 'POST', path: '/uploads', permission: 'write:datasets' },
     summary: 'Takes a file from a form; without scripts.',
     form: SendForm,
-    file: { limitBytes: () => parts.settings().maxBytes + FORM_BYTES },
+    file: {
+      limitBytes: () => parts.settings().maxBytes + FORM_BYTES,
+      tooLarge: () => tooLarge(parts.settings().maxBytes),
+    },
     handler: (call) => sendFile(parts, call),
   }),
   page({

@@ -163,7 +163,7 @@ test('limits: size, open uploads, and what is empty', async () => {
   const whole = await ann.send(`/api/v1/uploads/file?name=a.csv&projectId=${house.home.project.id}`, {
     ...{ method: 'POST', body: new Uint8Array(200_001) },
   });
-  expect([whole.status, whole.json.code]).toEqual([413, 'http.bodyTooLarge']);
+  expect([whole.status, whole.json.code]).toEqual([413, 'upload.tooLarge']);
   for (let n = 0; n < 5; n++) expect((await post({ bytes: 10 })).status).toBe(201);
   expect((await post({ bytes: 10 })).json).toMatchObject({ status: 429, code: 'upload.tooManyOpen' });
 });

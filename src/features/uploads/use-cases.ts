@@ -144,8 +144,13 @@ export const tooLarge = (maxBytes: number) =>
   new AppError(
     'too_large',
     'upload.tooLarge',
-    `The file is larger than the ${Math.floor(maxBytes / 1_048_576).toLocaleString('en')} MiB that this server takes (server.max_upload_bytes).`,
+    `The file is larger than the ${sizeText(maxBytes)} that this server takes (server.max_upload_bytes).`,
   );
+
+const sizeText = (bytes: number): string => {
+  const [size, unit] = bytes >= 10_485_760 ? [bytes / 1_048_576, 'MiB'] : [bytes / 1024, 'KiB'];
+  return `${Math.floor(size).toLocaleString('en')} ${unit}`;
+};
 
 const tooManyOpen = (most: number) =>
   new AppError(

@@ -14,6 +14,7 @@ export const NO_BODY: BodyStream = { announcedBytes: 0, stop() {}, async *[Symbo
 export interface StreamLimits {
   /** Most bytes that are taken. */
   readonly limitBytes: number;
+  readonly tooLarge?: () => AppError;
   /** Longest silence, and the stretch of time over which a sender must reach the least rate. */
   readonly idleMs: number;
 }
@@ -29,18 +30,15 @@ const LEAST_BYTES_PER_SECOND = 256;
 export function bodyStream(request: Request, limits: StreamLimits): BodyStream {
   const announced = request.headers.get('content-length');
   const announcedBytes = announced !== null && /^\d{1,15}$/.test(announced) ? Number(announced) : null;
-  if (announcedBytes !== null && announcedBytes > limits.limitBytes) throw bodyTooLarge(limits.limitBytes);
+  if (announcedBytes !== null && announcedBytes > limits.limitBytes) throw tooLong(limits);
   const stopped = new AbortController();
   const stop = () => stopped.abort(notWanted());
   return { announcedBytes, stop, [Symbol.asyncIterator]: () => chunksOf(request, limits, stopped.signal) };
 }
 
-async function* chunksOf(
-  request: Request,
-  { limitBytes, idleMs }: StreamLimits,
-  stopped: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+async function* chunksOf(request: Request, limits: StreamLimits, stopped: AbortSignal): AsyncGenerator<Uint8Array> {
   if (!request.body) return;
+  const { idleMs } = limits;
   const reader = request.body.getReader();
   const pace = new Pace(idleMs);
   let bytes = 0;
@@ -53,7 +51,7 @@ async function* chunksOf(
         return;
       }
       bytes += value.length;
-      if (bytes > limitBytes) throw bodyTooLarge(limitBytes);
+      if (bytes > limits.limitBytes) throw tooLong(limits);
       pace.came(value.length);
       yield value;
       pace.resume();
@@ -108,7 +106,8 @@ async function inTime<T>(work: Promise<T>, ms: number, stopped: AbortSignal): Pr
 
 const notWanted = () => new AppError('cancelled', 'http.bodyNotWanted', 'The rest of the body was not taken.');
 
-export const bodyTooLarge = (limitBytes: number) =>
+const tooLong = ({ limitBytes, tooLarge }: StreamLimits): AppError =>
+  tooLarge?.() ??
   new AppError('too_large', 'http.bodyTooLarge', `The body is larger than the ${limitBytes} bytes this address takes.`);
 
 const senderSilent = (ms: number) =>

@@ -110,11 +110,11 @@ async function answerStreamed(
   route: ApiRoute | PageRoute,
   exchange: Exchange,
   call: Call,
-  { limitBytes }: RawBody,
+  { limitBytes, tooLarge }: RawBody,
   identity: Identity | null,
 ): Promise<Response> {
   const idleMs = exchange.parts.settings.idleTimeoutS * 1000;
-  const raw = bodyStream(exchange.request, { limitBytes: limitBytes(), idleMs });
+  const raw = bodyStream(exchange.request, { limitBytes: limitBytes(), idleMs, ...(tooLarge ? { tooLarge } : {}) });
   exchange.untimed(true);
   try {
     if (route.kind === 'api') return await answerApi(route, exchange, { ...call, raw }, new Uint8Array());

@@ -1,4 +1,4 @@
-import type { Fault, Static, TObject, TSchema } from '#sdk';
+import type { AppError, Fault, Static, TObject, TSchema } from '#sdk';
 import type { Actor } from '../access/actor.ts';
 import type { Permission } from '../access/permissions.ts';
 import type { BodyStream } from './body-stream.ts';
@@ -77,6 +77,8 @@ interface Declared {
 export interface RawBody {
   /** Most bytes; asked for at each request. */
   readonly limitBytes: () => number;
+  /** What to say of a longer one, where it can be said better than in bytes. */
+  readonly tooLarge?: () => AppError;
 }
 
 /** A header that a route listens to. */
