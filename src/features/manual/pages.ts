@@ -36,7 +36,7 @@ export function manualPages(parts: ManualParts, render: Render): Route[] {
     page({
       ...{ method: 'GET', path: '/about', permission },
       summary: 'Version, licence, the packages inside the program, and the sources of its methods.',
-      handler: (call) => show(call, '@about/about', 'About Adit', 'about', { version, build, notices }),
+      handler: (call) => show(call, '@about/about', 'About', 'about', { version, build, notices }),
     }),
     page({
       ...{ method: 'GET', path: '/about/licence', permission },
