@@ -67,3 +67,14 @@ test('the refusal says what is missing and what may be asked instead', async () 
   expect(told).toContain('"read:cases"');
   expect(told).toContain('groups of 5 cases and more');
 });
+
+test('a viewer learns that filters keep too few cases, not how few', async () => {
+  const filters = [{ id: 'case-length', params: { max: 1 } }];
+  const sent = { datasetId: dataset, filters, pagination: { page: 1, pageSize: 0 } };
+  const count = async (role: string) => {
+    const found = await real.appliance.analyses.applyFilters(actor([{ role, workspace: null }]), sent, gone);
+    return [found.tooFew, found.casesFiltered, found.eventsFiltered, found.casesTotal];
+  };
+  expect(await count('analyst')).toEqual([false, 2, 2, 8]);
+  expect(await count('viewer')).toEqual([true, 0, 0, 8]);
+});

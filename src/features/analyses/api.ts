@@ -85,8 +85,9 @@ const presentCalculator = (info: CalculatorInfo) => ({
 
 const iso = (ms: number | null): string | null => (ms === null || Number.isNaN(ms) ? null : new Date(ms).toISOString());
 
-const presentFiltered = (found: FilteredCases): Static<typeof Filtered> => ({
+const presentFiltered = (found: FilteredCases & { tooFew: boolean }): Static<typeof Filtered> => ({
   casesFiltered: found.casesFiltered,
+  tooFew: found.tooFew,
   casesTotal: found.casesTotal,
   eventsFiltered: found.eventsFiltered,
   eventsTotal: found.eventsTotal,

@@ -44,7 +44,11 @@ export interface Analyses {
   compute(actor: Actor, sent: ExecuteSent, signal: AbortSignal, patience?: Patience): Promise<Calculated>;
   /** Fails as `compute` would before it computes: foreign ids, missing permissions, no data, unknown calculator or calendar. */
   demand(actor: Actor, sent: ExecuteSent): { calculator: CalculatorInfo; version: string; k: number };
-  applyFilters(actor: Actor, sent: Static<typeof ApplyFilters>, signal: AbortSignal): Promise<FilteredCases>;
+  applyFilters(
+    actor: Actor,
+    sent: Static<typeof ApplyFilters>,
+    signal: AbortSignal,
+  ): Promise<FilteredCases & { readonly tooFew: boolean }>;
   /** Smallest group of cases that this actor is shown in a workspace; 1 where single cases are. */
   smallestGroup(actor: Actor, workspace: string): number;
   calculators(): readonly CalculatorInfo[];

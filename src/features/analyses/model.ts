@@ -134,6 +134,7 @@ const InstantOrNull = Type.Union([Type.String(), Type.Null()], { description: 'I
 
 export const Filtered = Type.Object({
   casesFiltered: Type.Integer(),
+  tooFew: Type.Boolean({ description: 'Cases are left, but fewer than your roles let you see; they count as none' }),
   casesTotal: Type.Integer(),
   eventsFiltered: Type.Integer(),
   eventsTotal: Type.Integer(),

@@ -71,17 +71,19 @@ export async function calculate(
   return { calculator, text, key, version: view.version.id };
 }
 
-/** Counts what filters keep, and lists a page of the kept cases. */
-export function applyFilters(
+/** Counts what filters keep, and lists a page of the kept cases. A group too small for this person counts as none, and is said to be there. */
+export async function applyFilters(
   parts: AnalysisParts,
   actor: Actor,
   sent: Static<typeof ApplyFilters>,
   signal: AbortSignal,
-): Promise<FilteredCases> {
+): Promise<FilteredCases & { readonly tooFew: boolean }> {
   const view = openView(parts, actor, sent);
-  return told(parts, actor, view, null, () =>
+  const found = await told(parts, actor, view, null, () =>
     waited(parts, signal, {}, (control) => parts.engine.applyFilters(view, sent.pagination, control)),
   );
+  const tooFew = found.casesFiltered > 0 && found.casesFiltered < view.k;
+  return tooFew ? { ...found, tooFew, casesFiltered: 0, eventsFiltered: 0, cases: [] } : { ...found, tooFew };
 }
 
 export function getCalculator({ engine }: AnalysisParts, id: string): CalculatorInfo {

@@ -110,15 +110,14 @@ async function fill<Q extends TObject>(
     kept,
     query,
   });
-  const few = kept.cases > 0 && kept.cases < parts.analyses.smallestGroup(call.actor, dataset.workspace);
-  if ((kept.cases === 0 || few) && !declared.whole)
+  if (kept.cases === 0 && !declared.whole)
     return {
       bar,
       content: render.view('@workbench/nothing-kept', frame, {
         title: declared.title,
         reset,
         last: bar.chips.at(-1) ?? null,
-        few,
+        few: kept.tooFew,
       }),
     };
   const model = await declared.model(workOf(parts, opened, kept) as Work<Static<Q>>);

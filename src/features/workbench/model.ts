@@ -16,6 +16,8 @@ export type Changes = Readonly<Record<string, string | number | boolean | readon
 
 /** How much the filters keep, of what this person may see. */
 export interface Kept {
+  /** Cases are left, but fewer than this person may see: they count as none. */
+  readonly tooFew: boolean;
   readonly cases: number;
   readonly casesTotal: number;
   readonly events: number;

@@ -81,7 +81,7 @@ export async function countKept(
     signal,
   );
   return {
-    ...{ cases: found.casesFiltered, casesTotal: found.casesTotal },
+    ...{ tooFew: found.tooFew, cases: found.casesFiltered, casesTotal: found.casesTotal },
     ...{ events: found.eventsFiltered, eventsTotal: found.eventsTotal },
   };
 }
