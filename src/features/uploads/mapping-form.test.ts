@@ -53,6 +53,12 @@ test('how the text is written: only when it was changed; a tab and no quote have
   });
 });
 
+test('with other signs the file has other columns: what was said of the former ones is forgotten', () => {
+  const base = JSON.stringify({ columns: [{ column: 'id', role: 'case' }] });
+  expect(mappingFrom(sent({ base, delimiter: ';' })).columns).toEqual([]);
+  expect(mappingFrom(sent({ base, decimal: ',' })).columns).toEqual([{ column: 'id', role: 'case' }]);
+});
+
 test.each([
   ['no JSON', { base: '{' }],
   ['a list', { base: '[]' }],

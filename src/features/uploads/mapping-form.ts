@@ -50,13 +50,14 @@ export const shownAs = (choice: string, type: string, format: string | null): st
 /** What has been said in the form so far: what was said before, and what differs from how it was shown. */
 export function mappingFrom(fields: MappingFields): MappingInput {
   const before = baseOf(fields.base);
+  const dialect = dialectSaid(fields, before.dialect);
+  if (isOtherTable(fields)) return { ...(dialect ? { dialect } : {}), columns: [] };
   const said = new Map((before.columns ?? []).map((c) => [c.column, c]));
   fields.column.forEach((name, i) => {
     const [choice = '', type = '', format = ''] = [fields.role[i], fields.type[i], fields.format[i]];
     if (shownAs(choice, type, format) === fields.shown[i]) return;
     said.set(name, columnSaid(name, choice, type, format.trim(), (fields.shown[i] ?? '').split('|')));
   });
-  const dialect = dialectSaid(fields, before.dialect);
   return {
     ...(before.classifiers ? { classifiers: before.classifiers } : {}),
     ...(dialect ? { dialect } : {}),
@@ -105,6 +106,15 @@ const dialectText = (f: Pick<MappingFields, (typeof DIALECT)[number]>): string =
   DIALECT.map((key) => f[key]).join('\n');
 const DIALECT = ['encoding', 'delimiter', 'quote', 'decimal', 'header', 'skip', 'missing'] as const;
 export const shownDialect = dialectText;
+
+/** With other signs or another first line the file has other columns: what was said of the former ones says nothing of them. */
+function isOtherTable(fields: MappingFields): boolean {
+  if (fields.shownDialect === '') return false;
+  const shown = fields.shownDialect.replaceAll('\r', '').split('\n');
+  return (['encoding', 'delimiter', 'quote', 'header', 'skip'] as const).some(
+    (key) => fields[key] !== shown[DIALECT.indexOf(key)],
+  );
+}
 
 function dialectSaid(fields: MappingFields, before: MappingInput['dialect']): MappingInput['dialect'] {
   if (

@@ -94,14 +94,15 @@ import view91 from '../../../../views/uploads/upload.eta' with { type: 'text' };
 import view92 from '../../../../views/variants/compare.eta' with { type: 'text' };
 import view93 from '../../../../views/variants/legend.eta' with { type: 'text' };
 import view94 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view95 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view96 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view97 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view98 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view99 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view100 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view101 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view102 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view95 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view96 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view97 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view98 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view99 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view100 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view101 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view102 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view103 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -247,14 +248,15 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@variants/compare': view92,
   '@variants/legend': view93,
   '@variants/sequence': view94,
-  '@variants/variants': view95,
-  '@workbench/analysis': view96,
-  '@workbench/choose-filter': view97,
-  '@workbench/filter-form': view98,
-  '@workbench/filters': view99,
-  '@workbench/no-data': view100,
-  '@workbench/nothing-kept': view101,
-  '@workbench/presets': view102,
+  '@variants/step-name': view95,
+  '@variants/variants': view96,
+  '@workbench/analysis': view97,
+  '@workbench/choose-filter': view98,
+  '@workbench/filter-form': view99,
+  '@workbench/filters': view100,
+  '@workbench/no-data': view101,
+  '@workbench/nothing-kept': view102,
+  '@workbench/presets': view103,
 };
 
 /** Files of public/ by their path below it. */
