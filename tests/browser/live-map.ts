@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { untilTrue } from './visitor.ts';
 
 /** Where the drawing on the canvas has its graph. */
-const GRAPH = `document.getElementById('map-live')?._cyreg?.cy`;
+const GRAPH = `document.querySelector('.__________cytoscape_container')?._cyreg?.cy`;
 
 /** Waits until the map has been made live and shows activities. */
 export const untilLive = (page: Page): Promise<void> =>
@@ -15,7 +15,7 @@ export async function clickActivity(page: Page, name: string): Promise<void> {
     const cy = ${GRAPH};
     const node = cy.nodes('.activity').filter((n) => n.data('name') === ${JSON.stringify(name)});
     cy.stop().zoom(1).center(node);
-    const box = document.getElementById('map-live').getBoundingClientRect();
+    const box = cy.container().getBoundingClientRect();
     const { x, y } = node.renderedPosition();
     return { x: box.left + x, y: box.top + y };
   })()`);
