@@ -68,14 +68,16 @@ describe('execute', () => {
 });
 
 test('filters/apply: counts and a page of cases', async () => {
-  const got = await vic.post(`${PATH}/filters/apply`, { datasetId: dataset, pagination: { page: 3, pageSize: 20 } });
+  await addUser(house, { login: 'bob', tenant: house.home.tenant.id, role: 'analyst' });
+  const bob = await signedIn(house, 'bob');
+  const got = await bob.post(`${PATH}/filters/apply`, { datasetId: dataset, pagination: { page: 3, pageSize: 20 } });
   expect(got.json).toEqual({
-    ...{ casesFiltered: 1, casesTotal: 6, eventsFiltered: 4, eventsTotal: 22 },
+    ...{ tooFew: false, casesFiltered: 1, casesTotal: 6, eventsFiltered: 4, eventsTotal: 22 },
     cases: [
       { caseId: '3 of 20', startTime: '1970-01-01T00:00:00.000Z', endTime: null, attributes: { region: 'north' } },
     ],
   });
-  const first = await vic.post(`${PATH}/filters/apply`, { datasetId: dataset });
+  const first = await bob.post(`${PATH}/filters/apply`, { datasetId: dataset });
   expect(first.json.cases[0].caseId).toBe('1 of 50');
   for (const pagination of [{ page: 0 }, { pageSize: 1001 }, { page: 1, size: 5 }])
     expect((await vic.post(`${PATH}/filters/apply`, { datasetId: dataset, pagination })).status).toBe(400);
