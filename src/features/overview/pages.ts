@@ -59,7 +59,7 @@ export const overviewPages = (workbench: Workbench, drawn: Pictures): Route[] =>
     async file(work: OverviewWork & { query: { figure: FigureId; theme: 'light' | 'dark'; alone?: '1' } }) {
       const { figure: id, theme, alone } = work.query;
       const figure = await findFigure(work, id);
-      const look = { theme, locale: work.call.viewer.locale, width: 720, height: alone ? 320 : 240 };
+      const look = { theme, locale: work.call.viewer.locale, width: alone ? 800 : 560, height: alone ? 360 : 240 };
       const content = figure
         ? await drawn.svgOf(figure.chart, { ...look, alone: alone ? { about: aboutOf(work, figure) } : null })
         : EMPTY_PICTURE;
@@ -68,7 +68,7 @@ export const overviewPages = (workbench: Workbench, drawn: Pictures): Route[] =>
   }),
 ];
 
-const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="720" height="240" viewBox="0 0 720 240"/>';
+const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="240" viewBox="0 0 560 240"/>';
 const aboutOf = ({ dataset }: OverviewWork, { chart }: Figure): string => `${dataset.name} · ${chart.unit}`;
 
 /** Parameters of this page that stay when a filter is added. */
@@ -164,13 +164,15 @@ function bucketChoices(work: OverviewWork, overTime: OverTime | null, { t }: Wor
   const choices = { day: t('Days'), week: t('Weeks'), month: t('Months'), quarter: t('Quarters'), year: t('Years') };
   return (['day', 'week', 'month', 'quarter', 'year'] as const)
     .filter(
-      (bucket) => span / DAYS[bucket] <= MOST_PERIODS && (span / DAYS[bucket] >= 1.5 || bucket === overTime.bucket),
+      (bucket) =>
+        span / DAYS[bucket] <= MOST_PERIODS && (span / DAYS[bucket] >= FEWEST_PERIODS || bucket === overTime.bucket),
     )
     .map((bucket) => ({ text: choices[bucket], href: work.href({ bucket }), here: bucket === overTime.bucket }));
 }
 const DAYS = { day: 1, week: 7, month: 30.4, quarter: 91.3, year: 365.2 } as const;
 /** More would not be told apart. */
-const MOST_PERIODS = 400;
+const MOST_PERIODS = 200;
+const FEWEST_PERIODS = 3;
 
 function fileHref(work: OverviewWork, ending: 'csv' | 'svg', figure: string): string {
   const path = work.href({}).replace('/overview', `/overview.${ending}`);

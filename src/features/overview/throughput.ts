@@ -33,8 +33,8 @@ export function throughput(
   const place = (ms: number | null) =>
     ms === null ? -1 : bins.findIndex(({ fromMs, toMs }) => fromMs <= ms && ms < toMs);
   const marks = [
-    { x: place(median), text: `${t('median')} ${fmt.duration(median)}` },
-    ...(place(p90) === place(median) ? [] : [{ x: place(p90), text: `P90 ${fmt.duration(p90)}` }]),
+    { x: place(median), text: t('median') },
+    ...(place(p90) === place(median) ? [] : [{ x: place(p90), text: 'P90' }]),
   ].filter(({ x }) => x >= 0);
   const unknown =
     casesWithoutTime > 0
@@ -48,7 +48,7 @@ export function throughput(
       alt: t('Distribution of throughput times. Half of the cases took at most {median}, nine in ten at most {p90}.', {
         ...{ median: fmt.duration(median), p90: fmt.duration(p90) },
       }),
-      x: { name: '', labels: bins.map(({ fromMs }) => `≥ ${fmt.shortDuration(fromMs)}`) },
+      x: { name: '', labels: bins.map(({ fromMs }) => (fromMs === 0 ? '0' : `≥ ${fmt.shortDuration(fromMs)}`)) },
       y: { show: 'number' },
       series: [{ name: t('cases'), kind: 'bar', colour: '--copper', data: bins.map(({ cases }) => cases) }],
       tips: bins.map(

@@ -51,7 +51,13 @@ export function coverageFigure(found: Found, words: Words, hrefWith: VariantsWor
         },
       ],
       tips: texts.map(({ variants, share }) => `${variants}: ${share}`),
-      marks: [{ x: wanted, y: caseShare, text: coverageText(found, words) }],
+      marks: [
+        {
+          x: wanted,
+          y: caseShare,
+          text: `${n(wanted, '{n} variant', '{n} variants', fmt.number(wanted))}, ${fmt.percent(caseShare)}`,
+        },
+      ],
     },
     columns: [
       { text: t('variants'), num: true },

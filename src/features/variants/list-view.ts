@@ -9,12 +9,20 @@ const MAX_LINK_CHARS = 1500;
 /** Parameters of one variant, which do not belong to another page of the list. */
 export const ELSEWHERE = { page: undefined, a: undefined, b: undefined } as const;
 
-/** The list as plain data. */
-export function presentList(work: VariantsWork, found: VariantPage, colours: ActivityColours, words: Words) {
+/**
+ * The list as plain data.
+ * @param most share of the most frequent variant, the whole length of a bar
+ */
+export function presentList(
+  work: VariantsWork,
+  found: VariantPage,
+  most: number,
+  colours: ActivityColours,
+  words: Words,
+) {
   const { t, fmt } = words;
   const { query } = work;
   const { page, size } = pageOf(query);
-  const most = Math.max(...found.items.map(({ share }) => share), 0);
   const { sort = 'count', up } = query;
   const head = (text: string, by: (typeof SORTS)[number]) => ({
     ...{ text, num: true, sorted: by === sort ? (up ? ('ascending' as const) : ('descending' as const)) : null },
@@ -73,7 +81,7 @@ function rowOf(
     place: fmt.number(place),
     letter: variant.id === a ? 'A' : variant.id === b ? 'B' : null,
     cases: fmt.number(variant.count),
-    ...{ share: variant.share, shareText: fmt.percent(variant.share), ofMost: most === 0 ? 0 : variant.share / most },
+    ...{ share: variant.share, shareText: fmt.percent(variant.share), ofMost: Math.min(1, variant.share / most) },
     median: { text: fmt.duration(variant.medianMs), exact: fmt.exactDuration(variant.medianMs) },
     mean: { text: fmt.duration(variant.meanMs), exact: fmt.exactDuration(variant.meanMs) },
     length: fmt.number(variant.activities.length),

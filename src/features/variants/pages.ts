@@ -45,7 +45,7 @@ export const variantsPages = (workbench: Workbench, drawn: Pictures): Route[] =>
     file: async (work: VariantsWork & { query: { theme: 'light' | 'dark'; alone?: '1' } }) => {
       const { figure } = await curve(work);
       const { theme, alone } = work.query;
-      const look = { theme, locale: work.call.viewer.locale, width: 720, height: alone ? 320 : 240 };
+      const look = { theme, locale: work.call.viewer.locale, width: alone ? 800 : 560, height: alone ? 360 : 240 };
       const content = figure
         ? await drawn.svgOf(figure.chart, { ...look, alone: alone ? { about: work.dataset.name } : null })
         : EMPTY_PICTURE;
@@ -60,7 +60,7 @@ export const variantsPages = (workbench: Workbench, drawn: Pictures): Route[] =>
   }),
 ];
 
-const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="720" height="240" viewBox="0 0 720 240"/>';
+const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="240" viewBox="0 0 560 240"/>';
 const csvFile = (work: Work, what: string, content: string | ReadableStream<Uint8Array>): Download => ({
   ...{ name: `${work.dataset.name} ${what}.csv`, contentType: 'text/csv; charset=utf-8', content },
 });
@@ -85,7 +85,7 @@ async function presentVariants(work: VariantsWork): Promise<object> {
   const file = (ending: string) =>
     `${own.replace('/variants', `/variants.${ending}`)}${own.includes('?') ? '&' : '?'}figure=coverage`;
   return {
-    ...presentList(work, listed, colours, words),
+    ...presentList(work, listed, covered?.coverage.points[0]?.caseShare ?? 1, colours, words),
     ...{ dataset: work.dataset.id, mayReadCases: work.mayReadCases, filtered: stepsOf(work.state).length > 0 },
     legend: {
       ...colours,

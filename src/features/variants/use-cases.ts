@@ -1,7 +1,7 @@
 import { PAGE_SIZES, type Variant, type VariantPage, type VariantsAsked, type VariantsWork } from './model.ts';
 
 /** Steps that a row shows, and one that is looked at alone. */
-export const ROW_STEPS = 40;
+export const ROW_STEPS = 30;
 const ALL_STEPS = 200;
 /** Variants that are asked for at a time, and that a file holds. */
 const BATCH = 200;

@@ -21,7 +21,7 @@ export function optionOf(chart: Chart): object {
       textStyle: { fontFamily: FONT, fontSize: 12, color: '--text' },
     },
     grid: {
-      ...{ left: 4, right: 16, top: several ? 34 : 14, bottom: 4 },
+      ...{ left: 4, right: 16, top: several ? 34 : chart.marks?.length ? 24 : 14, bottom: 4 },
       ...{ outerBoundsMode: 'same', outerBoundsContain: 'all' },
     },
     tooltip: {
@@ -46,7 +46,8 @@ export function optionOf(chart: Chart): object {
   };
 }
 
-const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
+/** Single quotes only: the library writes it into an attribute as it is. */
+const FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif";
 
 function xAxis({ x }: Chart): object {
   const common = {
@@ -72,13 +73,25 @@ const SHAPES: Readonly<Record<Chart['series'][number]['kind'], (colour: Token) =
   }),
 };
 
-function marksOf({ marks = [] }: Chart): object {
+/** Words above a line lean to where there is room: away from the edge, and from the next mark. */
+function leaning({ x, marks = [] }: Chart, i: number): 'left' | 'center' | 'right' {
+  if (marks.length > 1) return i === 0 ? 'right' : 'left';
+  const at = marks[i]!.x;
+  if ('labels' in x) return at > x.labels.length / 2 ? 'right' : 'left';
+  const share = x.numbers === 'logarithmic' ? Math.log(at) / Math.log(x.max) : at / x.max;
+  return share > 0.6 ? 'right' : share < 0.4 ? 'left' : 'center';
+}
+
+function marksOf(chart: Chart): object {
+  const { marks = [] } = chart;
   const points = marks.filter(({ y }) => y !== undefined);
   return {
     markLine: {
       ...{ silent: true, symbol: 'none', lineStyle: { color: '--copper', type: 'dashed', width: 1 } },
-      label: { color: '--copper', position: 'insideEndTop', rotate: 0, fontSize: 12, align: 'left', distance: [4, 4] },
-      data: marks.map(({ x, text }) => ({ xAxis: x, name: text, label: { formatter: '{b}' } })),
+      label: { color: '--copper', position: 'end', distance: 4, rotate: 0, fontSize: 12 },
+      data: marks.map(({ x, text }, i) => ({
+        ...{ xAxis: x, name: text, label: { formatter: '{b}', align: leaning(chart, i) } },
+      })),
     },
     ...(points.length > 0
       ? {
