@@ -4,6 +4,7 @@ export const HOSTILE_NAMES: readonly string[] = [
   '"><img src=x onerror=alert(1)>',
   "'-alert(1)-'",
   '</title></textarea><svg onload=alert(1)>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is data
   '{{7*7}} ${7*7} #{7*7}',
   '<%= 1 %><%~ 1 %>',
   'javascript:alert(1)',

@@ -38,7 +38,9 @@ const bench = useBench(async (b) => {
     status = (await admin.get(`/api/v1/uploads/${upload}/status`)).json;
   }
   if (status.stage !== 'done') throw new Error(JSON.stringify(status));
-  const calendar = (await admin.post('/api/v1/calendars', { name: PROJECT, week: { monday: [] } })).json.id;
+  const calendar = (
+    await admin.post('/api/v1/calendars', { name: PROJECT, week: { monday: [{ from: '08:00', to: '16:00' }] } })
+  ).json.id;
   const person = { login: 'w'.repeat(100), displayName: `${HOSTILE_NAMES[0]} ${'N'.repeat(80)}`, roles: ['viewer'] };
   const { user } = (await admin.post('/api/v1/admin/users', person)).json;
   const preset = { datasetId: status.datasetId, name: PROJECT, filters: [{ id: 'case-length', params: { min: 1 } }] };
@@ -49,7 +51,7 @@ const bench = useBench(async (b) => {
     project,
     upload: waiting,
     user: user.id,
-    calendar: calendar ?? 'none',
+    calendar,
   };
   ann = await b.arrive();
   await ann.context.addInitScript(`window.alert = (text) => console.error('a script of theirs ran: ' + text)`);
