@@ -11,12 +11,8 @@ export interface RawFile {
 
 const PARTIAL = '.tmp-';
 
-/**
- * Keeps a file that lies on the same disk and changes no more under its checksum, without copying it: the file gets a second name.
- * The same content is kept once.
- */
-export async function keepRawLink(folder: string, file: string, signal?: AbortSignal): Promise<RawFile> {
-  await mkdir(folder, { recursive: true, mode: 0o750 });
+/** Checksum and length of a file, read in a stream. */
+export async function checksumOf(file: string, signal?: AbortSignal): Promise<Omit<RawFile, 'path'>> {
   const hasher = new Bun.CryptoHasher('sha256');
   let bytes = 0;
   for await (const chunk of Bun.file(file).stream()) {
@@ -24,15 +20,23 @@ export async function keepRawLink(folder: string, file: string, signal?: AbortSi
     hasher.update(chunk);
     bytes += chunk.length;
   }
-  const sha256 = hasher.digest('hex');
-  const path = join(folder, sha256);
+  return { sha256: hasher.digest('hex'), bytes };
+}
+
+/**
+ * Keeps a file that lies on the same disk and changes no more under its checksum, without copying it: the file gets a second name.
+ * The same content is kept once.
+ */
+export async function keepRawLink(folder: string, file: string, sum: Omit<RawFile, 'path'>): Promise<RawFile> {
+  await mkdir(folder, { recursive: true, mode: 0o750 });
+  const path = join(folder, sum.sha256);
   if (!existsSync(path)) {
     const partial = join(folder, `${PARTIAL}${randomUUID()}`);
     await link(file, partial);
     await rename(partial, path);
   }
   await syncEntries(folder);
-  return { path, sha256, bytes };
+  return { path, ...sum };
 }
 
 /** Keeps a file as it came, under its checksum; the same content is kept once. Streamed: memory does not grow with it. */

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '#sdk';
-import { keepRaw, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
+import { checksumOf, keepRaw, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Job } from '../../platform/jobs/index.ts';
 import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
@@ -12,8 +12,8 @@ export interface ImportRequest {
   readonly file: string;
   /** What people call it, where its path says nothing; for the audit log. */
   readonly name?: string;
-  /** It lies on the disk of the datasets and nobody writes to it: it need not be copied. */
-  readonly staysAsItIs?: boolean;
+  /** It lies on the disk of the datasets and nobody writes to it: it need not be copied. Its checksum, or true where it is not known. */
+  readonly staysAsItIs?: { readonly sha256: string; readonly bytes: number } | true;
   readonly mode: 'replace' | 'append';
   /** Any part of a mapping; the rest is proposed from the file. */
   readonly mapping: unknown;
@@ -37,8 +37,7 @@ export async function importDataset(
   await demandSpace(storage.root(region), parts.importSettings().minFreeBytes);
   const folder = storage.raw(region, dataset.tenant);
   return parts.pins.hold(folder, async () => {
-    const keep = request.staysAsItIs ? keepRawLink : keepRaw;
-    const raw = await keep(folder, request.file, signal);
+    const raw = await kept(folder, request, signal);
     return askForLoad(parts, actor, datasetId, request, raw);
   });
 }
@@ -75,6 +74,11 @@ function askForLoad(parts: ImportParts, actor: Actor, datasetId: string, request
     change.record({ action: 'dataset.import', ...about(dataset), after });
     return id;
   });
+}
+
+async function kept(folder: string, { file, staysAsItIs }: ImportRequest, signal?: AbortSignal): Promise<RawFile> {
+  if (staysAsItIs === undefined) return keepRaw(folder, file, signal);
+  return keepRawLink(folder, file, staysAsItIs === true ? await checksumOf(file, signal) : staysAsItIs);
 }
 
 async function demandSpace(folder: string, minFreeBytes: number): Promise<void> {

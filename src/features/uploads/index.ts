@@ -23,7 +23,7 @@ export interface Uploads {
   sweep(): Promise<number>;
 }
 
-type Given = Omit<UploadParts, 'files' | 'receivers' | 'looks' | 'asking'> & {
+type Given = Omit<UploadParts, 'files' | 'receivers' | 'looks' | 'checksums' | 'asking'> & {
   /** Root of the storage of a tenant, a folder that is there. */
   readonly rootOf: (tenant: string) => string;
 };
@@ -35,7 +35,14 @@ const WAITING_LOOKS = 40;
 export function uploadsFeature({ rootOf, ...given }: Given): Uploads {
   const files: UploadFiles = uploadFiles(rootOf);
   const looks = new Turns(LOOKS, WAITING_LOOKS);
-  const parts: UploadParts = { ...given, files, looks, receivers: new Receivers(), asking: new Map() };
+  const parts: UploadParts = {
+    ...given,
+    files,
+    looks,
+    receivers: new Receivers(),
+    checksums: new Map(),
+    asking: new Map(),
+  };
   return {
     routes: uploadRoutes(parts),
     pages: (render) => uploadPages({ ...parts, render }),

@@ -42,7 +42,8 @@ async function load(parts: UploadParts, actor: Actor, id: string, request: LoadR
   const { mode, timeZone } = request;
   const file = parts.files.path(upload.tenant, upload.id);
   try {
-    const wanted = { file, name: upload.name, staysAsItIs: true, mode, mapping, timeZone };
+    const staysAsItIs = (await parts.checksums.get(upload.id)) ?? true;
+    const wanted = { file, name: upload.name, staysAsItIs, mode, mapping, timeZone } as const;
     const jobId = await parts.datasets.importDataset(actor, dataset, wanted);
     return keep(parts, actor, upload, { ...upload, dataset, job: jobId, state: 'loading' }, mode);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { AppError, invalid } from '#sdk';
 import { detectFile } from '../../engine/import/detect.ts';
+import { checksumOf } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { appendChunks } from './files.ts';
 import type { Upload } from './model.ts';
@@ -127,6 +128,10 @@ async function roomFor(
 function complete(parts: UploadParts, actor: Actor, upload: Upload): Upload {
   const { store, changes, clock } = parts;
   const after: Upload = { ...upload, state: 'complete', updatedAtMs: clock.now() };
+  parts.checksums.set(
+    upload.id,
+    checksumOf(parts.files.path(upload.tenant, upload.id)).catch(() => null),
+  );
   return changes.make(actor, (change) => {
     if (!store.update(change.tx, after, 'receiving')) throw changedMeanwhile();
     const { bytes, kind } = after;

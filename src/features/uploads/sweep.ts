@@ -29,6 +29,7 @@ export async function sweepUploads(parts: UploadParts): Promise<number> {
         continue;
       }
       await files.remove(tenant, name);
+      parts.checksums.delete(name);
       removed++;
     }
   }

@@ -23,6 +23,11 @@ export interface UploadSettings {
   readonly import: ImportSettings;
 }
 
+export interface Checksum {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 export interface UploadParts {
   readonly store: UploadStore;
   readonly files: UploadFiles;
@@ -39,6 +44,8 @@ export interface UploadParts {
   readonly receivers: Receivers;
   /** Children that look into files: few at a time. */
   readonly looks: Turns;
+  /** Of complete uploads, from the moment they are: who loads one need not wait for it then. Null: it could not be read. */
+  readonly checksums: Map<string, Promise<Checksum | null>>;
   /** Loads of one upload are asked for one after another. */
   readonly asking: Map<string, Promise<unknown>>;
 }
@@ -129,6 +136,7 @@ async function cancel(parts: UploadParts, actor: Actor, id: string): Promise<Upl
       after: { state: after.state },
     });
   });
+  parts.checksums.delete(upload.id);
   await files.remove(upload.tenant, upload.id);
   return after;
 }
