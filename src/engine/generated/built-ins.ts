@@ -30,6 +30,7 @@ import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
 import calculatorProcessMap from '../../mining/calculators/process-map.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
 import calculatorStartEndActivities from '../../mining/calculators/start-end-activities.ts';
+import calculatorTimeBefore from '../../mining/calculators/time-before.ts';
 import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
 import calculatorVariantList from '../../mining/calculators/variant-list.ts';
 import calculatorVariants from '../../mining/calculators/variants.ts';
@@ -87,6 +88,7 @@ export const calculators: readonly Calculator[] = [
   calculatorProcessMap,
   calculatorRework,
   calculatorStartEndActivities,
+  calculatorTimeBefore,
   calculatorVariantCoverage,
   calculatorVariantList,
   calculatorVariants,

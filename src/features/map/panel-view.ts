@@ -30,6 +30,7 @@ export function presentPanel(work: Work, { result }: MapFound, panel: Panel) {
     ...panel,
     close,
     ...flowsOf(panel, select),
+    before: panel.before && { ...panel.before, bars: barsOf(panel.before) },
     filters: {
       with: filter(activityFilters.with(activity)),
       without: filter(activityFilters.without(activity)),
@@ -40,6 +41,20 @@ export function presentPanel(work: Work, { result }: MapFound, panel: Panel) {
     later: others.map((name) => ({ name, href: filter(activityFilters.later(activity, name)) })),
     until: others.map((name) => ({ name, href: filter(activityFilters.between(activity, name)) })),
   };
+}
+
+/** Size of the small chart of waiting times. */
+const CHART = { width: 296, height: 78 };
+
+/** Bars of the classes, as high as they are many. */
+function barsOf({ bins }: NonNullable<ActivityPanel['before']>) {
+  const most = Math.max(...bins.map(({ count }) => count));
+  const step = Math.min(42, CHART.width / bins.length);
+  return bins.map((bin, i) => {
+    const h = Math.max(1, Math.round((640 * bin.count) / most) / 10);
+    const box = { x: Math.round(10 * i * step) / 10, w: Math.round(10 * (step - 2)) / 10, h, y: CHART.height - h };
+    return { ...box, ...bin, isLong: bin.fromMs >= 86_400_000 };
+  });
 }
 
 function flowsOf({ into, out }: ActivityPanel, select: (act: string, next?: string) => string) {

@@ -18,6 +18,26 @@ export interface ActivityPanel {
   readonly ends: number;
   readonly into: Flows;
   readonly out: Flows;
+  readonly before: Before | null;
+}
+
+/** Of what the calculators know of one activity alone. */
+export interface OwnFigures {
+  readonly repeatingCases: number | null;
+  readonly before: Before | null;
+}
+
+/** How long cases wait before an activity. */
+export interface Before {
+  readonly bins: readonly Bin[];
+  readonly medianMs: number | null;
+  readonly meanMs: number | null;
+  readonly maxMs: number | null;
+}
+export interface Bin {
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  readonly count: number;
 }
 
 export interface Flows {
@@ -39,7 +59,7 @@ export function panelOf(
   result: MapResult,
   { activity, next }: Selection,
   cases: number,
-  repeatingCases: number | null,
+  { repeatingCases, before }: OwnFigures = { repeatingCases: null, before: null },
 ): Panel {
   if (next !== null) {
     const arc = result.arcs.find(({ from, to }) => from === activity && to === next);
@@ -49,7 +69,7 @@ export function panelOf(
   if (!node) return { kind: 'gone', activity, next };
   const countIn = (list: MapResult['start']) => list.find((end) => end.activity === activity)?.count ?? 0;
   return {
-    ...{ kind: 'activity', activity, events: node.count, cases: node.cases, repeatingCases },
+    ...{ kind: 'activity', activity, events: node.count, cases: node.cases, repeatingCases, before },
     shareOfCases: share(node.cases, cases),
     ...{ starts: countIn(result.start), ends: countIn(result.end) },
     into: flows(result.arcs.filter(({ to }) => to === activity)),

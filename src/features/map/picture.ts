@@ -26,8 +26,6 @@ type Times = Pick<ResultArc, 'meanMs' | 'medianMs' | 'minMs' | 'maxMs' | 'sumMs'
 
 /** The map as it is drawn, as SVG by the template and live by the script: plain data. */
 export type Picture = ReturnType<typeof pictureOf>;
-export type PictureNode = Picture['nodes'][number];
-export type PictureArc = Picture['arcs'][number];
 
 const [NODE_COLOURS, ARC_COLOURS, DURATION_COLOURS] = [6, 5, 7];
 

@@ -2,7 +2,7 @@ import { AppError } from '#sdk';
 import type { Layout, MapGraph } from './layout/model.ts';
 import type { Layouts } from './layout-thread.ts';
 import { isDuration, type MapChoice, type MapResult, type ResultNode, type Selection } from './model.ts';
-import { type Panel, panelOf } from './panel.ts';
+import { type Bin, type Panel, panelOf } from './panel.ts';
 import { graphOf, type Shown, type ShownShares, showPart, suitableShares } from './shown.ts';
 import { type Dots, type Tokens, tokensOf } from './tokens.ts';
 
@@ -85,10 +85,21 @@ async function findPanel(
   selection: Selection,
   cases: number,
 ): Promise<Panel> {
-  if (selection.next !== null) return panelOf(result, selection, cases, null);
-  const rework = await calculate<{ items: { activity: string; casesWithRework: number }[] } | null>('rework');
-  const own = rework?.items.find(({ activity }) => activity === selection.activity);
-  return panelOf(result, selection, cases, own?.casesWithRework ?? null);
+  const isThere = result.nodes.some(({ activity }) => activity === selection.activity);
+  if (selection.next !== null || !isThere) return panelOf(result, selection, cases);
+  const { activity } = selection;
+  const [rework, waiting, before] = await Promise.all([
+    calculate<{ items: { activity: string; casesWithRework: number }[] } | null>('rework'),
+    calculate<{ items: ResultNode[] } | null>('waiting-time'),
+    calculate<{ bins: Bin[] } | null>('time-before', { activity }),
+  ]);
+  const of = <T extends { activity: string }>(list: { items: T[] } | null) =>
+    list?.items.find((item) => item.activity === activity);
+  const waited = of(waiting);
+  return panelOf(result, selection, cases, {
+    repeatingCases: of(rework)?.casesWithRework ?? null,
+    before: before && waited && before.bins.length > 0 ? { bins: before.bins, ...waited } : null,
+  });
 }
 
 /** Events that a moving picture shows at most. */
