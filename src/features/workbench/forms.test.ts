@@ -108,7 +108,7 @@ test('durations are read as they are written', () => {
 test('a filter in words', () => {
   const say = (step: object) => {
     const { title, text } = describeStep(step as never, filters as never, words);
-    return `${title}: ${text}`;
+    return `${title}: ${text}`.replaceAll('\u00a0', ' ');
   };
   expect(say({ id: 'has-activity', params: { activities: ['a', 'b', 'c', 'd'], mode: 'none' } })).toBe(
     'Has activity: without a, b and 2 more',

@@ -202,17 +202,17 @@ const MAX_FLASH_CHARS = 300;
 const textOf = (kept: string): string => Buffer.from(kept, 'base64url').toString('utf8').slice(0, MAX_FLASH_CHARS);
 
 /** Answers a request that no route takes. */
-export function refuseUnrouted(exchange: Exchange, allowed: readonly string[]): Response {
-  const actor = anonymousActor(exchange.origin);
+export async function refuseUnrouted(exchange: Exchange, allowed: readonly string[]): Promise<Response> {
   const { method } = exchange.request;
+  const forPerson = wantsPage(exchange.request);
+  // A person keeps navigation and account; whoever cannot be told apart is nobody here.
+  const identity = forPerson ? await identify(exchange).catch(() => null) : null;
+  const actor = identity?.actor ?? anonymousActor(exchange.origin);
   const error =
     allowed.length > 0 || !['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
       ? new AppError('invalid', 'http.methodNotAllowed', 'This address does not take this method.')
       : new AppError('not_found', 'http.notFound', 'There is nothing at this address.');
-  const response = answerProblem(error, exchange, wantsPage(exchange.request) ? 'page' : 'api', {
-    actor,
-    identity: null,
-  });
+  const response = answerProblem(error, exchange, forPerson ? 'page' : 'api', { actor, identity });
   if (error.code === 'http.methodNotAllowed') response.headers.set('allow', allowed.join(', '));
   exchange.parts.log.info('http.request', {
     request_id: exchange.origin.requestId,

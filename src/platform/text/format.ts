@@ -29,7 +29,7 @@ export interface Format {
 
 /** Stands where there is no value. */
 export const NONE = '–';
-const NBSP = ' ';
+const NBSP = '\u00a0';
 
 const UNITS: readonly (readonly [string, number])[] = [
   ['d', 86_400_000],

@@ -127,21 +127,22 @@ import file20 from '../../../../public/css/map-drawing.css' with { type: 'text' 
 import file21 from '../../../../public/css/map-panel.css' with { type: 'text' };
 import file22 from '../../../../public/css/map.css' with { type: 'text' };
 import file23 from '../../../../public/css/overview.css' with { type: 'text' };
-import file24 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file25 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file26 from '../../../../public/css/variants.css' with { type: 'text' };
-import file27 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file28 from '../../../../public/icon.svg' with { type: 'text' };
-import file29 from '../../../../public/map-elements.js' with { type: 'text' };
-import file30 from '../../../../public/map-export.js' with { type: 'text' };
-import file31 from '../../../../public/map-graph.js' with { type: 'text' };
-import file32 from '../../../../public/map-player.js' with { type: 'text' };
-import file33 from '../../../../public/map-style.js' with { type: 'text' };
-import file34 from '../../../../public/map.js' with { type: 'text' };
-import file35 from '../../../../public/parts.js' with { type: 'text' };
-import file36 from '../../../../public/upload-request.js' with { type: 'text' };
-import file37 from '../../../../public/upload.js' with { type: 'text' };
-import file38 from '../../../../public/variants.js' with { type: 'text' };
+import file24 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file25 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file26 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file27 from '../../../../public/css/variants.css' with { type: 'text' };
+import file28 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file29 from '../../../../public/icon.svg' with { type: 'text' };
+import file30 from '../../../../public/map-elements.js' with { type: 'text' };
+import file31 from '../../../../public/map-export.js' with { type: 'text' };
+import file32 from '../../../../public/map-graph.js' with { type: 'text' };
+import file33 from '../../../../public/map-player.js' with { type: 'text' };
+import file34 from '../../../../public/map-style.js' with { type: 'text' };
+import file35 from '../../../../public/map.js' with { type: 'text' };
+import file36 from '../../../../public/parts.js' with { type: 'text' };
+import file37 from '../../../../public/upload-request.js' with { type: 'text' };
+import file38 from '../../../../public/upload.js' with { type: 'text' };
+import file39 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -285,21 +286,22 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/map-panel.css': file21 as unknown as string,
   'css/map.css': file22 as unknown as string,
   'css/overview.css': file23 as unknown as string,
-  'css/sign-in.css': file24 as unknown as string,
-  'css/uploads.css': file25 as unknown as string,
-  'css/variants.css': file26 as unknown as string,
-  'htmx-policy.js': file27 as unknown as string,
-  'icon.svg': file28 as unknown as string,
-  'map-elements.js': file29 as unknown as string,
-  'map-export.js': file30 as unknown as string,
-  'map-graph.js': file31 as unknown as string,
-  'map-player.js': file32 as unknown as string,
-  'map-style.js': file33 as unknown as string,
-  'map.js': file34 as unknown as string,
-  'parts.js': file35 as unknown as string,
-  'upload-request.js': file36 as unknown as string,
-  'upload.js': file37 as unknown as string,
-  'variants.js': file38 as unknown as string,
+  'css/sequences.css': file24 as unknown as string,
+  'css/sign-in.css': file25 as unknown as string,
+  'css/uploads.css': file26 as unknown as string,
+  'css/variants.css': file27 as unknown as string,
+  'htmx-policy.js': file28 as unknown as string,
+  'icon.svg': file29 as unknown as string,
+  'map-elements.js': file30 as unknown as string,
+  'map-export.js': file31 as unknown as string,
+  'map-graph.js': file32 as unknown as string,
+  'map-player.js': file33 as unknown as string,
+  'map-style.js': file34 as unknown as string,
+  'map.js': file35 as unknown as string,
+  'parts.js': file36 as unknown as string,
+  'upload-request.js': file37 as unknown as string,
+  'upload.js': file38 as unknown as string,
+  'variants.js': file39 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
