@@ -1,6 +1,6 @@
+import { BYTE_ORDER_MARK, csvLine } from '../../platform/csv.ts';
 import type { Download } from '../../platform/http/route.ts';
 import type { Work } from '../workbench/index.ts';
-import { BYTE_ORDER_MARK, csvLine } from './csv.ts';
 import type { CaseRow, CasesAsked, CaseTable } from './model.ts';
 import { demandSingleCases, eachCase } from './use-cases.ts';
 import { shortName } from './value-text.ts';
