@@ -174,7 +174,7 @@ const COMPUTING = [
   ...['POST /api/v1/analysis/calculators/execute', 'POST /api/v1/analysis/filters/apply'],
   ...['POST /api/v1/analysis/discovery/process', 'POST /api/v1/analysis/discovery/variants'],
   // Audited only where the list of filters is too long for an address and is kept.
-  'POST /datasets/:id/filters',
+  ...['POST /datasets/:id/filters', 'POST /datasets/:id/variants/picked'],
 ];
 /** Recipes that prepare something which is audited as well. */
 const PREPARED: Record<string, number> = {

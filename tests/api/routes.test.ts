@@ -80,7 +80,13 @@ GET    /datasets/:id/filters/new                  read:analyses
 GET    /datasets/:id/first-look                   read:datasets
 GET    /datasets/:id/load                         write:datasets
 GET    /datasets/:id/map                          read:analyses
+GET    /datasets/:id/overview                     read:analyses
+GET    /datasets/:id/overview.csv                 read:analyses
+GET    /datasets/:id/overview.svg                 read:analyses
 GET    /datasets/:id/presets/new                  write:presets
+GET    /datasets/:id/variants                     read:analyses
+GET    /datasets/:id/variants.csv                 read:analyses
+GET    /datasets/:id/variants.svg                 read:analyses
 GET    /datasets/new                              write:datasets
 GET    /design                                    read:self
 GET    /health                                    public
@@ -141,6 +147,7 @@ POST   /datasets/:id/edit                         write:datasets
 POST   /datasets/:id/filters                      read:analyses
 POST   /datasets/:id/presets                      write:presets
 POST   /datasets/:id/presets/:preset/delete       write:presets
+POST   /datasets/:id/variants/picked              read:analyses
 POST   /datasets/:id/versions/:version/restore    write:datasets
 POST   /profile                                   write:self
 POST   /profile/password                          write:self
@@ -184,7 +191,7 @@ test('a route that changes something is never open to those who may only read', 
     ...['/api/v1/analysis/calculators/execute', '/api/v1/analysis/filters/apply'],
     ...['/api/v1/analysis/discovery/process', '/api/v1/analysis/discovery/variants'],
     // Leads back to an address with one more filter.
-    '/datasets/:id/filters',
+    ...['/datasets/:id/filters', '/datasets/:id/variants/picked'],
     // A calculation in the background changes nothing but its owner's own list.
     ...['/api/v1/analyses', '/api/v1/analyses/:id'],
   ]);

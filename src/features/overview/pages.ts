@@ -69,7 +69,12 @@ export const overviewPages = (workbench: Workbench, drawn: Pictures): Route[] =>
 ];
 
 const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="240" viewBox="0 0 560 240"/>';
-const aboutOf = ({ dataset }: OverviewWork, { chart }: Figure): string => `${dataset.name} · ${chart.unit}`;
+const aboutOf = (work: OverviewWork, { chart }: Figure): string => {
+  const { t, fmt } = wordsOf(work);
+  return [work.dataset.name, chart.unit, t('Data loaded {instant}', { instant: fmt.instant(work.loadedAtMs) })].join(
+    ' · ',
+  );
+};
 
 /** Parameters of this page that stay when a filter is added. */
 const CHOSEN = {};

@@ -47,7 +47,7 @@ export const variantsPages = (workbench: Workbench, drawn: Pictures): Route[] =>
       const { theme, alone } = work.query;
       const look = { theme, locale: work.call.viewer.locale, width: alone ? 800 : 560, height: alone ? 360 : 240 };
       const content = figure
-        ? await drawn.svgOf(figure.chart, { ...look, alone: alone ? { about: work.dataset.name } : null })
+        ? await drawn.svgOf(figure.chart, { ...look, alone: alone ? { about: aboutOf(work) } : null })
         : EMPTY_PICTURE;
       return { name: `${work.dataset.name} coverage.svg`, contentType: 'image/svg+xml', content };
     },
@@ -64,6 +64,11 @@ const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="560" heigh
 const csvFile = (work: Work, what: string, content: string | ReadableStream<Uint8Array>): Download => ({
   ...{ name: `${work.dataset.name} ${what}.csv`, contentType: 'text/csv; charset=utf-8', content },
 });
+
+function aboutOf({ call, dataset, loadedAtMs }: VariantsWork): string {
+  const { t, fmt } = wordsOf(call);
+  return [dataset.name, t('Data loaded {instant}', { instant: fmt.instant(loadedAtMs) })].join(' · ');
+}
 
 async function curve(work: VariantsWork) {
   const words = wordsOf(work.call);
@@ -91,7 +96,7 @@ async function presentVariants(work: VariantsWork): Promise<object> {
       ...colours,
       legend: colours.legend.map(({ activity, colour }) => ({ name: activity || words.t('(none)'), colour })),
     },
-    figure: figure && figureOf(figure, { csv: file('csv'), svg: file('svg') }, work.dataset.name),
+    figure: figure && figureOf(figure, { csv: file('csv'), svg: file('svg') }, aboutOf(work)),
     cover: covered && {
       value: work.query.cover ?? COVER_DEFAULT,
       text: coverageText(covered, words),

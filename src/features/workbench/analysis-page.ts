@@ -135,6 +135,7 @@ export function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work 
     );
   return {
     ...{ call, dataset, state, kept, query, mayReadCases: mayIn(call.actor, 'read:cases', dataset.workspace) },
+    loadedAtMs: opened.version?.publishedAtMs ?? null,
     smallestGroup: parts.analyses.smallestGroup(call.actor, dataset.workspace),
     calculate: (calculator, params) => calculate(state, calculator, params),
     calculateAll: (calculator, params) => calculate([], calculator, params),

@@ -29,6 +29,8 @@ export interface Work<Q = Query> {
   readonly call: Call<unknown, unknown>;
   readonly query: Q;
   readonly dataset: Dataset;
+  /** When the data was loaded, in milliseconds since the epoch. */
+  readonly loadedAtMs: number | null;
   /** Whether this person sees single cases. */
   readonly mayReadCases: boolean;
   /** Fewer cases than this are not shown to this person; 1 where single cases are. */
