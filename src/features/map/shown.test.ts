@@ -59,6 +59,7 @@ describe('stable places', () => {
   test('a filtered map that shows nothing new is laid out as the whole one', () => {
     const shown = showPart(kept, { activities: 1, paths: 1 });
     expect(graphOf(base, shown)).toEqual(graphOf(base, base));
+    expect(graphOf(base, shown).core).toEqual({ nodes: 4, arcs: 4 });
   });
 
   test('what filtering reveals is laid out with the rest, so that both agree on every place', () => {

@@ -103,7 +103,7 @@ function dfgOf(result: MapResult): { dfg: Dfg; known: readonly ResultArc[] } {
 
 /**
  * What is laid out: the shown part of the whole log, so that places stay while filters change, and whatever else the
- * filtered map shows. Numbers are those of the whole log where it has the activity or path.
+ * filtered map shows, around it. Numbers are those of the whole log where it has the activity or path.
  */
 export function graphOf(base: Shown, shown: Shown): MapGraph {
   const place = new Map<string, number>();
@@ -124,5 +124,5 @@ export function graphOf(base: Shown, shown: Shown): MapGraph {
     seen.add(`${from} ${to}`);
     return [{ from, to, weight: arc.count }];
   });
-  return { nodes, arcs };
+  return { nodes, arcs, core: { nodes: base.nodes.length, arcs: base.arcs.length } };
 }

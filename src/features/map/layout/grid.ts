@@ -28,16 +28,19 @@ interface Placing {
  * Places the main path downwards, then each other node beside what it is tied to most: always the heaviest arc between
  * something placed and something that is not. A node goes to the free cell near its place in the flow where its arcs
  * to placed nodes are shortest.
+ * @param core where the first nodes stand already; the main path is among them
  */
-export function placeOnGrid(graph: MapGraph, position: Int32Array, path: readonly number[]): Grid {
+export function placeOnGrid(graph: MapGraph, position: Int32Array, path: readonly number[], core?: Grid): Grid {
   const n = graph.nodes.length;
   const p: Placing = {
     ...{ graph, position, neighbours: neighboursOf(graph), row: new Int32Array(n), column: new Int32Array(n) },
     ...{ placed: new Uint8Array(n), taken: new Set(), reach: { left: 0, right: 0, bottom: 0 } },
   };
   const queue = new Queue();
-  for (const [row, node] of path.entries()) put(p, queue, node, row, 0);
-  for (let left = n - path.length; left > 0; left--) {
+  if (core)
+    for (const [node, row] of core.row.entries()) put(p, queue, node, row, core.column[node]! - core.column[path[0]!]!);
+  else for (const [row, node] of path.entries()) put(p, queue, node, row, 0);
+  for (let left = n - (core?.row ?? path).length; left > 0; left--) {
     const node = queue.next(p.placed) ?? firstUnplaced(p);
     const cell = bestCell(p, node);
     put(p, queue, node, cell.row, cell.column);

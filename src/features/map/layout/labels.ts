@@ -17,6 +17,8 @@ interface Spot {
 
 const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88];
 const CELL = 64;
+/** Labels that a map has at most; of more, nobody reads them all. */
+const MOST_LABELS = 1200;
 
 /**
  * A place on its line for the label of each arc, heavy arcs first: never on a node, a marker or another label; where there
@@ -38,7 +40,7 @@ export function placeLabels(
   if (avoidLines) for (const [arc, line] of lines.entries()) for (const box of segments(line)) strokes.add(box, arc);
   const labels: ({ x: number; y: number } | null)[] = lines.map(() => null);
   const heavyFirst = [...graph.arcs.keys()].sort((a, b) => graph.arcs[b]!.weight - graph.arcs[a]!.weight || a - b);
-  for (const arc of heavyFirst) {
+  for (const arc of heavyFirst.slice(0, MOST_LABELS)) {
     const { from, to } = graph.arcs[arc]!;
     const spot = bestSpot({ line: lines[arc]!, arc, isLoop: from === to }, w, solid, strokes);
     if (!spot) continue;

@@ -149,3 +149,22 @@ test('returns run on the left of the main path and skips on the right', () => {
   expect(Math.max(...skip.filter((_, i) => i % 2 === 0))).toBeGreaterThan(x + w);
   expect(Math.min(...back.filter((_, i) => i % 2 === 0))).toBeLessThan(x);
 });
+
+test('what is added to a core leaves its activities in their rows and columns', () => {
+  for (const seed of [11, 12, 13]) {
+    const graph = madeUp(seed, 24, 70);
+    const core = { nodes: 16, arcs: graph.arcs.filter(({ from, to }) => from < 16 && to < 16).length };
+    const inner = (arc: { from: number; to: number }) => (arc.from < 16 && arc.to < 16 ? 0 : 1);
+    const arcs = graph.arcs.toSorted((a, b) => inner(a) - inner(b));
+    const before = layoutMap({ nodes: graph.nodes.slice(0, 16), arcs: arcs.slice(0, core.arcs) }).nodes;
+    const after = layoutMap({ nodes: graph.nodes, arcs, core }).nodes.slice(0, 16);
+    const middle = ({ y, h }: Box) => y + h / 2;
+    for (const [[a, b], [c, d]] of pairs([...before.keys()]).map(
+      ([i, j]) => [[before[i]!, before[j]!] as const, [after[i]!, after[j]!] as const] as const,
+    )) {
+      expect(Math.sign(c.x - d.x)).toBe(Math.sign(a.x - b.x));
+      const rows = (p: Box, q: Box) => (Math.abs(middle(p) - middle(q)) < 2 ? 0 : Math.sign(middle(p) - middle(q)));
+      expect(rows(c, d)).toBe(rows(a, b));
+    }
+  }
+});

@@ -1,5 +1,5 @@
 import { flowOrder } from './flow-order.ts';
-import { placeOnGrid } from './grid.ts';
+import { type Grid, placeOnGrid } from './grid.ts';
 import { placeLabels } from './labels.ts';
 import { arcLines, markersOf, placedNodes } from './lines.ts';
 import { mainPath } from './main-path.ts';
@@ -18,9 +18,7 @@ const MOST_AVOIDED = 1500;
  * angles in lanes between them (docs/adr/map-layout.md). Deterministic; every arc ends at its nodes and crosses none.
  */
 export function layoutMap(graph: MapGraph, effort: Effort = 'full'): Layout {
-  const position = flowOrder(graph, effort === 'full' ? PASSES : 0);
-  const path = mainPath(graph, position);
-  const grid = placeOnGrid(graph, position, path);
+  const { grid, path } = cellsOf(graph, effort === 'full' ? PASSES : 0);
   const routes = routesOf(graph, grid);
   const ports = portsOf(graph, grid, routes);
   const measures = measure(graph, grid, routes, ports);
@@ -33,4 +31,16 @@ export function layoutMap(graph: MapGraph, effort: Effort = 'full'): Layout {
     ...{ width: Math.ceil(measures.width), height: Math.ceil(measures.height), nodes, starts, ends, mainPath: path },
     arcs: lines.map((points, arc) => ({ points, label: labels[arc]! })),
   };
+}
+
+/** The cell of each node. What belongs to the core gets its cell first, as if there were nothing else. */
+function cellsOf(graph: MapGraph, passes: number): { grid: Grid; path: number[] } {
+  const position = flowOrder(graph, passes);
+  const { nodes, arcs } = graph.core ?? { nodes: 0, arcs: 0 };
+  if (nodes === 0 || (nodes === graph.nodes.length && arcs === graph.arcs.length)) {
+    const path = mainPath(graph, position);
+    return { path, grid: placeOnGrid(graph, position, path) };
+  }
+  const core = cellsOf({ nodes: graph.nodes.slice(0, nodes), arcs: graph.arcs.slice(0, arcs) }, passes);
+  return { path: core.path, grid: placeOnGrid(graph, position, core.path, core.grid) };
 }

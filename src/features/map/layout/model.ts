@@ -3,6 +3,8 @@ export interface MapGraph {
   readonly nodes: readonly MapNode[];
   /** At most one arc for each pair of nodes; both ends are places in `nodes`. */
   readonly arcs: readonly MapArc[];
+  /** The first nodes and arcs keep the cells that they have without the others. Absent: all are equal. */
+  readonly core?: { readonly nodes: number; readonly arcs: number };
 }
 
 export interface MapNode {
