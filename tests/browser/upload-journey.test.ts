@@ -87,7 +87,7 @@ browserTest('a reload in the middle of an upload: the same file goes on where it
   const { page } = await ann.open('/datasets/new');
   const row = '4711,Check the application once more,2024-03-01T08:00:00Z\n';
   const large = join(bench().house.folder, 'large.csv');
-  writeFileSync(large, `case,activity,time\n${row.repeat(200_000)}`);
+  writeFileSync(large, `case,activity,time\n${row.repeat(600_000)}`);
   const sent: number[] = [];
   page.on('request', (request) => {
     if (request.method() === 'PUT') sent.push(Number(request.headers()['upload-offset']));
