@@ -22,10 +22,11 @@ const places = (page: Page) =>
     `Object.fromEntries(${GRAPH}.nodes('.activity').map((n) => [n.data('name'), n.position()]))`,
   );
 const slide = (page: Page, id: string, value: number) =>
-  page.locator(`#${id}`).evaluate((slider: HTMLInputElement, to) => {
-    slider.value = String(to);
+  page.evaluate(`(() => {
+    const slider = document.getElementById('${id}');
+    slider.value = '${value}';
     slider.dispatchEvent(new Event('input', { bubbles: true }));
-  }, value);
+  })()`);
 
 browserTest(
   'sliders change the map, its address and the links of filters, and leave the view where it was',

@@ -101,6 +101,9 @@ function dfgOf(result: MapResult): { dfg: Dfg; known: readonly ResultArc[] } {
   return { dfg, known: arcs };
 }
 
+/** Of a start or end that only the filtered map shows: room for its marker, and no say in where the main path runs. */
+const MARKER_ONLY = 1e-6;
+
 /**
  * What is laid out: the shown part of the whole log, so that places stay while filters change, and whatever else the
  * filtered map shows, around it. Numbers are those of the whole log where it has the activity or path.
@@ -114,7 +117,9 @@ export function graphOf(base: Shown, shown: Shown): MapGraph {
       place.set(activity, nodes.length);
       nodes.push({ name: activity, start, end });
     } else {
-      nodes[at] = { name: activity, start: nodes[at]!.start || start, end: nodes[at]!.end || end };
+      const known = nodes[at]!;
+      const marked = (own: number, other: number) => own || (other > 0 ? MARKER_ONLY : 0);
+      nodes[at] = { name: activity, start: marked(known.start, start), end: marked(known.end, end) };
     }
   }
   const seen = new Set<string>();
