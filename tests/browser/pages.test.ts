@@ -57,7 +57,7 @@ describe.each(visits.map(({ name, again }) => [name, again] as const))('%s', (na
     expect(found).toEqual([]);
   });
 
-  if (again && !name.includes('/map')) return;
+  if (again && !/map|docs/.test(name)) return;
   browserTest('says the same without JavaScript, and its forms can be sent', async () => {
     const visit = visitOf(name);
     const { page, status } = await (visit.signedIn ? people.plain! : people.plainStranger!).open(visit.path);
@@ -69,7 +69,9 @@ describe.each(visits.map(({ name, again }) => [name, again] as const))('%s', (na
   });
 });
 
-const FORMS_WITHOUT_BUTTON = `[...document.querySelectorAll('main form')]
-  .filter((form) => [...form.elements].some((e) => e.checkVisibility() && e.type !== 'hidden'))
-  .filter((form) => ![...form.elements].some((e) => e.type === 'submit' && e.checkVisibility()))
-  .map((form) => form.outerHTML.slice(0, 200))`;
+/** A form of one line of text is sent by Enter; the page of components shows parts of forms, which lead nowhere. */
+const FORMS_WITHOUT_BUTTON = `[...document.querySelectorAll('main form:not([action="/design"])')]
+  .map((form) => ({ form, fields: [...form.elements].filter((e) => e.checkVisibility() && e.type !== 'hidden') }))
+  .filter(({ fields }) => fields.length > 0 && !fields.some((e) => e.type === 'submit'))
+  .filter(({ fields }) => fields.length > 1 || !['text', 'search'].includes(fields[0].type))
+  .map(({ form }) => form.outerHTML.slice(0, 200))`;

@@ -98,8 +98,8 @@ browserTest('a reload in the middle of an upload: the same file goes on where it
   );
   await page.locator('#file').setInputFiles(large);
   for (let i = 0; i < 300 && sent.length < 2; i++) await Bun.sleep(50);
-  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.reload();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.getByText('Begun and not finished').waitFor();
   sent.length = 0;
   await page.locator('#file').setInputFiles(large);

@@ -9,7 +9,7 @@ export interface Visit {
   readonly path: string;
   readonly status: number;
   readonly signedIn: boolean;
-  /** Another state of a page that is looked at thoroughly elsewhere in the list. */
+  /** To be looked at less thoroughly: another state of a page in the list, or a very large one. */
   readonly again: boolean;
 }
 
@@ -29,6 +29,9 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
 
 /** Pages that use something up: they have tests of their own. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['/setup/:token', '/demo/:token']);
+
+/** So large that the rules take many seconds; they are run once, at one width. */
+const LARGE: ReadonlySet<string> = new Set(['/api/docs']);
 
 /** Files to save, and parts that scripts ask for, are no pages. */
 const isPage = (route: Route): boolean =>
@@ -54,7 +57,7 @@ export function visitsOf(routes: readonly Route[], stock: Stock): { visits: Visi
   const usual = found.flatMap(({ path, permission, address }): Visit[] =>
     address === null
       ? []
-      : [{ name: path, path: address, status: 200, signedIn: permission !== 'public', again: false }],
+      : [{ name: path, path: address, status: 200, signedIn: permission !== 'public', again: LARGE.has(path) }],
   );
   const declared = new Set(pages.map(({ path }) => path));
   const states = statesOf(stock).filter(({ name }) => declared.has(name.split(' ')[0]!));
