@@ -12,7 +12,8 @@ export function keyFigures(summary: Summary | null, statistics: Durations['stati
   if (!summary) return [];
   const fact = (label: string, value: string, title = ''): Fact => ({ label, value, title });
   const lasting = (label: string, ms: number | null, definition: string) =>
-    fact(label, fmt.duration(ms), `${fmt.exactDuration(ms)}. ${definition}`);
+    // Percentiles lie between cases: parts of a millisecond mean nothing.
+    fact(label, fmt.duration(ms === null ? null : Math.round(ms)), `${fmt.exactDuration(ms)}. ${definition}`);
   const moment = (text: string | null) => (text === null ? null : Date.parse(text));
   const { cases, events, activities, variants } = summary;
   return [

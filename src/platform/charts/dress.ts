@@ -10,8 +10,6 @@ export function dressed(option: object, palette: Palette, { locale, alone }: Pic
   const formats: Readonly<Record<string, unknown>> = {
     '#number': (value: number) => number.format(value),
     '#percent': (value: number) => perCent.format(value),
-    // Nobody points at a still picture.
-    '#tip': undefined,
   };
   const walk = (value: Json): Dressed => {
     if (typeof value === 'string') {
@@ -22,8 +20,14 @@ export function dressed(option: object, palette: Palette, { locale, alone }: Pic
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, walk(inner)]));
   };
-  const made = walk(option as Json) as object;
+  const made = walk(stillParts(option)) as object;
   return alone ? standingAlone(made, alone.about, palette) : made;
+}
+
+/** Nobody points at a still picture. */
+function stillParts(option: object): Json {
+  const { tooltip: _, ...still } = option as { tooltip?: Json };
+  return still;
 }
 
 /** Room above for the title, and a ground. */

@@ -6,6 +6,8 @@ export const stillSvg = (svg: string): string =>
   svg
     .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
     .replace(/ style="([^"]*)"/g, (_, style: string) => attributesOf(style))
+    // Counted over all pictures of a thread.
+    .replace(/\bzr\d+-(\w+)/g, 'part-$1')
     .replace(/ (class|pointer-events|ecmeta_[\w-]+)="[^"]*"/g, '');
 
 const attributesOf = (style: string): string =>
