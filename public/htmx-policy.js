@@ -13,5 +13,10 @@
   }
   window.htmx.registerExtension('adit', {
     init: (api) => api.initSecurity(policy, NoCode, NoCode),
+    // htmx.ajax() names the element it was called from instead of the one it swaps; the server answers by the latter.
+    htmx_before_request: (_element, { ctx }) => {
+      const { id, tagName } = ctx.target ?? {};
+      if (id) ctx.request.headers['HX-Target'] = `${tagName.toLowerCase()}#${encodeURI(id)}`;
+    },
   });
 })();
