@@ -1,7 +1,18 @@
 import type { Spread } from './measure.ts';
 import type { Peer } from './peers.ts';
 
-export const WORKS = ['map', 'variants', 'filters', 'memory', 'http', 'import', 'append', 'upload', 'start'] as const;
+export const WORKS = [
+  'map',
+  'variants',
+  'filters',
+  'memory',
+  'http',
+  'pages',
+  'import',
+  'append',
+  'upload',
+  'start',
+] as const;
 export type Work = (typeof WORKS)[number];
 
 export type Unit = 'ms' | 'MB' | 'bytes';

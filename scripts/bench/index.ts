@@ -12,6 +12,7 @@ import { measureHttp } from './works/http.ts';
 import { measureImports } from './works/import.ts';
 import { measureMap } from './works/map.ts';
 import { measureMemory } from './works/memory.ts';
+import { measurePages } from './works/pages.ts';
 import { measureStart } from './works/start.ts';
 import { measureUploads } from './works/upload.ts';
 import { measureVariants } from './works/variants.ts';
@@ -69,6 +70,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('import') || only.has('append')) await measureImports(bench);
   if (only.has('upload')) await measureUploads(bench);
   if (only.has('http')) await measureHttp(bench);
+  if (only.has('pages')) await measurePages(bench);
   if (only.has('map')) await measureMap(bench);
   if (only.has('filters')) await measureFilters(bench);
   if (only.has('variants')) await measureVariants(bench);
