@@ -39,6 +39,7 @@ export class HttpClient {
     const init: RequestInit = { method, headers: { ...this.headers, ...this.cookieHeader(), ...headers } };
     if (
       body instanceof URLSearchParams ||
+      body instanceof FormData ||
       body instanceof ReadableStream ||
       typeof body === 'string' ||
       body instanceof Uint8Array

@@ -50,13 +50,23 @@ async function probe(
   const path =
     route.path.replace(':ds', id).replace(':id', id).replace(':caseId', id).replace(':token', id) + needed(route, id);
   const headers: Record<string, string> = { 'if-match': '1', ...extra };
-  if (route.kind === 'page' && route.method === 'POST')
-    return by.send(path, { method: 'POST', headers, body: await formOf(route, by, token) });
+  if (route.kind === 'page' && route.method === 'POST') {
+    const fields = await formOf(route, by, token);
+    return by.send(path, { method: 'POST', headers, body: route.file ? withFile(fields) : fields });
+  }
   const takesBody = route.kind === 'api' && route.body;
   const body = { name: 'x', datasetId: id, id: 'echo', login: 'x', password: 'x', token: 'x', roles: [] };
   // A stream would go on and on: its head says who may listen.
   const method = route.kind === 'stream' ? 'HEAD' : route.method;
   return by.send(path, { method, headers, ...(takesBody ? { body: pick(route, body) } : {}) });
+}
+
+/** The fields, and a file behind them, as a browser sends a form with a file. */
+function withFile(fields: URLSearchParams): FormData {
+  const form = new FormData();
+  for (const [name, value] of fields) form.append(name, value);
+  form.append('file', new File(['a,b\n1,2\n'], 'log.csv'));
+  return form;
 }
 
 /** The form with this caller's own token, if it has one, and in each field what the schema takes first. */
@@ -74,12 +84,20 @@ function needed(route: Route, id: string): string {
   const names = (query?.required ?? []).filter((name) => !('default' in (query!.properties[name] as object)));
   return names.length === 0
     ? ''
-    : `?${new URLSearchParams(Object.fromEntries(names.map((name) => [name, name === 'datasetId' ? id : 'x'])))}`;
+    : `?${new URLSearchParams(Object.fromEntries(names.map((name) => [name, name === 'datasetId' ? id : firstOf(query!.properties[name])])))}`;
 }
+
+/** What a schema takes first. */
+const firstOf = (schema: unknown): string => String(Value.Create(schema as Parameters<typeof Value.Create>[0]) || 'x');
 
 function pick(route: Route, body: Record<string, unknown>): object {
   const declared = route.kind === 'api' ? Object.keys(route.body?.properties ?? {}) : [];
-  return Object.fromEntries(declared.filter((name) => name in body).map((name) => [name, body[name]]));
+  const known = Object.fromEntries(declared.filter((name) => name in body).map((name) => [name, body[name]]));
+  const needed = (route.kind === 'api' && (route.body?.required as string[] | undefined)) || [];
+  const objects = needed.filter(
+    (name) => !(name in known) && route.kind === 'api' && route.body!.properties[name].type === 'object',
+  );
+  return { ...known, ...Object.fromEntries(objects.map((name) => [name, {}])) };
 }
 
 const refused = (route: Route, got: Got): boolean =>
