@@ -106,6 +106,10 @@ function dragPeriods(figure, chart, place, indexAt) {
     band.style.left = `${Math.min(from, event.offsetX)}px`;
     band.style.width = `${Math.abs(event.offsetX - from)}px`;
   });
+  chart.getZr().on('globalout', () => {
+    from = null;
+    band.hidden = true;
+  });
   chart.getZr().on('mouseup', (event) => {
     const begun = from;
     from = null;

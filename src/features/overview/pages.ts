@@ -3,7 +3,7 @@ import { csvText } from '../../platform/csv.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { formatFor } from '../../platform/text/format.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import { activityColours, sequenceOf, type VariantPage } from '../variants/index.ts';
+import { type ActivityColours, activityColours, sequenceOf, type VariantPage } from '../variants/index.ts';
 import type { Work, Workbench } from '../workbench/index.ts';
 import { casesOverTime, periodForm } from './cases-over-time.ts';
 import { keyFigures } from './key-figures.ts';
@@ -76,12 +76,9 @@ const aboutOf = (work: OverviewWork, { chart }: Figure): string => {
   );
 };
 
-/** Parameters of this page that stay when a filter is added. */
-const CHOSEN = {};
-
 async function findFigure(work: OverviewWork, id: FigureId): Promise<Figure | null> {
   const words = wordsOf(work);
-  const hrefWith: OverviewWork['hrefWith'] = (step) => work.hrefWith(step, CHOSEN);
+  const { hrefWith } = work;
   if (id === 'cases-over-time') {
     const found = await findOverTime(work);
     return found && casesOverTime(found, words, hrefWith);
@@ -148,11 +145,7 @@ async function presentOverview(work: OverviewWork): Promise<object> {
       }),
       href: rework.casesWithRework > 0 ? hrefWith({ id: 'rework', params: {} }) : null,
     },
-    variants: (variants?.items ?? []).map((variant) => ({
-      ...{ share: variant.share, shareText: words.fmt.percent(variant.share), cases: words.fmt.number(variant.count) },
-      ...sequenceOf(variant, STEPS, colours, words),
-      href: work.hrefTo('variants', { a: variant.id }),
-    })),
+    variants: presentVariants(work, variants?.items ?? [], around),
     doors: {
       map: work.hrefTo('map'),
       variants: work.hrefTo('variants'),
@@ -162,6 +155,18 @@ async function presentOverview(work: OverviewWork): Promise<object> {
     form: { f: here.searchParams.get('f') ?? '', back: here.pathname },
   };
 }
+
+const presentVariants = (
+  work: OverviewWork,
+  variants: VariantPage['items'],
+  { words, colours }: { words: Words; colours: ActivityColours },
+) =>
+  variants.map((variant) => ({
+    ...{ share: variant.share, shareText: words.fmt.percent(variant.share) },
+    ...{ cases: words.fmt.number(variant.count), count: variant.count },
+    ...sequenceOf(variant, STEPS, colours, words),
+    href: work.hrefTo('variants', { a: variant.id }),
+  }));
 
 function bucketChoices(work: OverviewWork, overTime: OverTime | null, { t }: Words) {
   if (!overTime) return [];

@@ -72,7 +72,7 @@ export function endRanking(ends: Ends, which: 'start' | 'end', { words, colours,
   return ranking({
     ...{ id: `${which}-activities` as const, title, copper: false },
     unit: which === 'start' ? t('cases by their first activity') : t('cases by their last activity'),
-    heads: { name: t('Activity'), count: t('Cases'), share: t('share') },
+    heads: { name: t('Activity'), count: t('Cases'), share: t('Share') },
     all: ends[which].map(({ activity, count, share }) => ({
       ...{ name: nameOf(activity, words), colour: colours.of(activity) },
       hint: which === 'start' ? t('Keep the cases that start with it') : t('Keep the cases that end with it'),

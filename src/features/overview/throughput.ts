@@ -59,8 +59,8 @@ export function throughput(
     },
     columns: [
       { text: t('Throughput time'), num: false },
-      { text: t('cases'), num: true },
-      { text: t('share'), num: true },
+      { text: t('Cases'), num: true },
+      { text: t('Share'), num: true },
     ],
     rows: bins.map((bin) => ({
       cells: [

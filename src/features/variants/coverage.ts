@@ -60,9 +60,9 @@ export function coverageFigure(found: Found, words: Words, hrefWith: VariantsWor
       ],
     },
     columns: [
-      { text: t('variants'), num: true },
-      { text: t('cases'), num: true },
-      { text: t('share'), num: true },
+      { text: t('Variants'), num: true },
+      { text: t('Cases'), num: true },
+      { text: t('Share'), num: true },
     ],
     rows: coverage.points.map(({ variants, cases }, i) => ({
       cells: [{ text: texts[i]!.variants }, { text: fmt.number(cases) }, { text: texts[i]!.share }],
