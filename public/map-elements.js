@@ -1,4 +1,10 @@
 /* What the server sent, as elements of Cytoscape. */
+/**
+ * Cytoscape rounds a corner by the arc sine of its angle: of one that is exactly right, rounding errors can make the sine more than 1,
+ * and the line is not drawn at all. Every other bend is moved by less than one can see.
+ */
+const NUDGE = [0.03, 0.07];
+
 /** The bends of a line as Cytoscape takes them: shares of the way between its ends, and distances from it. */
 function bends(points) {
   if (points.length <= 4) return null;
@@ -8,7 +14,8 @@ function bends(points) {
   const weights = [];
   const distances = [];
   for (let i = 2; i < points.length - 2; i += 2) {
-    const [dx, dy] = [points[i] - sx, points[i + 1] - sy];
+    const nudge = i % 4 === 2 ? NUDGE : [0, 0];
+    const [dx, dy] = [points[i] + nudge[0] - sx, points[i + 1] + nudge[1] - sy];
     weights.push((dx * ux + dy * uy) / length);
     distances.push(dy * ux - dx * uy);
   }

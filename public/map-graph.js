@@ -44,38 +44,43 @@ class LiveGraph {
     const first = this.#data === null;
     this.#data = next;
     const wanted = window.aditMap.elementsOf(next);
-    const moves = this.#replace(wanted);
+    const moves = this.#moves(wanted);
     const slow = !first && moves.length > 0 && moves.length <= MOST_MOVED && !still();
     this.cy.batch(() => {
-      for (const [node, position] of moves) if (!slow) node.position(position);
+      if (!slow) for (const [node, position] of moves) node.position(position);
+      this.#replace(wanted);
     });
     if (slow) for (const [node, position] of moves) node.animate({ position }, { duration: 180, easing: 'ease-out' });
   }
 
-  /** Takes away, changes and adds; gives what has to move. */
+  /** What is there already and belongs elsewhere, and where. */
+  #moves(wanted) {
+    const moves = [];
+    for (const [id, { position }] of wanted) {
+      const old = position && this.cy.getElementById(id);
+      if (old?.nonempty() && (old.position('x') !== position.x || old.position('y') !== position.y))
+        moves.push([old, position]);
+    }
+    return moves;
+  }
+
+  /** Takes away, changes and adds. */
   #replace(wanted) {
     const { cy } = this;
-    const moves = [];
-    const isMoved = (old, { position }) =>
-      position && (old.position('x') !== position.x || old.position('y') !== position.y);
-    cy.batch(() => {
-      cy.elements()
-        .filter((element) => !wanted.has(element.id()))
-        .remove();
-      const fresh = [];
-      for (const [id, element] of wanted) {
-        const old = cy.getElementById(id);
-        if (old.empty()) fresh.push(element);
-        else {
-          old.data(element.data);
-          old.classes(element.classes);
-          if (isMoved(old, element)) moves.push([old, element.position]);
-        }
+    cy.elements()
+      .filter((element) => !wanted.has(element.id()))
+      .remove();
+    const fresh = [];
+    for (const [id, element] of wanted) {
+      const old = cy.getElementById(id);
+      if (old.empty()) fresh.push(element);
+      else {
+        old.data(element.data);
+        old.classes(element.classes);
       }
-      cy.add(fresh.filter(({ group }) => group === 'nodes'));
-      cy.add(fresh.filter(({ group }) => group === 'edges'));
-    });
-    return moves;
+    }
+    cy.add(fresh.filter(({ group }) => group === 'nodes'));
+    cy.add(fresh.filter(({ group }) => group === 'edges'));
   }
 
   /** The whole map where it can be read so; else the beginning of the main path, near the top, at a size that can be read. */

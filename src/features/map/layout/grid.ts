@@ -1,7 +1,7 @@
 import { neighboursOf } from './flow-order.ts';
 import type { MapGraph } from './model.ts';
 
-/** Cell of each node: rows run down, columns to the right; the main path stands in one column. */
+/** Cell of each node: rows run down, columns to the right; the main path stands in one column, a very long one in several. */
 export interface Grid {
   readonly row: Int32Array;
   readonly column: Int32Array;
@@ -21,8 +21,15 @@ interface Placing {
   readonly column: Int32Array;
   readonly placed: Uint8Array;
   readonly taken: Set<string>;
-  readonly reach: { left: number; right: number; bottom: number };
+  readonly reach: { left: number; right: number };
+  /** Columns of the main path. */
+  readonly spine: readonly number[];
 }
+
+/** A main path is folded after this many rows; the longer it is, the later, so that the whole stays about as high as wide. */
+const rowsBeforeFold = (length: number): number => Math.max(36, Math.ceil(Math.sqrt(4.4 * length)));
+/** Between the columns of a folded path, so that others find a place beside it. */
+const FOLD = 2;
 
 /**
  * Places the main path downwards, then each other node beside what it is tied to most: always the heaviest arc between
@@ -34,12 +41,13 @@ export function placeOnGrid(graph: MapGraph, position: Int32Array, path: readonl
   const n = graph.nodes.length;
   const p: Placing = {
     ...{ graph, position, neighbours: neighboursOf(graph), row: new Int32Array(n), column: new Int32Array(n) },
-    ...{ placed: new Uint8Array(n), taken: new Set(), reach: { left: 0, right: 0, bottom: 0 } },
+    ...{ placed: new Uint8Array(n), taken: new Set(), reach: { left: 0, right: 0 }, spine: spineOf(path) },
   };
   const queue = new Queue();
+  const fold = rowsBeforeFold(path.length);
   if (core)
     for (const [node, row] of core.row.entries()) put(p, queue, node, row, core.column[node]! - core.column[path[0]!]!);
-  else for (const [row, node] of path.entries()) put(p, queue, node, row, 0);
+  else for (const [i, node] of path.entries()) put(p, queue, node, i % fold, FOLD * Math.floor(i / fold));
   for (let left = n - (core?.row ?? path).length; left > 0; left--) {
     const node = queue.next(p.placed) ?? firstUnplaced(p);
     const cell = bestCell(p, node);
@@ -51,6 +59,9 @@ export function placeOnGrid(graph: MapGraph, position: Int32Array, path: readonl
     ...{ rows: Math.max(0, ...p.row) + 1, columns: Math.max(0, ...p.column) - least + 1 },
   };
 }
+
+const spineOf = (path: readonly number[]): number[] =>
+  Array.from({ length: Math.ceil(path.length / rowsBeforeFold(path.length)) }, (_, i) => FOLD * i);
 
 /** Nodes that are tied to something placed, by the heaviest arc of each; ties: listed first. */
 class Queue {
@@ -78,7 +89,6 @@ function put(p: Placing, queue: Queue, node: number, row: number, column: number
   p.taken.add(`${row} ${column}`);
   p.reach.left = Math.min(p.reach.left, column);
   p.reach.right = Math.max(p.reach.right, column);
-  p.reach.bottom = Math.max(p.reach.bottom, row);
   for (const { node: other, weight } of p.neighbours[node]!) if (!p.placed[other]) queue.offer(other, weight);
 }
 
@@ -99,6 +109,10 @@ function wantedRow({ neighbours, placed, position, row }: Placing, node: number)
   return Math.max(0, row[main.node]! + (position[node]! > position[main.node]! ? 1 : -1));
 }
 
+/** Columns between a column and the main path. */
+const aside = ({ spine }: Placing, column: number): number =>
+  spine.reduce((least, own) => Math.min(least, Math.abs(column - own)), Number.POSITIVE_INFINITY);
+
 function bestCell(p: Placing, node: number): { row: number; column: number } {
   const wanted = wantedRow(p, node);
   const widest = Math.max(2, Math.ceil(0.55 * Math.sqrt(p.graph.nodes.length)));
@@ -107,7 +121,7 @@ function bestCell(p: Placing, node: number): { row: number; column: number } {
   for (let spread = 4; best.row < 0; spread *= 2) {
     for (let row = Math.max(0, wanted - spread); row <= wanted + spread; row++) {
       for (let column = p.reach.left - 1; column <= p.reach.right + 1; column++) {
-        if (column === 0 || Math.abs(column) > widest || p.taken.has(`${row} ${column}`)) continue;
+        if (p.spine.includes(column) || aside(p, column) > widest || p.taken.has(`${row} ${column}`)) continue;
         const cost = costOf(p, node, row, column) + 0.9 * Math.abs(row - wanted);
         if (cost < bestCost - 1e-9) [best, bestCost] = [{ row, column }, cost];
       }
@@ -117,12 +131,8 @@ function bestCell(p: Placing, node: number): { row: number; column: number } {
 }
 
 /** Length of the arcs to placed nodes by weight; width costs, and so do arcs against the flow. */
-function costOf(
-  { neighbours, placed, row, column, position, reach }: Placing,
-  node: number,
-  r: number,
-  c: number,
-): number {
+function costOf(p: Placing, node: number, r: number, c: number): number {
+  const { neighbours, placed, row, column, position, reach } = p;
   let [heaviest, length] = [0, 0];
   for (const tie of neighbours[node]!) {
     if (!placed[tie.node]) continue;
@@ -134,5 +144,5 @@ function costOf(
     length += tie.weight * (across + (across > 1 ? 0.5 : 0) + 0.45 * Math.abs(down) + (against ? 0.8 : 0));
   }
   const width = c < reach.left || c > reach.right ? 0.8 : 0;
-  return (heaviest > 0 ? length / heaviest : 0) + width + 0.35 * Math.abs(c) + (c < 0 ? 0.25 : 0);
+  return (heaviest > 0 ? length / heaviest : 0) + width + 0.35 * aside(p, c) + (c < 0 ? 0.25 : 0);
 }
