@@ -42,7 +42,7 @@ export function analysisPage<Q extends TObject>(
         render.view('@workbench/analysis', frame, await fill(parts, render, declared, opened, frame));
       const { before, after } = render.around(frame, call.partial ? 'app' : 'page');
       if (call.partial || declared.whole) return { html: before + (await view()) + after };
-      return { streamed: { before, view: view(), after } };
+      return { streamed: { before, view, after } };
     },
   });
 }

@@ -47,7 +47,9 @@ function streamOf(
   return new ReadableStream({
     async start(controller) {
       controller.enqueue(encoder.encode(before));
-      const content = await view.catch((error) => {
+      // The first bytes leave before anything else is done on this thread.
+      await new Promise((resolve) => setImmediate(resolve));
+      const content = await view().catch((error) => {
         const problem = problemOf(error, exchange.origin.requestId);
         logFailure(error, exchange, call.actor);
         return exchange.parts.problemPage(problem, frameOf(call, { title: problem.title }), 'view');

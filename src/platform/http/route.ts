@@ -89,7 +89,7 @@ export type PageAnswer =
   | { readonly html: string; readonly fault?: Fault }
   | { readonly redirect: string }
   | { readonly download: Download }
-  | { readonly streamed: { readonly before: string; readonly view: Promise<string>; readonly after: string } };
+  | { readonly streamed: { readonly before: string; readonly view: () => Promise<string>; readonly after: string } };
 
 /** What a browser saves under a name; a stream that fails leaves a broken download, never a complete file that lacks something. */
 export interface Download {
