@@ -1,0 +1,130 @@
+import { AppError } from '#sdk';
+import type { PetriNet } from '../model/petri-net.ts';
+import type { Alignment, Move, Trace } from './alignment.ts';
+import { CostLayers, type LabelStep } from './cost-layers.ts';
+import { type LanguageAutomaton, languageAutomaton } from './language-automaton.ts';
+import { ProductSearch } from './product-search.ts';
+import { SearchBudget } from './search-budget.ts';
+import { SubsetAutomaton } from './subset-automaton.ts';
+
+/** How far the state space of a net is followed before its traces are aligned one by one. */
+export interface AlignerSizes {
+  /** Markings, and states of its automaton; 0: never. */
+  mostMarkings: number;
+  /** Costs kept at once: states times events of the longest trace. */
+  mostCosts: number;
+}
+
+/**
+ * Optimal alignments of traces with one net. Where its state space is small enough, which those of discovered models
+ * mostly are, all traces are aligned in its minimal automaton, sharing what they begin with (`CostLayers`); otherwise each
+ * by A* with the marking equation (`ProductSearch`). Both give the same costs.
+ */
+export class Aligner {
+  readonly net: PetriNet;
+  private readonly subsets: SubsetAutomaton | null;
+  private readonly layers: CostLayers | null;
+  private readonly labels: ReadonlyMap<string, number>;
+  private readonly mostCosts: number;
+  private readonly search: ProductSearch;
+  private shortest: Bounds | null = null;
+
+  /** @throws AppError `conformance.noEnd` when it is sure that no run of the net ends */
+  constructor(net: PetriNet, { mostMarkings = 20_000, mostCosts = 2 ** 25 }: Partial<AlignerSizes> = {}) {
+    if (net.final.length === 0) throw noEnd('names no final marking');
+    this.net = net;
+    this.mostCosts = mostCosts;
+    this.subsets = SubsetAutomaton.of(net, mostMarkings);
+    const automaton = this.subsets && languageAutomaton(this.subsets, mostMarkings);
+    if (automaton === 'empty') throw noEnd('has a final marking that no run reaches');
+    this.layers = automaton && new CostLayers(automaton);
+    this.labels = new Map((this.subsets?.labels ?? []).map((label, i) => [label, i]));
+    this.search = new ProductSearch(net);
+  }
+
+  /** Visible steps of a shortest run: what the empty trace costs. */
+  shortestRun(budget = new SearchBudget()): Bounds {
+    if (this.shortest) return this.shortest;
+    const { lowerBound, upperBound } = this.align([], budget);
+    const bounds = { lowerBound, upperBound };
+    if (lowerBound === upperBound) this.shortest = bounds;
+    return bounds;
+  }
+
+  /** Each trace with its place in the list, in an order that lets traces share what they begin with. */
+  *alignAll(traces: readonly Trace[], budget = new SearchBudget()): Generator<[index: number, alignment: Alignment]> {
+    const order = [...traces.keys()].sort((a, b) => compare(traces[a]!, traces[b]!));
+    for (const index of order) yield [index, this.align(traces[index]!, budget)];
+  }
+
+  align(trace: Trace, budget = new SearchBudget()): Alignment {
+    const { layers } = this;
+    if (layers && layers.states * (trace.length + 1) <= this.mostCosts)
+      return this.alignInLayers(layers, trace, budget);
+    const { moves, lowerBound, verdict } = this.search.align(trace, budget);
+    if (verdict === 'impossible') throw noEnd('has a final marking that no run reaches');
+    if (verdict === 'optimal') return { moves, optimal: true, lowerBound, upperBound: lowerBound };
+    const run = trace.length === 0 ? null : this.shortestRun(budget).upperBound;
+    return { moves: null, optimal: false, lowerBound, upperBound: run === null ? null : run + trace.length };
+  }
+
+  /** Whether the trace is in the language of the net; null: the budget ended before that was sure. */
+  fits(trace: Trace, budget = new SearchBudget()): boolean | null {
+    if (this.layers) return this.layers.accepts(this.wordOf(trace));
+    const { verdict } = this.search.align(trace, budget, 0);
+    return verdict === 'spent' ? null : verdict === 'optimal';
+  }
+
+  /** The minimal automaton of the net's language; null: its state space is too large. */
+  get automaton(): LanguageAutomaton | null {
+    return this.layers?.automaton ?? null;
+  }
+
+  private wordOf(trace: Trace): number[] {
+    return trace.map((activity) => this.labels.get(activity) ?? -1);
+  }
+
+  private alignInLayers(layers: CostLayers, trace: Trace, budget: SearchBudget): Alignment {
+    const word = this.wordOf(trace);
+    for (let events = layers.sharedWith(word); events <= word.length; events++) {
+      layers.extend(word, events);
+      if (events === word.length || budget.spend(1 + (layers.states >>> 6))) continue;
+      const upperBound = layers.endingAfter(events) + word.length - events;
+      return { moves: null, optimal: false, lowerBound: layers.least(events), upperBound };
+    }
+    const cost = layers.cost();
+    return { moves: this.movesOf(layers.steps()), optimal: true, lowerBound: cost, upperBound: cost };
+  }
+
+  /** Labels of the model side become transitions; silent ones stand right before the visible one that they lead to. */
+  private movesOf(steps: readonly LabelStep[]): Move[] {
+    const run = this.subsets!.runOf(steps.flatMap(({ kind, label }) => (kind === 'log' ? [] : [label])))!;
+    const moves: Move[] = [];
+    let [event, at] = [0, 0];
+    for (const { kind } of steps) {
+      if (kind !== 'log')
+        for (; this.subsets!.labelOf[run[at]!]! < 0; at++) moves.push({ event: null, transition: run[at]! });
+      moves.push({ event: kind === 'model' ? null : event++, transition: kind === 'log' ? null : run[at++]! });
+    }
+    for (; at < run.length; at++) moves.push({ event: null, transition: run[at]! });
+    return moves;
+  }
+}
+
+interface Bounds {
+  lowerBound: number;
+  upperBound: number | null;
+}
+
+/** Activities one by one; a beginning stands before what goes on from it. */
+function compare(a: Trace, b: Trace): number {
+  for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]! ? -1 : 1;
+  return a.length - b.length;
+}
+
+const noEnd = (what: string): AppError =>
+  new AppError(
+    'invalid',
+    'conformance.noEnd',
+    `Traces cannot be aligned with this model: it ${what}. Give it a final marking that can be reached from the initial one.`,
+  );

@@ -1,0 +1,174 @@
+import { AppError } from '#sdk';
+import { indexNet, type NetIndex, tokensOf } from '../model/net-index.ts';
+import type { PetriNet } from '../model/petri-net.ts';
+
+/** Most tokens a place is followed to; a net that goes beyond has no end here. */
+const MOST_TOKENS = 65_535;
+
+/**
+ * The markings of a net, numbered as they are met (0: the initial one), with the transitions out of each, found when they
+ * are first asked for. Tokens stand in one array, markings are recognised by hash and compared place by place.
+ */
+export class MarkingSpace {
+  readonly net: PetriNet;
+  readonly index: NetIndex;
+  readonly places: number;
+  /** Number of each final marking. */
+  readonly finals: ReadonlySet<number>;
+  size = 0;
+  private tokens: Uint16Array;
+  private slots = new Int32Array(1024).fill(-1);
+  private hashes = new Int32Array(256);
+  /** Pairs of transition and marking behind it; null: not looked at. */
+  private readonly steps: (Int32Array | null)[] = [];
+  /** Transitions by the first place they take from; the last list: those that take from none. */
+  private readonly byFirstPlace: readonly (readonly number[])[];
+  private readonly scratch: Uint16Array;
+
+  constructor(net: PetriNet) {
+    this.net = net;
+    this.index = indexNet(net);
+    this.places = net.places.length;
+    this.tokens = new Uint16Array(256 * Math.max(1, this.places));
+    this.scratch = new Uint16Array(this.places);
+    this.byFirstPlace = byFirstPlace(this.index);
+    this.number(tokensOf(net.initial, this.places));
+    this.finals = new Set(net.final.map((marking) => this.number(tokensOf(marking, this.places))));
+  }
+
+  /** Tokens by place; valid until the next marking is met. */
+  tokensOf(marking: number): Uint16Array {
+    return this.tokens.subarray(marking * this.places, (marking + 1) * this.places);
+  }
+
+  number(tokens: ArrayLike<number>): number {
+    for (let p = 0; p < this.places; p++) {
+      if (tokens[p]! > MOST_TOKENS) throw unbounded(this.net, p);
+      this.scratch[p] = tokens[p]!;
+    }
+    return this.numberScratch();
+  }
+
+  /** Pairs of an enabled transition and the marking behind it, transitions rising. */
+  stepsFrom(marking: number): Int32Array {
+    const known = this.steps[marking];
+    if (known) return known;
+    const found: number[] = [];
+    for (const t of this.enabled(marking)) found.push(t, this.fire(marking, t));
+    const steps = Int32Array.from(found);
+    this.steps[marking] = steps;
+    return steps;
+  }
+
+  isEnabled(marking: number, transition: number): boolean {
+    const { inputStart, inputPlace, inputWeight } = this.index;
+    const at = marking * this.places;
+    for (let i = inputStart[transition]!; i < inputStart[transition + 1]!; i++)
+      if (this.tokens[at + inputPlace[i]!]! < inputWeight[i]!) return false;
+    return true;
+  }
+
+  /** Tokens that the transition lacks there. */
+  missing(marking: number, transition: number): number {
+    const { inputStart, inputPlace, inputWeight } = this.index;
+    const at = marking * this.places;
+    let missing = 0;
+    for (let i = inputStart[transition]!; i < inputStart[transition + 1]!; i++)
+      missing += Math.max(0, inputWeight[i]! - this.tokens[at + inputPlace[i]!]!);
+    return missing;
+  }
+
+  /** The marking behind a transition; tokens that it lacks are taken as added before. */
+  fire(marking: number, transition: number): number {
+    const { inputStart, inputPlace, inputWeight, outputStart, outputPlace, outputWeight } = this.index;
+    const { scratch } = this;
+    const at = marking * this.places;
+    for (let p = 0; p < this.places; p++) scratch[p] = this.tokens[at + p]!;
+    for (let i = inputStart[transition]!; i < inputStart[transition + 1]!; i++) {
+      const place = inputPlace[i]!;
+      scratch[place] = Math.max(0, scratch[place]! - inputWeight[i]!);
+    }
+    for (let i = outputStart[transition]!; i < outputStart[transition + 1]!; i++) {
+      const place = outputPlace[i]!;
+      if (scratch[place]! + outputWeight[i]! > MOST_TOKENS) throw unbounded(this.net, place);
+      scratch[place] = scratch[place]! + outputWeight[i]!;
+    }
+    return this.numberScratch();
+  }
+
+  private enabled(marking: number): number[] {
+    const found = this.byFirstPlace[this.places]!.slice();
+    const at = marking * this.places;
+    for (let p = 0; p < this.places; p++) {
+      if (this.tokens[at + p] === 0) continue;
+      for (const t of this.byFirstPlace[p]!) if (this.isEnabled(marking, t)) found.push(t);
+    }
+    return found.sort((a, b) => a - b);
+  }
+
+  private numberScratch(): number {
+    const { scratch, places } = this;
+    let hash = 0x811c9dc5;
+    for (let p = 0; p < places; p++) hash = Math.imul(hash ^ scratch[p]!, 0x01000193);
+    hash ^= hash >>> 15;
+    const mask = this.slots.length - 1;
+    let slot = hash & mask;
+    for (let m = this.slots[slot]!; m >= 0; m = this.slots[slot]!) {
+      if (this.hashes[m] === hash && this.isScratch(m)) return m;
+      slot = (slot + 1) & mask;
+    }
+    return this.append(hash, slot);
+  }
+
+  private isScratch(marking: number): boolean {
+    const at = marking * this.places;
+    for (let p = 0; p < this.places; p++) if (this.tokens[at + p] !== this.scratch[p]) return false;
+    return true;
+  }
+
+  private append(hash: number, slot: number): number {
+    const marking = this.size++;
+    if (marking === this.hashes.length) {
+      this.hashes = grown(this.hashes, new Int32Array(marking * 2));
+      this.tokens = grown(this.tokens, new Uint16Array(this.tokens.length * 2));
+    }
+    this.hashes[marking] = hash;
+    this.tokens.set(this.scratch, marking * this.places);
+    this.slots[slot] = marking;
+    this.steps.push(null);
+    if (this.size * 2 > this.slots.length) this.rehash();
+    return marking;
+  }
+
+  private rehash(): void {
+    const mask = this.slots.length * 2 - 1;
+    const slots = new Int32Array(mask + 1).fill(-1);
+    for (let m = 0; m < this.size; m++) {
+      let slot = this.hashes[m]! & mask;
+      while (slots[slot]! >= 0) slot = (slot + 1) & mask;
+      slots[slot] = m;
+    }
+    this.slots = slots;
+  }
+}
+
+function byFirstPlace(index: NetIndex): number[][] {
+  const lists: number[][] = Array.from({ length: index.places + 1 }, () => []);
+  for (let t = 0; t < index.transitions; t++) {
+    const from = index.inputStart[t]!;
+    lists[from === index.inputStart[t + 1]! ? index.places : index.inputPlace[from]!]!.push(t);
+  }
+  return lists;
+}
+
+function grown<T extends Int32Array | Uint16Array>(from: T, into: T): T {
+  into.set(from as never);
+  return into;
+}
+
+const unbounded = (net: PetriNet, place: number): AppError =>
+  new AppError(
+    'invalid',
+    'conformance.unbounded',
+    `Tokens pile up in the place "${net.places[place]!.id}" of the model beyond ${MOST_TOKENS.toLocaleString('en')}: it is unbounded. Use a model whose soundness check finds nothing.`,
+  );
