@@ -47,10 +47,10 @@ class Elements extends Map {
   path(arc) {
     const id = `a:${JSON.stringify(arc.keys)}`;
     const ends = arc.from === arc.to ? this.loop(id, arc.points) : this.ends(arc);
-    const shape = bends(arc.points) ?? { weights: null, distances: null };
+    const shape = bends(arc.points);
     const { width, heat, title, keys } = arc;
-    const classes = arc.selected ? 'selected' : '';
-    this.put('edges', id, classes, undefined, { ...ends, ...shape, width, heat, title, keys });
+    const classes = `${heat}${shape ? ' bent' : ''}${arc.selected ? ' selected' : ''}`;
+    this.put('edges', id, classes, undefined, { ...ends, ...shape, width, title, keys });
     if (!arc.label) return;
     const place = { x: arc.label.x, y: arc.label.y };
     this.put('nodes', `l${id}`, `label${arc.on ? ' on' : ''}`, place, { text: arc.text });
@@ -77,8 +77,7 @@ class Elements extends Map {
     this.put('nodes', `sign-${id}`, `sign ${kind}`, { x, y }, {});
     const out = kind === 'end' ? '0px -8px' : '0px 8px';
     const ends = { source: id, target: owner.id, out, into: offset(owner.box, x, nodeY) };
-    const plain = { width: 1.5, heat: 'plain', weights: null, distances: null };
-    this.put('edges', `stub-${id}`, 'stub', undefined, { ...ends, ...plain });
+    this.put('edges', `stub-${id}`, 'stub', undefined, { ...ends, width: 1.5 });
   }
 }
 

@@ -154,8 +154,10 @@ function marks(c) {
   ];
 }
 
+/** Classes of colour as selectors, not as functions: they cost little where thousands of lines change at once. */
+const heats = ['plain', ...['fa', 'pa'].flatMap((scale) => [1, 2, 3, 4, 5].map((step) => `${scale}${step}`))];
+
 function lines(c) {
-  const line = (heat) => lineOf(c, heat);
   return [
     {
       selector: 'edge',
@@ -164,23 +166,28 @@ function lines(c) {
         'z-index': 1,
         'z-index-compare': 'manual',
         width: 'data(width)',
-        'line-color': (e) => line(e.data('heat')),
-        'target-arrow-color': (e) => line(e.data('heat')),
         'target-arrow-shape': 'triangle',
         'arrow-scale': 0.75,
-        'curve-style': (e) => (e.data('weights') ? 'round-segments' : 'straight'),
-        'edge-distances': 'endpoints',
-        'segment-weights': (e) => e.data('weights') ?? 0.5,
-        'segment-distances': (e) => e.data('distances') ?? 0,
-        'segment-radii': 9,
+        'curve-style': 'straight',
         'source-endpoint': 'data(out)',
         'target-endpoint': 'data(into)',
       },
     },
     {
-      selector: 'edge.stub',
-      style: { width: 1.5, 'line-color': c.end, 'target-arrow-shape': 'none', 'curve-style': 'straight', events: 'no' },
+      selector: 'edge.bent',
+      style: {
+        'curve-style': 'round-segments',
+        'edge-distances': 'endpoints',
+        'segment-weights': 'data(weights)',
+        'segment-distances': 'data(distances)',
+        'segment-radii': 9,
+      },
     },
+    ...heats.map((heat) => ({
+      selector: `edge.${heat}`,
+      style: { 'line-color': lineOf(c, heat), 'target-arrow-color': lineOf(c, heat) },
+    })),
+    { selector: 'edge.stub', style: { width: 1.5, 'line-color': c.end, 'target-arrow-shape': 'none', events: 'no' } },
     {
       selector: 'edge.over, edge.selected',
       style: { 'line-color': c.select, 'target-arrow-color': c.select, 'z-index': 2 },
