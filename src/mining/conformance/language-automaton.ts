@@ -59,7 +59,7 @@ function statesThatEnd({ states, labels, next, accepting }: LanguageAutomaton): 
 
 /** Classes of states with the same language (Moore 1956), numbered by their first state; −1: the state is not kept. */
 function equalStates({ states, labels, next, accepting }: LanguageAutomaton, kept: Uint8Array): Int32Array {
-  let classes = Int32Array.from(accepting, (accepts, state) => (kept[state] ? accepts : -1));
+  let classes = Int32Array.from(accepting, (accepts, state) => (kept[state] ? Math.abs(accepts - accepting[0]!) : -1));
   for (let count = 0; ; ) {
     for (let label = 0; label < labels.length; label++) {
       const numbers = new Map<number, number>();

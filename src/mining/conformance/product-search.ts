@@ -21,9 +21,12 @@ export class ProductSearch {
   private readonly space: MarkingSpace;
   private readonly labels: ReadonlyMap<string, number>;
   private readonly labelOf: Int32Array;
+  private readonly patience: number;
   private basic: MarkingEquation | null = null;
 
-  constructor(net: PetriNet) {
+  /** @param patience places of the product that are done before a cut is thought of */
+  constructor(net: PetriNet, patience = 50) {
+    this.patience = patience;
     this.space = new MarkingSpace(net);
     const distinct = new Set(net.transitions.flatMap(({ label }) => (label === null ? [] : [label])));
     this.labels = new Map([...distinct].map((label, i) => [label, i]));
@@ -48,16 +51,14 @@ export class ProductSearch {
     const cuts: number[] = [];
     const { places } = this.space;
     for (let least = 0; ; ) {
-      const mayCut = cuts.length < MOST_CUTS && places * (cuts.length + 2) + trace.length < MOST_ROWS;
+      const room = cuts.length < MOST_CUTS && places * (cuts.length + 2) + trace.length < MOST_ROWS;
+      const mayCut = (done: number, event: number) =>
+        room && done > this.patience && event > 0 && event < trace.length && !cuts.includes(event);
       const equations = this.equations(
         trace,
         [...cuts].sort((a, b) => a - b),
       );
-      const found = new Attempt(this.space, this.labelOf, trace, equations, budget).run(
-        least,
-        mostCost,
-        (event) => mayCut && event > 0 && event < trace.length && !cuts.includes(event),
-      );
+      const found = new Attempt(this.space, this.labelOf, trace, equations, budget).run(least, mostCost, mayCut);
       if (typeof found !== 'number') return found;
       least = Math.max(least, equations.least);
       cuts.push(found);
@@ -139,10 +140,10 @@ class Attempt {
 
   /**
    * @param least a lower bound known  @param mostCost what costs more is not looked at
-   * @param mayCut whether a cut at that event may be asked for
+   * @param mayCut whether, after so many places done, a cut at that event may be asked for
    * @returns what was found, or the event to cut at
    */
-  run(least: number, mostCost: number, mayCut: (event: number) => boolean): Found | number {
+  run(least: number, mostCost: number, mayCut: (done: number, event: number) => boolean): Found | number {
     this.meet(0, 0, 0, least, -1, -1);
     let root = -1;
     for (let total = 0; total < this.open.length; total++) {
@@ -153,7 +154,7 @@ class Attempt {
         if (!this.solve(node) || this.cost[node]! + this.left[node]! > total) continue;
         if (root < 0) root = total;
         this.equations.least = total;
-        if (total > root && this.expanded > PATIENCE && mayCut(this.furthest)) return this.furthest;
+        if (total > root && mayCut(this.expanded, this.furthest)) return this.furthest;
         if (this.event[node] === this.trace.length && this.space.finals.has(this.marking[node]!))
           return { moves: this.wayTo(node), lowerBound: total, verdict: 'optimal' };
         this.expand(node);
@@ -271,7 +272,5 @@ const wholeAbove = (value: number): number => Math.ceil(value - 1e-3);
 
 const OPEN = 0;
 const CLOSED = 2;
-/** Places done before a cut is thought of. */
-const PATIENCE = 50;
 const MOST_CUTS = 8;
 const MOST_ROWS = 800;

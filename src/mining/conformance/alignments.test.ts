@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'bun:test';
+import { seededNumbers } from '../log/random-log.ts';
+import { fire, indexNet, isEnabled, tokensOf } from '../model/net-index.ts';
+import { NetLanguage } from '../model/net-language.ts';
+import type { PetriNet } from '../model/petri-net.ts';
+import { playOut } from '../model/play-out.ts';
+import { treeToNet } from '../model/tree-to-net.ts';
+import { Aligner } from './aligner.ts';
+import { type Alignment, costOf, type Trace } from './alignment.ts';
+import { dijkstraCost } from './dijkstra.ts';
+import { ProductSearch } from './product-search.ts';
+import { disturbed, randomNet, randomTree } from './random-nets.ts';
+import { SearchBudget } from './search-budget.ts';
+
+/** How many models each law is tried on: 150, or what the long run asks for. */
+const MODELS = Number(process.env.ADIT_LAWS ?? 150);
+
+/** Whether the moves are a run of the net from the initial to a final marking, and all of the trace in order. */
+function replays(net: PetriNet, trace: Trace, moves: Alignment['moves']): boolean {
+  const index = indexNet(net);
+  let tokens = tokensOf(net.initial, net.places.length);
+  let next = 0;
+  for (const { event, transition } of moves!) {
+    if (event !== null && event !== next++) return false;
+    if (transition === null) continue;
+    const { label } = net.transitions[transition]!;
+    if ((event !== null && label !== trace[event]) || !isEnabled(index, tokens, transition)) return false;
+    tokens = fire(index, tokens, transition);
+  }
+  const finals = net.final.map((marking) => tokensOf(marking, net.places.length).join());
+  return next === trace.length && finals.includes(tokens.join());
+}
+
+/** A tree's net with traces of it, whole and disturbed. */
+function* generatedModels(): Generator<{ seed: number; net: PetriNet; traces: string[][] }> {
+  for (let seed = 1; seed <= MODELS; seed++) {
+    const random = seededNumbers(seed);
+    const tree = randomTree(random, 2 + (seed % 2));
+    const played = playOut(tree, random, { traces: 2, mostEvents: 12 });
+    yield { seed, net: treeToNet(tree), traces: [...played, ...played.map((trace) => disturbed(random, trace)), []] };
+  }
+}
+
+describe('alignments, laws', () => {
+  test('in the automaton, by A*, by A* with cuts, and by Dijkstra cost the same; each replays; cost 0 is the language', () => {
+    let fitting = 0;
+    for (const { seed, net, traces } of generatedModels()) {
+      const layered = new Aligner(net, { mostMarkings: 1_000 });
+      // The few larger ones would have the slow searches take all the time.
+      if (layered.automaton === null) continue;
+      const searched = new Aligner(net, { mostMarkings: 0 });
+      const eager = new ProductSearch(net, 0);
+      for (const trace of traces) {
+        const cost = dijkstraCost(net, trace);
+        const [a, b, c] = [layered.align(trace), searched.align(trace), eager.align(trace, new SearchBudget())];
+        expect([seed, trace, a.lowerBound, b.lowerBound, c.lowerBound]).toEqual([seed, trace, cost, cost, cost]);
+        for (const { moves } of [a, b, c]) {
+          expect(replays(net, trace, moves)).toBe(true);
+          expect(costOf(net, moves!)).toBe(cost as number);
+        }
+        const inLanguage = new NetLanguage(net, { mostMarkings: 100_000 }).accepts(trace);
+        expect([cost === 0, layered.fits(trace), searched.fits(trace)]).toEqual([inLanguage, inLanguage, inLanguage]);
+        if (inLanguage) fitting++;
+      }
+    }
+    expect(fitting).toBeGreaterThan(MODELS);
+  });
+
+  test('nets made by chance, with arc weights, several ends, dead and unbounded parts', () => {
+    let aligned = 0;
+    for (let seed = 1; seed <= MODELS; seed++) {
+      const random = seededNumbers(seed + 50_000);
+      const net = randomNet(random);
+      const traces = Array.from({ length: 3 }, () =>
+        Array.from({ length: Math.floor(random() * 6) }, () => 'abcz'[Math.floor(random() * 4)]!),
+      );
+      for (const trace of traces) {
+        const cost = dijkstraCost(net, trace, 3_000);
+        if (cost === 'spent') continue;
+        const by = (make: () => Aligner) => {
+          try {
+            const { moves, optimal, lowerBound } = make().align(trace, new SearchBudget({ mostStates: 200_000 }));
+            return optimal && replays(net, trace, moves) && costOf(net, moves!) === lowerBound ? lowerBound : 'wrong';
+          } catch (error) {
+            return (error as { code: string }).code;
+          }
+        };
+        const found = [
+          by(() => new Aligner(net, { mostMarkings: 500 })),
+          by(() => new Aligner(net, { mostMarkings: 0 })),
+        ];
+        expect([seed, trace, ...found]).toEqual([
+          seed,
+          trace,
+          cost ?? 'conformance.noEnd',
+          cost ?? 'conformance.noEnd',
+        ]);
+        if (cost !== null) aligned++;
+      }
+    }
+    expect(aligned).toBeGreaterThan(MODELS / 2);
+  });
+});
