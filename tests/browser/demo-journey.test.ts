@@ -33,7 +33,7 @@ browserTest('from the demo’s link to the first map in at most two clicks', asy
     console.log(`first map of Receipt: ${clicks} clicks and ${seconds} s after the demo's link was opened`);
     expect(clicks).toBeLessThanOrEqual(2);
     expect(await page.locator('.kept b').first().textContent()).toBe('1,434');
-    expect(await page.getByRole('note').first().textContent()).toContain('Demo');
+    expect(await page.locator('.notice').textContent()).toContain('Demo');
     // The link works once.
     const other = await Visitor.arrive(browser, origin);
     expect((await other.open(pathname, {}, 404)).status).toBe(404);
