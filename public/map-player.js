@@ -63,6 +63,8 @@ class Player {
     this.#graph = graph;
     this.#canvas.className = 'map-tokens';
     Object.assign(this.#canvas.style, { position: 'absolute', inset: '0', pointerEvents: 'none', zIndex: '1' });
+    // Until it is drawn anew in a window that became smaller, it must not push the page apart.
+    Object.assign(this.#canvas.style, { maxWidth: '100%', maxHeight: '100%' });
     graph.cy.on('pan zoom resize', () => this.#tokens && !this.#playing && this.draw());
   }
 
