@@ -200,7 +200,7 @@ function deadlocks(net: PetriNet, space: StateSpace, finals: readonly Uint32Arra
   // Behind a spent budget a marking without successors may only look like one.
   if (!space.complete) return [];
   for (const [i, tokens] of space.markings.entries()) {
-    if (space.next[i]!.length > 0 || isOneOf(tokens, finals)) continue;
+    if (space.next[i]!.length > 0 || finals.some((final) => final.every((count, p) => tokens[p]! >= count))) continue;
     const marked = net.places.filter((_, p) => tokens[p]! > 0).map(({ id }) => `"${id}"`);
     return [`It can get stuck with tokens in ${marked.slice(0, 5).join(', ') || 'no place'}.`];
   }

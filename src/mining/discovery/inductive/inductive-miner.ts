@@ -81,7 +81,8 @@ class Miner {
     for (const [i, log] of logs.entries()) {
       // Of a filtered choice or loop a part may be left that no trace takes any more.
       const taken = log.size > 0 || log.empty > 0;
-      if (taken || operator === 'sequence' || operator === 'parallel' || (operator === 'loop' && i === 0)) children.push(await this.mine(log));
+      if (taken || operator === 'sequence' || operator === 'parallel' || (operator === 'loop' && i === 0))
+        children.push(await this.mine(log));
     }
     return tree(operator, children);
   }

@@ -1,0 +1,44 @@
+/** An element to be written; text and children exclude each other. */
+export interface XmlPart {
+  readonly name: string;
+  readonly attributes?: Readonly<Record<string, string | number>>;
+  readonly children?: readonly XmlPart[];
+  readonly text?: string;
+}
+
+/** A document in UTF-8, two blanks an indentation. What XML cannot hold (control characters) becomes U+FFFD. */
+export function writeXml(root: XmlPart): string {
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>'];
+  write(root, '', lines);
+  return `${lines.join('\n')}\n`;
+}
+
+function write({ name, attributes = {}, children = [], text }: XmlPart, indent: string, lines: string[]): void {
+  const head = [name, ...Object.entries(attributes).map(([key, value]) => `${key}="${escaped(String(value))}"`)];
+  const tag = `${indent}<${head.join(' ')}`;
+  if (text !== undefined) lines.push(`${tag}>${escaped(text)}</${name}>`);
+  else if (children.length === 0) lines.push(`${tag}/>`);
+  else {
+    lines.push(`${tag}>`);
+    for (const child of children) write(child, `${indent}  `, lines);
+    lines.push(`${indent}</${name}>`);
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML 1.0 cannot hold
+const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+};
+
+const escaped = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(ILLEGAL, '\ufffd')
+    .replace(/[&<>"\t\n\r]/g, (character) => ENTITIES[character]!);
