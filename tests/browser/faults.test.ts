@@ -1,10 +1,14 @@
 /** Whatever goes wrong is said inside the layout, with the request's id, and a way on. */
 import { describe, expect } from 'bun:test';
+import { resolve } from 'node:path';
 import { sql } from '#sdk';
 import { useBench } from './bench.ts';
 import { browserTest } from './chromium.ts';
 import { inspectAccess, inspectFrame, inspectLayout } from './inspect.ts';
+import { stockUp } from './stock.ts';
+import { visitsOf } from './visits.ts';
 
+const SAMPLE = resolve(import.meta.dir, '../../sample/receipt.xes.gz');
 const PASSWORD = 'several quiet words of one kind';
 let viewer: ReadonlyMap<string, string>;
 let project: string;
@@ -52,6 +56,16 @@ describe.each(FAULTS)('%d: %s', (status, _, ask) => {
       }
       await someone.leave();
     });
+});
+
+browserTest('an unknown parameter is refused by every page', async () => {
+  const stock = await stockUp(bench(), await bench().load(SAMPLE, 'Receipt'));
+  const pages = visitsOf(bench().house.appliance.routes, stock).visits.filter(({ name }) => !name.includes(' '));
+  const answers = await Promise.all(
+    pages.map(async ({ name, path }) => ({ name, status: (await bench().admin.get(`${path}?no_such=1`)).status })),
+  );
+  expect(answers.length).toBeGreaterThan(30);
+  expect(answers.filter(({ status }) => status !== 400)).toEqual([]);
 });
 
 browserTest('413: a file that is larger than the server takes, with scripts and without', async () => {
