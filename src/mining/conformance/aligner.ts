@@ -1,6 +1,6 @@
 import { AppError } from '#sdk';
 import type { PetriNet } from '../model/petri-net.ts';
-import type { Alignment, Move, Trace } from './alignment.ts';
+import { type Alignment, costOf, type Move, type Trace } from './alignment.ts';
 import { CostLayers, type LabelStep } from './cost-layers.ts';
 import { type LanguageAutomaton, languageAutomaton } from './language-automaton.ts';
 import { ProductSearch } from './product-search.ts';
@@ -64,6 +64,7 @@ export class Aligner {
     const { moves, lowerBound, verdict } = this.search.align(trace, budget);
     if (verdict === 'impossible') throw noEnd('has a final marking that no run reaches');
     if (verdict === 'optimal') return { moves, optimal: true, lowerBound, upperBound: lowerBound };
+    if (moves) return { moves, optimal: false, lowerBound, upperBound: costOf(this.net, moves) };
     const run = trace.length === 0 ? null : this.shortestRun(budget).upperBound;
     return { moves: null, optimal: false, lowerBound, upperBound: run === null ? null : run + trace.length };
   }

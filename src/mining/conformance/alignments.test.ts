@@ -1,19 +1,23 @@
 import { describe, expect, test } from 'bun:test';
+import { readFileSync } from 'node:fs';
+import { sharedData } from '../../../tests/shared-data.ts';
+import { readPnml } from '../formats/pnml-read.ts';
 import { seededNumbers } from '../log/random-log.ts';
 import { fire, indexNet, isEnabled, tokensOf } from '../model/net-index.ts';
 import { NetLanguage } from '../model/net-language.ts';
 import type { PetriNet } from '../model/petri-net.ts';
 import { playOut } from '../model/play-out.ts';
+import { randomTree } from '../model/random-tree.ts';
 import { treeToNet } from '../model/tree-to-net.ts';
 import { Aligner } from './aligner.ts';
 import { type Alignment, costOf, type Trace } from './alignment.ts';
 import { dijkstraCost } from './dijkstra.ts';
 import { ProductSearch } from './product-search.ts';
-import { disturbed, randomNet, randomTree } from './random-nets.ts';
+import { disturbed, randomNet } from './random-nets.ts';
 import { SearchBudget } from './search-budget.ts';
 
 /** How many models each law is tried on: 150, or what the long run asks for. */
-const MODELS = Number(process.env.ADIT_LAWS ?? 150);
+const MODELS = Number(process.env.LAW_RUNS ?? 150);
 
 /** Whether the moves are a run of the net from the initial to a final marking, and all of the trace in order. */
 function replays(net: PetriNet, trace: Trace, moves: Alignment['moves']): boolean {
@@ -35,7 +39,7 @@ function replays(net: PetriNet, trace: Trace, moves: Alignment['moves']): boolea
 function* generatedModels(): Generator<{ seed: number; net: PetriNet; traces: string[][] }> {
   for (let seed = 1; seed <= MODELS; seed++) {
     const random = seededNumbers(seed);
-    const tree = randomTree(random, 2 + (seed % 2));
+    const tree = randomTree(random, { depth: 2 + (seed % 2) });
     const played = playOut(tree, random, { traces: 2, mostEvents: 12 });
     yield { seed, net: treeToNet(tree), traces: [...played, ...played.map((trace) => disturbed(random, trace)), []] };
   }
@@ -53,7 +57,8 @@ describe('alignments, laws', () => {
       for (const trace of traces) {
         const cost = dijkstraCost(net, trace);
         const [a, b, c] = [layered.align(trace), searched.align(trace), eager.align(trace, new SearchBudget())];
-        expect([seed, trace, a.lowerBound, b.lowerBound, c.lowerBound]).toEqual([seed, trace, cost, cost, cost]);
+        const costs = [a.lowerBound, b.lowerBound, c.lowerBound];
+        expect({ seed, trace, costs }).toEqual({ seed, trace, costs: costs.map(() => cost as number) });
         for (const { moves } of [a, b, c]) {
           expect(replays(net, trace, moves)).toBe(true);
           expect(costOf(net, moves!)).toBe(cost as number);
@@ -99,5 +104,52 @@ describe('alignments, laws', () => {
       }
     }
     expect(aligned).toBeGreaterThan(MODELS / 2);
+  });
+});
+
+describe('alignments, reference values', () => {
+  interface Expected {
+    totalCost: number;
+    fittingTraces: number;
+    variants: { activities: string[]; count: number; cost: number; fitness: number }[];
+  }
+
+  const LOGS = ['running-example', 'receipt', 'sepsis', 'roadtraffic', 'bpic13-incidents', 'domestic-declarations'];
+  for (const log of LOGS) {
+    test(`every variant of ${log} costs what PM4Py's A* found`, () => {
+      const { net } = readPnml(readFileSync(sharedData(`models/imf/${log}.pnml`)));
+      const file = readFileSync(sharedData(`expected/alignments-${log}.json`), 'utf8');
+      const { variants, totalCost, fittingTraces }: Expected = JSON.parse(file);
+      const traces = variants.map(({ activities }) => activities);
+      const aligner = new Aligner(net);
+      let [total, fitting] = [0, 0];
+      for (const [i, { moves, optimal, lowerBound, upperBound }] of aligner.alignAll(traces)) {
+        const { cost, count } = variants[i]!;
+        expect({ i, lowerBound, upperBound, optimal }).toEqual({
+          i,
+          lowerBound: cost,
+          upperBound: cost,
+          optimal: true,
+        });
+        expect([i, replays(net, traces[i]!, moves), costOf(net, moves!)]).toEqual([i, true, cost]);
+        expect([i, aligner.fits(traces[i]!)]).toEqual([i, cost === 0]);
+        total += count * cost;
+        if (cost === 0) fitting += count;
+      }
+      expect([total, fitting]).toEqual([totalCost, fittingTraces]);
+    });
+  }
+
+  test('A* with the marking equation finds the same where it is quick', () => {
+    for (const log of ['running-example', 'bpic13-incidents', 'roadtraffic']) {
+      const { net } = readPnml(readFileSync(sharedData(`models/imf/${log}.pnml`)));
+      const { variants }: Expected = JSON.parse(readFileSync(sharedData(`expected/alignments-${log}.json`), 'utf8'));
+      const aligner = new Aligner(net, { mostMarkings: 0 });
+      for (const { activities, cost } of variants.slice(0, 100)) {
+        const { moves, lowerBound } = aligner.align(activities);
+        expect([log, activities, lowerBound]).toEqual([log, activities, cost]);
+        expect(replays(net, activities, moves)).toBe(true);
+      }
+    }
   });
 });

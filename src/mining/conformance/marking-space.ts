@@ -2,7 +2,7 @@ import { AppError } from '#sdk';
 import { indexNet, type NetIndex, tokensOf } from '../model/net-index.ts';
 import type { PetriNet } from '../model/petri-net.ts';
 
-/** Most tokens a place is followed to; a net that goes beyond has no end here. */
+/** Most tokens of a place; a net that goes beyond is unbounded, or as good as that. */
 const MOST_TOKENS = 65_535;
 
 /**
@@ -16,6 +16,8 @@ export class MarkingSpace {
   /** Number of each final marking. */
   readonly finals: ReadonlySet<number>;
   size = 0;
+  /** Markings from which a step leads to more tokens than can be held; it is left out there. */
+  readonly overflowing = new Set<number>();
   private tokens: Uint16Array;
   private slots = new Int32Array(1024).fill(-1);
   private hashes = new Int32Array(256);
@@ -43,7 +45,7 @@ export class MarkingSpace {
 
   number(tokens: ArrayLike<number>): number {
     for (let p = 0; p < this.places; p++) {
-      if (tokens[p]! > MOST_TOKENS) throw unbounded(this.net, p);
+      if (tokens[p]! > MOST_TOKENS) throw tooMany(this.net, p);
       this.scratch[p] = tokens[p]!;
     }
     return this.numberScratch();
@@ -54,7 +56,11 @@ export class MarkingSpace {
     const known = this.steps[marking];
     if (known) return known;
     const found: number[] = [];
-    for (const t of this.enabled(marking)) found.push(t, this.fire(marking, t));
+    for (const t of this.enabled(marking)) {
+      const behind = this.fire(marking, t);
+      if (behind >= 0) found.push(t, behind);
+      else this.overflowing.add(marking);
+    }
     const steps = Int32Array.from(found);
     this.steps[marking] = steps;
     return steps;
@@ -78,7 +84,7 @@ export class MarkingSpace {
     return missing;
   }
 
-  /** The marking behind a transition; tokens that it lacks are taken as added before. */
+  /** The marking behind a transition; tokens that it lacks are taken as added before. −1: it holds too many tokens. */
   fire(marking: number, transition: number): number {
     const { inputStart, inputPlace, inputWeight, outputStart, outputPlace, outputWeight } = this.index;
     const { scratch } = this;
@@ -90,7 +96,7 @@ export class MarkingSpace {
     }
     for (let i = outputStart[transition]!; i < outputStart[transition + 1]!; i++) {
       const place = outputPlace[i]!;
-      if (scratch[place]! + outputWeight[i]! > MOST_TOKENS) throw unbounded(this.net, place);
+      if (scratch[place]! + outputWeight[i]! > MOST_TOKENS) return -1;
       scratch[place] = scratch[place]! + outputWeight[i]!;
     }
     return this.numberScratch();
@@ -166,9 +172,9 @@ function grown<T extends Int32Array | Uint16Array>(from: T, into: T): T {
   return into;
 }
 
-const unbounded = (net: PetriNet, place: number): AppError =>
+const tooMany = (net: PetriNet, place: number): AppError =>
   new AppError(
     'invalid',
-    'conformance.unbounded',
-    `Tokens pile up in the place "${net.places[place]!.id}" of the model beyond ${MOST_TOKENS.toLocaleString('en')}: it is unbounded. Use a model whose soundness check finds nothing.`,
+    'conformance.tooManyTokens',
+    `A marking of the model puts more than ${MOST_TOKENS.toLocaleString('en')} tokens into the place "${net.places[place]!.id}". Give it fewer.`,
   );

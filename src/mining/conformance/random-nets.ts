@@ -1,16 +1,6 @@
 import type { Arc, Marking, PetriNet } from '../model/petri-net.ts';
-import { OPERATORS, type ProcessTree, SILENT } from '../model/process-tree.ts';
 
 type Numbers = () => number;
-
-/** A tree made by chance from few activities, so that some come twice; for tests. */
-export function randomTree(random: Numbers, depth: number): ProcessTree {
-  if (depth === 0 || random() < 0.25)
-    return random() < 0.2 ? SILENT : { kind: 'activity', label: 'abcdef'[Math.floor(random() * 6)]! };
-  const kind = OPERATORS[Math.floor(random() * OPERATORS.length)]!;
-  const children = Array.from({ length: 2 + Math.floor(random() * 2) }, () => randomTree(random, depth - 1));
-  return { kind, children };
-}
 
 /**
  * A small net made by chance, with all that makes nets hard: arc weights, duplicate labels, silent loops, dead parts,

@@ -20,7 +20,7 @@ export interface SilentClosure {
 export function silentClosure(space: MarkingSpace, silent: Uint8Array, mostMarkings: number): SilentClosure | null {
   for (let m = 0; m < space.size; m++) {
     space.stepsFrom(m);
-    if (space.size > mostMarkings) return null;
+    if (space.size > mostMarkings || space.overflowing.size > 0) return null;
   }
   const cores = Int32Array.from(coreMarkings(space, silent));
   const words = (cores.length + 31) >>> 5;
