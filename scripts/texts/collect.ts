@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declaredTexts } from './declared.ts';
 
 /** A text literal of JavaScript. */
 const LITERAL = String.raw`'((?:[^'\\\n]|\\.)*)'`;
@@ -8,31 +9,48 @@ const MANY = new RegExp(
   String.raw`(?<![\w.$])(?:words\.|texts\.)?n\(\s*[^'()]*(?:\([^()]*\)[^'()]*)*,\s*${LITERAL},\s*${LITERAL}`,
   'g',
 );
-/** Texts that stand in data and are translated where they are shown: marked where they are written. */
-const MARKED = new RegExp(String.raw`text\(\s*${LITERAL}\s*\)`, 'g');
+const IN_PAGES = [ONE, MANY];
+/** Titles and notices that a feature's pages hand to what translates them. */
+const TITLE = new RegExp(String.raw`\btitle: ${LITERAL}`, 'g');
+const VIEW_AND_TITLE = new RegExp(String.raw`'@[\w/-]+',\s*${LITERAL}`, 'g');
+const TITLED = new RegExp(String.raw`\btitled\(\s*\w+,\s*${LITERAL}`, 'g');
+const SAID = new RegExp(String.raw`\bsaid\(\s*\w+,\s*${LITERAL}`, 'g');
+/** Faults at the fields of a form are shown beside them. */
+const MESSAGE = new RegExp(String.raw`\bmessage: ${LITERAL}`, 'g');
+
+/** Where texts stand: files, and how they are written there. */
+const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
+  ['views', /\.eta$/, IN_PAGES],
+  ['src/features', /(?<!\.test)\.ts$/, IN_PAGES],
+  ['src/platform', /(?<!\.test)\.ts$/, IN_PAGES],
+  ['src/features', /pages\.ts$/, [TITLE, VIEW_AND_TITLE, TITLED, SAID]],
+  ['src/features/calendars', /hours[\w-]*(?<!\.test)\.ts$/, [MESSAGE]],
+  ['src/mining/log', /working-calendar\.ts$/, [MESSAGE]],
+];
+
+/** The folders that are looked through. */
+export const textPlaces: readonly string[] = [...new Set(PLACES.map(([folder]) => folder))];
 
 const plain = (literal: string): string => literal.replace(/\\(.)/g, '$1');
 
 /** The English texts of a source file or template. */
-export function textsOf(source: string): string[] {
-  const found = [...source.matchAll(ONE), ...source.matchAll(MANY), ...source.matchAll(MARKED)];
-  return found.flatMap(([, ...literals]) => literals.filter((literal) => literal !== undefined).map(plain));
-}
+export const textsOf = (source: string, writings: readonly RegExp[] = IN_PAGES): string[] =>
+  writings
+    .flatMap((writing) => [...source.matchAll(writing)])
+    .flatMap(([, ...literals]) => literals.filter((literal) => literal !== undefined).map(plain));
 
 const filesBelow = (root: string, folder: string, ends: RegExp): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => ends.test(path));
 
-/** The English texts of all pages, with a file in which each stands. */
+/** Every English text that a page may show in the reader's language, with a place where it stands. */
 export function textsOfPages(root: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const [folder, ends] of [
-    ['views', /\.eta$/],
-    ['src/features', /(?<!\.test)\.ts$/],
-    ['src/platform', /(?<!\.test)\.ts$/],
-  ] as const)
+  for (const [folder, ends, writings] of PLACES)
     for (const path of filesBelow(root, folder, ends)) {
       const file = `${folder}/${path}`;
-      for (const text of textsOf(readFileSync(join(root, file), 'utf8'))) if (!found.has(text)) found.set(text, file);
+      for (const text of textsOf(readFileSync(join(root, file), 'utf8'), writings))
+        if (!found.has(text)) found.set(text, file);
     }
+  for (const [text, origin] of declaredTexts()) if (!found.has(text)) found.set(text, origin);
   return found;
 }

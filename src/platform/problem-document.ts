@@ -1,6 +1,7 @@
 import type { AppError, Fault, FaultDetail } from '#sdk';
 
-const TITLE: Readonly<Record<Fault, string>> = {
+/** What kind of fault, in few words; pages show them in the language of the reader. */
+export const PROBLEM_TITLES: Readonly<Record<Fault, string>> = {
   invalid: 'Not valid',
   unauthenticated: 'Sign-in needed',
   forbidden: 'Not allowed',
@@ -28,7 +29,7 @@ export interface ProblemDocument {
 export function problemDocument(error: AppError): ProblemDocument {
   return {
     type: `urn:adit:problem:${error.code}`,
-    title: TITLE[error.fault],
+    title: PROBLEM_TITLES[error.fault],
     detail: error.message,
     code: error.code,
     ...(error.details.length > 0 ? { errors: error.details.map(publicDetail) } : {}),

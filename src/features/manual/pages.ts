@@ -4,6 +4,7 @@ import type { ViewName } from '../../platform/http/generated/page-files.ts';
 import { frameOf, type Section } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, page, type Route } from '../../platform/http/route.ts';
+import { textsIn } from '../../platform/text/texts.ts';
 import { designModel } from './design.ts';
 import { byCategory, entryOf } from './entries.ts';
 import notices from './generated/notices.json' with { type: 'json' };
@@ -21,7 +22,11 @@ export function manualPages(parts: ManualParts, render: Render): Route[] {
     section: Section | null,
     data: object,
   ) => ({
-    html: render[call.partial ? 'app' : 'page'](view, frameOf(call, { title, ...(section ? { section } : {}) }), data),
+    html: render[call.partial ? 'app' : 'page'](
+      view,
+      frameOf(call, { title: textsIn(call.viewer.locale).t(title), ...(section ? { section } : {}) }),
+      data,
+    ),
   });
   const pages = [
     page({

@@ -38,13 +38,13 @@ export async function mappingPage(
   const mapping = kept ? kept.mapping : said;
   const preview = kept ? await look(mapping) : first;
   const target = targetOfUpload(parts, call, upload);
-  const { t } = textsIn(call.viewer.locale);
+  const texts = textsIn(call.viewer.locale);
   const data = {
     ...{ upload: { id: upload.id, name: upload.name, bytes: upload.bytes }, back: sendPathOf(upload), mistakes, done },
-    ...{ map: mappingView(preview, mapping), taken: kept?.name ?? null, zones: zonesFor(call.viewer.zone) },
+    ...{ map: mappingView(preview, mapping, texts), taken: kept?.name ?? null, zones: zonesFor(call.viewer.zone) },
     ...{ name: fields?.name || nameFor(parts, call, upload), mode: fields?.mode || 'replace', keepAs: fields?.keepAs },
   };
-  const html = show(parts, call, '@uploads/mapping', target, `${t('Columns of')} ${upload.name}`, data);
+  const html = show(parts, call, '@uploads/mapping', target, `${texts.t('Columns of')} ${upload.name}`, data);
   return mistakes ? { html, fault: mistakes.fault } : { html };
 }
 

@@ -1,8 +1,10 @@
 import type { MappingInput } from '../../engine/import/mapping.ts';
 import type { PreviewColumn, PreviewRow } from '../../engine/import/preview-job.ts';
 import type { Rejected } from '../../engine/import/staged-log.ts';
+import type { Texts } from '../../platform/text/texts.ts';
 import { choiceOf, shownAs, shownDialect, signName } from './mapping-form.ts';
 import type { UploadPreview } from './preview.ts';
+import { reasonText } from './reason-text.ts';
 
 /** Columns that the table of first rows shows; the form has them all. */
 const MOST_COLUMNS = 24;
@@ -16,7 +18,7 @@ interface ShownRow {
 }
 
 /** Plain data for the mapping step, from a look into the file. */
-export function mappingView(preview: UploadPreview, said: MappingInput) {
+export function mappingView(preview: UploadPreview, said: MappingInput, texts: Texts) {
   const { columns, dialect, counts, question, timeZone, kept, fingerprint, kind } = preview;
   const order = tableOrder(columns);
   const shownLines = new Set(preview.rows.map((row) => row.line));
@@ -29,7 +31,7 @@ export function mappingView(preview: UploadPreview, said: MappingInput) {
     kind,
     isText: dialect !== null,
     base: JSON.stringify(said),
-    columns: columns.map((column) => columnView(column, question?.column ?? null)),
+    columns: columns.map((column) => columnView(column, question?.column ?? null, texts)),
     dialect: signs && { ...signs, shown: shownDialect(signs) },
     ...{ counts, question: question && { ...question, formats: formatsOf(columns, question.column) }, timeZone },
     naive: needsZone(preview),
@@ -43,7 +45,7 @@ export function mappingView(preview: UploadPreview, said: MappingInput) {
 
 const REQUIRED = new Set(['case', 'activity', 'timestamp']);
 
-function columnView(column: PreviewColumn, asked: string | null) {
+function columnView(column: PreviewColumn, asked: string | null, texts: Texts) {
   const choice = choiceOf(column);
   const isTime = column.type === 'time' && !column.drop;
   const format = isTime ? (column.format ?? '') : '';
@@ -51,7 +53,11 @@ function columnView(column: PreviewColumn, asked: string | null) {
   const type = isAttribute ? column.type : '';
   return {
     ...{ name: column.name, choice, type, format, isTime, isAttribute, formats: column.formats },
-    ...{ shown: shownAs(choice, type, format), confidence: column.confidence, reason: column.reason },
+    ...{
+      shown: shownAs(choice, type, format),
+      confidence: column.confidence,
+      reason: reasonText(column.reason, texts),
+    },
     ...{ samples: column.samples, required: REQUIRED.has(choice), asked: column.name === asked },
   };
 }

@@ -3,6 +3,7 @@ import { mayIn } from '../../platform/access/guard.ts';
 import { frameOf, type Place } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, type PageRoute, page } from '../../platform/http/route.ts';
+import { textsIn } from '../../platform/text/texts.ts';
 import { addressesOf } from './addresses.ts';
 import { filterBar } from './filter-bar.ts';
 import type { AnalysisPage, AnalysisPath, Changes, Kept, Work } from './model.ts';
@@ -32,7 +33,7 @@ export function analysisPage<Q extends TObject>(
     handler: async (call): Promise<PageAnswer> => {
       const opened = openPage(parts, call as Call<undefined, PlainQuery>, declared);
       const frame = frameOf(call, {
-        title: `${declared.titleOf?.(call.params) ?? declared.title} · ${opened.dataset.name}`,
+        title: `${declared.titleOf?.(call.params) ?? textsIn(call.viewer.locale).t(declared.title)} · ${opened.dataset.name}`,
         section: declared.section,
         place: opened.place,
       });

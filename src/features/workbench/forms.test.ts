@@ -113,6 +113,8 @@ test('a filter in words', () => {
   expect(say({ id: 'has-activity', params: { activities: ['a', 'b', 'c', 'd'], mode: 'none' } })).toBe(
     'Has activity: without a, b and 2 more',
   );
+  expect(say({ id: 'time-period', params: { last: { amount: 30, unit: 'day' } } })).toBe('Time period: last 30 days');
+  expect(say({ id: 'time-period', params: { last: null } })).toBe('Time period: ');
   expect(say({ id: 'directly-follows', params: { pairs: [{ from: 'a', to: '' }] } })).toBe(
     'Directly follows: a → (none)',
   );

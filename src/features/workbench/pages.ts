@@ -9,6 +9,7 @@ import {
   page,
   type Route,
 } from '../../platform/http/route.ts';
+import { textsIn } from '../../platform/text/texts.ts';
 import type { PluginInfo } from '../analyses/index.ts';
 import { addressesOf } from './addresses.ts';
 import { Filters } from './analysis-page.ts';
@@ -113,7 +114,8 @@ function chooser(parts: WorkbenchParts, render: Render, call: Call<unknown, unkn
       href: hrefOf(asked.back, asked.f, { filter: id }),
     })),
   }));
-  const frame = frameOf(call, { title: 'Add a filter', place: placeOf(parts, call, asked.dataset, asked.f) });
+  const { t } = textsIn(call.viewer.locale);
+  const frame = frameOf(call, { title: t('Add a filter'), place: placeOf(parts, call, asked.dataset, asked.f) });
   return render[call.partial ? 'app' : 'page']('@workbench/choose-filter', frame, {
     groups,
     cancel: withFilters(asked.back, asked.f),
@@ -127,7 +129,8 @@ async function formPage(
   asked: AskedForm & { filter: PluginInfo; values: Record<string, unknown>; error: AppError | null },
 ): Promise<string> {
   const form = await filterForm(parts, call, asked);
-  const frame = frameOf(call, { title: asked.filter.title, place: placeOf(parts, call, asked.dataset, asked.f) });
+  const title = textsIn(call.viewer.locale).t(asked.filter.title);
+  const frame = frameOf(call, { title, place: placeOf(parts, call, asked.dataset, asked.f) });
   return render.page('@workbench/filter-form', frame, {
     ...{ form, f: asked.f, back: asked.back, at: asked.at, dataset: asked.dataset },
     cancel: withFilters(asked.back, asked.f),

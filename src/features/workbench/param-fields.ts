@@ -46,7 +46,7 @@ type Values = Readonly<Record<string, unknown>>;
 type Errors = ReadonlyMap<string, string>;
 
 /** `minCount` becomes "Min count". */
-const wordsOf = (name: string): string => {
+export const wordsOf = (name: string): string => {
   const spaced = name
     .replace(/Ms$/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')

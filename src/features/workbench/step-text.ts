@@ -45,11 +45,17 @@ function paramsText(params: Params, words: Words): string {
   const parts: string[] = [];
   if (params.mode === 'none') parts.push(t('without'));
   if (params.mode === 'all') parts.push(t('all of'));
-  if (Array.isArray(params.activities)) parts.push(listed(params.activities.map(named), words));
+  if (Array.isArray(params.activities))
+    parts.push(
+      listed(
+        params.activities.map((name) => named(name, words)),
+        words,
+      ),
+    );
   if (Array.isArray(params.pairs))
     parts.push(
       listed(
-        params.pairs.map((p: Params) => `${named(p?.from)} → ${named(p?.to)}`),
+        params.pairs.map((p: Params) => `${named(p?.from, words)} → ${named(p?.to, words)}`),
         words,
       ),
     );
@@ -58,14 +64,15 @@ function paramsText(params: Params, words: Words): string {
   if (typeof params.activity === 'string')
     parts.push(
       params.part === 'between' || params.part === undefined
-        ? `${params.activity} … ${named(params.until)}`
+        ? `${params.activity} … ${named(params.until, words)}`
         : `${t(String(params.part))} ${params.activity}`,
     );
   parts.push(...bounds(params, words));
   return parts.filter(Boolean).join(' ');
 }
 
-function bounds(params: Params, { fmt, t }: Words): string[] {
+function bounds(params: Params, words: Words): string[] {
+  const { fmt } = words;
   const number = (value: unknown) => (typeof value === 'number' ? value : null);
   const range = (low: string | null, high: string | null) =>
     low !== null && high !== null
@@ -95,37 +102,56 @@ function bounds(params: Params, { fmt, t }: Words): string[] {
     ...['share', 'caseShare', 'variantShare'].flatMap((name) =>
       number(params[name]) === null ? [] : [fmt.percent(number(params[name]))],
     ),
-    ...(typeof params.last === 'object'
-      ? [`${t('last')} ${named((params.last as Params)?.amount)} ${named((params.last as Params)?.unit)}`]
-      : []),
+    ...(typeof params.last === 'object' && params.last !== null ? [lastText(params.last as Params, words)] : []),
   ];
+}
+
+function lastText({ amount, unit }: Params, { n, t, fmt }: Words): string {
+  const count = typeof amount === 'number' ? amount : 0;
+  const shown = fmt.number(count);
+  switch (unit) {
+    case 'hour':
+      return n(count, 'last {n} hour', 'last {n} hours', shown);
+    case 'day':
+      return n(count, 'last {n} day', 'last {n} days', shown);
+    case 'week':
+      return n(count, 'last {n} week', 'last {n} weeks', shown);
+    case 'month':
+      return n(count, 'last {n} month', 'last {n} months', shown);
+    case 'quarter':
+      return n(count, 'last {n} quarter', 'last {n} quarters', shown);
+    case 'year':
+      return n(count, 'last {n} year', 'last {n} years', shown);
+    default:
+      return `${t('last')} …`;
+  }
 }
 
 function conditionText(params: Params, words: Words): string {
   const { t } = words;
   switch (params.operator ?? '=') {
     case '=':
-      return `${t('is')} ${named(params.value)}`;
+      return `${t('is')} ${named(params.value, words)}`;
     case '!=':
-      return `${t('is not')} ${named(params.value)}`;
+      return `${t('is not')} ${named(params.value, words)}`;
     case 'one-of':
-      return `${t('is')} ${listed(Array.isArray(params.values) ? params.values.map(named) : [], words)}`;
+      return `${t('is')} ${listed(Array.isArray(params.values) ? params.values.map((name) => named(name, words)) : [], words)}`;
     case 'between':
-      return `${named(params.from)} – ${named(params.to)}`;
+      return `${named(params.from, words)} – ${named(params.to, words)}`;
     case 'missing':
       return t('is missing');
     case 'not-missing':
       return t('is there');
     default:
-      return `${t(String(params.operator))} ${named(params.value)}`;
+      return `${t(String(params.operator))} ${named(params.value, words)}`;
   }
 }
 
 const text = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 /** A missing activity has an empty name. */
-const named = (value: unknown): string =>
-  value === '' ? '(none)' : ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '…';
+const named = (value: unknown, { t }: Words): string =>
+  value === '' ? t('(none)') : ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '…';
 
 function listed(names: readonly string[], { t }: Words): string {
   const shown = names.slice(0, SHOWN).join(', ');

@@ -1,3 +1,4 @@
+import { textsIn } from '../text/texts.ts';
 import { baseHeaders, HTML_TYPE, logFailure, withReply } from './answer.ts';
 import type { Exchange } from './http-parts.ts';
 import { frameOf } from './page-frame.ts';
@@ -52,7 +53,11 @@ function streamOf(
       const content = await view().catch((error) => {
         const problem = problemOf(error, exchange.origin.requestId);
         logFailure(error, exchange, call.actor);
-        return exchange.parts.problemPage(problem, frameOf(call, { title: problem.title }), 'view');
+        return exchange.parts.problemPage(
+          problem,
+          frameOf(call, { title: textsIn(call.viewer.locale).t(problem.title) }),
+          'view',
+        );
       });
       controller.enqueue(encoder.encode(content + after));
       controller.close();

@@ -1,5 +1,6 @@
 import { AppError } from '#sdk';
 import type { Actor } from '../access/actor.ts';
+import { textsIn } from '../text/texts.ts';
 import { checkOutput } from './check-input.ts';
 import { cookieName, dropCookie, readCookie, setCookie } from './cookies.ts';
 import { etagHeader } from './etag.ts';
@@ -96,14 +97,13 @@ export function logFailure(error: unknown, { parts, origin }: Exchange, actor: A
     parts.log.warn('access.refused', { ...about, code: error.code });
 }
 
-const problemFrame = ({ actor, identity }: Told, request: Request, title: string): Frame =>
-  frameFor(
-    {
-      ...{ actor, csrf: identity?.csrf ?? '', flash: null },
-      viewer: viewerOf(identity?.person ?? null, request.headers.get('accept-language')),
-    },
-    { title, bare: actor.kind === 'anonymous' },
+function problemFrame({ actor, identity }: Told, request: Request, title: string): Frame {
+  const viewer = viewerOf(identity?.person ?? null, request.headers.get('accept-language'));
+  return frameFor(
+    { actor, viewer, csrf: identity?.csrf ?? '', flash: null },
+    { title: textsIn(viewer.locale).t(title), bare: actor.kind === 'anonymous' },
   );
+}
 
 function dropDeadSession(headers: Headers, { request, origin }: Exchange): void {
   if (readCookie(request, cookieName('session', origin.secure)) !== null && !request.headers.has('authorization'))

@@ -1,0 +1,44 @@
+import type { Descriptor, TSchema } from '#sdk';
+import { calculators, filters } from '../../src/engine/generated/built-ins.ts';
+import { ROLES as COLUMN_ROLES, ColumnView } from '../../src/features/columns/model.ts';
+import { entryOf } from '../../src/features/manual/entries.ts';
+import { FIXED_REASONS } from '../../src/features/uploads/reason-text.ts';
+import { wordsOf } from '../../src/features/workbench/param-fields.ts';
+import { ROLES } from '../../src/platform/access/permissions.ts';
+import { PROBLEM_TITLES } from '../../src/platform/problem-document.ts';
+
+/** Signs such as `>=` are read alike in every language. */
+const isText = (text: string): boolean => /\p{L}/u.test(text);
+
+const choicesOf = (schema: TSchema): string[] =>
+  (schema.anyOf ?? []).flatMap((branch: TSchema) => (branch.const === undefined ? [] : [String(branch.const)]));
+
+/** What forms, chips and the manual show of a plug-in. */
+export function textsOfPlugin(
+  plugin: Descriptor & { readonly params: TSchema; readonly examples: readonly unknown[] },
+): string[] {
+  const { title, summary, category, params, figures } = entryOf(plugin);
+  return [title, summary, category, ...[...params, ...figures].map(({ text }) => text)].filter(isText);
+}
+
+/** Labels and choices of the form of a filter. */
+export function textsOfForm({ params }: { readonly params: TSchema }): string[] {
+  const properties = Object.entries((params.properties ?? {}) as Record<string, TSchema>);
+  return properties.flatMap(([name, schema]) => [wordsOf(name), ...choicesOf(schema)]).filter(isText);
+}
+
+/** English texts that are declared as data and translated where they are shown, with where they come from. */
+export function declaredTexts(): Map<string, string> {
+  const found = new Map<string, string>();
+  const add = (origin: string, texts: readonly string[]) => {
+    for (const text of texts) if (!found.has(text)) found.set(text, origin);
+  };
+  for (const filter of filters) add(`filter ${filter.id}`, [...textsOfPlugin(filter), ...textsOfForm(filter)]);
+  for (const calculator of calculators) add(`calculator ${calculator.id}`, textsOfPlugin(calculator));
+  add('titles of problems', Object.values(PROBLEM_TITLES));
+  add('reasons of a mapping', FIXED_REASONS);
+  add('roles of people', ROLES);
+  add('roles of columns', Object.values(COLUMN_ROLES));
+  add('classes of columns', choicesOf(ColumnView.properties.class));
+  return found;
+}

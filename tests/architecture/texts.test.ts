@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'bun:test';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { textPlaces, textsOf, textsOfPages } from '../../scripts/texts/collect.ts';
+import { compareTexts } from '../../scripts/texts/compare.ts';
+import { textsOfForm, textsOfPlugin } from '../../scripts/texts/declared.ts';
+import { calculators, filters } from '../../src/engine/generated/built-ins.ts';
+import german from '../../src/platform/text/de.json' with { type: 'json' };
+
+const root = resolve(import.meta.dir, '../..');
+const texts = textsOfPages(root);
+const found = compareTexts(texts, german);
+
+describe('the German catalogue', () => {
+  test('has every text that a page may show', () => {
+    expect(found.missing).toEqual([]);
+  });
+
+  test('has no text that no page shows', () => {
+    expect(found.unused).toEqual([]);
+  });
+
+  test('fills in what the English fills in, and nothing else', () => {
+    expect(found.otherPlaceholders).toEqual([]);
+    expect(found.empty).toEqual([]);
+  });
+
+  test('is in order, so that two people rarely edit the same place', () => {
+    const keys = Object.keys(german);
+    expect(keys).toEqual(keys.toSorted((a, b) => (a < b ? -1 : 1)));
+  });
+
+  test('speaks to people formally', () => {
+    expect(Object.entries(german).filter(([, text]) => /\b(du|dich|dir|dein\w*)\b/i.test(text))).toEqual([]);
+  });
+});
+
+/** The texts of a house that has these files and nothing else. */
+function textsOfPlanted(files: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'adit-texts-'));
+  try {
+    for (const place of textPlaces) mkdirSync(join(folder, place), { recursive: true });
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    return textsOfPages(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('a planted text without German is found, with its file', () => {
+  test.each([
+    ['a template', 'views/planted/new.eta', "<p><%= t('Planted text') %></p>"],
+    [
+      'one of a component',
+      'views/planted/new.eta',
+      "<%~ part('@components/note', { title: t('Planted text', { a: 1 }) }) %>",
+    ],
+    [
+      'one for many',
+      'views/planted/new.eta',
+      "<%= n(it.list.length, '{n} of it', 'Planted text', fmt.number(it.list.length)) %>",
+    ],
+    ['code', 'src/features/planted/view.ts', "const label = words.t(\n  'Planted text',\n);"],
+    ['code with a viewer', 'src/features/planted/view.ts', "textsIn(call.viewer.locale).t('Planted text')"],
+    [
+      'the title of an analysis page',
+      'src/features/planted/pages.ts',
+      "workbench.page({ section: 'map', title: 'Planted text' })",
+    ],
+    ['the title of a view', 'src/features/planted/pages.ts', "show(parts, call, '@planted/new', 'Planted text', {})"],
+    [
+      'a fault of the calendar',
+      'src/mining/log/working-calendar.ts',
+      "faults.push({ pointer, message: 'Planted text' })",
+    ],
+  ])('%s', (_, path, source) => {
+    const { missing } = compareTexts(textsOfPlanted({ [path]: source }), german);
+    expect(missing).toContainEqual(['Planted text', path]);
+  });
+
+  test('the forms and the manual of a plug-in', () => {
+    const planted = Object.assign({}, filters[0]!, { title: 'Planted text', category: 'planted' });
+    expect(textsOfPlugin(planted)).toEqual(expect.arrayContaining(['Planted text', 'planted', planted.summary]));
+    expect(textsOfForm(planted).length).toBeGreaterThan(0);
+    const declared = [...filters, ...calculators].flatMap(({ title, summary }) => [title, summary]);
+    expect(declared.filter((text) => !texts.has(text))).toEqual([]);
+  });
+
+  test('and nothing is taken for a text that is none', () => {
+    expect(textsOf("part('x'); count('y'); it.t('z'); const a = at('b');")).toEqual([]);
+    expect(textsOf("t('It\\'s')")).toEqual(["It's"]);
+  });
+});
+
+test('a wrong catalogue is found', () => {
+  const shown = new Map([['{n} case', 'views/a.eta']]);
+  expect(compareTexts(shown, { '{n} case': '{m} Fall', Gone: ' ' })).toEqual({
+    missing: [],
+    unused: ['Gone'],
+    otherPlaceholders: ['{n} case'],
+    empty: ['Gone'],
+  });
+});
+
+test('no page hands its frame an English title', () => {
+  const pages = readdirSync(resolve(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((p) =>
+    /(?<!\.test)\.ts$/.test(p),
+  );
+  const plain = pages.filter((path) =>
+    /frameOf\(\s*\w+,\s*\{\s*title: '(?!API')/.test(readFileSync(resolve(root, 'src', path), 'utf8')),
+  );
+  expect(plain).toEqual([]);
+});
