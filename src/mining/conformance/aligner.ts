@@ -2,6 +2,7 @@ import { AppError } from '#sdk';
 import type { PetriNet } from '../model/petri-net.ts';
 import { type Alignment, costOf, type Move, type Trace } from './alignment.ts';
 import { CostLayers, type LabelStep } from './cost-layers.ts';
+import { compare } from './escaping-edges.ts';
 import { type LanguageAutomaton, languageAutomaton } from './language-automaton.ts';
 import { ProductSearch } from './product-search.ts';
 import { SearchBudget } from './search-budget.ts';
@@ -72,8 +73,19 @@ export class Aligner {
   /** Whether the trace is in the language of the net; null: the budget ended before that was sure. */
   fits(trace: Trace, budget = new SearchBudget()): boolean | null {
     if (this.layers) return this.layers.accepts(this.wordOf(trace));
-    const { verdict } = this.search.align(trace, budget, 0);
-    return verdict === 'spent' ? null : verdict === 'optimal';
+    const run = this.runOf(trace, budget);
+    return run === 'spent' ? null : run !== 'unfitting';
+  }
+
+  /** Transitions that show the trace from the initial to a final marking, silent ones among them. */
+  runOf(trace: Trace, budget = new SearchBudget()): readonly number[] | 'unfitting' | 'spent' {
+    if (this.layers) {
+      const word = this.wordOf(trace);
+      return this.layers.accepts(word) ? this.subsets!.runOf(word)! : 'unfitting';
+    }
+    const { moves, verdict } = this.search.align(trace, budget, 0);
+    if (verdict === 'spent') return 'spent';
+    return verdict === 'optimal' ? moves!.map(({ transition }) => transition!) : 'unfitting';
   }
 
   /** The minimal automaton of the net's language; null: its state space is too large. */
@@ -115,12 +127,6 @@ export class Aligner {
 interface Bounds {
   lowerBound: number;
   upperBound: number | null;
-}
-
-/** Activities one by one; a beginning stands before what goes on from it. */
-function compare(a: Trace, b: Trace): number {
-  for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]! ? -1 : 1;
-  return a.length - b.length;
 }
 
 const noEnd = (what: string): AppError =>
