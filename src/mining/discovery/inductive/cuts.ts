@@ -1,6 +1,6 @@
 import type { Operator } from '../../model/process-tree.ts';
-import { type BitGraph, bitGraph, closure, components, hasBit, isStronglyConnected } from './bit-graph.ts';
-import type { Flow } from './flow.ts';
+import { type BitGraph, bitNumbers, hasBit } from './bit-graph.ts';
+import { components, isStronglyConnected, reachability } from './components.ts';
 import { Groups } from './groups.ts';
 
 /** A cut: an operator, and the activities of each child, rising. */
@@ -13,16 +13,14 @@ export interface Cut {
 export type NotConcurrent = () => readonly (readonly [number, number])[];
 
 /**
- * The first cut that the flow has, in the order of the paper: exclusive choice, sequence, concurrency, loop (Leemans,
+ * The first cut that the graph has, in the order of the paper: exclusive choice, sequence, concurrency, loop (Leemans,
  * Fahland, van der Aalst 2013). Concurrency is first looked for with the minimum self-distance, which keeps a loop beside
  * another branch together; where that leaves nothing and there is no loop either, without it.
  */
-export function findCut(flow: Flow, notConcurrent: NotConcurrent): Cut | null {
-  if (flow.n < 2) return null;
-  const graph = bitGraph(flow);
+export function findCut(graph: BitGraph, notConcurrent: NotConcurrent): Cut | null {
+  const connected = isStronglyConnected(graph);
   return (
-    choiceCut(graph) ??
-    sequenceCut(graph) ??
+    (connected ? null : (choiceCut(graph) ?? sequenceCut(graph))) ??
     concurrentCut(graph, notConcurrent) ??
     loopCut(graph) ??
     concurrentCut(graph, () => [])
@@ -33,14 +31,10 @@ const cut = (operator: Cut['operator'], parts: readonly (readonly number[])[]): 
   parts.length > 1 ? { operator, parts } : null;
 
 /** Exclusive choice: the components of the graph. */
-function choiceCut({ n, out, into }: BitGraph): Cut | null {
-  return cut(
-    'choice',
-    components(
-      out.map((row, i) => row | into[i]!),
-      n,
-    ),
-  );
+function choiceCut({ out, into, alive }: BitGraph): Cut | null {
+  const rows = new Uint32Array(out.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = out[i]! | into[i]!;
+  return cut('choice', components(rows, alive));
 }
 
 /**
@@ -48,16 +42,15 @@ function choiceCut({ n, out, into }: BitGraph): Cut | null {
  * others are ordered by reachability.
  */
 function sequenceCut(graph: BitGraph): Cut | null {
-  const { n, words, out, into } = graph;
-  if (isStronglyConnected(graph)) return null;
-  const [reaches, reached] = [closure(out, n), closure(into, n)];
-  const parts = components(
-    reaches.map((row, i) => ~(row ^ reached[i]!)),
-    n,
-  );
+  const { components: strong, reaches } = reachability(graph);
+  const groups = Groups.of(graph.n, strong);
+  for (let i = 0; i < strong.length; i++)
+    for (let k = 0; k < i; k++) if (!reaches(i, k) && !reaches(k, i)) groups.join(strong[i]![0]!, strong[k]![0]!);
+  const number = new Map(strong.flatMap((members, i) => members.map((a) => [a, i] as const)));
+  const before = (a: number, b: number) => reaches(number.get(a)!, number.get(b)!);
   return cut(
     'sequence',
-    parts.toSorted(([a], [b]) => (hasBit(reaches, words, a!, b!) ? -1 : 1)),
+    groups.list().toSorted(([a], [b]) => (before(a!, b!) ? -1 : 1)),
   );
 }
 
@@ -67,14 +60,12 @@ function sequenceCut(graph: BitGraph): Cut | null {
  * is left over joins the first part that has both.
  */
 function concurrentCut(graph: BitGraph, notConcurrent: NotConcurrent): Cut | null {
-  const { n, out, into } = graph;
-  const parts = components(
-    out.map((row, i) => ~(row & into[i]!)),
-    n,
-  );
+  const { n, out, into, alive } = graph;
+  const rows = new Uint32Array(out.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = ~(out[i]! & into[i]!);
+  const parts = components(rows, alive);
   if (parts.length < 2) return null;
-  const groups = new Groups(n);
-  for (const part of parts) for (const a of part) groups.join(part[0]!, a);
+  const groups = Groups.of(n, parts);
   for (const [a, b] of notConcurrent()) groups.join(a, b);
   return cut('parallel', withStartAndEnd(graph, groups));
 }
@@ -95,36 +86,36 @@ function withStartAndEnd({ start, end, words }: BitGraph, groups: Groups): numbe
  * Loop: the body holds all starts and ends; it is left only from ends and entered again only at starts; a redo part is
  * entered from every end, or the activity belongs to the body, and likewise goes back to every start.
  */
-function loopCut({ n, words, out, into, start, end }: BitGraph): Cut | null {
-  const all = Array.from({ length: n }, (_, a) => a);
-  const border = all.filter((a) => hasBit(start, words, 0, a) || hasBit(end, words, 0, a));
-  const first = border[0];
-  if (first === undefined || border.length === n) return null;
-  const groups = new Groups(n);
-  for (const a of border) groups.join(first, a);
-  const isBorder = new Set(border);
-  for (const a of all) {
-    if (isBorder.has(a)) continue;
-    for (const b of all) if (!isBorder.has(b) && hasBit(out, words, a, b)) groups.join(a, b);
-    const fromEnds = partOf(into, a, words, end);
-    const toStarts = partOf(out, a, words, start);
-    // From a start that is no end, or to an end that is no start: inside the body.
-    const inside = meets(into, a, words, start, end) || meets(out, a, words, end, start);
-    if (fromEnds === 'some' || toStarts === 'some' || inside) groups.join(first, a);
+function loopCut({ n, words, alive, out, into, start, end }: BitGraph): Cut | null {
+  const [border, inner] = [new Uint32Array(words), new Uint32Array(words)];
+  for (let w = 0; w < words; w++) {
+    border[w] = start[w]! | end[w]!;
+    inner[w] = alive[w]! & ~border[w]!;
   }
-  const parts = groups.list();
-  const isBody = (part: readonly number[]) => groups.of(part[0]!) === groups.of(first);
-  return cut('loop', [...parts.filter(isBody), ...parts.filter((part) => !isBody(part))]);
+  const rows = new Uint32Array(n * words);
+  for (let i = 0; i < rows.length; i++) rows[i] = out[i]! | into[i]!;
+  const body = bitNumbers(border, words, 0);
+  const redo: number[][] = [];
+  for (const part of components(rows, inner)) {
+    const belongs = part.some((a) => {
+      const partly = isPart(into, a, words, end) || isPart(out, a, words, start);
+      // From a start that is no end, or to an end that is no start: inside the body.
+      return partly || meets(into, a, words, start, end) || meets(out, a, words, end, start);
+    });
+    if (belongs) body.push(...part);
+    else redo.push(part);
+  }
+  return body.length === 0 ? null : cut('loop', [body.sort((a, b) => a - b), ...redo]);
 }
 
-/** How many of a set the row holds. */
-function partOf(rows: Uint32Array, a: number, words: number, set: Uint32Array): 'none' | 'some' | 'all' {
-  let [hits, misses] = [false, false];
+/** Whether the row holds some of a set and lacks others. */
+function isPart(rows: Uint32Array, a: number, words: number, set: Uint32Array): boolean {
+  let [hits, misses] = [0, 0];
   for (let w = 0; w < words; w++) {
-    if ((rows[a * words + w]! & set[w]!) !== 0) hits = true;
-    if ((~rows[a * words + w]! & set[w]!) !== 0) misses = true;
+    hits |= rows[a * words + w]! & set[w]!;
+    misses |= ~rows[a * words + w]! & set[w]!;
   }
-  return !hits ? 'none' : misses ? 'some' : 'all';
+  return hits !== 0 && misses !== 0;
 }
 
 /** Whether the row holds one of the set that is not of the other. */

@@ -1,5 +1,8 @@
 import type { Work } from '../work.ts';
-import { type Flow, LeaveOneOut } from './flow.ts';
+import type { BitGraph } from './bit-graph.ts';
+import type { NotConcurrent } from './cuts.ts';
+import { type Flow, nearestBetween } from './flow.ts';
+import { LeaveOneOut } from './leave-one-out.ts';
 import { project, type SubLog, SubLogBuilder } from './sub-log.ts';
 
 /** The activity that occurs exactly once in each trace, the first by name; −1: none. */
@@ -18,27 +21,33 @@ export function oncePerTrace(log: SubLog): number {
 }
 
 /**
- * The first activity without which the rest has a cut; −1: none. `order` says in which order they are tried.
- * @param hasCut whether the rest's flow has one; its log is made only when asked for
+ * The first activity by name without which the rest has a cut; −1: none.
+ * @param hasCut whether the rest has one; its log, numbered without the activity, is made only when asked for
  */
 export async function concurrentActivity(
   log: SubLog,
   flow: Flow,
-  order: readonly number[],
-  hasCut: (rest: Flow, restLog: () => SubLog) => boolean,
+  noise: number,
+  hasCut: (graph: BitGraph, notConcurrent: NotConcurrent) => boolean,
   work: Work,
 ): Promise<number> {
-  const n = log.activities.length;
+  const { n } = flow;
   if (n < 3) return -1;
-  const leaveOneOut = new LeaveOneOut(log, flow);
-  await work.done(log.codes.length);
-  for (const a of order) {
-    const rest = leaveOneOut.without(a);
-    const others = Array.from({ length: n - 1 }, (_, i) => (i < a ? i : i + 1));
-    if (hasCut(rest, () => project(log, others))) return a;
-    await work.done(n * n * 8);
+  const leaveOneOut = new LeaveOneOut(log, flow, noise);
+  await work.done(log.codes.length * 4 + n * n * 4);
+  for (let a = 0; a < n; a++) {
+    const { whole, filtered } = leaveOneOut.without(a);
+    const notConcurrent = () => nearestWithout(log, a);
+    if (hasCut(whole, notConcurrent) || (filtered && hasCut(filtered, notConcurrent))) return a;
+    await work.done(n * n);
   }
   return -1;
+}
+
+/** The pairs of the log without an activity, in the numbers of the log with it. */
+function nearestWithout(log: SubLog, left: number): [number, number][] {
+  const others = Array.from({ length: log.activities.length - 1 }, (_, i) => (i < left ? i : i + 1));
+  return nearestBetween(project(log, others)).map(([a, b]) => [others[a]!, others[b]!]);
 }
 
 /** Cuts the traces wherever an end is directly followed by a start, as after each round of a loop; null: nowhere. */

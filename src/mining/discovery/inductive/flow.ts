@@ -44,7 +44,8 @@ export function frequentFlow({ n, follows, start, end }: Flow, noise: number): F
   return { n, follows: kept, start: frequent(start, noise), end: frequent(end, noise) };
 }
 
-function frequent(counts: Float64Array, noise: number): Float64Array {
+/** Counts of at least `noise` times the greatest; others become 0. */
+export function frequent(counts: Float64Array, noise: number): Float64Array {
   const least = noise * counts.reduce((a, b) => Math.max(a, b), 0);
   return counts.map((count) => (count >= least ? count : 0));
 }
@@ -74,63 +75,4 @@ export function nearestBetween(log: SubLog): [number, number][] {
     }
   }
   return between.flatMap((others, a) => [...others].sort((x, y) => x - y).map((b): [number, number] => [a, b]));
-}
-
-/** The flows that remain when one activity is left out, each in the time of its occurrences. */
-export class LeaveOneOut {
-  private readonly log: SubLog;
-  private readonly whole: Flow;
-  /** Places of each activity in the codes: those of `a` from `from[a]` on. */
-  private readonly from: Uint32Array;
-  private readonly place: Uint32Array;
-  /** Trace of each place. */
-  private readonly trace: Uint32Array;
-
-  constructor(log: SubLog, whole: Flow) {
-    this.log = log;
-    this.whole = whole;
-    const { codes, offsets, size } = log;
-    const events = offsets[size]!;
-    this.from = new Uint32Array(whole.n + 1);
-    for (let i = 0; i < events; i++) this.from[codes[i]! + 1]!++;
-    for (let a = 0; a < whole.n; a++) this.from[a + 1]! += this.from[a]!;
-    const next = this.from.slice();
-    this.place = new Uint32Array(events);
-    this.trace = new Uint32Array(events);
-    for (let v = 0; v < size; v++) {
-      for (let i = offsets[v]!; i < offsets[v + 1]!; i++) {
-        this.trace[i] = v;
-        this.place[next[codes[i]!]!++] = i;
-      }
-    }
-  }
-
-  /** The flow over all other activities, numbered without the one left out. */
-  without(left: number): Flow {
-    const { n } = this.whole;
-    const smaller = (a: number) => (a > left ? a - 1 : a);
-    const m = n - 1;
-    const rest = (counts: Float64Array) => counts.filter((_, a) => a !== left);
-    const flow = { n: m, follows: new Float64Array(m * m), start: rest(this.whole.start), end: rest(this.whole.end) };
-    for (let a = 0; a < n; a++) {
-      if (a === left) continue;
-      for (let b = 0, into = smaller(a) * m; b < n; b++)
-        if (b !== left) flow.follows[into++] = this.whole.follows[a * n + b]!;
-    }
-    const { codes, offsets, cases } = this.log;
-    for (let k = this.from[left]!; k < this.from[left + 1]!; k++) {
-      const at = this.place[k]!;
-      const v = this.trace[at]!;
-      const [begin, end] = [offsets[v]!, offsets[v + 1]!];
-      if (at > begin && codes[at - 1] === left) continue;
-      let behind = at + 1;
-      while (behind < end && codes[behind] === left) behind++;
-      const a = at > begin ? smaller(codes[at - 1]!) : -1;
-      const b = behind < end ? smaller(codes[behind]!) : -1;
-      if (a >= 0 && b >= 0) flow.follows[a * m + b]! += cases[v]!;
-      else if (b >= 0) flow.start[b]! += cases[v]!;
-      else if (a >= 0) flow.end[a]! += cases[v]!;
-    }
-    return flow;
-  }
 }

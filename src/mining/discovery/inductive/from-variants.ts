@@ -6,30 +6,51 @@ import { type SubLog, SubLogBuilder } from './sub-log.ts';
 /** Most activities that are mined: the graph of more does not fit, and no one could read the model. */
 const MOST_ACTIVITIES = 2_000;
 
-/** The variants of a view as the miner's log, and the name of each of its activities, in order of their bytes. */
-export function subLogOf(table: VariantTable, dictionary: readonly string[]): { log: SubLog; names: string[] } {
+/**
+ * The variants of a view as the miner's log, and the name of each of its activities, in order of their bytes.
+ * @param least activities of fewer cases are taken out of the traces; `hidden` says how many
+ */
+export function subLogOf(
+  table: VariantTable,
+  dictionary: readonly string[],
+  least: number,
+): { log: SubLog; names: string[]; hidden: number } {
   const { codes, offsets, count, size } = table;
-  const occurs = new Uint8Array(dictionary.length);
-  for (let i = 0; i < offsets[size]!; i++) occurs[codes[i]!] = 1;
+  const cases = casesByActivity(table, dictionary.length);
   const ranks = byteRanks(dictionary);
-  const used = dictionary
-    .map((_, code) => code)
-    .filter((code) => occurs[code] === 1)
-    .sort((a, b) => ranks[a]! - ranks[b]!);
+  const occurring = dictionary.map((_, code) => code).filter((code) => cases[code]! > 0);
+  const used = occurring.filter((code) => cases[code]! >= least).sort((a, b) => ranks[a]! - ranks[b]!);
   if (used.length > MOST_ACTIVITIES)
     throw new AppError(
       'too_large',
       'mining.tooManyActivities',
       `The view has ${used.length.toLocaleString('en')} activities; a model of at most ${MOST_ACTIVITIES.toLocaleString('en')} can be discovered. Filter, or take another classifier.`,
     );
-  const number = new Uint16Array(dictionary.length);
+  const number = new Int32Array(dictionary.length).fill(-1);
   used.forEach((code, i) => {
     number[code] = i;
   });
   const builder = new SubLogBuilder([...used.keys()], offsets[size]! + 1);
   for (let v = 0; v < size; v++) {
-    for (let i = offsets[v]!; i < offsets[v + 1]!; i++) builder.event(number[codes[i]!]!);
+    for (let i = offsets[v]!; i < offsets[v + 1]!; i++) {
+      const code = number[codes[i]!]!;
+      if (code >= 0) builder.event(code);
+    }
     builder.trace(count[v]!);
   }
-  return { log: builder.done(), names: used.map((code) => dictionary[code]!) };
+  const names = used.map((code) => dictionary[code]!);
+  return { log: builder.done(), names, hidden: occurring.length - used.length };
+}
+
+function casesByActivity({ codes, offsets, count, size }: VariantTable, activities: number): Float64Array {
+  const cases = new Float64Array(activities);
+  const last = new Int32Array(activities).fill(-1);
+  for (let v = 0; v < size; v++) {
+    for (let i = offsets[v]!; i < offsets[v + 1]!; i++) {
+      const code = codes[i]!;
+      if (last[code] !== v) cases[code]! += count[v]!;
+      last[code] = v;
+    }
+  }
+  return cases;
 }

@@ -1,6 +1,7 @@
 import { activity, type ProcessTree, SILENT, tree } from '../../model/process-tree.ts';
 import { reduceTree } from '../../model/reduce-tree.ts';
 import type { Work } from '../work.ts';
+import { bitGraph } from './bit-graph.ts';
 import { type Cut, findCut } from './cuts.ts';
 import { type Flow, frequentFlow } from './flow.ts';
 
@@ -30,7 +31,8 @@ export async function inductiveDfgTree(
       const again = noise === 0 ? part.follows[0]! > 0 : frequentFlow(part, noise).follows[0]! > 0;
       return again ? tree('loop', [leaf, SILENT]) : leaf;
     }
-    const cut = findCut(part, () => []) ?? (noise > 0 ? findCut(frequentFlow(part, noise), () => []) : null);
+    const cut =
+      findCut(bitGraph(part), () => []) ?? (noise > 0 ? findCut(bitGraph(frequentFlow(part, noise)), () => []) : null);
     if (!cut) return flowerOf(activities.map((a) => activity(names[a]!)));
     const parts = splitFlow(part, cut);
     const children: ProcessTree[] = [];

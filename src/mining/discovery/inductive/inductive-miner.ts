@@ -1,6 +1,7 @@
 import { activity, type ProcessTree, SILENT, tree } from '../../model/process-tree.ts';
 import { reduceTree } from '../../model/reduce-tree.ts';
 import type { Work } from '../work.ts';
+import { bitGraph } from './bit-graph.ts';
 import { type Cut, findCut } from './cuts.ts';
 import { concurrentActivity, oncePerTrace, startRounds, strictRounds } from './fall-throughs.ts';
 import { type Flow, flowOf, frequentFlow, nearestBetween } from './flow.ts';
@@ -50,7 +51,7 @@ class Miner {
     }
     if (this.isOneActivity(log)) return activity(this.names[log.activities[0]!]!);
     const flow = flowOf(log);
-    const cut = this.cutOf(flow, () => log);
+    const cut = this.cutOf(flow, log);
     if (cut) return this.divide(cut, splitLog(log, cut));
     return this.fallThrough(log, flow);
   }
@@ -65,15 +66,15 @@ class Miner {
     return Math.abs(cases / (events + cases) - 0.5) <= this.noise;
   }
 
-  /** A cut of the whole flow, or else, with noise, of what is frequent in it. */
-  private cutOf(flow: Flow, log: () => SubLog): Cut | null {
+  /** A cut of the whole flow or else, with noise, of what is frequent in it. */
+  private cutOf(flow: Flow, log: SubLog): Cut | null {
     let pairs: [number, number][] | null = null;
     const notConcurrent = () => {
-      pairs ??= nearestBetween(log());
+      pairs ??= nearestBetween(log);
       return pairs;
     };
-    const whole = findCut(flow, notConcurrent);
-    return whole || this.noise === 0 ? whole : findCut(frequentFlow(flow, this.noise), notConcurrent);
+    const whole = findCut(bitGraph(flow), notConcurrent);
+    return whole || this.noise === 0 ? whole : findCut(bitGraph(frequentFlow(flow, this.noise)), notConcurrent);
   }
 
   private async divide({ operator }: Cut, logs: readonly SubLog[]): Promise<ProcessTree> {
@@ -90,7 +91,7 @@ class Miner {
   private async fallThrough(log: SubLog, flow: Flow): Promise<ProcessTree> {
     const all = log.activities.map((_, a) => a);
     const once = oncePerTrace(log);
-    const beside = once >= 0 ? once : await this.concurrent(log, flow, all);
+    const beside = once >= 0 ? once : await this.concurrent(log, flow);
     if (beside >= 0) {
       const parts = [[beside], all.filter((a) => a !== beside)];
       return this.divide(
@@ -104,7 +105,7 @@ class Miner {
     return tree('loop', [tree('choice', labels), SILENT]);
   }
 
-  private concurrent(log: SubLog, flow: Flow, order: readonly number[]): Promise<number> {
-    return concurrentActivity(log, flow, order, (rest, restLog) => this.cutOf(rest, restLog) !== null, this.work);
+  private concurrent(log: SubLog, flow: Flow): Promise<number> {
+    return concurrentActivity(log, flow, this.noise, (graph, pairs) => findCut(graph, pairs) !== null, this.work);
   }
 }

@@ -1,0 +1,67 @@
+import { Nullable, type Static, Type } from '#sdk';
+import type { Marking, PetriNet } from '../model/petri-net.ts';
+import { type ProcessTree, treeText } from '../model/process-tree.ts';
+
+const Tokens = (description: string) => Type.Record(Type.String(), Type.Integer({ minimum: 1 }), { description });
+
+/** A Petri net as JSON: nodes by id, so that other programs need no numbers of ours. */
+export const NetSchema = Type.Object({
+  places: Type.Array(Type.Object({ id: Type.String() })),
+  transitions: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      label: Nullable(Type.String({ description: 'The activity; null: a silent step' })),
+    }),
+  ),
+  arcs: Type.Array(Type.Object({ from: Type.String(), to: Type.String(), weight: Type.Integer({ minimum: 1 }) }), {
+    description: 'From a place to a transition, or from a transition to a place',
+  }),
+  initial: Tokens('Tokens by place in the initial marking'),
+  final: Tokens('Tokens by place in the final marking'),
+});
+
+export const ModelFields = {
+  algorithm: Type.String({ description: 'What was run' }),
+  net: NetSchema,
+  tree: Type.Optional(Type.String({ description: "The process tree: ->( 'a', X( 'b', tau ), *( … ), +( … ) )" })),
+};
+
+/** A discovered model for a calculator's result; the net has one final marking. */
+export function modelResult(algorithm: string, net: PetriNet, tree?: ProcessTree) {
+  return { algorithm, net: netToJson(net), ...(tree ? { tree: treeText(tree) } : {}) };
+}
+
+function netToJson({ places, transitions, arcs, initial, final }: PetriNet): Static<typeof NetSchema> {
+  const tokens = (marking: Marking) => Object.fromEntries(marking.map(([p, count]) => [places[p]!.id, count]));
+  return {
+    places: places.map(({ id }) => ({ id })),
+    transitions: transitions.map(({ id, label }) => ({ id, label })),
+    arcs: arcs.map(({ kind, place, transition, weight }) => {
+      const [p, t] = [places[place]!.id, transitions[transition]!.id];
+      return kind === 'input' ? { from: p, to: t, weight } : { from: t, to: p, weight };
+    }),
+    initial: tokens(initial),
+    final: tokens(final[0] ?? []),
+  };
+}
+
+/** The net of a result. */
+export function netFromJson({ places, transitions, arcs, initial, final }: Static<typeof NetSchema>): PetriNet {
+  const place = new Map(places.map(({ id }, i) => [id, i]));
+  const transition = new Map(transitions.map(({ id }, i) => [id, i]));
+  const marking = (tokens: Record<string, number>): Marking =>
+    Object.entries(tokens)
+      .map(([id, count]) => [place.get(id)!, count] as const)
+      .sort(([a], [b]) => a - b);
+  return {
+    places,
+    transitions,
+    arcs: arcs.map(({ from, to, weight }) =>
+      place.has(from)
+        ? { kind: 'input', place: place.get(from)!, transition: transition.get(to)!, weight }
+        : { kind: 'output', place: place.get(to)!, transition: transition.get(from)!, weight },
+    ),
+    initial: marking(initial),
+    final: [marking(final)],
+  };
+}
