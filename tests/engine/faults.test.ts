@@ -63,8 +63,8 @@ async function loadInServer(point: FailPoint): Promise<number | null> {
   return server.signalCode === 'SIGKILL' ? 9 : server.exitCode;
 }
 
-/** Points that only the transaction of publishing passes; the tests of datasets try them. */
-const AFTERWARDS: readonly FailPoint[] = ['publish.beforeCommit', 'publish.committed'];
+/** Points that only the transaction of publishing passes, or that loads do not pass; the tests of datasets and of the bin try them. */
+const AFTERWARDS: readonly FailPoint[] = ['publish.beforeCommit', 'publish.committed', 'bin.purged'];
 const IN_SERVER: readonly FailPoint[] = ['publish.beforeRename', 'publish.renamed'];
 
 describe.each(FAIL_POINTS.filter((p) => !AFTERWARDS.includes(p)))('kill -9 at %s', (point) => {

@@ -190,7 +190,6 @@ const WITHOUT_SUPPORT: Record<string, string> = {
   'case-duration/statistics/percentiles/*': 'stand inside the statistics, which leave as a whole by their own mark',
   'case-table/columns/*': 'says which columns there are',
   'case-table/rows/*': 'single cases are what is asked for: who may see them is for permissions to say',
-  'variant-coverage/targets/*': 'says how many variants it takes, of no group of cases',
 };
 
 /** Paths of all lists and records of objects whose items have no support mark. */

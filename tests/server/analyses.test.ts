@@ -35,7 +35,7 @@ test('filters/apply: counts, and the kept cases page by page', async () => {
   const filters = [{ id: 'case-length', params: { max: 2 } }];
   const page = (number: number, pageSize: number) =>
     browser.post(`${PATH}/filters/apply`, { datasetId: small, filters, pagination: { page: number, pageSize } });
-  const counts = { casesFiltered: 2, casesTotal: 3, eventsFiltered: 4, eventsTotal: 7 };
+  const counts = { tooFew: false, casesFiltered: 2, casesTotal: 3, eventsFiltered: 4, eventsTotal: 7 };
   const first = { caseId: 'c1', startTime: '2024-01-01T08:00:00.000Z', endTime: '2024-01-01T08:00:00.000Z' };
   const third = { caseId: 'c3', startTime: '2024-01-03T08:00:00.000Z', endTime: '2024-01-03T09:00:00.000Z' };
   const region = (of: string) => ({ attributes: { 'case:region': of } });

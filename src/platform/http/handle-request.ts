@@ -88,8 +88,11 @@ async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity
       : new Uint8Array();
   const call = makeCall(exchange, actor, identity, readQuery(new URL(exchange.request.url), route.query));
   if (streamed) return answerStreamed(route as ApiRoute | PageRoute, exchange, call, streamed, identity);
-  if (route.kind === 'stream')
+  if (route.kind === 'stream') {
+    // A stream has its own signs of life; Bun's clock is too coarse to tell a quiet one from a dead one.
+    exchange.untimed(true);
     return answerStream(route, exchange, call, baseHeaders(exchange, 'data'), () => identify(exchange, true));
+  }
   return route.kind === 'api'
     ? answerApi(route, exchange, readApiCall(route, exchange, call, bytes), bytes)
     : answerPage(route, exchange, readPageCall(route, exchange, call, bytes, identity));
