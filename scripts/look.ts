@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BrowserBench } from '../tests/browser/bench.ts';
-import { stockUp } from '../tests/browser/stock.ts';
+import { aboutLog, type Stock, stockUp } from '../tests/browser/stock.ts';
 import { type Visit, visitsOf } from '../tests/browser/visits.ts';
 import { sharedData } from '../tests/shared-data.ts';
 import { type Looked, lookAt, pictureName } from './look/look-at.ts';
@@ -57,12 +57,15 @@ const options = {
 const bench = await BrowserBench.open();
 try {
   const looked: Looked[] = [];
-  for (const [i, log] of listOf(values.logs ?? 'receipt').entries()) {
-    const known = LOGS[log];
-    if (!known) throw new Error(`There is no log "${log}". Logs: ${Object.keys(LOGS).join(', ')}.`);
+  let stock = null as Stock | null;
+  for (const log of listOf(values.logs ?? 'receipt')) {
+    const sample = LOGS[log];
+    if (!sample) throw new Error(`There is no log "${log}". Logs: ${Object.keys(LOGS).join(', ')}.`);
     mkdirSync(join(folder, log), { recursive: true });
-    const dataset = await bench.load(known.file(), known.name);
-    for (const visit of await visitsIn(dataset, i === 0)) {
+    const dataset = await bench.load(sample.file(), sample.name);
+    const known: Stock | null = stock;
+    stock = known ? { ...known, ...(await aboutLog(bench.admin, dataset)) } : await stockUp(bench, dataset);
+    for (const visit of visitsIn(stock, known === null)) {
       process.stderr.write(`${log} ${visit.name}\n`);
       looked.push(await lookAt(bench, visit, { ...options, folder: join(folder, log), log }));
     }
@@ -73,12 +76,11 @@ try {
 }
 
 /** What is to be looked at: with the first log all pages, with the others those about a dataset. */
-async function visitsIn(dataset: string, everything: boolean): Promise<Visit[]> {
+function visitsIn(stock: Stock, everything: boolean): Visit[] {
   if (values.paths)
     return listOf(values.paths).map((path) => ({
-      ...{ name: path, path: path.replaceAll(':ds', dataset), status: 200, signedIn: true, again: false },
+      ...{ name: path, path: path.replaceAll(':ds', stock.dataset), status: 200, signedIn: true, again: false },
     }));
-  const stock = await stockUp(bench, dataset);
   const { visits } = visitsOf(bench.house.appliance.routes, stock);
   const words = listOf(values.pages ?? '');
   return visits

@@ -13,10 +13,9 @@ import { filters, visitsOf } from './visits.ts';
 const PROJECT = `"><img src=x onerror=alert(1)> {{7*7}} ${'P'.repeat(60)}`;
 const DATASET = `<script>alert(1)</script> <%= 1 %> ${'D'.repeat(70)}`;
 const NAMES_ONLY = Object.fromEntries(
-  ['project', 'dataset', 'caseId', 'empty', 'deleted', 'user', 'calendar', 'upload', 'welcome'].map((name) => [
-    name,
-    'x',
-  ]),
+  ['project', 'dataset', 'caseId', 'empty', 'deleted', 'user', 'calendar', 'upload', 'welcome', 'activity'].map(
+    (name) => [name, 'x'],
+  ),
 ) as unknown as Stock;
 
 let stock: Stock;

@@ -4,9 +4,10 @@ import type { BrowserBench } from './bench.ts';
 /** Ids of what lies in the house, for the addresses of pages. */
 export interface Stock {
   readonly project: string;
-  /** With data. */
+  /** With data; with one of its cases, and its most frequent activity. */
   readonly dataset: string;
   readonly caseId: string;
+  readonly activity: string;
   /** Without data. */
   readonly empty: string;
   /** Deleted, and kept for 30 days. */
@@ -37,15 +38,27 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   });
   const sent = { method: 'POST', body: new TextEncoder().encode(ROWS) };
   const upload = (await ok(admin.send(`/api/v1/uploads/file?name=rows.csv&projectId=${project}`, sent))).id;
-  const preset = [{ id: 'has-activity', params: { activities: ['Confirmation of receipt'] } }];
+  const log = await aboutLog(admin, dataset);
+  const preset = [{ id: 'has-activity', params: { activities: [log.activity] } }];
   await ok(admin.post('/api/v1/analysis/filters/presets', { datasetId: dataset, name: 'Confirmed', filters: preset }));
-  const cases = await ok(admin.get(`/api/v1/analysis/cases?datasetId=${dataset}`));
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
-    ...{ project, dataset, empty, deleted, calendar, upload, welcome },
-    user: invited.user.id,
-    caseId: cases.items[0].caseId,
+    ...{ project, empty, deleted, calendar, upload, welcome },
+    ...{ user: invited.user.id, ...log },
   };
+}
+
+/** The dataset, and what addresses name in it. */
+export async function aboutLog(
+  admin: HttpClient,
+  dataset: string,
+): Promise<Pick<Stock, 'dataset' | 'caseId' | 'activity'>> {
+  const cases = await ok(admin.get(`/api/v1/analysis/cases?datasetId=${dataset}`));
+  const asked = { datasetId: dataset, id: 'process-map', params: { durations: false } };
+  const answer = await ok(admin.post('/api/v1/analysis/calculators/execute', asked));
+  const nodes: { activity: string; count: number }[] = answer.data.nodes;
+  const [most] = nodes.toSorted((a, b) => b.count - a.count);
+  return { dataset, caseId: cases.items[0].caseId, activity: most!.activity };
 }
 
 async function ok(asked: ReturnType<HttpClient['get']>) {

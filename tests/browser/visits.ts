@@ -64,11 +64,11 @@ export function visitsOf(routes: readonly Route[], stock: Stock): { visits: Visi
   return { visits: [...usual, ...states], unknown: found.flatMap(({ path, address }) => (address ? [] : [path])) };
 }
 
-const CONFIRMED: Step = { id: 'has-activity', params: { activities: ['Confirmation of receipt'] } };
 const LONG: Step = { id: 'case-duration', params: { minMs: 86_400_000 } };
 const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 
-function statesOf({ dataset, empty }: Stock): Visit[] {
+function statesOf({ dataset, empty, activity }: Stock): Visit[] {
+  const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
   const sections = ['overview', 'map', 'variants', 'cases'];
   const state = (name: string, path: string, status = 200): Visit => ({
@@ -80,12 +80,12 @@ function statesOf({ dataset, empty }: Stock): Visit[] {
   });
   return [
     ...sections.flatMap((section) => [
-      state(`/datasets/:id/${section} filtered`, `${at}/${section}?f=${filters(CONFIRMED, LONG)}`),
+      state(`/datasets/:id/${section} filtered`, `${at}/${section}?f=${filters(has, LONG)}`),
       state(`/datasets/:id/${section} that keeps nothing`, `${at}/${section}?f=${filters(NEVER)}`),
       state(`/datasets/:id/${section} without data`, `/datasets/${empty}/${section}`),
     ]),
     state('/datasets/:id/map by time', `${at}/map?metric=median`),
-    state('/datasets/:id/map with an activity', `${at}/map?act=Confirmation+of+receipt`),
+    state('/datasets/:id/map with an activity', `${at}/map?act=${encodeURIComponent(activity)}`),
     state('/datasets/:id/filters/new of a condition', `${at}/filters/new?filter=case-attribute`),
     state('/datasets/:id/filters/new of activities', `${at}/filters/new?filter=has-activity`),
     state('/datasets/:id without data', `/datasets/${empty}`),
