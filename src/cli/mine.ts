@@ -11,13 +11,14 @@ import { createRegistry } from '../engine/registry.ts';
 import { checkParams } from '../mining/views/check-params.ts';
 import { planView } from '../mining/views/plan.ts';
 import { systemClock } from '../platform/clock.ts';
+import { type ModelFile, modelFileOf, takeModelPath, writeModel } from './model-file.ts';
 import { EXIT, type Flags, type Io, jsonFlag, parseFlags, printFault, usageFault, type Verb } from './verb.ts';
 
 const verb: Verb = {
   name: 'mine',
   summary: 'Imports a file, runs one calculator, prints its result as JSON; needs no server and no data folder.',
   usage:
-    'mine FILE --calculator ID [--params JSON] [--filters JSON] [--map JSON] [--time-zone ZONE] [--classifier NAME]',
+    'mine FILE --calculator ID [--params JSON] [--filters JSON] [--map JSON] [--time-zone ZONE] [--classifier NAME] [--export FORMAT FILE]',
   flags: [
     {
       flag: '--calculator ID',
@@ -37,6 +38,10 @@ const verb: Verb = {
       flag: '--classifier NAME',
       does: 'what an activity is: a classifier of the file or a column; concept:name without',
     },
+    {
+      flag: '--export FORMAT FILE',
+      does: 'also write the discovered model into FILE: pnml (the Petri net) or ptml (the process tree)',
+    },
     { flag: '--threads N', does: 'worker threads; one for each core without' },
     { flag: '--quiet', does: 'no progress on standard error' },
     { flag: '--json', does: 'changes nothing: results and problems are JSON documents anyway' },
@@ -54,13 +59,18 @@ const verb: Verb = {
       call: `mine orders.csv --time-zone Europe/Berlin --calculator case-duration --filters '[{"id":"has-activity","params":{"activities":["pay"]}}]'`,
       does: 'how long the paid orders took',
     },
+    {
+      call: `mine receipt.xes.gz --calculator inductive-model --params '{"noise":0.2}' --export pnml receipt.pnml`,
+      does: 'a Petri net of what is not rare, as JSON and as a file for other tools',
+    },
   ],
   forPrograms: true,
   run,
 };
 export default verb;
 
-async function run(args: string[], io: Io): Promise<number> {
+async function run(given: string[], io: Io): Promise<number> {
+  const { args, path } = takeModelPath(given);
   const flags = parseFlags(
     verb,
     args,
@@ -72,6 +82,7 @@ async function run(args: string[], io: Io): Promise<number> {
       map: { type: 'string' },
       'time-zone': { type: 'string' },
       classifier: { type: 'string' },
+      export: { type: 'string' },
       threads: { type: 'string' },
       quiet: { type: 'boolean' },
       json: { type: 'boolean' },
@@ -83,12 +94,14 @@ async function run(args: string[], io: Io): Promise<number> {
   if (calculator === undefined) return usageFault(verb, io, 'Say what to compute: --calculator ID.', true);
   try {
     const registry = createRegistry();
-    const wanted = wantedOf(calculator, flags, registry);
+    const wanted = wantedOf(calculator, flags, path, registry);
     if (wanted instanceof AppError) {
       printFault(wanted, io, true);
       return EXIT.usage;
     }
-    io.stdout(`${await mine(wanted, registry, flags.values.quiet ? () => {} : (line) => io.stderr(line))}\n`);
+    const text = await mine(wanted, registry, flags.values.quiet ? () => {} : (line) => io.stderr(line));
+    if (wanted.model) writeModel(wanted.model, text);
+    io.stdout(`${text}\n`);
     return EXIT.ok;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -98,7 +111,12 @@ async function run(args: string[], io: Io): Promise<number> {
 }
 
 /** What the call asks for, checked as far as it can be without the file: whatever is wrong so far is bad usage. */
-function wantedOf(calculator: string, flags: Flags, registry: ReturnType<typeof createRegistry>): Wanted | AppError {
+function wantedOf(
+  calculator: string,
+  flags: Flags,
+  path: string | undefined,
+  registry: ReturnType<typeof createRegistry>,
+): Wanted | AppError {
   const text = (name: string) => flags.values[name] as string | undefined;
   try {
     const params = checkParams(registry.calculator(calculator).params, jsonFlag(text('params'), '--params') ?? {});
@@ -117,6 +135,7 @@ function wantedOf(calculator: string, flags: Flags, registry: ReturnType<typeof 
       mapping,
       classifier: text('classifier'),
       timeZone,
+      model: modelFileOf(text('export'), path, registry.calculator(calculator)),
       threads: threadsOf(flags),
     };
   } catch (error) {
@@ -135,6 +154,7 @@ interface Wanted {
   mapping: unknown;
   classifier: string | undefined;
   timeZone: string | null;
+  model: ModelFile | null;
   threads: number;
 }
 

@@ -26,6 +26,7 @@ import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts
 import calculatorColumnValues from '../../mining/calculators/column-values.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
 import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
+import calculatorInductiveModel from '../../mining/calculators/inductive-model.ts';
 import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
 import calculatorProcessMap from '../../mining/calculators/process-map.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
@@ -84,6 +85,7 @@ export const calculators: readonly Calculator[] = [
   calculatorColumnValues,
   calculatorDataInformation,
   calculatorDottedChart,
+  calculatorInductiveModel,
   calculatorLogSummary,
   calculatorProcessMap,
   calculatorRework,

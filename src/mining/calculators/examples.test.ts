@@ -133,5 +133,5 @@ for (const calculator of calculators) {
         await outcome(calculator, params, memory, nothing);
       }
     }
-  });
+  }, 60_000);
 }

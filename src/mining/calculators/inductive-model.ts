@@ -57,7 +57,7 @@ export default defineCalculator({
     {
       // One of six (17 %) is rarer than a fifth: o5's early end, o3's second check, o4's round without a check.
       title: 'Without what is rarer than a fifth',
-      params: { noise: 0.2 },
+      params: {},
       expect: {
         algorithm: 'imf',
         tree: "->( 'register', *( ->( 'check', 'decide' ), tau ), X( 'pay', 'reject' ) )",

@@ -16,16 +16,15 @@ export interface BitGraph {
 
 export function bitGraph({ n, follows, start, end }: Flow): BitGraph {
   const words = (n + 31) >>> 5;
-  const [out, into, alive] = [new Uint32Array(n * words), new Uint32Array(n * words), new Uint32Array(words)];
+  const [out, into] = [new Uint32Array(n * words), new Uint32Array(n * words)];
   for (let a = 0, i = 0; a < n; a++) {
-    setBit(alive, words, 0, a);
     for (let b = 0; b < n; b++, i++) {
       if (!(follows[i]! > 0)) continue;
       setBit(out, words, a, b);
       setBit(into, words, b, a);
     }
   }
-  return { n, words, alive, out, into, start: bitsOf(start), end: bitsOf(end) };
+  return { n, words, alive: firstBits(n), out, into, start: bitsOf(start), end: bitsOf(end) };
 }
 
 /** Which of the counts are not 0. */
@@ -45,6 +44,13 @@ export function clearBit(rows: Uint32Array, words: number, a: number, b: number)
 
 export const hasBit = (rows: Uint32Array, words: number, a: number, b: number): boolean =>
   ((rows[a * words + (b >>> 5)]! >>> (b & 31)) & 1) === 1;
+
+/** A row of the first `n` bits. */
+export function firstBits(n: number): Uint32Array {
+  const bits = new Uint32Array((n + 31) >>> 5).fill(0xffffffff);
+  if ((n & 31) !== 0) bits[bits.length - 1] = (1 << (n & 31)) - 1;
+  return bits;
+}
 
 /** The numbers of the set bits of a row, rising. */
 export function bitNumbers(rows: Uint32Array, words: number, a: number): number[] {

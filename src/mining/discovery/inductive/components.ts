@@ -1,4 +1,4 @@
-import { type BitGraph, bitNumbers, hasBit, setBit } from './bit-graph.ts';
+import { type BitGraph, bitNumbers, firstBits, hasBit, setBit } from './bit-graph.ts';
 
 /** The connected components of the undirected graph of these rows, among `alive`: each rising, in order of their least number. */
 export function components(rows: Uint32Array, alive: Uint32Array): number[][] {
@@ -46,6 +46,8 @@ export function isStronglyConnected({ words, alive, out, into }: BitGraph): bool
 export interface Reachability {
   /** Strongly connected components; one that is reached from another comes before it. */
   readonly components: readonly (readonly number[])[];
+  /** Sets of numbers of components, joined where neither reaches the other. */
+  readonly unordered: readonly (readonly number[])[];
   /** Whether the activities of one component reach those of another. */
   reaches(from: number, to: number): boolean;
 }
@@ -68,7 +70,16 @@ export function reachability(graph: BitGraph): Reachability {
       }
     }
   }
-  return { components: found, reaches: (from, to) => hasBit(reach, words, from, to) };
+  const unordered = components(neither(reach, words), firstBits(found.length));
+  return { components: found, unordered, reaches: (from, to) => hasBit(reach, words, from, to) };
+}
+
+/** The pairs of which neither reaches the other. */
+function neither(reach: Uint32Array, words: number): Uint32Array {
+  const rows = reach.slice();
+  for (let a = 0; a * words < reach.length; a++) for (const b of bitNumbers(reach, words, a)) setBit(rows, words, b, a);
+  for (let i = 0; i < rows.length; i++) rows[i] = ~rows[i]!;
+  return rows;
 }
 
 /** Strongly connected components (Tarjan 1972); one that is reached from another comes before it. */

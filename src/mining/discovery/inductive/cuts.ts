@@ -42,15 +42,12 @@ function choiceCut({ out, into, alive }: BitGraph): Cut | null {
  * others are ordered by reachability.
  */
 function sequenceCut(graph: BitGraph): Cut | null {
-  const { components: strong, reaches } = reachability(graph);
-  const groups = Groups.of(graph.n, strong);
-  for (let i = 0; i < strong.length; i++)
-    for (let k = 0; k < i; k++) if (!reaches(i, k) && !reaches(k, i)) groups.join(strong[i]![0]!, strong[k]![0]!);
-  const number = new Map(strong.flatMap((members, i) => members.map((a) => [a, i] as const)));
-  const before = (a: number, b: number) => reaches(number.get(a)!, number.get(b)!);
+  const { components: strong, unordered, reaches } = reachability(graph);
+  if (unordered.length < 2) return null;
+  const ordered = unordered.toSorted(([i], [k]) => (reaches(i!, k!) ? -1 : 1));
   return cut(
     'sequence',
-    groups.list().toSorted(([a], [b]) => (before(a!, b!) ? -1 : 1)),
+    ordered.map((part) => part.flatMap((i) => strong[i]!).sort((a, b) => a - b)),
   );
 }
 
@@ -92,6 +89,7 @@ function loopCut({ n, words, alive, out, into, start, end }: BitGraph): Cut | nu
     border[w] = start[w]! | end[w]!;
     inner[w] = alive[w]! & ~border[w]!;
   }
+  if (inner.every((word) => word === 0)) return null;
   const rows = new Uint32Array(n * words);
   for (let i = 0; i < rows.length; i++) rows[i] = out[i]! | into[i]!;
   const body = bitNumbers(border, words, 0);

@@ -18,8 +18,12 @@ export class Groups {
   }
 
   private root(a: number): number {
+    const { parent } = this;
     let root = a;
-    while (this.parent[root] !== root) root = this.parent[root]!;
+    while (parent[root] !== root) {
+      parent[root] = parent[parent[root]!]!;
+      root = parent[root]!;
+    }
     return root;
   }
 

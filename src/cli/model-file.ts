@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { AppError, type Calculator } from '#sdk';
+import { netFromJson } from '../mining/discovery/model-result.ts';
+import { writePnml } from '../mining/formats/pnml-write.ts';
+import { writePtml } from '../mining/formats/ptml.ts';
+import { parseTreeText } from '../mining/formats/tree-text.ts';
+
+/** Where `adit mine --export` writes the discovered model, and how. */
+export interface ModelFile {
+  format: 'pnml' | 'ptml';
+  path: string;
+}
+
+/** Takes the file behind `--export FORMAT` out of the arguments: the flag has two values, of which the parser knows one. */
+export function takeModelPath(given: readonly string[]): { args: string[]; path: string | undefined } {
+  const flag = given.findIndex((arg) => arg === '--export' || arg.startsWith('--export='));
+  const at = flag < 0 ? given.length : flag + (given[flag] === '--export' ? 2 : 1);
+  const path = given[at]?.startsWith('-') ? undefined : given[at];
+  return { args: given.filter((_, i) => i !== at || path === undefined), path };
+}
+
+/** What `--export FORMAT FILE` asks for; null without it. Faults are bad usage. */
+export function modelFileOf(
+  format: string | undefined,
+  path: string | undefined,
+  { id, result }: Calculator,
+): ModelFile | null {
+  if (format === undefined) return null;
+  const fault = (message: string): never => {
+    throw new AppError('invalid', 'cli.export', message);
+  };
+  if (format === 'bpmn') fault('--export bpmn is not available yet; take pnml or ptml.');
+  if (format !== 'pnml' && format !== 'ptml') return fault(`--export ${format}: the format is pnml or ptml.`);
+  if (path === undefined) return fault('--export wants a format and a file: --export pnml model.pnml.');
+  const { net, tree } = result.properties;
+  if (!net) fault(`The calculator "${id}" discovers no model that could be exported.`);
+  if (format === 'ptml' && !tree) fault(`The model of "${id}" is a net, not a tree; take --export pnml.`);
+  return { format, path: resolve(path) };
+}
+
+/** Writes the model of a calculator's result. */
+export function writeModel({ format, path }: ModelFile, text: string): void {
+  const { algorithm, net, tree } = JSON.parse(text);
+  const model = format === 'pnml' ? writePnml(netFromJson(net), algorithm) : writePtml(parseTreeText(tree), algorithm);
+  try {
+    writeFileSync(path, model);
+  } catch (error) {
+    throw new AppError(
+      'invalid',
+      'mine.cannotWrite',
+      `The model cannot be written to ${path}: ${(error as Error).message}.`,
+    );
+  }
+}
