@@ -94,7 +94,8 @@ export class AStar {
         };
       for (let node = this.take(total); node >= 0; node = this.take(total)) {
         if (this.state[node] === CLOSED || this.cost[node]! + this.left[node]! !== total) continue;
-        if (!this.budget.spend()) return { moves: null, lowerBound: total, verdict: 'spent' };
+        if (!this.budget.spend(this.equations.at(this.event[node]!)?.states ?? 1))
+          return { moves: null, lowerBound: total, verdict: 'spent' };
         if (!this.solve(node) || this.cost[node]! + this.left[node]! > total) continue;
         if (root < 0) root = total;
         this.equations.least = total;

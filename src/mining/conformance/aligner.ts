@@ -2,7 +2,7 @@ import { AppError } from '#sdk';
 import type { PetriNet } from '../model/petri-net.ts';
 import { type Alignment, costOf, type Move, type Trace } from './alignment.ts';
 import { CostLayers, type LabelStep } from './cost-layers.ts';
-import { compare } from './escaping-edges.ts';
+import { type CountedTrace, compare } from './escaping-edges.ts';
 import { type LanguageAutomaton, languageAutomaton } from './language-automaton.ts';
 import { ProductSearch } from './product-search.ts';
 import { SearchBudget } from './search-budget.ts';
@@ -44,18 +44,14 @@ export class Aligner {
   }
 
   /** Visible steps of a shortest run: what the empty trace costs. */
-  shortestRun(budget = new SearchBudget()): Bounds {
-    if (this.shortest) return this.shortest;
-    const { lowerBound, upperBound } = this.align([], budget);
-    const bounds = { lowerBound, upperBound };
-    if (lowerBound === upperBound) this.shortest = bounds;
-    return bounds;
+  shortestRun(): Bounds {
+    this.shortest ??= this.align([], new SearchBudget({ mostStates: STATES_OF_SHORTEST }));
+    return this.shortest;
   }
 
-  /** Each trace with its place in the list, in an order that lets traces share what they begin with. */
-  *alignAll(traces: readonly Trace[], budget = new SearchBudget()): Generator<[index: number, alignment: Alignment]> {
-    const order = [...traces.keys()].sort((a, b) => compare(traces[a]!, traces[b]!));
-    for (const index of order) yield [index, this.align(traces[index]!, budget)];
+  /** Places in the list, in an order in which traces share what they begin with. */
+  inOrder(traces: readonly CountedTrace[]): number[] {
+    return [...traces.keys()].sort((a, b) => compare(traces[a]!.trace, traces[b]!.trace));
   }
 
   align(trace: Trace, budget = new SearchBudget()): Alignment {
@@ -66,7 +62,7 @@ export class Aligner {
     if (verdict === 'impossible') throw noEnd('has a final marking that no run reaches');
     if (verdict === 'optimal') return { moves, optimal: true, lowerBound, upperBound: lowerBound };
     if (moves) return { moves, optimal: false, lowerBound, upperBound: costOf(this.net, moves) };
-    const run = trace.length === 0 ? null : this.shortestRun(budget).upperBound;
+    const run = trace.length === 0 ? null : this.shortestRun().upperBound;
     return { moves: null, optimal: false, lowerBound, upperBound: run === null ? null : run + trace.length };
   }
 
@@ -128,6 +124,8 @@ interface Bounds {
   lowerBound: number;
   upperBound: number | null;
 }
+
+const STATES_OF_SHORTEST = 2_000_000;
 
 const noEnd = (what: string): AppError =>
   new AppError(

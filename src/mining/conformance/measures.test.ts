@@ -15,7 +15,7 @@ const counted = (...rows: [trace: string[], count: number][]): CountedTrace[] =>
 
 function aligned(aligner: Aligner, log: readonly CountedTrace[]): measures.Aligned[] {
   const found: measures.Aligned[] = [];
-  for (const [i, alignment] of aligner.alignAll(log.map(({ trace }) => trace))) found[i] = { ...log[i]!, alignment };
+  for (const i of aligner.inOrder(log)) found[i] = { ...log[i]!, alignment: aligner.align(log[i]!.trace) };
   return found;
 }
 

@@ -93,7 +93,7 @@ describe('token-based replay', () => {
         let aligner: Aligner;
         try {
           aligner = new Aligner(net, { mostMarkings: seed % 2 === 0 ? 1_000 : 0 });
-          aligner.shortestRun(new SearchBudget({ mostStates: 5_000 }));
+          aligner.align([], new SearchBudget({ mostStates: 5_000 }));
         } catch (error) {
           expect((error as { code: string }).code).toBe('conformance.noEnd');
           continue;

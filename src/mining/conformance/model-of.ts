@@ -1,0 +1,54 @@
+import { type Calculator, invalid, type Log, type Run, type Static, type TObject } from '#sdk';
+import inductiveModel from '../calculators/inductive-model.ts';
+import { type NetSchema, netFromJson } from '../discovery/model-result.ts';
+import { readPnml } from '../formats/pnml-read.ts';
+import { readPtml } from '../formats/ptml.ts';
+import { parseTreeText } from '../formats/tree-text.ts';
+import type { PetriNet } from '../model/petri-net.ts';
+import { treeToNet } from '../model/tree-to-net.ts';
+import { checkParams } from '../views/check-params.ts';
+
+/** Calculators that discover a model, and the short names of what they run. */
+const DISCOVERERS: Readonly<Record<string, { calculator: Calculator; params: (noise: number) => object }>> = {
+  'inductive-model': { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise }) },
+  im: { calculator: inductiveModel as unknown as Calculator, params: () => ({ variant: 'im' }) },
+  imf: { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise }) },
+  imd: { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise, variant: 'imd' }) },
+};
+
+export interface GivenModel {
+  net: PetriNet;
+  /** `pnml`, `ptml`, `tree`, or what was run. */
+  source: string;
+}
+
+/**
+ * The model that a parameter names: an algorithm, run on the view with this threshold; or the text of a PNML or PTML
+ * file, or of a tree: `->( 'a', X( 'b', tau ) )`.
+ */
+export async function modelOf(model: string, noise: number, log: Log, run: Run): Promise<GivenModel> {
+  const text = model.trim();
+  if (text.startsWith('<')) return modelFromXml(text);
+  if (/^(->|[X+*O]\s*\(|'|tau$)/.test(text)) return { net: treeToNet(parseTreeText(text)), source: 'tree' };
+  const discoverer = DISCOVERERS[text];
+  if (!discoverer)
+    invalid(
+      'conformance.unknownModel',
+      `There is no way to discover a model called "${text.slice(0, 80)}"; there are ${Object.keys(DISCOVERERS).join(', ')}. Or give the text of a PNML or PTML file.`,
+    );
+  const params = checkParams(discoverer.calculator.params, discoverer.params(noise));
+  const found = (await discoverer.calculator.compute(log, params as Static<TObject>, {
+    ...run,
+    progress: () => {},
+  })) as {
+    algorithm: string;
+    net: Static<typeof NetSchema>;
+  };
+  return { net: netFromJson(found.net), source: found.algorithm };
+}
+
+function modelFromXml(text: string): GivenModel {
+  const bytes = new TextEncoder().encode(text);
+  if (/<ptml[\s>]/.test(text.slice(0, 2_000))) return { net: treeToNet(readPtml(bytes)), source: 'ptml' };
+  return { net: readPnml(bytes).net, source: 'pnml' };
+}
