@@ -25,9 +25,12 @@ import calculatorCaseTable from '../../mining/calculators/case-table.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
 import calculatorColumnValues from '../../mining/calculators/column-values.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
+import calculatorDeviations from '../../mining/calculators/deviations.ts';
 import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
+import calculatorFitness from '../../mining/calculators/fitness.ts';
 import calculatorInductiveModel from '../../mining/calculators/inductive-model.ts';
 import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
+import calculatorPrecisionAndGeneralisation from '../../mining/calculators/precision-and-generalisation.ts';
 import calculatorProcessMap from '../../mining/calculators/process-map.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
 import calculatorStartEndActivities from '../../mining/calculators/start-end-activities.ts';
@@ -84,9 +87,12 @@ export const calculators: readonly Calculator[] = [
   calculatorCasesOverTime,
   calculatorColumnValues,
   calculatorDataInformation,
+  calculatorDeviations,
   calculatorDottedChart,
+  calculatorFitness,
   calculatorInductiveModel,
   calculatorLogSummary,
+  calculatorPrecisionAndGeneralisation,
   calculatorProcessMap,
   calculatorRework,
   calculatorStartEndActivities,
