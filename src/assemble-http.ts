@@ -30,9 +30,11 @@ import { problemPage, renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 import { buildServer } from './platform/http/server.ts';
 import type { JobStore } from './platform/jobs/index.ts';
+import { english } from './platform/text/texts.ts';
 
-const DEMO_NOTICE =
-  'Demo: a sample log, for this machine only. Everything here lies in the data folder of the demo and goes with it.';
+const DEMO_NOTICE = english(
+  'Demo: a sample log, for this machine only. Everything here lies in the data folder of the demo and goes with it.',
+);
 
 interface HttpParts extends AnalysisFeatures {
   tenancy: Tenancy;

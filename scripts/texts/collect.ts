@@ -9,7 +9,9 @@ const MANY = new RegExp(
   String.raw`(?<![\w.$])(?:words\.|texts\.)?n\(\s*[^'()]*(?:\([^()]*\)[^'()]*)*,\s*${LITERAL},\s*${LITERAL}`,
   'g',
 );
-const IN_PAGES = [ONE, MANY];
+/** Texts in data, translated where they are shown. */
+const MARKED = new RegExp(String.raw`\benglish\(\s*${LITERAL}`, 'g');
+const IN_PAGES = [ONE, MANY, MARKED];
 /** Titles and notices that a feature's pages hand to what translates them. */
 const TITLE = new RegExp(String.raw`\btitle: ${LITERAL}`, 'g');
 const VIEW_AND_TITLE = new RegExp(String.raw`'@[\w/-]+',\s*${LITERAL}`, 'g');
@@ -18,13 +20,25 @@ const SAID = new RegExp(String.raw`\bsaid\(\s*\w+,\s*${LITERAL}`, 'g');
 /** Faults at the fields of a form are shown beside them. */
 const MESSAGE = new RegExp(String.raw`\bmessage: ${LITERAL}`, 'g');
 
+/** Fixed sentences of faults that a page may show; those that name something are said as the fault says them. */
+const FAULT = new RegExp(String.raw`(?:AppError\(\s*'\w+',|\binvalid\()\s*'[\w.]+',\s*${LITERAL}`, 'g');
+
 /** Where texts stand: files, and how they are written there. */
 const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['views', /\.eta$/, IN_PAGES],
   ['src/features', /(?<!\.test)\.ts$/, IN_PAGES],
   ['src/platform', /(?<!\.test)\.ts$/, IN_PAGES],
+  ['src', /^assemble[\w-]*\.ts$/, IN_PAGES],
   ['src/features', /pages\.ts$/, [TITLE, VIEW_AND_TITLE, TITLED, SAID]],
   ['src/features/calendars', /hours[\w-]*(?<!\.test)\.ts$/, [MESSAGE]],
+  ['src/features', /(?<!api|by-query)(?<!\.test)\.ts$/, [FAULT]],
+  ['src/platform', /(?:names|guard|pictures|form-answer|handle-request)\.ts$/, [FAULT]],
+  ['src/mining/filters', /(?<!\.test)\.ts$/, [FAULT]],
+  [
+    'src/engine',
+    /(?:disk-full|scatter|detect|read-xes|sniff-file|csv-task|build-version|import-faults|complete-mapping|sql-fault)\.ts$/,
+    [FAULT],
+  ],
   ['src/mining/log', /working-calendar\.ts$/, [MESSAGE]],
 ];
 

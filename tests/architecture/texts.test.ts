@@ -115,3 +115,34 @@ test('no page hands its frame an English title', () => {
   );
   expect(plain).toEqual([]);
 });
+
+/** What is translated without being a literal; each comes from what the collector looks through, or from a fault. */
+const KNOWN = [
+  ...[
+    'it.title',
+    'title',
+    'declared.title',
+    'problem.title',
+    'it.problem.title',
+    'asked.filter.title',
+    'notice',
+    'text',
+  ],
+  ...['group.category', 'filter.title', 'filter.summary', 'entry.title', 'entry.summary', 'field.text', 'figure.text'],
+  ...['filter?.title ?? String(step.id)', 'String(params.part)', 'String(params.operator)', 'String(branch.const)'],
+  ...['wordsOf(name)', "property.description ?? ''", 'value', 'role', 'c.role', 'c.class', 'reason', 'EACH[bucket]'],
+  ...['HEADS[sort]', 'at[name]', 'q.message', 's.error.message', 'mistakes.message', 'it.mistakes.message'],
+  ...['it.mistakes.settings.message', 'it.mistakes.password.message', 'it.problem.detail'],
+];
+
+test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {
+  const argument = /(?:(?<![\w.$])(?:words\.|texts\.)?|\)\.)t\((?!\s*')((?:[^(),]|\([^()]*\))+)[,)]/g;
+  const used = ['views', 'src/features', 'src/platform/http'].flatMap((folder) =>
+    readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /(?<!\.test)\.(?:ts|eta)$/.test(path))
+      .flatMap((path) => [...readFileSync(resolve(root, folder, path), 'utf8').matchAll(argument)])
+      .map(([, expression]) => expression!.trim()),
+  );
+  expect(used.length).toBeGreaterThan(KNOWN.length);
+  expect([...new Set(used)].filter((expression) => !KNOWN.includes(expression))).toEqual([]);
+});

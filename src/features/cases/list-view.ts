@@ -1,4 +1,5 @@
 import { NONE } from '../../platform/text/format.ts';
+import { english } from '../../platform/text/texts.ts';
 import type { Work } from '../workbench/index.ts';
 import {
   type CaseColumn,
@@ -20,7 +21,8 @@ const MOST_COLUMNS = 20;
 
 const SORTS = ['id', 'start', 'end', 'duration', 'events'] as const;
 const HEADS: Readonly<Record<(typeof SORTS)[number], string>> = {
-  ...{ id: 'Case', start: 'Start', end: 'End', duration: 'Duration', events: 'Events' },
+  ...{ id: english('Case'), start: english('Start'), end: english('End') },
+  ...{ duration: english('Duration'), events: english('Events') },
 };
 
 /** The list of cases as plain data. */

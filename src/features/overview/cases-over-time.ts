@@ -1,13 +1,14 @@
 import type { Figure } from '../../platform/charts/index.ts';
+import { english } from '../../platform/text/texts.ts';
 import type { OverTime, OverviewWork, PeriodUnit, Words } from './model.ts';
 import { periodBounds, periodLabel } from './periods.ts';
 
 const EACH: Readonly<Record<PeriodUnit, string>> = {
-  day: 'cases per day',
-  week: 'cases per week, by its Monday',
-  month: 'cases per month',
-  quarter: 'cases per quarter',
-  year: 'cases per year',
+  day: english('cases per day'),
+  week: english('cases per week, by its Monday'),
+  month: english('cases per month'),
+  quarter: english('cases per quarter'),
+  year: english('cases per year'),
 };
 
 /** Cases started, completed and active in each period; a period is a filter on the cases that began in it. */
