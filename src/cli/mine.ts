@@ -11,6 +11,7 @@ import { createRegistry } from '../engine/registry.ts';
 import { checkParams } from '../mining/views/check-params.ts';
 import { planView } from '../mining/views/plan.ts';
 import { systemClock } from '../platform/clock.ts';
+import { withModelText } from './given-model.ts';
 import { type ModelFile, modelFileOf, takeModelPath, writeModel } from './model-file.ts';
 import { EXIT, type Flags, type Io, jsonFlag, parseFlags, printFault, usageFault, type Verb } from './verb.ts';
 
@@ -24,7 +25,10 @@ const verb: Verb = {
       flag: '--calculator ID',
       does: 'what to compute: log-summary, process-map, variants … ("adit plugin list" names all)',
     },
-    { flag: '--params JSON', does: 'parameters of the calculator; @FILE reads them from a file' },
+    {
+      flag: '--params JSON',
+      does: 'parameters of the calculator; @FILE reads them from a file; a model may be the path of a model file',
+    },
     {
       flag: '--filters JSON',
       does: 'filter steps: [{ "id": "has-activity", "params": { … } }, …]; @FILE reads them from a file',
@@ -62,6 +66,10 @@ const verb: Verb = {
     {
       call: `mine receipt.xes.gz --calculator inductive-model --params '{"noise":0.2}' --export pnml receipt.pnml`,
       does: 'a Petri net of what is not rare, as JSON and as a file for other tools',
+    },
+    {
+      call: `mine receipt.xes.gz --calculator fitness --params '{"model":"receipt.pnml"}'`,
+      does: 'how well the net in that file can replay the cases',
     },
   ],
   forPrograms: true,
@@ -119,7 +127,8 @@ function wantedOf(
 ): Wanted | AppError {
   const text = (name: string) => flags.values[name] as string | undefined;
   try {
-    const params = checkParams(registry.calculator(calculator).params, jsonFlag(text('params'), '--params') ?? {});
+    const { params: declared } = registry.calculator(calculator);
+    const params = withModelText(declared, checkParams(declared, jsonFlag(text('params'), '--params') ?? {}));
     const steps = (jsonFlag(text('filters'), '--filters') ?? []) as Step[];
     if (!Array.isArray(steps))
       throw new AppError('invalid', 'cli.filters', '--filters is a list of steps: [{ "id": …, "params": … }].');

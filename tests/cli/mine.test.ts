@@ -7,6 +7,7 @@ import { readPnml } from '../../src/mining/formats/pnml-read.ts';
 import { readPtml } from '../../src/mining/formats/ptml.ts';
 import { treeText } from '../../src/mining/model/process-tree.ts';
 import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
+import { sharedData } from '../shared-data.ts';
 
 const bench = new AditBench();
 const TIMEOUT_MS = 60_000;
@@ -38,6 +39,9 @@ const PROMISED: Record<string, string[]> = {
   variants: ['total', 'items'],
   'case-duration': ['statistics', 'bins'],
   'inductive-model': ['algorithm', 'net', 'tree'],
+  fitness: ['method', 'logFitness', 'averageTraceFitness', 'fittingShare', 'totalCost', 'definition'],
+  'precision-and-generalisation': ['precision', 'generalisation', 'simplicity', 'fScore', 'method', 'definition'],
+  deviations: ['items'],
 };
 
 describe('every calculator', () => {
@@ -212,6 +216,46 @@ test(
 );
 
 test('nothing was left among temporary files by any of these', () => expect(bench.leftovers()).toEqual([]));
+
+describe('a model from a file', () => {
+  test(
+    'is what the cases are compared with',
+    async () => {
+      const model = sharedData('models/imf/receipt.pnml');
+      const expected = JSON.parse(readFileSync(sharedData('expected/alignments-receipt.json'), 'utf8'));
+      const params = JSON.stringify({ model });
+      const [fitness, deviations] = await Promise.all([
+        mine('receipt.xes.gz', '--calculator', 'fitness', '--params', params),
+        mine('receipt.xes.gz', '--calculator', 'deviations', '--params', params),
+      ]);
+      const { totalCost, fittingShare, model: source } = documentOf(fitness);
+      expect([totalCost, fittingShare * 1434, source]).toEqual([expected.totalCost, expected.fittingTraces, 'pnml']);
+      const costs = new Map(documentOf(deviations).items.map((i: Item) => [i.activities.join(), [i.count, i.cost]]));
+      for (const { activities, count, cost } of expected.variants)
+        expect([activities, costs.get(activities.join())]).toEqual([activities, [count, cost]]);
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'that is not there, or is none, is said so',
+    async () => {
+      const call = (model: string) =>
+        mine('running-example.xes', '--calculator', 'fitness', '--params', JSON.stringify({ model }));
+      const [missing, log, unknown] = await Promise.all([call('no.pnml'), call('running-example.xes'), call('beta')]);
+      expect([missing.code, problemOf(missing).detail]).toEqual([2, expect.stringContaining('no.pnml')]);
+      for (const ran of [log, unknown])
+        expect([ran.code, problemOf(ran).detail]).toEqual([1, expect.stringContaining('no way to discover a model')]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+interface Item {
+  activities: string[];
+  count: number;
+  cost: number;
+}
 
 describe('--export', () => {
   const imf = ['--calculator', 'inductive-model', '--params', '{"noise":0.2}'];

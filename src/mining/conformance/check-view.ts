@@ -1,4 +1,4 @@
-import { AppError, Choice, type Log, type Run, Type } from '#sdk';
+import { AppError, Choice, type Log, ModelRef, type Run, Type } from '#sdk';
 import { Work } from '../discovery/work.ts';
 import type { VariantTable } from '../kernels/variant-table.ts';
 import { variants } from '../kernels/variants.ts';
@@ -11,13 +11,9 @@ import { TokenReplay } from './token-replay.ts';
 
 /** Parameters of every calculator that compares a view with a model. */
 export const ModelParams = {
-  model: Type.String({
-    default: 'inductive-model',
-    minLength: 1,
-    maxLength: 20_000_000,
-    description:
-      "The model: inductive-model (or im, imf, imd) discovers one from the view; or the text of a PNML or PTML file, or of a tree as ->( 'a', X( 'b', tau ) )",
-  }),
+  model: ModelRef(
+    "The model: inductive-model (or im, imf, imd) discovers one from the view; or the text of a PNML or PTML file, or of a tree as ->( 'a', X( 'b', tau ) )",
+  ),
   noise: Type.Number({
     default: 0.2,
     minimum: 0,
