@@ -79,8 +79,11 @@ function statesOf({ dataset, empty, activity }: Stock): Visit[] {
     again: true,
   });
   return [
-    ...sections.flatMap((section) => [
+    ...sections.map((section) =>
       state(`/datasets/:id/${section} filtered`, `${at}/${section}?f=${filters(has, LONG)}`),
+    ),
+    // Made by what these pages share: two of them stand for all.
+    ...['map', 'cases'].flatMap((section) => [
       state(`/datasets/:id/${section} that keeps nothing`, `${at}/${section}?f=${filters(NEVER)}`),
       state(`/datasets/:id/${section} without data`, `/datasets/${empty}/${section}`),
     ]),
