@@ -11,7 +11,7 @@ import type { Manifest } from '../segments/manifest.ts';
 import { openVersion } from '../segments/open-version.ts';
 import { completeMapping } from './complete-mapping.ts';
 import { detectFile } from './detect.ts';
-import type { ImportJob, ImportReport } from './import-job.ts';
+import { csvLimitsOf, type ImportJob, type ImportReport } from './import-job.ts';
 import { MappingInputSchema } from './mapping.ts';
 import { readCsv } from './read-csv.ts';
 import { readXes } from './read-xes.ts';
@@ -81,13 +81,7 @@ async function stageCsv(
   const given = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
     typeof MappingInputSchema
   >;
-  const limits = {
-    columns: job.limits.maxColumns,
-    lineBytes: job.limits.maxLineBytes,
-    cellBytes: job.limits.maxCellBytes,
-    unpackedBytes: job.limits.maxUnpackedBytes,
-    unpackedRatio: job.limits.maxUnpackRatio,
-  };
+  const limits = csvLimitsOf(job.limits);
   const sniffed = await sniffCsvFile(job.file, given.dialect ?? {}, limits);
   const mapping = completeMapping(sniffed, { ...given, timeZone: job.timeZone ?? given.timeZone ?? null });
   const result = await readCsv(connection, job.file, mapping, {

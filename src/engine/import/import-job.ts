@@ -1,3 +1,4 @@
+import type { CsvLimits } from './limits.ts';
 import type { Rejected } from './staged-log.ts';
 
 /** What the import child is asked to do. Plain data. */
@@ -29,6 +30,15 @@ export interface ImportLimits {
   maxUnpackedBytes: number;
   maxUnpackRatio: number;
 }
+
+/** Of these the ones that a text file is measured by. */
+export const csvLimitsOf = (limits: ImportLimits): CsvLimits => ({
+  columns: limits.maxColumns,
+  lineBytes: limits.maxLineBytes,
+  cellBytes: limits.maxCellBytes,
+  unpackedBytes: limits.maxUnpackedBytes,
+  unpackedRatio: limits.maxUnpackRatio,
+});
 
 export const DEFAULT_LIMITS: ImportLimits = {
   maxColumns: 2000,

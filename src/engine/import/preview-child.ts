@@ -3,6 +3,7 @@ import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import { detectFile, type LogKind } from './detect.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { csvLimitsOf } from './import-job.ts';
 import { type MappingInput, MappingInputSchema } from './mapping.ts';
 import { lookAtCsv, readSampleRows } from './preview-csv.ts';
 import type { FilePreview, Looked, PreviewColumn, PreviewJob } from './preview-job.ts';
@@ -19,13 +20,7 @@ async function previewCsv(job: PreviewJob, kind: LogKind): Promise<FilePreview> 
   const input = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
     typeof MappingInputSchema
   >;
-  const limits = {
-    columns: job.limits.maxColumns,
-    lineBytes: job.limits.maxLineBytes,
-    cellBytes: job.limits.maxCellBytes,
-    unpackedBytes: job.limits.maxUnpackedBytes,
-    unpackedRatio: job.limits.maxUnpackRatio,
-  };
+  const limits = csvLimitsOf(job.limits);
   const looked = await lookAtCsv(job, input, limits);
   const instance = await openDuckDb({
     ...{ threads: 1, memoryBytes: job.memoryBytes, tempFolder: job.tempFolder, folders: [job.tempFolder] },

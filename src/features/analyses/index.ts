@@ -18,6 +18,7 @@ import {
   type Patience,
 } from './use-cases.ts';
 
+export type { Attributes, CaseEvent, CaseRow } from './cases.ts';
 export { checkSteps, missingColumn } from './check-steps.ts';
 export { type LocalEngineParts, localEngine } from './local-engine.ts';
 export {

@@ -1,7 +1,8 @@
 import { Choice, type Static, Type } from '#sdk';
+import type { Attributes, CaseEvent, CaseRow } from '../analyses/index.ts';
 
-export type Value = string | number | boolean | null;
-export type Attributes = Readonly<Record<string, Value>>;
+export type { Attributes, CaseEvent, CaseRow } from '../analyses/index.ts';
+export type Value = Attributes[string];
 
 export interface CaseColumn {
   readonly id: string;
@@ -16,31 +17,10 @@ export interface CaseTable {
   readonly rows: readonly CaseRow[];
 }
 
-export interface CaseRow {
-  readonly caseId: string;
-  readonly start: string | null;
-  readonly end: string | null;
-  readonly durationMs: number | null;
-  readonly events: number;
-  readonly attributes: Attributes;
-}
-
 /** Result of the calculator `case-detail`. */
 export interface CaseDetail extends Omit<CaseRow, 'events'> {
   readonly total: number;
   readonly events: readonly CaseEvent[];
-}
-
-export interface CaseEvent {
-  readonly activity: string;
-  readonly time: string | null;
-  readonly startTime: string | null;
-  readonly resource: string | null;
-  readonly lifecycle: string | null;
-  readonly sincePreviousMs: number | null;
-  readonly sinceStartMs: number | null;
-  readonly serviceMs: number | null;
-  readonly attributes: Attributes;
 }
 
 /** Result of the calculator `case-neighbours`. */
