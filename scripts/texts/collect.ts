@@ -30,9 +30,8 @@ const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['src/platform', /(?<!\.test)\.ts$/, IN_PAGES],
   ['src', /^assemble[\w-]*\.ts$/, IN_PAGES],
   ['src/features', /pages\.ts$/, [TITLE, VIEW_AND_TITLE, TITLED, SAID]],
-  ['src/features/calendars', /hours[\w-]*(?<!\.test)\.ts$/, [MESSAGE]],
-  ['src/features', /(?<!api|by-query)(?<!\.test)\.ts$/, [FAULT]],
-  ['src/platform', /(?:names|guard|pictures|form-answer|handle-request)\.ts$/, [FAULT]],
+  ['src/features', /(?<!api|by-query)(?<!\.test)\.ts$/, [FAULT, MESSAGE]],
+  ['src/platform', /(?:names|guard|pictures|form-answer|handle-request)\.ts$/, [FAULT, MESSAGE]],
   ['src/mining/filters', /(?<!\.test)\.ts$/, [FAULT]],
   [
     'src/engine',

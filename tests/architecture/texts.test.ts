@@ -132,7 +132,14 @@ const KNOWN = [
   ...['filter?.title ?? String(step.id)', 'String(params.part)', 'String(params.operator)', 'String(branch.const)'],
   ...['wordsOf(name)', "property.description ?? ''", 'value', 'role', 'c.role', 'c.class', 'reason', 'EACH[bucket]'],
   ...['HEADS[sort]', 'at[name]', 'q.message', 's.error.message', 'mistakes.message', 'it.mistakes.message'],
-  ...['it.mistakes.settings.message', 'it.mistakes.password.message', 'it.problem.detail'],
+  ...[
+    'it.mistakes.settings.message',
+    'it.mistakes.password.message',
+    'it.problem.detail',
+    'error.message',
+    'it.error',
+    'field.error',
+  ],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {
