@@ -250,5 +250,5 @@ test('a cancelled job ends', async () => {
   );
   const stop = new AbortController();
   stop.abort(new Error('told to stop'));
-  expect(mined(wide, 0.2, new Work(stop))).rejects.toThrow('told to stop');
+  await expect(mined(wide, 0.2, new Work(stop))).rejects.toThrow('told to stop');
 });
