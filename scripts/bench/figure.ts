@@ -4,6 +4,7 @@ import type { Peer } from './peers.ts';
 export const WORKS = [
   'map',
   'variants',
+  'conformance',
   'filters',
   'memory',
   'http',

@@ -7,6 +7,7 @@ import { Bench, type Settings } from './bench.ts';
 import { perEventNs, ratio, slopesOf, WORKS, type Work } from './figure.ts';
 import { PEERS_NOTE } from './peers.ts';
 import { slopesText, tableText } from './table.ts';
+import { measureConformance } from './works/conformance.ts';
 import { measureFilters } from './works/filters.ts';
 import { measureHttp } from './works/http.ts';
 import { measureImports } from './works/import.ts';
@@ -74,6 +75,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('map')) await measureMap(bench);
   if (only.has('filters')) await measureFilters(bench);
   if (only.has('variants')) await measureVariants(bench);
+  if (only.has('conformance')) await measureConformance(bench);
 }
 
 function settingsOf(): Omit<Settings, 'folder'> {
