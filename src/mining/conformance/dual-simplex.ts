@@ -203,18 +203,18 @@ function invert(matrix: Float64Array, inverse: Float64Array, m: number): boolean
     for (let r = c + 1; r < m; r++) if (Math.abs(matrix[r * m + c]!) > Math.abs(matrix[pivot * m + c]!)) pivot = r;
     const value = matrix[pivot * m + c]!;
     if (Math.abs(value) < PIVOT) return false;
-    for (const of of [matrix, inverse]) {
+    for (const rows of [matrix, inverse]) {
       for (let k = 0; k < m; k++) {
-        const kept = of[c * m + k]!;
-        of[c * m + k] = of[pivot * m + k]! / value;
-        if (pivot !== c) of[pivot * m + k] = kept;
+        const kept = rows[c * m + k]!;
+        rows[c * m + k] = rows[pivot * m + k]! / value;
+        if (pivot !== c) rows[pivot * m + k] = kept;
       }
     }
     for (let r = 0; r < m; r++) {
       const factor = matrix[r * m + c]!;
       if (r === c || factor === 0) continue;
-      for (const of of [matrix, inverse])
-        for (let k = 0; k < m; k++) of[r * m + k] = of[r * m + k]! - factor * of[c * m + k]!;
+      for (const rows of [matrix, inverse])
+        for (let k = 0; k < m; k++) rows[r * m + k] = rows[r * m + k]! - factor * rows[c * m + k]!;
     }
   }
   return true;
