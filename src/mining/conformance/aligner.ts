@@ -14,6 +14,8 @@ export interface AlignerSizes {
   mostMarkings: number;
   /** Costs kept at once: states times events of the longest trace. */
   mostCosts: number;
+  /** States that the search for a shortest run may take. */
+  mostForShortest: number;
 }
 
 /**
@@ -27,11 +29,16 @@ export class Aligner {
   private readonly layers: CostLayers | null;
   private readonly labels: ReadonlyMap<string, number>;
   private readonly mostCosts: number;
+  private readonly mostForShortest: number;
   private readonly search: ProductSearch;
   private shortest: Bounds | null = null;
 
   /** @throws AppError `conformance.noEnd` when it is sure that no run of the net ends */
-  constructor(net: PetriNet, { mostMarkings = 20_000, mostCosts = 2 ** 25 }: Partial<AlignerSizes> = {}) {
+  constructor(
+    net: PetriNet,
+    { mostMarkings = 20_000, mostCosts = 2 ** 25, mostForShortest = 1_000_000 }: Partial<AlignerSizes> = {},
+  ) {
+    this.mostForShortest = mostForShortest;
     if (net.final.length === 0) throw noEnd('names no final marking');
     this.net = net;
     this.mostCosts = mostCosts;
@@ -45,7 +52,7 @@ export class Aligner {
 
   /** Visible steps of a shortest run: what the empty trace costs. */
   shortestRun(): Bounds {
-    this.shortest ??= this.align([], new SearchBudget({ mostStates: STATES_OF_SHORTEST }));
+    this.shortest ??= this.align([], new SearchBudget({ mostStates: this.mostForShortest }));
     return this.shortest;
   }
 
@@ -95,11 +102,12 @@ export class Aligner {
 
   private alignInLayers(layers: CostLayers, trace: Trace, budget: SearchBudget): Alignment {
     const word = this.wordOf(trace);
-    for (let events = layers.sharedWith(word); events <= word.length; events++) {
-      layers.extend(word, events);
-      if (events === word.length || budget.spend(1 + (layers.states >>> 6))) continue;
-      const upperBound = layers.endingAfter(events) + word.length - events;
-      return { moves: null, optimal: false, lowerBound: layers.least(events), upperBound };
+    for (let events = layers.begin(word); events < word.length; events++) {
+      if (!budget.spend(1 + (layers.states >>> 6))) {
+        const upperBound = layers.endingAfter(events) + word.length - events;
+        return { moves: null, optimal: false, lowerBound: layers.least(events), upperBound };
+      }
+      layers.advance();
     }
     const cost = layers.cost();
     return { moves: this.movesOf(layers.steps()), optimal: true, lowerBound: cost, upperBound: cost };
@@ -124,8 +132,6 @@ interface Bounds {
   lowerBound: number;
   upperBound: number | null;
 }
-
-const STATES_OF_SHORTEST = 2_000_000;
 
 const noEnd = (what: string): AppError =>
   new AppError(

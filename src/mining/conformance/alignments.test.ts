@@ -2,11 +2,13 @@ import { describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import { sharedData } from '../../../tests/shared-data.ts';
 import { readPnml } from '../formats/pnml-read.ts';
+import { parseTreeText } from '../formats/tree-text.ts';
 import { seededNumbers } from '../log/random-log.ts';
 import { fire, indexNet, isEnabled, tokensOf } from '../model/net-index.ts';
 import { NetLanguage } from '../model/net-language.ts';
 import type { PetriNet } from '../model/petri-net.ts';
 import { playOut } from '../model/play-out.ts';
+import { activity, tree } from '../model/process-tree.ts';
 import { randomTree } from '../model/random-tree.ts';
 import { treeToNet } from '../model/tree-to-net.ts';
 import { Aligner } from './aligner.ts';
@@ -91,8 +93,8 @@ describe('alignments, laws', () => {
           }
         };
         const found = [
-          by(() => new Aligner(net, { mostMarkings: 500 })),
-          by(() => new Aligner(net, { mostMarkings: 0 })),
+          by(() => new Aligner(net, { mostMarkings: 500, mostForShortest: 5_000 })),
+          by(() => new Aligner(net, { mostMarkings: 0, mostForShortest: 5_000 })),
         ];
         expect([seed, trace, ...found]).toEqual([
           seed,
@@ -104,6 +106,125 @@ describe('alignments, laws', () => {
       }
     }
     expect(aligned).toBeGreaterThan(MODELS / 2);
+  });
+});
+
+/** Fewest insertions and deletions between two sequences. */
+function distance(a: Trace, b: Trace): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(a[i - 1] === b[j - 1] ? row[j - 1]! : 1 + Math.min(row[j]!, next[j - 1]!));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+test('brute force: the cost is the least distance to a trace of the enumerated language', () => {
+  let compared = 0;
+  for (let seed = 1; seed <= MODELS; seed++) {
+    const random = seededNumbers(seed + 77_000);
+    const tree = randomTree(random, { depth: 2, labels: ['a', 'b', 'c'] });
+    const net = treeToNet(tree);
+    const trace = Array.from({ length: Math.floor(random() * 4) }, () => 'abcz'[Math.floor(random() * 4)]!);
+    const { lowerBound: cost, optimal } = new Aligner(net).align(trace);
+    expect(optimal).toBe(true);
+    if (cost > 3) continue;
+    // What is longer than this cannot be nearer.
+    const language = new NetLanguage(net, { mostMarkings: 300_000 });
+    const words = language.tracesUpTo(trace.length + cost);
+    if (language.spent) continue;
+    expect([seed, trace, Math.min(...words.map((word) => distance(trace, word)))]).toEqual([seed, trace, cost]);
+    compared++;
+  }
+  expect(compared).toBeGreaterThan(MODELS / 2);
+});
+
+describe('alignments, budgets and bad nets', () => {
+  const parallel = (n: number) =>
+    treeToNet(
+      tree(
+        'parallel',
+        Array.from({ length: n }, (_, i) => activity(`t${i}`)),
+      ),
+    );
+
+  test('a spent budget gives bounds that hold, by either search', () => {
+    const net = treeToNet(
+      parseTreeText("*( ->( +( ->( 'a', 'b' ), ->( 'c', 'd' ), ->( 'e', 'f' ) ), X( 'g', 'h' ) ), 'i' )"),
+    );
+    const random = seededNumbers(4);
+    for (let n = 0; n < 20; n++) {
+      const trace = Array.from({ length: 12 }, () => 'abcdefghi'[Math.floor(random() * 9)]!);
+      const exact = new Aligner(net).align(trace);
+      for (const mostMarkings of [1_000, 0])
+        for (const mostStates of [1, 5, 30, 200]) {
+          const { lowerBound, upperBound, optimal, moves } = new Aligner(net, { mostMarkings }).align(
+            trace,
+            new SearchBudget({ mostStates }),
+          );
+          expect(lowerBound).toBeLessThanOrEqual(exact.lowerBound);
+          expect(upperBound).toBeGreaterThanOrEqual(exact.lowerBound);
+          expect(optimal).toBe(lowerBound === upperBound && moves !== null);
+        }
+    }
+  });
+
+  test('a state space that is too large for an automaton: 24 activities in parallel', () => {
+    const aligner = new Aligner(parallel(24));
+    expect(aligner.automaton).toBeNull();
+    const whole = Array.from({ length: 24 }, (_, i) => `t${(i * 7) % 24}`);
+    expect(aligner.align(whole).upperBound).toBe(0);
+    expect(aligner.fits(whole)).toBe(true);
+    // Two left out, one done twice, one that the model does not know.
+    const { moves, lowerBound, optimal } = aligner.align(['x', 't0', ...whole.slice(2), 't5']);
+    expect([lowerBound, optimal, replays(aligner.net, ['x', 't0', ...whole.slice(2), 't5'], moves)]).toEqual([
+      3,
+      true,
+      true,
+    ]);
+  });
+
+  test('a net whose runs cannot end is refused', () => {
+    const net = parallel(2);
+    const code = (other: PetriNet, sizes = {}) => {
+      try {
+        new Aligner(other, sizes).align(['t0']);
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+      return null;
+    };
+    expect(code({ ...net, final: [] })).toBe('conformance.noEnd');
+    for (const sizes of [{}, { mostMarkings: 0 }])
+      expect(code({ ...net, final: [[[0, 2]]] }, sizes)).toBe('conformance.noEnd');
+  });
+
+  test('a silent step that fills a place without end', () => {
+    const net = parallel(2);
+    const silent = { id: 'pump', label: null };
+    const pumped: PetriNet = {
+      ...net,
+      places: [...net.places, { id: 'pool' }],
+      transitions: [...net.transitions, silent],
+      arcs: [...net.arcs, { kind: 'output', place: net.places.length, transition: net.transitions.length, weight: 3 }],
+    };
+    const { lowerBound, optimal } = new Aligner(pumped).align(['t1', 't0']);
+    expect([lowerBound, optimal]).toEqual([0, true]);
+    const { lowerBound: missing } = new Aligner(pumped).align(['t1']);
+    expect(missing).toBe(1);
+  });
+
+  test('2,000 transitions, 10,000 events', () => {
+    const labels = Array.from({ length: 2_000 }, (_, i) => `step ${i}`);
+    const aligner = new Aligner(treeToNet(tree('sequence', labels.map(activity))));
+    expect(aligner.align(labels).upperBound).toBe(0);
+    expect(aligner.align(labels.slice(10)).upperBound).toBe(10);
+    const loop = new Aligner(treeToNet(parseTreeText("*( ->( 'a', 'b' ), tau )")));
+    const long = Array.from({ length: 10_000 }, (_, i) => (i % 100 === 99 ? 'a' : 'ab'[i % 2]!));
+    const { moves, optimal, upperBound } = loop.align(long);
+    expect([optimal, upperBound, replays(loop.net, long, moves)]).toEqual([true, 200, true]);
   });
 });
 

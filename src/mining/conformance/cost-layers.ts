@@ -18,6 +18,8 @@ export class CostLayers {
   readonly toEnd: Int32Array;
   private readonly layers: Int32Array[] = [];
   private trace: readonly number[] = [];
+  /** Events of the trace whose layers are made. */
+  private made = 0;
   private readonly out: Neighbours;
   private readonly into: Neighbours;
   private readonly buckets: number[][] = [];
@@ -55,20 +57,25 @@ export class CostLayers {
     return accepting[state] === 1;
   }
 
-  /** Events of the trace that the layers at hand serve. */
-  sharedWith(trace: readonly number[]): number {
-    const most = Math.min(trace.length, this.trace.length);
-    for (let i = 0; i < most; i++) if (trace[i] !== this.trace[i]) return i;
-    return most;
+  /**
+   * Takes another trace, given as labels (−1: an activity that the model does not know), and gives for how many of its
+   * events there are layers, as it begins like the one before.
+   */
+  begin(trace: readonly number[]): number {
+    const most = Math.min(trace.length, this.made);
+    let shared = 0;
+    while (shared < most && trace[shared] === this.trace[shared]) shared++;
+    this.trace = trace;
+    this.made = shared;
+    return shared;
   }
 
-  /** Makes the layers of a trace, given as labels (−1: an activity that the model does not know), up to so many events. */
-  extend(trace: readonly number[], events: number): void {
-    for (let i = this.sharedWith(trace); i < events; i++) {
-      this.layers[i + 1] ??= new Int32Array(this.states);
-      this.layer(this.layers[i]!, trace[i]!, this.layers[i + 1]!);
-    }
-    this.trace = trace.slice(0, events);
+  /** Makes the layer of the next event. */
+  advance(): void {
+    const { layers, made } = this;
+    layers[made + 1] ??= new Int32Array(this.states);
+    this.layer(layers[made]!, this.trace[made]!, layers[made + 1]!);
+    this.made++;
   }
 
   /** The least cost after so many events, wherever the model is: any alignment of the whole costs as much. */

@@ -92,7 +92,7 @@ describe('token-based replay', () => {
       for (const [net, traces] of nets) {
         let aligner: Aligner;
         try {
-          aligner = new Aligner(net, { mostMarkings: seed % 2 === 0 ? 1_000 : 0 });
+          aligner = new Aligner(net, { mostMarkings: seed % 2 === 0 ? 1_000 : 0, mostForShortest: 5_000 });
           aligner.align([], new SearchBudget({ mostStates: 5_000 }));
         } catch (error) {
           expect((error as { code: string }).code).toBe('conformance.noEnd');
