@@ -257,10 +257,13 @@ function connect() {
   for (const element of form.querySelectorAll('[data-plain]')) element.hidden = true;
   for (const element of form.querySelectorAll('[data-scripted]')) element.hidden = false;
   form.addEventListener('submit', (event) => event.preventDefault());
-  input.addEventListener('change', () => {
+  const takeChosen = () => {
     take(form, [...input.files]);
     input.value = '';
-  });
+  };
+  input.addEventListener('change', takeChosen);
+  // Chosen before this script was here; the button that would have sent it is hidden now.
+  if (input.files.length > 0) takeChosen();
   for (const type of ['dragover', 'dragleave', 'drop'])
     drop.addEventListener(type, (event) => {
       event.preventDefault();
