@@ -2,6 +2,7 @@ import { AppError, Type } from '#sdk';
 import { type Actor, userActor } from '../src/platform/access/actor.ts';
 import type { HttpLog, ServerParts } from '../src/platform/http/http-parts.ts';
 import type { Begun, IdempotencyKey, IdempotencyStore, KeptAnswer } from '../src/platform/http/idempotency.ts';
+import { OpenStreams } from '../src/platform/http/open-streams.ts';
 import { asset, page, type Route, route } from '../src/platform/http/route.ts';
 import { buildServer } from '../src/platform/http/server.ts';
 import { HttpClient } from './http-client.ts';
@@ -131,6 +132,7 @@ export function exampleServer(extra: Partial<ServerParts> = {}) {
     routes,
     authenticate: ({ secret }) => (known[secret] ? { actor: known[secret], csrf: `csrf-of-${secret}` } : null),
     idempotency: new MapStore(),
+    streams: new OpenStreams(),
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     newId: () => `request-${++ids}`,
     now: () => 1_000,

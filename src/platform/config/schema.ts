@@ -100,7 +100,12 @@ const engine = Type.Object(
       },
     ),
     cache_bytes: whole('Memory for cached selections and results.', 512 * MIB, 'restart', { minimum: MIB }),
-    default_k: whole('Smallest group of cases shown to who lacks the permission read:cases; 0 shows all.', 5, 'reload', { minimum: 0 }),
+    default_k: whole(
+      'Smallest group of cases shown to who lacks the permission read:cases; 0 shows all.',
+      5,
+      'reload',
+      { minimum: 0 },
+    ),
   },
   { description: 'The engine that calculates.' },
 );
