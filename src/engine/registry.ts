@@ -6,6 +6,7 @@ import {
   type Kernel,
   type LogEdit,
   nearest,
+  type PartWork,
 } from '#sdk';
 import { checkParams } from '../mining/views/check-params.ts';
 import type { FilterSource } from '../mining/views/plan.ts';
@@ -27,6 +28,8 @@ export interface Registry {
   readonly calculators: ReadonlyMap<string, Calculator>;
   readonly enrichments: ReadonlyMap<string, ColumnEnrichment | LogEdit>;
   readonly kernels: ReadonlyMap<string, AnyKernel>;
+  // biome-ignore lint/suspicious/noExplicitAny: works of any part
+  readonly works: ReadonlyMap<string, PartWork<any, any>>;
   readonly filterSource: FilterSource;
   calculator(id: string): Calculator;
 }
@@ -42,6 +45,10 @@ export function createRegistry(more: Partial<PlugIns> = {}): Registry {
     calculators,
     enrichments: byId('enrichment', [...own.enrichments, ...(more.enrichments ?? [])]),
     kernels: byId('kernel', [...own.kernels, ...(more.kernels ?? []), ...privateKernels]),
+    works: byId(
+      'work',
+      [...calculators.values()].flatMap((c) => c.works ?? []),
+    ),
     filterSource: {
       find: (id: string) => filters.get(id),
       ids: () => filters.keys(),

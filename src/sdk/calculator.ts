@@ -1,5 +1,5 @@
 import type { Descriptor } from './descriptor.ts';
-import type { Kernel } from './kernel.ts';
+import type { Kernel, PartWork } from './kernel.ts';
 import type { Log } from './log.ts';
 import type { Run } from './run.ts';
 import type { Static, TObject } from './schema.ts';
@@ -14,6 +14,9 @@ export interface Calculator<P extends TObject = TObject, R extends TObject = TOb
   /** Kernels that belong to this calculator alone; shared ones live in mining/kernels. */
   // biome-ignore lint/suspicious/noExplicitAny: a registry of kernels of any parameter
   readonly kernels?: readonly Kernel<any, any>[];
+  /** What `run.share` is asked to do. */
+  // biome-ignore lint/suspicious/noExplicitAny: a registry of works of any part
+  readonly works?: readonly PartWork<any, any>[];
   compute(log: Log, params: Static<P>, run: Run): Promise<Static<R>>;
 }
 

@@ -12,4 +12,16 @@ export interface Kernel<P, A> {
   merge(a: A, b: A): A;
 }
 
+/**
+ * Work over parts of a whole that is not the log (the traces of a log to be aligned, say), each on whatever thread is free.
+ * Pure; parts and answers must be structured-cloneable.
+ */
+export interface PartWork<P, A> {
+  /** Unique in the registry: `<calculator or room>.<part>`. */
+  readonly id: string;
+  run(part: P): A;
+}
+
+export const definePartWork = <P, A>(work: PartWork<P, A>): PartWork<P, A> => work;
+
 export const defineKernel = <P, A>(kernel: Kernel<P, A>): Kernel<P, A> => kernel;

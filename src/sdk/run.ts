@@ -1,9 +1,11 @@
-import type { Kernel } from './kernel.ts';
+import type { Kernel, PartWork } from './kernel.ts';
 
 /** What a computation may ask of its host. */
 export interface Run {
   /** Runs a kernel over every segment of the current view on all workers and merges in segment order. */
   reduce<P, A>(kernel: Kernel<P, A>, params: P): Promise<A>;
+  /** Does each part on a worker that is free; gives the answers in the order of the parts. */
+  share<P, A>(work: PartWork<P, A>, parts: readonly P[]): Promise<A[]>;
   readonly signal: AbortSignal;
   /** Milliseconds left when the run began. */
   readonly deadlineMs: number;

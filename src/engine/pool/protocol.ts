@@ -35,12 +35,13 @@ export interface Outcome {
   suppressed: number;
 }
 
-/** One pass over all segments of a version: blocks of segments are taken from a shared counter by whoever is free. */
+/** One pass over all segments of a version, or over parts: blocks are taken from a shared counter by whoever is free. */
 export interface Task {
   id: number;
   version: string;
   operation:
     | { kind: 'kernel'; kernel: string; params: unknown }
+    | { kind: 'parts'; work: string; parts: readonly unknown[] }
     | { kind: 'select'; filter: string; params: unknown; context: unknown; into: readonly Bits[] }
     | { kind: 'casesWith'; events: readonly Bits[]; into: readonly Bits[] };
   cases: readonly Bits[] | null;

@@ -12,8 +12,13 @@ export function lensOf(version: OpenVersion, task: Pick<Task, 'classifier' | 'ca
   return { classifier: task.classifier, clock };
 }
 
-/** Runs one block of a task: its segments in order. Gives the merged partial of a kernel, else nothing. */
+/** Runs one block of a task: its segments in order, or its part. Gives the merged partial of a kernel or the part's answer. */
 export function runBlock(task: Task, block: number, version: OpenVersion, lens: Lens, registry: Registry): unknown {
+  if (task.operation.kind === 'parts') {
+    const work = registry.works.get(task.operation.work);
+    if (!work) throw new Error(`no work ${task.operation.work} is registered`);
+    return work.run(task.operation.parts[block]);
+  }
   const { segments } = version;
   const end = blockStart(block + 1, task.blocks, segments.length);
   const kernel = task.operation.kind === 'kernel' ? registry.kernels.get(task.operation.kernel) : undefined;

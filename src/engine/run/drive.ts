@@ -140,6 +140,11 @@ class Driver {
         const partials = await this.#host.run(this.#task({ kind: 'kernel', kernel: kernel.id, params }, selection));
         return (partials as A[]).reduce((a, b) => kernel.merge(a, b));
       },
+      share: async (work, parts) =>
+        (await this.#host.run({
+          ...this.#task({ kind: 'parts', work: work.id, parts }, { cases: null, events: null }),
+          blocks: parts.length,
+        })) as never,
       signal: this.#host.signal,
       deadlineMs,
       progress: (share) => this.#host.progress(share),

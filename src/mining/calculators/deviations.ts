@@ -1,4 +1,5 @@
 import { CaseSupport, defineCalculator, Nullable, Type } from '#sdk';
+import { alignPart } from '../conformance/align-part.ts';
 import type { Move } from '../conformance/alignment.ts';
 import { alignView, type Comparison, compareView, ModelParams, shortestRunOf } from '../conformance/check-view.ts';
 import { deviationTotals } from '../conformance/deviation-totals.ts';
@@ -120,6 +121,7 @@ export default defineCalculator({
       },
     },
   ],
+  works: [alignPart],
   async compute(log, p, run) {
     const compared = await compareView(log, p, run);
     const { net } = compared.aligner;

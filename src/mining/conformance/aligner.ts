@@ -16,6 +16,8 @@ export interface AlignerSizes {
   mostCosts: number;
   /** States that the search for a shortest run may take. */
   mostForShortest: number;
+  /** What is known of the shortest run already. */
+  shortest: Bounds | null;
 }
 
 /**
@@ -31,14 +33,20 @@ export class Aligner {
   private readonly mostCosts: number;
   private readonly mostForShortest: number;
   private readonly search: ProductSearch;
-  private shortest: Bounds | null = null;
+  private shortest: Bounds | null;
 
   /** @throws AppError `conformance.noEnd` when it is sure that no run of the net ends */
   constructor(
     net: PetriNet,
-    { mostMarkings = 20_000, mostCosts = 2 ** 25, mostForShortest = 1_000_000 }: Partial<AlignerSizes> = {},
+    {
+      mostMarkings = 20_000,
+      mostCosts = 2 ** 25,
+      mostForShortest = 1_000_000,
+      shortest = null,
+    }: Partial<AlignerSizes> = {},
   ) {
     this.mostForShortest = mostForShortest;
+    this.shortest = shortest;
     if (net.final.length === 0) throw noEnd('names no final marking');
     this.net = net;
     this.mostCosts = mostCosts;
@@ -128,7 +136,7 @@ export class Aligner {
   }
 }
 
-interface Bounds {
+export interface Bounds {
   lowerBound: number;
   upperBound: number | null;
 }

@@ -2,6 +2,7 @@ import { AppError, Choice, type Log, ModelRef, type Run, Type } from '#sdk';
 import { Work } from '../discovery/work.ts';
 import type { VariantTable } from '../kernels/variant-table.ts';
 import { variants } from '../kernels/variants.ts';
+import { alignPart, type PartOfTraces } from './align-part.ts';
 import { Aligner } from './aligner.ts';
 import type { CountedTrace } from './escaping-edges.ts';
 import type { Aligned, Replayed } from './measures.ts';
@@ -58,7 +59,9 @@ export async function compareView(log: Log, params: { model: string; noise: numb
 }
 
 /** Every variant aligned; what the budgets end has bounds. The thread is left from time to time. */
-export async function alignView({ aligner, log }: Comparison, run: Run, statesPerTrace: number): Promise<Aligned[]> {
+export async function alignView(compared: Comparison, run: Run, statesPerTrace: number): Promise<Aligned[]> {
+  const { aligner, log } = compared;
+  if (aligner.automaton === null) return alignOnThreads(compared, run, statesPerTrace);
   const work = new Work(run);
   const whole = new SearchBudget({ mostStates: MOST_STATES });
   const aligned: Aligned[] = [];
@@ -69,6 +72,28 @@ export async function alignView({ aligner, log }: Comparison, run: Run, statesPe
     await work.done((whole.used - used) * 1_000 + log[i]!.trace.length * 1_000);
     used = whole.used;
     if (++done % 64 === 0) run.progress(0.2 + (0.7 * done) / log.length);
+  }
+  return aligned;
+}
+
+/** A few traces a part, on all threads. What one trace may cost falls with their number, so that all end in time. */
+async function alignOnThreads({ aligner, log }: Comparison, run: Run, statesPerTrace: number): Promise<Aligned[]> {
+  const aligned: Aligned[] = [];
+  const most = Math.max(1_000, Math.min(statesPerTrace, Math.floor(MOST_STATES / Math.max(1, log.length))));
+  for (let from = 0; from < log.length; from += TRACES_A_ROUND) {
+    const round = log.slice(from, from + TRACES_A_ROUND);
+    const parts: PartOfTraces[] = [];
+    for (let i = 0; i < round.length; i += TRACES_A_PART)
+      parts.push({
+        net: aligner.net,
+        shortest: aligner.shortestRun(),
+        traces: round.slice(i, i + TRACES_A_PART).map(({ trace }) => trace),
+        statesPerTrace: most,
+      });
+    const found = (await run.share(alignPart, parts)).flat();
+    aligned.push(...round.map((of, i) => ({ ...of, alignment: found[i]! })));
+    run.signal.throwIfAborted();
+    run.progress(0.2 + (0.7 * aligned.length) / log.length);
   }
   return aligned;
 }
@@ -100,6 +125,9 @@ export function shortestRunOf(aligner: Aligner): number {
     );
   return upperBound;
 }
+
+const TRACES_A_PART = 4;
+const TRACES_A_ROUND = 128;
 
 /** For all traces together; some minutes where every trace needs it. */
 const MOST_STATES = 60_000_000;

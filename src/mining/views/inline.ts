@@ -25,6 +25,7 @@ export function inlineRun(memory: MemoryLog, selection: Selection = EVERYTHING, 
         .map((segment) => kernel.partial(segment, viewOf(segment, selection, lens), params))
         .reduce((a, b) => kernel.merge(a, b));
     },
+    share: async (work, parts) => structuredClone(parts).map((part) => structuredClone(work.run(part))),
     signal: new AbortController().signal,
     deadlineMs: Number.POSITIVE_INFINITY,
     progress() {},
