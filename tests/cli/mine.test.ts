@@ -31,6 +31,7 @@ const PARAMS: Record<string, object> = {
   'case-detail': { caseId: 'case-10011' },
   'column-values': { column: 'org:resource' },
   'case-neighbours': { caseId: 'case-10011' },
+  'time-before': { activity: 'Confirmation of receipt' },
 };
 /** Members that the specification promises. */
 const PROMISED: Record<string, string[]> = {

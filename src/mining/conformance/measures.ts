@@ -36,7 +36,8 @@ export const ALIGNMENT_FITNESS =
 
 /** @param shortestRun visible steps of a shortest run of the model */
 export function alignmentFitness(log: readonly Aligned[], shortestRun: number): AlignedFitness {
-  let [cases, fitting, cost, least, worst, mean, undecided] = [0, 0, 0, 0, 0, 0, 0];
+  let [cases, fitting, cost, least, worst, undecided] = [0, 0, 0, 0, 0, 0];
+  const shares: number[] = [];
   for (const { trace, count, alignment } of log) {
     const most = trace.length + shortestRun;
     const own = Math.min(alignment.upperBound ?? most, most);
@@ -44,13 +45,13 @@ export function alignmentFitness(log: readonly Aligned[], shortestRun: number): 
     cost += count * own;
     least += count * alignment.lowerBound;
     worst += count * most;
-    mean += count * traceFitness(own, trace.length, shortestRun);
+    shares.push(count * traceFitness(own, trace.length, shortestRun));
     if (alignment.optimal && own === 0) fitting += count;
     if (!alignment.optimal) undecided += count;
   }
   return {
     logFitness: worst === 0 ? 1 : 1 - cost / worst,
-    averageTraceFitness: cases === 0 ? 1 : mean / cases,
+    averageTraceFitness: cases === 0 ? 1 : sumOf(shares) / cases,
     fittingShare: cases === 0 ? 1 : fitting / cases,
     totalCost: least,
     undecided,
@@ -58,16 +59,20 @@ export function alignmentFitness(log: readonly Aligned[], shortestRun: number): 
   };
 }
 
+/** The same sum in whatever order the variants come: appended and rebuilt versions list them differently. */
+const sumOf = (shares: number[]): number => shares.sort((a, b) => a - b).reduce((sum, share) => sum + share, 0);
+
 export const REPLAY_FITNESS =
   'Token-based replay (Rozinat, van der Aalst 2008): ½ (1 − missing ⁄ consumed) + ½ (1 − remaining ⁄ produced), of each trace for averageTraceFitness, of the sums over all cases for logFitness. Whether a trace fits is decided exactly, over all ways of taking silent steps; tokens of the others are counted along one greedy replay.';
 
 export function tokenFitness(log: readonly Replayed[]): LogFitness & Tokens {
   const sum = { produced: 0, consumed: 0, missing: 0, remaining: 0 };
-  let [cases, fitting, mean] = [0, 0, 0];
+  let [cases, fitting] = [0, 0];
+  const shares: number[] = [];
   for (const { count, replayed } of log) {
     const { produced, consumed, missing, remaining } = replayed;
     cases += count;
-    mean += count * replayFitness(replayed);
+    shares.push(count * replayFitness(replayed));
     if (replayed.fits) fitting += count;
     add(sum, {
       produced: produced * count,
@@ -78,7 +83,7 @@ export function tokenFitness(log: readonly Replayed[]): LogFitness & Tokens {
   }
   return {
     logFitness: replayFitness(sum),
-    averageTraceFitness: cases === 0 ? 1 : mean / cases,
+    averageTraceFitness: cases === 0 ? 1 : sumOf(shares) / cases,
     fittingShare: cases === 0 ? 1 : fitting / cases,
     ...sum,
     definition: REPLAY_FITNESS,
