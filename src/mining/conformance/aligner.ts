@@ -6,6 +6,7 @@ import { type CountedTrace, compare } from './escaping-edges.ts';
 import { type LanguageAutomaton, languageAutomaton } from './language-automaton.ts';
 import { ProductSearch } from './product-search.ts';
 import { SearchBudget } from './search-budget.ts';
+import { TooManySilentSteps } from './silent-steps.ts';
 import { SubsetAutomaton } from './subset-automaton.ts';
 
 /** How far the state space of a net is followed before its traces are aligned one by one. */
@@ -27,7 +28,7 @@ export interface AlignerSizes {
  */
 export class Aligner {
   readonly net: PetriNet;
-  private readonly subsets: SubsetAutomaton | null;
+  private readonly subsets: SubsetAutomaton;
   private readonly layers: CostLayers | null;
   private readonly labels: ReadonlyMap<string, number>;
   private readonly mostCosts: number;
@@ -50,11 +51,11 @@ export class Aligner {
     if (net.final.length === 0) throw noEnd('names no final marking');
     this.net = net;
     this.mostCosts = mostCosts;
-    this.subsets = SubsetAutomaton.of(net, mostMarkings);
-    const automaton = this.subsets && languageAutomaton(this.subsets, mostMarkings);
+    this.subsets = new SubsetAutomaton(net, mostMarkings);
+    const automaton = mostMarkings === 0 ? null : wholeAutomaton(this.subsets, mostMarkings);
     if (automaton === 'empty') throw noEnd('has a final marking that no run reaches');
     this.layers = automaton && new CostLayers(automaton);
-    this.labels = new Map((this.subsets?.labels ?? []).map((label, i) => [label, i]));
+    this.labels = new Map(this.subsets.labels.map((label, i) => [label, i]));
     this.search = new ProductSearch(net);
   }
 
@@ -92,7 +93,7 @@ export class Aligner {
   runOf(trace: Trace, budget = new SearchBudget()): readonly number[] | 'unfitting' | 'spent' {
     if (this.layers) {
       const word = this.wordOf(trace);
-      return this.layers.accepts(word) ? this.subsets!.runOf(word)! : 'unfitting';
+      return this.layers.accepts(word) ? this.subsets.runOf(word)! : 'unfitting';
     }
     const { moves, verdict } = this.search.align(trace, budget, 0);
     if (verdict === 'spent') return 'spent';
@@ -123,16 +124,25 @@ export class Aligner {
 
   /** Labels of the model side become transitions; silent ones stand right before the visible one that they lead to. */
   private movesOf(steps: readonly LabelStep[]): Move[] {
-    const run = this.subsets!.runOf(steps.flatMap(({ kind, label }) => (kind === 'log' ? [] : [label])))!;
+    const run = this.subsets.runOf(steps.flatMap(({ kind, label }) => (kind === 'log' ? [] : [label])))!;
     const moves: Move[] = [];
     let [event, at] = [0, 0];
     for (const { kind } of steps) {
       if (kind !== 'log')
-        for (; this.subsets!.labelOf[run[at]!]! < 0; at++) moves.push({ event: null, transition: run[at]! });
+        for (; this.subsets.labelOf[run[at]!]! < 0; at++) moves.push({ event: null, transition: run[at]! });
       moves.push({ event: kind === 'model' ? null : event++, transition: kind === 'log' ? null : run[at++]! });
     }
     for (; at < run.length; at++) moves.push({ event: null, transition: run[at]! });
     return moves;
+  }
+}
+
+function wholeAutomaton(subsets: SubsetAutomaton, mostStates: number): LanguageAutomaton | 'empty' | null {
+  try {
+    return languageAutomaton(subsets, mostStates);
+  } catch (error) {
+    if (error instanceof TooManySilentSteps) return null;
+    throw error;
   }
 }
 

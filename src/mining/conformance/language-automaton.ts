@@ -20,7 +20,8 @@ export function languageAutomaton(subsets: SubsetAutomaton, mostStates: number):
   const labels = subsets.labels.length;
   for (let state = 0; state < subsets.size; state++) {
     for (let label = 0; label < labels; label++) subsets.next(state, label);
-    if (subsets.size > mostStates || subsets.work > MOST_WORK) return null;
+    if (subsets.size > mostStates || subsets.size * labels > MOST_ENTRIES) return null;
+    if (subsets.markings > MOST_MARKINGS_A_STATE * mostStates) return null;
   }
   const whole: LanguageAutomaton = {
     states: subsets.size,
@@ -32,55 +33,66 @@ export function languageAutomaton(subsets: SubsetAutomaton, mostStates: number):
     for (let label = 0; label < labels; label++) whole.next[state * labels + label] = subsets.next(state, label);
     whole.accepting[state] = subsets.accepts(state) ? 1 : 0;
   }
-  const ending = statesThatEnd(whole);
-  if (ending[0] === 0) return 'empty';
-  for (let i = 0; i < whole.next.length; i++) if (whole.next[i]! >= 0 && !ending[whole.next[i]!]) whole.next[i] = -1;
-  return quotient(whole, equalStates(whole, ending));
+  const toEnd = distances(whole);
+  if (toEnd[0]! < 0) return 'empty';
+  for (let i = 0; i < whole.next.length; i++) if (whole.next[i]! >= 0 && toEnd[whole.next[i]!]! < 0) whole.next[i] = -1;
+  return quotient(whole, equalStates(whole, toEnd));
 }
 
-/** Words of bits joined on the way to all states; some tenths of a second. */
-const MOST_WORK = 300_000_000;
+const MOST_MARKINGS_A_STATE = 10;
+/** States times labels. */
+const MOST_ENTRIES = 8_000_000;
 
-/** 1 for each state from which an accepting one can be reached. */
-function statesThatEnd({ states, labels, next, accepting }: LanguageAutomaton): Uint8Array {
+/** Fewest labels from each state to an accepting one; −1: it reaches none. */
+function distances({ states, labels, next, accepting }: LanguageAutomaton): Int32Array {
   const before: number[][] = Array.from({ length: states }, () => []);
   for (let i = 0; i < next.length; i++) if (next[i]! >= 0) before[next[i]!]!.push(Math.floor(i / labels.length));
-  const ending = accepting.slice();
-  const open = [...accepting.keys()].filter((state) => accepting[state] === 1);
-  for (let state = open.pop(); state !== undefined; state = open.pop()) {
-    for (const from of before[state]!) {
-      if (ending[from]) continue;
-      ending[from] = 1;
-      open.push(from);
-    }
+  const toEnd = new Int32Array(states).fill(-1);
+  let layer = [...accepting.keys()].filter((state) => accepting[state] === 1);
+  for (let distance = 0; layer.length > 0; distance++) {
+    const fresh = layer.filter((state) => toEnd[state]! < 0);
+    for (const state of fresh) toEnd[state] = distance;
+    layer = fresh.flatMap((state) => before[state]!);
   }
-  return ending;
+  return toEnd;
 }
 
-/** Classes of states with the same language (Moore 1956), numbered by their first state; −1: the state is not kept. */
-function equalStates({ states, labels, next, accepting }: LanguageAutomaton, kept: Uint8Array): Int32Array {
-  let classes = Int32Array.from(accepting, (accepts, state) => (kept[state] ? Math.abs(accepts - accepting[0]!) : -1));
-  for (let count = 0; ; ) {
-    for (let label = 0; label < labels.length; label++) {
-      const numbers = new Map<number, number>();
-      classes = classes.map((of, state) => {
-        if (of < 0) return -1;
+/**
+ * Classes of states with the same language, numbered by their first state; −1: no run ends from there. Refined label by
+ * label (Moore 1956), from what the language shows at once: the length of its shortest word.
+ */
+function equalStates({ states, labels, next }: LanguageAutomaton, toEnd: Int32Array): Int32Array {
+  const kept = toEnd.filter((distance) => distance >= 0).length;
+  let { classes, count } = renumbered(toEnd, (state) => toEnd[state]!);
+  for (;;) {
+    const before = count;
+    for (let label = 0; label < labels.length && count < kept; label++) {
+      const old = classes;
+      ({ classes, count } = renumbered(toEnd, (state) => {
         const behind = next[state * labels.length + label]!;
-        const key = of * (states + 1) + (behind < 0 ? states : classes[behind]!);
-        const number = numbers.get(key) ?? numbers.size;
-        numbers.set(key, number);
-        return number;
-      });
+        return old[state]! * (states + 1) + (behind < 0 ? states : old[behind]!);
+      }));
     }
-    const now = new Set(classes).size;
-    if (now === count) return classes;
-    count = now;
+    if (count === before) return classes;
   }
+}
+
+/** Numbers the keys of the states that are kept by first state. */
+function renumbered(toEnd: Int32Array, keyOf: (state: number) => number): { classes: Int32Array; count: number } {
+  const numbers = new Map<number, number>();
+  const classes = toEnd.map((distance, state) => {
+    if (distance < 0) return -1;
+    const key = keyOf(state);
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+  return { classes, count: numbers.size };
 }
 
 function quotient(whole: LanguageAutomaton, classes: Int32Array): LanguageAutomaton {
   const labels = whole.labels.length;
-  const states = Math.max(...new Set(classes)) + 1;
+  const states = classes.reduce((most, of) => Math.max(most, of), 0) + 1;
   const next = new Int32Array(states * labels).fill(-1);
   const accepting = new Uint8Array(states);
   for (const [state, of] of classes.entries()) {

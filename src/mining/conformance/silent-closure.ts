@@ -1,52 +1,48 @@
 import type { MarkingSpace } from './marking-space.ts';
 
 /**
- * The whole state space of a net with what silent steps reach. A core marking has a visible step, or is final; what stands
- * between is passed through. `closure` has a row of bits per component of markings that reach each other silently: the
- * cores reached from there.
+ * Which markings silent steps lead to, over the whole state space: a row of bits per component of markings that lead to
+ * each other, components numbered behind those that they lead to.
  */
-export interface SilentClosure {
-  space: MarkingSpace;
-  /** Core markings, rising. */
-  cores: Int32Array;
-  /** Words of 32 bits a row. */
-  words: number;
-  /** Row by marking; components come behind those that they reach. */
-  component: Int32Array;
-  closure: Int32Array;
-}
+export class SilentClosure {
+  private readonly component: Int32Array;
+  private readonly words: number;
+  private readonly rows: Int32Array;
 
-/** @param silent by transition  @returns null when the net has more markings than that */
-export function silentClosure(space: MarkingSpace, silent: Uint8Array, mostMarkings: number): SilentClosure | null {
-  for (let m = 0; m < space.size; m++) {
-    space.stepsFrom(m);
-    if (space.size > mostMarkings || space.overflowing.size > 0) return null;
-  }
-  const cores = Int32Array.from(coreMarkings(space, silent));
-  const words = (cores.length + 31) >>> 5;
-  const { component, components } = silentComponents(space, silent);
-  const closure = new Int32Array(components * words);
-  cores.forEach((marking, bit) => {
-    closure[component[marking]! * words + (bit >>> 5)]! |= 1 << (bit & 31);
-  });
-  for (const marking of [...component.keys()].sort((a, b) => component[a]! - component[b]!)) {
-    const into = component[marking]! * words;
-    const steps = space.stepsFrom(marking);
-    for (let s = 0; s < steps.length; s += 2) {
-      if (!silent[steps[s]!] || component[steps[s + 1]!] === component[marking]) continue;
-      const from = component[steps[s + 1]!]! * words;
-      for (let w = 0; w < words; w++) closure[into + w]! |= closure[from + w]!;
+  private constructor(space: MarkingSpace, silent: Uint8Array) {
+    const { component, components } = silentComponents(space, silent);
+    this.component = component;
+    this.words = (components + 31) >>> 5;
+    const { words } = this;
+    const rows = new Int32Array(components * words);
+    const order = [...component.keys()].sort((a, b) => component[a]! - component[b]!);
+    for (const marking of order) {
+      const own = component[marking]!;
+      rows[own * words + (own >>> 5)] = rows[own * words + (own >>> 5)]! | (1 << (own & 31));
+      const steps = space.stepsFrom(marking);
+      for (let s = 0; s < steps.length; s += 2) {
+        const behind = component[steps[s + 1]!]!;
+        if (!silent[steps[s]!] || behind === own) continue;
+        // A component reaches only lower ones: what lies above its number is empty.
+        for (let w = 0; w <= behind >>> 5; w++)
+          rows[own * words + w] = rows[own * words + w]! | rows[behind * words + w]!;
+      }
     }
+    this.rows = rows;
   }
-  return { space, cores, words, component, closure };
-}
 
-function* coreMarkings(space: MarkingSpace, silent: Uint8Array): Generator<number> {
-  for (let m = 0; m < space.size; m++) {
-    const steps = space.stepsFrom(m);
-    let isCore = space.finals.has(m);
-    for (let s = 0; s < steps.length && !isCore; s += 2) isCore = silent[steps[s]!] === 0;
-    if (isCore) yield m;
+  /** Null when the net has more markings than that. */
+  static of(space: MarkingSpace, silent: Uint8Array, mostMarkings: number): SilentClosure | null {
+    for (let m = 0; m < space.size; m++) {
+      space.stepsFrom(m);
+      if (space.size > mostMarkings || space.overflowing.size > 0) return null;
+    }
+    return new SilentClosure(space, silent);
+  }
+
+  leadsTo(from: number, to: number): boolean {
+    const bit = this.component[to]!;
+    return ((this.rows[this.component[from]! * this.words + (bit >>> 5)]! >>> (bit & 31)) & 1) === 1;
   }
 }
 

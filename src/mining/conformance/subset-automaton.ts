@@ -1,68 +1,83 @@
 import type { PetriNet } from '../model/petri-net.ts';
 import { MarkingSpace } from './marking-space.ts';
-import { type SilentClosure, silentClosure } from './silent-closure.ts';
-
-/** How a run came to a core marking: from which one, and by what transitions. */
-interface Way {
-  from: number;
-  transitions: readonly number[];
-}
+import { SilentClosure } from './silent-closure.ts';
+import { SilentSteps, type Way } from './silent-steps.ts';
 
 /**
- * The net read as a deterministic automaton over its labels (Rabin, Scott 1959): a state is the set of core markings that
- * a run may be at, silent steps followed as far as they go. State 0 is the start; states are made when first asked for.
- * Duplicate labels and silent loops need no case of their own.
+ * The net read as a deterministic automaton over its labels (Rabin, Scott 1959): a state is a set of markings, each right
+ * behind a visible step, that stand for all that silent steps lead to from them. State 0 is the start; states are made
+ * when first asked for. Duplicate labels and silent loops need no case of their own. Throws `TooManySilentSteps`.
  */
 export class SubsetAutomaton {
   /** Distinct labels in the order of their first transition. */
   readonly labels: readonly string[];
   /** Number of its label by transition; −1: silent. */
   readonly labelOf: Int32Array;
-  private readonly graph: SilentClosure;
-  private readonly bits: Int32Array[] = [];
-  private readonly byHash = new Map<number, number[]>();
+  private readonly start: Way;
+  private readonly steps: SilentSteps;
+  private readonly byLabel: readonly (readonly number[])[];
+  private readonly members: (readonly number[])[] = [];
+  private readonly known = new Map<string, number>();
   private readonly nexts: Int32Array[] = [];
-  /** Words of bits joined so far: what the states made have cost. */
-  work = 0;
-  private readonly ways = new Map<string, Way>();
-  /** By component and label: the state, plus one, that last looked there. */
-  private readonly seenBy: Int32Array;
+  /** By marking and label, and by marking. */
+  private readonly ways = new Map<number, readonly Way[]>();
+  private readonly ends = new Map<number, readonly number[] | null>();
+  private readonly silent: Uint8Array;
+  private closure: Pick<SilentClosure, 'leadsTo'> | null = null;
+  private readonly space: MarkingSpace;
 
-  private constructor(graph: SilentClosure, labels: readonly string[], labelOf: Int32Array) {
-    this.labels = labels;
-    this.labelOf = labelOf;
-    this.graph = graph;
-    this.seenBy = new Int32Array((graph.closure.length / Math.max(1, graph.words)) * labels.length);
-    this.state(this.rowOf(0));
-  }
-
-  /** Null when the net has more markings than that. */
-  static of(net: PetriNet, mostMarkings: number): SubsetAutomaton | null {
-    const labels = [...new Set(net.transitions.flatMap(({ label }) => (label === null ? [] : [label])))];
-    const numbers = new Map(labels.map((label, i) => [label, i]));
-    const labelOf = Int32Array.from(net.transitions, ({ label }) => (label === null ? -1 : numbers.get(label)!));
-    const silent = Uint8Array.from(labelOf, (label) => (label < 0 ? 1 : 0));
-    const graph = silentClosure(new MarkingSpace(net), silent, mostMarkings);
-    return graph && new SubsetAutomaton(graph, labels, labelOf);
+  constructor(net: PetriNet, mostSilentMarkings: number) {
+    this.labels = [...new Set(net.transitions.flatMap(({ label }) => (label === null ? [] : [label])))];
+    const numbers = new Map(this.labels.map((label, i) => [label, i]));
+    this.labelOf = Int32Array.from(net.transitions, ({ label }) => (label === null ? -1 : numbers.get(label)!));
+    this.byLabel = this.labels.map((_, label) => [...this.labelOf.keys()].filter((t) => this.labelOf[t] === label));
+    this.space = new MarkingSpace(net);
+    this.silent = Uint8Array.from(this.labelOf, (label) => (label < 0 ? 1 : 0));
+    this.steps = new SilentSteps(this.space, this.silent, mostSilentMarkings);
+    this.start = this.steps.settled(0);
+    this.state([this.start.behind]);
   }
 
   get size(): number {
-    return this.bits.length;
+    return this.members.length;
+  }
+
+  /** Markings met so far: what the states made have cost. */
+  get markings(): number {
+    return this.space.size;
   }
 
   accepts(state: number): boolean {
-    return this.finalCore(state) >= 0;
+    return this.members[state]!.some((marking) => this.toEnd(marking) !== null);
   }
 
   /** The state behind a label; −1: no run goes on so. */
   next(state: number, label: number): number {
-    const nexts = this.nexts[state] ?? this.expand(state);
-    return nexts[label]!;
+    return this.nextsOf(state)[label]!;
+  }
+
+  private nextsOf(state: number): Int32Array {
+    const known = this.nexts[state];
+    if (known) return known;
+    const behind = new Map<number, Set<number>>();
+    for (const marking of this.members[state]!) {
+      for (const t of this.steps.visibleFrom(marking)) {
+        const label = this.labelOf[t]!;
+        const reached = behind.get(label) ?? new Set();
+        behind.set(label, reached);
+        for (const way of this.waysFrom(marking, label)) reached.add(way.behind);
+      }
+    }
+    const nexts = new Int32Array(this.labels.length).fill(-1);
+    for (const [label, reached] of [...behind].sort(([a], [b]) => a - b))
+      if (reached.size > 0) nexts[label] = this.state(this.withoutCovered([...reached].sort((a, b) => a - b)));
+    this.nexts[state] = nexts;
+    return nexts;
   }
 
   /**
    * A run of the net, transition by transition, that shows these labels and ends in a final marking; null: there is none.
-   * Between two labels stand the fewest silent steps that lead on; ties go to lower markings and transitions.
+   * Silent steps are few, though not always the fewest; ties go to markings met first and lower transitions.
    */
   runOf(word: readonly number[]): number[] | null {
     const states = [0];
@@ -71,117 +86,68 @@ export class SubsetAutomaton {
       if (next < 0) return null;
       states.push(next);
     }
-    let core = this.finalCore(states.at(-1)!);
-    if (core < 0) return null;
-    const parts: (readonly number[])[] = [];
+    let at = this.members[states.at(-1)!]!.find((marking) => this.toEnd(marking) !== null);
+    if (at === undefined) return null;
+    const parts: (readonly number[])[] = [this.toEnd(at)!];
     for (let i = word.length; i > 0; i--) {
-      const way = this.wayInto(states[i - 1]!, word[i - 1]!, core);
+      const [before, way] = this.wayInto(states[i - 1]!, word[i - 1]!, at);
       parts.push(way.transitions);
-      core = way.from;
+      at = before;
     }
-    parts.push(this.silentWay(0, core));
+    parts.push(this.start.transitions);
     return parts.reverse().flat();
   }
 
-  private wayInto(state: number, label: number, core: number): Way {
-    const key = `${state} ${label} ${core}`;
-    const known = this.ways.get(key);
-    if (known) return known;
-    for (const from of this.coresOf(state)) {
-      const steps = this.graph.space.stepsFrom(from);
-      for (let s = 0; s < steps.length; s += 2) {
-        if (this.labelOf[steps[s]!] !== label || !this.reaches(steps[s + 1]!, core)) continue;
-        const way = { from, transitions: [steps[s]!, ...this.silentWay(steps[s + 1]!, core)] };
-        this.ways.set(key, way);
-        return way;
-      }
+  private wayInto(state: number, label: number, to: number): readonly [from: number, way: Way] {
+    for (const from of this.members[state]!) {
+      const way = this.waysFrom(from, label).find(({ behind }) => behind === to);
+      if (way) return [from, way];
     }
-    throw new Error('a state of the automaton has a core marking that nothing leads to');
+    throw new Error('a state of the automaton has a marking that nothing leads to');
   }
 
-  /** Fewest silent steps from one marking to another that it reaches. */
-  private silentWay(from: number, to: number): number[] {
-    const markings = [from];
-    const cameBy = new Map<number, readonly [index: number, transition: number]>([[from, [-1, -1]]]);
-    for (let i = 0; markings[i] !== to; i++) {
-      const steps = this.graph.space.stepsFrom(markings[i]!);
-      for (let s = 0; s < steps.length; s += 2) {
-        if (this.labelOf[steps[s]!]! >= 0 || cameBy.has(steps[s + 1]!)) continue;
-        cameBy.set(steps[s + 1]!, [i, steps[s]!]);
-        markings.push(steps[s + 1]!);
-      }
+  private waysFrom(marking: number, label: number): readonly Way[] {
+    const key = marking * this.labels.length + label;
+    let ways = this.ways.get(key);
+    if (!ways) {
+      ways = this.byLabel[label]!.flatMap((t) => this.steps.through(marking, t));
+      this.ways.set(key, ways);
     }
-    const way: number[] = [];
-    for (let [i, t] = cameBy.get(to)!; i >= 0; [i, t] = cameBy.get(markings[i]!)!) way.push(t);
-    return way.reverse();
+    return ways;
   }
 
-  private reaches(marking: number, core: number): boolean {
-    const { cores, words, closure, component } = this.graph;
-    const bit = lowerBound(cores, core);
-    return ((closure[component[marking]! * words + (bit >>> 5)]! >>> (bit & 31)) & 1) === 1;
-  }
-
-  private rowOf(marking: number): Int32Array {
-    const { words, closure, component } = this.graph;
-    return closure.slice(component[marking]! * words, (component[marking]! + 1) * words);
-  }
-
-  private *coresOf(state: number): Generator<number> {
-    const bits = this.bits[state]!;
-    for (let w = 0; w < bits.length; w++)
-      for (let word = bits[w]!; word !== 0; word &= word - 1)
-        yield this.graph.cores[w * 32 + (31 - Math.clz32(word & -word))]!;
-  }
-
-  private finalCore(state: number): number {
-    for (const core of this.coresOf(state)) if (this.graph.space.finals.has(core)) return core;
-    return -1;
-  }
-
-  private expand(state: number): Int32Array {
-    const { words, closure, component, space } = this.graph;
-    const rows: (Int32Array | null)[] = this.labels.map(() => null);
-    for (const core of this.coresOf(state)) {
-      const steps = space.stepsFrom(core);
-      for (let s = 0; s < steps.length; s += 2) {
-        const label = this.labelOf[steps[s]!]!;
-        if (label < 0) continue;
-        const behind = component[steps[s + 1]!]!;
-        // Several steps lead into the same component: once a state and label is enough.
-        const seen = behind * rows.length + label;
-        if (this.seenBy[seen] === state + 1) continue;
-        this.seenBy[seen] = state + 1;
-        rows[label] ??= new Int32Array(words);
-        this.work += words;
-        const row = rows[label];
-        for (let w = 0, at = behind * words; w < words; w++, at++) row[w] = row[w]! | closure[at]!;
-      }
+  private toEnd(marking: number): readonly number[] | null {
+    let way = this.ends.get(marking);
+    if (way === undefined) {
+      way = this.steps.toEnd(marking);
+      this.ends.set(marking, way);
     }
-    const nexts = Int32Array.from(rows, (row) => (row === null ? -1 : this.state(row)));
-    this.nexts[state] = nexts;
-    return nexts;
+    return way;
   }
 
-  private state(bits: Int32Array): number {
-    let hash = 0x811c9dc5;
-    for (const word of bits) hash = Math.imul(hash ^ word ^ (word >>> 15), 0x01000193);
-    const alike = this.byHash.get(hash) ?? [];
-    for (const state of alike) if (this.bits[state]!.every((word, w) => word === bits[w])) return state;
-    const state = this.bits.push(bits) - 1;
-    alike.push(state);
-    this.byHash.set(hash, alike);
+  /** Without those that another leads to silently: they add nothing. Of several that lead to each other the first stays. */
+  private withoutCovered(markings: readonly number[]): readonly number[] {
+    if (markings.length === 1) return markings;
+    return markings.filter(
+      (x) => !markings.some((y) => y !== x && this.leadsTo(y, x) && (y < x || !this.leadsTo(x, y))),
+    );
+  }
+
+  private leadsTo(from: number, to: number): boolean {
+    this.closure ??= SilentClosure.of(this.space, this.silent, MOST_CLOSED) ?? { leadsTo: () => false };
+    return this.closure.leadsTo(from, to);
+  }
+
+  private state(markings: readonly number[]): number {
+    const key = markings.join(' ');
+    let state = this.known.get(key);
+    if (state === undefined) {
+      state = this.members.push(markings) - 1;
+      this.known.set(key, state);
+    }
     return state;
   }
 }
 
-/** Index of a value in rising values. */
-function lowerBound(values: Int32Array, value: number): number {
-  let [low, high] = [0, values.length - 1];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (values[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+/** Markings of nets for which it is known which of them covers which; in larger ones all stay. */
+const MOST_CLOSED = 10_000;

@@ -1,0 +1,192 @@
+import type { MarkingSpace } from './marking-space.ts';
+
+/** A marking and the transitions that led there. */
+export interface Way {
+  behind: number;
+  transitions: readonly number[];
+}
+
+/** Thrown where silent steps alone lead to more markings than are looked at. */
+export class TooManySilentSteps extends Error {}
+
+/**
+ * What silent steps lead to, without looking at what they need not do.
+ *
+ * A silent step that is the only one to take from its places, which are empty at the end, has to be done sooner or later
+ * and hinders nothing: it is done at once (`settled`). On the way to a transition only steps count that can fill its
+ * places, or those of such steps (its cone): others can as well be done behind it. On the way to the end, where a place
+ * must be emptied and each step out of it needs that place alone, only these steps are tried (a persistent set; Valmari
+ * 1989, Godefroid 1990). So steps that are independent of each other are not tried in all orders.
+ */
+export class SilentSteps {
+  private readonly space: MarkingSpace;
+  private readonly silent: Uint8Array;
+  private readonly mostMarkings: number;
+  private readonly eager: readonly number[];
+  /** Places that are empty in every final marking and whose consumers need nothing else. */
+  private readonly freeChoices: readonly number[];
+  private readonly cones: (Uint8Array | undefined)[] = [];
+  /** By silent step: the visible ones in whose cone it is. */
+  private readonly towards: readonly (readonly number[])[];
+
+  constructor(space: MarkingSpace, silent: Uint8Array, mostMarkings: number) {
+    this.space = space;
+    this.silent = silent;
+    this.mostMarkings = mostMarkings;
+    const { consumers, places } = space.index;
+    const emptied = Array.from({ length: places }, (_, p) =>
+      [...space.finals].every((m) => space.tokensOf(m)[p] === 0),
+    );
+    this.eager = [...silent.keys()].filter((t) => {
+      const inputs = this.inputs(t);
+      return silent[t] === 1 && inputs.length > 0 && inputs.every((p) => emptied[p] && consumers[p]!.length === 1);
+    });
+    this.freeChoices = emptied.flatMap((is, p) => (is && consumers[p]!.every((t) => this.needsOnly(t, p)) ? [p] : []));
+    const towards: number[][] = Array.from(silent, () => []);
+    for (const [t, isSilent] of silent.entries())
+      if (!isSilent) for (const step of this.cone(t)) towards[step]!.push(t);
+    this.towards = towards;
+  }
+
+  /** The same with the steps done that have to be done anyway. */
+  settled(marking: number): Way {
+    const transitions: number[] = [];
+    let behind = marking;
+    for (let step = this.eagerAt(behind); step >= 0; step = this.eagerAt(behind)) {
+      const next = this.space.fire(behind, step);
+      // Steps in a circle, or tokens without end: where it stops makes no difference.
+      if (next < 0 || transitions.length >= MOST_EAGER) break;
+      transitions.push(step);
+      behind = next;
+    }
+    return { behind, transitions };
+  }
+
+  /** Silent steps to a final marking; null: none leads there. */
+  toEnd(from: number): readonly number[] | null {
+    const cameBy = new Map<number, readonly [from: number, transition: number]>([[from, [-1, -1]]]);
+    const open = [from];
+    for (let marking = open.pop(); marking !== undefined; marking = open.pop()) {
+      if (this.space.finals.has(marking)) return wayBack(cameBy, marking);
+      if (cameBy.size > this.mostMarkings) throw new TooManySilentSteps();
+      for (const t of this.stepsTowardsEnd(marking)) {
+        const next = this.space.fire(marking, t);
+        if (next < 0) throw new TooManySilentSteps();
+        if (cameBy.has(next)) continue;
+        cameBy.set(next, [marking, t]);
+        open.push(next);
+      }
+    }
+    return null;
+  }
+
+  /** Visible transitions that may be done from there, perhaps behind silent steps; rising. */
+  visibleFrom(marking: number): number[] {
+    const found = new Set<number>();
+    const steps = this.space.stepsFrom(marking);
+    for (let s = 0; s < steps.length; s += 2) {
+      if (!this.silent[steps[s]!]) found.add(steps[s]!);
+      else for (const t of this.towards[steps[s]!]!) found.add(t);
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  /** All that lies right behind a transition, silent steps done before it as far as they matter, and settled. */
+  through(from: number, transition: number): Way[] {
+    const cone = this.coneOf(transition);
+    const markings = [from];
+    const indexes = new Map([[from, 0]]);
+    const cameBy = new Map<number, readonly [from: number, transition: number]>([[from, [-1, -1]]]);
+    const covered = new Set<number>();
+    for (let i = 0; i < markings.length; i++) {
+      const marking = markings[i]!;
+      if (i > this.mostMarkings) throw new TooManySilentSteps();
+      const steps = this.space.stepsFrom(marking);
+      if (this.space.overflowing.has(marking)) throw new TooManySilentSteps();
+      for (let s = 0; s < steps.length; s += 2) {
+        const [t, next] = [steps[s]!, steps[s + 1]!];
+        if (!cone[t]) continue;
+        let index = indexes.get(next);
+        if (index === undefined) {
+          index = markings.push(next) - 1;
+          indexes.set(next, index);
+          cameBy.set(next, [marking, t]);
+        }
+        if (index > i && this.canFollow(marking, transition, t)) covered.add(index);
+      }
+    }
+    const found = new Map<number, Way>();
+    for (const [i, marking] of markings.entries()) {
+      if (covered.has(i) || !this.space.isEnabled(marking, transition)) continue;
+      const fired = this.space.fire(marking, transition);
+      if (fired < 0) throw new TooManySilentSteps();
+      const { behind, transitions } = this.settled(fired);
+      if (!found.has(behind))
+        found.set(behind, { behind, transitions: [...wayBack(cameBy, marking), transition, ...transitions] });
+    }
+    return [...found.values()];
+  }
+
+  /** Whether a silent step can as well be done behind the transition. */
+  private canFollow(marking: number, transition: number, silent: number): boolean {
+    if (!this.space.isEnabled(marking, transition)) return false;
+    const fired = this.space.fire(marking, transition);
+    return fired >= 0 && this.space.isEnabled(fired, silent);
+  }
+
+  private stepsTowardsEnd(marking: number): readonly number[] {
+    const { consumers } = this.space.index;
+    const tokens = this.space.tokensOf(marking);
+    const choice = this.freeChoices.find((p) => tokens[p]! > 0);
+    const steps = choice === undefined ? [...this.silent.keys()] : consumers[choice]!;
+    return steps.filter((t) => this.silent[t] === 1 && this.space.isEnabled(marking, t));
+  }
+
+  private eagerAt(marking: number): number {
+    return this.eager.find((t) => this.space.isEnabled(marking, t)) ?? -1;
+  }
+
+  /** 1 for each step of the cone. */
+  private coneOf(transition: number): Uint8Array {
+    let flags = this.cones[transition];
+    if (!flags) {
+      flags = new Uint8Array(this.silent.length);
+      for (const t of this.cone(transition)) flags[t] = 1;
+      this.cones[transition] = flags;
+    }
+    return flags;
+  }
+
+  private cone(transition: number): Set<number> {
+    const { producers } = this.space.index;
+    const cone = new Set<number>();
+    const places = new Set(this.inputs(transition));
+    for (const place of places) {
+      for (const t of producers[place]!) {
+        if (!this.silent[t] || cone.has(t)) continue;
+        cone.add(t);
+        for (const input of this.inputs(t)) places.add(input);
+      }
+    }
+    return cone;
+  }
+
+  private inputs(t: number): number[] {
+    const { inputStart, inputPlace } = this.space.index;
+    return [...inputPlace.subarray(inputStart[t], inputStart[t + 1])];
+  }
+
+  private needsOnly(t: number, place: number): boolean {
+    const { inputStart, inputPlace, inputWeight } = this.space.index;
+    const at = inputStart[t]!;
+    return inputStart[t + 1] === at + 1 && inputPlace[at] === place && inputWeight[at] === 1;
+  }
+}
+
+function wayBack(cameBy: ReadonlyMap<number, readonly [from: number, transition: number]>, to: number): number[] {
+  const way: number[] = [];
+  for (let [from, t] = cameBy.get(to)!; from >= 0; [from, t] = cameBy.get(from)!) way.push(t);
+  return way.reverse();
+}
+
+const MOST_EAGER = 1_000;
