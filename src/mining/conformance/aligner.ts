@@ -129,7 +129,7 @@ export class Aligner {
     let [event, at] = [0, 0];
     for (const { kind } of steps) {
       if (kind !== 'log')
-        for (; this.subsets.labelOf[run[at]!]! < 0; at++) moves.push({ event: null, transition: run[at]! });
+        for (; this.net.transitions[run[at]!]!.label === null; at++) moves.push({ event: null, transition: run[at]! });
       moves.push({ event: kind === 'model' ? null : event++, transition: kind === 'log' ? null : run[at++]! });
     }
     for (; at < run.length; at++) moves.push({ event: null, transition: run[at]! });

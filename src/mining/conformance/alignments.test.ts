@@ -186,6 +186,15 @@ describe('alignments, budgets and bad nets', () => {
     ]);
   });
 
+  test('many optional loops in parallel need no state of their own', () => {
+    const loops = Array.from({ length: 20 }, (_, i) => `X( tau, *( 't${i}', tau ) )`).join(', ');
+    const aligner = new Aligner(treeToNet(parseTreeText(`->( 'begin', +( ${loops} ), 'end' )`)));
+    expect(aligner.automaton?.states).toBe(3);
+    const trace = ['begin', 't3', 't19', 't3', 'begin', 't3', 't0', 'end', 't1'];
+    const { moves, upperBound } = aligner.align(trace);
+    expect([upperBound, replays(aligner.net, trace, moves)]).toEqual([2, true]);
+  });
+
   test('a net whose runs cannot end is refused', () => {
     const net = parallel(2);
     const code = (other: PetriNet, sizes = {}) => {

@@ -21,7 +21,7 @@ export function languageAutomaton(subsets: SubsetAutomaton, mostStates: number):
   for (let state = 0; state < subsets.size; state++) {
     for (let label = 0; label < labels; label++) subsets.next(state, label);
     if (subsets.size > mostStates || subsets.size * labels > MOST_ENTRIES) return null;
-    if (subsets.markings > MOST_MARKINGS_A_STATE * mostStates) return null;
+    if (subsets.work > MOST_WORK) return null;
   }
   const whole: LanguageAutomaton = {
     states: subsets.size,
@@ -39,20 +39,25 @@ export function languageAutomaton(subsets: SubsetAutomaton, mostStates: number):
   return quotient(whole, equalStates(whole, toEnd));
 }
 
-const MOST_MARKINGS_A_STATE = 10;
+/** Markings met and compared; some tenths of a second. */
+const MOST_WORK = 500_000;
 /** States times labels. */
 const MOST_ENTRIES = 8_000_000;
 
 /** Fewest labels from each state to an accepting one; −1: it reaches none. */
-function distances({ states, labels, next, accepting }: LanguageAutomaton): Int32Array {
+function distances({ states, labels, next: steps, accepting }: LanguageAutomaton): Int32Array {
   const before: number[][] = Array.from({ length: states }, () => []);
-  for (let i = 0; i < next.length; i++) if (next[i]! >= 0) before[next[i]!]!.push(Math.floor(i / labels.length));
+  for (let i = 0; i < steps.length; i++) if (steps[i]! >= 0) before[steps[i]!]!.push(Math.floor(i / labels.length));
   const toEnd = new Int32Array(states).fill(-1);
   let layer = [...accepting.keys()].filter((state) => accepting[state] === 1);
   for (let distance = 0; layer.length > 0; distance++) {
-    const fresh = layer.filter((state) => toEnd[state]! < 0);
-    for (const state of fresh) toEnd[state] = distance;
-    layer = fresh.flatMap((state) => before[state]!);
+    const next: number[] = [];
+    for (const state of layer) {
+      if (toEnd[state]! >= 0) continue;
+      toEnd[state] = distance;
+      next.push(...before[state]!);
+    }
+    layer = next;
   }
   return toEnd;
 }

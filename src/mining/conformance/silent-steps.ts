@@ -23,8 +23,8 @@ export class SilentSteps {
   private readonly silent: Uint8Array;
   private readonly mostMarkings: number;
   private readonly eager: readonly number[];
-  /** Places that are empty in every final marking and whose consumers need nothing else. */
-  private readonly freeChoices: readonly number[];
+  /** Places that are empty in every final marking and whose consumers need nothing else, with the silent ones of these. */
+  private readonly choices: readonly { place: number; steps: readonly number[] }[];
   private readonly cones: (Uint8Array | undefined)[] = [];
   /** By silent step: the visible ones in whose cone it is. */
   private readonly towards: readonly (readonly number[])[];
@@ -41,7 +41,11 @@ export class SilentSteps {
       const inputs = this.inputs(t);
       return silent[t] === 1 && inputs.length > 0 && inputs.every((p) => emptied[p] && consumers[p]!.length === 1);
     });
-    this.freeChoices = emptied.flatMap((is, p) => (is && consumers[p]!.every((t) => this.needsOnly(t, p)) ? [p] : []));
+    this.choices = emptied.flatMap((is, place) =>
+      is && consumers[place]!.every((t) => this.needsOnly(t, place))
+        ? [{ place, steps: consumers[place]!.filter((t) => silent[t] === 1) }]
+        : [],
+    );
     const towards: number[][] = Array.from(silent, () => []);
     for (const [t, isSilent] of silent.entries())
       if (!isSilent) for (const step of this.cone(t)) towards[step]!.push(t);
@@ -134,12 +138,13 @@ export class SilentSteps {
     return fired >= 0 && this.space.isEnabled(fired, silent);
   }
 
+  /** Of the places that must be emptied by one of some steps, the one with fewest of them decides: none, and it is no way. */
   private stepsTowardsEnd(marking: number): readonly number[] {
-    const { consumers } = this.space.index;
     const tokens = this.space.tokensOf(marking);
-    const choice = this.freeChoices.find((p) => tokens[p]! > 0);
-    const steps = choice === undefined ? [...this.silent.keys()] : consumers[choice]!;
-    return steps.filter((t) => this.silent[t] === 1 && this.space.isEnabled(marking, t));
+    let fewest: readonly number[] | null = null;
+    for (const { place, steps } of this.choices)
+      if (tokens[place]! > 0 && (fewest === null || steps.length < fewest.length)) fewest = steps;
+    return fewest ?? [...this.silent.keys()].filter((t) => this.silent[t] === 1 && this.space.isEnabled(marking, t));
   }
 
   private eagerAt(marking: number): number {

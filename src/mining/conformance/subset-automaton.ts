@@ -1,4 +1,5 @@
 import type { PetriNet } from '../model/petri-net.ts';
+import { type FusedNet, fusePlaces } from './fused-places.ts';
 import { MarkingSpace } from './marking-space.ts';
 import { SilentClosure } from './silent-closure.ts';
 import { SilentSteps, type Way } from './silent-steps.ts';
@@ -11,8 +12,8 @@ import { SilentSteps, type Way } from './silent-steps.ts';
 export class SubsetAutomaton {
   /** Distinct labels in the order of their first transition. */
   readonly labels: readonly string[];
-  /** Number of its label by transition; −1: silent. */
-  readonly labelOf: Int32Array;
+  /** Number of its label by transition of the fused net; −1: silent. */
+  private readonly labelOf: Int32Array;
   private readonly start: Way;
   private readonly steps: SilentSteps;
   private readonly byLabel: readonly (readonly number[])[];
@@ -24,10 +25,17 @@ export class SubsetAutomaton {
   private readonly ends = new Map<number, readonly number[] | null>();
   private readonly silent: Uint8Array;
   private closure: Pick<SilentClosure, 'leadsTo'> | null = null;
+  /** Of the fused net, whose language is the same; `original` is the net as it was given. */
   private readonly space: MarkingSpace;
+  private readonly original: MarkingSpace;
+  private readonly originals: FusedNet['originals'];
+  private compared = 0;
 
-  constructor(net: PetriNet, mostSilentMarkings: number) {
-    this.labels = [...new Set(net.transitions.flatMap(({ label }) => (label === null ? [] : [label])))];
+  constructor(given: PetriNet, mostSilentMarkings: number) {
+    const { net, originals } = fusePlaces(given);
+    this.original = new MarkingSpace(given);
+    this.originals = originals;
+    this.labels = [...new Set(given.transitions.flatMap(({ label }) => (label === null ? [] : [label])))];
     const numbers = new Map(this.labels.map((label, i) => [label, i]));
     this.labelOf = Int32Array.from(net.transitions, ({ label }) => (label === null ? -1 : numbers.get(label)!));
     this.byLabel = this.labels.map((_, label) => [...this.labelOf.keys()].filter((t) => this.labelOf[t] === label));
@@ -42,9 +50,9 @@ export class SubsetAutomaton {
     return this.members.length;
   }
 
-  /** Markings met so far: what the states made have cost. */
-  get markings(): number {
-    return this.space.size;
+  /** Markings met, and pairs of markings compared: what the states made have cost. */
+  get work(): number {
+    return this.space.size + this.compared;
   }
 
   accepts(state: number): boolean {
@@ -95,7 +103,17 @@ export class SubsetAutomaton {
       at = before;
     }
     parts.push(this.start.transitions);
-    return parts.reverse().flat();
+    return this.inOriginal(parts.reverse().flat());
+  }
+
+  /** The same run in the net as it was given: each step by that of its originals whose tokens are there. */
+  private inOriginal(run: readonly number[]): number[] {
+    let marking = 0;
+    return run.map((step) => {
+      const t = this.originals[step]!.find((t) => this.original.isEnabled(marking, t))!;
+      marking = this.original.fire(marking, t);
+      return t;
+    });
   }
 
   private wayInto(state: number, label: number, to: number): readonly [from: number, way: Way] {
@@ -128,6 +146,7 @@ export class SubsetAutomaton {
   /** Without those that another leads to silently: they add nothing. Of several that lead to each other the first stays. */
   private withoutCovered(markings: readonly number[]): readonly number[] {
     if (markings.length === 1) return markings;
+    this.compared += markings.length ** 2;
     return markings.filter(
       (x) => !markings.some((y) => y !== x && this.leadsTo(y, x) && (y < x || !this.leadsTo(x, y))),
     );
