@@ -26,6 +26,8 @@ export default {
     const loaded = configOf(flags, io);
     const appliance = await openAppliance(loaded, 'adit serve');
     for (const warning of loaded.warnings) appliance.log.warn('config.warning', { warning });
+    // Listening before the start: who asks for the end while it comes up gets an orderly one.
+    const stopped = untilStopped(() => appliance.log.reopen());
     const started = await start(appliance, { nextFreePort: flags.values['next-free-port'] === true });
     io.stdout(`Adit serves ${started.server.url}/\n`);
     if (started.setupLink) {
@@ -34,7 +36,7 @@ export default {
         `First administrator (once, within ${minutes} minutes): ${started.server.url}${started.setupLink.path}\n`,
       );
     }
-    await untilStopped(() => appliance.log.reopen());
+    await stopped;
     await started.stop();
     return EXIT.ok;
   },
