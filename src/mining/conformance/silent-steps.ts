@@ -6,6 +6,12 @@ export interface Way {
   transitions: readonly number[];
 }
 
+/** Some silent steps: rising, and 1 for each by transition. */
+interface Cone {
+  steps: readonly number[];
+  flags: Uint8Array;
+}
+
 /** Thrown where silent steps alone lead to more markings than are looked at. */
 export class TooManySilentSteps extends Error {}
 
@@ -24,8 +30,15 @@ export class SilentSteps {
   private readonly mostMarkings: number;
   private readonly eager: readonly number[];
   /** Places that are empty in every final marking and whose consumers need nothing else, with the silent ones of these. */
-  private readonly choices: readonly { place: number; steps: readonly number[] }[];
-  private readonly cones: (Uint8Array | undefined)[] = [];
+  private readonly choices: readonly (Cone & { place: number })[];
+  private readonly cones: (Cone | undefined)[] = [];
+  private readonly none: Uint8Array;
+  /** Room for `mayEnable`. */
+  private readonly marked: Uint8Array;
+  private readonly done: Uint8Array;
+  /** Places by transition. */
+  private readonly inputs: readonly (readonly number[])[];
+  private readonly outputs: readonly (readonly number[])[];
   /** By silent step: the visible ones in whose cone it is. */
   private readonly towards: readonly (readonly number[])[];
 
@@ -33,19 +46,24 @@ export class SilentSteps {
     this.space = space;
     this.silent = silent;
     this.mostMarkings = mostMarkings;
-    const { consumers, places } = space.index;
+    const { consumers, places, inputStart, inputPlace, outputStart, outputPlace } = space.index;
+    this.inputs = Array.from(silent, (_, t) => [...inputPlace.subarray(inputStart[t], inputStart[t + 1])]);
+    this.outputs = Array.from(silent, (_, t) => [...outputPlace.subarray(outputStart[t], outputStart[t + 1])]);
     const emptied = Array.from({ length: places }, (_, p) =>
       [...space.finals].every((m) => space.tokensOf(m)[p] === 0),
     );
     this.eager = [...silent.keys()].filter((t) => {
-      const inputs = this.inputs(t);
+      const inputs = this.inputs[t]!;
       return silent[t] === 1 && inputs.length > 0 && inputs.every((p) => emptied[p] && consumers[p]!.length === 1);
     });
-    this.choices = emptied.flatMap((is, place) =>
-      is && consumers[place]!.every((t) => this.needsOnly(t, place))
-        ? [{ place, steps: consumers[place]!.filter((t) => silent[t] === 1) }]
-        : [],
-    );
+    this.choices = emptied.flatMap((is, place) => {
+      if (!is || !consumers[place]!.every((t) => this.needsOnly(t, place))) return [];
+      const steps = consumers[place]!.filter((t) => silent[t] === 1);
+      return [{ place, steps, flags: this.flagsOf(steps) }];
+    });
+    this.none = new Uint8Array(silent.length);
+    this.marked = new Uint8Array(places);
+    this.done = new Uint8Array(silent.length);
     const towards: number[][] = Array.from(silent, () => []);
     for (const [t, isSilent] of silent.entries())
       if (!isSilent) for (const step of this.cone(t)) towards[step]!.push(t);
@@ -97,7 +115,6 @@ export class SilentSteps {
 
   /** All that lies right behind a transition, silent steps done before it as far as they matter, and settled. */
   through(from: number, transition: number): Way[] {
-    const cone = this.coneOf(transition);
     const markings = [from];
     const indexes = new Map([[from, 0]]);
     const cameBy = new Map<number, readonly [from: number, transition: number]>([[from, [-1, -1]]]);
@@ -107,9 +124,10 @@ export class SilentSteps {
       if (i > this.mostMarkings) throw new TooManySilentSteps();
       const steps = this.space.stepsFrom(marking);
       if (this.space.overflowing.has(marking)) throw new TooManySilentSteps();
+      const helps = this.stepsTowards(marking, transition);
       for (let s = 0; s < steps.length; s += 2) {
         const [t, next] = [steps[s]!, steps[s + 1]!];
-        if (!cone[t]) continue;
+        if (helps[t] === 0) continue;
         let index = indexes.get(next);
         if (index === undefined) {
           index = markings.push(next) - 1;
@@ -129,6 +147,45 @@ export class SilentSteps {
         found.set(behind, { behind, transitions: [...wayBack(cameBy, marking), transition, ...transitions] });
     }
     return [...found.values()];
+  }
+
+  /**
+   * 1 for each silent step that may help to do a transition: those of its cone. Where it cannot be done without emptying a
+   * place whose steps need that place alone, only these: they can as well come first.
+   */
+  private stepsTowards(marking: number, transition: number): Uint8Array {
+    const { flags } = this.coneOf(transition);
+    if (this.space.isEnabled(marking, transition)) return flags;
+    if (!this.mayEnable(marking, transition, null)) return this.none;
+    const tokens = this.space.tokensOf(marking);
+    const must = this.choices.find(
+      (choice) => tokens[choice.place]! > 0 && !this.mayEnable(marking, transition, choice.flags),
+    );
+    return must ? must.flags : flags;
+  }
+
+  /** Whether the cone without some steps can fill the places of a transition, were tokens never used up; if not, it surely cannot. */
+  private mayEnable(marking: number, transition: number, without: Uint8Array | null): boolean {
+    const tokens = this.space.tokensOf(marking);
+    const { marked, done } = this;
+    for (let p = 0; p < marked.length; p++) marked[p] = tokens[p]! > 0 ? 1 : 0;
+    done.fill(0);
+    const { steps } = this.coneOf(transition);
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const t of steps) {
+        if (done[t] || without?.[t] === 1 || !this.isMarked(t)) continue;
+        done[t] = 1;
+        changed = true;
+        for (const p of this.outputs[t]!) marked[p] = 1;
+      }
+    }
+    return this.isMarked(transition);
+  }
+
+  private isMarked(transition: number): boolean {
+    for (const p of this.inputs[transition]!) if (this.marked[p] === 0) return false;
+    return true;
   }
 
   /** Whether a silent step can as well be done behind the transition. */
@@ -151,34 +208,35 @@ export class SilentSteps {
     return this.eager.find((t) => this.space.isEnabled(marking, t)) ?? -1;
   }
 
-  /** 1 for each step of the cone. */
-  private coneOf(transition: number): Uint8Array {
-    let flags = this.cones[transition];
-    if (!flags) {
-      flags = new Uint8Array(this.silent.length);
-      for (const t of this.cone(transition)) flags[t] = 1;
-      this.cones[transition] = flags;
+  /** Silent steps that can fill the places of a transition, or those of such steps: rising, and 1 for each. */
+  private coneOf(transition: number): Cone {
+    let cone = this.cones[transition];
+    if (!cone) {
+      const steps = [...this.cone(transition)].sort((a, b) => a - b);
+      cone = { steps, flags: this.flagsOf(steps) };
+      this.cones[transition] = cone;
     }
+    return cone;
+  }
+
+  private flagsOf(steps: readonly number[]): Uint8Array {
+    const flags = new Uint8Array(this.silent.length);
+    for (const t of steps) flags[t] = 1;
     return flags;
   }
 
   private cone(transition: number): Set<number> {
     const { producers } = this.space.index;
     const cone = new Set<number>();
-    const places = new Set(this.inputs(transition));
+    const places = new Set(this.inputs[transition]!);
     for (const place of places) {
       for (const t of producers[place]!) {
         if (!this.silent[t] || cone.has(t)) continue;
         cone.add(t);
-        for (const input of this.inputs(t)) places.add(input);
+        for (const input of this.inputs[t]!) places.add(input);
       }
     }
     return cone;
-  }
-
-  private inputs(t: number): number[] {
-    const { inputStart, inputPlace } = this.space.index;
-    return [...inputPlace.subarray(inputStart[t], inputStart[t + 1])];
   }
 
   private needsOnly(t: number, place: number): boolean {
