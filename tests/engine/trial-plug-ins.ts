@@ -1,12 +1,16 @@
 /** Plug-ins that misbehave on demand, for tests of what is around them. Workers load them by trial-worker.ts. */
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { allBits, Choice, defineCalculator, defineFilter, defineKernel, type Static, Type } from '#sdk';
 import type { PlugIns } from '../../src/engine/registry.ts';
 
 const params = Type.Object({
   /** Takes a line for every segment that was looked at. */
   log: Type.String(),
+  /** Stands before the segment in its line. */
+  name: Type.String({ default: '' }),
   segmentMs: Type.Number({ default: 0 }),
+  /** No segment is finished before this file is there. */
+  gate: Type.Optional(Type.String()),
   mood: Choice(['good', 'throws', 'loops', 'leaves-rejection', 'exits', 'wrong-result', 'uncloneable'], {
     default: 'good',
   }),
@@ -18,11 +22,12 @@ const spin = (ms: number) => {
 
 const look = defineKernel<Static<typeof params>, { events: number; order: number[] }>({
   id: 'trial.look',
-  partial(segment, view, { log, segmentMs, mood }) {
-    appendFileSync(log, `${segment.index}\n`);
+  partial(segment, view, { log, name, segmentMs, gate, mood }) {
+    appendFileSync(log, `${name}${segment.index}\n`);
     if (mood === 'throws' && segment.index === 3) throw new Error('the kernel broke');
     if (mood === 'loops') spin(Number.POSITIVE_INFINITY);
     spin(segmentMs);
+    while (gate !== undefined && !existsSync(gate)) Bun.sleepSync(1);
     if (mood === 'uncloneable') return (() => view) as never;
     return { events: view.time.length, order: [segment.index] };
   },
