@@ -9,9 +9,10 @@ import { checkTimeZone } from '../engine/import/time-zones.ts';
 import { loadVersion, type PlacedVersion } from '../engine/publish/place-version.ts';
 import { createRegistry } from '../engine/registry.ts';
 import { checkParams } from '../mining/views/check-params.ts';
+import { withModels, withModelsInSteps } from '../mining/views/model-refs.ts';
 import { planView } from '../mining/views/plan.ts';
 import { systemClock } from '../platform/clock.ts';
-import { withModelText } from './given-model.ts';
+import { modelInFile } from './given-model.ts';
 import { type ModelFile, modelFileOf, takeModelPath, writeModel } from './model-file.ts';
 import { EXIT, type Flags, type Io, jsonFlag, parseFlags, printFault, usageFault, type Verb } from './verb.ts';
 
@@ -31,7 +32,7 @@ const verb: Verb = {
     },
     {
       flag: '--filters JSON',
-      does: 'filter steps: [{ "id": "has-activity", "params": { … } }, …]; @FILE reads them from a file',
+      does: 'filter steps: [{ "id": "has-activity", "params": { … } }, …]; @FILE reads them from a file; models as in --params',
     },
     {
       flag: '--map JSON',
@@ -128,7 +129,7 @@ function wantedOf(
   const text = (name: string) => flags.values[name] as string | undefined;
   try {
     const { params: declared } = registry.calculator(calculator);
-    const params = withModelText(declared, checkParams(declared, jsonFlag(text('params'), '--params') ?? {}));
+    const params = checkParams(declared, jsonFlag(text('params'), '--params') ?? {});
     const steps = (jsonFlag(text('filters'), '--filters') ?? []) as Step[];
     if (!Array.isArray(steps))
       throw new AppError('invalid', 'cli.filters', '--filters is a list of steps: [{ "id": …, "params": … }].');
@@ -139,8 +140,8 @@ function wantedOf(
     if (mapping !== null) checkParams(MappingInputSchema, mapping, '/mapping', 'mapping');
     return {
       file: resolve(flags.positionals[0]!),
-      calculator: { id: calculator, params },
-      steps,
+      calculator: { id: calculator, params: withModels(declared, params, modelInFile) },
+      steps: withModelsInSteps(steps, registry.filterSource, modelInFile),
       mapping,
       classifier: text('classifier'),
       timeZone,

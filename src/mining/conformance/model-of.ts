@@ -1,11 +1,8 @@
 import { type Calculator, invalid, type Log, type Run, type Static, type TObject } from '#sdk';
 import inductiveModel from '../calculators/inductive-model.ts';
 import { type NetSchema, netFromJson } from '../discovery/model-result.ts';
-import { readPnml } from '../formats/pnml-read.ts';
-import { readPtml } from '../formats/ptml.ts';
-import { parseTreeText } from '../formats/tree-text.ts';
+import { modelFormat, readModelText } from '../formats/model-text.ts';
 import type { PetriNet } from '../model/petri-net.ts';
-import { treeToNet } from '../model/tree-to-net.ts';
 import { checkParams } from '../views/check-params.ts';
 
 /** Calculators that discover a model, and the short names of what they run. */
@@ -27,9 +24,9 @@ export interface GivenModel {
  * file, or of a tree: `->( 'a', X( 'b', tau ) )`.
  */
 export async function modelOf(model: string, noise: number, log: Log, run: Run): Promise<GivenModel> {
+  const format = modelFormat(model);
+  if (format !== null) return { net: readModelText(model, format).net, source: format };
   const text = model.trim();
-  if (text.startsWith('<')) return modelFromXml(text);
-  if (/^(->|[X+*O]\s*\(|'|tau$)/.test(text)) return { net: treeToNet(parseTreeText(text)), source: 'tree' };
   const discoverer = DISCOVERERS[text];
   if (!discoverer)
     invalid(
@@ -45,10 +42,4 @@ export async function modelOf(model: string, noise: number, log: Log, run: Run):
     net: Static<typeof NetSchema>;
   };
   return { net: netFromJson(found.net), source: found.algorithm };
-}
-
-function modelFromXml(text: string): GivenModel {
-  const bytes = new TextEncoder().encode(text);
-  if (/<ptml[\s>]/.test(text.slice(0, 2_000))) return { net: treeToNet(readPtml(bytes)), source: 'ptml' };
-  return { net: readPnml(bytes).net, source: 'pnml' };
 }

@@ -1,0 +1,54 @@
+import { expect, test } from 'bun:test';
+import { ModelRef, type Step, type TObject, Type } from '#sdk';
+import { withModels, withModelsInSteps } from './model-refs.ts';
+import type { FilterSource } from './plan.ts';
+
+const shout = (model: string) => model.toUpperCase();
+const Params = Type.Object({
+  model: ModelRef('a model'),
+  name: Type.String(),
+  list: Type.Array(Type.Object({ against: ModelRef('each') })),
+  choice: Type.Union([
+    Type.Object({ type: Type.Literal('follows'), model: ModelRef('one') }),
+    Type.Object({ type: Type.Literal('says'), model: Type.String() }),
+  ]),
+});
+
+test('models are replaced where the schema marks one, and nowhere else', () => {
+  const given = {
+    model: 'a',
+    name: 'a',
+    list: [{ against: 'b' }, 7],
+    choice: { type: 'follows', model: 'c' },
+    more: 'a',
+  };
+  expect(withModels(Params, given, shout)).toEqual({
+    ...{ model: 'A', name: 'a', list: [{ against: 'B' }, 7], choice: { type: 'follows', model: 'C' }, more: 'a' },
+  });
+  expect(withModels(Params, { choice: { type: 'says', model: 'c' } }, shout)).toEqual({
+    choice: { type: 'says', model: 'c' },
+  });
+  expect(given.model).toBe('a');
+  for (const wrong of [null, 'text', 3, [1], { model: 3, list: 'no' }])
+    expect(withModels(Params, wrong, shout)).toEqual(wrong);
+});
+
+test('in filters they are found at any depth; what is no filter stays for whoever checks it', () => {
+  const conforms = { params: Type.Object({ model: ModelRef('a model') }) as TObject };
+  const filters = { find: (id: string) => (id === 'conforms' ? conforms : undefined) } as unknown as FilterSource;
+  const step = (model: string) => ({ id: 'conforms', params: { model } });
+  const given = [
+    step('a'),
+    { id: 'other', params: { model: 'a' } },
+    { and: [{ or: [step('b'), { not: step('c') }] }] },
+    { id: 'conforms' },
+    ...([null, { and: 'x' }, {}] as unknown as Step[]),
+  ];
+  expect(withModelsInSteps(given, filters, shout)).toEqual([
+    step('A'),
+    { id: 'other', params: { model: 'a' } },
+    { and: [{ or: [step('B'), { not: step('C') }] }] },
+    { id: 'conforms' },
+    ...([null, { and: 'x' }, {}] as unknown as Step[]),
+  ]);
+});
