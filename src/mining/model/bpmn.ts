@@ -25,4 +25,20 @@ export interface BpmnFlow {
   readonly id: string;
   readonly from: number;
   readonly to: number;
+  /** What is written at it, as under which condition it is taken. */
+  readonly name?: string;
 }
+
+/** Numbers of the flows into and out of each node, in the order of the list. */
+export function flowsByNode({ nodes, flows }: Bpmn): { into: number[][]; out: number[][] } {
+  const into: number[][] = nodes.map(() => []);
+  const out: number[][] = nodes.map(() => []);
+  for (const [i, { from, to }] of flows.entries()) {
+    out[from]!.push(i);
+    into[to]!.push(i);
+  }
+  return { into, out };
+}
+
+export const isGateway = ({ kind }: Pick<BpmnNode, 'kind'>): boolean =>
+  kind === 'exclusive' || kind === 'parallel' || kind === 'inclusive';

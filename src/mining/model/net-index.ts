@@ -63,6 +63,14 @@ function sideOf(net: PetriNet, kind: Arc['kind']): Side {
   return { start, place: Uint32Array.from(flat, ([p]) => p), weight: Uint32Array.from(flat, ([, w]) => w) };
 }
 
+/** Places that a transition takes from, and gives to, rising. */
+export const inputPlaces = ({ inputStart, inputPlace }: NetIndex, t: number): number[] => [
+  ...inputPlace.subarray(inputStart[t], inputStart[t + 1]),
+];
+export const outputPlaces = ({ outputStart, outputPlace }: NetIndex, t: number): number[] => [
+  ...outputPlace.subarray(outputStart[t], outputStart[t + 1]),
+];
+
 /** Tokens by place number. */
 export function tokensOf(marking: Marking, places: number): Uint32Array {
   const tokens = new Uint32Array(places);
