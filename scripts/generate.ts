@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { builtInsIndex } from './generate/built-ins.ts';
+import { builtInsIndex, ruleTemplatesIndex } from './generate/built-ins.ts';
 import { iconSprite } from './generate/icons.ts';
 import { noticesFile } from './generate/notices.ts';
 import { pageFiles } from './generate/page-files.ts';
@@ -23,6 +23,7 @@ function settle({ path, text }: GeneratedFile): void {
   writeFileSync(target, text);
 }
 
+settle(ruleTemplatesIndex(projectRoot));
 settle(builtInsIndex(projectRoot));
 settle(iconSprite(projectRoot));
 settle(pageFiles(projectRoot));

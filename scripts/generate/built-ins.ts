@@ -63,3 +63,17 @@ export function builtInsIndex(root: string): GeneratedFile {
   ].join('\n');
   return { path: 'src/engine/generated/built-ins.ts', text };
 }
+
+/** The index of templates of rules, for the same reason. It stands in mining, where rules are judged. */
+export function ruleTemplatesIndex(root: string): GeneratedFile {
+  const files = sourcesIn(root, 'src/mining/rules/templates');
+  const text = [
+    '// Written by `bun run generate`; do not edit. Sorted by id; a test compares it with the folder.',
+    "import type { RuleTemplate } from '../rule-template.ts';",
+    ...files.map((file) => `import ${camelCase(file)} from '../templates/${file}.ts';`),
+    '',
+    '// biome-ignore lint/suspicious/noExplicitAny: templates of any parameters and context',
+    `export const templates: readonly RuleTemplate<any, any>[] = [\n${files.map((file) => `  ${camelCase(file)},\n`).join('')}];\n`,
+  ].join('\n');
+  return { path: 'src/mining/rules/generated/templates.ts', text };
+}

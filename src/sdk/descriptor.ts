@@ -1,4 +1,5 @@
 import type { Static, TObject } from './schema.ts';
+import type { Step } from './step.ts';
 
 /** What every plug-in says of itself, once. Validation, form, OpenAPI, manual page and types come from it. */
 export interface Descriptor<P extends TObject = TObject, E = unknown> {
@@ -14,6 +15,8 @@ export interface Descriptor<P extends TObject = TObject, E = unknown> {
   readonly params: P;
   /** The unit to which `run.asOf` is rounded when the result depends on the clock; absent or null: it does not, and `asOf` is NaN. */
   clock?(params: Static<P>): 'minute' | 'hour' | 'day' | null;
+  /** Filter steps that stand inside the parameters: what they look at, this looks at. */
+  steps?(params: Static<P>): readonly Step[];
   /** At least one; each is executed as a test on the textbook log (docs/example-log.md). */
   readonly examples: readonly Example<Static<P>, E>[];
 }

@@ -1,8 +1,8 @@
 import type { Descriptor } from './descriptor.ts';
-import type { Step } from './filter.ts';
 import type { Log } from './log.ts';
 import type { Run } from './run.ts';
 import type { Static, TObject } from './schema.ts';
+import type { Step } from './step.ts';
 
 /** A query that anyone can run again and that gives the figure it stands behind. */
 export interface Evidence {

@@ -5,13 +5,6 @@ import type { Run } from './run.ts';
 import type { Static, TObject } from './schema.ts';
 import type { Sql } from './sql.ts';
 
-/** One step of a view, or a combination of steps. A list of steps is an *and*. */
-export type Step =
-  | { readonly id: string; readonly params?: unknown }
-  | { readonly and: readonly Step[] }
-  | { readonly or: readonly Step[] }
-  | { readonly not: Step };
-
 export interface KeptCounts {
   cases?: number;
   events?: number;

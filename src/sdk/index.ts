@@ -16,4 +16,5 @@ export * from './nearest.ts';
 export * from './run.ts';
 export * from './schema.ts';
 export * from './sql.ts';
+export * from './step.ts';
 export * from './transform.ts';

@@ -1,4 +1,6 @@
+import type { Bits } from './bits.ts';
 import type { Kernel, PartWork } from './kernel.ts';
+import type { Step } from './step.ts';
 
 /** What a computation may ask of its host. */
 export interface Run {
@@ -6,6 +8,8 @@ export interface Run {
   reduce<P, A>(kernel: Kernel<P, A>, params: P): Promise<A>;
   /** Does each part on a worker that is free; gives the answers in the order of the parts. */
   share<P, A>(work: PartWork<P, A>, parts: readonly P[]): Promise<A[]>;
+  /** The cases of the current view that further steps keep, a bit set per segment (bits outside the view mean nothing). */
+  select(steps: readonly Step[]): Promise<readonly Bits[]>;
   readonly signal: AbortSignal;
   /** Milliseconds left when the run began. */
   readonly deadlineMs: number;

@@ -10,6 +10,7 @@ import filterEventAttribute from '../../mining/filters/event-attribute.ts';
 import filterEventuallyFollows from '../../mining/filters/eventually-follows.ts';
 import filterHasActivity from '../../mining/filters/has-activity.ts';
 import filterRework from '../../mining/filters/rework.ts';
+import filterRuleViolation from '../../mining/filters/rule-violation.ts';
 import filterSample from '../../mining/filters/sample.ts';
 import filterStartActivity from '../../mining/filters/start-activity.ts';
 import filterTimePeriod from '../../mining/filters/time-period.ts';
@@ -69,6 +70,7 @@ export const filters: readonly Filter[] = [
   filterEventuallyFollows,
   filterHasActivity,
   filterRework,
+  filterRuleViolation,
   filterSample,
   filterStartActivity,
   filterTimePeriod,

@@ -1,7 +1,7 @@
 import { AppError, type Descriptor, type Step } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
+import { leafSteps } from '../../mining/views/leaf-steps.ts';
 import type { Registry } from '../registry.ts';
-import { leafSteps } from './leaf-steps.ts';
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 

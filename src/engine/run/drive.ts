@@ -145,6 +145,7 @@ class Driver {
           ...this.#task({ kind: 'parts', work: work.id, parts }, { cases: null, events: null }),
           blocks: parts.length,
         })) as never,
+      select: (inner) => this.#casesKept(log, inner, selection),
       signal: this.#host.signal,
       deadlineMs,
       progress: (share) => this.#host.progress(share),
@@ -152,6 +153,13 @@ class Driver {
       zone: log.zone,
       k,
     };
+  }
+
+  /** Steps inside of parameters, against what is left there. Not remembered on their own: what they are part of is. */
+  async #casesKept(log: Log, steps: readonly Step[], against: Selection): Promise<readonly Bits[]> {
+    const { filterSource } = this.#host.registry;
+    const host: ViewHost = { ...this.#viewHost(log, 'view', against), memo: (_key, compute) => compute() };
+    return (await evaluateView(planView(steps, filterSource), against, host)).cases ?? host.all('cases');
   }
 
   #viewHost(log: Log, part: 'policy' | 'view', live: Selection): ViewHost {

@@ -1,5 +1,6 @@
 import type { Kernel, Run } from '#sdk';
 import { COLUMNS } from '#sdk';
+import { inlineCases } from '../../mining/views/inline.ts';
 import type { Selection } from '../../mining/views/selection.ts';
 import { BLOCKS, type Task } from '../pool/protocol.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
@@ -17,6 +18,8 @@ export function localRun(host: DriveHost, version: OpenVersion, selection: Selec
     blocks,
     stop: new Int32Array(new SharedArrayBuffer(4)),
   });
+  const log = version.log(COLUMNS.activity, version.manifest);
+  const { segments } = version;
   return {
     async reduce<P, A>(kernel: Kernel<P, A>, params: P): Promise<A> {
       const blocks = Math.min(BLOCKS, version.segments.length);
@@ -25,6 +28,7 @@ export function localRun(host: DriveHost, version: OpenVersion, selection: Selec
     },
     share: async (work, parts) =>
       (await host.run(task({ kind: 'parts', work: work.id, parts }, parts.length))) as never,
+    select: (steps) => inlineCases({ log, segments }, steps, host.registry.filterSource, selection),
     signal: host.signal,
     deadlineMs: Number.POSITIVE_INFINITY,
     progress: (share) => host.progress(share),

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import { filters } from '../../engine/generated/built-ins.ts';
+import { durationText, readDuration } from '../../mining/log/duration-text.ts';
 import { checkParams } from '../../mining/views/check-params.ts';
 import type { OpenForm } from '../../platform/http/route.ts';
 import { formatFor } from '../../platform/text/format.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import { CONDITION_FILTERS, type ConditionColumn, conditionFields, readCondition } from './condition-form.ts';
-import { durationText, readDuration } from './duration-text.ts';
 import { type FieldView, fieldsOf, type Picks } from './param-fields.ts';
 import { readParams } from './read-params.ts';
 import { describeStep } from './step-text.ts';
@@ -96,6 +96,15 @@ describe('conditions follow the class of their column', () => {
   });
 });
 
+test('lists that no control can show are written', () => {
+  const { params } = filters.find(({ id }) => id === 'rule-violation')!;
+  const read = (text: string) => readParams(params, { rules: [text], which: [' a \r\n\nb'] });
+  expect(read('[{"template": "before"}]')).toMatchObject({ rules: [{ template: 'before' }], which: ['a', 'b'] });
+  expect(read('[{"template"')).toMatchObject({ rules: '[{"template"' });
+  const [again] = fieldsOf(params, read('[{"template"'), new Map([['rules', 'Expected array']]), picks, words);
+  expect(again).toMatchObject({ name: 'rules', type: 'textarea', value: '[{"template"', error: 'Expected array' });
+});
+
 test('durations are read as they are written', () => {
   for (const ms of [0, 1, 999, 1000, 61_000, 3_600_000, 14_400_000, 90_061_001, 31_536_000_000])
     expect(readDuration(durationText(ms))).toBe(ms);
@@ -124,6 +133,13 @@ test('a filter in words', () => {
   expect(
     say({ id: 'case-attribute', params: { attribute: 'case:channel', operator: 'one-of', values: ['web'] } }),
   ).toBe('Case attribute: case:channel is web');
+  expect(say({ id: 'rule-violation', params: { rules: [{}, {}], mode: 'none' } })).toBe(
+    'Rule violation: without 2 rules',
+  );
+  expect(say({ id: 'four-eyes', params: { activity: 'a', other: 'b', mode: 'kept' } })).toBe('four-eyes: a, b (kept)');
+  expect(say({ id: 'follower-within', params: { activity: 'a', follower: '', maxMs: 86_400_000 } })).toBe(
+    'follower-within: a → (none) ≤ 1 d',
+  );
   expect(say({ not: { or: [{ id: 'case-length', params: { min: 2 } }] } })).toBe('Not: Any of: Case length ≥ 2');
   expect(say({ id: 'unknown <b>', params: { activities: 7, pairs: [null], from: {} } })).toContain('unknown <b>');
 });

@@ -1,7 +1,7 @@
 import { ACTIVITY, COLUMN, type TObject, type TSchema } from '#sdk';
+import { durationText } from '../../mining/log/duration-text.ts';
 import type { Format } from '../../platform/text/format.ts';
 import type { Texts } from '../../platform/text/texts.ts';
-import { durationText } from './duration-text.ts';
 
 export interface Option {
   readonly value: string;
@@ -22,6 +22,7 @@ export interface FieldView {
   readonly options: readonly Option[];
   readonly type?: string;
   readonly step?: string;
+  readonly maxlength?: number;
   readonly list?: string;
   readonly suggestions?: readonly Option[];
 }
@@ -38,6 +39,10 @@ export interface FormWords extends Texts {
 
 /** A list of two or more asks for activities in an order, in which one may come twice. */
 export const isSequence = (schema: TSchema): boolean => (schema.minItems ?? 0) >= 2;
+
+/** Pairs of activities, one right after the other. */
+export const isPairs = ({ type, properties }: TSchema): boolean =>
+  type === 'object' && Boolean(properties?.from && properties?.to);
 
 /** Rows of a form that asks for activities in an order. */
 export const SEQUENCE_ROWS = 4;
@@ -134,7 +139,7 @@ function listField(base: Base, schema: TSchema, value: unknown, picks: Picks, wo
         error: i === 0 ? base.error : null,
       },
     }));
-  if (items.type === 'object' && items.properties.from && items.properties.to)
+  if (isPairs(items))
     return (given.length > 0 ? given : [{}]).flatMap((pair: Values, i) =>
       (['from', 'to'] as const).map((end) => ({
         ...{
@@ -152,7 +157,23 @@ function listField(base: Base, schema: TSchema, value: unknown, picks: Picks, wo
         error: end === 'from' ? base.error : null,
       })),
     );
-  return [];
+  const hint = isWords(items) ? words.t('One on each line.') : words.t('Written as JSON.');
+  return [
+    {
+      ...{ ...base, kind: 'text', type: 'textarea', maxlength: MAX_LIST_TEXT, hint: `${base.hint} ${hint}` },
+      value: typeof value === 'string' ? value : listText(items, given),
+    },
+  ];
+}
+
+/** Lists of words are written one on a line; lists of other things as JSON, until they have a better place. */
+export const isWords = (items: TSchema): boolean => items.type === 'string';
+
+const MAX_LIST_TEXT = 200_000;
+
+function listText(items: TSchema, given: readonly unknown[]): string {
+  if (given.length === 0) return '';
+  return isWords(items) ? given.join('\n') : JSON.stringify(given, null, 2);
 }
 
 const activityOptions = ({ activities }: Picks, { fmt, t }: FormWords): Option[] =>

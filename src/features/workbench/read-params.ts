@@ -1,7 +1,7 @@
-import type { TObject, TSchema } from '#sdk';
+import { ACTIVITY, type TObject, type TSchema } from '#sdk';
+import { readDuration } from '../../mining/log/duration-text.ts';
 import type { OpenForm } from '../../platform/http/route.ts';
-import { readDuration } from './duration-text.ts';
-import { isSequence } from './param-fields.ts';
+import { isPairs, isSequence, isWords } from './param-fields.ts';
 
 /**
  * The parameters that a form of `fieldsOf` was filled in with; empty fields are left out. What cannot be read as its type goes on as text, for
@@ -29,15 +29,27 @@ function readParam(name: string, schema: TSchema, form: OpenForm): unknown {
 }
 
 function readList(name: string, schema: TSchema, form: OpenForm): unknown {
-  if (schema.items.type === 'object') {
+  if (isPairs(schema.items)) {
     const [from = [], to = []] = [form[`${name}.from`], form[`${name}.to`]];
     const pairs = from
       .map((start, i) => ({ from: start, to: to[i] ?? '' }))
       .filter((pair) => pair.from !== '' || pair.to !== '');
     return pairs.length > 0 ? pairs : undefined;
   }
+  if (!(ACTIVITY in schema.items)) return readWritten(schema.items, form[name]?.[0]?.trim() ?? '');
   const sent = form[name] ?? [];
   // A tick says even the empty name of a missing activity; an empty row of an order says nothing.
   const kept = isSequence(schema) ? sent.filter((value) => value !== '') : sent;
   return kept.length > 0 ? kept : undefined;
+}
+
+/** A list that was written into one field. What is no JSON goes on as text, for the schema to refuse. */
+function readWritten(items: TSchema, text: string): unknown {
+  if (text === '') return undefined;
+  if (isWords(items)) return text.split(/\s*\n\s*/).filter((line) => line !== '');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -61,14 +61,25 @@ function paramsText(params: Params, words: Words): string {
     );
   if (Array.isArray(params.variants))
     parts.push(words.n(params.variants.length, '{n} variant', '{n} variants', fmt.number(params.variants.length)));
-  if (typeof params.activity === 'string')
-    parts.push(
-      params.part === 'between' || params.part === undefined
-        ? `${params.activity} … ${named(params.until, words)}`
-        : `${t(String(params.part))} ${params.activity}`,
-    );
+  if (Array.isArray(params.rules))
+    parts.push(words.n(params.rules.length, '{n} rule', '{n} rules', fmt.number(params.rules.length)));
+  if (typeof params.activity === 'string') parts.push(activityText(params, words));
   parts.push(...bounds(params, words));
   return parts.filter(Boolean).join(' ');
+}
+
+/** One activity, with the other one that a filter names beside it. */
+function activityText(params: Params, words: Words): string {
+  const { t } = words;
+  const activity = named(params.activity, words);
+  if (params.follower !== undefined) return `${activity} → ${named(params.follower, words)}`;
+  if (params.other !== undefined) {
+    const judged = params.mode === 'kept' ? t('kept') : t('violated');
+    return `${activity}, ${named(params.other, words)} (${judged})`;
+  }
+  return params.part === 'between' || params.part === undefined
+    ? `${activity} … ${named(params.until, words)}`
+    : `${t(String(params.part))} ${activity}`;
 }
 
 function bounds(params: Params, words: Words): string[] {

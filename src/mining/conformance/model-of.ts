@@ -13,6 +13,9 @@ const DISCOVERERS: Readonly<Record<string, { calculator: Calculator; params: (no
   imd: { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise, variant: 'imd' }) },
 };
 
+/** Whether a parameter names a way to discover a model, which then depends on the view. */
+export const isDiscovered = (model: string): boolean => Object.hasOwn(DISCOVERERS, model.trim());
+
 export interface GivenModel {
   net: PetriNet;
   /** `pnml`, `ptml`, `tree`, or what was run. */

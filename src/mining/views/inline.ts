@@ -1,5 +1,6 @@
 import {
   allBits,
+  type Bits,
   type Calculator,
   type Filter,
   hasBit,
@@ -18,13 +19,19 @@ import { type FilterSource, planView } from './plan.ts';
 import { countKept, EVERYTHING, type Selection } from './selection.ts';
 
 /** Runs kernels one segment after the other on this thread: the reference that the worker pool is compared with. */
-export function inlineRun(memory: MemoryLog, selection: Selection = EVERYTHING, lens: Lens = DEFAULT_LENS): Run {
+export function inlineRun(
+  memory: MemoryLog,
+  selection: Selection = EVERYTHING,
+  lens: Lens = DEFAULT_LENS,
+  filters: FilterSource = filterSource([]),
+): Run {
   return {
     async reduce<P, A>(kernel: Kernel<P, A>, params: P): Promise<A> {
       return memory.segments
         .map((segment) => kernel.partial(segment, viewOf(segment, selection, lens), params))
         .reduce((a, b) => kernel.merge(a, b));
     },
+    select: (steps) => inlineCases(memory, steps, filters, selection, lens),
     share: async (work, parts) => structuredClone(parts).map((part) => structuredClone(work.run(part))),
     signal: new AbortController().signal,
     deadlineMs: Number.POSITIVE_INFINITY,
@@ -46,7 +53,7 @@ export async function inlineSelect(
   const host: ViewHost = {
     async select(step, against) {
       const { filter, params } = step as { filter: Filter; params: Static<TObject> };
-      const context = await filter.prepare(memory.log, params, inlineRun(memory, against, lens));
+      const context = await filter.prepare(memory.log, params, inlineRun(memory, against, lens, filters));
       return memory.segments.map((s) => filter.select(s, viewOf(s, against, lens), params, context));
     },
     casesWith: async (events) => memory.segments.map((s) => casesWithEvents(s, events[s.index]!)),
@@ -54,6 +61,18 @@ export async function inlineSelect(
     memo: (_key, compute) => compute(),
   };
   return evaluateView(planView(steps, filters), live, host);
+}
+
+/** The cases that steps keep, a bit set per segment. */
+export async function inlineCases(
+  memory: MemoryLog,
+  steps: readonly Step[],
+  filters: FilterSource,
+  against: Selection = EVERYTHING,
+  lens: Lens = DEFAULT_LENS,
+): Promise<readonly Bits[]> {
+  const { cases } = await inlineSelect(memory, steps, filters, against, lens);
+  return cases ?? memory.segments.map((s) => allBits(s.cases));
 }
 
 /** Kept cases and events of the whole log. */
@@ -106,7 +125,8 @@ export async function calculate<P extends TObject, R extends TObject>(
   calculator: Calculator<P, R>,
   params: Partial<Static<P>> = {},
   selection: Selection = EVERYTHING,
+  filters: FilterSource = filterSource([]),
 ): Promise<Static<R>> {
   const complete = checkParams(calculator.params, params) as Static<P>;
-  return calculator.compute(memory.log, complete, inlineRun(memory, selection));
+  return calculator.compute(memory.log, complete, inlineRun(memory, selection, DEFAULT_LENS, filters));
 }

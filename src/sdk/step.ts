@@ -1,0 +1,12 @@
+import { type TUnsafe, Type } from './schema.ts';
+
+/** One step of a view, or a combination of steps. A list of steps is an *and*. */
+export type Step =
+  | { readonly id: string; readonly params?: unknown }
+  | { readonly and: readonly Step[] }
+  | { readonly or: readonly Step[] }
+  | { readonly not: Step };
+
+/** A parameter that is a step of its own. Whoever declares one also says in `steps` where it stands. */
+export const StepRef = (description: string) =>
+  Type.Object({}, { additionalProperties: true, description }) as unknown as TUnsafe<Step>;
