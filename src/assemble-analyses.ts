@@ -3,6 +3,7 @@ import { type Calculations, calculationsFeature, sqliteAnalysisStore } from './f
 import { type Calendars, calendarsFeature, sqliteCalendarStore } from './features/calendars/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { type LiveEvents, liveEventsFeature } from './features/live-events/index.ts';
+import { type Models, modelRefs, modelsFeature, readingThread, sqliteModelStore } from './features/models/index.ts';
 import { type Presets, presetsFeature, sqlitePresetStore } from './features/presets/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
@@ -16,6 +17,7 @@ export interface AnalysisFeatures {
   readonly calendars: Calendars;
   readonly liveEvents: LiveEvents;
   readonly presets: Presets;
+  readonly models: Models;
 }
 
 interface Parts {
@@ -39,8 +41,14 @@ export function analyseWith(foundations: Foundations, parts: Parts): AnalysisFea
     listWorkspaces: tenancy.listWorkspaces,
     countUses: analysisStore.countByCalendar,
   });
-  const analyses = analysesFeature({
+  const modelStore = sqliteModelStore(db);
+  const models = modelsFeature({
+    ...{ store: modelStore, reader: readingThread(), ...base, openDataset: datasets.openDataset },
+    ...{ getProject: tenancy.getProject, listWorkspaces: tenancy.listWorkspaces, analyses: () => analyses },
+  });
+  const analyses: Analyses = analysesFeature({
     ...{ engine, clock, openDataset: datasets.openDataset, openCalendar: calendars.openCalendar },
+    keptModels: modelRefs(modelStore),
     calculated: tellCalculation(foundations, events),
     deadlineMs: config.server.request_timeout_seconds * 1000,
     groupsOf: () => foundations.config.engine.default_k,
@@ -58,7 +66,7 @@ export function analyseWith(foundations: Foundations, parts: Parts): AnalysisFea
   const presets = presetsFeature({
     ...{ store: sqlitePresetStore(db), ...base, openDataset: datasets.openDataset, analyses },
   });
-  return { analyses, calculations, calendars, presets, liveEvents: liveEventsFeature({ events }) };
+  return { analyses, calculations, calendars, presets, models, liveEvents: liveEventsFeature({ events }) };
 }
 
 /** A calculation changes nothing: who computed what goes into the log, not the audit log (docs/adr/calculations-and-the-audit-log.md). */

@@ -80,6 +80,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.calendars,
     { routes: parts.calendars.pages(render) },
     parts.presets,
+    parts.models,
     parts.liveEvents,
     status,
     ready,

@@ -1,4 +1,4 @@
-import { sql, Type } from '#sdk';
+import { ModelRef, sql, type TObject, Type } from '#sdk';
 import { assemble } from '../src/assemble.ts';
 import { createRegistry } from '../src/engine/registry.ts';
 import { checkSteps, type DatasetEngine, type LogView, missingColumn } from '../src/features/analyses/index.ts';
@@ -14,23 +14,36 @@ export const PASSWORD = 'correct horse battery staple';
 
 const REGISTRY = createRegistry();
 
+/** Made-up results of calculators whose results features read. */
+const MADE_UP: Record<string, object> = {
+  'precision-and-generalisation': {
+    ...{ cases: 6, fitness: 0.9, precision: 0.8, generalisation: 0.7, simplicity: 0.6, fScore: 0.85, undecided: 0 },
+    definition: 'made up',
+  },
+};
+const fakeCalculator = (id: string, params: TObject = Type.Object({ word: Type.String() })) => ({
+  ...{ id, version: 1, title: 'Echo', summary: 'Says what it was asked.', category: 'fake', view: 'echo', params },
+  ...{ examples: [], result: Type.Object({ statistics: Type.Unknown() }) },
+});
+
 /** A FAKE engine: it says what it was asked, and computes nothing. */
 export class FakeEngine implements DatasetEngine {
   asked: LogView[] = [];
+  /** Parameters as the engine got them. */
+  params: unknown[] = [];
   calculators = () => [
-    {
-      ...{ id: 'echo', version: 1, title: 'Echo', summary: 'Says what it was asked.', category: 'fake', view: 'echo' },
-      ...{ params: Type.Object({ word: Type.String() }), examples: [] },
-      result: Type.Object({ statistics: Type.Unknown() }),
-    },
+    fakeCalculator('echo'),
+    ...Object.keys(MADE_UP).map((id) => fakeCalculator(id, Type.Object({ model: ModelRef('a model') }))),
   ];
   filters = () => [];
   /** The real filters' schemas: only the numbers are made up. */
   checkSteps = (steps: LogView['steps']) => checkSteps(REGISTRY.filterSource, steps);
   staleSteps = (_version: unknown, steps: LogView['steps']) =>
     missingColumn(REGISTRY.filterSource, [{ id: 'c_001', name: 'case:region' }], steps);
-  calculate = async (view: LogView, _id: string, params: unknown) => {
+  calculate = async (view: LogView, id: string, params: unknown) => {
     this.asked.push(view);
+    this.params.push(params);
+    if (MADE_UP[id]) return { text: JSON.stringify(MADE_UP[id]), key: 'fake' };
     const statistics = { count: 2, meanMs: 1500, medianMs: 1000, p90Ms: 1900 };
     return { text: JSON.stringify({ params, steps: view.steps, statistics }), key: 'fake' };
   };

@@ -15,6 +15,7 @@ const entrypoints = [
   'src/main.ts',
   'src/engine/pool/worker.ts',
   'src/features/map/layout-worker.ts',
+  'src/features/models/reading-worker.ts',
   'src/platform/charts/chart-worker.ts',
 ];
 

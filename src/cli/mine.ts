@@ -141,7 +141,7 @@ function wantedOf(
     return {
       file: resolve(flags.positionals[0]!),
       calculator: { id: calculator, params: withModels(declared, params, modelInFile) },
-      steps: withModelsInSteps(steps, registry.filterSource, modelInFile),
+      steps: withModelsInSteps(steps, (id) => registry.filters.get(id)?.params, modelInFile),
       mapping,
       classifier: text('classifier'),
       timeZone,

@@ -16,6 +16,7 @@ import { exampleFoundations } from '../example-foundations.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
+import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
@@ -69,6 +70,7 @@ const KEPT_FILTER = Buffer.from('[{"id":"case-length","params":{"min":1}}]').toS
 const RECIPES: Record<string, Recipe> = {
   ...ACCOUNT_RECIPES,
   ...DATA_RECIPES,
+  ...MODEL_RECIPES,
   'POST /uploads': async (house, ann) => {
     const project = house.home.project.id;
     const body = new FormData();
@@ -184,6 +186,7 @@ const PREPARED: Record<string, number> = {
   'POST /uploads/:id/cancel': 1,
   ...ACCOUNT_PREPARED,
   ...DATA_PREPARED,
+  ...MODEL_PREPARED,
   'POST /api/v1/uploads/file': 1,
   'PUT /api/v1/uploads/:id/content': 1,
   'PATCH /api/v1/uploads/:id/content': 1,

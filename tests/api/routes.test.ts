@@ -7,6 +7,7 @@ const house = await exampleAppliance();
 /** The whole table. A new route is added here by hand, with a thought about who may call it. */
 const TABLE = `
 DELETE /api/v1/analyses/:id                       read:analyses
+DELETE /api/v1/analysis/conformance/models/:id    write:models
 DELETE /api/v1/analysis/filters/presets/:id       write:presets
 DELETE /api/v1/auth/sessions                      write:self
 DELETE /api/v1/auth/sessions/:id                  write:self
@@ -34,6 +35,11 @@ GET    /api/v1/analysis/calculators/templates/:id read:analyses
 GET    /api/v1/analysis/cases                     read:analyses
 GET    /api/v1/analysis/cases/:caseId             read:analyses
 GET    /api/v1/analysis/cases/:caseId/events      read:analyses
+GET    /api/v1/analysis/conformance/models        read:analyses
+GET    /api/v1/analysis/conformance/models/:id    read:analyses
+GET    /api/v1/analysis/conformance/models/:id/export read:analyses
+GET    /api/v1/analysis/conformance/models/:id/scores read:analyses
+GET    /api/v1/analysis/conformance/models/:id/versions read:analyses
 GET    /api/v1/analysis/discovery/variants        read:analyses
 GET    /api/v1/analysis/discovery/variants/:id    read:analyses
 GET    /api/v1/analysis/filters/presets           read:analyses
@@ -117,6 +123,9 @@ POST   /api/v1/admin/users/:id/enable             admin:users
 POST   /api/v1/admin/users/:id/reset-password     admin:users
 POST   /api/v1/analyses                           read:analyses
 POST   /api/v1/analysis/calculators/execute       read:analyses
+POST   /api/v1/analysis/conformance/models        write:models
+POST   /api/v1/analysis/conformance/models/:id/scores write:models
+POST   /api/v1/analysis/conformance/models/:id/versions write:models
 POST   /api/v1/analysis/discovery/process         read:analyses
 POST   /api/v1/analysis/discovery/variants        read:analyses
 POST   /api/v1/analysis/filters/apply             read:analyses
@@ -165,6 +174,7 @@ POST   /uploads/:id                               write:datasets
 POST   /uploads/:id/cancel                        write:datasets
 POST   /welcome                                   public
 PUT    /api/v1/admin/users/:id/roles              admin:users
+PUT    /api/v1/analysis/conformance/models/:id    write:models
 PUT    /api/v1/analysis/filters/presets/:id       write:presets
 PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets

@@ -3,17 +3,10 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf } from '../../platform/listing/page.ts';
 import { type Asked, askedBy, cursorBehind, PagedViewQuery, placeOf, ViewQuery } from './ask-by-query.ts';
-import {
-  DiscoveredProcess,
-  DiscoverProcess,
-  discoverProcess,
-  getVariant,
-  listVariants,
-  Variant,
-  type WantedVariants,
-} from './discovery.ts';
+import { DiscoveredProcess, DiscoverProcess, discoverProcess } from './discovery.ts';
 import { CalendarChoice, Steps } from './model.ts';
 import { type AnalysisParts, openView } from './use-cases.ts';
+import { getVariant, listVariants, Variant, type WantedVariants } from './variants.ts';
 
 const tag = 'discovery';
 const PATH = '/api/v1/analysis/discovery';
@@ -53,10 +46,11 @@ const filters = [{ id: 'time-period', params: { from: '2026-01-01', to: '2026-06
 export const discoveryRoutes = (parts: AnalysisParts): Route[] => [
   route({
     ...{ method: 'POST', path: `${PATH}/process`, permission, tag, idempotent },
-    summary: 'Discovers a process: so far the directly-follows graph. No score is invented where none is computed.',
+    summary:
+      'Discovers a process: the directly-follows graph, and with another algorithm a model. Each score names what made it; none is invented.',
     body: DiscoverProcess,
     response: DiscoveredProcess,
-    example: { body: { datasetId, algorithm: 'dfg', params: { activities: 0.8, paths: 0.3 }, filters } },
+    example: { body: { datasetId, algorithm: 'inductive', params: { filterThreshold: 0.2, maxDepth: 8 }, filters } },
     handler: ({ actor, body, signal }) => discoverProcess(parts, actor, body, signal),
   }),
   route({

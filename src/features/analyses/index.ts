@@ -6,6 +6,7 @@ import type { Route } from '../../platform/http/route.ts';
 import type { DatasetVersion } from '../datasets/index.ts';
 import { analysisRoutes, templateRoutes } from './api.ts';
 import { caseRoutes } from './cases-api.ts';
+import { discoverModel } from './discovery.ts';
 import { discoveryRoutes } from './discovery-api.ts';
 import type { ApplyFilters, CalculatorInfo, ExecuteSent, FilteredCases, PluginInfo } from './model.ts';
 import {
@@ -14,8 +15,10 @@ import {
   type Calculated,
   calculate,
   getCalculator,
+  lostModel,
   openView,
   type Patience,
+  pinned,
 } from './use-cases.ts';
 
 export type { Attributes, CaseEvent, CaseRow } from './cases.ts';
@@ -34,8 +37,9 @@ export {
   type SentSteps,
   Steps,
 } from './model.ts';
+export { enough } from './page-text.ts';
 export { statisticsOfText } from './statistics.ts';
-export type { AnalysisParts, Calculated, CalculationDone, Patience } from './use-cases.ts';
+export type { AnalysisParts, Calculated, CalculationDone, KeptModels, Patience } from './use-cases.ts';
 
 export interface Analyses {
   readonly routes: readonly Route[];
@@ -43,8 +47,16 @@ export interface Analyses {
   calculate(actor: Actor, sent: ExecuteSent, signal: AbortSignal): Promise<string>;
   /** The same with what it rests on, and with more patience than somebody who waits for a page has. */
   compute(actor: Actor, sent: ExecuteSent, signal: AbortSignal, patience?: Patience): Promise<Calculated>;
+  /** The model that an algorithm of `discovery/process` discovers, as its calculator tells it. */
+  discover(
+    actor: Actor,
+    sent: Pick<ExecuteSent, 'datasetId' | 'params' | 'filters'> & { algorithm: string },
+    signal: AbortSignal,
+  ): Promise<Calculated>;
   /** Fails as `compute` would before it computes: foreign ids, missing permissions, no data, unknown calculator or calendar. */
   demand(actor: Actor, sent: ExecuteSent): { calculator: CalculatorInfo; version: string; k: number };
+  /** The question with the very versions of the kept models that it means now. */
+  pinned(actor: Actor, sent: ExecuteSent): ExecuteSent;
   applyFilters(
     actor: Actor,
     sent: Static<typeof ApplyFilters>,
@@ -55,21 +67,24 @@ export interface Analyses {
   calculators(): readonly CalculatorInfo[];
   filters(): readonly PluginInfo[];
   checkSteps(steps: readonly Step[]): void;
-  staleSteps(version: DatasetVersion, steps: readonly Step[]): string | null;
+  /** Why steps that were right no longer are: the column or the kept model that is gone; null where they fit. */
+  staleSteps(actor: Actor, version: DatasetVersion, steps: readonly Step[]): string | null;
 }
 
 export const analysesFeature = (parts: AnalysisParts): Analyses => ({
   routes: [...analysisRoutes(parts), ...templateRoutes(parts), ...discoveryRoutes(parts), ...caseRoutes(parts)],
   calculate: async (actor, sent, signal) => (await calculate(parts, actor, sent, signal)).text,
   compute: (actor, sent, signal, patience) => calculate(parts, actor, sent, signal, patience),
+  discover: (actor, sent, signal) => discoverModel(parts, actor, sent, signal),
   demand(actor, sent) {
     const { version, k } = openView(parts, actor, sent);
     return { calculator: getCalculator(parts, sent.id), version: version.id, k };
   },
+  pinned: (actor, sent) => pinned(parts, actor, sent),
   applyFilters: (actor, sent, signal) => applyFilters(parts, actor, sent, signal),
   smallestGroup: (actor, workspace) => (mayIn(actor, 'read:cases', workspace) ? 1 : Math.max(1, parts.groupsOf())),
   calculators: () => parts.engine.calculators(),
   filters: () => parts.engine.filters(),
   checkSteps: (steps) => parts.engine.checkSteps(steps),
-  staleSteps: (version, steps) => parts.engine.staleSteps(version, steps),
+  staleSteps: (actor, version, steps) => lostModel(parts, actor, steps) ?? parts.engine.staleSteps(version, steps),
 });

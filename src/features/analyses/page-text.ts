@@ -14,3 +14,13 @@ export function readResult<T>(text: string, pointer: string, what: string, maxCh
     [{ pointer, message: 'too much for one answer' }],
   );
 }
+
+/** A result of enough cases for this person; null stands in the place of one that is not. */
+export function enough<T>(result: T | null): T {
+  if (result !== null) return result;
+  throw new AppError(
+    'conflict',
+    'analysis.tooFewCases',
+    'The filters keep fewer cases than your roles let you see. Filter less, or ask for the permission "read:cases".',
+  );
+}

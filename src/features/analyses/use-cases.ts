@@ -1,5 +1,6 @@
 import { AppError, type Static, type Step } from '#sdk';
 import type { Calendar } from '../../mining/log/working-calendar.ts';
+import { type ModelOf, withModels, withModelsInSteps } from '../../mining/views/model-refs.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayIn, notFound } from '../../platform/access/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -16,11 +17,20 @@ import type {
   SentSteps,
 } from './model.ts';
 
+/** Models that are kept, by what parameters call them. What is no reference to one stays as it is. */
+export interface KeptModels {
+  /** The text behind a reference, under the rights of the actor; foreign and unknown ids are the same `not_found`. */
+  textOf(actor: Actor, model: string): string;
+  /** The same reference, to the very version that it means now. */
+  pinned(actor: Actor, model: string): string;
+}
+
 export interface AnalysisParts {
   readonly engine: DatasetEngine;
   readonly openDataset: Datasets['openDataset'];
   /** The content of a kept calendar that this actor may use. */
   readonly openCalendar: (actor: Actor, id: string) => Calendar;
+  readonly keptModels: KeptModels;
   /** Smallest group of cases that is shown to those who may not see single cases. */
   readonly groupsOf: () => number;
   /** Longest time of a calculation that somebody waits for. */
@@ -56,17 +66,27 @@ export interface Patience {
 }
 
 /** Runs one calculator over what this actor may see of a dataset and what its filters keep. */
-export async function calculate(
+export const calculate = (
   parts: AnalysisParts,
   actor: Actor,
   sent: ExecuteSent,
   signal: AbortSignal,
   patience: Patience = {},
+): Promise<Calculated> => calculateIn(parts, actor, openView(parts, actor, sent), sent, signal, patience);
+
+/** The same on a view that is open: several calculations on one see the same version. */
+export async function calculateIn(
+  parts: AnalysisParts,
+  actor: Actor,
+  view: LogView,
+  asked: Pick<ExecuteSent, 'id' | 'params'>,
+  signal: AbortSignal,
+  patience: Patience = {},
 ): Promise<Calculated> {
-  const view = openView(parts, actor, sent);
-  const calculator = getCalculator(parts, sent.id);
+  const calculator = getCalculator(parts, asked.id);
+  const params = withModels(calculator.params, asked.params, (model) => parts.keptModels.textOf(actor, model));
   const { text, key } = await told(parts, actor, view, calculator.id, () =>
-    waited(parts, signal, patience, (control) => parts.engine.calculate(view, calculator.id, sent.params, control)),
+    waited(parts, signal, patience, (control) => parts.engine.calculate(view, calculator.id, params, control)),
   );
   return { calculator, text, key, version: view.version.id };
 }
@@ -92,7 +112,7 @@ export function getCalculator({ engine }: AnalysisParts, id: string): Calculator
 
 /** What is asked about: the version, the rows, and the clock. Fails before anything is computed. */
 export function openView(
-  { openDataset, openCalendar, groupsOf }: AnalysisParts,
+  { openDataset, openCalendar, groupsOf, engine, keptModels }: AnalysisParts,
   actor: Actor,
   asked: { datasetId: string; filters: SentSteps; calendar?: { calendarId: string } | undefined },
 ): LogView {
@@ -101,11 +121,44 @@ export function openView(
   if (!version)
     throw new AppError('conflict', 'dataset.empty', 'This dataset holds no data yet. Load a file into it first.');
   return {
-    ...{ dataset: dataset.id, version, policy, steps: asked.filters as unknown as readonly Step[] },
+    ...{ dataset: dataset.id, version, policy },
+    steps: stepsWith(engine, asked.filters, (model) => keptModels.textOf(actor, model)),
     k: mayIn(actor, 'read:cases', dataset.workspace) ? 1 : groupsOf(),
     calendar: asked.calendar ? openCalendar(actor, asked.calendar.calendarId) : null,
   };
 }
+
+/**
+ * The question with the very versions of the kept models that it means now: asked again later, it is about the same ones. Fails for
+ * models that the actor may not see.
+ */
+export function pinned(parts: AnalysisParts, actor: Actor, sent: ExecuteSent): ExecuteSent {
+  const { params: declared } = getCalculator(parts, sent.id);
+  const pin = (model: string) => parts.keptModels.pinned(actor, model);
+  return {
+    ...sent,
+    params: withModels(declared, sent.params, pin) as ExecuteSent['params'],
+    filters: stepsWith(parts.engine, sent.filters, pin) as unknown as SentSteps,
+  };
+}
+
+/** Of a kept model that steps name and that is not there any more, what to say; null: all are there. */
+export function lostModel(parts: AnalysisParts, actor: Actor, steps: readonly Step[]): string | null {
+  try {
+    stepsWith(parts.engine, steps as unknown as SentSteps, (model) => parts.keptModels.pinned(actor, model));
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError) || (error.fault !== 'not_found' && error.fault !== 'forbidden')) throw error;
+    return 'The process model that these filters name is not there any more.';
+  }
+}
+
+const stepsWith = (engine: DatasetEngine, filters: SentSteps, modelOf: ModelOf): readonly Step[] =>
+  withModelsInSteps(
+    filters as unknown as readonly Step[],
+    (id) => engine.filters().find((filter) => filter.id === id)?.params,
+    modelOf,
+  );
 
 async function told<T extends { readonly key: string }>(
   { clock, calculated }: AnalysisParts,

@@ -27,6 +27,7 @@ function parts(deadlineMs: number, stop: (signal: AbortSignal) => unknown): Anal
     openDataset: datasets.openDataset,
     deadlineMs,
     groupsOf: () => 5,
+    keptModels: { textOf: (_, model) => model, pinned: (_, model) => model },
     openCalendar: never,
     calculated: () => {},
   };

@@ -24,9 +24,10 @@ export interface Standing {
 }
 
 /** Begins an analysis that goes on when the caller leaves. What cannot be right is refused at once. */
-export function startAnalysis(parts: CalculationParts, actor: Actor, sent: ExecuteSent): Standing {
+export function startAnalysis(parts: CalculationParts, actor: Actor, asked: ExecuteSent): Standing {
   const { store, changes, clock, newId, analyses, underWay } = parts;
-  const { version } = analyses.demand(actor, sent);
+  const { version } = analyses.demand(actor, asked);
+  const sent = analyses.pinned(actor, asked);
   underWay.demandRoom(actor);
   const analysis: Analysis = {
     ...{ id: newId(), tenant: tenantOf(actor), owner: actor.id, dataset: sent.datasetId, version, request: sent },

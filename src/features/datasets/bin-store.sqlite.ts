@@ -1,5 +1,5 @@
-import { ident, sql } from '#sdk';
-import type { Db, Tx } from '../../platform/db/index.ts';
+import { sql } from '#sdk';
+import { type Db, removeChildren, type Tx } from '../../platform/db/index.ts';
 import type { DatasetBinStore, FileRemoval } from './bin-store.ts';
 import type { DeletedDataset } from './model.ts';
 import { DATASET_COLUMNS, type DatasetRow, toDataset } from './rows.ts';
@@ -48,10 +48,6 @@ export const datasetBinStore = (db: Db): DatasetBinStore => ({
   ...removals(db),
 });
 
-/** Tables whose rows are declared to go with their dataset (presets, calculations …): its row stays, and so the database cannot do it. */
-const CHILDREN = sql`select m.name from sqlite_master m, pragma_foreign_key_list(m.name) f
-  where m.type = 'table' and f."table" = 'datasets' and f."from" = 'dataset_id' and f.on_delete = 'CASCADE' order by m.name`;
-
 function purge(tx: Tx, tenant: string, id: string, nowMs: number): void {
   const files = sql`select 'dataset', ${id}
     union select 'raw', extract_hash from data_updates
@@ -61,8 +57,7 @@ function purge(tx: Tx, tenant: string, id: string, nowMs: number): void {
         and json_extract(payload, '$.sha256') is not null`;
   tx.run(sql`insert into file_removals (tenant_id, kind, name, at)
     select ${tenant}, f.*, ${nowMs} from (${files}) f where true on conflict do nothing`);
-  for (const { name } of tx.all<{ name: string }>(CHILDREN))
-    tx.run(sql`delete from ${ident(name)} where tenant_id = ${tenant} and dataset_id = ${id}`);
+  removeChildren(tx, 'datasets', 'dataset_id', { tenant, id });
   tx.run(sql`delete from data_updates where tenant_id = ${tenant} and dataset_id = ${id}`);
   tx.run(sql`update dataset_versions set removed_at = ${nowMs} where tenant_id = ${tenant} and dataset_id = ${id}`);
   tx.run(sql`update datasets set purged_at = ${nowMs}, deleted_at = coalesce(deleted_at, ${nowMs}), deleted_by = null,

@@ -1,6 +1,7 @@
 import { AppError } from '#sdk';
+import { AskedThread } from '../../platform/threads/index.ts';
 import type { Effort, Layout, MapGraph } from './layout/model.ts';
-import type { LayoutAnswer, LayoutAsked } from './layout-worker.ts';
+import type { LayoutTask } from './layout-worker.ts';
 
 export interface LayoutOptions {
   /** After this time a layout is begun again with less effort; after this time again it is given up. */
@@ -16,30 +17,26 @@ export interface Layouts {
   stop(): void;
 }
 
-interface Waiting {
-  resolve(layout: Layout): void;
-  reject(error: Error): void;
-}
-
 const DEFAULTS: LayoutOptions = { budgetMs: 3000, kept: 200, onDefect: () => {} };
 
 export function layoutThread(options: Partial<LayoutOptions> = {}): Layouts {
   const { budgetMs, kept, onDefect } = { ...DEFAULTS, ...options };
   const known = new Map<string, Promise<Layout>>();
-  let thread: Thread | null = null;
+  let thread: AskedThread<LayoutTask, Layout> | null = null;
   const running = () => {
-    thread ??= new Thread();
+    if (!thread || thread.ended)
+      thread = new AskedThread(new URL('./layout-worker.ts', import.meta.url), 'map layouts');
     return thread;
   };
   const end = () => {
-    thread?.stop();
+    thread?.stop(new AppError('unavailable', 'map.stopped', 'The map could not be laid out just now. Try again.'));
     thread = null;
   };
   const within = async (graph: MapGraph, effort: Effort): Promise<Layout | null> => {
     const late = Promise.withResolvers<null>();
     const timer = setTimeout(() => late.resolve(null), budgetMs);
     try {
-      return await Promise.race([running().layout(graph, effort), late.promise]);
+      return await Promise.race([running().ask({ graph, effort }), late.promise]);
     } finally {
       clearTimeout(timer);
     }
@@ -71,42 +68,4 @@ export function layoutThread(options: Partial<LayoutOptions> = {}): Layouts {
     },
     stop: end,
   };
-}
-
-/** One thread; what it was asked fails when it is lost. */
-class Thread {
-  readonly #worker = new Worker(new URL('./layout-worker.ts', import.meta.url).href);
-  readonly #waiting = new Map<number, Waiting>();
-  #last = 0;
-
-  constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<LayoutAnswer>) => {
-      const waiting = this.#waiting.get(data.id);
-      this.#waiting.delete(data.id);
-      if (this.#waiting.size === 0) this.#worker.unref();
-      if (data.layout) waiting?.resolve(data.layout);
-      else waiting?.reject(new Error(data.error));
-    };
-    this.#worker.onerror = (event) => this.#fail(new Error(`the thread of map layouts: ${event.message}`));
-    this.#worker.unref();
-  }
-
-  layout(graph: MapGraph, effort: Effort): Promise<Layout> {
-    const id = this.#last++;
-    const { promise, resolve, reject } = Promise.withResolvers<Layout>();
-    this.#waiting.set(id, { resolve, reject });
-    this.#worker.ref();
-    this.#worker.postMessage({ id, graph, effort } satisfies LayoutAsked);
-    return promise;
-  }
-
-  stop(): void {
-    this.#worker.terminate();
-    this.#fail(new AppError('unavailable', 'map.stopped', 'The map could not be laid out just now. Try again.'));
-  }
-
-  #fail(error: Error): void {
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
-  }
 }

@@ -106,7 +106,7 @@ function openPresets({ openDataset }: PresetParts, actor: Actor, dataset: string
 const seenBy = ({ analyses }: PresetParts, actor: Actor, preset: Preset, { version }: Open): SeenPreset => ({
   ...preset,
   mine: preset.owner === actor.id,
-  stale: version && analyses.staleSteps(version, preset.steps),
+  stale: version && analyses.staleSteps(actor, version, preset.steps),
 });
 
 function checkedSteps({ analyses }: PresetParts, sent: SentSteps): readonly Step[] {

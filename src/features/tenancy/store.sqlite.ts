@@ -1,5 +1,5 @@
 import { ident, joinSql, type Sql, sql } from '#sdk';
-import type { Db } from '../../platform/db/index.ts';
+import { type Db, removeChildren } from '../../platform/db/index.ts';
 import type { DeletedProject, Project, Tenant, Workspace } from './model.ts';
 import type { Reach, TenancyStore } from './store.ts';
 
@@ -79,6 +79,7 @@ const bin = (db: Db): Bin => ({
       updated_at = ${p.updatedAtMs} where tenant_id = ${p.tenant} and id = ${p.id}`);
   },
   purgeProject(tx, p, nowMs) {
+    removeChildren(tx, 'projects', 'project_id', p);
     tx.run(sql`update projects set purged_at = ${nowMs}, deleted_by = null, name = '', description = ''
       where tenant_id = ${p.tenant} and id = ${p.id}`);
   },

@@ -20,6 +20,13 @@ const params = Type.Object({
     default: 'imf',
     description: 'im: every case fits, whatever the noise; imf: leaves out what is rare; imd: from the map alone',
   }),
+  maxDepth: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 500,
+      description: 'How often the log is divided into parts of parts; what lies below may come in any order and number',
+    }),
+  ),
 });
 
 const result = Type.Object({
@@ -55,6 +62,14 @@ export default defineCalculator({
       },
     },
     {
+      // Divided once: register; then check and decide, left out by o5; then pay or reject, likewise.
+      title: 'Divided once only: what lies within the parts is left open',
+      params: { noise: 0, maxDepth: 1 },
+      expect: {
+        tree: "->( 'register', X( tau, *( X( 'check', 'decide' ), tau ) ), X( tau, *( X( 'pay', 'reject' ), tau ) ) )",
+      },
+    },
+    {
       // One of six (17 %) is rarer than a fifth: o5's early end, o3's second check, o4's round without a check.
       title: 'Without what is rarer than a fifth',
       params: {},
@@ -82,10 +97,11 @@ export default defineCalculator({
     const { log: traces, names, hidden } = subLogOf(table, log.activityNames, run.k);
     const work = new Work(run);
     const noise = p.variant === 'im' ? 0 : p.noise;
+    const options = { noise, maxDepth: p.maxDepth };
     const tree =
       p.variant === 'imd'
-        ? await inductiveDfgTree(flowOf(traces), names, { noise }, work)
-        : await inductiveTree(traces, names, { noise }, work);
+        ? await inductiveDfgTree(flowOf(traces), names, options, work)
+        : await inductiveTree(traces, names, options, work);
     run.progress(0.9);
     const algorithm = p.variant === 'imf' && noise === 0 ? 'im' : p.variant;
     return { ...modelResult(algorithm, treeToNet(tree), tree), noise, cases: casesOf(traces), hidden };

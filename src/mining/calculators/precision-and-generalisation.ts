@@ -28,6 +28,16 @@ const result = Type.Object({
   fScore: Share('Of fitness and precision'),
   undecided: Type.Integer({ minimum: 0, description: 'Cases without an optimal alignment: the search ended before' }),
   definition: Type.String({ description: 'What the measures mean' }),
+  definitions: Type.Object(
+    {
+      fitness: Type.String(),
+      precision: Type.String(),
+      generalisation: Type.String(),
+      simplicity: Type.String(),
+      fScore: Type.String(),
+    },
+    { description: 'The same for each measure' },
+  ),
 });
 
 /** How much a model allows beyond the cases of a view, and what else its quality is measured by. */
@@ -108,5 +118,9 @@ function scores(
     simplicity: simple.value,
     fScore: f.value,
     definition: [precision, general, simple, f, { definition }].map((of) => of.definition).join(' '),
+    definitions: {
+      ...{ fitness: definition, precision: precision.definition, generalisation: general.definition },
+      ...{ simplicity: simple.definition, fScore: f.definition },
+    },
   };
 }

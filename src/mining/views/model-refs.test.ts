@@ -1,7 +1,6 @@
 import { expect, test } from 'bun:test';
-import { ModelRef, type Step, type TObject, Type } from '#sdk';
+import { ModelRef, type Step, Type } from '#sdk';
 import { withModels, withModelsInSteps } from './model-refs.ts';
-import type { FilterSource } from './plan.ts';
 
 const shout = (model: string) => model.toUpperCase();
 const Params = Type.Object({
@@ -34,8 +33,8 @@ test('models are replaced where the schema marks one, and nowhere else', () => {
 });
 
 test('in filters they are found at any depth; what is no filter stays for whoever checks it', () => {
-  const conforms = { params: Type.Object({ model: ModelRef('a model') }) as TObject };
-  const filters = { find: (id: string) => (id === 'conforms' ? conforms : undefined) } as unknown as FilterSource;
+  const conforms = Type.Object({ model: ModelRef('a model') });
+  const paramsOf = (id: string) => (id === 'conforms' ? conforms : undefined);
   const step = (model: string) => ({ id: 'conforms', params: { model } });
   const given = [
     step('a'),
@@ -44,7 +43,7 @@ test('in filters they are found at any depth; what is no filter stays for whoeve
     { id: 'conforms' },
     ...([null, { and: 'x' }, {}] as unknown as Step[]),
   ];
-  expect(withModelsInSteps(given, filters, shout)).toEqual([
+  expect(withModelsInSteps(given, paramsOf, shout)).toEqual([
     step('A'),
     { id: 'other', params: { model: 'a' } },
     { and: [{ or: [step('B'), { not: step('C') }] }] },

@@ -1,5 +1,4 @@
 import { MODEL, type Step, type TSchema } from '#sdk';
-import type { FilterSource } from './plan.ts';
 
 /** What stands in the place of a model that parameters name: its text for a file, say; others stay as they are. */
 export type ModelOf = (model: string) => string;
@@ -23,14 +22,21 @@ export function withModels(schema: TSchema, value: unknown, modelOf: ModelOf): u
   return Object.fromEntries(members);
 }
 
-/** The same for filters, below `and`, `or` and `not` too. */
-export function withModelsInSteps(steps: readonly Step[], filters: FilterSource, modelOf: ModelOf): Step[] {
+/**
+ * The same for filters, below `and`, `or` and `not` too.
+ * @param paramsOf schema of the parameters of a filter; undefined for one that is not known
+ */
+export function withModelsInSteps(
+  steps: readonly Step[],
+  paramsOf: (filter: string) => TSchema | undefined,
+  modelOf: ModelOf,
+): Step[] {
   const of = (step: Step): Step => {
     if (typeof step !== 'object' || step === null) return step;
     if ('id' in step) {
-      const filter = filters.find(step.id);
-      return filter && step.params !== undefined
-        ? { ...step, params: withModels(filter.params, step.params, modelOf) }
+      const declared = paramsOf(step.id);
+      return declared && step.params !== undefined
+        ? { ...step, params: withModels(declared, step.params, modelOf) }
         : step;
     }
     if ('not' in step) return { ...step, not: of(step.not) };

@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'read:cases': 'See single cases, and groups of cases smaller than the least size that is shown',
   'write:presets': 'Save and delete filter presets',
   'write:calendars': 'Create, change and delete working calendars',
+  'write:models': 'Keep, change and delete process models, and what they scored',
+  'write:rules': 'Keep, change and delete conformance rules',
   'admin:users': 'Add, change and disable accounts',
   'admin:settings': 'Change settings of the appliance',
   'read:audit': 'Read the audit log',
@@ -41,6 +43,8 @@ const ANALYST = [
   'read:cases',
   'write:presets',
   'write:calendars',
+  'write:models',
+  'write:rules',
 ] as const satisfies readonly Permission[];
 
 export const MATRIX: Readonly<Record<Role, readonly Permission[]>> = {

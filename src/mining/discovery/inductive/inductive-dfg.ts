@@ -4,6 +4,7 @@ import type { Work } from '../work.ts';
 import { bitGraph } from './bit-graph.ts';
 import { type Cut, findCut } from './cuts.ts';
 import { type Flow, frequentFlow } from './flow.ts';
+import type { InductiveOptions } from './inductive-miner.ts';
 
 /** A part of the graph, and which of the whole graph's activities it holds. */
 interface Part {
@@ -15,15 +16,16 @@ interface Part {
  * Inductive Miner on the directly-follows graph alone (IMd; Leemans, Fahland, van der Aalst 2018, "Scalable process
  * discovery and conformance checking"): cuts as in IM, found and applied on the graph, never on traces. Its cost does not
  * grow with the log, and it promises no fitness: a part of a sequence may be skipped when an arc, a start or an end
- * passes it by, and where no cut is found every sequence of the activities is allowed. `noise` filters as in IMf.
+ * passes it by, and where no cut is found, or at `maxDepth`, every sequence of the activities is allowed. `noise` filters
+ * as in IMf.
  */
 export async function inductiveDfgTree(
   flow: Flow,
   names: readonly string[],
-  { noise }: { noise: number },
+  { noise, maxDepth = Number.POSITIVE_INFINITY }: InductiveOptions,
   work: Work,
 ): Promise<ProcessTree> {
-  const mine = async ({ activities, flow: part }: Part): Promise<ProcessTree> => {
+  const mine = async ({ activities, flow: part }: Part, depth: number): Promise<ProcessTree> => {
     await work.done(part.n * part.n * 16);
     if (part.n === 0) return SILENT;
     if (part.n === 1) {
@@ -31,19 +33,21 @@ export async function inductiveDfgTree(
       const again = noise === 0 ? part.follows[0]! > 0 : frequentFlow(part, noise).follows[0]! > 0;
       return again ? tree('loop', [leaf, SILENT]) : leaf;
     }
+    const flower = () => flowerOf(activities.map((a) => activity(names[a]!)));
+    if (depth >= maxDepth) return flower();
     const cut =
       findCut(bitGraph(part), () => []) ?? (noise > 0 ? findCut(bitGraph(frequentFlow(part, noise)), () => []) : null);
-    if (!cut) return flowerOf(activities.map((a) => activity(names[a]!)));
+    if (!cut) return flower();
     const parts = splitFlow(part, cut);
     const children: ProcessTree[] = [];
     for (const [i, { codes, flow: inner, skipped }] of parts.entries()) {
       if (isUnused(inner) && cut.operator !== 'sequence' && i > 0) continue;
-      const child = await mine({ activities: codes.map((code) => activities[code]!), flow: inner });
+      const child = await mine({ activities: codes.map((code) => activities[code]!), flow: inner }, depth + 1);
       children.push(skipped > noise * casesOf(part) ? tree('choice', [SILENT, child]) : child);
     }
     return tree(cut.operator, children);
   };
-  return reduceTree(await mine({ activities: names.map((_, a) => a), flow }));
+  return reduceTree(await mine({ activities: names.map((_, a) => a), flow }, 0));
 }
 
 const flowerOf = (labels: readonly ProcessTree[]) => tree('loop', [tree('choice', labels), SILENT]);

@@ -5,6 +5,7 @@ import uploads from './0004-uploads.sql' with { type: 'text' };
 import analyses from './0005-analyses.sql' with { type: 'text' };
 import bin from './0006-bin.sql' with { type: 'text' };
 import workbench from './0007-workbench.sql' with { type: 'text' };
+import models from './0008-models-and-rules.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, name: '0005-analyses.sql', text: analyses },
   { number: 6, name: '0006-bin.sql', text: bin },
   { number: 7, name: '0007-workbench.sql', text: workbench },
+  { number: 8, name: '0008-models-and-rules.sql', text: models },
 ];

@@ -1,0 +1,75 @@
+import { AppError, invalid, type Static } from '#sdk';
+import { type NetSchema, netFromJson } from '../../mining/discovery/model-result.ts';
+import {
+  type ModelFormat,
+  modelFormat,
+  modelTextOf,
+  readModelText,
+  type TextModel,
+} from '../../mining/formats/model-text.ts';
+import { writePnml } from '../../mining/formats/pnml-write.ts';
+import { writePtml } from '../../mining/formats/ptml.ts';
+import { treeText } from '../../mining/model/process-tree.ts';
+import { checkSoundness } from '../../mining/model/soundness.ts';
+import { MOST_CHARS, type ModelFacts, type ReadModel } from './model.ts';
+
+/** Formats in which a kept model is given out. */
+export const EXPORT_FORMATS = ['pnml', 'ptml', 'tree'] as const satisfies readonly ModelFormat[];
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+const ACCEPTED = "PNML (a place/transition net), PTML (a process tree), or a tree as ->( 'a', X( 'b', tau ) )";
+/** Markings that are looked at for soundness. */
+const MOST_MARKINGS = 20_000;
+const SHOWN = 20;
+
+/** Reads a file or text from outside. Whatever is no model, or too much, is refused with what is accepted. */
+export function readModel(sent: string | Uint8Array): ReadModel {
+  if (sent.length > 4 * MOST_CHARS) tooLarge();
+  const text = (typeof sent === 'string' ? modelTextOf(new TextEncoder().encode(sent)) : modelTextOf(sent)).trim();
+  if (text.length > MOST_CHARS) tooLarge();
+  const format = modelFormat(text);
+  if (format === null)
+    invalid('model.unknownFormat', `This is no process model. Accepted are: ${ACCEPTED}.`, [
+      { pointer: '/text', message: 'no process model' },
+    ]);
+  return { format, text, facts: factsOf(readModelText(text, format)) };
+}
+
+/** What a calculator discovered: its tree where it has one, else its net. */
+export function readDiscovered(result: string): ReadModel {
+  const found = JSON.parse(result) as { algorithm: string; net: Static<typeof NetSchema>; tree?: string };
+  return readModel(found.tree ?? writePnml(netFromJson(found.net), found.algorithm));
+}
+
+/** The text of a model in another format. */
+export function convertModel(model: Pick<ReadModel, 'format' | 'text'>, to: ExportFormat, name: string): string {
+  if (model.format === to) return model.text;
+  const { net, tree } = readModelText(model.text, model.format);
+  if (to === 'pnml') return writePnml(net, name);
+  if (tree === null)
+    throw new AppError(
+      'conflict',
+      'model.noTree',
+      'This model is a Petri net, not a process tree: it cannot be given out as PTML or as a tree. Take PNML.',
+    );
+  return to === 'ptml' ? writePtml(tree, name) : treeText(tree);
+}
+
+function factsOf({ net, notes }: TextModel): ModelFacts {
+  const { verdict, findings } = checkSoundness(net, MOST_MARKINGS);
+  const labels = net.transitions.flatMap(({ label }) => (label === null ? [] : [label]));
+  return {
+    ...{ activities: new Set(labels).size, places: net.places.length, transitions: net.transitions.length },
+    ...{ silent: net.transitions.length - labels.length, arcs: net.arcs.length, soundness: verdict },
+    ...{ findings: findings.slice(0, SHOWN), notes: notes.slice(0, SHOWN) },
+  };
+}
+
+function tooLarge(): never {
+  throw new AppError(
+    'too_large',
+    'model.textTooLarge',
+    `The model has more than ${(MOST_CHARS / 1_048_576).toFixed(0)} million characters, which nobody can read and no search can follow. Keep a smaller one.`,
+    [{ pointer: '/text', message: 'too large' }],
+  );
+}

@@ -1,0 +1,2 @@
+export { answerTasks } from './answer-tasks.ts';
+export { AskedThread } from './asked-thread.ts';

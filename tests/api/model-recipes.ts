@@ -1,0 +1,31 @@
+import { type Appliance, addDataset } from '../example-appliance.ts';
+import type { Got, HttpClient } from '../http-client.ts';
+
+type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+
+const MODELS = '/api/v1/analysis/conformance/models';
+const TREE = "->( 'a', 'b' )";
+const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
+const present = (etag: string) => ({ 'if-match': etag });
+const create = (house: Appliance, ann: HttpClient) =>
+  ann.post(MODELS, { name: 'M', projectId: house.home.project.id, text: TREE });
+const kept = async (house: Appliance, ann: HttpClient) => `${MODELS}/${(await create(house, ann)).json.id}`;
+
+/** How each route about kept models and rules that changes something is called rightly. */
+export const MODEL_RECIPES: Record<string, Recipe> = {
+  [`POST ${MODELS}`]: create,
+  [`PUT ${MODELS}/:id`]: async (house, ann) => ann.put(await kept(house, ann), { name: 'N' }, present('1')),
+  [`DELETE ${MODELS}/:id`]: async (house, ann) => ann.delete(await kept(house, ann), present('1')),
+  [`POST ${MODELS}/:id/versions`]: async (house, ann) =>
+    ann.post(`${await kept(house, ann)}/versions`, { text: "->( 'a', 'c' )" }, present('1')),
+  [`POST ${MODELS}/:id/scores`]: async (house, ann) =>
+    ann.post(`${await kept(house, ann)}/scores`, { datasetId: own(house) }),
+};
+
+/** Audit rows of what the recipes prepare; a dataset is made and then loaded. */
+export const MODEL_PREPARED: Record<string, number> = {
+  [`PUT ${MODELS}/:id`]: 1,
+  [`DELETE ${MODELS}/:id`]: 1,
+  [`POST ${MODELS}/:id/versions`]: 1,
+  [`POST ${MODELS}/:id/scores`]: 3,
+};

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HttpClient } from '../http-client.ts';
+import { type RealAppliance, realAppliance } from '../real-appliance.ts';
+
+// Models and conformance on the real engine. Seven cases: three are only received, three are received and paid, one is checked between.
+let real: RealAppliance;
+let browser: HttpClient;
+let log: string;
+const PROCESS = '/api/v1/analysis/discovery/process';
+const WAYS = ['receive', 'receive', 'receive', 'receive pay', 'receive pay', 'receive pay', 'receive check pay'];
+
+beforeAll(async () => {
+  real = await realAppliance();
+  browser = await real.signIn();
+  const rows = WAYS.flatMap((way, c) =>
+    way.split(' ').map((activity, hour) => `case/${c + 1},${activity},2024-01-0${c + 1} 1${hour}:00:00,ann`),
+  );
+  const file = join(real.folder, 'log.csv');
+  writeFileSync(file, `case,activity,time,resource\n${rows.join('\n')}\n`);
+  const command = { do: 'import', file, dataset: 'log', mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
+  log = ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
+});
+afterAll(() => real.end());
+
+test('a model with its scores, each with what made it', async () => {
+  const ask = (more: object) => browser.post(PROCESS, { datasetId: log, algorithm: 'inductive', ...more });
+  const got = (await ask({ params: { filterThreshold: 0 } })).json;
+  expect(got.model).toMatchObject({ kind: 'net', algorithm: 'im', net: { initial: { source: 1 } }, cases: 7 });
+  expect(got.transitions).toHaveLength(3);
+  // IM replays every case; after receive it allows check and pay, after check pay, and all of that happens.
+  expect([got.fitness.value, got.precision.value]).toEqual([1, 1]);
+  for (const score of ['fitness', 'precision', 'generalization', 'simplicity'])
+    expect([got[score].method, got[score].definition.length > 20]).toEqual(['replay', true]);
+  const named = (await ask({ algorithm: 'inductive-model', params: { noise: 0 }, scores: 'alignment' })).json;
+  expect([named.processId, named.fitness.method, named.fitness.value]).toEqual([got.processId, 'alignment', 1]);
+  const bare = (await ask({ params: { noise: 0 }, scores: 'none' })).json;
+  expect(bare.fitness).toEqual({ value: null, method: 'not asked for', definition: null });
+  // One division is enough for these cases; it is another question all the same.
+  const flat = (await ask({ params: { noise: 0, maxDepth: 1 } })).json;
+  expect([flat.model.tree, flat.processId === got.processId]).toEqual([got.model.tree, false]);
+});
+
+test('algorithms and options that there are not are told with their place', async () => {
+  const fails = async (algorithm: string, params: object = {}) => {
+    const { json } = await browser.post(PROCESS, { datasetId: log, algorithm, params });
+    return [json.code, json.errors?.[0].pointer];
+  };
+  expect(await fails('crystal-ball')).toEqual(['discovery.notAvailable', '/algorithm']);
+  expect(await fails('dfg', { maxDepth: 3 })).toEqual(['discovery.noSuchOption', '/params/maxDepth']);
+  expect(await fails('inductive', { maxDepth: 0 })).toEqual(['discovery.wrongOption', '/params/maxDepth']);
+  expect(await fails('inductive', { filterThreshold: 1.5 })).toEqual([
+    'discovery.wrongOption',
+    '/params/filterThreshold',
+  ]);
+  expect(await fails('inductive', { filterThreshold: 0, noise: 0 })).toEqual([
+    'discovery.optionTwice',
+    '/params/filterThreshold',
+  ]);
+  expect(await fails('inductive', { colour: 'red' })).toEqual(['params.invalid', '/params/colour']);
+});
+
+test('what is discovered can be kept, and cases compared with it', async () => {
+  const models = '/api/v1/analysis/conformance/models';
+  const discover = { algorithm: 'inductive', params: { filterThreshold: 0 } };
+  const kept = (await browser.post(models, { name: 'As it is', datasetId: log, discover })).json;
+  expect(kept).toMatchObject({ format: 'tree', activities: 3, soundness: 'sound', version: 1 });
+  expect(kept.origin).toMatchObject({ kind: 'discovered', ...discover, datasetId: log, filters: [] });
+  const fitness = await browser.post('/api/v1/analysis/calculators/execute', {
+    ...{ datasetId: log, id: 'fitness', params: { model: kept.ref } },
+  });
+  expect(fitness.json.data).toMatchObject({ model: 'tree', fittingShare: 1, logFitness: 1 });
+  const scored = await browser.post(`${models}/${kept.id}/scores`, { datasetId: log });
+  expect(scored.json).toMatchObject({ fitness: 1, precision: 1, method: 'replay', cases: 7 });
+  const graph = { name: 'Graph', datasetId: log, discover: { algorithm: 'dfg' } };
+  expect((await browser.post(models, graph)).json.code).toBe('discovery.noModel');
+});
