@@ -50,6 +50,7 @@ import { drawCases } from '../../mining/kernels/case-dots.ts';
 import { caseDurations } from '../../mining/kernels/case-durations.ts';
 import { caseNeighbours } from '../../mining/kernels/case-neighbours.ts';
 import { casePage } from '../../mining/kernels/case-page.ts';
+import { caseTimes } from '../../mining/kernels/case-periods.ts';
 import { caseTickets } from '../../mining/kernels/case-tickets.ts';
 import { columnProfile } from '../../mining/kernels/column-profile.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
@@ -120,6 +121,7 @@ export const kernels: readonly Kernel<any, any>[] = [
   caseDurations,
   caseNeighbours,
   casePage,
+  caseTimes,
   caseTickets,
   columnProfile,
   dfg,

@@ -1,31 +1,16 @@
-import {
-  CaseSupport,
-  Choice,
-  COLUMNS,
-  defineCalculator,
-  defineKernel,
-  invalid,
-  type Segment,
-  Type,
-  type View,
-} from '#sdk';
-import { bucketClock, bucketName, bucketStartMs, bucketsOf } from '../log/local-time.ts';
-import { type CaseSpans, caseSpans } from '../predicates/case-spans.ts';
-
-const UNITS = ['day', 'week', 'month', 'quarter', 'year'] as const;
-type Unit = (typeof UNITS)[number];
-const DAY = 86_400_000;
-const MAX_BUCKETS = 5000;
+import { CaseSupport, Choice, defineCalculator, defineKernel, Type } from '#sdk';
+import { caseTimes, PERIOD_UNITS, type Periods, periodAt, periodsBetween, wallSpans } from '../kernels/case-periods.ts';
+import { bucketsOf } from '../log/local-time.ts';
 
 const params = Type.Object({
-  bucket: Choice(['auto', ...UNITS], {
+  bucket: Choice(['auto', ...PERIOD_UNITS], {
     default: 'auto',
     description: 'Length of a period; auto takes days up to three months, weeks up to a year, months up to ten years',
   }),
 });
 
 const result = Type.Object({
-  bucket: Choice(UNITS, { description: 'Length of a period' }),
+  bucket: Choice(PERIOD_UNITS, { description: 'Length of a period' }),
   zone: Type.String({ description: 'Zone whose calendar counts' }),
   items: Type.Array(
     Type.Object({
@@ -38,40 +23,20 @@ const result = Type.Object({
   ),
 });
 
-/** Spans on the wall clock, whatever clock the view runs on. */
-const wallSpans = (segment: Segment, view: View): CaseSpans => caseSpans(segment, view, segment.numbers(COLUMNS.time));
-
-const range = defineKernel<null, { start: number; end: number }>({
-  id: 'cases-over-time.range',
-  partial(segment, view) {
-    const { starts, ends } = wallSpans(segment, view);
-    const { cases } = view;
-    let start = Number.POSITIVE_INFINITY;
-    let end = Number.NEGATIVE_INFINITY;
-    for (let c = 0; c < starts.length; c++) {
-      if (cases && ((cases[c >>> 5]! >>> (c & 31)) & 1) === 0) continue;
-      if (starts[c]! < start) start = starts[c]!;
-      if (ends[c]! > end) end = ends[c]!;
-    }
-    return { start, end };
-  },
-  merge: (a, b) => ({ start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) }),
-});
-
 interface Counts {
   started: Uint32Array;
   completed: Uint32Array;
 }
 
-const counts = defineKernel<{ zone: string; unit: Unit; first: number; buckets: number }, Counts>({
+const counts = defineKernel<Periods & { zone: string }, Counts>({
   id: 'cases-over-time.counts',
-  partial(segment, view, { zone, unit, first, buckets }) {
+  partial(segment, view, { zone, unit, first, count }) {
     const { starts, ends } = wallSpans(segment, view);
     const { cases } = view;
     const startBuckets = bucketsOf(zone, unit, starts);
     const endBuckets = bucketsOf(zone, unit, ends);
-    const started = new Uint32Array(buckets);
-    const completed = new Uint32Array(buckets);
+    const started = new Uint32Array(count);
+    const completed = new Uint32Array(count);
     for (let c = 0; c < starts.length; c++) {
       if (Number.isNaN(starts[c]!) || (cases && ((cases[c >>> 5]! >>> (c & 31)) & 1) === 0)) continue;
       const from = startBuckets[c]! - first;
@@ -89,12 +54,6 @@ const counts = defineKernel<{ zone: string; unit: Unit; first: number; buckets: 
     return a;
   },
 });
-
-function autoUnit(spanMs: number): Unit {
-  if (spanMs <= 92 * DAY) return 'day';
-  if (spanMs <= 366 * DAY) return 'week';
-  return spanMs <= 3653 * DAY ? 'month' : 'year';
-}
 
 /** Cases started, completed and active per period of the dataset's calendar, by wall time; periods without cases are listed too. */
 export default defineCalculator({
@@ -125,34 +84,20 @@ export default defineCalculator({
       },
     },
   ],
-  kernels: [range, counts],
+  kernels: [counts],
   async compute(_log, p, run) {
     const { zone } = run;
-    const { start, end } = await run.reduce(range, null);
-    if (start > end) return { bucket: p.bucket === 'auto' ? 'day' : p.bucket, zone, items: [] };
-    const unit = p.bucket === 'auto' ? autoUnit(end - start) : p.bucket;
-    const bucketOf = bucketClock(zone, unit);
-    const first = bucketOf(start);
-    const buckets = bucketOf(end) - first + 1;
-    if (buckets > MAX_BUCKETS) {
-      invalid('cases-over-time.tooManyPeriods', `The cases span ${buckets} ${unit}s; choose longer periods.`, [
-        { pointer: '/params/bucket', message: `at most ${MAX_BUCKETS} periods` },
-      ]);
-    }
-    const { started, completed } = await run.reduce(counts, { zone, unit, first, buckets });
+    const { firstStart, lastEnd } = await run.reduce(caseTimes, null);
+    const periods = periodsBetween(firstStart, lastEnd, p.bucket, zone);
+    if (periods.count === 0) return { bucket: periods.unit, zone, items: [] };
+    const { started, completed } = await run.reduce(counts, { zone, ...periods });
     let running = 0;
     const items = Array.from(started, (begun, i) => {
       running += begun;
-      const item = {
-        period: bucketName(unit, first + i),
-        from: new Date(bucketStartMs(zone, unit, first + i)).toISOString(),
-        started: begun,
-        completed: completed[i]!,
-        active: running,
-      };
+      const item = { ...periodAt(periods, i, zone), started: begun, completed: completed[i]!, active: running };
       running -= completed[i]!;
       return item;
     });
-    return { bucket: unit, zone, items };
+    return { bucket: periods.unit, zone, items };
   },
 });
