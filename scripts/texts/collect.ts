@@ -33,6 +33,7 @@ const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['src/features', /(?<!api|by-query)(?<!\.test)\.ts$/, [FAULT, MESSAGE]],
   ['src/platform', /(?:names|guard|pictures|form-answer|handle-request)\.ts$/, [FAULT, MESSAGE]],
   ['src/mining/filters', /(?<!\.test)\.ts$/, [FAULT]],
+  ['src/mining/rules', /(?<!\.test)\.ts$/, [FAULT, MARKED]],
   [
     'src/engine',
     /(?:disk-full|scatter|detect|read-xes|sniff-file|csv-task|build-version|import-faults|complete-mapping|sql-fault)\.ts$/,

@@ -4,6 +4,7 @@ import { ROLES as COLUMN_ROLES, ColumnView } from '../../src/features/columns/mo
 import { entryOf } from '../../src/features/manual/entries.ts';
 import { FIXED_REASONS } from '../../src/features/uploads/reason-text.ts';
 import { wordsOf } from '../../src/features/workbench/param-fields.ts';
+import { ruleTemplates } from '../../src/mining/rules/rule.ts';
 import { ROLES } from '../../src/platform/access/permissions.ts';
 import { PROBLEM_TITLES } from '../../src/platform/problem-document.ts';
 
@@ -35,6 +36,7 @@ export function declaredTexts(): Map<string, string> {
   };
   for (const filter of filters) add(`filter ${filter.id}`, [...textsOfPlugin(filter), ...textsOfForm(filter)]);
   for (const calculator of calculators) add(`calculator ${calculator.id}`, textsOfPlugin(calculator));
+  for (const { id, title, summary } of ruleTemplates()) add(`rules ${id}`, [title, summary]);
   add('titles of problems', Object.values(PROBLEM_TITLES));
   add('reasons of a mapping', FIXED_REASONS);
   add('roles of people', ROLES);

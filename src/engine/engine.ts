@@ -10,6 +10,7 @@ import { Pool } from './pool/pool.ts';
 import type { Counts, Outcome, Request } from './pool/protocol.ts';
 import { type CalendarRef, forgetClocks } from './pool/working-clock.ts';
 import type { Registry } from './registry.ts';
+import { askedFilters } from './run/asked-filters.ts';
 import { roundedClock } from './run/clock-unit.ts';
 import { Lru } from './run/lru.ts';
 import { type RunControl, SharedRuns } from './run/shared-runs.ts';
@@ -102,7 +103,7 @@ export class Engine {
 
   /** Computes, or gives what was computed under the same key. Two equal calculations at a time run once. */
   async calculate(calculation: Calculation, control: RunControl = {}): Promise<Calculated> {
-    const plugIns = this.#options.external?.needed(calculation.steps, calculation.calculator?.id) ?? [];
+    const plugIns = this.#options.external?.needed(this.#idsOf(calculation)) ?? [];
     const now = this.#options.now();
     const asOf = plugIns.length > 0 ? now - (now % 60_000) : roundedClock(this.registry, calculation, now);
     const key = this.#key(calculation, asOf, plugIns);
@@ -111,6 +112,12 @@ export class Engine {
     return this.#running.join(`${key} ${calculation.deadlineMs}`, control, (shared) =>
       this.#compute(calculation, { asOf, key, plugIns }, shared),
     );
+  }
+
+  /** Of its calculator and of every filter that it looks through. */
+  #idsOf(calculation: Calculation): string[] {
+    const filters = askedFilters(this.registry, { ...calculation, policy: [] }).map(({ id }) => id);
+    return calculation.calculator ? [...filters, calculation.calculator.id] : filters;
   }
 
   /** Kept and total counts under a view. */

@@ -14,10 +14,20 @@ function leftWrong(schema: TSchema, value: unknown): unknown {
     // Text is never an object or a list: whoever checks it says what was expected.
     return Array.isArray(value) ? 'a list' : 'an object';
   if (Array.isArray(value)) return items && !Array.isArray(items) ? value.map((item) => leftWrong(items, item)) : value;
+  const kind = kindOf(schema, value);
+  if (kind) return withDefaults(kind, value);
   if (!properties) return value;
   const members = Object.entries(value).map(([name, member]) => {
     const declared = Object.hasOwn(properties, name) ? (properties[name] as TSchema) : undefined;
     return [name, declared ? leftWrong(declared, member) : member];
   });
   return Object.fromEntries(members);
+}
+
+/** Of several kinds of objects that are told apart by a word, the one whose word the value has. */
+export function kindOf({ discriminator, anyOf }: TSchema, value: object): TSchema | undefined {
+  const word: string | undefined = discriminator?.propertyName;
+  if (word === undefined) return undefined;
+  const said = (value as Record<string, unknown>)[word];
+  return (anyOf as TSchema[]).find(({ properties }) => properties[word].const === said);
 }

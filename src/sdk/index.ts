@@ -5,6 +5,7 @@ export * from './columns.ts';
 export * from './connector.ts';
 export * from './defaults.ts';
 export * from './descriptor.ts';
+export * from './english.ts';
 export * from './enrichment.ts';
 export * from './explainer.ts';
 export * from './fault.ts';

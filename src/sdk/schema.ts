@@ -1,7 +1,7 @@
 import { type Static, type TObject, type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
+import { Value, type ValueError } from '@sinclair/typebox/value';
 
-export { type Static, type TObject, type TSchema, type TUnsafe, Type, Value };
+export { type Static, type TObject, type TSchema, type TUnsafe, Type, Value, type ValueError };
 
 /** Marks the field that says how many cases stand behind the object it belongs to; groups below k are suppressed by it. */
 export const CASE_SUPPORT = 'x-case-support';

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError, type Fault, type Step } from '#sdk';
-import { leafSteps } from '../../mining/views/leaf-steps.ts';
+import { AppError, type Fault } from '#sdk';
 import { runInChild } from '../child-process.ts';
 import type { Outcome, Request } from '../pool/protocol.ts';
 import type { RunControl } from '../run/shared-runs.ts';
@@ -71,15 +70,13 @@ export class ExternalPlugIns {
     return new ExternalPlugIns(status, files, limits);
   }
 
-  /** The plug-ins a calculation needs; empty: built-ins alone. */
-  needed(steps: readonly Step[], calculator: string | undefined): PlugInFile[] {
+  /** The plug-ins that are needed for filters and calculators of these ids; empty: built-ins alone. */
+  needed(ids: readonly string[]): PlugInFile[] {
     const found = new Set<PlugInFile>();
-    const note = (id: string) => {
+    for (const id of ids) {
       const file = this.#files.get(id);
       if (file) found.add(file);
-    };
-    for (const { id } of leafSteps(steps)) note(id);
-    if (calculator) note(calculator);
+    }
     return [...found];
   }
 

@@ -28,23 +28,30 @@ export function missingColumn(
   columns: readonly Pick<ColumnSpec, 'id' | 'name'>[],
   steps: readonly Step[],
 ): string | null {
-  let planned: PlannedStep[];
+  let named: string[];
   try {
     const { eventSteps, caseSteps } = planView(steps, filters);
-    planned = [...eventSteps, ...caseSteps];
+    named = [...eventSteps, ...caseSteps].flatMap((step) => refsOf(filters, step));
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;
   }
   const known = new Set(columns.flatMap(({ id, name }) => [id, name]));
-  const gone = planned.flatMap(refsOf).find((ref) => !known.has(ref));
+  const gone = named.find((ref) => !known.has(ref));
   if (gone === undefined) return null;
   const near = nearest(gone, known);
   return `The data has no attribute "${gone}" any more.${near ? ` The nearest one is "${near}".` : ''}`;
 }
 
-const refsOf = (step: PlannedStep): string[] =>
-  'filter' in step ? columnsNamed(step.filter.params, step.params) : step.of.flatMap(refsOf);
+/** Also those of steps inside the parameters of a filter. */
+function refsOf(filters: FilterSource, step: PlannedStep): string[] {
+  if (!('filter' in step)) return step.of.flatMap((part) => refsOf(filters, part));
+  const { eventSteps, caseSteps } = planView(step.filter.steps?.(step.params as never) ?? [], filters);
+  return [
+    ...columnsNamed(step.filter.params, step.params),
+    ...[...eventSteps, ...caseSteps].flatMap((inner) => refsOf(filters, inner)),
+  ];
+}
 
 /** The columns that parameters name, by the marks in their schema. */
 function columnsNamed(schema: TSchema, value: unknown): string[] {

@@ -49,11 +49,21 @@ export const conditionParams = {
 const Condition = Type.Object(conditionParams);
 export type Condition = Static<typeof Condition>;
 
-/** The test that a condition means on a column. Ends in `invalid` when operator, value and column do not fit. */
-export function columnTest(log: Log, column: ColumnSpec, p: Condition, zone: string): ColumnTest {
+/**
+ * The test that a condition means on a column. Ends in `invalid` when operator, value and column do not fit.
+ * @param unknown whether a text that the column does not have is refused, or met by nothing
+ */
+export function columnTest(
+  log: Log,
+  column: ColumnSpec,
+  p: Condition,
+  zone: string,
+  unknown: 'refused' | 'allowed' = 'refused',
+): ColumnTest {
   checkOperator(column, p);
   if (column.class === 'text' || p.operator === 'regex') return { kind: 'archive', column: column.id };
-  if (column.class === 'category') return { kind: 'codes', column: column.id, wanted: wantedValues(log, column, p) };
+  if (column.class === 'category')
+    return { kind: 'codes', column: column.id, wanted: wantedValues(log, column, p, unknown) };
   if (column.class === 'boolean') return { kind: 'codes', column: column.id, wanted: wantedAnswers(column, p) };
   const parts = p.operator === 'missing' ? [] : numberIntervals(column, p, zone);
   return { kind: 'numbers', column: column.id, intervals: intervalsOf(parts), missing: p.operator === 'missing' };
@@ -87,14 +97,15 @@ export function operandsOf(p: Condition): (string | number | boolean)[] {
 }
 
 /** Per code 0 or 1. The text predicate runs once over the dictionary. */
-function wantedValues(log: Log, column: ColumnSpec, p: Condition): Uint8Array {
+function wantedValues(log: Log, column: ColumnSpec, p: Condition, unknown: 'refused' | 'allowed'): Uint8Array {
   const values = log.values(column.id);
   const wanted = new Uint8Array(values.length);
   if (p.operator === 'missing') wanted[0] = 1;
   else if (p.operator === 'not-missing') wanted.fill(1, 1);
   else {
     const operands = operandsOf(p).map(String);
-    if (p.operator === '=' || p.operator === '!=' || p.operator === 'one-of') checkKnown(column, values, operands, p);
+    const exact = p.operator === '=' || p.operator === '!=' || p.operator === 'one-of';
+    if (exact && unknown === 'refused') checkKnown(column, values, operands, p);
     const matches = textTest(p.operator, operands, p.ignoreCase);
     for (let code = 1; code < values.length; code++) if (matches(values[code]!)) wanted[code] = 1;
   }

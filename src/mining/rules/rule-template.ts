@@ -1,10 +1,10 @@
 import type { Against, Log, Run, Segment, Static, Step, TObject, View } from '#sdk';
 import type { Traces } from '../kernels/traces.ts';
 
-/** A rule in words: an English pattern that pages translate, and what fills its `{names}`. */
+/** A rule in words: an English pattern that pages translate, and what fills its `{names}`; a part may be a pattern again. */
 export interface Sentence {
   readonly text: string;
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string | Sentence>>;
 }
 
 /** What a template promises, in one sentence each, as the manual prints it. */

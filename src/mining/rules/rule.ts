@@ -73,6 +73,9 @@ export const RuleSetSchema = Type.Object(
 );
 export type RuleSet = Static<typeof RuleSetSchema>;
 
+/** All templates, by id. */
+export const ruleTemplates = (): readonly RuleTemplate[] => templates;
+
 /** The template of this id; `invalid` with the nearest one otherwise. */
 export function templateOf(id: string): RuleTemplate {
   const found = byId.get(id);

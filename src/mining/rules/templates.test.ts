@@ -1,14 +1,15 @@
 import { expect, test } from 'bun:test';
 import { readdirSync } from 'node:fs';
-import { countBits, type Filter, hasBit, Value, withDefaults } from '#sdk';
+import { type AppError, countBits, type FaultDetail, type Filter, hasBit, Type, Value, withDefaults } from '#sdk';
 import { exampleLog } from '../log/example-log.ts';
 import type { MemoryLog } from '../log/memory-log.ts';
+import { checkParams } from '../views/check-params.ts';
 import { filterSource, inlineRun } from '../views/inline.ts';
 import { DEFAULT_LENS, viewOf } from '../views/lens.ts';
 import { EVERYTHING } from '../views/selection.ts';
 import { templates } from './generated/templates.ts';
 import { judgeRules, prepareRules } from './judge.ts';
-import { type Rule, RuleSchema, type RuleSet, RuleSetSchema, sentenceOf } from './rule.ts';
+import { type Rule, RuleSchema, type RuleSet, RuleSetSchema, Rules, sentenceOf } from './rule.ts';
 import { inEnglish } from './words.ts';
 
 // Every template of the folder, and what each must obey.
@@ -67,4 +68,26 @@ test('a set of rules has a name', () => {
   expect(Value.Check(RuleSetSchema, complete)).toBe(true);
   expect(complete.rules.map(({ severity, weight }) => `${severity} ${weight}`)).toEqual(rules.map(() => 'warning 1'));
   expect(Value.Check(RuleSetSchema, { name: 'Orders', rules: [] })).toBe(false);
+});
+
+test('a fault names the parameter of the rule that is wrong', () => {
+  const schema = Type.Object({ rules: Rules });
+  const fault = (rule: object): string => {
+    try {
+      checkParams(schema, { rules: [{ template: 'must-contain', activities: ['pay'] }, rule] });
+    } catch (error) {
+      const [{ pointer, message }] = (error as AppError).details as [FaultDetail];
+      return `${pointer} ${message}`;
+    }
+    return 'none';
+  };
+  expect(fault({ template: 'before', activity: 'check' })).toBe('/rules/1/other Expected required property');
+  expect(fault({ template: 'before', activity: 'check', other: 'pay', weight: 0 })).toBe(
+    '/rules/1/weight Expected number to be greater than 0',
+  );
+  expect(fault({ template: 'befor' })).toStartWith('/rules/1/template Expected one of at-most-times, ');
+  expect(fault({ template: 'ends-with', activities: ['pay'], actvity: 'x' })).toBe(
+    '/rules/1/actvity Unexpected property',
+  );
+  expect(fault({ template: 'ends-with', activities: ['pay'] })).toBe('none');
 });

@@ -5,6 +5,11 @@ export const quoted = (name: string): string => `‘${name}’`;
 
 export const listed = (names: readonly string[]): string => names.map(quoted).join(', ');
 
-/** The sentence in English. Pages translate its pattern and fill it likewise. */
-export const inEnglish = ({ text, values }: Sentence): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? values[name]! : whole));
+/** The sentence in a language: its patterns translated, then filled. */
+export const sentenceText = ({ text, values }: Sentence, translate: (pattern: string) => string): string =>
+  translate(text).replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name]! : whole;
+    return typeof value === 'string' ? value : sentenceText(value, translate);
+  });
+
+export const inEnglish = (sentence: Sentence): string => sentenceText(sentence, (pattern) => pattern);

@@ -1,6 +1,7 @@
 // Written by `bun run generate`; do not edit. Sorted by id; a test compares it with the folder.
 import type { RuleTemplate } from '../rule-template.ts';
 import atMostTimes from '../templates/at-most-times.ts';
+import attributeCondition from '../templates/attribute-condition.ts';
 import before from '../templates/before.ts';
 import caseDurationWithin from '../templates/case-duration-within.ts';
 import differentPeople from '../templates/different-people.ts';
@@ -18,6 +19,7 @@ import withinTime from '../templates/within-time.ts';
 // biome-ignore lint/suspicious/noExplicitAny: templates of any parameters and context
 export const templates: readonly RuleTemplate<any, any>[] = [
   atMostTimes,
+  attributeCondition,
   before,
   caseDurationWithin,
   differentPeople,

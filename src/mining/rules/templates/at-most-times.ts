@@ -1,4 +1,4 @@
-import { ActivityRef, Type } from '#sdk';
+import { ActivityRef, english, Type } from '#sdk';
 import { ruleCode } from '../activity-codes.ts';
 import { defineRuleTemplate, NOT_CHECKED } from '../rule-template.ts';
 import { quoted } from '../words.ts';
@@ -30,7 +30,10 @@ export default defineRuleTemplate({
     },
   ],
   sentence: ({ activity, times }) => ({
-    text: times === 1 ? '{activity} must occur at most once.' : '{activity} must occur at most {times} times.',
+    text:
+      times === 1
+        ? english('{activity} must occur at most once.')
+        : english('{activity} must occur at most {times} times.'),
     values: { activity: quoted(activity), times: String(times) },
   }),
   prepare: (log, p) => ({ code: ruleCode(log, p.activity), times: p.times }),

@@ -1,4 +1,4 @@
-import { ActivityRef, Type } from '#sdk';
+import { ActivityRef, english, Type } from '#sdk';
 import { differentCodes } from '../activity-codes.ts';
 import { defineRuleTemplate, NOT_CHECKED } from '../rule-template.ts';
 import { quoted } from '../words.ts';
@@ -30,7 +30,7 @@ export default defineRuleTemplate({
     },
   ],
   sentence: ({ activity, other }) => ({
-    text: '{activity} must come before {other}.',
+    text: english('{activity} must come before {other}.'),
     values: { activity: quoted(activity), other: quoted(other) },
   }),
   prepare: (log, p) => differentCodes(log, p.activity, p.other),

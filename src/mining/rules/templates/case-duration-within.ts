@@ -1,4 +1,4 @@
-import { invalid, Type } from '#sdk';
+import { english, invalid, Type } from '#sdk';
 import { durationText } from '../../log/duration-text.ts';
 import { durationsOf } from '../../predicates/case-spans.ts';
 import { defineRuleTemplate, NOT_CHECKED } from '../rule-template.ts';
@@ -38,9 +38,9 @@ export default defineRuleTemplate({
   ],
   sentence({ minMs, maxMs }) {
     const values = { min: durationText(minMs), max: durationText(maxMs) };
-    if (minMs === undefined) return { text: 'A case must take at most {max}.', values };
-    if (maxMs === undefined) return { text: 'A case must take at least {min}.', values };
-    return { text: 'A case must take between {min} and {max}.', values };
+    if (minMs === undefined) return { text: english('A case must take at most {max}.'), values };
+    if (maxMs === undefined) return { text: english('A case must take at least {min}.'), values };
+    return { text: english('A case must take between {min} and {max}.'), values };
   },
   prepare(_log, { minMs, maxMs }) {
     if (minMs === undefined && maxMs === undefined)

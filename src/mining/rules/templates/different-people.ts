@@ -1,4 +1,4 @@
-import { ActivityRef, Type } from '#sdk';
+import { ActivityRef, english, Type } from '#sdk';
 import { peopleRule, Who } from '../people.ts';
 import { defineRuleTemplate, NOT_CHECKED } from '../rule-template.ts';
 import { quoted } from '../words.ts';
@@ -39,8 +39,8 @@ export default defineRuleTemplate({
   sentence: ({ activity, other }) => ({
     text:
       activity === other
-        ? '{activity} must be done by another person each time.'
-        : '{activity} and {other} must be done by different people.',
+        ? english('{activity} must be done by another person each time.')
+        : english('{activity} and {other} must be done by different people.'),
     values: { activity: quoted(activity), other: quoted(other) },
   }),
   prepare: (log, p) => peopleRule(log, p),

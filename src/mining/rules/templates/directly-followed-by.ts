@@ -1,4 +1,4 @@
-import { ActivityRef, Type } from '#sdk';
+import { ActivityRef, english, Type } from '#sdk';
 import { ruleCode } from '../activity-codes.ts';
 import { defineRuleTemplate, NOT_CHECKED } from '../rule-template.ts';
 import { quoted } from '../words.ts';
@@ -37,7 +37,7 @@ export default defineRuleTemplate({
     },
   ],
   sentence: ({ activity, other }) => ({
-    text: '{activity} must be directly followed by {other}.',
+    text: english('{activity} must be directly followed by {other}.'),
     values: { activity: quoted(activity), other: quoted(other) },
   }),
   prepare: (log, p) => ({ a: ruleCode(log, p.activity), b: ruleCode(log, p.other) }),

@@ -1,4 +1,4 @@
-import { type Bits, Choice, hasBit, invalid, type Step, StepRef, Type } from '#sdk';
+import { type Bits, Choice, english, hasBit, invalid, type Step, StepRef, Type } from '#sdk';
 import { leafSteps } from '../../views/leaf-steps.ts';
 import { defineRuleTemplate } from '../rule-template.ts';
 
@@ -39,7 +39,9 @@ export default defineRuleTemplate({
   ],
   sentence: ({ step, violates }) => ({
     text:
-      violates === 'kept' ? 'The filter {filter} must not keep a case.' : 'The filter {filter} must keep every case.',
+      violates === 'kept'
+        ? english('The filter {filter} must not keep a case.')
+        : english('The filter {filter} must keep every case.'),
     values: {
       filter: leafSteps([step])
         .map(({ id }) => id)

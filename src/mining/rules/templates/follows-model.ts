@@ -1,4 +1,4 @@
-import { Type } from '#sdk';
+import { english, Type } from '#sdk';
 import { alignView, compareView, ModelParams } from '../../conformance/check-view.ts';
 import { isDiscovered } from '../../conformance/model-of.ts';
 import { findTrace } from '../../kernels/variant-table.ts';
@@ -28,7 +28,7 @@ export default defineRuleTemplate({
       expect: { checked: 6, violating: ['o3', 'o4', 'o5'], violations: 5 },
     },
   ],
-  sentence: () => ({ text: 'A case must follow the model.', values: {} }),
+  sentence: () => ({ text: english('A case must follow the model.'), values: {} }),
   against: ({ model }) => (isDiscovered(model) ? 'previous' : 'base'),
   async prepare(log, p, run) {
     const compared = await compareView(log, p, run);

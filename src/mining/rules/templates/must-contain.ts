@@ -1,4 +1,4 @@
-import { ActivityRefs, Choice, Type } from '#sdk';
+import { ActivityRefs, Choice, english, Type } from '#sdk';
 import { ruleCodes } from '../activity-codes.ts';
 import { defineRuleTemplate } from '../rule-template.ts';
 import { listed } from '../words.ts';
@@ -37,8 +37,8 @@ export default defineRuleTemplate({
   sentence: ({ activities, mode }) => ({
     text:
       activities.length === 1 || mode === 'all'
-        ? 'A case must contain {activities}.'
-        : 'A case must contain one of {activities}.',
+        ? english('A case must contain {activities}.')
+        : english('A case must contain one of {activities}.'),
     values: { activities: listed(activities) },
   }),
   prepare(log, { activities, mode }) {

@@ -1,4 +1,4 @@
-import { ActivityRefs, Type } from '#sdk';
+import { ActivityRefs, english, Type } from '#sdk';
 import { ruleLookup } from '../activity-codes.ts';
 import { defineRuleTemplate } from '../rule-template.ts';
 import { listed } from '../words.ts';
@@ -27,7 +27,9 @@ export default defineRuleTemplate({
   ],
   sentence: ({ activities }) => ({
     text:
-      activities.length === 1 ? 'A case must not contain {activities}.' : 'A case must contain none of {activities}.',
+      activities.length === 1
+        ? english('A case must not contain {activities}.')
+        : english('A case must contain none of {activities}.'),
     values: { activities: listed(activities) },
   }),
   prepare: (log, p) => ruleLookup(log, p.activities),

@@ -1,4 +1,4 @@
-import { ActivityRef, Type } from '#sdk';
+import { ActivityRef, english, Type } from '#sdk';
 import { differentCodes } from '../activity-codes.ts';
 import { defineRuleTemplate, NOT_CHECKED } from '../rule-template.ts';
 import { quoted } from '../words.ts';
@@ -34,7 +34,7 @@ export default defineRuleTemplate({
     },
   ],
   sentence: ({ activity, other }) => ({
-    text: '{activity} and {other} must not both occur.',
+    text: english('{activity} and {other} must not both occur.'),
     values: { activity: quoted(activity), other: quoted(other) },
   }),
   prepare: (log, p) => differentCodes(log, p.activity, p.other),

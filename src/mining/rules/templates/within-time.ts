@@ -1,4 +1,4 @@
-import { ActivityRef, Type } from '#sdk';
+import { ActivityRef, english, Type } from '#sdk';
 import { durationText } from '../../log/duration-text.ts';
 import { followGaps, longestTrace, NOT_FOLLOWED } from '../../predicates/followers.ts';
 import { ruleCode } from '../activity-codes.ts';
@@ -48,8 +48,8 @@ export default defineRuleTemplate({
   ],
   sentence: ({ activity, other, maxMs, required }) => ({
     text: required
-      ? '{activity} must follow {other} within {time}.'
-      : '{activity} must come within {time} of {other}, where it comes.',
+      ? english('{activity} must follow {other} within {time}.')
+      : english('{activity} must come within {time} of {other}, where it comes.'),
     values: { activity: quoted(activity), other: quoted(other), time: durationText(maxMs) },
   }),
   prepare: (log, p) => ({
