@@ -7,7 +7,7 @@ const MOST_BYTES = 20_000_000;
 /** A model that is the path of a file, as the text of that file; anything else as it is. */
 export function modelInFile(model: string): string {
   const path = model.trim();
-  if (path.startsWith('<') || !/\.(pnml|ptml|bpmn|xml)$/i.test(path)) return model;
+  if (path.startsWith('<') || !/^[^\r\n]*\.(pnml|ptml|bpmn|xml|decl|json)$/i.test(path)) return model;
   try {
     const { size } = statSync(path);
     if (size > MOST_BYTES)

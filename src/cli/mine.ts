@@ -45,7 +45,7 @@ const verb: Verb = {
     },
     {
       flag: '--export FORMAT FILE',
-      does: 'also write the discovered model into FILE: pnml (the Petri net) or ptml (the process tree)',
+      does: 'also write the discovered model into FILE: pnml (the Petri net), ptml (the process tree) or decl (DECLARE constraints)',
     },
     { flag: '--threads N', does: 'worker threads; one for each core without' },
     { flag: '--quiet', does: 'no progress on standard error' },

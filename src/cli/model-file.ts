@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, type Calculator } from '#sdk';
+import { declareFromJson } from '../mining/discovery/declare/declare-result.ts';
 import { netFromJson } from '../mining/discovery/model-result.ts';
+import { writeDecl } from '../mining/formats/decl.ts';
 import { writePnml } from '../mining/formats/pnml-write.ts';
 import { writePtml } from '../mining/formats/ptml.ts';
 import { parseTreeText } from '../mining/formats/tree-text.ts';
 
 /** Where `adit mine --export` writes the discovered model, and how. */
 export interface ModelFile {
-  format: 'pnml' | 'ptml';
+  format: 'pnml' | 'ptml' | 'decl';
   path: string;
 }
 
@@ -31,18 +33,20 @@ export function modelFileOf(
     throw new AppError('invalid', 'cli.export', message);
   };
   if (format === 'bpmn') fault('--export bpmn is not available yet; take pnml or ptml.');
-  if (format !== 'pnml' && format !== 'ptml') return fault(`--export ${format}: the format is pnml or ptml.`);
+  if (format !== 'pnml' && format !== 'ptml' && format !== 'decl')
+    return fault(`--export ${format}: the format is pnml, ptml or decl.`);
   if (path === undefined) return fault('--export wants a format and a file: --export pnml model.pnml.');
-  const { net, tree } = result.properties;
-  if (!net) fault(`The calculator "${id}" discovers no model that could be exported.`);
+  const { algorithm, net, tree, constraints } = result.properties;
+  if (!algorithm) fault(`The calculator "${id}" discovers no model that could be exported.`);
+  if (format === 'decl' && !constraints) fault(`The model of "${id}" is a net, not constraints; take --export pnml.`);
+  if (format !== 'decl' && !net) fault(`The model of "${id}" is no net; take --export decl.`);
   if (format === 'ptml' && !tree) fault(`The model of "${id}" is a net, not a tree; take --export pnml.`);
   return { format, path: resolve(path) };
 }
 
 /** Writes the model of a calculator's result. */
 export function writeModel({ format, path }: ModelFile, text: string): void {
-  const { algorithm, net, tree } = JSON.parse(text);
-  const model = format === 'pnml' ? writePnml(netFromJson(net), algorithm) : writePtml(parseTreeText(tree), algorithm);
+  const model = modelText(format, JSON.parse(text));
   try {
     writeFileSync(path, model);
   } catch (error) {
@@ -52,4 +56,11 @@ export function writeModel({ format, path }: ModelFile, text: string): void {
       `The model cannot be written to ${path}: ${(error as Error).message}.`,
     );
   }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the result of a calculator whose schema has what the format needs
+function modelText(format: ModelFile['format'], result: any): string {
+  if (format === 'decl') return writeDecl(declareFromJson(result));
+  if (format === 'ptml') return writePtml(parseTreeText(result.tree), result.algorithm);
+  return writePnml(netFromJson(result.net), result.algorithm);
 }

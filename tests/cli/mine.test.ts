@@ -1,11 +1,6 @@
 /** `adit mine` as its user runs it: one document out, progress and problems on standard error, exit codes that hold. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { netFromJson } from '../../src/mining/discovery/model-result.ts';
-import { readPnml } from '../../src/mining/formats/pnml-read.ts';
-import { readPtml } from '../../src/mining/formats/ptml.ts';
-import { treeText } from '../../src/mining/model/process-tree.ts';
 import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
 import { sharedData } from '../shared-data.ts';
 
@@ -43,6 +38,8 @@ const PROMISED: Record<string, string[]> = {
   fitness: ['method', 'logFitness', 'averageTraceFitness', 'fittingShare', 'totalCost', 'definition'],
   'precision-and-generalisation': ['precision', 'generalisation', 'simplicity', 'fScore', 'method', 'definition'],
   deviations: ['items'],
+  'declare-model': ['algorithm', 'constraints', 'definition'],
+  'declare-conformance': ['cases', 'conforming', 'constraints', 'items', 'definition'],
 };
 
 describe('every calculator', () => {
@@ -257,40 +254,3 @@ interface Item {
   count: number;
   cost: number;
 }
-
-describe('--export', () => {
-  const imf = ['--calculator', 'inductive-model', '--params', '{"noise":0.2}'];
-  const read = (file: string) => new Uint8Array(readFileSync(join(bench.folder, file)));
-  test(
-    'writes the discovered model, and the same result',
-    async () => {
-      const [net, tree] = await Promise.all([
-        mine('running-example.xes', ...imf, '--export', 'pnml', 'net.pnml'),
-        mine(...imf, '--export=ptml', 'tree.ptml', 'running-example.xes'),
-      ]);
-      const found = documentOf(net);
-      expect(documentOf(tree)).toEqual(found);
-      expect(found.algorithm).toBe('imf');
-      expect(readPnml(read('net.pnml'))).toEqual({ net: netFromJson(found.net), notes: [] });
-      expect(treeText(readPtml(read('tree.ptml')))).toBe(found.tree);
-    },
-    TIMEOUT_MS,
-  );
-
-  test(
-    'what cannot be written is bad usage, before the file is read',
-    async () => {
-      const cases: [string[], string][] = [
-        [['running-example.xes', ...imf, '--export', 'bpmn', 'x.bpmn'], 'not available yet'],
-        [['running-example.xes', ...imf, '--export', 'svg', 'x'], 'the format is pnml or ptml'],
-        [['running-example.xes', ...imf, '--export', 'pnml'], 'a format and a file'],
-        [['running-example.xes', '--calculator', 'variants', '--export', 'pnml', 'x'], 'discovers no model'],
-      ];
-      for (const [args, message] of cases) {
-        const ran = await mine(...args);
-        expect([args, ran.code, problemOf(ran).detail]).toEqual([args, 2, expect.stringContaining(message)]);
-      }
-    },
-    TIMEOUT_MS,
-  );
-});

@@ -26,6 +26,8 @@ import calculatorCaseTable from '../../mining/calculators/case-table.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
 import calculatorColumnValues from '../../mining/calculators/column-values.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
+import calculatorDeclareConformance from '../../mining/calculators/declare-conformance.ts';
+import calculatorDeclareModel from '../../mining/calculators/declare-model.ts';
 import calculatorDeviations from '../../mining/calculators/deviations.ts';
 import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
 import calculatorFitness from '../../mining/calculators/fitness.ts';
@@ -90,6 +92,8 @@ export const calculators: readonly Calculator[] = [
   calculatorCasesOverTime,
   calculatorColumnValues,
   calculatorDataInformation,
+  calculatorDeclareConformance,
+  calculatorDeclareModel,
   calculatorDeviations,
   calculatorDottedChart,
   calculatorFitness,

@@ -1,4 +1,5 @@
 import { AppError } from '#sdk';
+import { casesByActivity } from '../../kernels/variant-activities.ts';
 import type { VariantTable } from '../../kernels/variant-table.ts';
 import { byteRanks } from '../../log/byte-order.ts';
 import { type SubLog, SubLogBuilder } from './sub-log.ts';
@@ -40,17 +41,4 @@ export function subLogOf(
   }
   const names = used.map((code) => dictionary[code]!);
   return { log: builder.done(), names, hidden: occurring.length - used.length };
-}
-
-function casesByActivity({ codes, offsets, count, size }: VariantTable, activities: number): Float64Array {
-  const cases = new Float64Array(activities);
-  const last = new Int32Array(activities).fill(-1);
-  for (let v = 0; v < size; v++) {
-    for (let i = offsets[v]!; i < offsets[v + 1]!; i++) {
-      const code = codes[i]!;
-      if (last[code] !== v) cases[code]! += count[v]!;
-      last[code] = v;
-    }
-  }
-  return cases;
 }
