@@ -5,6 +5,7 @@ import type { Datasets } from './features/datasets/index.ts';
 import { type LiveEvents, liveEventsFeature } from './features/live-events/index.ts';
 import { type Models, modelRefs, modelsFeature, readingThread, sqliteModelStore } from './features/models/index.ts';
 import { type Presets, presetsFeature, sqlitePresetStore } from './features/presets/index.ts';
+import { type Rules, rulesFeature, sqliteRuleStore } from './features/rules/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
@@ -18,6 +19,7 @@ export interface AnalysisFeatures {
   readonly liveEvents: LiveEvents;
   readonly presets: Presets;
   readonly models: Models;
+  readonly rules: Rules;
 }
 
 interface Parts {
@@ -66,7 +68,11 @@ export function analyseWith(foundations: Foundations, parts: Parts): AnalysisFea
   const presets = presetsFeature({
     ...{ store: sqlitePresetStore(db), ...base, openDataset: datasets.openDataset, analyses },
   });
-  return { analyses, calculations, calendars, presets, models, liveEvents: liveEventsFeature({ events }) };
+  const rules = rulesFeature({
+    ...{ store: sqliteRuleStore(db), ...base, analyses },
+    ...{ getProject: tenancy.getProject, openDataset: datasets.openDataset },
+  });
+  return { analyses, calculations, calendars, presets, models, rules, liveEvents: liveEventsFeature({ events }) };
 }
 
 /** A calculation changes nothing: who computed what goes into the log, not the audit log (docs/adr/calculations-and-the-audit-log.md). */

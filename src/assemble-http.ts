@@ -81,6 +81,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     { routes: parts.calendars.pages(render) },
     parts.presets,
     parts.models,
+    parts.rules,
     parts.liveEvents,
     status,
     ready,

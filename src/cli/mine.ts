@@ -130,6 +130,7 @@ function wantedOf(
   try {
     const { params: declared } = registry.calculator(calculator);
     const params = checkParams(declared, jsonFlag(text('params'), '--params') ?? {});
+    const fromFiles = { modelOf: modelInFile, paramsOf: (id: string) => registry.filters.get(id)?.params };
     const steps = (jsonFlag(text('filters'), '--filters') ?? []) as Step[];
     if (!Array.isArray(steps))
       throw new AppError('invalid', 'cli.filters', '--filters is a list of steps: [{ "id": …, "params": … }].');
@@ -140,8 +141,8 @@ function wantedOf(
     if (mapping !== null) checkParams(MappingInputSchema, mapping, '/mapping', 'mapping');
     return {
       file: resolve(flags.positionals[0]!),
-      calculator: { id: calculator, params: withModels(declared, params, modelInFile) },
-      steps: withModelsInSteps(steps, (id) => registry.filters.get(id)?.params, modelInFile),
+      calculator: { id: calculator, params: withModels(declared, params, fromFiles) },
+      steps: withModelsInSteps(steps, fromFiles),
       mapping,
       classifier: text('classifier'),
       timeZone,

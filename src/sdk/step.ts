@@ -7,6 +7,7 @@ export type Step =
   | { readonly or: readonly Step[] }
   | { readonly not: Step };
 
-/** A parameter that is a step of its own. Whoever declares one also says in `steps` where it stands. */
+/** Marks a parameter that is a step of its own. Whoever declares one also says in `steps` where it stands. */
+export const STEP = 'x-step';
 export const StepRef = (description: string) =>
-  Type.Object({}, { additionalProperties: true, description }) as unknown as TUnsafe<Step>;
+  Type.Object({}, { additionalProperties: true, description, [STEP]: true }) as unknown as TUnsafe<Step>;

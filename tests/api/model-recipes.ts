@@ -4,12 +4,17 @@ import type { Got, HttpClient } from '../http-client.ts';
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 
 const MODELS = '/api/v1/analysis/conformance/models';
+const RULES = '/api/v1/analysis/conformance/rules';
+const RULE = { template: 'starts-with', params: { activities: ['register'] } };
 const TREE = "->( 'a', 'b' )";
 const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
 const present = (etag: string) => ({ 'if-match': etag });
 const create = (house: Appliance, ann: HttpClient) =>
   ann.post(MODELS, { name: 'M', projectId: house.home.project.id, text: TREE });
 const kept = async (house: Appliance, ann: HttpClient) => `${MODELS}/${(await create(house, ann)).json.id}`;
+const createRule = (house: Appliance, ann: HttpClient) =>
+  ann.post(RULES, { projectId: house.home.project.id, ...RULE });
+const keptRule = async (house: Appliance, ann: HttpClient) => `${RULES}/${(await createRule(house, ann)).json.id}`;
 
 /** How each route about kept models and rules that changes something is called rightly. */
 export const MODEL_RECIPES: Record<string, Recipe> = {
@@ -20,6 +25,9 @@ export const MODEL_RECIPES: Record<string, Recipe> = {
     ann.post(`${await kept(house, ann)}/versions`, { text: "->( 'a', 'c' )" }, present('1')),
   [`POST ${MODELS}/:id/scores`]: async (house, ann) =>
     ann.post(`${await kept(house, ann)}/scores`, { datasetId: own(house) }),
+  [`POST ${RULES}`]: createRule,
+  [`PUT ${RULES}/:id`]: async (house, ann) => ann.put(await keptRule(house, ann), RULE, present('1')),
+  [`DELETE ${RULES}/:id`]: async (house, ann) => ann.delete(await keptRule(house, ann), present('1')),
 };
 
 /** Audit rows of what the recipes prepare; a dataset is made and then loaded. */
@@ -28,4 +36,6 @@ export const MODEL_PREPARED: Record<string, number> = {
   [`DELETE ${MODELS}/:id`]: 1,
   [`POST ${MODELS}/:id/versions`]: 1,
   [`POST ${MODELS}/:id/scores`]: 3,
+  [`PUT ${RULES}/:id`]: 1,
+  [`DELETE ${RULES}/:id`]: 1,
 };

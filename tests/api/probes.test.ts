@@ -55,7 +55,16 @@ async function probe(
     return by.send(path, { method: 'POST', headers, body: route.file ? withFile(fields) : fields });
   }
   const takesBody = route.kind === 'api' && route.body;
-  const body = { name: 'x', datasetId: id, id: 'echo', login: 'x', password: 'x', token: 'x', roles: [] };
+  const body = {
+    name: 'x',
+    datasetId: id,
+    id: 'echo',
+    template: 'before',
+    login: 'x',
+    password: 'x',
+    token: 'x',
+    roles: [],
+  };
   // A stream would go on and on: its head says who may listen.
   const method = route.kind === 'stream' ? 'HEAD' : route.method;
   return by.send(path, { method, headers, ...(takesBody ? { body: pick(route, body) } : {}) });

@@ -8,6 +8,7 @@ const house = await exampleAppliance();
 const TABLE = `
 DELETE /api/v1/analyses/:id                       read:analyses
 DELETE /api/v1/analysis/conformance/models/:id    write:models
+DELETE /api/v1/analysis/conformance/rules/:id     write:rules
 DELETE /api/v1/analysis/filters/presets/:id       write:presets
 DELETE /api/v1/auth/sessions                      write:self
 DELETE /api/v1/auth/sessions/:id                  write:self
@@ -40,6 +41,9 @@ GET    /api/v1/analysis/conformance/models/:id    read:analyses
 GET    /api/v1/analysis/conformance/models/:id/export read:analyses
 GET    /api/v1/analysis/conformance/models/:id/scores read:analyses
 GET    /api/v1/analysis/conformance/models/:id/versions read:analyses
+GET    /api/v1/analysis/conformance/rules         read:analyses
+GET    /api/v1/analysis/conformance/rules/:id     read:analyses
+GET    /api/v1/analysis/conformance/rules/templates read:analyses
 GET    /api/v1/analysis/discovery/variants        read:analyses
 GET    /api/v1/analysis/discovery/variants/:id    read:analyses
 GET    /api/v1/analysis/filters/presets           read:analyses
@@ -126,6 +130,7 @@ POST   /api/v1/analysis/calculators/execute       read:analyses
 POST   /api/v1/analysis/conformance/models        write:models
 POST   /api/v1/analysis/conformance/models/:id/scores write:models
 POST   /api/v1/analysis/conformance/models/:id/versions write:models
+POST   /api/v1/analysis/conformance/rules         write:rules
 POST   /api/v1/analysis/discovery/process         read:analyses
 POST   /api/v1/analysis/discovery/variants        read:analyses
 POST   /api/v1/analysis/filters/apply             read:analyses
@@ -175,6 +180,7 @@ POST   /uploads/:id/cancel                        write:datasets
 POST   /welcome                                   public
 PUT    /api/v1/admin/users/:id/roles              admin:users
 PUT    /api/v1/analysis/conformance/models/:id    write:models
+PUT    /api/v1/analysis/conformance/rules/:id     write:rules
 PUT    /api/v1/analysis/filters/presets/:id       write:presets
 PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets

@@ -1,6 +1,6 @@
 import { AppError, type Static, type Step } from '#sdk';
 import type { Calendar } from '../../mining/log/working-calendar.ts';
-import { type ModelOf, withModels, withModelsInSteps } from '../../mining/views/model-refs.ts';
+import { type ModelChange, withModels, withModelsInSteps } from '../../mining/views/model-refs.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayIn, notFound } from '../../platform/access/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -84,7 +84,7 @@ export async function calculateIn(
   patience: Patience = {},
 ): Promise<Calculated> {
   const calculator = getCalculator(parts, asked.id);
-  const params = withModels(calculator.params, asked.params, (model) => parts.keptModels.textOf(actor, model));
+  const params = withModels(calculator.params, asked.params, asText(parts, actor));
   const { text, key } = await told(parts, actor, view, calculator.id, () =>
     waited(parts, signal, patience, (control) => parts.engine.calculate(view, calculator.id, params, control)),
   );
@@ -112,17 +112,18 @@ export function getCalculator({ engine }: AnalysisParts, id: string): Calculator
 
 /** What is asked about: the version, the rows, and the clock. Fails before anything is computed. */
 export function openView(
-  { openDataset, openCalendar, groupsOf, engine, keptModels }: AnalysisParts,
+  parts: AnalysisParts,
   actor: Actor,
   asked: { datasetId: string; filters: SentSteps; calendar?: { calendarId: string } | undefined },
 ): LogView {
+  const { openDataset, openCalendar, groupsOf } = parts;
   const { dataset, version, policy } = openDataset(actor, asked.datasetId);
   guardIn(actor, 'read:analyses', dataset.workspace);
   if (!version)
     throw new AppError('conflict', 'dataset.empty', 'This dataset holds no data yet. Load a file into it first.');
   return {
     ...{ dataset: dataset.id, version, policy },
-    steps: stepsWith(engine, asked.filters, (model) => keptModels.textOf(actor, model)),
+    steps: withModelsInSteps(asked.filters as unknown as readonly Step[], asText(parts, actor)),
     k: mayIn(actor, 'read:cases', dataset.workspace) ? 1 : groupsOf(),
     calendar: asked.calendar ? openCalendar(actor, asked.calendar.calendarId) : null,
   };
@@ -134,18 +135,18 @@ export function openView(
  */
 export function pinned(parts: AnalysisParts, actor: Actor, sent: ExecuteSent): ExecuteSent {
   const { params: declared } = getCalculator(parts, sent.id);
-  const pin = (model: string) => parts.keptModels.pinned(actor, model);
+  const pin = asPinned(parts, actor);
   return {
     ...sent,
     params: withModels(declared, sent.params, pin) as ExecuteSent['params'],
-    filters: stepsWith(parts.engine, sent.filters, pin) as unknown as SentSteps,
+    filters: withModelsInSteps(sent.filters as unknown as readonly Step[], pin) as unknown as SentSteps,
   };
 }
 
 /** Of a kept model that steps name and that is not there any more, what to say; null: all are there. */
 export function lostModel(parts: AnalysisParts, actor: Actor, steps: readonly Step[]): string | null {
   try {
-    stepsWith(parts.engine, steps as unknown as SentSteps, (model) => parts.keptModels.pinned(actor, model));
+    withModelsInSteps(steps, asPinned(parts, actor));
     return null;
   } catch (error) {
     if (!(error instanceof AppError) || (error.fault !== 'not_found' && error.fault !== 'forbidden')) throw error;
@@ -153,12 +154,18 @@ export function lostModel(parts: AnalysisParts, actor: Actor, steps: readonly St
   }
 }
 
-const stepsWith = (engine: DatasetEngine, filters: SentSteps, modelOf: ModelOf): readonly Step[] =>
-  withModelsInSteps(
-    filters as unknown as readonly Step[],
-    (id) => engine.filters().find((filter) => filter.id === id)?.params,
-    modelOf,
-  );
+const paramsOf = ({ engine }: AnalysisParts): ModelChange['paramsOf'] => {
+  const declared = new Map(engine.filters().map(({ id, params }) => [id, params]));
+  return (id) => declared.get(id);
+};
+const asText = (parts: AnalysisParts, actor: Actor): ModelChange => ({
+  modelOf: (model) => parts.keptModels.textOf(actor, model),
+  paramsOf: paramsOf(parts),
+});
+const asPinned = (parts: AnalysisParts, actor: Actor): ModelChange => ({
+  modelOf: (model) => parts.keptModels.pinned(actor, model),
+  paramsOf: paramsOf(parts),
+});
 
 async function told<T extends { readonly key: string }>(
   { clock, calculated }: AnalysisParts,

@@ -50,3 +50,30 @@ create table process_model_scores (
   foreign key (tenant_id, model_id) references process_models (tenant_id, id) on delete cascade,
   foreign key (tenant_id, dataset_id) references datasets (tenant_id, id) on delete cascade
 ) strict;
+
+-- Conformance rules of a project, or of one of its datasets: a template with its parameters. What breaks them is computed when it is
+-- asked for and kept in the engine's cache: a table of violations would be outdated with the next load. name: null where the sentence
+-- of the rule is name enough.
+create table conformance_rules (
+  id text primary key,
+  tenant_id text not null,
+  project_id text not null,
+  dataset_id text,
+  position integer not null,
+  name text,
+  description text not null default '',
+  template text not null,
+  params text not null check (json_valid(params)),
+  severity text not null check (severity in ('info', 'warning', 'error')),
+  group_name text,
+  weight real not null,
+  enabled integer not null default 1,
+  etag text not null default '1',
+  created_by text not null,
+  created_at integer not null,
+  updated_at integer,
+  unique (tenant_id, id),
+  foreign key (tenant_id, project_id) references projects (tenant_id, id) on delete cascade,
+  foreign key (tenant_id, dataset_id) references datasets (tenant_id, id) on delete cascade
+) strict;
+create index conformance_rules_by_project on conformance_rules (tenant_id, project_id, position);
