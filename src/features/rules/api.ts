@@ -1,5 +1,5 @@
 import { Type } from '#sdk';
-import { templates } from '../../mining/rules/generated/templates.ts';
+import { ruleTemplates } from '../../mining/rules/rule.ts';
 import { inputSchema } from '../../platform/http/openapi.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
@@ -47,12 +47,12 @@ export const ruleRoutes = (parts: RuleParts): Route[] => [
     ...{ method: 'GET', path: `${PATH}/templates`, permission: READ_RULES, tag },
     summary: 'The templates of rules, with their parameters and what counts as a violation.',
     response: ListOf(RuleTemplateView),
-    handler: () => ({
-      items: templates.map(({ id, title, summary, params, meaning, examples }) => ({
+    handler: () => {
+      const items = ruleTemplates().map(({ id, title, summary, params, meaning, examples }) => ({
         ...{ id, title, summary, params: inputSchema(params), meaning: { ...meaning }, examples: [...examples] },
-      })),
-      ...{ total: templates.length, next: null },
-    }),
+      }));
+      return { items, total: items.length, next: null };
+    },
   }),
   ...itemRoutes(parts),
 ];

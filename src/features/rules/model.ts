@@ -1,7 +1,7 @@
 import { Choice, type Static, Type } from '#sdk';
 import { type Rule, SEVERITIES, type Severity, sentenceOf } from '../../mining/rules/rule.ts';
+import { inEnglish } from '../../mining/rules/words.ts';
 import { Description, Name } from '../../platform/names.ts';
-import { textsIn } from '../../platform/text/texts.ts';
 
 /** A rule that cases are to keep, in a project. */
 export interface KeptRule {
@@ -99,13 +99,10 @@ export const RuleTemplateView = Type.Object({
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export function presentRule(rule: KeptRule): Static<typeof RuleView> {
-  const { text, values } = sentenceOf(asRule(rule));
-  return {
-    ...{ id: rule.id, projectId: rule.project, datasetId: rule.dataset, position: rule.position, name: rule.name },
-    ...{ sentence: textsIn('en').t(text, values), description: rule.description, template: rule.template },
-    ...{ params: rule.params, severity: rule.severity, group: rule.group, weight: rule.weight },
-    ...{ enabled: rule.enabled, etag: rule.etag, createdAt: iso(rule.createdAtMs) },
-    updatedAt: rule.updatedAtMs === null ? null : iso(rule.updatedAtMs),
-  };
-}
+export const presentRule = (rule: KeptRule): Static<typeof RuleView> => ({
+  ...{ id: rule.id, projectId: rule.project, datasetId: rule.dataset, position: rule.position, name: rule.name },
+  ...{ sentence: inEnglish(sentenceOf(asRule(rule))), description: rule.description, template: rule.template },
+  ...{ params: rule.params, severity: rule.severity, group: rule.group, weight: rule.weight },
+  ...{ enabled: rule.enabled, etag: rule.etag, createdAt: iso(rule.createdAtMs) },
+  updatedAt: rule.updatedAtMs === null ? null : iso(rule.updatedAtMs),
+});
