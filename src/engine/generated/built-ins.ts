@@ -8,6 +8,7 @@ import filterDirectlyFollows from '../../mining/filters/directly-follows.ts';
 import filterEndActivity from '../../mining/filters/end-activity.ts';
 import filterEventAttribute from '../../mining/filters/event-attribute.ts';
 import filterEventuallyFollows from '../../mining/filters/eventually-follows.ts';
+import filterHandover from '../../mining/filters/handover.ts';
 import filterHasActivity from '../../mining/filters/has-activity.ts';
 import filterRework from '../../mining/filters/rework.ts';
 import filterRuleViolation from '../../mining/filters/rule-violation.ts';
@@ -31,17 +32,24 @@ import calculatorDeclareModel from '../../mining/calculators/declare-model.ts';
 import calculatorDeviations from '../../mining/calculators/deviations.ts';
 import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
 import calculatorFitness from '../../mining/calculators/fitness.ts';
+import calculatorHandoverNetwork from '../../mining/calculators/handover-network.ts';
 import calculatorInductiveModel from '../../mining/calculators/inductive-model.ts';
 import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
 import calculatorPrecisionAndGeneralisation from '../../mining/calculators/precision-and-generalisation.ts';
 import calculatorProcessMap from '../../mining/calculators/process-map.ts';
+import calculatorResourcePerformance from '../../mining/calculators/resource-performance.ts';
+import calculatorResourceWorkload from '../../mining/calculators/resource-workload.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
+import calculatorRoles from '../../mining/calculators/roles.ts';
+import calculatorSimilarResources from '../../mining/calculators/similar-resources.ts';
 import calculatorStartEndActivities from '../../mining/calculators/start-end-activities.ts';
+import calculatorSubcontracting from '../../mining/calculators/subcontracting.ts';
 import calculatorTimeBefore from '../../mining/calculators/time-before.ts';
 import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
 import calculatorVariantList from '../../mining/calculators/variant-list.ts';
 import calculatorVariants from '../../mining/calculators/variants.ts';
 import calculatorWaitingTime from '../../mining/calculators/waiting-time.ts';
+import calculatorWorkingTogether from '../../mining/calculators/working-together.ts';
 import enrichmentEventCount from '../../mining/enrichments/event-count.ts';
 import enrichmentStartActivity from '../../mining/enrichments/start-activity.ts';
 import { activityOccurrences } from '../../mining/kernels/activity-occurrences.ts';
@@ -59,6 +67,13 @@ import { dfg } from '../../mining/kernels/dfg.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
 import { pivotCells } from '../../mining/kernels/pivot-cells.ts';
 import { keyCounts } from '../../mining/kernels/pivot-keys.ts';
+import { resourceActivities } from '../../mining/kernels/resource-activities.ts';
+import { resourceCounts } from '../../mining/kernels/resource-counts.ts';
+import { resourceBetween } from '../../mining/kernels/resource-pairs.ts';
+import { resourceHandovers } from '../../mining/kernels/resource-pairs.ts';
+import { resourcesTogether } from '../../mining/kernels/resource-pairs.ts';
+import { resourcePeriods } from '../../mining/kernels/resource-periods.ts';
+import { resourceSpells } from '../../mining/kernels/resource-spells.ts';
 import { variants } from '../../mining/kernels/variants.ts';
 import { waitingArcs } from '../../mining/kernels/waiting-arcs.ts';
 
@@ -71,6 +86,7 @@ export const filters: readonly Filter[] = [
   filterEndActivity,
   filterEventAttribute,
   filterEventuallyFollows,
+  filterHandover,
   filterHasActivity,
   filterRework,
   filterRuleViolation,
@@ -97,17 +113,24 @@ export const calculators: readonly Calculator[] = [
   calculatorDeviations,
   calculatorDottedChart,
   calculatorFitness,
+  calculatorHandoverNetwork,
   calculatorInductiveModel,
   calculatorLogSummary,
   calculatorPrecisionAndGeneralisation,
   calculatorProcessMap,
+  calculatorResourcePerformance,
+  calculatorResourceWorkload,
   calculatorRework,
+  calculatorRoles,
+  calculatorSimilarResources,
   calculatorStartEndActivities,
+  calculatorSubcontracting,
   calculatorTimeBefore,
   calculatorVariantCoverage,
   calculatorVariantList,
   calculatorVariants,
   calculatorWaitingTime,
+  calculatorWorkingTogether,
 ];
 
 export const enrichments: readonly (ColumnEnrichment | LogEdit)[] = [
@@ -132,6 +155,13 @@ export const kernels: readonly Kernel<any, any>[] = [
   logCounts,
   pivotCells,
   keyCounts,
+  resourceActivities,
+  resourceCounts,
+  resourceBetween,
+  resourceHandovers,
+  resourcesTogether,
+  resourcePeriods,
+  resourceSpells,
   variants,
   waitingArcs,
 ];
