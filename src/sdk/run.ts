@@ -10,6 +10,15 @@ export interface Run {
   share<P, A>(work: PartWork<P, A>, parts: readonly P[]): Promise<A[]>;
   /** The cases of the current view that further steps keep, a bit set per segment (bits outside the view mean nothing). */
   select(steps: readonly Step[]): Promise<readonly Bits[]>;
+  /**
+   * A run over what other steps keep of all that the actor may see, whatever this view keeps: to compare two selections.
+   * Refused where it keeps fewer than k cases, or where fewer than k cases tell it apart from this view.
+   * @param steps of a parameter that the descriptor names in `steps`, so that their clocks count in the cache key
+   * @param pointer where they stand, for faults: `/params/against`
+   */
+  over(steps: readonly Step[], pointer: string): Promise<Run>;
+  /** Readings of the view's clock, as `view.time` has them for events: the instants themselves, or working time. */
+  clock(instants: Float64Array): Float64Array;
   readonly signal: AbortSignal;
   /** Milliseconds left when the run began. */
   readonly deadlineMs: number;

@@ -11,3 +11,9 @@ export type Step =
 export const STEP = 'x-step';
 export const StepRef = (description: string) =>
   Type.Object({}, { additionalProperties: true, description, [STEP]: true }) as unknown as TUnsafe<Step>;
+
+/** A parameter that is a list of steps, as a view has them. Whoever declares one also says in `steps` where it stands. */
+export const StepList = (description: string) =>
+  Type.Array(StepRef('{ "id", "params" }, { "and": [steps] }, { "or": [steps] } or { "not": step }'), {
+    ...{ default: [], maxItems: 200, description },
+  });

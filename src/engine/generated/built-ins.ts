@@ -30,6 +30,7 @@ import calculatorDataInformation from '../../mining/calculators/data-information
 import calculatorDeclareConformance from '../../mining/calculators/declare-conformance.ts';
 import calculatorDeclareModel from '../../mining/calculators/declare-model.ts';
 import calculatorDeviations from '../../mining/calculators/deviations.ts';
+import calculatorDifferenceMap from '../../mining/calculators/difference-map.ts';
 import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
 import calculatorFitness from '../../mining/calculators/fitness.ts';
 import calculatorHandoverNetwork from '../../mining/calculators/handover-network.ts';
@@ -37,6 +38,7 @@ import calculatorInductiveModel from '../../mining/calculators/inductive-model.t
 import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
 import calculatorPrecisionAndGeneralisation from '../../mining/calculators/precision-and-generalisation.ts';
 import calculatorProcessMap from '../../mining/calculators/process-map.ts';
+import calculatorQueueLength from '../../mining/calculators/queue-length.ts';
 import calculatorResourcePerformance from '../../mining/calculators/resource-performance.ts';
 import calculatorResourceWorkload from '../../mining/calculators/resource-workload.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
@@ -49,6 +51,7 @@ import calculatorVariantCoverage from '../../mining/calculators/variant-coverage
 import calculatorVariantList from '../../mining/calculators/variant-list.ts';
 import calculatorVariants from '../../mining/calculators/variants.ts';
 import calculatorWaitingTime from '../../mining/calculators/waiting-time.ts';
+import calculatorWorkInProgress from '../../mining/calculators/work-in-progress.ts';
 import calculatorWorkingTogether from '../../mining/calculators/working-together.ts';
 import enrichmentEventCount from '../../mining/enrichments/event-count.ts';
 import enrichmentStartActivity from '../../mining/enrichments/start-activity.ts';
@@ -111,6 +114,7 @@ export const calculators: readonly Calculator[] = [
   calculatorDeclareConformance,
   calculatorDeclareModel,
   calculatorDeviations,
+  calculatorDifferenceMap,
   calculatorDottedChart,
   calculatorFitness,
   calculatorHandoverNetwork,
@@ -118,6 +122,7 @@ export const calculators: readonly Calculator[] = [
   calculatorLogSummary,
   calculatorPrecisionAndGeneralisation,
   calculatorProcessMap,
+  calculatorQueueLength,
   calculatorResourcePerformance,
   calculatorResourceWorkload,
   calculatorRework,
@@ -130,6 +135,7 @@ export const calculators: readonly Calculator[] = [
   calculatorVariantList,
   calculatorVariants,
   calculatorWaitingTime,
+  calculatorWorkInProgress,
   calculatorWorkingTogether,
 ];
 

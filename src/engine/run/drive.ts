@@ -15,16 +15,18 @@ import {
   type Step,
   wordsFor,
 } from '#sdk';
+import { toWorkingTime } from '../../mining/log/calendar.ts';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { evaluateView, type ViewHost } from '../../mining/views/evaluate.ts';
 import { type FilterSource, type PlannedStep, planView, seesPrevious, type ViewPlan } from '../../mining/views/plan.ts';
-import { countKept, type Selection } from '../../mining/views/selection.ts';
+import { countDifferent, countKept, type Selection } from '../../mining/views/selection.ts';
 import { hashOf } from '../canonical.ts';
 import { isNoSpace } from '../disk-full.ts';
 import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../pool/protocol.ts';
 import { filteredCopy } from '../publish/filtered-copy.ts';
 import type { Registry } from '../registry.ts';
 import { classifierColumn, type OpenVersion } from '../segments/open-version.ts';
+import { tooAlike, tooFewCases } from './group-faults.ts';
 import { liveDictionary } from './live-dictionary.ts';
 import { suppressSmallGroups } from './suppress.ts';
 
@@ -78,7 +80,7 @@ class Driver {
     if (!calculator) return { text: null, kept, total, suppressed: 0 };
     if (kept.cases > 0 && kept.cases < k) throw tooFewCases(k);
     const result = await named('calculator', calculator.id, async () =>
-      calculator.compute(log, params as never, this.#run(log, selection)),
+      calculator.compute(log, params as never, this.#run(log, selection, live)),
     );
     return { ...this.#finish(calculator, result, k), kept, total };
   }
@@ -133,8 +135,8 @@ class Driver {
     };
   }
 
-  #run(log: Log, selection: Selection): Run {
-    const { asOf, deadlineMs, k } = this.#request;
+  #run(log: Log, selection: Selection, live: Selection): Run {
+    const { asOf, deadlineMs, k, calendar } = this.#request;
     return {
       reduce: async <P, A>(kernel: Kernel<P, A>, params: P): Promise<A> => {
         const partials = await this.#host.run(this.#task({ kind: 'kernel', kernel: kernel.id, params }, selection));
@@ -146,6 +148,8 @@ class Driver {
           blocks: parts.length,
         })) as never,
       select: (inner) => this.#casesKept(log, inner, selection),
+      over: async (steps, pointer) => this.#run(log, await this.#other(log, selection, live, steps, pointer), live),
+      clock: (instants) => (calendar ? toWorkingTime(calendar.calendar, instants) : instants),
       signal: this.#host.signal,
       deadlineMs,
       progress: (share) => this.#host.progress(share),
@@ -162,6 +166,20 @@ class Driver {
     return (await evaluateView(planView(steps, filterSource), against, host)).cases ?? host.all('cases');
   }
 
+  /** What other steps keep, to be compared with a view: two groups that few cases tell apart would tell of these few. */
+  async #other(log: Log, view: Selection, live: Selection, steps: readonly Step[], at: string): Promise<Selection> {
+    const { k } = this.#request;
+    const plan = planView(steps, this.#host.registry.filterSource, at);
+    const other = await evaluateView(plan, live, this.#viewHost(log, 'view', live));
+    if (k <= 1) return other;
+    const { cases } = this.#count(other);
+    if (cases > 0 && cases < k) throw tooFewCases(k);
+    let different = 0;
+    for (const segment of this.#version.segments) different += countDifferent(segment, view, other, k - different);
+    if (different > 0 && different < k) throw tooAlike(k);
+    return other;
+  }
+
   #viewHost(log: Log, part: 'policy' | 'view', live: Selection): ViewHost {
     const { version, policy, calendar, asOf } = this.#request;
     const base = {
@@ -174,7 +192,7 @@ class Driver {
       calendar: calendar?.hash,
     };
     return {
-      select: (step, against) => this.#select(log, step as PlannedStep & { filter: Filter }, against),
+      select: (step, against) => this.#select(log, step as PlannedStep & { filter: Filter }, against, live),
       casesWith: async (events) => {
         const into = this.#version.segments.map((s) => shared(s.cases));
         await this.#host.run(this.#task({ kind: 'casesWith', events, into }, live));
@@ -192,7 +210,12 @@ class Driver {
     };
   }
 
-  async #select(log: Log, step: PlannedStep & { filter: Filter }, against: Selection): Promise<readonly Bits[]> {
+  async #select(
+    log: Log,
+    step: PlannedStep & { filter: Filter },
+    against: Selection,
+    live: Selection,
+  ): Promise<readonly Bits[]> {
     const { filter } = step;
     const params = (step as unknown as { params: never }).params;
     const keeps = filter.keeps(params);
@@ -214,7 +237,7 @@ class Driver {
       return into;
     }
     await named('filter', filter.id, async () => {
-      const context = await filter.prepare(log, params, this.#run(log, against));
+      const context = await filter.prepare(log, params, this.#run(log, against, live));
       await this.#host.run(this.#task({ kind: 'select', filter: filter.id, params, context, into }, against));
     });
     return into;
@@ -244,13 +267,6 @@ async function named<T>(kind: string, id: string, work: () => Promise<T>): Promi
     throw defect;
   }
 }
-
-const tooFewCases = (k: number) =>
-  new AppError(
-    'forbidden',
-    'run.tooFewCases',
-    `Fewer than ${k} cases stand behind this result, so it is not shown. Widen the filters.`,
-  );
 
 /** Set bits as `(segment, index)` pairs. */
 function pairsOf(bits: readonly Bits[]): Uint32Array {

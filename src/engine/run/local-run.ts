@@ -1,5 +1,4 @@
-import type { Kernel, Run } from '#sdk';
-import { COLUMNS } from '#sdk';
+import { AppError, COLUMNS, type Kernel, type Run } from '#sdk';
 import { inlineCases } from '../../mining/views/inline.ts';
 import type { Selection } from '../../mining/views/selection.ts';
 import { BLOCKS, type Task } from '../pool/protocol.ts';
@@ -29,6 +28,8 @@ export function localRun(host: DriveHost, version: OpenVersion, selection: Selec
     share: async (work, parts) =>
       (await host.run(task({ kind: 'parts', work: work.id, parts }, parts.length))) as never,
     select: (steps) => inlineCases({ log, segments }, steps, host.registry.filterSource, selection),
+    over: () => Promise.reject(new AppError('internal', 'run.oneView', 'There is no second selection at publish.')),
+    clock: (instants) => instants,
     signal: host.signal,
     deadlineMs: Number.POSITIVE_INFINITY,
     progress: (share) => host.progress(share),

@@ -1,6 +1,7 @@
 import { CaseSupport, Choice, defineCalculator, defineKernel, invalid, Nullable, type Static, Type } from '#sdk';
 import { linearEdges, logarithmicEdges } from '../kernels/duration-bins.ts';
 import { caseDurationValues } from '../kernels/event-durations.ts';
+import { addExactly, type ExactSums, exactSum, exactSums, mergeExactly } from '../kernels/exact-sums.ts';
 import { groupStatistics } from '../kernels/group-statistics.ts';
 import { valueKernels } from '../kernels/grouped-values.ts';
 import { countKept } from '../views/selection.ts';
@@ -45,9 +46,8 @@ const kernels = valueKernels<null>('case-duration', caseDurationValues);
 interface Distribution {
   /** Cases per bin. */
   bins: Float64Array;
-  /** Sum of squared distances from the mean, and what rounding took from it. */
-  squares: number;
-  rest: number;
+  /** Sum of squared distances from the mean. */
+  squares: ExactSums;
 }
 
 const distribution = defineKernel<{ edges: Float64Array; mean: number }, Distribution>({
@@ -55,29 +55,20 @@ const distribution = defineKernel<{ edges: Float64Array; mean: number }, Distrib
   partial(segment, view, { edges, mean }) {
     const { values, length } = caseDurationValues(segment, view);
     const bins = new Float64Array(edges.length - 1);
-    const total = { bins, squares: 0, rest: 0 };
+    const total = { bins, squares: exactSums(1) };
     for (let i = 0; i < length; i++) {
       const bin = binOf(edges, values[i]!);
       bins[bin] = bins[bin]! + 1;
-      add(total, (values[i]! - mean) ** 2);
+      addExactly(total.squares, 0, (values[i]! - mean) ** 2);
     }
     return total;
   },
   merge(a, b) {
     for (let i = 0; i < a.bins.length; i++) a.bins[i] = a.bins[i]! + b.bins[i]!;
-    add(a, b.squares);
-    a.rest += b.rest;
+    mergeExactly(a.squares, b.squares);
     return a;
   },
 });
-
-/** Adds with the rounding error kept, so that the order of cases does not show. */
-function add(total: Distribution, value: number): void {
-  const after = total.squares + value;
-  const added = after - total.squares;
-  total.rest += total.squares - (after - added) + (value - added);
-  total.squares = after;
-}
 
 /** The last edge at or below `value`. */
 function binOf(edges: Float64Array, value: number): number {
@@ -162,7 +153,7 @@ export default defineCalculator({
     run.progress(0.7);
     const edges = edgesFor(p, min, max);
     const spread = await run.reduce(distribution, { edges, mean });
-    const stdDevMs = count > 1 ? Math.sqrt((spread.squares + spread.rest) / (count - 1)) : 0;
+    const stdDevMs = count > 1 ? Math.sqrt(exactSum(spread.squares, 0) / (count - 1)) : 0;
     return {
       statistics: { ...base, stdDevMs, percentiles: wanted },
       bins: Array.from(spread.bins, (cases, i) => ({ fromMs: edges[i]!, toMs: edges[i + 1]!, cases })),

@@ -1,21 +1,23 @@
-import { CaseSupport, Choice, defineCalculator, defineKernel, Type } from '#sdk';
-import { caseTimes, PERIOD_UNITS, type Periods, periodAt, periodsBetween, wallSpans } from '../kernels/case-periods.ts';
+import { CaseSupport, defineCalculator, defineKernel, Type } from '#sdk';
+import {
+  caseTimes,
+  PeriodFields,
+  PeriodParam,
+  type Periods,
+  PeriodsFields,
+  periodAt,
+  periodsBetween,
+  wallSpans,
+} from '../kernels/case-periods.ts';
 import { bucketsOf } from '../log/local-time.ts';
 
-const params = Type.Object({
-  bucket: Choice(['auto', ...PERIOD_UNITS], {
-    default: 'auto',
-    description: 'Length of a period; auto takes days up to three months, weeks up to a year, months up to ten years',
-  }),
-});
+const params = Type.Object({ bucket: PeriodParam });
 
 const result = Type.Object({
-  bucket: Choice(PERIOD_UNITS, { description: 'Length of a period' }),
-  zone: Type.String({ description: 'Zone whose calendar counts' }),
+  ...PeriodsFields,
   items: Type.Array(
     Type.Object({
-      period: Type.String({ description: 'The period, such as 2024-01; a week is written by its Monday' }),
-      from: Type.String({ description: 'Instant at which the period begins, ISO 8601 UTC' }),
+      ...PeriodFields,
       started: Type.Integer({ description: 'Cases whose first event lies in the period' }),
       completed: Type.Integer({ description: 'Cases whose last event lies in the period' }),
       active: CaseSupport('Cases that began in or before the period and ended in or after it'),

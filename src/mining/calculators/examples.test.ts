@@ -1,18 +1,24 @@
 import { expect, test } from 'bun:test';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { type Calculator, type Kernel, noBits, Value } from '#sdk';
+import { type Calculator, type Filter, type Kernel, noBits, type Run, Value } from '#sdk';
 import { exampleLog } from '../log/example-log.ts';
 import { type MemoryLog, memoryLog } from '../log/memory-log.ts';
 import { randomLog, randomSelection, seededNumbers } from '../log/random-log.ts';
 import { checkParams } from '../views/check-params.ts';
 import { filteredCopy } from '../views/filtered-copy.ts';
-import { inlineRun } from '../views/inline.ts';
+import { filterSource, inlineRun } from '../views/inline.ts';
+import { DEFAULT_LENS } from '../views/lens.ts';
 import { EVERYTHING, type Selection } from '../views/selection.ts';
 
 // Every calculator of the folder, and what each must obey. The parameters tried are those of the documented examples,
 // as far as they fit the log at hand, and the defaults.
 const files = readdirSync(import.meta.dir).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+const filterFiles = readdirSync(join(import.meta.dir, '../filters')).filter((file) => !file.endsWith('.test.ts'));
+const filters: Filter[] = await Promise.all(
+  filterFiles.map(async (file) => (await import(`../filters/${file}`)).default),
+);
 const calculators: Calculator[] = await Promise.all(files.map(async (file) => (await import(`./${file}`)).default));
 
 test('every file is one calculator, named after it', () => {
@@ -34,13 +40,19 @@ test('every file is one calculator, named after it', () => {
  * and partials copied as they are between threads. What a log cannot answer is the text of the fault.
  */
 async function outcome(calculator: Calculator, params: unknown, memory: MemoryLog, selection: Selection = EVERYTHING) {
-  const inline = inlineRun(memory, selection);
+  // What the selection keeps stands for all that may be seen: a second selection keeps a part of it.
+  const inline = inlineRun(memory, selection, DEFAULT_LENS, filterSource(filters), { live: selection });
   const copied = <P, A>(kernel: Kernel<P, A>): Kernel<P, A> => ({
     id: kernel.id,
     partial: (segment, view, p) => structuredClone(kernel.partial(segment, view, structuredClone(p))),
     merge: kernel.merge,
   });
-  const run = { ...inline, reduce: <P, A>(kernel: Kernel<P, A>, p: P) => inline.reduce(copied(kernel), p) };
+  const copying = (of: Run): Run => ({
+    ...of,
+    reduce: (kernel, p) => of.reduce(copied(kernel), p),
+    over: async (steps, pointer) => copying(await of.over(steps, pointer)),
+  });
+  const run = copying(inline);
   let result: unknown;
   try {
     const complete = checkParams(calculator.params, structuredClone(params));

@@ -51,7 +51,7 @@ export default defineCalculator({
   ],
   kernels: Object.values(kernels),
   async compute(log, _params, run) {
-    const items = await timesByActivity(log, run, kernels);
+    const items = await timesByActivity(log, run, kernels, null);
     const sumMs = items.reduce((total, item) => total + (item.sumMs ?? 0), 0);
     return { startsKnown: log.findColumn(COLUMNS.startTime) !== null, sumMs, items };
   },

@@ -2,7 +2,7 @@ import { CaseSupport, type Log, Nullable, type Run, type Static, Type } from '#s
 import { byBytes } from '../log/byte-order.ts';
 import { activityOccurrences } from './activity-occurrences.ts';
 import { groupStatistics } from './group-statistics.ts';
-import type { valueKernels } from './grouped-values.ts';
+import type { ValueKernels } from './grouped-values.ts';
 
 const Duration = Nullable(Type.Number());
 
@@ -22,14 +22,15 @@ export const ActivityTimes = (timed: string) =>
 export type ActivityTimes = Static<ReturnType<typeof ActivityTimes>>;
 
 /** A time per activity, the largest sum first, ties by name. Activities that the view does not show are left out. */
-export async function timesByActivity(
+export async function timesByActivity<P>(
   log: Log,
   run: Run,
-  kernels: ReturnType<typeof valueKernels<null>>,
+  kernels: ValueKernels<P>,
+  source: P,
 ): Promise<ActivityTimes[]> {
   const [occurrences, statistics] = await Promise.all([
     run.reduce(activityOccurrences, { activities: log.activities }),
-    groupStatistics(run, kernels, null, log.activities + 1),
+    groupStatistics(run, kernels, source, log.activities + 1),
   ]);
   const items = statistics.flatMap(({ count, sum, mean, min, max, percentiles }, code) => {
     if (occurrences.events[code] === 0) return [];

@@ -1,4 +1,4 @@
-import { COLUMNS, defineKernel, invalid, type Segment, type View } from '#sdk';
+import { Choice, COLUMNS, defineKernel, invalid, type Segment, Type, type View } from '#sdk';
 import { bucketClock, bucketName, bucketStartMs } from '../log/local-time.ts';
 import { type CaseSpans, caseSpans } from '../predicates/case-spans.ts';
 
@@ -78,8 +78,28 @@ function autoUnit(spanMs: number): PeriodUnit {
   return spanMs <= 3653 * DAY ? 'month' : 'year';
 }
 
+/** The instant at which the i-th period begins; that of `count` is the end of the last one. */
+export const periodStartMs = ({ unit, first }: Periods, i: number, zone: string): number =>
+  bucketStartMs(zone, unit, first + i);
+
 /** The i-th period as results write it: its name, and the instant at which it begins (ISO 8601 UTC). */
-export const periodAt = ({ unit, first }: Periods, i: number, zone: string) => ({
-  period: bucketName(unit, first + i),
-  from: new Date(bucketStartMs(zone, unit, first + i)).toISOString(),
+export const periodAt = (periods: Periods, i: number, zone: string) => ({
+  period: bucketName(periods.unit, periods.first + i),
+  from: new Date(periodStartMs(periods, i, zone)).toISOString(),
 });
+
+/** A parameter that says how long periods are. */
+export const PeriodParam = Choice(['auto', ...PERIOD_UNITS], {
+  default: 'auto',
+  description: 'Length of a period; auto takes days up to three months, weeks up to a year, months up to ten years',
+});
+
+/** What a result by period says of all its periods, and of each. */
+export const PeriodsFields = {
+  bucket: Choice(PERIOD_UNITS, { description: 'Length of a period' }),
+  zone: Type.String({ description: 'Zone whose calendar counts' }),
+};
+export const PeriodFields = {
+  period: Type.String({ description: 'The period, such as 2024-01; a week is written by its Monday' }),
+  from: Type.String({ description: 'Instant at which the period begins, ISO 8601 UTC' }),
+};

@@ -43,6 +43,32 @@ export function serviceTimes(segment: Segment, view: View): Measured {
 }
 
 /**
+ * Sojourn time of each activity instance, grouped by activity code: from the end of the instance before it in the trace, or
+ * from its own start where that is earlier, to its end. So it is waiting time plus service time, as the other two define
+ * them; the first instance of a case waits for nothing and stays as long as its service.
+ */
+export function sojournTimes(segment: Segment, view: View): Measured {
+  const traces = tracesOf(segment, instanceView(segment, view), { time: true, startTime: true });
+  const { count, list, offsets, activity, time, startTime } = traces;
+  const values = new Float64Array(segment.events);
+  const groups = new Uint16Array(segment.events);
+  let length = 0;
+  for (let k = 0; k < count; k++) {
+    const c = list === null ? k : list[k]!;
+    const first = offsets[c]!;
+    for (let e = first; e < offsets[c + 1]!; e++) {
+      const start = startTime ? startTime[e]! : Number.NaN;
+      const since = e === first ? start : Number.isNaN(start) ? time[e - 1]! : Math.min(start, time[e - 1]!);
+      const stayed = time[e]! - since;
+      if (Number.isNaN(stayed)) continue;
+      values[length] = Math.max(0, stayed);
+      groups[length++] = activity[e]!;
+    }
+  }
+  return { values, groups, length };
+}
+
+/**
  * Waiting time before each activity instance but the first of its case: from the end of the instance before it in the
  * trace to its own start (its time, where the start is not known). An instance that starts before the other has ended
  * waited 0, not less. Grouped by activity code, or by the pair of activities where a table of pairs is given (other

@@ -18,14 +18,28 @@ import { DEFAULT_LENS, type Lens, viewOf } from './lens.ts';
 import { type FilterSource, planView } from './plan.ts';
 import { countKept, EVERYTHING, type Selection } from './selection.ts';
 
+/** What a calculator may ask beside its view. */
+export interface InlineOptions {
+  /** Of what the second selection keeps a part. */
+  live?: Selection;
+  /** The clock of the lens at any instants; without it the wall clock. */
+  clock?: Run['clock'];
+}
+
 /** Runs kernels one segment after the other on this thread: the reference that the worker pool is compared with. */
 export function inlineRun(
   memory: MemoryLog,
   selection: Selection = EVERYTHING,
   lens: Lens = DEFAULT_LENS,
   filters: FilterSource = filterSource([]),
+  { live = EVERYTHING, clock = (instants) => instants }: InlineOptions = {},
 ): Run {
   return {
+    over: async (steps) => {
+      const other = await inlineSelect(memory, steps, filters, live, lens);
+      return inlineRun(memory, other, lens, filters, { live, clock });
+    },
+    clock,
     async reduce<P, A>(kernel: Kernel<P, A>, params: P): Promise<A> {
       return memory.segments
         .map((segment) => kernel.partial(segment, viewOf(segment, selection, lens), params))
@@ -126,7 +140,8 @@ export async function calculate<P extends TObject, R extends TObject>(
   params: Partial<Static<P>> = {},
   selection: Selection = EVERYTHING,
   filters: FilterSource = filterSource([]),
+  { lens = DEFAULT_LENS, ...options }: InlineOptions & { lens?: Lens } = {},
 ): Promise<Static<R>> {
   const complete = checkParams(calculator.params, params) as Static<P>;
-  return calculator.compute(memory.log, complete, inlineRun(memory, selection, DEFAULT_LENS, filters));
+  return calculator.compute(memory.log, complete, inlineRun(memory, selection, lens, filters, options));
 }

@@ -22,10 +22,13 @@ export interface FilterSource {
 const MAX_DEPTH = 16;
 const MAX_STEPS = 200;
 
-/** Checks a list of steps and brings it into the order in which it is evaluated. */
-export function planView(steps: readonly Step[], filters: FilterSource): ViewPlan {
+/**
+ * Checks a list of steps and brings it into the order in which it is evaluated.
+ * @param at where the list stands, for the pointers of faults
+ */
+export function planView(steps: readonly Step[], filters: FilterSource, at = ''): ViewPlan {
   const budget = { steps: MAX_STEPS };
-  const planned = steps.flatMap((step, i) => flattenAnd(planStep(step, filters, `/${i}`, 1, budget)));
+  const planned = steps.flatMap((step, i) => flattenAnd(planStep(step, filters, `${at}/${i}`, 1, budget)));
   const eventSteps = planned.filter((step) => keepsOf(step) === 'events');
   const caseSteps = planned.filter((step) => keepsOf(step) === 'cases');
   return { eventSteps, caseSteps };
@@ -67,14 +70,15 @@ function planStep(
   const keys = Object.keys(step).filter((key) => key !== 'params');
   if (keys.length !== 1) malformed(pointer);
   if ('id' in step) return planFilter(step.id, step.params, filters, pointer);
-  if ('not' in step) return combine('not', [planStep(step.not, filters, `${pointer}/not`, depth + 1, budget)], pointer);
+  const where = { pointer, top: depth === 1 };
+  if ('not' in step) return combine('not', [planStep(step.not, filters, `${pointer}/not`, depth + 1, budget)], where);
   const op = 'and' in step ? 'and' : 'or';
   const parts = 'and' in step ? step.and : 'or' in step ? step.or : undefined;
   if (!Array.isArray(parts) || parts.length === 0) malformed(pointer);
   return combine(
     op,
     parts.map((part: Step, i: number) => planStep(part, filters, `${pointer}/${op}/${i}`, depth + 1, budget)),
-    pointer,
+    where,
   );
 }
 
@@ -95,9 +99,13 @@ function planFilter(id: string, params: unknown, filters: FilterSource, pointer:
   return { filter, params: filters.check(filter, params ?? {}, `${pointer}/params`) };
 }
 
-function combine(op: 'and' | 'or' | 'not', of: PlannedStep[], pointer: string): PlannedStep {
+function combine(
+  op: 'and' | 'or' | 'not',
+  of: PlannedStep[],
+  { pointer, top }: { pointer: string; top: boolean },
+): PlannedStep {
   if (op === 'and') {
-    if (new Set(of.map(keepsOf)).size === 1 || pointer.split('/').length === 2) return { op, of };
+    if (new Set(of.map(keepsOf)).size === 1 || top) return { op, of };
   } else if (of.some(seesPrevious)) {
     invalid(
       'view.orderMatters',

@@ -1,4 +1,4 @@
-import { type Bits, countBits, type Segment } from '#sdk';
+import { type Bits, countBits, hasBit, type Segment } from '#sdk';
 
 /** What a view keeps, per segment. Null stands for everything. Kept cases have at least one kept event. */
 export interface Selection {
@@ -26,6 +26,26 @@ export function countKept(
     }
   }
   return { cases: kept, events: total };
+}
+
+/** Cases of one segment of which two selections do not keep the same events; counted no further than to `most`. */
+export function countDifferent(segment: Segment, a: Selection, b: Selection, most: number): number {
+  const { index, offsets } = segment;
+  const [casesA, casesB] = [a.cases?.[index] ?? null, b.cases?.[index] ?? null];
+  const [eventsA, eventsB] = [a.events?.[index] ?? null, b.events?.[index] ?? null];
+  let different = 0;
+  for (let c = 0; c < segment.cases && different < most; c++) {
+    const [inA, inB] = [casesA === null || hasBit(casesA, c), casesB === null || hasBit(casesB, c)];
+    if (inA !== inB) different++;
+    if (!(inA && inB) || eventsA === eventsB) continue;
+    const differs = (e: number) => (!eventsA || hasBit(eventsA, e)) !== (!eventsB || hasBit(eventsB, e));
+    for (let e = offsets[c]!; e < offsets[c + 1]!; e++) {
+      if (!differs(e)) continue;
+      different++;
+      break;
+    }
+  }
+  return different;
 }
 
 /** Set bits in `[begin, end)`. */
