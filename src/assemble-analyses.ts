@@ -1,6 +1,7 @@
 import { type Analyses, type AnalysisParts, analysesFeature, type DatasetEngine } from './features/analyses/index.ts';
 import { type Calculations, calculationsFeature, sqliteAnalysisStore } from './features/calculations/index.ts';
 import { type Calendars, calendarsFeature, sqliteCalendarStore } from './features/calendars/index.ts';
+import { type Conformance, conformanceFeature } from './features/conformance/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { type LiveEvents, liveEventsFeature } from './features/live-events/index.ts';
 import { type Models, modelRefs, modelsFeature, readingThread, sqliteModelStore } from './features/models/index.ts';
@@ -20,6 +21,7 @@ export interface AnalysisFeatures {
   readonly presets: Presets;
   readonly models: Models;
   readonly rules: Rules;
+  readonly conformance: Conformance;
 }
 
 interface Parts {
@@ -72,7 +74,17 @@ export function analyseWith(foundations: Foundations, parts: Parts): AnalysisFea
     ...{ store: sqliteRuleStore(db), ...base, analyses },
     ...{ getProject: tenancy.getProject, openDataset: datasets.openDataset },
   });
-  return { analyses, calculations, calendars, presets, models, rules, liveEvents: liveEventsFeature({ events }) };
+  const conformance = conformanceFeature({ analyses, models, rules });
+  return {
+    analyses,
+    calculations,
+    calendars,
+    presets,
+    models,
+    rules,
+    conformance,
+    liveEvents: liveEventsFeature({ events }),
+  };
 }
 
 /** A calculation changes nothing: who computed what goes into the log, not the audit log (docs/adr/calculations-and-the-audit-log.md). */

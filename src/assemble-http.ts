@@ -82,6 +82,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.presets,
     parts.models,
     parts.rules,
+    parts.conformance,
     parts.liveEvents,
     status,
     ready,

@@ -35,6 +35,7 @@ GET    /api/v1/analysis/calculators/templates     read:analyses
 GET    /api/v1/analysis/calculators/templates/:id read:analyses
 GET    /api/v1/analysis/cases                     read:analyses
 GET    /api/v1/analysis/cases/:caseId             read:analyses
+GET    /api/v1/analysis/cases/:caseId/conformance read:cases
 GET    /api/v1/analysis/cases/:caseId/events      read:analyses
 GET    /api/v1/analysis/conformance/models        read:analyses
 GET    /api/v1/analysis/conformance/models/:id    read:analyses
@@ -127,6 +128,7 @@ POST   /api/v1/admin/users/:id/enable             admin:users
 POST   /api/v1/admin/users/:id/reset-password     admin:users
 POST   /api/v1/analyses                           read:analyses
 POST   /api/v1/analysis/calculators/execute       read:analyses
+POST   /api/v1/analysis/conformance/check         read:analyses
 POST   /api/v1/analysis/conformance/models        write:models
 POST   /api/v1/analysis/conformance/models/:id/scores write:models
 POST   /api/v1/analysis/conformance/models/:id/versions write:models
@@ -206,6 +208,7 @@ test('a route that changes something is never open to those who may only read', 
   const computing = new Set([
     ...['/api/v1/analysis/calculators/execute', '/api/v1/analysis/filters/apply'],
     ...['/api/v1/analysis/discovery/process', '/api/v1/analysis/discovery/variants'],
+    '/api/v1/analysis/conformance/check',
     // Leads back to an address with one more filter.
     ...['/datasets/:id/filters', '/datasets/:id/variants/picked'],
     // A calculation in the background changes nothing but its owner's own list.

@@ -78,3 +78,13 @@ test('a viewer learns that filters keep too few cases, not how few', async () =>
   expect(await count('analyst')).toEqual([false, 2, 2, 8]);
   expect(await count('viewer')).toEqual([true, 0, 0, 8]);
 });
+
+test('who sees groups only cannot choose cases by their ids, whoever chose them before', async () => {
+  const filters = [{ id: 'case-list', params: { cases: ['c1', 'c2', 'c3', 'c4', 'c5', 'c6'] } }];
+  const count = async (role: string) => {
+    const sent = { datasetId: dataset, id: 'log-summary', params: {}, filters };
+    return JSON.parse(await real.appliance.analyses.calculate(actor([{ role, workspace: null }]), sent, gone)).cases;
+  };
+  expect(await count('analyst')).toBe(6);
+  expect(await refusal(count('viewer'))).toBe('forbidden analysis.groupsOnly');
+});

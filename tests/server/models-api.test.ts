@@ -65,7 +65,7 @@ test('what is discovered can be kept, and cases compared with it', async () => {
   const models = '/api/v1/analysis/conformance/models';
   const discover = { algorithm: 'inductive', params: { filterThreshold: 0 } };
   const kept = (await browser.post(models, { name: 'As it is', datasetId: log, discover })).json;
-  expect(kept).toMatchObject({ format: 'tree', activities: 3, soundness: 'sound', version: 1 });
+  expect(kept).toMatchObject({ format: 'tree', activities: 3, net: { soundness: 'sound' }, version: 1 });
   expect(kept.origin).toMatchObject({ kind: 'discovered', ...discover, datasetId: log, filters: [] });
   const fitness = await browser.post('/api/v1/analysis/calculators/execute', {
     ...{ datasetId: log, id: 'fitness', params: { model: kept.ref } },
@@ -75,4 +75,64 @@ test('what is discovered can be kept, and cases compared with it', async () => {
   expect(scored.json).toMatchObject({ fitness: 1, precision: 1, method: 'replay', cases: 7 });
   const graph = { name: 'Graph', datasetId: log, discover: { algorithm: 'dfg' } };
   expect((await browser.post(models, graph)).json.code).toBe('discovery.noModel');
+});
+
+const MODELS = '/api/v1/analysis/conformance/models';
+const CHECK = '/api/v1/analysis/conformance/check';
+const CASE = '/api/v1/analysis/cases/case%2F7/conformance';
+const check = async (body: object) => (await browser.post(CHECK, { datasetId: log, ...body })).json;
+let designed: { id: string; ref: string };
+
+test('cases are compared with a kept model', async () => {
+  const text = "->( 'receive', 'pay' )";
+  designed = (await browser.post(MODELS, { name: 'Designed', datasetId: log, text })).json;
+  const got = await check({ model: designed.ref, params: { limit: 1 } });
+  // Three cases lack pay (1 of 1 + 2), three fit (of 2 + 2), one checks besides (1 of 3 + 2): 4 of 9 + 12 + 5.
+  expect(got).toMatchObject({
+    ...{ model: 'tree', cases: 7, violations: null },
+    fitness: { value: 1 - 4 / 26, fittingShare: 3 / 7, undecided: 0, method: 'alignment' },
+    deviations: {
+      total: 2,
+      items: [{ activities: ['receive'], count: 3, cost: 1 }],
+      extra: [{ activity: 'check', count: 1 }],
+    },
+  });
+  const filters = [{ id: 'case-list', params: { cases: ['case/7', 'case/1'] } }];
+  expect(await check({ model: designed.ref, method: 'replay', filters })).toMatchObject({ cases: 2, deviations: null });
+  expect((await check({})).code).toBe('conformance.nothingToCheck');
+  expect((await check({ model: 'model:nope' })).code).toBe('model.notFound');
+});
+
+test('constraints are checked as such', async () => {
+  const decl = 'activity receive\nactivity pay\nResponse[receive, pay] | | |\n';
+  const kept = (await browser.post(MODELS, { name: 'Promised', datasetId: log, text: decl })).json;
+  for (const model of [decl, kept.ref])
+    expect(await check({ model })).toMatchObject({
+      ...{ model: 'decl', cases: 7, fitness: null },
+      deviations: { conforming: 4, constraints: [{ constraint: 'Response[receive, pay]', violated: 3 }] },
+    });
+  const one = await browser.get(`/api/v1/analysis/cases/case%2F1/conformance?datasetId=${log}&modelId=${kept.id}`);
+  expect(one.json).toMatchObject({
+    ...{ alignment: null, model: { name: 'Promised', version: 1 } },
+    constraints: [{ constraint: 'Response[receive, pay]', activations: 1, violations: 1 }],
+  });
+  await browser.delete(`${MODELS}/${kept.id}`, { 'if-match': '1' });
+});
+
+test('one case: its alignment with the newest model about its dataset', async () => {
+  const got = (await browser.get(`${CASE}?datasetId=${log}`)).json;
+  expect(got).toMatchObject({
+    ...{ caseId: 'case/7', model: { ...{ id: designed.id, name: 'Designed', version: 1 }, ref: `${designed.ref}@1` } },
+    alignment: {
+      ...{ cost: 1, fitness: 1 - 1 / 5, optimal: true, lowerBound: 1, upperBound: 1 },
+      moves: [
+        { log: 'receive', model: 'receive' },
+        { log: 'check', model: null },
+        { log: 'pay', model: 'pay' },
+      ],
+    },
+    ...{ constraints: null, rules: [] },
+  });
+  const none = await browser.get(`/api/v1/analysis/cases/case%2F9/conformance?datasetId=${log}`);
+  expect([none.status, none.json.code]).toEqual([404, 'case.notFound']);
 });

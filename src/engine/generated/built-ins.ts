@@ -4,6 +4,7 @@ import filterBetweenActivities from '../../mining/filters/between-activities.ts'
 import filterCaseAttribute from '../../mining/filters/case-attribute.ts';
 import filterCaseDuration from '../../mining/filters/case-duration.ts';
 import filterCaseLength from '../../mining/filters/case-length.ts';
+import filterCaseList from '../../mining/filters/case-list.ts';
 import filterDirectlyFollows from '../../mining/filters/directly-follows.ts';
 import filterEndActivity from '../../mining/filters/end-activity.ts';
 import filterEventAttribute from '../../mining/filters/event-attribute.ts';
@@ -85,6 +86,7 @@ export const filters: readonly Filter[] = [
   filterCaseAttribute,
   filterCaseDuration,
   filterCaseLength,
+  filterCaseList,
   filterDirectlyFollows,
   filterEndActivity,
   filterEventAttribute,

@@ -181,7 +181,7 @@ class Driver {
   }
 
   #viewHost(log: Log, part: 'policy' | 'view', live: Selection): ViewHost {
-    const { version, policy, calendar, asOf } = this.#request;
+    const { version, policy, calendar, asOf, k } = this.#request;
     const base = {
       version,
       asOf: Number.isNaN(asOf) ? null : asOf,
@@ -190,6 +190,8 @@ class Driver {
       policy,
       classifier: this.#classifier,
       calendar: calendar?.hash,
+      // A filter may refuse, or discover something else, where single cases are not shown.
+      ...(part === 'view' ? { k: Math.max(1, k) } : {}),
     };
     return {
       select: (step, against) => this.#select(log, step as PlannedStep & { filter: Filter }, against, live),

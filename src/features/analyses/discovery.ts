@@ -55,11 +55,15 @@ export const DiscoveredProcess = Type.Object({
     { description: 'Of the directly-follows graph, whatever the algorithm' },
   ),
   model: Type.Object(
-    { kind: Type.String({ description: 'dfg: activities and transitions are the model; net: a Petri net' }) },
+    {
+      kind: Type.String({
+        description: 'dfg: activities and transitions are the model; net: a Petri net; declare: constraints',
+      }),
+    },
     {
       additionalProperties: true,
       description:
-        'dfg: start, end and what is hidden. net: the result of the calculator: net, tree where there is one, and what else it tells',
+        'dfg: start, end and what is hidden. Else the result of the calculator: net, tree where there is one, constraints, and what else it tells',
     },
   ),
   ...ScoreFields,

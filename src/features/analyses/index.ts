@@ -21,11 +21,13 @@ import {
   pinned,
 } from './use-cases.ts';
 
+export { askedBy, ViewQuery } from './ask-by-query.ts';
 export type { Attributes, CaseEvent, CaseRow } from './cases.ts';
 export { checkSteps, missingColumn } from './check-steps.ts';
 export { type LocalEngineParts, localEngine } from './local-engine.ts';
 export {
   type CalculatorInfo,
+  CalendarChoice,
   type DatasetEngine,
   Execute,
   type ExecuteSent,
@@ -37,7 +39,7 @@ export {
   type SentSteps,
   Steps,
 } from './model.ts';
-export { enough } from './page-text.ts';
+export { enough, readResult } from './page-text.ts';
 export { statisticsOfText } from './statistics.ts';
 export type { AnalysisParts, Calculated, CalculationDone, KeptModels, Patience } from './use-cases.ts';
 

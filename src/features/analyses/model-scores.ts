@@ -41,7 +41,8 @@ const CHEAP_MS = 10_000;
 
 /** What calculators that discover have in common. */
 export interface FoundModel {
-  readonly net: Static<typeof NetSchema>;
+  /** Absent: what was found is no net. */
+  readonly net?: Static<typeof NetSchema>;
   readonly tree?: string;
 }
 
@@ -63,6 +64,7 @@ export async function scoresOf(
   signal: AbortSignal,
 ): Promise<ModelScores> {
   if (scores === 'none') return none('not asked for');
+  if (!found.net) return none('none computed for constraints');
   const method = scores === 'auto' ? 'replay' : scores;
   const budget = scores === 'auto' ? { statesPerTrace: CHEAP_STATES } : {};
   const params = { method, model: found.tree ?? writePnml(netFromJson(found.net)), ...budget };

@@ -1,14 +1,33 @@
 import { Choice, type Static, type Step, Type } from '#sdk';
-import type { ModelFormat } from '../../mining/formats/model-text.ts';
+import { type ModelFormat, modelFormat } from '../../mining/formats/model-text.ts';
 import { Description, Name } from '../../platform/names.ts';
 import { Steps } from '../analyses/index.ts';
 
 /** Longest text of a model that is kept: some ten thousand nodes, more than anybody reads. */
 export const MOST_CHARS = 2 << 20;
 
+/** What a kept model is written in. */
+export type KeptFormat = ModelFormat | 'decl';
+
+/** A line that only a DECLARE model has: an activity, or a template with its activities. */
+const DECL_LINE = /^(activity\s+\S|[A-Za-z][A-Za-z -]*\d*\s*\[[^\]]+\])/m;
+
+/** What a text is by its looks; null: no model. */
+export const keptFormatOf = (text: string): KeptFormat | null =>
+  modelFormat(text) ?? (DECL_LINE.test(text) ? 'decl' : null);
+
 /** What was read out of a model's text. */
 export interface ModelFacts {
   readonly activities: number;
+  /** Null: the model is not a net, and not turned into one. */
+  readonly net: NetFacts | null;
+  /** Null: the model has none. */
+  readonly constraints: number | null;
+  /** What was taken otherwise than written: one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface NetFacts {
   readonly places: number;
   readonly transitions: number;
   /** Of the transitions. */
@@ -17,8 +36,6 @@ export interface ModelFacts {
   readonly soundness: 'sound' | 'unsound' | 'not decided';
   /** Why it is not sound, or what could not be decided: one sentence each. */
   readonly findings: readonly string[];
-  /** What was taken otherwise than written: one sentence each. */
-  readonly notes: readonly string[];
 }
 
 /** Where a version came from. */
@@ -38,7 +55,7 @@ export type ModelOrigin =
 /** One state of a model; never changed. */
 export interface ModelVersion {
   readonly number: number;
-  readonly format: ModelFormat;
+  readonly format: KeptFormat;
   /** SHA-256 of the text, hexadecimal. */
   readonly checksum: string;
   readonly facts: ModelFacts;
@@ -66,7 +83,7 @@ export interface ProcessModel {
 
 /** A text that was read and found to be a model. */
 export interface ReadModel {
-  readonly format: ModelFormat;
+  readonly format: KeptFormat;
   readonly text: string;
   readonly facts: ModelFacts;
 }
@@ -104,7 +121,7 @@ const ModelText = Type.String({
   minLength: 1,
   maxLength: MOST_CHARS,
   description:
-    "Text of a PNML or PTML file, or a tree as ->( 'a', X( 'b', tau ) ). A document type declaration is refused",
+    "Text of a PNML, PTML or DECLARE (.decl) file, or a tree as ->( 'a', X( 'b', tau ) ). A document type declaration is refused",
 });
 export const Discover = Type.Object(
   {
@@ -152,16 +169,25 @@ const Sentences = (description: string) => Type.Array(Type.String(), { descripti
 
 export const ModelVersionView = Type.Object({
   version: Type.Integer(),
-  format: Type.String({ description: 'pnml, ptml, bpmn or tree' }),
+  format: Type.String({ description: 'pnml, ptml, tree or decl' }),
   checksum: Type.String({ description: 'SHA-256 of the text' }),
   origin: OriginView,
   activities: Type.Integer(),
-  places: Type.Integer(),
-  transitions: Type.Integer(),
-  silent: Type.Integer({ description: 'Transitions without an activity' }),
-  arcs: Type.Integer(),
-  soundness: Type.String({ description: 'sound, unsound or not decided' }),
-  findings: Sentences('Why it is not sound'),
+  net: Type.Union(
+    [
+      Type.Object({
+        places: Type.Integer(),
+        transitions: Type.Integer(),
+        silent: Type.Integer({ description: 'Transitions without an activity' }),
+        arcs: Type.Integer(),
+        soundness: Type.String({ description: 'sound, unsound or not decided' }),
+        findings: Sentences('Why it is not sound'),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Of the Petri net that the model is or stands for; null: it is none' },
+  ),
+  constraints: Type.Union([Type.Integer(), Type.Null()], { description: 'Of a DECLARE model; null: it is none' }),
   notes: Sentences('What was taken otherwise than written'),
   createdAt: Instant,
 });
@@ -217,7 +243,9 @@ function presentOrigin(origin: ModelOrigin): Static<typeof OriginView> {
 
 export const presentVersion = (v: ModelVersion): Static<typeof ModelVersionView> => ({
   ...{ version: v.number, format: v.format, checksum: v.checksum, origin: presentOrigin(v.origin) },
-  ...{ ...v.facts, findings: [...v.facts.findings], notes: [...v.facts.notes], createdAt: iso(v.createdAtMs) },
+  ...{ activities: v.facts.activities, constraints: v.facts.constraints, notes: [...v.facts.notes] },
+  net: v.facts.net && { ...v.facts.net, findings: [...v.facts.net.findings] },
+  createdAt: iso(v.createdAtMs),
 });
 
 export const presentModel = (m: ProcessModel): Static<typeof ModelView> => ({

@@ -44,17 +44,24 @@ test('a tree, a PNML file and a PTML file are kept with what was read out of the
     201,
     {
       ...{ id: made.json.id, ref: `model:${made.json.id}`, projectId: project, datasetId: null, name: 'As designed' },
-      ...{ description: '', version: 1, format: 'tree', origin: { kind: 'file' }, activities: 2, places: 3 },
+      ...{ description: '', version: 1, format: 'tree', origin: { kind: 'file' }, activities: 2, constraints: null },
       checksum: new Bun.CryptoHasher('sha256').update(TREE).digest('hex'),
-      ...{ transitions: 3, silent: 1, arcs: 6, soundness: 'sound', findings: [], notes: [], etag: '1' },
+      net: { places: 3, transitions: 3, silent: 1, arcs: 6, soundness: 'sound', findings: [] },
+      ...{ notes: [], etag: '1' },
       ...{ createdAt: '2026-01-01T00:00:00.000Z', updatedAt: null },
     },
   ]);
   expect(made.headers.get('location')).toBe(`${PATH}/${made.json.id}`);
   expect((await ann.get(`${PATH}/${made.json.id}`)).json).toEqual(made.json);
   // Counted in the files, as in formats/model-files.test.ts.
-  expect(await keep({ text: PNML })).toMatchObject({ format: 'pnml', places: 9, transitions: 10, silent: 2, arcs: 22 });
-  expect(await keep({ text: PTML })).toMatchObject({ format: 'ptml', activities: 8, soundness: 'sound' });
+  expect(await keep({ text: PNML })).toMatchObject({
+    ...{ format: 'pnml', net: { places: 9, transitions: 10, silent: 2, arcs: 22 } },
+  });
+  expect(await keep({ text: PTML })).toMatchObject({
+    ...{ format: 'ptml', activities: 8, net: { soundness: 'sound' } },
+  });
+  const decl = 'activity a\nactivity b\nInit[a] | |\nResponse[a, b] | | |';
+  expect(await keep({ text: decl })).toMatchObject({ format: 'decl', activities: 2, constraints: 2, net: null });
 });
 
 test('what is no model, or is made to harm, is refused with what is accepted, and nothing is kept', async () => {
@@ -62,6 +69,7 @@ test('what is no model, or is made to harm, is refused with what is accepted, an
   const before = await count();
   const cases: [string, number, string, RegExp][] = [
     ['hello', 400, 'model.unknownFormat', /Accepted are: PNML/],
+    ['Rensponse[a, b] | | |', 400, 'model.declTemplate', /Line 1/],
     ["->( 'a', ", 400, 'model.badTree', /character/],
     ['<html><body/></html>', 400, 'model.notPnml', /begins with <html>/],
     ['<pnml><net id="n">', 400, 'model.xmlNotWellFormed', /not well-formed XML/],

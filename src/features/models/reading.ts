@@ -1,23 +1,20 @@
 import { AppError, invalid, type Static } from '#sdk';
+import { declareFromJson } from '../../mining/discovery/declare/declare-result.ts';
 import { type NetSchema, netFromJson } from '../../mining/discovery/model-result.ts';
-import {
-  type ModelFormat,
-  modelFormat,
-  modelTextOf,
-  readModelText,
-  type TextModel,
-} from '../../mining/formats/model-text.ts';
+import { readDecl, writeDecl } from '../../mining/formats/decl.ts';
+import { modelTextOf, readModelText, type TextModel } from '../../mining/formats/model-text.ts';
 import { writePnml } from '../../mining/formats/pnml-write.ts';
 import { writePtml } from '../../mining/formats/ptml.ts';
 import { treeText } from '../../mining/model/process-tree.ts';
 import { checkSoundness } from '../../mining/model/soundness.ts';
-import { MOST_CHARS, type ModelFacts, type ReadModel } from './model.ts';
+import { type KeptFormat, keptFormatOf, MOST_CHARS, type ModelFacts, type ReadModel } from './model.ts';
 
 /** Formats in which a kept model is given out. */
-export const EXPORT_FORMATS = ['pnml', 'ptml', 'tree'] as const satisfies readonly ModelFormat[];
+export const EXPORT_FORMATS = ['pnml', 'ptml', 'tree', 'decl'] as const satisfies readonly KeptFormat[];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-const ACCEPTED = "PNML (a place/transition net), PTML (a process tree), or a tree as ->( 'a', X( 'b', tau ) )";
+const ACCEPTED =
+  "PNML (a place/transition net), PTML (a process tree), a tree as ->( 'a', X( 'b', tau ) ), or DECLARE constraints (.decl)";
 /** Markings that are looked at for soundness. */
 const MOST_MARKINGS = 20_000;
 const SHOWN = 20;
@@ -27,24 +24,41 @@ export function readModel(sent: string | Uint8Array): ReadModel {
   if (sent.length > 4 * MOST_CHARS) tooLarge();
   const text = (typeof sent === 'string' ? modelTextOf(new TextEncoder().encode(sent)) : modelTextOf(sent)).trim();
   if (text.length > MOST_CHARS) tooLarge();
-  const format = modelFormat(text);
+  const format = keptFormatOf(text);
   if (format === null)
     invalid('model.unknownFormat', `This is no process model. Accepted are: ${ACCEPTED}.`, [
       { pointer: '/text', message: 'no process model' },
     ]);
-  return { format, text, facts: factsOf(readModelText(text, format)) };
+  if (format !== 'decl') return { format, text, facts: factsOf(readModelText(text, format)) };
+  const { model, notes } = readDecl(text);
+  const counts = { activities: model.activities.length, constraints: model.constraints.length };
+  return { format, text, facts: { ...counts, net: null, notes: notes.slice(0, SHOWN) } };
 }
 
-/** What a calculator discovered: its tree where it has one, else its net. */
+/** What a calculator discovered: its constraints, its tree, or else its net. */
 export function readDiscovered(result: string): ReadModel {
-  const found = JSON.parse(result) as { algorithm: string; net: Static<typeof NetSchema>; tree?: string };
-  return readModel(found.tree ?? writePnml(netFromJson(found.net), found.algorithm));
+  const found = JSON.parse(result) as { algorithm: string; net?: Static<typeof NetSchema>; tree?: string };
+  if (found.tree !== undefined) return readModel(found.tree);
+  if (found.net) return readModel(writePnml(netFromJson(found.net), found.algorithm));
+  return readModel(writeDecl(declareFromJson(found as unknown as Parameters<typeof declareFromJson>[0])));
 }
 
 /** The text of a model in another format. */
 export function convertModel(model: Pick<ReadModel, 'format' | 'text'>, to: ExportFormat, name: string): string {
   if (model.format === to) return model.text;
+  if (model.format === 'decl')
+    throw new AppError(
+      'conflict',
+      'model.noNet',
+      'This model is a list of DECLARE constraints: it can be given out as it is kept only.',
+    );
   const { net, tree } = readModelText(model.text, model.format);
+  if (to === 'decl')
+    throw new AppError(
+      'conflict',
+      'model.noConstraints',
+      'Only a model that is a list of DECLARE constraints is given out as one.',
+    );
   if (to === 'pnml') return writePnml(net, name);
   if (tree === null)
     throw new AppError(
@@ -59,9 +73,11 @@ function factsOf({ net, notes }: TextModel): ModelFacts {
   const { verdict, findings } = checkSoundness(net, MOST_MARKINGS);
   const labels = net.transitions.flatMap(({ label }) => (label === null ? [] : [label]));
   return {
-    ...{ activities: new Set(labels).size, places: net.places.length, transitions: net.transitions.length },
-    ...{ silent: net.transitions.length - labels.length, arcs: net.arcs.length, soundness: verdict },
-    ...{ findings: findings.slice(0, SHOWN), notes: notes.slice(0, SHOWN) },
+    ...{ activities: new Set(labels).size, constraints: null, notes: notes.slice(0, SHOWN) },
+    net: {
+      ...{ places: net.places.length, transitions: net.transitions.length, arcs: net.arcs.length },
+      ...{ silent: net.transitions.length - labels.length, soundness: verdict, findings: findings.slice(0, SHOWN) },
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { tenantOf } from '../../platform/access/guard.ts';
 import type { KeptModels } from '../analyses/index.ts';
-import type { ProcessModel } from './model.ts';
+import { type KeptFormat, keptFormatOf, type ProcessModel } from './model.ts';
 import type { ModelStore } from './store.ts';
 import { getModel } from './use-cases.ts';
 
@@ -22,6 +22,13 @@ export const modelRefs = (store: ModelStore): KeptModels => ({
     return found === null ? given : `model:${found.model.id}@${found.number}`;
   },
 });
+
+/** What a model is written in that a parameter names by reference or by its text; null: it names an algorithm. */
+export function formatOf(store: ModelStore, actor: Actor, given: string): KeptFormat | null {
+  const found = resolve(store, actor, given);
+  if (found === null) return keptFormatOf(given);
+  return (store.findVersion(tenantOf(actor), found.model.id, found.number) ?? noVersion(found)).format;
+}
 
 function resolve(store: ModelStore, actor: Actor, given: string): { model: ProcessModel; number: number } | null {
   const named = REF.exec(given);

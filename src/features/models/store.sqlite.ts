@@ -1,7 +1,6 @@
 import { joinSql, sql } from '#sdk';
-import type { ModelFormat } from '../../mining/formats/model-text.ts';
 import type { Db, Tx } from '../../platform/db/index.ts';
-import type { ModelScore, ModelVersion, ProcessModel, ScoreMethod } from './model.ts';
+import type { KeptFormat, ModelScore, ModelVersion, ProcessModel, ScoreMethod } from './model.ts';
 import type { ModelStore } from './store.ts';
 
 interface VersionRow {
@@ -66,6 +65,12 @@ export const sqliteModelStore = (db: Db): ModelStore => ({
     const total = db.get<{ n: number }>(sql`select count(*) as n ${FROM} where ${seen}`)?.n ?? 0;
     return { rows: rows.map(toModel), total };
   },
+  listFor: ({ tenant, project, dataset }, limit) =>
+    db
+      .all<ModelRow>(sql`${MODEL} where m.tenant_id = ${tenant} and m.project_id = ${project}
+        and (m.dataset_id is null or m.dataset_id = ${dataset})
+        order by m.dataset_id is null, coalesce(m.updated_at, m.created_at) desc, m.id desc limit ${limit}`)
+      .map(toModel),
   listNames: (tenant, project) =>
     db.all<{ id: string; name: string }>(sql`select id, name from process_models
       where tenant_id = ${tenant} and project_id = ${project}`),
@@ -134,7 +139,7 @@ function insertVersion(tx: Tx, { tenant, id, version: v }: ProcessModel, text: s
 }
 
 const toVersion = (row: VersionRow): ModelVersion => ({
-  ...{ number: row.number, format: row.format as ModelFormat, checksum: row.checksum, facts: JSON.parse(row.facts) },
+  ...{ number: row.number, format: row.format as KeptFormat, checksum: row.checksum, facts: JSON.parse(row.facts) },
   ...{ origin: JSON.parse(row.origin), createdBy: row.version_by, createdAtMs: row.version_at },
 });
 

@@ -15,6 +15,8 @@ export interface ModelStore {
   find(tenant: string, id: string): ProcessModel | null;
   /** By name, then id; one more than the limit where there is more. */
   list(reach: ModelReach, request: ListRequest): { rows: ProcessModel[]; total: number };
+  /** Of a project, those about this dataset first, then those about none; the newest first. */
+  listFor(of: { tenant: string; project: string; dataset: string }, limit: number): ProcessModel[];
   listNames(tenant: string, project: string): readonly { id: string; name: string }[];
   findVersion(tenant: string, id: string, number: number): ModelVersion | null;
   /** Newest first. */

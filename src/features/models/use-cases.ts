@@ -47,6 +47,16 @@ export function listModels(
   return listed(rows, total, request, (model) => [model.name, model.id]);
 }
 
+/** Most models that are offered for a comparison. */
+const MOST_OFFERED = 100;
+
+/** What cases of a dataset can be compared with: models about it first, then those about none; the newest first. */
+export function modelsFor(parts: ModelParts, actor: Actor, datasetId: string): readonly ProcessModel[] {
+  const { tenant, project, id, workspace } = parts.openDataset(actor, datasetId).dataset;
+  guardIn(actor, READ_MODELS, workspace);
+  return parts.store.listFor({ tenant, project, dataset: id }, MOST_OFFERED);
+}
+
 /** Keeps a model: one that was sent, or one that is discovered now. */
 export async function createModel(
   parts: ModelParts,
