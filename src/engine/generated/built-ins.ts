@@ -36,6 +36,8 @@ import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
 import calculatorFitness from '../../mining/calculators/fitness.ts';
 import calculatorHandoverNetwork from '../../mining/calculators/handover-network.ts';
 import calculatorInductiveModel from '../../mining/calculators/inductive-model.ts';
+import calculatorLogSkeleton from '../../mining/calculators/log-skeleton.ts';
+import calculatorLogSkeletonConformance from '../../mining/calculators/log-skeleton-conformance.ts';
 import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
 import calculatorPrecisionAndGeneralisation from '../../mining/calculators/precision-and-generalisation.ts';
 import calculatorProcessMap from '../../mining/calculators/process-map.ts';
@@ -121,6 +123,8 @@ export const calculators: readonly Calculator[] = [
   calculatorFitness,
   calculatorHandoverNetwork,
   calculatorInductiveModel,
+  calculatorLogSkeleton,
+  calculatorLogSkeletonConformance,
   calculatorLogSummary,
   calculatorPrecisionAndGeneralisation,
   calculatorProcessMap,

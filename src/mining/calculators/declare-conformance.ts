@@ -4,11 +4,11 @@ import { declareModelOf } from '../conformance/declare-model-of.ts';
 import { MeasuredConstraint, measuredConstraint } from '../discovery/declare/declare-result.ts';
 import { Work } from '../discovery/work.ts';
 import { declLine } from '../formats/decl.ts';
-import type { VariantTable } from '../kernels/variant-table.ts';
+import { namesOf } from '../kernels/variant-table.ts';
 import { variants } from '../kernels/variants.ts';
 import { constraintText, type DeclareConstraint } from '../model/declare.ts';
 import { variantId } from '../model/variant-id.ts';
-import { variantOrder } from '../model/variant-order.ts';
+import { byFrequency } from '../model/variant-order.ts';
 
 const params = Type.Object({
   model: ModelRef(
@@ -118,7 +118,7 @@ export default defineCalculator({
     const check = new DeclareCheck(evaluated, names);
     await check.read(table, new Work(run));
     run.progress(0.9);
-    const listed = ordered(table, names).filter((v) => !p.deviating || check.violated[v]! > 0);
+    const listed = byFrequency(table, names).filter((v) => !p.deviating || check.violated[v]! > 0);
     return {
       ...{ model: source, cases: check.cases, conforming: check.conforming },
       conformingShare: check.cases === 0 ? 1 : check.conforming / check.cases,
@@ -131,7 +131,7 @@ export default defineCalculator({
       notes: [...notes],
       total: listed.length,
       items: listed.slice(p.offset, p.offset + p.limit).map((v) => {
-        const activities = traceOf(table, v, names);
+        const activities = namesOf(table, v, names);
         const violations = check.violated[v] === 0 ? [] : check.violationsOf(table, v);
         return {
           ...{ id: variantId(activities), activities, count: table.count[v]! },
@@ -148,12 +148,6 @@ function reasonNot({ conditions = [], activities }: DeclareConstraint): string |
     return 'It has conditions on attributes or time, which are not evaluated.';
   return activities[0] === activities[1] ? 'Both its activities are the same.' : null;
 }
-
-const ordered = (table: VariantTable, names: readonly string[]): number[] =>
-  Array.from({ length: table.size }, (_, v) => v).sort(variantOrder(table, names, (v) => table.count[v]!));
-
-const traceOf = ({ codes, offsets }: VariantTable, v: number, names: readonly string[]): string[] =>
-  Array.from(codes.subarray(offsets[v], offsets[v + 1]), (code) => names[code]!);
 
 function unknownOf(constraints: readonly DeclareConstraint[], names: readonly string[]): string[] {
   const known = new Set(names);

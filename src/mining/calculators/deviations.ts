@@ -1,12 +1,12 @@
 import { CaseSupport, defineCalculator, Nullable, Type } from '#sdk';
 import { alignPart } from '../conformance/align-part.ts';
 import type { Move } from '../conformance/alignment.ts';
-import { alignView, type Comparison, compareView, ModelParams, shortestRunOf } from '../conformance/check-view.ts';
+import { alignView, compareView, ModelParams, shortestRunOf } from '../conformance/check-view.ts';
 import { deviationTotals } from '../conformance/deviation-totals.ts';
 import { ALIGNMENT_FITNESS, type Aligned, traceFitness } from '../conformance/measures.ts';
 import type { PetriNet } from '../model/petri-net.ts';
 import { variantId } from '../model/variant-id.ts';
-import { variantOrder } from '../model/variant-order.ts';
+import { byFrequency } from '../model/variant-order.ts';
 
 const params = Type.Object({
   ...ModelParams,
@@ -127,7 +127,7 @@ export default defineCalculator({
     const { net } = compared.aligner;
     const shortestRun = shortestRunOf(compared.aligner);
     const aligned = await alignView(compared, run, p.statesPerTrace);
-    const order = orderOf(compared, log.activityNames).filter(
+    const order = byFrequency(compared.table, log.activityNames).filter(
       (v) => !p.deviating || aligned[v]!.alignment.upperBound !== 0,
     );
     return {
@@ -142,9 +142,6 @@ export default defineCalculator({
     };
   },
 });
-
-const orderOf = ({ table }: Comparison, names: readonly string[]): number[] =>
-  Array.from({ length: table.size }, (_, v) => v).sort(variantOrder(table, names, (v) => table.count[v]!));
 
 function itemOf(net: PetriNet, { trace, count, alignment }: Aligned, shortestRun: number) {
   const { moves, optimal, lowerBound, upperBound } = alignment;

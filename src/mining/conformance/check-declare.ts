@@ -19,7 +19,8 @@ export class DeclareCheck {
   cases = 0;
   /** Cases that violate nothing. */
   conforming = 0;
-  /** Constraints that each variant violates. */
+  /** Constraints that each variant activates, and those of them that it violates. */
+  activated = new Uint32Array(0);
   violated = new Uint32Array(0);
   private readonly constraints: readonly DeclareConstraint[];
   /** Numbers of the activities of each constraint; of each activity the constraints that name it. */
@@ -30,6 +31,8 @@ export class DeclareCheck {
   private readonly trace: TracePairs;
   /** What a trace that shows none of its activities is to each constraint. */
   private readonly absent: readonly Verdict[];
+
+  private readonly violatedByAbsence: readonly number[];
 
   /** @param dictionary names of activities by code */
   constructor(constraints: readonly DeclareConstraint[], dictionary: readonly string[]) {
@@ -47,6 +50,7 @@ export class DeclareCheck {
     this.trace = new TracePairs(number.size);
     this.trace.read(new Uint16Array(0), 0, 0, this.numbers);
     this.absent = constraints.map((_, c) => this.verdict(c));
+    this.violatedByAbsence = this.absent.flatMap((verdict, c) => (isViolated(verdict) ? [c] : []));
     this.measures = constraints.map(() => {
       return { fulfilled: 0, violated: 0, vacuous: 0, activations: 0, fulfilledActivations: 0 };
     });
@@ -54,21 +58,24 @@ export class DeclareCheck {
 
   async read(table: VariantTable, work: Work): Promise<void> {
     const { size, count, offsets } = table;
+    this.activated = new Uint32Array(size);
     this.violated = new Uint32Array(size);
     /** Cases that show an activity of the constraint. */
     const shown = new Float64Array(this.constraints.length);
-    const violatedByAbsence = this.absent.filter(isViolated).length;
+    const activatedByAbsence = this.absent.filter(isActivated).length;
     for (let v = 0; v < size; v++) {
       this.readVariant(table, v);
-      let violated = violatedByAbsence;
+      let [activated, violated] = [activatedByAbsence, this.violatedByAbsence.length];
       let looked = 0;
       this.eachShown((c) => {
         const verdict = this.verdict(c);
         this.add(c, verdict, count[v]!);
         shown[c] = shown[c]! + count[v]!;
+        activated += Number(isActivated(verdict)) - Number(isActivated(this.absent[c]!));
         violated += Number(isViolated(verdict)) - Number(isViolated(this.absent[c]!));
         looked++;
       });
+      this.activated[v] = activated;
       this.violated[v] = violated;
       this.cases += count[v]!;
       if (violated === 0) this.conforming += count[v]!;
@@ -82,11 +89,17 @@ export class DeclareCheck {
   /** The constraints that a variant violates, with what they ask of it and what of that it does. */
   violationsOf(table: VariantTable, v: number): { constraint: number; activations: number; violations: number }[] {
     this.readVariant(table, v);
-    return this.constraints.flatMap((_, constraint) => {
-      const verdict = this.verdict(constraint);
-      const { activations, fulfilledActivations } = verdict;
-      return isViolated(verdict) ? [{ constraint, activations, violations: activations - fulfilledActivations }] : [];
-    });
+    const asked: number[] = [];
+    this.eachShown((c) => asked.push(c));
+    for (const c of this.violatedByAbsence)
+      if (!this.named[c]!.some((activity) => this.trace.shows(activity))) asked.push(c);
+    return asked
+      .sort((x, y) => x - y)
+      .flatMap((constraint) => {
+        const verdict = this.verdict(constraint);
+        const { activations, fulfilledActivations } = verdict;
+        return isViolated(verdict) ? [{ constraint, activations, violations: activations - fulfilledActivations }] : [];
+      });
   }
 
   private readVariant({ codes, offsets }: VariantTable, v: number): void {
@@ -115,10 +128,11 @@ export class DeclareCheck {
 
   private add(c: number, verdict: Verdict, cases: number): void {
     const of = this.measures[c]!;
-    of[isViolated(verdict) ? 'violated' : verdict.activations > 0 ? 'fulfilled' : 'vacuous'] += cases;
+    of[isViolated(verdict) ? 'violated' : isActivated(verdict) ? 'fulfilled' : 'vacuous'] += cases;
     of.activations += cases * verdict.activations;
     of.fulfilledActivations += cases * verdict.fulfilledActivations;
   }
 }
 
 const isViolated = ({ activations, fulfilledActivations }: Verdict): boolean => fulfilledActivations < activations;
+const isActivated = ({ activations }: Verdict): boolean => activations > 0;

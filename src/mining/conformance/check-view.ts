@@ -1,6 +1,6 @@
 import { AppError, Choice, type Log, ModelRef, type Run, Type } from '#sdk';
 import { Work } from '../discovery/work.ts';
-import type { VariantTable } from '../kernels/variant-table.ts';
+import { namesOf, type VariantTable } from '../kernels/variant-table.ts';
 import { variants } from '../kernels/variants.ts';
 import { alignPart, type PartOfTraces } from './align-part.ts';
 import { Aligner } from './aligner.ts';
@@ -48,10 +48,9 @@ export interface Comparison {
 export async function compareView(log: Log, params: { model: string; noise: number }, run: Run): Promise<Comparison> {
   const { net, source } = await modelOf(params.model, params.noise, log, run);
   const table = await run.reduce(variants, { durations: false });
-  const { codes, offsets, count, size } = table;
-  const traces = Array.from({ length: size }, (_, v) => ({
-    trace: Array.from(codes.subarray(offsets[v], offsets[v + 1]), (code) => log.activityNames[code]!),
-    count: count[v]!,
+  const traces = Array.from({ length: table.size }, (_, v) => ({
+    trace: namesOf(table, v, log.activityNames),
+    count: table.count[v]!,
   }));
   run.progress(0.2);
   const cases = traces.reduce((sum, of) => sum + of.count, 0);

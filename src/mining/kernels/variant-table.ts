@@ -94,6 +94,10 @@ function growCodes(table: VariantTable, needed: number): void {
   table.codes = codes;
 }
 
+/** The activities of a variant. @param dictionary names by code */
+export const namesOf = ({ codes, offsets }: VariantTable, v: number, dictionary: readonly string[]): string[] =>
+  Array.from(codes.subarray(offsets[v], offsets[v + 1]), (code) => dictionary[code]!);
+
 /** Number of the trace in the table, or −1. Equal hashes are verified code by code. */
 export function findTrace(table: VariantTable, codes: Uint16Array, begin: number, end: number): number {
   hashTrace(codes, begin, end);

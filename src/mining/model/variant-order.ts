@@ -24,3 +24,7 @@ export function variantOrder(table: VariantTable, names: readonly string[], meas
     return n - m;
   };
 }
+
+/** All variants, the most frequent first. */
+export const byFrequency = (table: VariantTable, names: readonly string[]): number[] =>
+  Array.from({ length: table.size }, (_, v) => v).sort(variantOrder(table, names, (v) => table.count[v]!));

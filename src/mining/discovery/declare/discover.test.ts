@@ -5,7 +5,7 @@ import declareConformance from '../../calculators/declare-conformance.ts';
 import declareModel from '../../calculators/declare-model.ts';
 import { writeDecl } from '../../formats/decl.ts';
 import { keepActivities } from '../../kernels/variant-activities.ts';
-import { appendTrace, newVariants, type VariantTable } from '../../kernels/variant-table.ts';
+import { appendTrace, namesOf, newVariants, type VariantTable } from '../../kernels/variant-table.ts';
 import { variants } from '../../kernels/variants.ts';
 import type { MemoryLog } from '../../log/memory-log.ts';
 import { memoryLog } from '../../log/memory-log.ts';
@@ -28,10 +28,7 @@ async function tallyOf(memory: MemoryLog) {
   const tally = new DeclareTally(keepActivities(table, memory.log.activityNames, { least: 1, most: 500 }));
   await tally.read(table, work);
   const traces = Array.from({ length: table.size }, (_, v) => ({
-    trace: Array.from(
-      table.codes.subarray(table.offsets[v], table.offsets[v + 1]),
-      (code) => memory.log.activityNames[code]!,
-    ),
+    trace: namesOf(table, v, memory.log.activityNames),
     cases: table.count[v]!,
   }));
   return { tally, traces, names: tally.activities.names };
@@ -223,6 +220,26 @@ describe('laws, on generated logs', () => {
       expect(await of(shuffled(table, seed))).toEqual(await of(table));
     }),
   );
+});
+
+test('a stronger constraint that more cases violate leaves the weaker one in its place', async () => {
+  const cases = (n: number, ...trace: string[]) =>
+    Array.from({ length: n }, (_, i) =>
+      trace.map((activity, time) => ({ case: `${trace}${i}`, activity, time })),
+    ).flat();
+  const found = async (...rows: ReturnType<typeof cases>) => {
+    const { constraints } = await calculate(memoryLog(rows), declareModel, {
+      templates: ['response', 'chain-response'],
+    });
+    return constraints.map(({ constraint, violated }) => [constraint, violated]);
+  };
+  const direct = cases(19, 'a', 'b');
+  expect(await found(...direct)).toEqual([['Chain Response[a, b]', 0]]);
+  // One in twenty does something between: what always holds is said as well.
+  expect(await found(...direct, ...cases(1, 'a', 'c', 'b'))).toEqual([
+    ['Response[a, b]', 0],
+    ['Chain Response[a, b]', 1],
+  ]);
 });
 
 test('many activities: the least frequent are left out, and that is said', async () => {
