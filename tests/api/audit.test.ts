@@ -175,7 +175,7 @@ const RECIPES: Record<string, Recipe> = {
 const COMPUTING = [
   ...['POST /api/v1/analysis/calculators/execute', 'POST /api/v1/analysis/filters/apply'],
   ...['POST /api/v1/analysis/discovery/process', 'POST /api/v1/analysis/discovery/variants'],
-  'POST /api/v1/analysis/conformance/check',
+  ...['POST /api/v1/analysis/discovery/dna', 'POST /api/v1/analysis/conformance/check'],
   'POST /api/v1/uploads/:id/preview',
   // Audited only where the list of filters is too long for an address and is kept.
   ...['POST /datasets/:id/filters', 'POST /datasets/:id/variants/picked'],

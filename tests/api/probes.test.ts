@@ -60,6 +60,8 @@ async function probe(
     datasetId: id,
     id: 'echo',
     template: 'before',
+    a: 'x',
+    b: 'x',
     login: 'x',
     password: 'x',
     token: 'x',

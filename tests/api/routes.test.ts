@@ -133,6 +133,7 @@ POST   /api/v1/analysis/conformance/models        write:models
 POST   /api/v1/analysis/conformance/models/:id/scores write:models
 POST   /api/v1/analysis/conformance/models/:id/versions write:models
 POST   /api/v1/analysis/conformance/rules         write:rules
+POST   /api/v1/analysis/discovery/dna             read:analyses
 POST   /api/v1/analysis/discovery/process         read:analyses
 POST   /api/v1/analysis/discovery/variants        read:analyses
 POST   /api/v1/analysis/filters/apply             read:analyses
@@ -208,7 +209,7 @@ test('a route that changes something is never open to those who may only read', 
   const computing = new Set([
     ...['/api/v1/analysis/calculators/execute', '/api/v1/analysis/filters/apply'],
     ...['/api/v1/analysis/discovery/process', '/api/v1/analysis/discovery/variants'],
-    '/api/v1/analysis/conformance/check',
+    ...['/api/v1/analysis/discovery/dna', '/api/v1/analysis/conformance/check'],
     // Leads back to an address with one more filter.
     ...['/datasets/:id/filters', '/datasets/:id/variants/picked'],
     // A calculation in the background changes nothing but its owner's own list.

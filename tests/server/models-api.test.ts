@@ -136,3 +136,23 @@ test('one case: its alignment with the newest model about its dataset', async ()
   const none = await browser.get(`/api/v1/analysis/cases/case%2F9/conformance?datasetId=${log}`);
   expect([none.status, none.json.code]).toEqual([404, 'case.notFound']);
 });
+
+test('two variants side by side, with the times of their steps', async () => {
+  const variants = (await browser.get(`/api/v1/analysis/discovery/variants?datasetId=${log}`)).json.items;
+  const idOf = (way: string) => variants.find((v: { activities: string[] }) => v.activities.join(' ') === way).id;
+  const [a, b] = [idOf('receive pay'), idOf('receive check pay')];
+  const got = (await browser.post('/api/v1/analysis/discovery/dna', { datasetId: log, a, b })).json;
+  // An hour between any two events.
+  const step = (position: number, activity: string) => ({
+    ...{ position, activity, sincePreviousMs: position === 1 ? null : 3_600_000 },
+  });
+  expect(got.steps).toEqual([
+    { a: step(1, 'receive'), b: step(1, 'receive'), relation: 'same', differenceMs: null },
+    { a: null, b: step(2, 'check'), relation: 'only-b', differenceMs: null },
+    { a: step(2, 'pay'), b: step(3, 'pay'), relation: 'same', differenceMs: 0 },
+  ]);
+  expect([got.a.count, got.b.count, got.same, got.notCompared]).toEqual([3, 1, 2, 0]);
+  expect([got.a.medianMs, got.b.medianMs]).toEqual([3_600_000, 7_200_000]);
+  const none = await browser.post('/api/v1/analysis/discovery/dna', { datasetId: log, a, b: '0'.repeat(32) });
+  expect([none.status, none.json.code]).toEqual([404, 'variant.notFound']);
+});

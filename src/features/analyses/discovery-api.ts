@@ -4,6 +4,7 @@ import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf } from '../../platform/listing/page.ts';
 import { type Asked, askedBy, cursorBehind, PagedViewQuery, placeOf, ViewQuery } from './ask-by-query.ts';
 import { DiscoveredProcess, DiscoverProcess, discoverProcess } from './discovery.ts';
+import { CompareVariants, compareVariants, VariantDna } from './dna.ts';
 import { CalendarChoice, Steps } from './model.ts';
 import { type AnalysisParts, openView } from './use-cases.ts';
 import { getVariant, listVariants, Variant, type WantedVariants } from './variants.ts';
@@ -72,6 +73,16 @@ export const discoveryRoutes = (parts: AnalysisParts): Route[] => [
     response: VariantList,
     example: { body: { datasetId, params: { limit: 20, sort: 'mean' }, filters } },
     handler: ({ actor, body: { params, ...asked }, signal }) => answer(parts, actor, asked, params, signal),
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/dna`, permission, tag, idempotent },
+    summary: 'Two variants side by side, step by step, with the times of their steps.',
+    body: CompareVariants,
+    response: VariantDna,
+    example: {
+      body: { datasetId, a: '5f0c2b7de19a4c60b8d3e7f1a2946c08', b: 'a81d03f6c2744be99f507d1e6b3c8a25', filters },
+    },
+    handler: ({ actor, body, signal }) => compareVariants(parts, actor, body, signal),
   }),
   route({
     ...{ method: 'GET', path: `${PATH}/variants/:id`, permission, tag },

@@ -6,6 +6,9 @@ import { Durations } from './discovery.ts';
 import { readResult } from './page-text.ts';
 import { type AnalysisParts, calculate, openView } from './use-cases.ts';
 
+/** Ids of other forms name no variant. */
+export const VARIANT_ID = /^[0-9a-f]{32}$/;
+
 export const Variant = Type.Object({
   id: Type.String({ description: 'Of the sequence of activities: the same in every dataset' }),
   activities: Type.Array(Type.String()),
@@ -47,7 +50,7 @@ export async function getVariant(
   signal: AbortSignal,
 ): Promise<Static<typeof Variant>> {
   openView(parts, actor, asked);
-  if (!/^[0-9a-f]{32}$/.test(id)) notFound('variant');
+  if (!VARIANT_ID.test(id)) notFound('variant');
   const { text } = await calculate(parts, actor, { ...asked, id: 'variants', params: { id } }, signal);
   return readResult<Variants>(text, '/id', 'This variant').items[0] ?? notFound('variant');
 }

@@ -1,4 +1,4 @@
-import { align } from './align.ts';
+import { alignSequences } from '../../mining/model/align-sequences.ts';
 import type { ActivityColours } from './colours.ts';
 import type { Variant, Words } from './model.ts';
 import { nameOf, stepOf } from './steps.ts';
@@ -14,7 +14,7 @@ export function comparisonOf(a: Variant, b: Variant | null, colours: ActivityCol
   const view = (variant: Variant, at: number | null) =>
     at === null ? null : stepOf(variant.activities[at]!, variant.stepMs[at], colours, words);
   const [names, others] = [a.activities.slice(0, COMPARED), b?.activities.slice(0, COMPARED) ?? []];
-  const pairs = b ? align(names, others) : names.map((_, i) => ({ a: i, b: null }));
+  const pairs = b ? alignSequences(names, others) : names.map((_, i) => ({ a: i, b: null }));
   const elsewhere = {
     a: new Set(pairs.filter((p) => p.b === null).map((p) => names[p.a!]!)),
     b: new Set(pairs.filter((p) => p.a === null).map((p) => others[p.b!]!)),

@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { align } from './align.ts';
+import { alignSequences } from './align-sequences.ts';
 
 /** `a` and `b` under each other, `.` where one has nothing. */
 const drawn = (a: string, b: string): string[] => {
-  const pairs = align([...a], [...b]);
+  const pairs = alignSequences([...a], [...b]);
   return [
     pairs.map((p) => (p.a === null ? '.' : a[p.a])).join(''),
     pairs.map((p) => (p.b === null ? '.' : b[p.b])).join(''),
@@ -25,7 +25,7 @@ test('nothing is lost, nothing is matched that differs, and no more could be mat
   const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 9 });
   fc.assert(
     fc.property(word, word, (a, b) => {
-      const pairs = align([...a], [...b]);
+      const pairs = alignSequences([...a], [...b]);
       expect(pairs.flatMap((p) => (p.a === null ? [] : [p.a]))).toEqual([...a].map((_, i) => i));
       expect(pairs.flatMap((p) => (p.b === null ? [] : [p.b]))).toEqual([...b].map((_, i) => i));
       const matched = pairs.filter((p) => p.a !== null && p.b !== null);

@@ -8,7 +8,7 @@ export interface Pair {
  * Two sequences side by side with as many equal steps as possible in the same place (longest common subsequence). Among equally good
  * alignments, steps of `a` alone come before those of `b` alone.
  */
-export function align(a: readonly string[], b: readonly string[]): Pair[] {
+export function alignSequences(a: readonly string[], b: readonly string[]): Pair[] {
   const width = b.length + 1;
   // common[i * width + j]: equal steps of a from i on and b from j on.
   const common = new Uint32Array((a.length + 1) * width);
