@@ -45,7 +45,7 @@ const verb: Verb = {
     },
     {
       flag: '--export FORMAT FILE',
-      does: 'also write the discovered model into FILE: pnml (the Petri net), ptml (the process tree) or decl (DECLARE constraints)',
+      does: 'also write the discovered model into FILE: pnml (the Petri net), ptml (the process tree), bpmn or decl (DECLARE constraints)',
     },
     { flag: '--threads N', does: 'worker threads; one for each core without' },
     { flag: '--quiet', does: 'no progress on standard error' },
@@ -67,6 +67,10 @@ const verb: Verb = {
     {
       call: `mine receipt.xes.gz --calculator inductive-model --params '{"noise":0.2}' --export pnml receipt.pnml`,
       does: 'a Petri net of what is not rare, as JSON and as a file for other tools',
+    },
+    {
+      call: 'mine receipt.xes.gz --calculator inductive-model --export bpmn receipt.bpmn',
+      does: 'the same as BPMN with its drawing, for modellers',
     },
     {
       call: `mine receipt.xes.gz --calculator fitness --params '{"model":"receipt.pnml"}'`,

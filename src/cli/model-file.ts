@@ -3,14 +3,18 @@ import { resolve } from 'node:path';
 import { AppError, type Calculator } from '#sdk';
 import { declareFromJson } from '../mining/discovery/declare/declare-result.ts';
 import { netFromJson } from '../mining/discovery/model-result.ts';
+import { writeBpmn } from '../mining/formats/bpmn-write.ts';
 import { writeDecl } from '../mining/formats/decl.ts';
+import { bpmnOf } from '../mining/formats/model-text.ts';
 import { writePnml } from '../mining/formats/pnml-write.ts';
 import { writePtml } from '../mining/formats/ptml.ts';
 import { parseTreeText } from '../mining/formats/tree-text.ts';
 
+const FORMATS = ['pnml', 'ptml', 'bpmn', 'decl'] as const;
+
 /** Where `adit mine --export` writes the discovered model, and how. */
 export interface ModelFile {
-  format: 'pnml' | 'ptml' | 'decl';
+  format: (typeof FORMATS)[number];
   path: string;
 }
 
@@ -32,21 +36,31 @@ export function modelFileOf(
   const fault = (message: string): never => {
     throw new AppError('invalid', 'cli.export', message);
   };
-  if (format === 'bpmn') fault('--export bpmn is not available yet; take pnml or ptml.');
-  if (format !== 'pnml' && format !== 'ptml' && format !== 'decl')
-    return fault(`--export ${format}: the format is pnml, ptml or decl.`);
+  const known = FORMATS.find((each) => each === format);
+  if (!known) return fault(`--export ${format}: the format is pnml, ptml, bpmn or decl.`);
   if (path === undefined) return fault('--export wants a format and a file: --export pnml model.pnml.');
   const { algorithm, net, tree, constraints } = result.properties;
   if (!algorithm) fault(`The calculator "${id}" discovers no model that could be exported.`);
   if (format === 'decl' && !constraints) fault(`The model of "${id}" is a net, not constraints; take --export pnml.`);
   if (format !== 'decl' && !net) fault(`The model of "${id}" is no net; take --export decl.`);
   if (format === 'ptml' && !tree) fault(`The model of "${id}" is a net, not a tree; take --export pnml.`);
-  return { format, path: resolve(path) };
+  return { format: known, path: resolve(path) };
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: the result of a calculator whose schema has what the format needs
+const WRITERS: Readonly<Record<ModelFile['format'], (result: any) => string>> = {
+  pnml: ({ algorithm, net }) => writePnml(netFromJson(net), algorithm),
+  ptml: ({ algorithm, tree }) => writePtml(parseTreeText(tree), algorithm),
+  bpmn: ({ algorithm, net, tree }) => {
+    const known = tree === undefined ? null : parseTreeText(tree);
+    return writeBpmn(bpmnOf({ bpmn: null, tree: known, net: netFromJson(net) }), algorithm);
+  },
+  decl: (result) => writeDecl(declareFromJson(result)),
+};
 
 /** Writes the model of a calculator's result. */
 export function writeModel({ format, path }: ModelFile, text: string): void {
-  const model = modelText(format, JSON.parse(text));
+  const model = WRITERS[format](JSON.parse(text));
   try {
     writeFileSync(path, model);
   } catch (error) {
@@ -56,11 +70,4 @@ export function writeModel({ format, path }: ModelFile, text: string): void {
       `The model cannot be written to ${path}: ${(error as Error).message}.`,
     );
   }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the result of a calculator whose schema has what the format needs
-function modelText(format: ModelFile['format'], result: any): string {
-  if (format === 'decl') return writeDecl(declareFromJson(result));
-  if (format === 'ptml') return writePtml(parseTreeText(result.tree), result.algorithm);
-  return writePnml(netFromJson(result.net), result.algorithm);
 }

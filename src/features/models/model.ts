@@ -121,7 +121,7 @@ const ModelText = Type.String({
   minLength: 1,
   maxLength: MOST_CHARS,
   description:
-    "Text of a PNML, PTML or DECLARE (.decl) file, or a tree as ->( 'a', X( 'b', tau ) ). A document type declaration is refused",
+    "Text of a PNML, PTML, BPMN or DECLARE (.decl) file, or a tree as ->( 'a', X( 'b', tau ) ). A document type declaration is refused",
 });
 export const Discover = Type.Object(
   {

@@ -19,6 +19,7 @@ let project: string;
 let dataset: string;
 const PATH = '/api/v1/analysis/conformance/models';
 const TREE = "->( 'a', X( 'b', tau ) )";
+const BPMN = readFileSync(sharedData('models/running-example.bpmn'), 'utf8');
 const PNML = readFileSync(sharedData('models/running-example.pnml'), 'utf8');
 const PTML = readFileSync(sharedData('models/running-example.ptml'), 'utf8');
 const present = (etag: string) => ({ 'if-match': etag });
@@ -37,7 +38,7 @@ let number = 0;
 const keep = async (body: object = {}) =>
   (await ann.post(PATH, { name: `Model ${++number}`, projectId: project, text: TREE, ...body })).json;
 
-test('a tree, a PNML file and a PTML file are kept with what was read out of them', async () => {
+test('a tree, a PNML, a PTML and a BPMN file are kept with what was read out of them', async () => {
   const made = await ann.post(PATH, { name: '  As designed ', projectId: project, text: TREE });
   // Of the tree: a silent step beside b, so three transitions, two activities; three places, two arcs each.
   expect([made.status, made.json]).toEqual([
@@ -59,6 +60,9 @@ test('a tree, a PNML file and a PTML file are kept with what was read out of the
   });
   expect(await keep({ text: PTML })).toMatchObject({
     ...{ format: 'ptml', activities: 8, net: { soundness: 'sound' } },
+  });
+  expect(await keep({ text: BPMN })).toMatchObject({
+    ...{ format: 'bpmn', activities: 8, net: { soundness: 'sound' }, notes: [] },
   });
   const decl = 'activity a\nactivity b\nInit[a] | |\nResponse[a, b] | | |';
   expect(await keep({ text: decl })).toMatchObject({ format: 'decl', activities: 2, constraints: 2, net: null });
@@ -114,12 +118,14 @@ test('a further text is a further version; earlier ones stay as they are', async
   });
 });
 
-test('a tree goes out as PNML and PTML; a net has no tree', async () => {
+test('a tree goes out as PNML, PTML and BPMN; a net as BPMN, and has no tree', async () => {
   const { id, name } = await keep();
   const text = async (format: string) => (await ann.get(`${PATH}/${id}/export?format=${format}`)).json;
   expect(await text('ptml')).toMatchObject({ name: `${name}.ptml`, text: expect.stringContaining('<manualTask') });
   expect((await text('pnml')).text).toContain('<pnml');
+  expect((await text('bpmn')).text).toContain('<bpmn:task');
   const net = await keep({ text: PNML });
+  expect((await ann.get(`${PATH}/${net.id}/export?format=bpmn`)).json.text).toContain('name="register request"');
   expect((await ann.get(`${PATH}/${net.id}/export?format=tree`)).json).toMatchObject({
     status: 409,
     code: 'model.noTree',

@@ -1,8 +1,9 @@
 import { AppError, invalid, type Static } from '#sdk';
 import { declareFromJson } from '../../mining/discovery/declare/declare-result.ts';
 import { type NetSchema, netFromJson } from '../../mining/discovery/model-result.ts';
+import { writeBpmn } from '../../mining/formats/bpmn-write.ts';
 import { readDecl, writeDecl } from '../../mining/formats/decl.ts';
-import { modelTextOf, readModelText, type TextModel } from '../../mining/formats/model-text.ts';
+import { bpmnOf, modelTextOf, readModelText, type TextModel } from '../../mining/formats/model-text.ts';
 import { writePnml } from '../../mining/formats/pnml-write.ts';
 import { writePtml } from '../../mining/formats/ptml.ts';
 import { treeText } from '../../mining/model/process-tree.ts';
@@ -10,11 +11,11 @@ import { checkSoundness } from '../../mining/model/soundness.ts';
 import { type KeptFormat, keptFormatOf, MOST_CHARS, type ModelFacts, type ReadModel } from './model.ts';
 
 /** Formats in which a kept model is given out. */
-export const EXPORT_FORMATS = ['pnml', 'ptml', 'tree', 'decl'] as const satisfies readonly KeptFormat[];
+export const EXPORT_FORMATS = ['pnml', 'ptml', 'bpmn', 'tree', 'decl'] as const satisfies readonly KeptFormat[];
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const ACCEPTED =
-  "PNML (a place/transition net), PTML (a process tree), a tree as ->( 'a', X( 'b', tau ) ), or DECLARE constraints (.decl)";
+  "PNML (a place/transition net), PTML (a process tree), BPMN 2.0, a tree as ->( 'a', X( 'b', tau ) ), or DECLARE constraints (.decl)";
 /** Markings that are looked at for soundness. */
 const MOST_MARKINGS = 20_000;
 const SHOWN = 20;
@@ -52,7 +53,8 @@ export function convertModel(model: Pick<ReadModel, 'format' | 'text'>, to: Expo
       'model.noNet',
       'This model is a list of DECLARE constraints: it can be given out as it is kept only.',
     );
-  const { net, tree } = readModelText(model.text, model.format);
+  const known = readModelText(model.text, model.format);
+  const { net, tree } = known;
   if (to === 'decl')
     throw new AppError(
       'conflict',
@@ -60,11 +62,12 @@ export function convertModel(model: Pick<ReadModel, 'format' | 'text'>, to: Expo
       'Only a model that is a list of DECLARE constraints is given out as one.',
     );
   if (to === 'pnml') return writePnml(net, name);
+  if (to === 'bpmn') return writeBpmn(bpmnOf(known), name);
   if (tree === null)
     throw new AppError(
       'conflict',
       'model.noTree',
-      'This model is a Petri net, not a process tree: it cannot be given out as PTML or as a tree. Take PNML.',
+      'This model is no process tree: it cannot be given out as PTML or as a tree. Take PNML or BPMN.',
     );
   return to === 'ptml' ? writePtml(tree, name) : treeText(tree);
 }

@@ -18,13 +18,13 @@ export const isDiscovered = (model: string): boolean => Object.hasOwn(DISCOVERER
 
 export interface GivenModel {
   net: PetriNet;
-  /** `pnml`, `ptml`, `tree`, or what was run. */
+  /** `pnml`, `ptml`, `bpmn`, `tree`, or what was run. */
   source: string;
 }
 
 /**
- * The model that a parameter names: an algorithm, run on the view with this threshold; or the text of a PNML or PTML
- * file, or of a tree: `->( 'a', X( 'b', tau ) )`.
+ * The model that a parameter names: an algorithm, run on the view with this threshold; or the text of a PNML, PTML or
+ * BPMN file, or of a tree: `->( 'a', X( 'b', tau ) )`.
  */
 export async function modelOf(model: string, noise: number, log: Log, run: Run): Promise<GivenModel> {
   const format = modelFormat(model);
@@ -34,7 +34,7 @@ export async function modelOf(model: string, noise: number, log: Log, run: Run):
   if (!discoverer)
     invalid(
       'conformance.unknownModel',
-      `There is no way to discover a model called "${text.slice(0, 80)}"; there are ${Object.keys(DISCOVERERS).join(', ')}. Or give the text of a PNML or PTML file.`,
+      `There is no way to discover a model called "${text.slice(0, 80)}"; there are ${Object.keys(DISCOVERERS).join(', ')}. Or give the text of a PNML, PTML or BPMN file.`,
     );
   const params = checkParams(discoverer.calculator.params, discoverer.params(noise));
   const found = (await discoverer.calculator.compute(log, params as Static<TObject>, {

@@ -7,6 +7,8 @@ export interface XmlElement {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
   readonly text: string;
+  /** As the document has it, for what is only handed on: with prefixes, text and elements in their order. */
+  readonly written: Bun.XML.Node;
 }
 
 export interface XmlLimits {
@@ -80,6 +82,7 @@ function plain(root: Bun.XML.Node, limits: XmlLimits, fault: Refuse): XmlElement
     attributes: Object.fromEntries(Object.entries(node.attributes).map(([key, value]) => [localName(key), value])),
     children: [],
     text: '',
+    written: node,
   });
   const first = draft(root);
   const open: { node: Bun.XML.Node; into: Draft; depth: number }[] = [{ node: root, into: first, depth: 1 }];

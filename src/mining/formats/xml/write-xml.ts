@@ -1,8 +1,8 @@
-/** An element to be written; text and children exclude each other. */
+/** An element to be written; text and children exclude each other, and text among children is written as it stands. */
 export interface XmlPart {
   readonly name: string;
   readonly attributes?: Readonly<Record<string, string | number>>;
-  readonly children?: readonly XmlPart[];
+  readonly children?: readonly (XmlPart | string)[];
   readonly text?: string;
 }
 
@@ -18,9 +18,16 @@ function write({ name, attributes = {}, children = [], text }: XmlPart, indent: 
   const tag = `${indent}<${head.join(' ')}`;
   if (text !== undefined) lines.push(`${tag}>${escaped(text)}</${name}>`);
   else if (children.length === 0) lines.push(`${tag}/>`);
-  else {
+  else if (children.some((child) => typeof child === 'string')) {
+    const inside: string[] = [];
+    for (const child of children) {
+      if (typeof child === 'string') inside.push(escaped(child));
+      else write(child, '', inside);
+    }
+    lines.push(`${tag}>${inside.join('')}</${name}>`);
+  } else {
     lines.push(`${tag}>`);
-    for (const child of children) write(child, `${indent}  `, lines);
+    for (const child of children) write(child as XmlPart, `${indent}  `, lines);
     lines.push(`${indent}</${name}>`);
   }
 }
