@@ -9,12 +9,16 @@ import filterDirectlyFollows from '../../mining/filters/directly-follows.ts';
 import filterEndActivity from '../../mining/filters/end-activity.ts';
 import filterEventAttribute from '../../mining/filters/event-attribute.ts';
 import filterEventuallyFollows from '../../mining/filters/eventually-follows.ts';
+import filterFollowerWithin from '../../mining/filters/follower-within.ts';
+import filterFourEyes from '../../mining/filters/four-eyes.ts';
 import filterHandover from '../../mining/filters/handover.ts';
 import filterHasActivity from '../../mining/filters/has-activity.ts';
 import filterRework from '../../mining/filters/rework.ts';
 import filterRuleViolation from '../../mining/filters/rule-violation.ts';
+import filterSameResource from '../../mining/filters/same-resource.ts';
 import filterSample from '../../mining/filters/sample.ts';
 import filterStartActivity from '../../mining/filters/start-activity.ts';
+import filterTimeBetweenActivities from '../../mining/filters/time-between-activities.ts';
 import filterTimePeriod from '../../mining/filters/time-period.ts';
 import filterVariant from '../../mining/filters/variant.ts';
 import filterVariantTop from '../../mining/filters/variant-top.ts';
@@ -27,6 +31,8 @@ import calculatorCaseNeighbours from '../../mining/calculators/case-neighbours.t
 import calculatorCaseTable from '../../mining/calculators/case-table.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
 import calculatorColumnValues from '../../mining/calculators/column-values.ts';
+import calculatorConformanceCounts from '../../mining/calculators/conformance-counts.ts';
+import calculatorConformanceOverTime from '../../mining/calculators/conformance-over-time.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
 import calculatorDeclareConformance from '../../mining/calculators/declare-conformance.ts';
 import calculatorDeclareModel from '../../mining/calculators/declare-model.ts';
@@ -46,6 +52,7 @@ import calculatorResourcePerformance from '../../mining/calculators/resource-per
 import calculatorResourceWorkload from '../../mining/calculators/resource-workload.ts';
 import calculatorRework from '../../mining/calculators/rework.ts';
 import calculatorRoles from '../../mining/calculators/roles.ts';
+import calculatorRuleViolations from '../../mining/calculators/rule-violations.ts';
 import calculatorSimilarResources from '../../mining/calculators/similar-resources.ts';
 import calculatorStartEndActivities from '../../mining/calculators/start-end-activities.ts';
 import calculatorSubcontracting from '../../mining/calculators/subcontracting.ts';
@@ -68,6 +75,7 @@ import { caseNeighbours } from '../../mining/kernels/case-neighbours.ts';
 import { casePage } from '../../mining/kernels/case-page.ts';
 import { caseTimes } from '../../mining/kernels/case-periods.ts';
 import { caseTickets } from '../../mining/kernels/case-tickets.ts';
+import { caseTimesBetween } from '../../mining/kernels/case-times-between.ts';
 import { columnProfile } from '../../mining/kernels/column-profile.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
@@ -80,6 +88,8 @@ import { resourceHandovers } from '../../mining/kernels/resource-pairs.ts';
 import { resourcesTogether } from '../../mining/kernels/resource-pairs.ts';
 import { resourcePeriods } from '../../mining/kernels/resource-periods.ts';
 import { resourceSpells } from '../../mining/kernels/resource-spells.ts';
+import { rulePeriods } from '../../mining/kernels/rule-periods.ts';
+import { ruleTotals } from '../../mining/kernels/rule-totals.ts';
 import { variants } from '../../mining/kernels/variants.ts';
 import { waitingArcs } from '../../mining/kernels/waiting-arcs.ts';
 
@@ -93,12 +103,16 @@ export const filters: readonly Filter[] = [
   filterEndActivity,
   filterEventAttribute,
   filterEventuallyFollows,
+  filterFollowerWithin,
+  filterFourEyes,
   filterHandover,
   filterHasActivity,
   filterRework,
   filterRuleViolation,
+  filterSameResource,
   filterSample,
   filterStartActivity,
+  filterTimeBetweenActivities,
   filterTimePeriod,
   filterVariant,
   filterVariantTop,
@@ -114,6 +128,8 @@ export const calculators: readonly Calculator[] = [
   calculatorCaseTable,
   calculatorCasesOverTime,
   calculatorColumnValues,
+  calculatorConformanceCounts,
+  calculatorConformanceOverTime,
   calculatorDataInformation,
   calculatorDeclareConformance,
   calculatorDeclareModel,
@@ -133,6 +149,7 @@ export const calculators: readonly Calculator[] = [
   calculatorResourceWorkload,
   calculatorRework,
   calculatorRoles,
+  calculatorRuleViolations,
   calculatorSimilarResources,
   calculatorStartEndActivities,
   calculatorSubcontracting,
@@ -162,6 +179,7 @@ export const kernels: readonly Kernel<any, any>[] = [
   casePage,
   caseTimes,
   caseTickets,
+  caseTimesBetween,
   columnProfile,
   dfg,
   logCounts,
@@ -174,6 +192,8 @@ export const kernels: readonly Kernel<any, any>[] = [
   resourcesTogether,
   resourcePeriods,
   resourceSpells,
+  rulePeriods,
+  ruleTotals,
   variants,
   waitingArcs,
 ];

@@ -136,9 +136,9 @@ test('a filter in words', () => {
   expect(say({ id: 'rule-violation', params: { rules: [{}, {}], mode: 'none' } })).toBe(
     'Rule violation: without 2 rules',
   );
-  expect(say({ id: 'four-eyes', params: { activity: 'a', other: 'b', mode: 'kept' } })).toBe('four-eyes: a, b (kept)');
+  expect(say({ id: 'four-eyes', params: { activity: 'a', other: 'b', mode: 'kept' } })).toBe('Four eyes: a, b (kept)');
   expect(say({ id: 'follower-within', params: { activity: 'a', follower: '', maxMs: 86_400_000 } })).toBe(
-    'follower-within: a → (none) ≤ 1 d',
+    'Follower within: a → (none) ≤ 1 d',
   );
   expect(say({ not: { or: [{ id: 'case-length', params: { min: 2 } }] } })).toBe('Not: Any of: Case length ≥ 2');
   expect(say({ id: 'unknown <b>', params: { activities: 7, pairs: [null], from: {} } })).toContain('unknown <b>');

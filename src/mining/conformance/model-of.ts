@@ -14,7 +14,7 @@ const DISCOVERERS: Readonly<Record<string, { calculator: Calculator; params: (no
 };
 
 /** Whether a parameter names a way to discover a model, which then depends on the view. */
-export const isDiscovered = (model: string): boolean => Object.hasOwn(DISCOVERERS, model.trim());
+export const isDiscovered = (model: string): boolean => modelFormat(model) === null;
 
 export interface GivenModel {
   net: PetriNet;

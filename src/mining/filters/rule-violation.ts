@@ -1,9 +1,9 @@
 import { allBits, andBits, andNotBits, Choice, defineFilter, invalid, nearest, orBits, type Static, Type } from '#sdk';
-import { judgeRules, prepareRules } from '../rules/judge.ts';
-import { againstOf, type Rule, Rules, ruleId, stepsOf } from '../rules/rule.ts';
+import { judgeRules, prepareRules, verdictOf } from '../rules/judge.ts';
+import { againstOf, type Rule, RuleList, ruleId, stepsOf } from '../rules/rule.ts';
 
 const params = Type.Object({
-  rules: Rules,
+  rules: RuleList('The rules'),
   which: Type.Optional(
     Type.Array(Type.String({ minLength: 1 }), {
       minItems: 1,
@@ -54,7 +54,7 @@ export default defineFilter({
   steps: ({ rules }) => stepsOf(rules),
   prepare: (log, p, run) => prepareRules(log, chosenRules(p), run),
   select(segment, view, { mode }, prepared) {
-    const violating = judgeRules(segment, view, prepared).map((verdict) => verdict.violating);
+    const violating = judgeRules(segment, view, prepared, (judged) => verdictOf(judged).violating);
     if (mode === 'all') return violating.reduce((a, b) => andBits(a, b));
     const any = violating.reduce((a, b) => orBits(a, b));
     if (mode === 'any') return any;

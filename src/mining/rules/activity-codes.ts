@@ -1,4 +1,4 @@
-import { invalid, type Log } from '#sdk';
+import { ACTIVITY, invalid, type Log, type TObject, type TSchema } from '#sdk';
 
 /** A code that no event has: dictionaries end below it. */
 const NEVER = 0xffff;
@@ -25,5 +25,19 @@ export function differentCodes(log: Log, activity: string, other: string): { a: 
   return invalid(
     'rules.sameActivity',
     `The rule needs two activities, and both are "${activity}". Choose another one.`,
+  );
+}
+
+/** The activities that parameters name by the marks of their schema and the log does not have, as they were sent. */
+export function unknownActivities(
+  log: Log,
+  { properties }: TObject,
+  params: Readonly<Record<string, unknown>>,
+): string[] {
+  const named = Object.entries(properties).flatMap(([name, schema]: [string, TSchema]) =>
+    schema[ACTIVITY] || schema.items?.[ACTIVITY] ? [params[name]].flat() : [],
+  );
+  return [...new Set(named)].filter(
+    (name): name is string => typeof name === 'string' && name !== '' && log.activityCode(name) === 0,
   );
 }

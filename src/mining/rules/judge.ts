@@ -2,7 +2,7 @@ import { AppError, type Bits, hasBit, type Log, noBits, type Run, type Segment, 
 import { tracesOf } from '../kernels/traces.ts';
 import { localVariants } from '../kernels/variants.ts';
 import { paramsOf, type Rule, ruleId, templateOf } from './rule.ts';
-import type { JudgedCases } from './rule-template.ts';
+import { type JudgedCases, NOT_CHECKED } from './rule-template.ts';
 
 /** A rule made ready for one log and view. Crosses threads. */
 export interface PreparedRule {
@@ -10,9 +10,21 @@ export interface PreparedRule {
   readonly context: unknown;
 }
 
-/** What a rule says of the cases of one segment of a view. */
+/** What one rule says of the kept cases of one segment. Valid until the next rule is judged. */
+export interface Judged {
+  readonly segment: Segment;
+  /** Number of kept cases, and the k-th of them; null: `k` itself. */
+  readonly count: number;
+  readonly list: Uint32Array | null;
+  /** Where the kept events of each case of the segment begin, as in `Traces`. */
+  readonly offsets: Uint32Array;
+  /** Of the k-th kept case: number of its violations, or `NOT_CHECKED`. */
+  readonly found: Int32Array;
+}
+
+/** The same as bit sets over the cases of the segment. */
 export interface Verdict {
-  /** The cases that it speaks about. */
+  /** The cases that the rule speaks about. */
   readonly checked: Bits;
   /** Those of them that break it. */
   readonly violating: Bits;
@@ -39,29 +51,51 @@ export async function prepareRules(log: Log, rules: readonly Rule[], run: Run): 
   return prepared;
 }
 
-/** Judges every kept case of a segment by every rule: rules times events, and equal traces once where only they matter. */
-export function judgeRules(segment: Segment, view: View, rules: readonly PreparedRule[]): Verdict[] {
+/**
+ * Judges every kept case of a segment by every rule: rules times events, and equal traces once where only they matter.
+ * @param read makes of each rule's findings what is kept of them
+ */
+export function judgeRules<T>(
+  segment: Segment,
+  view: View,
+  rules: readonly PreparedRule[],
+  read: (judged: Judged, n: number) => T,
+): T[] {
   const ready = rules.map(({ template, context }) => ({ template: templateOf(template), context }));
   const ofEvents = ready.some(({ template }) => template.looksAt === 'events');
   const traces = tracesOf(segment, view, { time: ofEvents });
   const rows = ofEvents && view.events !== null ? keptRows(segment, view.events, traces.offsets) : null;
   const cases: JudgedCases = { ...traces, segment, view, rows };
-  const distinct = ready.some(({ template }) => template.looksAt === 'activities')
-    ? distinctTraces(cases)
-    : { cases, of: null };
-  const found = new Int32Array(Math.max(cases.count, distinct.cases.count));
-  return ready.map(({ template, context }) => {
-    const judged = template.looksAt === 'activities' ? distinct : { cases, of: null };
-    template.judge(judged.cases, context, found);
-    return verdictOf(cases, found, judged.of);
+  const distinct = ready.some(({ template }) => template.looksAt === 'activities') ? distinctTraces(cases) : null;
+  const found = new Int32Array(cases.count);
+  const ofTraces = new Int32Array(distinct?.cases.count ?? 0);
+  return ready.map(({ template, context }, n) => {
+    if (distinct && template.looksAt === 'activities') {
+      template.judge(distinct.cases, context, ofTraces);
+      spread(cases, ofTraces, distinct.of, found);
+    } else template.judge(cases, context, found);
+    passOverEmpty(cases, found);
+    return read({ segment, count: cases.count, list: cases.list, offsets: cases.offsets, found }, n);
   });
 }
 
-/** One case of each distinct trace instead of all cases, where that is fewer; `of[c]` is then the trace of case `c`. */
-function distinctTraces(cases: JudgedCases): { cases: JudgedCases; of: Uint32Array | null } {
+/** To each case what was found of its trace. */
+function spread({ count, list }: JudgedCases, ofTraces: Int32Array, of: Uint32Array, found: Int32Array): void {
+  for (let k = 0; k < count; k++) found[k] = ofTraces[of[list === null ? k : list[k]!]!]!;
+}
+
+/** A case without events is none that a rule speaks about. */
+function passOverEmpty({ count, list, offsets }: JudgedCases, found: Int32Array): void {
+  for (let k = 0; k < count; k++) {
+    const c = list === null ? k : list[k]!;
+    if (offsets[c] === offsets[c + 1]) found[k] = NOT_CHECKED;
+  }
+}
+
+/** One case of each distinct trace instead of all cases, where that is fewer; `of[c]` is the trace of case `c`. */
+function distinctTraces(cases: JudgedCases): { cases: JudgedCases; of: Uint32Array } | null {
   const { of, first } = localVariants(cases.segment, cases.view, { ...cases, startTime: null });
-  if (first.length >= cases.count) return { cases, of: null };
-  return { cases: { ...cases, count: first.length, list: first }, of };
+  return first.length >= cases.count ? null : { cases: { ...cases, count: first.length, list: first }, of };
 }
 
 /** The events of the segment that stand packed at each place. */
@@ -75,14 +109,14 @@ function keptRows({ offsets, cases }: Segment, events: Bits, packed: Uint32Array
   return rows;
 }
 
-function verdictOf({ segment, count, list, offsets }: JudgedCases, found: Int32Array, of: Uint32Array | null): Verdict {
+export function verdictOf({ segment, count, list, found }: Judged): Verdict {
   const checked = noBits(segment.cases);
   const violating = noBits(segment.cases);
   let violations = 0;
   for (let k = 0; k < count; k++) {
+    const n = found[k]!;
+    if (n < 0) continue;
     const c = list === null ? k : list[k]!;
-    const n = found[of === null ? k : of[c]!]!;
-    if (n < 0 || offsets[c] === offsets[c + 1]) continue;
     setBit(checked, c);
     if (n === 0) continue;
     setBit(violating, c);

@@ -55,11 +55,12 @@ export const RuleSchema = Type.Union(
 ) as unknown as TUnsafe<Rule>;
 
 /** Rules as a parameter. */
-export const Rules = Type.Array(RuleSchema, {
-  minItems: 1,
-  maxItems: 200,
-  description: 'The rules, each { "template", … its parameters, "severity", "group", "weight" }',
-});
+export const RuleList = (description: string) =>
+  Type.Array(RuleSchema, {
+    minItems: 1,
+    maxItems: 200,
+    description: `${description}, each { "template", … its parameters, "severity", "group", "weight" }`,
+  });
 
 /** Rules that belong together, under a name. */
 export const RuleSetSchema = Type.Object(
@@ -67,7 +68,7 @@ export const RuleSetSchema = Type.Object(
     id: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     name: Type.String({ minLength: 1, maxLength: 200 }),
     description: Type.Optional(Type.String({ maxLength: 2000 })),
-    rules: Rules,
+    rules: RuleList('The rules'),
   },
   { additionalProperties: false, description: 'Rules that are checked together' },
 );

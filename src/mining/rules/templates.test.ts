@@ -8,8 +8,8 @@ import { filterSource, inlineRun } from '../views/inline.ts';
 import { DEFAULT_LENS, viewOf } from '../views/lens.ts';
 import { EVERYTHING } from '../views/selection.ts';
 import { templates } from './generated/templates.ts';
-import { judgeRules, prepareRules } from './judge.ts';
-import { type Rule, RuleSchema, type RuleSet, RuleSetSchema, Rules, sentenceOf } from './rule.ts';
+import { judgeRules, prepareRules, verdictOf } from './judge.ts';
+import { type Rule, RuleList, RuleSchema, type RuleSet, RuleSetSchema, sentenceOf } from './rule.ts';
 import { inEnglish } from './words.ts';
 
 // Every template of the folder, and what each must obey.
@@ -31,7 +31,7 @@ async function judged(memory: MemoryLog, sent: object) {
   const prepared = structuredClone(await prepareRules(memory.log, [ruleOf(sent)], run));
   const found = { checked: 0, violating: [] as string[], violations: 0 };
   for (const segment of memory.segments) {
-    const [verdict] = judgeRules(segment, viewOf(segment, EVERYTHING, DEFAULT_LENS), prepared);
+    const [verdict] = judgeRules(segment, viewOf(segment, EVERYTHING, DEFAULT_LENS), prepared, verdictOf);
     found.checked += countBits(verdict!.checked);
     found.violations += verdict!.violations;
     for (let c = 0; c < segment.cases; c++) if (hasBit(verdict!.violating, c)) found.violating.push(segment.caseId(c));
@@ -71,7 +71,7 @@ test('a set of rules has a name', () => {
 });
 
 test('a fault names the parameter of the rule that is wrong', () => {
-  const schema = Type.Object({ rules: Rules });
+  const schema = Type.Object({ rules: RuleList('Rules') });
   const fault = (rule: object): string => {
     try {
       checkParams(schema, { rules: [{ template: 'must-contain', activities: ['pay'] }, rule] });

@@ -1,7 +1,8 @@
 import { english, Type } from '#sdk';
-import { alignView, compareView, ModelParams } from '../../conformance/check-view.ts';
+import { ModelParams } from '../../conformance/check-view.ts';
 import { isDiscovered } from '../../conformance/model-of.ts';
 import { findTrace } from '../../kernels/variant-table.ts';
+import { compareWithModel } from '../model-rule.ts';
 import { defineRuleTemplate, NOT_CHECKED } from '../rule-template.ts';
 
 const params = Type.Object(ModelParams);
@@ -30,14 +31,7 @@ export default defineRuleTemplate({
   ],
   sentence: () => ({ text: english('A case must follow the model.'), values: {} }),
   against: ({ model }) => (isDiscovered(model) ? 'previous' : 'base'),
-  async prepare(log, p, run) {
-    const compared = await compareView(log, p, run);
-    const aligned = await alignView(compared, run, p.statesPerTrace);
-    const deviations = Int32Array.from(aligned, ({ alignment: { lowerBound, optimal } }) =>
-      lowerBound > 0 || optimal ? lowerBound : NOT_CHECKED,
-    );
-    return { table: compared.table, deviations };
-  },
+  prepare: async (log, p, run) => (await compareWithModel(log, p, run)).context,
   judge({ count, list, offsets, activity }, { table, deviations }, found) {
     for (let k = 0; k < count; k++) {
       const c = list === null ? k : list[k]!;
