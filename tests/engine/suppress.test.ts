@@ -190,10 +190,15 @@ const WITHOUT_SUPPORT: Record<string, string> = {
   'case-duration/statistics/percentiles/*': 'stand inside the statistics, which leave as a whole by their own mark',
   'case-table/columns/*': 'says which columns there are',
   'case-table/rows/*': 'single cases are what is asked for: who may see them is for permissions to say',
+  'declare-conformance/items/*/violations/*': 'of one variant, which leaves as a whole by its own mark',
+  'declare-conformance/notEvaluated/*': 'names what the model asks and nobody answers',
   'deviations/items/*/moves/*': 'steps of one variant, which leaves as a whole by its own mark',
   'inductive-model/net/arcs/*': 'parts of a model of activities that each stand for enough cases',
   'inductive-model/net/places/*': 'parts of a model of activities that each stand for enough cases',
   'inductive-model/net/transitions/*': 'parts of a model of activities that each stand for enough cases',
+  'log-skeleton-conformance/items/*/deviations/*': 'of one variant, which leaves as a whole by its own mark',
+  'rule-violations/groups/*': 'name what was sent; what is counted of it stands in a part with its own mark',
+  'rule-violations/severities/*': 'name what was sent; what is counted of it stands in a part with its own mark',
 };
 
 /** Paths of all lists and records of objects whose items have no support mark. */

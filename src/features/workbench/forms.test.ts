@@ -13,7 +13,10 @@ import { describeStep } from './step-text.ts';
 const words = { ...textsIn('en'), fmt: formatFor({ locale: 'en', zone: 'UTC' }) };
 const picks: Picks = {
   activities: ['register', 'check', 'decide', 'pay', 'reject'].map((name, i) => ({ name, count: i })),
-  columns: [{ id: 'case:channel', name: 'case:channel', level: 'case' }],
+  columns: [
+    { id: 'case:channel', name: 'case:channel', level: 'case' },
+    { id: 'resource', name: 'org:resource', level: 'event' },
+  ],
 };
 
 /** What a browser sends for these fields when nothing is touched. */
