@@ -14,6 +14,7 @@ import { measureImports } from './works/import.ts';
 import { measureMap } from './works/map.ts';
 import { measureMemory } from './works/memory.ts';
 import { measurePages } from './works/pages.ts';
+import { measurePerformance } from './works/performance.ts';
 import { measureStart } from './works/start.ts';
 import { measureUploads } from './works/upload.ts';
 import { measureVariants } from './works/variants.ts';
@@ -76,6 +77,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('filters')) await measureFilters(bench);
   if (only.has('variants')) await measureVariants(bench);
   if (only.has('conformance')) await measureConformance(bench);
+  if (only.has('performance')) await measurePerformance(bench);
 }
 
 function settingsOf(): Omit<Settings, 'folder'> {

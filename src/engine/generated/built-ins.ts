@@ -45,6 +45,7 @@ import calculatorInductiveModel from '../../mining/calculators/inductive-model.t
 import calculatorLogSkeleton from '../../mining/calculators/log-skeleton.ts';
 import calculatorLogSkeletonConformance from '../../mining/calculators/log-skeleton-conformance.ts';
 import calculatorLogSummary from '../../mining/calculators/log-summary.ts';
+import calculatorPerformanceSpectrum from '../../mining/calculators/performance-spectrum.ts';
 import calculatorPrecisionAndGeneralisation from '../../mining/calculators/precision-and-generalisation.ts';
 import calculatorProcessMap from '../../mining/calculators/process-map.ts';
 import calculatorQueueLength from '../../mining/calculators/queue-length.ts';
@@ -79,6 +80,10 @@ import { caseTimesBetween } from '../../mining/kernels/case-times-between.ts';
 import { columnProfile } from '../../mining/kernels/column-profile.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
+import { pairBins } from '../../mining/kernels/pair-bins.ts';
+import { drawLines } from '../../mining/kernels/pair-lines.ts';
+import { pairLines } from '../../mining/kernels/pair-lines.ts';
+import { instanceVariants } from '../../mining/kernels/picked-pairs.ts';
 import { pivotCells } from '../../mining/kernels/pivot-cells.ts';
 import { keyCounts } from '../../mining/kernels/pivot-keys.ts';
 import { resourceActivities } from '../../mining/kernels/resource-activities.ts';
@@ -142,6 +147,7 @@ export const calculators: readonly Calculator[] = [
   calculatorLogSkeleton,
   calculatorLogSkeletonConformance,
   calculatorLogSummary,
+  calculatorPerformanceSpectrum,
   calculatorPrecisionAndGeneralisation,
   calculatorProcessMap,
   calculatorQueueLength,
@@ -183,6 +189,10 @@ export const kernels: readonly Kernel<any, any>[] = [
   columnProfile,
   dfg,
   logCounts,
+  pairBins,
+  drawLines,
+  pairLines,
+  instanceVariants,
   pivotCells,
   keyCounts,
   resourceActivities,

@@ -1,8 +1,7 @@
 import { defineKernel, type Kernel, type Run } from '#sdk';
 import { bucketsOf } from '../log/local-time.ts';
-import { type Periods, periodStartMs } from './case-periods.ts';
+import { caseTimes, type Periods, periodStartMs } from './case-periods.ts';
 import { addExactly, type ExactSums, exactSum, exactSums, mergeExactly } from './exact-sums.ts';
-import { logCounts } from './log-counts.ts';
 import type { IntervalSource, Intervals } from './open-intervals.ts';
 
 /** First and last instant that is watched; +∞ and −∞ where there is none. */
@@ -137,8 +136,8 @@ class CaseRanges {
 
 /** From the first to the last instant of the view's events, and of what is open where that reaches beyond. */
 export async function stretchOf<P>(run: Run, { stretch }: LoadKernels<P>, source: P): Promise<Stretch> {
-  const [events, intervals] = await Promise.all([run.reduce(logCounts, null), run.reduce(stretch, source)]);
-  return { start: Math.min(events.start, intervals.start), end: Math.max(events.end, intervals.end) };
+  const [cases, intervals] = await Promise.all([run.reduce(caseTimes, null), run.reduce(stretch, source)]);
+  return { start: Math.min(cases.firstStart, intervals.start), end: Math.max(cases.lastEnd, intervals.end) };
 }
 
 export interface PeriodLoad {

@@ -4,7 +4,7 @@ import { type Periods, periodStartMs } from './case-periods.ts';
 import type { IntervalSource, Intervals } from './open-intervals.ts';
 
 /** `cells`: into so many all periods together are cut, about. `fetched`: openings and closings that are fetched at once. */
-const LIMITS = { cells: 65_536, fetched: 4_000_000 };
+const LIMITS = { cells: 262_144, fetched: 4_000_000 };
 
 /** The cells: each period is cut into so many of equal length. */
 interface Grid<P> {
