@@ -9,7 +9,7 @@ import { iconSprite } from './generate/icons.ts';
 import { noticesFile } from './generate/notices.ts';
 import { pageFiles } from './generate/page-files.ts';
 import { type GeneratedFile, projectRoot } from './generate/project.ts';
-import { referenceTable } from './generate/reference.ts';
+import { referenceTable, rulesReference } from './generate/reference.ts';
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
@@ -31,6 +31,8 @@ settle(noticesFile(projectRoot));
 const { filters, calculators } = await import('../src/engine/generated/built-ins.ts');
 settle(referenceTable('filters', filters));
 settle(referenceTable('calculators', calculators));
+const { ruleTemplates } = await import('../src/mining/rules/rule.ts');
+settle(rulesReference(ruleTemplates()));
 const { configExample } = await import('../src/platform/config/index.ts');
 settle({ path: 'config.example.toml', text: configExample() });
 

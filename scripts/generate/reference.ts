@@ -1,9 +1,10 @@
 import type { Descriptor, TSchema } from '#sdk';
+import type { RuleTemplate } from '../../src/mining/rules/rule-template.ts';
 import type { GeneratedFile } from './project.ts';
 
 /** A TypeBox schema as a reader names it: `text`, `integer ≥ 1 ≤ 10`, `any | all | none`, `list of text`. */
 export function typeName(schema: TSchema): string {
-  if (schema.anyOf) return (schema.anyOf as TSchema[]).map(typeName).join(' or ');
+  if (schema.anyOf) return [...new Set((schema.anyOf as TSchema[]).map(typeName))].join(' or ');
   if (schema.const !== undefined) return `\`${schema.const}\``;
   if (schema.type === 'array') return `list of ${typeName(schema.items as TSchema)}`;
   const bounds = [
@@ -24,7 +25,7 @@ export function typeName(schema: TSchema): string {
 /** A table cell holds no line break and no bar. */
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-function paramsCell({ params }: Descriptor): string {
+function paramsCell({ params }: Pick<Descriptor, 'params'>): string {
   const lines = Object.entries(params.properties as Record<string, TSchema>).map(([name, schema]) => {
     const isOptional = !params.required?.includes(name) && schema.default === undefined;
     const fallback = schema.default === undefined ? '' : `, default \`${JSON.stringify(schema.default)}\``;
@@ -52,4 +53,28 @@ export function referenceTable(kind: string, descriptors: readonly Descriptor[])
     '',
   ].join('\n');
   return { path: `docs/reference/${kind}.md`, text };
+}
+
+/** The manual's table of the templates of rules: what each demands, of which cases, and what it makes of odd ones. */
+export function rulesReference(templates: readonly RuleTemplate[]): GeneratedFile {
+  const rows = templates.map(({ id, title, summary, meaning, params }) =>
+    [`\`${id}\``, `${title}. ${summary}`, meaning.checked, meaning.violation, meaning.repeated, meaning.missing]
+      .map(cell)
+      .concat(paramsCell({ params }))
+      .join(' | '),
+  );
+  const text = [
+    '# Templates of rules',
+    '',
+    '<!-- Written by `bun run generate` from the declarations in the source; do not edit. -->',
+    '',
+    'Beside the parameters of its template every rule has `id`, `name`, `severity`, `group` and `weight`; see',
+    '[what the conformance measures mean](../conformance.md).',
+    '',
+    '| template | what it demands | cases checked | a violation | repeated activities | missing values | parameters |',
+    '|---|---|---|---|---|---|---|',
+    ...rows.map((row) => `| ${row} |`),
+    '',
+  ].join('\n');
+  return { path: 'docs/reference/rules.md', text };
 }

@@ -4,6 +4,7 @@ import atMostTimes from '../templates/at-most-times.ts';
 import attributeCondition from '../templates/attribute-condition.ts';
 import before from '../templates/before.ts';
 import caseDurationWithin from '../templates/case-duration-within.ts';
+import declare from '../templates/declare.ts';
 import differentPeople from '../templates/different-people.ts';
 import directlyFollowedBy from '../templates/directly-followed-by.ts';
 import endsWith from '../templates/ends-with.ts';
@@ -22,6 +23,7 @@ export const templates: readonly RuleTemplate<any, any>[] = [
   attributeCondition,
   before,
   caseDurationWithin,
+  declare,
   differentPeople,
   directlyFollowedBy,
   endsWith,

@@ -1,0 +1,31 @@
+import { english } from '#sdk';
+
+/** What each DECLARE template demands of {a}, {b} and the number {n}, by the id of the template. */
+export const DECLARE_SENTENCES: Readonly<Record<string, string>> = {
+  init: english('A case must start with {a}.'),
+  end: english('A case must end with {a}.'),
+  existence: english('{a} must occur at least {n} times.'),
+  absence: english('{a} must occur fewer than {n} times.'),
+  exactly: english('{a} must occur exactly {n} times.'),
+  choice: english('{a} or {b} must occur.'),
+  'exclusive-choice': english('{a} or {b} must occur, and not both.'),
+  'responded-existence': english('Where {a} occurs, {b} must occur, too.'),
+  'co-existence': english('{a} and {b} must occur together or not at all.'),
+  response: english('After each {a}, {b} must come.'),
+  precedence: english('Before each {b}, {a} must come.'),
+  succession: english('After each {a}, {b} must come, and before each {b}, {a}.'),
+  'alternate-response': english('After each {a}, {b} must come before the next {a}.'),
+  'alternate-precedence': english('Before each {b}, {a} must come, with no other {b} between.'),
+  'alternate-succession': english('{a} and {b} must take turns, {a} first and {b} last.'),
+  'chain-response': english('Right after each {a}, {b} must come.'),
+  'chain-precedence': english('Right before each {b}, {a} must come.'),
+  'chain-succession': english('Right after each {a}, {b} must come, and right before each {b}, {a}.'),
+  'not-responded-existence': english('Where {a} occurs, {b} must not occur.'),
+  'not-co-existence': english('{a} and {b} must not both occur.'),
+  'not-response': english('After {a}, {b} must not come any more.'),
+  'not-precedence': english('Before {b}, {a} must not have come.'),
+  'not-succession': english('After {a}, {b} must never come.'),
+  'not-chain-response': english('Right after {a}, {b} must not come.'),
+  'not-chain-precedence': english('Right before {b}, {a} must not come.'),
+  'not-chain-succession': english('{b} must not come right after {a}.'),
+};
