@@ -5,10 +5,13 @@ import filterCaseAttribute from '../../mining/filters/case-attribute.ts';
 import filterCaseDuration from '../../mining/filters/case-duration.ts';
 import filterCaseLength from '../../mining/filters/case-length.ts';
 import filterCaseList from '../../mining/filters/case-list.ts';
+import filterConformsToModel from '../../mining/filters/conforms-to-model.ts';
+import filterDeviation from '../../mining/filters/deviation.ts';
 import filterDirectlyFollows from '../../mining/filters/directly-follows.ts';
 import filterEndActivity from '../../mining/filters/end-activity.ts';
 import filterEventAttribute from '../../mining/filters/event-attribute.ts';
 import filterEventuallyFollows from '../../mining/filters/eventually-follows.ts';
+import filterFitnessRange from '../../mining/filters/fitness-range.ts';
 import filterFollowerWithin from '../../mining/filters/follower-within.ts';
 import filterFourEyes from '../../mining/filters/four-eyes.ts';
 import filterHandover from '../../mining/filters/handover.ts';
@@ -104,10 +107,13 @@ export const filters: readonly Filter[] = [
   filterCaseDuration,
   filterCaseLength,
   filterCaseList,
+  filterConformsToModel,
+  filterDeviation,
   filterDirectlyFollows,
   filterEndActivity,
   filterEventAttribute,
   filterEventuallyFollows,
+  filterFitnessRange,
   filterFollowerWithin,
   filterFourEyes,
   filterHandover,

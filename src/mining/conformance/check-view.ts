@@ -97,6 +97,21 @@ async function alignOnThreads({ aligner, log }: Comparison, run: Run, statesPerT
   return aligned;
 }
 
+/** Whether every variant fits, decided exactly; null where the budget ended before that was sure. */
+export async function fitView({ aligner, log }: Comparison, run: Run, statesPerTrace: number) {
+  const work = new Work(run);
+  const whole = new SearchBudget({ mostStates: MOST_STATES });
+  const fits: (boolean | null)[] = [];
+  let used = 0;
+  for (const [i, { trace }] of log.entries()) {
+    fits.push(aligner.fits(trace, whole.part(statesPerTrace)));
+    await work.done((whole.used - used) * 1_000 + trace.length * 100);
+    used = whole.used;
+    if (i % 256 === 255) run.progress(0.2 + (0.7 * i) / log.length);
+  }
+  return fits;
+}
+
 /** Every variant replayed, likewise. */
 export async function replayView({ aligner, log }: Comparison, run: Run, statesPerTrace: number): Promise<Replayed[]> {
   const work = new Work(run);

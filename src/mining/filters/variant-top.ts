@@ -1,8 +1,7 @@
 import { allBits, defineFilter, invalid, Type } from '#sdk';
-import type { VariantTable } from '../kernels/variant-table.ts';
 import { variants } from '../kernels/variants.ts';
 import { topVariants } from '../predicates/top-variants.ts';
-import { casesInTraceSet, indexTraces, type TraceSet } from '../predicates/trace-set.ts';
+import { casesInTraceSet, type TraceSet, tracesOfVariants } from '../predicates/trace-set.ts';
 
 const share = (description: string) => Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, description }));
 
@@ -41,15 +40,3 @@ export default defineFilter({
   },
   select: (segment, view, _p, set) => (set ? casesInTraceSet(segment, view, set) : allBits(segment.cases)),
 });
-
-function tracesOfVariants(table: VariantTable, chosen: Uint32Array): TraceSet {
-  const offsets = new Uint32Array(chosen.length + 1);
-  for (let t = 0; t < chosen.length; t++) {
-    offsets[t + 1] = offsets[t]! + table.offsets[chosen[t]! + 1]! - table.offsets[chosen[t]!]!;
-  }
-  const codes = new Uint16Array(offsets[chosen.length]!);
-  for (let t = 0; t < chosen.length; t++) {
-    codes.set(table.codes.subarray(table.offsets[chosen[t]!]!, table.offsets[chosen[t]! + 1]!), offsets[t]);
-  }
-  return indexTraces(codes, offsets);
-}

@@ -1,4 +1,5 @@
 import { type Bits, invalid, type Log, noBits, type Segment, setBit, type View } from '#sdk';
+import type { VariantTable } from '../kernels/variant-table.ts';
 import { activityCodeOf } from '../log/activities.ts';
 
 /** A set of traces as codes, in an open-addressing table. Crosses threads. */
@@ -41,6 +42,19 @@ export function indexTraces(codes: Uint16Array, offsets: Uint32Array): TraceSet 
     table[slot] = t + 1;
   }
   return { codes, offsets, table };
+}
+
+/** The set of some variants of a view. */
+export function tracesOfVariants(table: VariantTable, chosen: Uint32Array): TraceSet {
+  const offsets = new Uint32Array(chosen.length + 1);
+  for (let t = 0; t < chosen.length; t++) {
+    offsets[t + 1] = offsets[t]! + table.offsets[chosen[t]! + 1]! - table.offsets[chosen[t]!]!;
+  }
+  const codes = new Uint16Array(offsets[chosen.length]!);
+  for (let t = 0; t < chosen.length; t++) {
+    codes.set(table.codes.subarray(table.offsets[chosen[t]!]!, table.offsets[chosen[t]! + 1]!), offsets[t]);
+  }
+  return indexTraces(codes, offsets);
 }
 
 /** The cases of the view whose trace (of kept events, under the view's classifier) is in the set. */
