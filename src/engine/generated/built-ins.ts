@@ -60,6 +60,7 @@ import calculatorRuleViolations from '../../mining/calculators/rule-violations.t
 import calculatorSimilarResources from '../../mining/calculators/similar-resources.ts';
 import calculatorStartEndActivities from '../../mining/calculators/start-end-activities.ts';
 import calculatorSubcontracting from '../../mining/calculators/subcontracting.ts';
+import calculatorTemporalDeviations from '../../mining/calculators/temporal-deviations.ts';
 import calculatorTimeBefore from '../../mining/calculators/time-before.ts';
 import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
 import calculatorVariantList from '../../mining/calculators/variant-list.ts';
@@ -86,6 +87,9 @@ import { logCounts } from '../../mining/kernels/log-counts.ts';
 import { pairBins } from '../../mining/kernels/pair-bins.ts';
 import { drawLines } from '../../mining/kernels/pair-lines.ts';
 import { pairLines } from '../../mining/kernels/pair-lines.ts';
+import { pairDeviations } from '../../mining/kernels/pair-times.ts';
+import { pairSpread } from '../../mining/kernels/pair-times.ts';
+import { pairTimes } from '../../mining/kernels/pair-times.ts';
 import { instanceVariants } from '../../mining/kernels/picked-pairs.ts';
 import { pivotCells } from '../../mining/kernels/pivot-cells.ts';
 import { keyCounts } from '../../mining/kernels/pivot-keys.ts';
@@ -165,6 +169,7 @@ export const calculators: readonly Calculator[] = [
   calculatorSimilarResources,
   calculatorStartEndActivities,
   calculatorSubcontracting,
+  calculatorTemporalDeviations,
   calculatorTimeBefore,
   calculatorVariantCoverage,
   calculatorVariantList,
@@ -198,6 +203,9 @@ export const kernels: readonly Kernel<any, any>[] = [
   pairBins,
   drawLines,
   pairLines,
+  pairDeviations,
+  pairSpread,
+  pairTimes,
   instanceVariants,
   pivotCells,
   keyCounts,

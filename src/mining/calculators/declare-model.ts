@@ -3,7 +3,7 @@ import { MeasuredConstraint, measuredConstraint } from '../discovery/declare/dec
 import { DeclareTally } from '../discovery/declare/declare-tally.ts';
 import { discoverDeclare } from '../discovery/declare/discover.ts';
 import { Work } from '../discovery/work.ts';
-import { casesIn, keepActivities } from '../kernels/variant-activities.ts';
+import { casesByActivity, casesIn, keepActivities } from '../kernels/variant-activities.ts';
 import { variants } from '../kernels/variants.ts';
 import { TEMPLATES } from '../model/declare.ts';
 
@@ -126,7 +126,10 @@ export default defineCalculator({
     const table = await run.reduce(variants, { durations: false });
     run.progress(0.3);
     const least = Math.max(1, run.k, Math.ceil(p.minimumActivityShare * casesIn(table)));
-    const activities = keepActivities(table, log.activityNames, { least, most: MOST_ACTIVITIES });
+    const activities = keepActivities(casesByActivity(table, log.activityNames.length), log.activityNames, {
+      least,
+      most: MOST_ACTIVITIES,
+    });
     const work = new Work(run);
     const tally = new DeclareTally(activities);
     await tally.read(table, work);

@@ -1,7 +1,7 @@
 import { CaseSupport, defineCalculator, Type } from '#sdk';
 import { type Relation, SkeletonTally, type Step } from '../discovery/log-skeleton.ts';
 import { Work } from '../discovery/work.ts';
-import { keepActivities } from '../kernels/variant-activities.ts';
+import { casesByActivity, keepActivities } from '../kernels/variant-activities.ts';
 import { variants } from '../kernels/variants.ts';
 
 /** The matrices of pairs of more do not fit. */
@@ -153,7 +153,10 @@ export default defineCalculator({
   async compute(log, { noise }, run) {
     const table = await run.reduce(variants, { durations: false });
     run.progress(0.4);
-    const activities = keepActivities(table, log.activityNames, { least: Math.max(1, run.k), most: MOST_ACTIVITIES });
+    const activities = keepActivities(casesByActivity(table, log.activityNames.length), log.activityNames, {
+      least: Math.max(1, run.k),
+      most: MOST_ACTIVITIES,
+    });
     const { names } = activities;
     const tally = new SkeletonTally(activities);
     await tally.read(table, new Work(run));

@@ -34,13 +34,15 @@ export interface KeptActivities {
   cut: number;
 }
 
-/** @param least cases that an activity must occur in  @param most activities; of more, those of the most cases */
+/**
+ * @param cases in which each code occurs
+ * @param least cases that an activity must occur in  @param most activities; of more, those of the most cases
+ */
 export function keepActivities(
-  table: VariantTable,
+  cases: Float64Array,
   dictionary: readonly string[],
   { least, most }: { least: number; most: number },
 ): KeptActivities {
-  const cases = casesByActivity(table, dictionary.length);
   const ranks = byteRanks(dictionary);
   const occurring = dictionary.map((_, code) => code).filter((code) => cases[code]! > 0);
   const frequent = occurring.filter((code) => cases[code]! >= least);

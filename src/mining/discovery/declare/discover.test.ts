@@ -4,7 +4,7 @@ import { referenceLog } from '../../../../tests/reference-log.ts';
 import declareConformance from '../../calculators/declare-conformance.ts';
 import declareModel from '../../calculators/declare-model.ts';
 import { writeDecl } from '../../formats/decl.ts';
-import { keepActivities } from '../../kernels/variant-activities.ts';
+import { casesByActivity, keepActivities } from '../../kernels/variant-activities.ts';
 import { appendTrace, namesOf, newVariants, type VariantTable } from '../../kernels/variant-table.ts';
 import { variants } from '../../kernels/variants.ts';
 import type { MemoryLog } from '../../log/memory-log.ts';
@@ -25,7 +25,12 @@ const tableOf = (memory: MemoryLog): Promise<VariantTable> => inlineRun(memory).
 
 async function tallyOf(memory: MemoryLog) {
   const table = await tableOf(memory);
-  const tally = new DeclareTally(keepActivities(table, memory.log.activityNames, { least: 1, most: 500 }));
+  const tally = new DeclareTally(
+    keepActivities(casesByActivity(table, memory.log.activityNames.length), memory.log.activityNames, {
+      least: 1,
+      most: 500,
+    }),
+  );
   await tally.read(table, work);
   const traces = Array.from({ length: table.size }, (_, v) => ({
     trace: namesOf(table, v, memory.log.activityNames),
