@@ -63,6 +63,7 @@ import calculatorSubcontracting from '../../mining/calculators/subcontracting.ts
 import calculatorTemporalDeviations from '../../mining/calculators/temporal-deviations.ts';
 import calculatorTimeBefore from '../../mining/calculators/time-before.ts';
 import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
+import calculatorVariantDna from '../../mining/calculators/variant-dna.ts';
 import calculatorVariantList from '../../mining/calculators/variant-list.ts';
 import calculatorVariants from '../../mining/calculators/variants.ts';
 import calculatorWaitingTime from '../../mining/calculators/waiting-time.ts';
@@ -172,6 +173,7 @@ export const calculators: readonly Calculator[] = [
   calculatorTemporalDeviations,
   calculatorTimeBefore,
   calculatorVariantCoverage,
+  calculatorVariantDna,
   calculatorVariantList,
   calculatorVariants,
   calculatorWaitingTime,

@@ -1,8 +1,6 @@
 import { CaseSupport, Choice, defineCalculator, type Log, Nullable, type Run, type Static, Type } from '#sdk';
-import { type GroupStatistics, groupStatistics } from '../kernels/group-statistics.ts';
-import { valueKernels } from '../kernels/grouped-values.ts';
-import { appendTrace, newVariants, type VariantTable } from '../kernels/variant-table.ts';
-import { type MeasuredSteps, stepTimes, variantDurations } from '../kernels/variant-times.ts';
+import { durationsOfVariants, stepsOfVariants, variantFigureKernels } from '../kernels/variant-figures.ts';
+import { namesOf, type VariantTable } from '../kernels/variant-table.ts';
 import { variants } from '../kernels/variants.ts';
 import { firstInOrder } from '../log/first-in-order.ts';
 import { variantId } from '../model/variant-id.ts';
@@ -64,9 +62,6 @@ const result = Type.Object({
   ),
 });
 
-const durations = valueKernels<VariantTable>('variant-list.durations', variantDurations);
-const steps = valueKernels<MeasuredSteps>('variant-list.steps', stepTimes);
-
 /** A page of variants as people look at them: sorted, searched, with the times between their steps. */
 export default defineCalculator({
   id: 'variant-list',
@@ -117,18 +112,19 @@ export default defineCalculator({
       },
     },
   ],
-  kernels: [durations.totals, durations.split, durations.gather, steps.totals, steps.split, steps.gather],
+  kernels: variantFigureKernels,
   async compute(log, p, run) {
     const table = await run.reduce(variants, { durations: p.sort === 'mean' });
-    const { count, offsets, codes } = table;
+    const { count } = table;
     const counts = count.subarray(0, table.size);
     const cases = counts.reduce((total, n) => total + n, 0);
     const shown = counts.reduce((total, n) => total + Number(n >= run.k), 0);
-    const named = (v: number) => Array.from(codes.subarray(offsets[v]!, offsets[v + 1]!), (c) => log.activityNames[c]!);
+    const named = (v: number) => namesOf(table, v, log.activityNames);
     const wanted = wantedVariants(table, log, p, run.k, named);
     const page = await pageOf(run, log, table, wanted, p);
     run.progress(0.4);
-    const [statistics, stepMs] = [await durationsOf(run, table, page), await stepsOf(run, table, page, p.steps)];
+    const statistics = await durationsOfVariants(run, table, page);
+    const stepMs = await stepsOfVariants(run, table, page, p.steps);
     return {
       ...{ total: table.size, once: counts.reduce((total, n) => total + Number(n === 1), 0), cases },
       ...{ hidden: table.size - shown, listed: wanted.length },
@@ -189,34 +185,8 @@ async function pageOf(
   const ranked = first(Math.max(RANKED_BY_MEDIAN, p.offset + p.limit));
   const medians = new Map<number, number>();
   const compared = ranked.slice(0, RANKED_BY_MEDIAN);
-  const found = await durationsOf(run, table, compared);
+  const found = await durationsOfVariants(run, table, compared);
   for (const [i, v] of compared.entries()) medians.set(v, sign * (found[i]!.percentiles[0] ?? Number.NaN));
   const byMedian = variantOrder(table, log.activityNames, (v) => medians.get(v)!);
   return [...compared.sort(byMedian), ...ranked.slice(RANKED_BY_MEDIAN)].slice(p.offset, p.offset + p.limit);
-}
-
-/** Exact statistics of the durations of these variants, in their order: the median and the 90th percentile. */
-async function durationsOf(run: Run, table: VariantTable, page: readonly number[]): Promise<GroupStatistics[]> {
-  return page.length === 0 ? [] : groupStatistics(run, durations, chosen(table, page), page.length, [50, 90]);
-}
-
-/** Medians of the first steps of these variants, in their order. */
-async function stepsOf(run: Run, table: VariantTable, page: readonly number[], most: number) {
-  const first = new Uint32Array(page.length + 1);
-  page.forEach((v, i) => {
-    first[i + 1] = first[i]! + Math.min(most, table.offsets[v + 1]! - table.offsets[v]!);
-  });
-  const groups = first[page.length]!;
-  if (groups === 0) return page.map(() => []);
-  const statistics = await groupStatistics(run, steps, { table: chosen(table, page), first }, groups);
-  return page.map((_, i) =>
-    statistics.slice(first[i]!, first[i + 1]!).map(({ percentiles: [median = null] }) => median),
-  );
-}
-
-/** A table of these variants alone, in their order. */
-function chosen(table: VariantTable, page: readonly number[]): VariantTable {
-  const made = newVariants(page.length, 0);
-  for (const v of page) appendTrace(made, table.codes, table.offsets[v]!, table.offsets[v + 1]!);
-  return made;
 }
