@@ -14,6 +14,7 @@ const WAYS: readonly (readonly [work: string, calculator: string, params: object
   ['queue of all activities, exact peaks', 'queue-length', {}],
   ['performance spectrum of the main path', 'performance-spectrum', {}],
   ['performance spectrum, periods alone', 'performance-spectrum', { lines: 0 }],
+  ['batches', 'batches', {}],
   ['difference map, with durations and medians', 'difference-map', { against: HALF }],
   ['difference map, frequencies', 'difference-map', { against: HALF, durations: false }],
 ];

@@ -26,6 +26,7 @@ import filterTimePeriod from '../../mining/filters/time-period.ts';
 import filterVariant from '../../mining/filters/variant.ts';
 import filterVariantTop from '../../mining/filters/variant-top.ts';
 import calculatorActivityDuration from '../../mining/calculators/activity-duration.ts';
+import calculatorBatches from '../../mining/calculators/batches.ts';
 import calculatorBottlenecks from '../../mining/calculators/bottlenecks.ts';
 import calculatorBreakdown from '../../mining/calculators/breakdown.ts';
 import calculatorCaseDetail from '../../mining/calculators/case-detail.ts';
@@ -84,6 +85,8 @@ import { caseTickets } from '../../mining/kernels/case-tickets.ts';
 import { caseTimesBetween } from '../../mining/kernels/case-times-between.ts';
 import { columnProfile } from '../../mining/kernels/column-profile.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
+import { instancesBetween } from '../../mining/kernels/instance-slices.ts';
+import { startCells } from '../../mining/kernels/instance-slices.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
 import { pairBins } from '../../mining/kernels/pair-bins.ts';
 import { drawLines } from '../../mining/kernels/pair-lines.ts';
@@ -136,6 +139,7 @@ export const filters: readonly Filter[] = [
 
 export const calculators: readonly Calculator[] = [
   calculatorActivityDuration,
+  calculatorBatches,
   calculatorBottlenecks,
   calculatorBreakdown,
   calculatorCaseDetail,
@@ -201,6 +205,8 @@ export const kernels: readonly Kernel<any, any>[] = [
   caseTimesBetween,
   columnProfile,
   dfg,
+  instancesBetween,
+  startCells,
   logCounts,
   pairBins,
   drawLines,
