@@ -158,6 +158,27 @@ export default defineCalculator({
       },
     },
     {
+      // The slower half of 0, 3, 4, 4, 6, 24 hours (the median is 4): o1, o3, o4 and o6; of these o3 and o4 are of the shop.
+      title: 'A filter as a rule: no case of the slower half is of the shop',
+      params: {
+        rules: [
+          {
+            ...{ template: 'filter', severity: 'info', weight: 1 },
+            step: {
+              and: [
+                { id: 'case-duration', params: { minPercentile: 50 } },
+                { id: 'case-attribute', params: { attribute: 'case:channel', value: 'shop' } },
+              ],
+            },
+          },
+        ],
+      },
+      expect: {
+        overall: { violatingCases: 2, conformingCases: 4, score: 1 - 2 / 6 },
+        rules: [{ sentence: 'The filter case-duration, case-attribute must not keep a case.', examples: ['o3', 'o4'] }],
+      },
+    },
+    {
       title: 'An activity that the log does not have never occurs',
       params: {
         rules: [{ template: 'must-contain', activities: ['chek'], severity: 'error', weight: 1 }],

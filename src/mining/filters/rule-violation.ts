@@ -37,6 +37,23 @@ export default defineFilter({
       expect: { cases: 2, events: 6 },
     },
     {
+      // o6 takes a day; o5 has no amount.
+      title: 'Longer than ten hours, or without an amount: two filters as rules',
+      params: {
+        rules: [
+          {
+            ...{ template: 'filter', severity: 'info', weight: 1, violates: 'removed' },
+            step: { id: 'case-duration', params: { maxMs: 36_000_000 } },
+          },
+          {
+            ...{ template: 'filter', severity: 'info', weight: 1 },
+            step: { id: 'case-attribute', params: { attribute: 'case:amount', operator: 'missing' } },
+          },
+        ],
+      },
+      expect: { cases: 2, events: 5 },
+    },
+    {
       title: 'Checked once at most, by the rule’s id',
       params: {
         rules: [
