@@ -1,6 +1,7 @@
 import { BUILD, FROM_SOURCE, VERSION } from './build-info.ts';
 import type { Analyses } from './features/analyses/index.ts';
 import { casesFeature } from './features/cases/index.ts';
+import type { Conformance } from './features/conformance/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { manualFeature } from './features/manual/index.ts';
 import { mapFeature } from './features/map/index.ts';
@@ -21,6 +22,7 @@ export interface PageParts {
   readonly datasets: Datasets;
   readonly analyses: Analyses;
   readonly presets: Presets;
+  readonly conformance: Conformance;
 }
 
 /** The pages on which people analyse one dataset. */
@@ -41,7 +43,7 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
     render,
   );
   return [
-    ...[workbench, casesFeature(workbench), map, manual].flatMap(({ routes }) => routes),
+    ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
     ...[overviewFeature(workbench, charts), variantsFeature(workbench, charts)].flatMap(({ routes }) => routes),
   ];
 }

@@ -41,11 +41,29 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   const log = await aboutLog(admin, dataset);
   const preset = [{ id: 'has-activity', params: { activities: [log.activity] } }];
   await ok(admin.post('/api/v1/analysis/filters/presets', { datasetId: dataset, name: 'Confirmed', filters: preset }));
+  await holdAgainst(admin, dataset, log.activity);
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, welcome },
     ...{ user: invited.user.id, ...log },
   };
+}
+
+/** Models and rules that cases of the log break and keep. */
+async function holdAgainst(admin: HttpClient, datasetId: string, activity: string): Promise<void> {
+  const models = '/api/v1/analysis/conformance/models';
+  const discover = { algorithm: 'inductive', params: { filterThreshold: 0.2 } };
+  await ok(
+    admin.post(models, { name: 'As it was designed', datasetId, text: `->( '${activity}', 'File the receipt' )` }),
+  );
+  await ok(admin.post(models, { name: 'As most cases go', datasetId, discover }));
+  const rules = '/api/v1/analysis/conformance/rules';
+  const must = { template: 'must-contain', params: { activities: ['File the receipt'] } };
+  await ok(admin.post(rules, { datasetId, name: 'Nothing is lost', severity: 'error', ...must }));
+  await ok(admin.post(rules, { datasetId, template: 'starts-with', params: { activities: [activity] } }));
+  await ok(
+    admin.post(rules, { datasetId, template: 'ends-with', severity: 'info', params: { activities: [activity] } }),
+  );
 }
 
 /** The dataset, and what addresses name in it. */

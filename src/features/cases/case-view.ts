@@ -1,5 +1,6 @@
 import type { Step } from '#sdk';
 import type { Changes, Work } from '../workbench/index.ts';
+import { presentConformance } from './conformance-view.ts';
 import { passedOn } from './list-view.ts';
 import {
   type CaseAsked,
@@ -40,6 +41,7 @@ export function presentCase(work: Work<CaseAsked>, found: FoundCase, words: Word
     },
     variant: found.variant && presentVariant(work, found.variant, words),
     attributes: presentAttributes(work, found, words),
+    conformance: presentConformance(work, found.conformance, words),
     ...{ lanes, hasResources, timeline: timelineOf(detail.events, lanes, words) },
     laneLinks: (['activity', 'resource'] as const).map((kind) => ({
       ...{ kind, chosen: kind === lanes, href: hereWith(work, { lanes: kind === 'activity' ? undefined : kind }) },

@@ -2,7 +2,11 @@
 import type { Route } from '../../platform/http/route.ts';
 import type { Workbench } from '../workbench/index.ts';
 import { casesPages } from './pages.ts';
+import type { CaseConformanceSource } from './use-cases.ts';
 
-export const casesFeature = (workbench: Workbench): { readonly routes: readonly Route[] } => ({
-  routes: casesPages(workbench),
+export const casesFeature = (
+  workbench: Workbench,
+  conformance: CaseConformanceSource,
+): { readonly routes: readonly Route[] } => ({
+  routes: casesPages(workbench, conformance),
 });

@@ -64,6 +64,7 @@ export const CaseQuery = Type.Object({
   ...ORDER,
   lanes: Type.Optional(Choice(['activity', 'resource'], { description: 'What the lanes of the timeline are' })),
   part: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_EVENTS / EVENTS_PER_TABLE })),
+  model: Type.Optional(Type.String({ maxLength: 100, description: 'The kept model it is compared with' })),
 });
 export type CaseAsked = Static<typeof CaseQuery>;
 

@@ -6,13 +6,13 @@ import { presentCase } from './case-view.ts';
 import { exportCases } from './export.ts';
 import { presentCases } from './list-view.ts';
 import { type CaseAsked, CaseQuery, type CasesAsked, CasesQuery } from './model.ts';
-import { getCase, listCases } from './use-cases.ts';
+import { type CaseConformanceSource, getCase, listCases } from './use-cases.ts';
 import type { Words } from './value-text.ts';
 
 const wordsOf = ({ call: { viewer } }: Work): Words => ({ ...textsIn(viewer.locale), fmt: formatFor(viewer) });
 
 /** The list of cases, one case, and the cases as a file. */
-export const casesPages = (workbench: Workbench): Route[] => [
+export const casesPages = (workbench: Workbench, conformance: CaseConformanceSource): Route[] => [
   workbench.page({
     ...{ section: 'cases', title: 'Cases', query: CasesQuery, view: '@cases/cases' },
     summary: 'The cases that the filters keep, searched and sorted.',
@@ -27,7 +27,7 @@ export const casesPages = (workbench: Workbench): Route[] => [
     summary: 'One case: its events in time, its attributes, its variant. A "/" in the id is written as %2F.',
     titleOf: ({ caseId = '' }) => caseId,
     model: async (work: Work<CaseAsked>) =>
-      presentCase(work, await getCase(work, work.call.params.caseId ?? ''), wordsOf(work)),
+      presentCase(work, await getCase(conformance, work, work.call.params.caseId ?? ''), wordsOf(work)),
   }),
   workbench.download({
     ...{ section: 'cases', below: '.csv', query: CasesQuery, permission: 'read:cases' },

@@ -1,5 +1,6 @@
 import { AppError } from '#sdk';
 import { variantId } from '../../mining/model/variant-id.ts';
+import type { CheckedCase, Conformance } from '../conformance/index.ts';
 import type { Work } from '../workbench/index.ts';
 import {
   type CaseAsked,
@@ -36,10 +37,23 @@ export interface FoundCase {
   readonly variant: FoundVariant | null;
   /** Events that the filters keep; null: there are no filters. */
   readonly kept: number | null;
+  /** Null: there is neither a model nor a rule to hold it against. */
+  readonly conformance: CaseConformance | null;
+}
+
+export interface CaseConformance {
+  readonly models: ReturnType<Conformance['againstWhat']>['models'];
+  /** Null where it could not be told; `fault` says why. */
+  readonly checked: CheckedCase | null;
+  readonly fault: string | null;
 }
 
 /** All about one case, whatever the filters keep of it. */
-export async function getCase(work: Work<CaseAsked>, caseId: string): Promise<FoundCase> {
+export async function getCase(
+  conformance: CaseConformanceSource,
+  work: Work<CaseAsked>,
+  caseId: string,
+): Promise<FoundCase> {
   demandSingleCases(work);
   if (caseId === '') unknownCase(caseId);
   const filtered = work.state.some(({ off }) => !off);
@@ -48,19 +62,40 @@ export async function getCase(work: Work<CaseAsked>, caseId: string): Promise<Fo
     .catch((error) =>
       error instanceof AppError && error.code === 'case-detail.noCase' ? unknownCase(caseId) : throwIt(error),
     );
-  const [table, place, byDuration, variant, row] = await Promise.all([
+  const [table, place, byDuration, variant, row, held] = await Promise.all([
     work.calculateAll<CaseTable>('case-table', { caseId, pageSize: 1 }),
     work.calculate<Neighbours>('case-neighbours', { caseId, ...orderOf(work.query) }),
     work.calculateAll<Neighbours>('case-neighbours', { caseId, sort: 'duration' }),
     findVariant(work, detail),
     filtered ? work.calculate<CaseTable>('case-table', { caseId, pageSize: 1 }) : null,
+    checkCase(conformance, work, caseId),
   ]);
   const compared = detail.durationMs !== null && byDuration.position !== null && byDuration.total > 1;
   return {
     ...{ detail, columns: table.columns, place, variant },
     longerThan: compared ? byDuration.smaller / (byDuration.total - 1) : null,
     kept: row ? (row.rows[0]?.events ?? 0) : null,
+    conformance: held,
   };
+}
+
+export type CaseConformanceSource = Pick<Conformance, 'checkCase' | 'againstWhat'>;
+
+/** The whole case, whatever the filters keep of it. A model that cannot be followed does not take the page away. */
+async function checkCase(
+  conformance: CaseConformanceSource,
+  { call, dataset, query }: Work<CaseAsked>,
+  caseId: string,
+): Promise<CaseConformance | null> {
+  const { models, rules } = conformance.againstWhat(call.actor, dataset.id);
+  if (models.length === 0 && rules === 0) return null;
+  const asked = { datasetId: dataset.id, filters: [], caseId, model: query.model };
+  try {
+    return { models, checked: await conformance.checkCase(call.actor, asked, call.signal), fault: null };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.fault === 'cancelled') throw error;
+    return { models, checked: null, fault: error.message };
+  }
 }
 
 async function findVariant(work: Work<CaseAsked>, { events, total }: CaseDetail): Promise<FoundVariant | null> {

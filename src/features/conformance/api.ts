@@ -3,7 +3,7 @@ import { type Route, route } from '../../platform/http/route.ts';
 import { askedBy, ViewQuery } from '../analyses/index.ts';
 import { checkCase } from './case-conformance.ts';
 import { type ConformanceParts, checkConformance } from './check.ts';
-import { CaseConformance, CheckConformance, CheckedConformance } from './model.ts';
+import { CaseConformance, CheckConformance, CheckedConformance, presentCase } from './model.ts';
 
 const tag = 'conformance';
 const datasetId = '0199a3c2-7d10-7000-8000-000000000001';
@@ -37,7 +37,7 @@ export const conformanceRoutes = (parts: ConformanceParts): Route[] => [
     query: CaseQuery,
     response: CaseConformance,
     example: { query: { datasetId } },
-    handler: ({ actor, params, query: { modelId, ...query }, signal }) =>
-      checkCase(parts, actor, { ...askedBy(query), caseId: params.caseId!, model: modelId }, signal),
+    handler: async ({ actor, params, query: { modelId, ...query }, signal }) =>
+      presentCase(await checkCase(parts, actor, { ...askedBy(query), caseId: params.caseId!, model: modelId }, signal)),
   }),
 ];

@@ -1,12 +1,9 @@
-import type { Static } from '#sdk';
 import { againstOf, type Rule } from '../../mining/rules/rule.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import type { ProcessModel } from '../models/index.ts';
 import { type Asked, type ConformanceParts, result } from './check.ts';
-import type { CaseConformance } from './model.ts';
-
-type OneCase = Static<typeof CaseConformance>;
+import type { CaseAlignment, CheckedCase, CheckedRule, ConstraintBreak } from './model.ts';
 
 /**
  * How one case stands to a kept model and to the rules. Without a model that is named, the newest about the dataset, else of its
@@ -17,15 +14,14 @@ export async function checkCase(
   actor: Actor,
   { caseId, model: wanted, ...view }: Asked & { readonly caseId: string; readonly model?: string | undefined },
   signal: AbortSignal,
-): Promise<OneCase> {
+): Promise<CheckedCase> {
   const one = only(view, caseId);
   const model =
     wanted === undefined ? modelsFor(parts, actor, view.datasetId)[0] : parts.models.getModel(actor, wanted);
   if ((await countCases(parts, actor, one, signal)) !== 1) notFound('case');
   const ref = model ? `model:${model.id}@${model.version.number}` : '';
   const compared = model ? await compare(parts, actor, one, model, ref, signal) : NOT_COMPARED;
-  const told = model ? { id: model.id, name: model.name, version: model.version.number, ref } : null;
-  return { caseId, model: told, ...compared, rules: await rulesOf(parts, actor, { view, caseId }, signal) };
+  return { caseId, model: model ?? null, ...compared, rules: await rulesOf(parts, actor, { view, caseId }, signal) };
 }
 
 /** Models that cases of a dataset can be compared with: those about it first, then those about none; the newest first. */
@@ -57,7 +53,7 @@ async function compare(
   { version }: ProcessModel,
   model: string,
   signal: AbortSignal,
-): Promise<Pick<OneCase, 'alignment' | 'constraints'>> {
+): Promise<Pick<CheckedCase, 'alignment' | 'constraints'>> {
   if (version.format === 'decl') {
     const { items } = await result<Constraints>(parts, actor, one, 'declare-conformance', { model, limit: 1 }, signal);
     return { alignment: null, constraints: items[0]?.violations ?? [] };
@@ -68,10 +64,10 @@ async function compare(
 }
 
 interface Constraints {
-  readonly items: readonly { readonly violations: NonNullable<OneCase['constraints']> }[];
+  readonly items: readonly { readonly violations: readonly ConstraintBreak[] }[];
 }
 interface Deviations {
-  readonly items: readonly Omit<NonNullable<OneCase['alignment']>, 'definition'>[];
+  readonly items: readonly Omit<CaseAlignment, 'definition'>[];
   readonly definition: string;
 }
 
@@ -84,17 +80,17 @@ async function rulesOf(
   actor: Actor,
   { view, caseId }: OneOf,
   signal: AbortSignal,
-): Promise<OneCase['rules']> {
+): Promise<readonly CheckedRule[]> {
   const rules = parts.rules.rulesFor(actor, view.datasetId);
   if (rules.length === 0) return [];
   const params = { rules, examples: 0, variants: 0 };
   const found = await result<Violations>(parts, actor, only(view, caseId), 'rule-violations', params, signal);
-  const told: OneCase['rules'] = [];
+  const told: CheckedRule[] = [];
   for (const [i, rule] of rules.entries()) {
-    const { id, name, sentence, severity, group, casesChecked, violated } = found.rules[i]!;
+    const { casesChecked, violated } = found.rules[i]!;
     const alone = againstOf([rule]) === 'base';
     const violations = alone ? (violated?.violations ?? 0) : await breaks(parts, actor, { view, caseId }, rule, signal);
-    told.push({ id, name, sentence, severity, group, checked: !alone || casesChecked > 0, violations });
+    told.push({ rule, checked: !alone || casesChecked > 0, violations });
   }
   return told;
 }
@@ -111,8 +107,8 @@ async function breaks(
 }
 
 interface Violations {
-  readonly rules: readonly (Pick<OneCase['rules'][number], 'id' | 'name' | 'sentence' | 'severity' | 'group'> & {
+  readonly rules: readonly {
     readonly casesChecked: number;
     readonly violated: { readonly violations: number } | null;
-  })[];
+  }[];
 }

@@ -1,5 +1,8 @@
 import { Choice, type Static, Type } from '#sdk';
+import { type Rule, sentenceOf } from '../../mining/rules/rule.ts';
+import { inEnglish } from '../../mining/rules/words.ts';
 import { CalendarChoice, Steps } from '../analyses/index.ts';
+import type { ProcessModel } from '../models/index.ts';
 
 const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T, description: string) =>
@@ -113,4 +116,58 @@ export const CaseConformance = Type.Object({
     }),
     { description: 'The enabled rules about the dataset, in their order' },
   ),
+});
+
+/** As the calculator `deviations` tells it of one variant. */
+export interface CaseAlignment {
+  readonly cost: number | null;
+  readonly fitness: number;
+  readonly moves: readonly CaseMove[] | null;
+  readonly optimal: boolean;
+  readonly lowerBound: number;
+  readonly upperBound: number | null;
+  readonly definition: string;
+}
+export interface CaseMove {
+  readonly log: string | null;
+  readonly model: string | null;
+  readonly transition?: string;
+}
+export interface ConstraintBreak {
+  readonly constraint: string;
+  readonly activations: number;
+  readonly violations: number;
+}
+export interface CheckedRule {
+  readonly rule: Rule;
+  readonly checked: boolean;
+  readonly violations: number;
+}
+/** One case beside a model and rules. */
+export interface CheckedCase {
+  readonly caseId: string;
+  readonly model: ProcessModel | null;
+  readonly alignment: CaseAlignment | null;
+  readonly constraints: readonly ConstraintBreak[] | null;
+  readonly rules: readonly CheckedRule[];
+}
+
+export const presentCase = ({
+  caseId,
+  model,
+  alignment,
+  constraints,
+  rules,
+}: CheckedCase): Static<typeof CaseConformance> => ({
+  caseId,
+  model: model && {
+    ...{ id: model.id, name: model.name, version: model.version.number },
+    ref: `model:${model.id}@${model.version.number}`,
+  },
+  alignment: alignment && { ...alignment, moves: alignment.moves && [...alignment.moves] },
+  constraints: constraints && [...constraints],
+  rules: rules.map(({ rule, checked, violations }) => ({
+    ...{ id: rule.id ?? '', name: rule.name ?? null, sentence: inEnglish(sentenceOf(rule)), severity: rule.severity },
+    ...{ group: rule.group ?? null, checked, violations },
+  })),
 });

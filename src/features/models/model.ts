@@ -169,7 +169,7 @@ const Sentences = (description: string) => Type.Array(Type.String(), { descripti
 
 export const ModelVersionView = Type.Object({
   version: Type.Integer(),
-  format: Type.String({ description: 'pnml, ptml, tree or decl' }),
+  format: Type.String({ description: 'pnml, ptml, bpmn, tree or decl' }),
   checksum: Type.String({ description: 'SHA-256 of the text' }),
   origin: OriginView,
   activities: Type.Integer(),

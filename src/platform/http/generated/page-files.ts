@@ -24,85 +24,86 @@ import view21 from '../../../../views/calendars/edit.eta' with { type: 'text' };
 import view22 from '../../../../views/cases/_rows.eta' with { type: 'text' };
 import view23 from '../../../../views/cases/case.eta' with { type: 'text' };
 import view24 from '../../../../views/cases/cases.eta' with { type: 'text' };
-import view25 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
-import view26 from '../../../../views/cases/timeline.eta' with { type: 'text' };
-import view27 from '../../../../views/components/bar.eta' with { type: 'text' };
-import view28 from '../../../../views/components/button.eta' with { type: 'text' };
-import view29 from '../../../../views/components/charts.eta' with { type: 'text' };
-import view30 from '../../../../views/components/csrf.eta' with { type: 'text' };
-import view31 from '../../../../views/components/empty.eta' with { type: 'text' };
-import view32 from '../../../../views/components/field.eta' with { type: 'text' };
-import view33 from '../../../../views/components/fields.eta' with { type: 'text' };
-import view34 from '../../../../views/components/figure.eta' with { type: 'text' };
-import view35 from '../../../../views/components/icon.eta' with { type: 'text' };
-import view36 from '../../../../views/components/json.eta' with { type: 'text' };
-import view37 from '../../../../views/components/note.eta' with { type: 'text' };
-import view38 from '../../../../views/components/pager.eta' with { type: 'text' };
-import view39 from '../../../../views/components/progress.eta' with { type: 'text' };
-import view40 from '../../../../views/components/select.eta' with { type: 'text' };
-import view41 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view42 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view43 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view44 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view45 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view46 from '../../../../views/design/design.eta' with { type: 'text' };
-import view47 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view48 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view49 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view50 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view51 from '../../../../views/help/help.eta' with { type: 'text' };
-import view52 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view53 from '../../../../views/help/map.eta' with { type: 'text' };
-import view54 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view55 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view56 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view57 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view58 from '../../../../views/help/start.eta' with { type: 'text' };
-import view59 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view60 from '../../../../views/home/home.eta' with { type: 'text' };
-import view61 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view62 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view63 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view64 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view65 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view66 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view67 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view68 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view69 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view70 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view71 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view72 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view73 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view74 from '../../../../views/map/map.eta' with { type: 'text' };
-import view75 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view76 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view77 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view78 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view79 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view80 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view81 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view82 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view83 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view84 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view85 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view86 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view87 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view88 from '../../../../views/status/health.eta' with { type: 'text' };
-import view89 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view90 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view91 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view92 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view93 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view94 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view95 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view96 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view97 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view98 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view99 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view100 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view101 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view102 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view103 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view25 from '../../../../views/cases/conformance.eta' with { type: 'text' };
+import view26 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
+import view27 from '../../../../views/cases/timeline.eta' with { type: 'text' };
+import view28 from '../../../../views/components/bar.eta' with { type: 'text' };
+import view29 from '../../../../views/components/button.eta' with { type: 'text' };
+import view30 from '../../../../views/components/charts.eta' with { type: 'text' };
+import view31 from '../../../../views/components/csrf.eta' with { type: 'text' };
+import view32 from '../../../../views/components/empty.eta' with { type: 'text' };
+import view33 from '../../../../views/components/field.eta' with { type: 'text' };
+import view34 from '../../../../views/components/fields.eta' with { type: 'text' };
+import view35 from '../../../../views/components/figure.eta' with { type: 'text' };
+import view36 from '../../../../views/components/icon.eta' with { type: 'text' };
+import view37 from '../../../../views/components/json.eta' with { type: 'text' };
+import view38 from '../../../../views/components/note.eta' with { type: 'text' };
+import view39 from '../../../../views/components/pager.eta' with { type: 'text' };
+import view40 from '../../../../views/components/progress.eta' with { type: 'text' };
+import view41 from '../../../../views/components/select.eta' with { type: 'text' };
+import view42 from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view43 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view44 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view45 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view46 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view47 from '../../../../views/design/design.eta' with { type: 'text' };
+import view48 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view49 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view50 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view51 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view52 from '../../../../views/help/help.eta' with { type: 'text' };
+import view53 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view54 from '../../../../views/help/map.eta' with { type: 'text' };
+import view55 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view56 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view57 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view58 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view59 from '../../../../views/help/start.eta' with { type: 'text' };
+import view60 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view61 from '../../../../views/home/home.eta' with { type: 'text' };
+import view62 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view63 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view64 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view65 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view66 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view67 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view68 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view69 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view70 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view71 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view72 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view73 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view74 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view75 from '../../../../views/map/map.eta' with { type: 'text' };
+import view76 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view77 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view78 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view79 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view80 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view81 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view82 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view83 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view84 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view85 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view86 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view87 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view88 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view89 from '../../../../views/status/health.eta' with { type: 'text' };
+import view90 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view91 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view92 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view93 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view94 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view95 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view96 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view97 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view98 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view99 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view100 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view101 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view102 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view103 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view104 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -179,85 +180,86 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@cases/_rows': view22,
   '@cases/case': view23,
   '@cases/cases': view24,
-  '@cases/event-attributes': view25,
-  '@cases/timeline': view26,
-  '@components/bar': view27,
-  '@components/button': view28,
-  '@components/charts': view29,
-  '@components/csrf': view30,
-  '@components/empty': view31,
-  '@components/field': view32,
-  '@components/fields': view33,
-  '@components/figure': view34,
-  '@components/icon': view35,
-  '@components/json': view36,
-  '@components/note': view37,
-  '@components/pager': view38,
-  '@components/progress': view39,
-  '@components/select': view40,
-  '@components/sort-head': view41,
-  '@datasets/_columns': view42,
-  '@datasets/columns': view43,
-  '@datasets/dataset': view44,
-  '@datasets/state': view45,
-  '@design/design': view46,
-  '@design/sample': view47,
-  '@errors/problem': view48,
-  '@help/entry': view49,
-  '@help/glossary': view50,
-  '@help/help': view51,
-  '@help/keys': view52,
-  '@help/map': view53,
-  '@help/metric': view54,
-  '@help/metrics': view55,
-  '@help/pages': view56,
-  '@help/sources': view57,
-  '@help/start': view58,
-  '@help/upload': view59,
-  '@home/home': view60,
-  '@layouts/app': view61,
-  '@layouts/dialogs': view62,
-  '@layouts/icons': view63,
-  '@layouts/nav': view64,
-  '@layouts/page': view65,
-  '@layouts/top': view66,
-  '@map/_activity': view67,
-  '@map/_drawing': view68,
-  '@map/_path': view69,
-  '@map/_player': view70,
-  '@map/_side': view71,
-  '@map/_strip': view72,
-  '@map/_swatches': view73,
-  '@map/map': view74,
-  '@overview/overview': view75,
-  '@overview/ranked-rows': view76,
-  '@overview/ranking': view77,
-  '@projects/delete': view78,
-  '@projects/edit': view79,
-  '@projects/new': view80,
-  '@projects/project': view81,
-  '@projects/projects': view82,
-  '@projects/search': view83,
-  '@sign-in/art': view84,
-  '@sign-in/set-up': view85,
-  '@sign-in/sign-in': view86,
-  '@sign-in/welcome': view87,
-  '@status/health': view88,
-  '@uploads/mapping': view89,
-  '@uploads/send': view90,
-  '@uploads/upload': view91,
-  '@variants/compare': view92,
-  '@variants/legend': view93,
-  '@variants/sequence': view94,
-  '@variants/step-name': view95,
-  '@variants/variants': view96,
-  '@workbench/analysis': view97,
-  '@workbench/choose-filter': view98,
-  '@workbench/filter-form': view99,
-  '@workbench/filters': view100,
-  '@workbench/no-data': view101,
-  '@workbench/nothing-kept': view102,
-  '@workbench/presets': view103,
+  '@cases/conformance': view25,
+  '@cases/event-attributes': view26,
+  '@cases/timeline': view27,
+  '@components/bar': view28,
+  '@components/button': view29,
+  '@components/charts': view30,
+  '@components/csrf': view31,
+  '@components/empty': view32,
+  '@components/field': view33,
+  '@components/fields': view34,
+  '@components/figure': view35,
+  '@components/icon': view36,
+  '@components/json': view37,
+  '@components/note': view38,
+  '@components/pager': view39,
+  '@components/progress': view40,
+  '@components/select': view41,
+  '@components/sort-head': view42,
+  '@datasets/_columns': view43,
+  '@datasets/columns': view44,
+  '@datasets/dataset': view45,
+  '@datasets/state': view46,
+  '@design/design': view47,
+  '@design/sample': view48,
+  '@errors/problem': view49,
+  '@help/entry': view50,
+  '@help/glossary': view51,
+  '@help/help': view52,
+  '@help/keys': view53,
+  '@help/map': view54,
+  '@help/metric': view55,
+  '@help/metrics': view56,
+  '@help/pages': view57,
+  '@help/sources': view58,
+  '@help/start': view59,
+  '@help/upload': view60,
+  '@home/home': view61,
+  '@layouts/app': view62,
+  '@layouts/dialogs': view63,
+  '@layouts/icons': view64,
+  '@layouts/nav': view65,
+  '@layouts/page': view66,
+  '@layouts/top': view67,
+  '@map/_activity': view68,
+  '@map/_drawing': view69,
+  '@map/_path': view70,
+  '@map/_player': view71,
+  '@map/_side': view72,
+  '@map/_strip': view73,
+  '@map/_swatches': view74,
+  '@map/map': view75,
+  '@overview/overview': view76,
+  '@overview/ranked-rows': view77,
+  '@overview/ranking': view78,
+  '@projects/delete': view79,
+  '@projects/edit': view80,
+  '@projects/new': view81,
+  '@projects/project': view82,
+  '@projects/projects': view83,
+  '@projects/search': view84,
+  '@sign-in/art': view85,
+  '@sign-in/set-up': view86,
+  '@sign-in/sign-in': view87,
+  '@sign-in/welcome': view88,
+  '@status/health': view89,
+  '@uploads/mapping': view90,
+  '@uploads/send': view91,
+  '@uploads/upload': view92,
+  '@variants/compare': view93,
+  '@variants/legend': view94,
+  '@variants/sequence': view95,
+  '@variants/step-name': view96,
+  '@variants/variants': view97,
+  '@workbench/analysis': view98,
+  '@workbench/choose-filter': view99,
+  '@workbench/filter-form': view100,
+  '@workbench/filters': view101,
+  '@workbench/no-data': view102,
+  '@workbench/nothing-kept': view103,
+  '@workbench/presets': view104,
 };
 
 /** Files of public/ by their path below it. */
