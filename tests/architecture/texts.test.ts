@@ -131,7 +131,7 @@ const KNOWN = [
   ...['group.category', 'filter.title', 'filter.summary', 'entry.title', 'entry.summary', 'field.text', 'figure.text'],
   ...['filter?.title ?? String(step.id)', 'String(params.part)', 'String(params.operator)', 'String(branch.const)'],
   ...['wordsOf(name)', "property.description ?? ''", 'value', 'role', 'c.role', 'c.class', 'reason', 'EACH[bucket]'],
-  ...['HEADS[sort]', 'at[name]', 'q.message', 's.error.message', 'mistakes.message', 'it.mistakes.message'],
+  ...['HEADS[sort]', 'at[name]', 'pattern', 'q.message', 's.error.message', 'mistakes.message', 'it.mistakes.message'],
   ...[
     'it.mistakes.settings.message',
     'it.mistakes.password.message',

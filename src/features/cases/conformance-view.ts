@@ -13,14 +13,14 @@ const OFFERED = 12;
 /** How the case stands to a model and to the rules, as plain data; null: there is nothing to hold it against. */
 export function presentConformance(work: Work<CaseAsked>, found: CaseConformance | null, words: Words) {
   if (found === null) return null;
-  const { models, checked, fault } = found;
+  const { models, checked, error } = found;
   const chosen = checked?.model?.id ?? work.query.model ?? null;
   const offered = models.slice(0, OFFERED).map(({ id, name }) => ({
     ...{ name, chosen: id === chosen, href: work.href({ model: id }) },
   }));
   return {
     models: models.length > 1 ? offered : [],
-    ...{ fault, model: checked?.model?.name ?? null },
+    ...{ error, model: checked?.model?.name ?? null },
     alignment: checked?.alignment ? presentAlignment(checked.alignment, words) : null,
     constraints: checked?.constraints?.map(({ constraint, violations }) => ({ constraint, violations })) ?? null,
     rules: checked ? presentRules(checked.rules, words) : null,

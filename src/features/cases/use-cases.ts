@@ -43,9 +43,9 @@ export interface FoundCase {
 
 export interface CaseConformance {
   readonly models: ReturnType<Conformance['againstWhat']>['models'];
-  /** Null where it could not be told; `fault` says why. */
+  /** Null where it could not be told; `error` says why. */
   readonly checked: CheckedCase | null;
-  readonly fault: string | null;
+  readonly error: string | null;
 }
 
 /** All about one case, whatever the filters keep of it. */
@@ -91,10 +91,10 @@ async function checkCase(
   if (models.length === 0 && rules === 0) return null;
   const asked = { datasetId: dataset.id, filters: [], caseId, model: query.model };
   try {
-    return { models, checked: await conformance.checkCase(call.actor, asked, call.signal), fault: null };
+    return { models, checked: await conformance.checkCase(call.actor, asked, call.signal), error: null };
   } catch (error) {
     if (!(error instanceof AppError) || error.fault === 'cancelled') throw error;
-    return { models, checked: null, fault: error.message };
+    return { models, checked: null, error: error.message };
   }
 }
 
