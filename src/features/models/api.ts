@@ -32,7 +32,7 @@ import {
 const tag = 'conformance';
 const PATH = '/api/v1/analysis/conformance/models';
 /** A text of the longest kind, written as JSON. */
-const maxBodyBytes = 16 << 20;
+const maxBodyBytes = 8 << 20;
 
 const Query = Type.Composite([
   Type.Object({
