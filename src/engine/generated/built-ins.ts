@@ -63,6 +63,7 @@ import calculatorStartEndActivities from '../../mining/calculators/start-end-act
 import calculatorSubcontracting from '../../mining/calculators/subcontracting.ts';
 import calculatorTemporalDeviations from '../../mining/calculators/temporal-deviations.ts';
 import calculatorTimeBefore from '../../mining/calculators/time-before.ts';
+import calculatorVariantClusters from '../../mining/calculators/variant-clusters.ts';
 import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
 import calculatorVariantDna from '../../mining/calculators/variant-dna.ts';
 import calculatorVariantList from '../../mining/calculators/variant-list.ts';
@@ -176,6 +177,7 @@ export const calculators: readonly Calculator[] = [
   calculatorSubcontracting,
   calculatorTemporalDeviations,
   calculatorTimeBefore,
+  calculatorVariantClusters,
   calculatorVariantCoverage,
   calculatorVariantDna,
   calculatorVariantList,
