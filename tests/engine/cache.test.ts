@@ -131,6 +131,19 @@ test('a relative period counts only when it is one', async () => {
   expect(await asOf({ last: { amount: 2, unit: 'day' } })).toBe(Date.UTC(2024, 0, 31, 10));
 });
 
+test('a relative period inside a rule counts, too, wherever the rule stands', async () => {
+  const step = { id: 'time-period', params: { last: { amount: 2, unit: 'hour' } } };
+  const ruleOf = (step: Step) => ({ template: 'filter', step, severity: 'info', weight: 1 });
+  const byFilter = (step: Step) => asked({ steps: [{ id: 'rule-violation', params: { rules: [ruleOf(step)] } }] });
+  const byCalculator = (step: Step) =>
+    asked({ calculator: { id: 'rule-violations', params: { rules: [ruleOf(step)] } } });
+  for (const of of [byFilter, byCalculator]) {
+    expect((await newEngine().calculate(of(step))).asOf).toBe(Date.UTC(2024, 0, 31, 10, 20));
+    expect((await newEngine().calculate(of({ not: step }))).asOf).toBe(Date.UTC(2024, 0, 31, 10, 20));
+    expect((await newEngine().calculate(of({ id: 'rework' }))).asOf).toBeNull();
+  }
+});
+
 test('steps that are none are the fault of who wrote them', async () => {
   const engine = newEngine();
   for (const step of [null, 7, {}, { and: 5 }, { not: null }, { or: [null] }, { id: 3 }]) {

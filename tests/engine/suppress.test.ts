@@ -251,3 +251,37 @@ test('a view of fewer than k cases shows nothing, whatever the calculator marks'
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('no sum tells of a rule that too few cases break or keep', async () => {
+  const folder = temporaryFolder();
+  const { manifest } = await build(ORDERS, join(folder, 'v'));
+  const engine = testEngine(folder);
+  // Of six orders all are registered; two (o3, o4) are of the shop; one (o5) is not checked; o5 alone has no amount.
+  const rule = (template: string, params: object) => ({ template, ...params, severity: 'info', weight: 1 });
+  const shop = { attribute: 'case:channel', operator: '!=', value: 'shop' };
+  const known = { attribute: 'case:amount', operator: 'not-missing' };
+  const rules = [rule('attribute-condition', shop), rule('attribute-condition', known)];
+  const ask = async (of: readonly object[], k: number) => {
+    const view = { version: { folder: join(folder, 'v'), hash: manifest.hash }, policy: [], steps: [], k };
+    const calculator = { id: 'rule-violations', params: { rules: of, examples: 100 } };
+    return JSON.parse((await engine.calculate({ ...view, calculator, deadlineMs: 20_000 })).text!);
+  };
+  try {
+    const all = await ask(rules, 1);
+    expect(all.rules.map((item: { examples: string[] }) => item.examples)).toEqual([['o3', 'o4'], ['o5']]);
+    expect(all.overall.violatingCases).toBe(3);
+    const grouped = await ask(rules, 2);
+    expect(grouped.rules.map((item: { violated: unknown }) => item.violated !== null)).toEqual([true, false]);
+    // As if the second rule had not been asked.
+    const alone = await ask([rules[0]!], 2);
+    for (const part of ['overall', 'variants', 'violatingVariants'])
+      expect([part, grouped[part]]).toEqual([part, alone[part]]);
+    expect(JSON.stringify(grouped)).not.toMatch(/o[1-6]/);
+    // All but one keep the opposite of it.
+    const kept = await ask([rule('attribute-condition', { ...known, operator: 'missing' })], 2);
+    expect([kept.overall, kept.rules[0].violated, kept.severities[0].violated]).toEqual([null, null, null]);
+  } finally {
+    await engine.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

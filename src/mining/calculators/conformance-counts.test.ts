@@ -18,8 +18,7 @@ test('a case counts for the worst rule that it breaks, and for how many it break
     rule('must-contain', 'info', { activities: ['check'], mode: 'all' }),
   ];
   expect(await calculate(exampleLog({ segmentEvents: 6 }), conformanceCounts, { rules })).toMatchObject({
-    conforming: { cases: 3, share: 0.5 },
-    nonConforming: { cases: 3, share: 0.5 },
+    counts: { conforming: 3, conformingShare: 0.5, nonConforming: 3 },
     byDeviations: [
       { deviations: 0, cases: 3 },
       { deviations: 1, cases: 1 },
@@ -39,6 +38,6 @@ test('a search that ends too early leaves cases undecided, not conforming', asyn
   const rows = [...names, ...names.toReversed()].map((activity, time) => ({ case: 'long', activity, time }));
   const found = await calculate(memoryLog(rows), conformanceCounts, { model, statesPerTrace: 1_000 });
   expect(found.cases).toBe(1);
-  expect((found.conforming?.cases ?? 0) + (found.nonConforming?.cases ?? 0) + found.undecided).toBe(1);
-  expect(found.conforming?.cases).toBe(0);
+  expect((found.counts?.conforming ?? 0) + (found.counts?.nonConforming ?? 0) + found.undecided).toBe(1);
+  expect(found.counts?.conforming).toBe(0);
 });

@@ -11,21 +11,20 @@ const params = Type.Object({
   ...ModelParams,
 });
 
-const Share = (description: string) => Type.Number({ minimum: 0, maximum: 1, description });
-const Counted = (cases: string) =>
-  Nullable(
-    Type.Object(
-      { cases: CaseSupport(cases), share: Share('Of the cases of the view') },
-      { description: 'Null: fewer cases than may be shown' },
-    ),
-  );
-
 const result = Type.Object({
   against: Choice(['model', 'rules']),
   model: Nullable(Type.String({ description: 'Where the model came from: what was run, or the kind of file' })),
   cases: CaseSupport('Cases of the view'),
-  conforming: Counted('Cases that do not deviate'),
-  nonConforming: Counted('Cases that deviate'),
+  counts: Nullable(
+    Type.Object(
+      {
+        conforming: CaseSupport('Cases that do not deviate'),
+        conformingShare: Type.Number({ minimum: 0, maximum: 1, description: 'Of the cases of the view' }),
+        nonConforming: CaseSupport('Cases that deviate'),
+      },
+      { description: 'Null: fewer cases conform, or deviate, than may be shown; the lists are then empty' },
+    ),
+  ),
   undecided: Type.Integer({ minimum: 0, description: 'Cases for which the search ended before it was sure' }),
   byDeviations: Type.Array(
     Type.Object({
@@ -63,8 +62,7 @@ export default defineCalculator({
         against: 'model',
         model: 'tree',
         cases: 6,
-        conforming: { cases: 3, share: 0.5 },
-        nonConforming: { cases: 3, share: 0.5 },
+        counts: { conforming: 3, conformingShare: 0.5, nonConforming: 3 },
         undecided: 0,
         byDeviations: [
           { deviations: 0, cases: 3 },
@@ -87,8 +85,7 @@ export default defineCalculator({
       expect: {
         against: 'rules',
         model: null,
-        conforming: { cases: 4, share: 4 / 6 },
-        nonConforming: { cases: 2, share: 2 / 6 },
+        counts: { conforming: 4, conformingShare: 4 / 6, nonConforming: 2 },
         byDeviations: [
           { deviations: 0, cases: 4 },
           { deviations: 2, cases: 2 },
@@ -113,7 +110,7 @@ async function countByRules(log: Log, rules: readonly Rule[], run: Run): Promise
   const worst = SEVERITIES.toReversed();
   // Cases that break a rule of this severity or a worse one.
   const sets = worst.map((_, i) => [...rules.keys()].filter((n) => worst.indexOf(rules[n]!.severity) <= i));
-  const found = await run.reduce(ruleTotals, { rules: prepared, sets, examples: 0, variants: false });
+  const found = await run.reduce(ruleTotals, { rules: prepared, sets, examples: 0, variantsOf: null });
   const bySeverity = worst.map((severity, i) => ({
     severity,
     cases: found.setViolating[i]! - (i === 0 ? 0 : found.setViolating[i - 1]!),
@@ -121,28 +118,29 @@ async function countByRules(log: Log, rules: readonly Rule[], run: Run): Promise
   return {
     against: 'rules',
     model: null,
-    ...conforming(found.cases, found.byBroken, 0),
-    bySeverity: bySeverity.filter(({ cases }) => cases > 0),
+    ...counted(found.cases, found.byBroken, 0, run.k),
+    bySeverity: tellsOfFew(found.cases, found.byBroken, 0, run.k) ? [] : bySeverity.filter(({ cases }) => cases > 0),
     definition: 'A case conforms when it breaks no rule. Deviations: the number of rules that it breaks.',
   };
 }
 
 async function countByModel(log: Log, p: Static<typeof params>, run: Run): Promise<Result> {
   const { compared, aligned } = await compareWithModel(log, p, run);
-  const counted: number[] = [];
+  const cases: number[] = [];
   let undecided = 0;
   for (const of of aligned) {
     const deviations = deviationsOf(of);
     if (deviations < 0) undecided += of.count;
-    else counted[deviations] = (counted[deviations] ?? 0) + of.count;
+    else cases[deviations] = (cases[deviations] ?? 0) + of.count;
   }
   return {
     against: 'model',
     model: compared.source,
-    ...conforming(
+    ...counted(
       compared.cases,
-      Float64Array.from(counted, (n) => n ?? 0),
+      Float64Array.from(cases, (n) => n ?? 0),
       undecided,
+      run.k,
     ),
     bySeverity: [],
     definition:
@@ -150,16 +148,24 @@ async function countByModel(log: Log, p: Static<typeof params>, run: Run): Promi
   };
 }
 
-/** @param counted cases by number of deviations */
-function conforming(cases: number, counted: Float64Array, undecided: number) {
-  const fine = counted[0] ?? 0;
-  const others = cases - fine - undecided;
-  const share = (of: number) => (cases === 0 ? 0 : of / cases);
+/** @param by cases by number of deviations */
+function counted(cases: number, by: Float64Array, undecided: number, k: number) {
+  const conforming = by[0] ?? 0;
+  const items = Array.from(by, (n, deviations) => ({ deviations, cases: n })).filter((item) => item.cases > 0);
   return {
     cases,
-    conforming: { cases: fine, share: share(fine) },
-    nonConforming: { cases: others, share: share(others) },
+    counts: {
+      conforming,
+      conformingShare: cases === 0 ? 0 : conforming / cases,
+      nonConforming: cases - conforming - undecided,
+    },
     undecided,
-    byDeviations: Array.from(counted, (n, deviations) => ({ deviations, cases: n })).filter((item) => item.cases > 0),
+    byDeviations: tellsOfFew(cases, by, undecided, k) ? [] : items,
   };
+}
+
+/** Whether fewer cases conform, or deviate, than may be shown: the lists would tell what the counts do not. */
+function tellsOfFew(cases: number, by: Float64Array, undecided: number, k: number): boolean {
+  const conforming = by[0] ?? 0;
+  return [conforming, cases - conforming - undecided].some((n) => n > 0 && n < k);
 }

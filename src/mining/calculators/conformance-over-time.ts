@@ -36,11 +36,19 @@ const result = Type.Object({
       period: Type.String({ description: 'The period, such as 2024-01; a week is written by its Monday' }),
       from: Type.String({ description: 'Instant at which the period begins, ISO 8601 UTC' }),
       cases: CaseSupport('Cases of the period'),
-      conforming: Type.Integer({ minimum: 0, description: 'Those that do not deviate, or break no rule' }),
-      conformingShare: Share('Of the cases of the period that are decided; null: there is none'),
-      violations: Type.Integer({ minimum: 0, description: 'Deviations, or violations of all rules' }),
-      fitness: Share('Log fitness of the cases of the period; null: against rules, or no case'),
-      score: Share('Conformance score of the period; null: against a model, or nothing was checked'),
+      found: Nullable(
+        Type.Object(
+          {
+            conforming: CaseSupport('Cases that do not deviate, or break no rule'),
+            nonConforming: CaseSupport('Cases that do'),
+            conformingShare: Share('Of the cases that are decided; null: there is none'),
+            violations: Type.Integer({ minimum: 0, description: 'Deviations, or violations of all rules' }),
+            fitness: Share('Log fitness; null: against rules, or no case'),
+            score: Share('Conformance score; null: against a model, or nothing was checked'),
+          },
+          { description: 'Of the cases of the period; null: fewer conform, or do not, than may be shown' },
+        ),
+      ),
     }),
     { description: 'One period after the other, those without cases too' },
   ),
@@ -70,12 +78,14 @@ export default defineCalculator({
         against: 'rules',
         bucket: 'day',
         items: [
-          { period: '2024-01-01', cases: 1, conforming: 1, conformingShare: 1, violations: 0, fitness: null, score: 1 },
-          { period: '2024-01-02', cases: 1, conforming: 1, score: 1 },
-          { period: '2024-01-03', cases: 1, conforming: 1, score: 1 },
-          { period: '2024-01-04', cases: 1, conforming: 0, conformingShare: 0, violations: 1, score: 0 },
-          { period: '2024-01-05', cases: 1, conforming: 1, conformingShare: 1, score: null },
-          { period: '2024-01-06', cases: 1, conforming: 1, score: 1 },
+          ...['2024-01-01', '2024-01-02', '2024-01-03'].map((period) => ({
+            period,
+            cases: 1,
+            found: { conforming: 1, nonConforming: 0, conformingShare: 1, violations: 0, fitness: null, score: 1 },
+          })),
+          { period: '2024-01-04', found: { conforming: 0, nonConforming: 1, violations: 1, score: 0 } },
+          { period: '2024-01-05', found: { conforming: 1, conformingShare: 1, score: null } },
+          { period: '2024-01-06', found: { conforming: 1, score: 1 } },
         ],
       },
     },
@@ -89,13 +99,15 @@ export default defineCalculator({
         undecided: 0,
         items: [
           {
-            period: '2024-01',
-            cases: 6,
-            conforming: 3,
-            conformingShare: 0.5,
-            violations: 5,
-            fitness: 1 - 5 / 47,
-            score: null,
+            ...{ period: '2024-01', cases: 6 },
+            found: {
+              conforming: 3,
+              nonConforming: 3,
+              conformingShare: 0.5,
+              violations: 5,
+              fitness: 1 - 5 / 47,
+              score: null,
+            },
           },
         ],
       },
@@ -119,13 +131,17 @@ export default defineCalculator({
       const conforming = decided - found.violatingAny[i]!;
       const worst = each(0, found.events, i) + decided * shortestRun;
       return {
-        ...{ ...periodAt(periods, i, zone), cases, conforming, violations },
-        conformingShare: decided === 0 ? null : conforming / decided,
-        fitness: model === null || decided === 0 ? null : worst === 0 ? 1 : 1 - violations / worst,
-        score:
-          model === null
-            ? conformanceScore({ checked: column(found.checked), violating: column(found.violating) }, weights)
-            : null,
+        ...periodAt(periods, i, zone),
+        cases,
+        found: {
+          ...{ conforming, nonConforming: found.violatingAny[i]!, violations },
+          conformingShare: decided === 0 ? null : conforming / decided,
+          fitness: model === null || decided === 0 ? null : worst === 0 ? 1 : 1 - violations / worst,
+          score:
+            model === null
+              ? conformanceScore({ checked: column(found.checked), violating: column(found.violating) }, weights)
+              : null,
+        },
       };
     });
     const dated = items.reduce((sum, { cases }) => sum + cases, 0);

@@ -8,7 +8,8 @@ import { variantOrder } from '../model/variant-order.ts';
 import { unknownActivities } from '../rules/activity-codes.ts';
 import { prepareRules } from '../rules/judge.ts';
 import { paramsOf, type Rule, RuleList, ruleId, SEVERITIES, sentenceOf, stepsOf, templateOf } from '../rules/rule.ts';
-import { conformanceScore, SCORE_DEFINITION } from '../rules/score.ts';
+import { partsOf, type RulePart, summedRules, sumOf } from '../rules/rule-sums.ts';
+import { SCORE_DEFINITION } from '../rules/score.ts';
 import { inEnglish } from '../rules/words.ts';
 
 const params = Type.Object({
@@ -33,10 +34,11 @@ const Violated = Nullable(
   Type.Object(
     {
       cases: CaseSupport('Cases that break it'),
+      conforming: CaseSupport('Cases that it speaks about and that keep it'),
       share: Share('Of the cases that it speaks about'),
       violations: Type.Integer({ minimum: 0, description: 'Violations in all of them together' }),
     },
-    { description: 'Null: fewer cases break it than may be shown' },
+    { description: 'Null: fewer cases break it, or keep it, than may be shown' },
   ),
 );
 const Summed = {
@@ -45,10 +47,11 @@ const Summed = {
     Type.Object(
       {
         cases: CaseSupport('Cases that break any of them'),
+        conforming: CaseSupport('Cases of the view that break none of them'),
         violations: Type.Integer({ minimum: 0, description: 'Violations of all of them together' }),
         score: Score,
       },
-      { description: 'Null: fewer cases break them than may be shown' },
+      { description: 'Null: fewer cases break them, or do not, than may be shown' },
     ),
   ),
 };
@@ -193,26 +196,27 @@ export default defineCalculator({
   steps: ({ rules }) => stepsOf(rules),
   async compute(log, p, run) {
     const { rules } = p;
-    const parts = partsOf(rules);
     const prepared = await prepareRules(log, rules, run);
     run.progress(0.5);
+    const parts = partsOf(rules, await summedRules(prepared, run));
+    const [{ set: all }] = parts as [RulePart];
     const found = await run.reduce(ruleTotals, {
       rules: prepared,
       sets: parts.map(({ set }) => set),
       // Single cases are named only where they may be shown.
       examples: run.k > 1 ? 0 : p.examples,
-      variants: p.variants > 0,
+      variantsOf: p.variants > 0 ? all : null,
     });
-    const sums = parts.map((part, i) => ({ part, sum: sumOf(rules, found, part.set, found.setViolating[i]!) }));
-    const [{ sum: all }] = sums as [(typeof sums)[number]];
+    const sums = parts.map((part, i) => ({ part, sum: sumOf(rules, found, part, found.setViolating[i]!) }));
+    const [{ sum }] = sums as [(typeof sums)[number]];
     return {
       cases: found.cases,
-      overall: {
-        violatingCases: all.violated.cases,
-        conformingCases: found.cases - all.violated.cases,
-        conformingShare: found.cases === 0 ? 1 : (found.cases - all.violated.cases) / found.cases,
-        violations: all.violated.violations,
-        score: all.violated.score,
+      overall: sum.violated && {
+        violatingCases: sum.violated.cases,
+        conformingCases: sum.violated.conforming,
+        conformingShare: found.cases === 0 ? 1 : sum.violated.conforming / found.cases,
+        violations: sum.violated.violations,
+        score: sum.violated.score,
       },
       rules: rules.map((rule, n) => itemOf(log, rule, n, found)),
       severities: sums.flatMap(({ part: { severity }, sum }) => (severity ? [{ severity, ...sum }] : [])),
@@ -222,34 +226,6 @@ export default defineCalculator({
     };
   },
 });
-
-interface Part {
-  /** Places of its rules in the list. */
-  readonly set: readonly number[];
-  readonly severity?: Rule['severity'];
-  readonly group?: string | null;
-}
-
-/** All rules, those of each severity (worst first), those of each group. */
-function partsOf(rules: readonly Rule[]): Part[] {
-  const all = [...rules.keys()];
-  const severities = SEVERITIES.toReversed().map((severity) => ({
-    severity,
-    set: all.filter((n) => rules[n]!.severity === severity),
-  }));
-  const groups = Map.groupBy(all, (n) => rules[n]!.group ?? null);
-  return [
-    { set: all },
-    ...severities.filter(({ set }) => set.length > 0),
-    ...[...groups].map(([group, set]) => ({ group, set })),
-  ];
-}
-
-function sumOf(rules: readonly Rule[], found: RuleTotals, set: readonly number[], cases: number) {
-  const violations = set.reduce((sum, n) => sum + found.violations[n]!, 0);
-  const weights = rules.map(({ weight }) => weight);
-  return { rules: set.length, violated: { cases, violations, score: conformanceScore(found, weights, set) } };
-}
 
 function itemOf(log: Log, rule: Rule, n: number, found: RuleTotals): Static<typeof result>['rules'][number] {
   const [checked, violating] = [found.checked[n]!, found.violating[n]!];
@@ -262,7 +238,10 @@ function itemOf(log: Log, rule: Rule, n: number, found: RuleTotals): Static<type
     group: rule.group ?? null,
     weight: rule.weight,
     casesChecked: checked,
-    violated: { cases: violating, share: checked === 0 ? 0 : violating / checked, violations: found.violations[n]! },
+    violated: {
+      ...{ cases: violating, conforming: checked - violating, violations: found.violations[n]! },
+      share: checked === 0 ? 0 : violating / checked,
+    },
     unknownActivities: unknownActivities(log, templateOf(rule.template).params, paramsOf(rule)),
     examples: found.examples[n]!.map(({ id }) => id),
   };

@@ -11,8 +11,8 @@ export interface RuleTotalsParams {
   sets: readonly (readonly number[])[];
   /** Violating cases of each rule that are named. */
   examples: number;
-  /** Whether the traces of the violating cases are asked for. */
-  variants: boolean;
+  /** Rules of which the traces of the cases that break any are asked for; null: of none. */
+  variantsOf: readonly number[] | null;
 }
 
 /** What rules find in a view. Arrays have one entry a rule, or what their comment says. */
@@ -29,7 +29,7 @@ export interface RuleTotals {
   byBroken: Float64Array;
   /** The first violating cases of each rule, by start, then by id. */
   examples: CaseKey[][];
-  /** The traces of the cases that break any rule, with the number of these. */
+  /** The traces of the cases that break any of `variantsOf`, with the number of these. */
   variants: VariantTable | null;
   examplesWanted: number;
 }
@@ -47,24 +47,19 @@ export const ruleTotals = defineKernel<RuleTotalsParams, RuleTotals>({
       violations[n] = verdict.violations;
       return verdict.violating;
     });
-    const any = unionOf(breaking, segment.cases);
+    const breakingAny = (set: readonly number[]) => unionOf(breaking, set, segment.cases);
     const cases = casesWithEvents(segment, view);
+    const { variantsOf } = p;
     return {
       cases,
       checked,
       violating,
       violations,
-      setViolating: Float64Array.from(p.sets, (set) =>
-        countBits(
-          unionOf(
-            set.map((n) => breaking[n]!),
-            segment.cases,
-          ),
-        ),
-      ),
-      byBroken: byBroken(breaking, any, segment.cases, cases),
+      setViolating: Float64Array.from(p.sets, (set) => countBits(breakingAny(set))),
+      byBroken: byBroken(breaking, breakingAny([...breaking.keys()]), segment.cases, cases),
       examples: p.examples === 0 ? breaking.map(() => []) : firstCases(segment, view, breaking, p.examples),
-      variants: p.variants ? variants.partial(segment, restricted(view, any), { durations: false }) : null,
+      variants:
+        variantsOf && variants.partial(segment, restricted(view, breakingAny(variantsOf)), { durations: false }),
       examplesWanted: p.examples,
     };
   },
@@ -84,8 +79,8 @@ type Three = [Float64Array, Float64Array, Float64Array];
 
 const BY_START = { sort: 'start', descending: false } as const;
 
-const unionOf = (sets: readonly Bits[], cases: number): Bits =>
-  sets.reduce((union, bits) => orBits(union, bits, union), noBits(cases));
+const unionOf = (sets: readonly Bits[], chosen: readonly number[], cases: number): Bits =>
+  chosen.reduce((union, n) => orBits(union, sets[n]!, union), noBits(cases));
 
 function casesWithEvents({ cases, offsets }: Segment, view: View): number {
   let kept = 0;
