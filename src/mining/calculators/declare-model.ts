@@ -16,7 +16,7 @@ const IDS = TEMPLATES.map(({ id }) => id) as [string, ...string[]];
 const USUAL = [
   ...['init', 'end', 'existence', 'absence', 'exactly', 'responded-existence', 'co-existence'],
   ...['response', 'precedence', 'succession', 'alternate-response', 'alternate-precedence', 'alternate-succession'],
-  ...['chain-response', 'chain-precedence', 'chain-succession', 'not-co-existence', 'not-succession'],
+  ...['chain-response', 'chain-precedence', 'chain-succession', 'not-co-existence'],
 ];
 
 const Share = (fallback: number, description: string) =>
@@ -36,7 +36,7 @@ const params = Type.Object({
   minimumActivityShare: Share(0.05, 'Activities that occur in a smaller share of the cases are not looked at'),
   prune: Type.Boolean({
     default: true,
-    description: 'Leave out constraints that a stronger one implies, where no further case violates that one',
+    description: 'Leave out constraints that others imply, where no further case violates those',
   }),
   limit: Type.Integer({ default: 1000, minimum: 1, maximum: 100_000, description: 'Most constraints to list' }),
 });
@@ -53,7 +53,7 @@ const result = Type.Object({
     description: `Activities not looked at because there are more than ${MOST_ACTIVITIES}; the least frequent ones`,
   }),
   total: Type.Integer({ minimum: 0, description: 'Constraints found, of which `constraints` is the beginning' }),
-  pruned: Type.Integer({ minimum: 0, description: 'Constraints left out because a stronger one implies them' }),
+  pruned: Type.Integer({ minimum: 0, description: 'Constraints left out because others imply them' }),
   constraints: Type.Array(
     Type.Composite([
       MeasuredConstraint,

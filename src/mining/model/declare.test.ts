@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
-import { FORMS, impliedBy } from '../discovery/declare/implications.ts';
+import { FORMS, impliedBy, impliedTogether } from '../discovery/declare/implications.ts';
 import { TracePairs } from '../discovery/trace-pairs.ts';
+import { seededNumbers } from '../log/random-log.ts';
 import { activationsOf, BINARY, constraintText, isMet, type PairCounts, TEMPLATES, UNARY } from './declare.ts';
 import { activationsByEvents } from './declare-by-events.ts';
 
@@ -230,7 +231,36 @@ describe('what implies what', () => {
     expect(FORMS.map((_, i) => i).filter((i) => reaches(i, i))).toEqual([]);
   });
 
-  test('longer traces tell no more forms apart', () => expect(impliedBy(8)).toEqual(impliedBy()));
+  test('what forms of single activities say together', () => {
+    const said = (...forms: string[]) =>
+      [...impliedTogether(forms.map((name) => names.indexOf(name)))].map((form) => names[form]!);
+    expect(said()).toEqual([]);
+    // Who always begins, and only once, is never behind another, and before all.
+    expect(said('init1 A', 'exactly1 A')).toEqual([
+      ...['choice A B', 'precedence A B', 'responded-existence B A', 'not-response B A', 'not-precedence B A'],
+      ...['not-succession B A', 'not-chain-response B A', 'not-chain-precedence B A', 'not-chain-succession B A'],
+    ]);
+    expect(said('existence1 A', 'existence1 B')).toEqual([
+      'choice A B',
+      'responded-existence A B',
+      'co-existence A B',
+      'responded-existence B A',
+    ]);
+    expect(said('init1 A', 'end1 B')).toContain('succession A B');
+  });
+
+  test('longer traces tell nothing more apart', () => {
+    expect(impliedBy(9)).toEqual(impliedBy());
+    const own = FORMS.flatMap((form, i) => (form.kind === 'unary' ? [i] : []));
+    const random = seededNumbers(2);
+    for (let n = 0; n < 300; n++) {
+      const some = own.filter(() => random() < 0.2);
+      expect([some.map((i) => names[i]), impliedTogether(some, 9)]).toEqual([
+        some.map((i) => names[i]),
+        impliedTogether(some),
+      ]);
+    }
+  });
 });
 
 test('names as in files', () => {

@@ -1,7 +1,7 @@
 import { BINARY, type DeclareConstraint, TEMPLATES } from '../../model/declare.ts';
 import type { Work } from '../work.ts';
 import { type DeclareTally, type Measures, OWN_FORMS } from './declare-tally.ts';
-import { formOf, impliedBy } from './implications.ts';
+import { formOf, impliedBy, impliedTogether } from './implications.ts';
 
 export interface DiscoverOptions {
   /** Ids of the templates that are tried. */
@@ -9,7 +9,10 @@ export interface DiscoverOptions {
   /** Least share of all cases that fulfil a constraint, and least share of the cases that activate it. */
   minimumSupport: number;
   minimumConfidence: number;
-  /** Leaves out what a stronger constraint says of the same cases. */
+  /**
+   * Leaves out what a stronger constraint says of the same cases, and what follows from constraints on single activities
+   * that no case violates: two activities that every case has co-exist.
+   */
   prune: boolean;
 }
 
@@ -51,12 +54,19 @@ export async function discoverDeclare(
     for (let b = a + 1; b < names.length; b++) {
       const pair = [...pairConstraints(tally, [a, b], 'A', options), ...pairConstraints(tally, [b, a], 'B', options)];
       if (pair.length === 0) continue;
-      keep(pair, [...pair, ...own[a]!, ...own[b]!.map((of) => ({ ...of, form: of.form + FORMS_OF_ONE }))]);
+      const single = [...own[a]!, ...own[b]!.map((of) => ({ ...of, form: of.form + FORMS_OF_ONE }))];
+      const always = single.filter(({ violated }) => violated === 0).map(({ form }) => form);
+      const known = options.prune ? impliedTogether(always) : NONE;
+      const telling = pair.filter(({ form }) => !known.has(form));
+      pruned += pair.length - telling.length;
+      keep(telling, [...pair, ...single]);
     }
     await work.done(names.length * 2_000);
   }
   return { found: found.sort(byWeight), pruned };
 }
+
+const NONE: ReadonlySet<number> = new Set();
 
 /** Between a form of A and the same form of B. */
 const FORMS_OF_ONE = formOf('unary', 0, 'B') - formOf('unary', 0, 'A');
