@@ -5,6 +5,7 @@ export const WORKS = [
   'map',
   'variants',
   'conformance',
+  'declarative',
   'performance',
   'filters',
   'memory',
