@@ -199,6 +199,7 @@ const WITHOUT_SUPPORT: Record<string, string> = {
   'log-skeleton-conformance/items/*/deviations/*': 'of one variant, which leaves as a whole by its own mark',
   'rule-violations/groups/*': 'name what was sent; what is counted of it stands in a part with its own mark',
   'rule-violations/severities/*': 'name what was sent; what is counted of it stands in a part with its own mark',
+  'temporal-deviations/worst/*': 'single cases, named only where these may be shown',
 };
 
 /** Paths of all lists and records of objects whose items have no support mark. */

@@ -103,11 +103,11 @@ export interface PairDeviations {
 export const pairDeviations = defineKernel<PairLimits, PairDeviations>({
   id: 'pair-deviations',
   partial(segment, view, limits) {
-    const { size, low, high, most } = limits;
+    const { size, low, high } = limits;
     const cells = () => new Float64Array(size * size);
     const found: PairDeviations = {
       ...{ count: cells(), cases: cells(), early: cells(), late: cells(), deviatingCases: cells() },
-      ...{ allDeviating: 0, worst: [], most },
+      ...{ allDeviating: 0, worst: [], most: limits.most },
     };
     const [seenIn, deviatesIn] = [cells().fill(-1), cells().fill(-1)];
     const worst = new CaseDistances(limits, segment.cases);
@@ -119,9 +119,13 @@ export const pairDeviations = defineKernel<PairLimits, PairDeviations>({
           seenIn[at] = c;
           found.cases[at]!++;
         }
-        if (Number.isNaN(low[at]!)) continue;
+        const count = earlier.count[i]!;
+        const ends = earlier.ends[i]!;
+        const [least, most] = [start - ends[count - 1]!, start - ends[0]!];
+        // Also where nothing is expected.
+        if (!(least < low[at]! || most > high[at]!)) continue;
         // A time is small when the end is late.
-        const early = earlier.count[i]! - earlier.below(i, start - low[at]!, true);
+        const early = count - earlier.below(i, start - low[at]!, true);
         const late = earlier.below(i, start - high[at]!, false);
         if (early + late === 0) continue;
         found.early[at]! += early;
@@ -130,11 +134,11 @@ export const pairDeviations = defineKernel<PairLimits, PairDeviations>({
           deviatesIn[at] = c;
           found.deviatingCases[at]!++;
         }
-        worst.note(c, at, early + late, start - earlier.ends[i]![earlier.count[i]! - 1]!, start - earlier.ends[i]![0]!);
+        worst.note(c, at, early + late, least, most);
       }
     });
     found.allDeviating = worst.deviating();
-    found.worst = worst.first(most, (c) => segment.caseId(c));
+    found.worst = worst.first(limits.most, (c) => segment.caseId(c));
     return found;
   },
   merge(a, b) {
