@@ -24,6 +24,10 @@ beforeAll(async () => {
 });
 afterAll(() => real.end());
 
+test('without models and rules the page of a case says nothing of conformance', async () => {
+  expect((await browser.get(`/datasets/${log}/cases/case%2F7`)).text).not.toContain('conformance-title');
+});
+
 test('a model with its scores, each with what made it', async () => {
   const ask = (more: object) => browser.post(PROCESS, { datasetId: log, algorithm: 'inductive', ...more });
   const got = (await ask({ params: { filterThreshold: 0 } })).json;
@@ -178,6 +182,23 @@ test('one case: its alignment with the newest model about its dataset', async ()
   expect([none.status, none.json.code]).toEqual([404, 'case.notFound']);
 });
 
+test('the page of a case tells it too', async () => {
+  const section = async (path: string) => {
+    const { text } = await browser.get(path);
+    const from = text.indexOf('<section class="section case-conformance"');
+    return text.slice(from, text.indexOf('</section>', from));
+  };
+  const seventh = await section(`/datasets/${log}/cases/case%2F7`);
+  expect(seventh).toMatch(/It parts from the model “Designed” once; fitness 80\.0\s%\./);
+  expect(seventh).toMatch(/<li class="extra">.*check.*beyond the model/);
+  const third = await section(`/datasets/${log}/cases/case%2F3`);
+  expect(third).toMatch(/<li class="missing">.*pay.*left out/);
+  expect(third).toMatch(/bad-tag">error<.*<b><bdi>Paid<\/bdi><\/b> <bdi>A case must contain ‘pay’/);
+  const [, other] = /href="([^"]*model=[^"]*)"><bdi>As it is</.exec(third)!;
+  expect(await section(other!.replaceAll('&amp;', '&'))).toContain('The case fits the model “As it is”.');
+  expect(await section(`/datasets/${log}/cases/case%2F3?model=nope`)).toContain('There is no model with this id');
+});
+
 test('two variants side by side, with the times of their steps', async () => {
   const variants = (await browser.get(`/api/v1/analysis/discovery/variants?datasetId=${log}`)).json.items;
   const idOf = (way: string) => variants.find((v: { activities: string[] }) => v.activities.join(' ') === way).id;
@@ -196,4 +217,26 @@ test('two variants side by side, with the times of their steps', async () => {
   expect([got.a.medianMs, got.b.medianMs]).toEqual([3_600_000, 7_200_000]);
   const none = await browser.post('/api/v1/analysis/discovery/dna', { datasetId: log, a, b: '0'.repeat(32) });
   expect([none.status, none.json.code]).toEqual([404, 'variant.notFound']);
+});
+
+test('filters name kept models too; what names one that is gone says so', async () => {
+  const filters = [{ id: 'conforms-to-model', params: { model: designed.ref } }];
+  const pagination = { page: 1, pageSize: 0 };
+  const apply = async () =>
+    (await browser.post('/api/v1/analysis/filters/apply', { datasetId: log, filters, pagination })).json;
+  expect((await apply()).casesFiltered).toBe(3);
+  const presets = '/api/v1/analysis/filters/presets';
+  const preset = (await browser.post(presets, { datasetId: log, name: 'As designed', filters })).json;
+  expect([preset.stale, preset.filters]).toEqual([null, filters]);
+  const rule = { template: 'follows-model', params: { model: designed.ref } };
+  const rules = '/api/v1/analysis/conformance/rules';
+  const followed = (await browser.post(rules, { datasetId: log, ...rule })).json;
+  const broken = (await check({ rules: [followed.id] })).violations.rules[0];
+  expect([broken.casesChecked, broken.violated.cases]).toEqual([7, 4]);
+  await browser.delete(`${MODELS}/${designed.id}`, { 'if-match': '1' });
+  expect([(await apply()).code, (await check({ rules: [followed.id] })).code]).toEqual([
+    'model.notFound',
+    'model.notFound',
+  ]);
+  expect((await browser.get(`${presets}/${preset.id}`)).json.stale).toContain('model');
 });
