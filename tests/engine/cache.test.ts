@@ -137,10 +137,10 @@ test('a relative period inside a rule counts, too, wherever the rule stands', as
   const byFilter = (step: Step) => asked({ steps: [{ id: 'rule-violation', params: { rules: [ruleOf(step)] } }] });
   const byCalculator = (step: Step) =>
     asked({ calculator: { id: 'rule-violations', params: { rules: [ruleOf(step)] } } });
-  for (const of of [byFilter, byCalculator]) {
-    expect((await newEngine().calculate(of(step))).asOf).toBe(Date.UTC(2024, 0, 31, 10, 20));
-    expect((await newEngine().calculate(of({ not: step }))).asOf).toBe(Date.UTC(2024, 0, 31, 10, 20));
-    expect((await newEngine().calculate(of({ id: 'rework' }))).asOf).toBeNull();
+  for (const askedBy of [byFilter, byCalculator]) {
+    expect((await newEngine().calculate(askedBy(step))).asOf).toBe(Date.UTC(2024, 0, 31, 10, 20));
+    expect((await newEngine().calculate(askedBy({ not: step }))).asOf).toBe(Date.UTC(2024, 0, 31, 10, 20));
+    expect((await newEngine().calculate(askedBy({ id: 'rework' }))).asOf).toBeNull();
   }
 });
 
