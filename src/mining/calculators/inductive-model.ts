@@ -51,12 +51,12 @@ export default defineCalculator({
   view: 'model',
   examples: [
     {
-      // Register; then check and decide with the one doubled and the other repeated, left out by o5; then pay, reject or nothing.
+      // Register; then check and decide with the one doubled and the other repeated, and pay or reject; o5 has neither.
       title: 'Every order fits: o5 ends after register, o3 checks twice, o4 decides before and after',
       params: { noise: 0 },
       expect: {
         algorithm: 'im',
-        tree: "->( 'register', X( tau, *( ->( X( tau, *( 'check', tau ) ), 'decide' ), tau ) ), X( tau, 'pay', 'reject' ) )",
+        tree: "->( 'register', X( tau, ->( *( ->( X( tau, *( 'check', tau ) ), 'decide' ), tau ), X( 'pay', 'reject' ) ) ) )",
         cases: 6,
         noise: 0,
       },

@@ -1,3 +1,4 @@
+import type { NetIndex } from '../model/net-index.ts';
 import type { MarkingSpace } from './marking-space.ts';
 
 /** A marking and the transitions that led there. */
@@ -33,14 +34,18 @@ export class SilentSteps {
   private readonly choices: readonly (Cone & { place: number })[];
   private readonly cones: (Cone | undefined)[] = [];
   private readonly none: Uint8Array;
-  /** Room for `mayEnable`. */
-  private readonly marked: Uint8Array;
-  private readonly done: Uint8Array;
+  private readonly silentSteps: readonly number[];
+  /** By marking and choice. */
+  private readonly fillables = new Map<number, Uint8Array>();
   /** Places by transition. */
   private readonly inputs: readonly (readonly number[])[];
   private readonly outputs: readonly (readonly number[])[];
   /** By silent step: the visible ones in whose cone it is. */
   private readonly towards: readonly (readonly number[])[];
+  /** By transition: the first one that takes and gives the same. What leads through it leads through all of them. */
+  private readonly twins: readonly number[];
+  /** By marking and first of such transitions. */
+  private readonly ways = new Map<number, readonly Way[]>();
 
   constructor(space: MarkingSpace, silent: Uint8Array, mostMarkings: number) {
     this.space = space;
@@ -62,12 +67,12 @@ export class SilentSteps {
       return [{ place, steps, flags: this.flagsOf(steps) }];
     });
     this.none = new Uint8Array(silent.length);
-    this.marked = new Uint8Array(places);
-    this.done = new Uint8Array(silent.length);
+    this.silentSteps = [...silent.keys()].filter((t) => silent[t] === 1);
     const towards: number[][] = Array.from(silent, () => []);
     for (const [t, isSilent] of silent.entries())
       if (!isSilent) for (const step of this.cone(t)) towards[step]!.push(t);
     this.towards = towards;
+    this.twins = twinsOf(space.index, silent);
   }
 
   /** The same with the steps done that have to be done anyway. */
@@ -114,7 +119,19 @@ export class SilentSteps {
   }
 
   /** All that lies right behind a transition, silent steps done before it as far as they matter, and settled. */
-  through(from: number, transition: number): Way[] {
+  through(from: number, transition: number): readonly Way[] {
+    const twin = this.twins[transition]!;
+    const key = from * this.twins.length + twin;
+    let ways = this.ways.get(key);
+    if (!ways) {
+      ways = this.waysThrough(from, twin);
+      this.ways.set(key, ways);
+    }
+    if (twin === transition) return ways;
+    return ways.map((way) => ({ ...way, transitions: way.transitions.map((t) => (t === twin ? transition : t)) }));
+  }
+
+  private waysThrough(from: number, transition: number): Way[] {
     const markings = [from];
     const indexes = new Map([[from, 0]]);
     const cameBy = new Map<number, readonly [from: number, transition: number]>([[from, [-1, -1]]]);
@@ -156,36 +173,36 @@ export class SilentSteps {
   private stepsTowards(marking: number, transition: number): Uint8Array {
     const { flags } = this.coneOf(transition);
     if (this.space.isEnabled(marking, transition)) return flags;
-    if (!this.mayEnable(marking, transition, null)) return this.none;
+    if (!this.mayEnable(marking, transition, -1)) return this.none;
     const tokens = this.space.tokensOf(marking);
-    const must = this.choices.find(
-      (choice) => tokens[choice.place]! > 0 && !this.mayEnable(marking, transition, choice.flags),
-    );
+    const must = this.choices.find(({ place }, c) => tokens[place]! > 0 && !this.mayEnable(marking, transition, c));
     return must ? must.flags : flags;
   }
 
-  /** Whether the cone without some steps can fill the places of a transition, were tokens never used up; if not, it surely cannot. */
-  private mayEnable(marking: number, transition: number, without: Uint8Array | null): boolean {
-    const tokens = this.space.tokensOf(marking);
-    const { marked, done } = this;
-    for (let p = 0; p < marked.length; p++) marked[p] = tokens[p]! > 0 ? 1 : 0;
-    done.fill(0);
-    const { steps } = this.coneOf(transition);
-    for (let changed = true; changed; ) {
-      changed = false;
-      for (const t of steps) {
-        if (done[t] || without?.[t] === 1 || !this.isMarked(t)) continue;
-        done[t] = 1;
-        changed = true;
-        for (const p of this.outputs[t]!) marked[p] = 1;
-      }
-    }
-    return this.isMarked(transition);
+  /** Whether silent steps without those of a choice (−1: all) can fill the places of a transition; if not, it surely cannot. */
+  private mayEnable(marking: number, transition: number, without: number): boolean {
+    const fillable = this.fillable(marking, without);
+    return this.inputs[transition]!.every((p) => fillable[p] === 1);
   }
 
-  private isMarked(transition: number): boolean {
-    for (const p of this.inputs[transition]!) if (this.marked[p] === 0) return false;
-    return true;
+  /** 1 for each place that is marked or that silent steps could fill, were tokens never used up. */
+  private fillable(marking: number, without: number): Uint8Array {
+    const key = marking * (this.choices.length + 1) + without + 1;
+    const known = this.fillables.get(key);
+    if (known) return known;
+    const flags = without < 0 ? this.none : this.choices[without]!.flags;
+    const marked = Uint8Array.from(this.space.tokensOf(marking), (count) => (count > 0 ? 1 : 0));
+    let open = this.silentSteps.filter((t) => flags[t] === 0);
+    for (let before = -1; before !== open.length; ) {
+      before = open.length;
+      open = open.filter((t) => {
+        if (!this.inputs[t]!.every((p) => marked[p] === 1)) return true;
+        for (const p of this.outputs[t]!) marked[p] = 1;
+        return false;
+      });
+    }
+    this.fillables.set(key, marked);
+    return marked;
   }
 
   /** Whether a silent step can as well be done behind the transition. */
@@ -250,6 +267,20 @@ function wayBack(cameBy: ReadonlyMap<number, readonly [from: number, transition:
   const way: number[] = [];
   for (let [from, t] = cameBy.get(to)!; from >= 0; [from, t] = cameBy.get(from)!) way.push(t);
   return way.reverse();
+}
+
+function twinsOf(index: NetIndex, silent: Uint8Array): number[] {
+  const { inputStart, inputPlace, inputWeight, outputStart, outputPlace, outputWeight } = index;
+  const first = new Map<string, number>();
+  return Array.from(silent, (isSilent, t) => {
+    const [i, k] = [inputStart[t], inputStart[t + 1]];
+    const [o, q] = [outputStart[t], outputStart[t + 1]];
+    const sides = [inputPlace.subarray(i, k), inputWeight.subarray(i, k), outputPlace.subarray(o, q)];
+    const key = `${isSilent} ${[...sides, outputWeight.subarray(o, q)].join(' | ')}`;
+    const twin = first.get(key) ?? t;
+    first.set(key, twin);
+    return twin;
+  });
 }
 
 const MOST_EAGER = 1_000;

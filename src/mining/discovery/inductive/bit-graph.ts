@@ -5,7 +5,7 @@ export interface BitGraph {
   readonly n: number;
   /** 32-bit words of a row. */
   readonly words: number;
-  /** The activities that are there; the rows and bits of all others are empty. */
+  /** The activities that are there; what rows hold of others means nothing. `start` and `end` hold none of them. */
   readonly alive: Uint32Array;
   readonly out: Uint32Array;
   /** The same arcs by the activity that they lead to. */
@@ -38,7 +38,7 @@ export function setBit(rows: Uint32Array, words: number, a: number, b: number): 
   rows[a * words + (b >>> 5)]! |= 1 << (b & 31);
 }
 
-export function clearBit(rows: Uint32Array, words: number, a: number, b: number): void {
+function clearBit(rows: Uint32Array, words: number, a: number, b: number): void {
   rows[a * words + (b >>> 5)]! &= ~(1 << (b & 31));
 }
 
@@ -52,11 +52,18 @@ export function firstBits(n: number): Uint32Array {
   return bits;
 }
 
-/** The numbers of the set bits of a row, rising. */
-export function bitNumbers(rows: Uint32Array, words: number, a: number): number[] {
+/** The numbers of the set bits of a row, rising; those that are also in `among`, when it is given. */
+export function bitNumbers(rows: Uint32Array, words: number, a: number, among: Uint32Array | null = null): number[] {
   const found: number[] = [];
   for (let w = 0; w < words; w++)
-    for (let bits = rows[a * words + w]!; bits !== 0; bits &= bits - 1)
+    for (let bits = rows[a * words + w]! & (among === null ? -1 : among[w]!); bits !== 0; bits &= bits - 1)
       found.push((w << 5) + 31 - Math.clz32(bits & -bits));
   return found;
+}
+
+/** The graph of all others. Numbers stay those of the whole graph. */
+export function withoutActivity(graph: BitGraph, left: number): BitGraph {
+  const [alive, start, end] = [graph.alive.slice(), graph.start.slice(), graph.end.slice()];
+  for (const bits of [alive, start, end]) clearBit(bits, graph.words, 0, left);
+  return { ...graph, alive, start, end };
 }

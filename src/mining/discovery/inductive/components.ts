@@ -23,9 +23,12 @@ const lowest = (bits: number): number => 31 - Math.clz32(bits & -bits);
 function spread(rows: Uint32Array, words: number, root: number, unseen: Uint32Array): void {
   const open = [root];
   unseen[root >>> 5]! &= ~(1 << (root & 31));
+  // Words before this one are empty.
+  let first = 0;
   for (let a = open.pop(); a !== undefined; a = open.pop()) {
-    for (let w = 0, at = a * words; w < words; w++, at++) {
-      let bits = rows[at]! & unseen[w]!;
+    while (first < words && unseen[first] === 0) first++;
+    for (let w = first; w < words; w++) {
+      let bits = rows[a * words + w]! & unseen[w]!;
       if (bits === 0) continue;
       unseen[w]! &= ~bits;
       for (; bits !== 0; bits &= bits - 1) open.push((w << 5) + lowest(bits));
@@ -62,7 +65,7 @@ export function reachability(graph: BitGraph): Reachability {
   for (const [number, members] of found.entries()) {
     for (const a of members) component[a] = number;
     for (const a of members) {
-      for (const b of bitNumbers(out, graph.words, a)) {
+      for (const b of bitNumbers(out, graph.words, a, graph.alive)) {
         const other = component[b]!;
         if (other === number) continue;
         setBit(reach, words, number, other);
@@ -92,7 +95,7 @@ function strongComponents({ n, words, alive, out }: BitGraph): number[][] {
     index[a] = low[a] = counter++;
     stack.push(a);
     onStack[a] = 1;
-    return { a, next: bitNumbers(out, words, a), at: 0 };
+    return { a, next: bitNumbers(out, words, a, alive), at: 0 };
   };
   for (const root of bitNumbers(alive, words, 0)) {
     if (index[root]! >= 0) continue;

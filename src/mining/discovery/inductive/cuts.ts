@@ -2,12 +2,16 @@ import type { Operator } from '../../model/process-tree.ts';
 import { type BitGraph, bitNumbers, hasBit } from './bit-graph.ts';
 import { components, isStronglyConnected, reachability } from './components.ts';
 import { Groups } from './groups.ts';
+import { skippedTogether } from './skipped-together.ts';
 
 /** A cut: an operator, and the activities of each child, rising. */
 export interface Cut {
   readonly operator: Exclude<Operator, 'or'>;
   readonly parts: readonly (readonly number[])[];
 }
+
+/** The operators of cuts in the order in which they are looked for. */
+export const CUT_ORDER: readonly Cut['operator'][] = ['choice', 'sequence', 'parallel', 'loop'];
 
 /** Pairs that are not concurrent although each follows the other; asked for only when a concurrent cut is in sight. */
 export type NotConcurrent = () => readonly (readonly [number, number])[];
@@ -18,14 +22,14 @@ export type NotConcurrent = () => readonly (readonly [number, number])[];
  * another branch together; where that leaves nothing and there is no loop either, without it.
  */
 export function findCut(graph: BitGraph, notConcurrent: NotConcurrent): Cut | null {
-  const connected = isStronglyConnected(graph);
   return (
-    (connected ? null : (choiceCut(graph) ?? sequenceCut(graph))) ??
-    concurrentCut(graph, notConcurrent) ??
-    loopCut(graph) ??
-    concurrentCut(graph, () => [])
+    unconnectedCut(graph) ?? concurrentCut(graph, notConcurrent) ?? loopCut(graph) ?? concurrentCut(graph, () => [])
   );
 }
+
+/** A choice or a sequence: only where not every activity reaches every other one. */
+export const unconnectedCut = (graph: BitGraph): Cut | null =>
+  isStronglyConnected(graph) ? null : (choiceCut(graph) ?? sequenceCut(graph));
 
 const cut = (operator: Cut['operator'], parts: readonly (readonly number[])[]): Cut | null =>
   parts.length > 1 ? { operator, parts } : null;
@@ -39,16 +43,14 @@ function choiceCut({ out, into, alive }: BitGraph): Cut | null {
 
 /**
  * Sequence: activities that reach each other belong together, and such that reach each other in neither direction; all
- * others are ordered by reachability.
+ * others are ordered by reachability. Parts that are only left out together are joined (strict sequence cut).
  */
 function sequenceCut(graph: BitGraph): Cut | null {
   const { components: strong, unordered, reaches } = reachability(graph);
   if (unordered.length < 2) return null;
   const ordered = unordered.toSorted(([i], [k]) => (reaches(i!, k!) ? -1 : 1));
-  return cut(
-    'sequence',
-    ordered.map((part) => part.flatMap((i) => strong[i]!).sort((a, b) => a - b)),
-  );
+  const parts = ordered.map((part) => part.flatMap((i) => strong[i]!).sort((a, b) => a - b));
+  return cut('sequence', skippedTogether(graph, parts));
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Work } from '../work.ts';
-import type { BitGraph } from './bit-graph.ts';
-import type { NotConcurrent } from './cuts.ts';
-import { type Flow, nearestBetween } from './flow.ts';
-import { LeaveOneOut } from './leave-one-out.ts';
-import { project, type SubLog, SubLogBuilder } from './sub-log.ts';
+import { bitGraph, withoutActivity } from './bit-graph.ts';
+import { CUT_ORDER, findCut, unconnectedCut } from './cuts.ts';
+import type { Flow } from './flow.ts';
+import { type SubLog, SubLogBuilder } from './sub-log.ts';
 
 /** The activity that occurs exactly once in each trace, the first by name; −1: none. */
 export function oncePerTrace(log: SubLog): number {
@@ -21,33 +20,35 @@ export function oncePerTrace(log: SubLog): number {
 }
 
 /**
- * The first activity by name without which the rest has a cut; −1: none.
- * @param hasCut whether the rest has one; its log, numbered without the activity, is made only when asked for
+ * The activity to be put beside the rest: one without which the directly-follows graph has a cut, −1 where there is none.
+ * The graph is that of the other activities; what stood before and behind the activity does not become neighbours. Of
+ * several, the one whose cut comes first in the order of cuts, then the rarest, then the first by name.
  */
-export async function concurrentActivity(
-  log: SubLog,
-  flow: Flow,
-  noise: number,
-  hasCut: (graph: BitGraph, notConcurrent: NotConcurrent) => boolean,
-  work: Work,
-): Promise<number> {
+export async function concurrentActivity(flow: Flow, work: Work): Promise<number> {
   const { n } = flow;
   if (n < 3) return -1;
-  const leaveOneOut = new LeaveOneOut(log, flow, noise);
-  await work.done(log.codes.length * 4 + n * n * 4);
-  for (let a = 0; a < n; a++) {
-    const { whole, filtered } = leaveOneOut.without(a);
-    const notConcurrent = () => nearestWithout(log, a);
-    if (hasCut(whole, notConcurrent) || (filtered && hasCut(filtered, notConcurrent))) return a;
+  const graph = bitGraph(flow);
+  const count = occurrences(flow);
+  const rarest = Array.from(count, (_, a) => a).sort((a, b) => count[a]! - count[b]! || a - b);
+  let best: { activity: number; order: number } = { activity: -1, order: CUT_ORDER.length };
+  for (const a of rarest) {
+    const rest = withoutActivity(graph, a);
+    const found = best.order <= SEQUENCE ? unconnectedCut(rest) : findCut(rest, () => []);
+    const order = found ? CUT_ORDER.indexOf(found.operator) : CUT_ORDER.length;
+    if (order < best.order) best = { activity: a, order };
+    if (best.order === 0) break;
     await work.done(n * n);
   }
-  return -1;
+  return best.activity;
 }
 
-/** The pairs of the log without an activity, in the numbers of the log with it. */
-function nearestWithout(log: SubLog, left: number): [number, number][] {
-  const others = Array.from({ length: log.activities.length - 1 }, (_, i) => (i < left ? i : i + 1));
-  return nearestBetween(project(log, others)).map(([a, b]) => [others[a]!, others[b]!]);
+const SEQUENCE = CUT_ORDER.indexOf('sequence');
+
+/** Cases × occurrences of each activity. */
+function occurrences({ n, follows, start }: Flow): Float64Array {
+  const count = start.slice();
+  for (let i = 0; i < follows.length; i++) count[i % n]! += follows[i]!;
+  return count;
 }
 
 /** Cuts the traces wherever an end is directly followed by a start, as after each round of a loop; null: nowhere. */

@@ -30,22 +30,22 @@ export function flowOf(log: SubLog): Flow {
 }
 
 /**
- * Keeps what is frequent: an arc that occurs at least `noise` times as often as the most frequent way on from its
- * source (an end counts as one), starts and ends at least `noise` times as frequent as the most frequent one
- * (Leemans, Fahland, van der Aalst 2014, section 4).
+ * Keeps what is frequent: first starts and ends at least `noise` times as frequent as the most frequent one, then arcs
+ * that occur at least `noise` times as often as the most frequent way on from their source, for which an end that was kept
+ * counts too (Leemans, Fahland, van der Aalst 2014, section 4).
  */
 export function frequentFlow({ n, follows, start, end }: Flow, noise: number): Flow {
-  const kept = new Float64Array(n * n);
+  const kept = { n, follows: new Float64Array(n * n), start: frequent(start, noise), end: frequent(end, noise) };
   for (let a = 0; a < n; a++) {
-    let most = end[a]!;
+    let most = kept.end[a]!;
     for (let i = a * n; i < a * n + n; i++) if (follows[i]! > most) most = follows[i]!;
-    for (let i = a * n; i < a * n + n; i++) if (follows[i]! >= noise * most) kept[i] = follows[i]!;
+    for (let i = a * n; i < a * n + n; i++) if (follows[i]! >= noise * most) kept.follows[i] = follows[i]!;
   }
-  return { n, follows: kept, start: frequent(start, noise), end: frequent(end, noise) };
+  return kept;
 }
 
 /** Counts of at least `noise` times the greatest; others become 0. */
-export function frequent(counts: Float64Array, noise: number): Float64Array {
+function frequent(counts: Float64Array, noise: number): Float64Array {
   const least = noise * counts.reduce((a, b) => Math.max(a, b), 0);
   return counts.map((count) => (count >= least ? count : 0));
 }

@@ -96,8 +96,7 @@ class Miner {
 
   private async fallThrough(log: SubLog, flow: Flow, depth: number): Promise<ProcessTree> {
     const all = log.activities.map((_, a) => a);
-    const once = oncePerTrace(log);
-    const beside = once >= 0 ? once : await this.concurrent(log, flow);
+    const beside = await this.besideRest(log, flow);
     if (beside >= 0) {
       const parts = [[beside], all.filter((a) => a !== beside)];
       return this.divide(
@@ -116,7 +115,22 @@ class Miner {
     return tree('loop', [tree('choice', labels), SILENT]);
   }
 
-  private concurrent(log: SubLog, flow: Flow): Promise<number> {
-    return concurrentActivity(log, flow, this.noise, (graph, pairs) => findCut(graph, pairs) !== null, this.work);
+  /**
+   * The activity that is put beside the rest; −1: none. Leaving out one more and one more must lead to a log with a cut
+   * before half of the activities are left out: where there is no structure, they would all stand beside each other.
+   */
+  private async besideRest(log: SubLog, flow: Flow): Promise<number> {
+    const once = oncePerTrace(log);
+    if (once >= 0) return once;
+    const first = await concurrentActivity(flow, this.work);
+    for (let [rest, left] = [log, first]; left >= 0; ) {
+      const others = rest.activities.map((_, a) => a).filter((a) => a !== left);
+      if (others.length * 2 < flow.n) return -1;
+      rest = withoutEmpty(project(rest, others));
+      const restFlow = flowOf(rest);
+      if (oncePerTrace(rest) >= 0 || this.cutOf(restFlow, rest)) return first;
+      left = await concurrentActivity(restFlow, this.work);
+    }
+    return -1;
   }
 }
