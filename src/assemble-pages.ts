@@ -6,6 +6,7 @@ import type { Datasets } from './features/datasets/index.ts';
 import { manualFeature } from './features/manual/index.ts';
 import { mapFeature } from './features/map/index.ts';
 import { overviewFeature } from './features/overview/index.ts';
+import { peopleFeature } from './features/people/index.ts';
 import type { Presets } from './features/presets/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import { variantsFeature } from './features/variants/index.ts';
@@ -44,6 +45,6 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   );
   return [
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
-    ...[overviewFeature(workbench, charts), variantsFeature(workbench, charts)].flatMap(({ routes }) => routes),
+    ...[overviewFeature, variantsFeature, peopleFeature].flatMap((feature) => [...feature(workbench, charts).routes]),
   ];
 }

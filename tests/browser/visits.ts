@@ -70,7 +70,7 @@ const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 function statesOf({ dataset, empty, activity }: Stock): Visit[] {
   const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
-  const sections = ['overview', 'map', 'variants', 'cases'];
+  const sections = ['overview', 'map', 'variants', 'cases', 'people'];
   const state = (name: string, path: string, status = 200): Visit => ({
     name,
     path,
@@ -87,6 +87,10 @@ function statesOf({ dataset, empty, activity }: Stock): Visit[] {
       state(`/datasets/:id/${section} that keeps nothing`, `${at}/${section}?f=${filters(NEVER)}`),
       state(`/datasets/:id/${section} without data`, `/datasets/${empty}/${section}`),
     ]),
+    ...['handovers', 'roles', 'together', 'performance'].map((show) =>
+      state(`/datasets/:id/people ${show}`, `${at}/people?show=${show}`),
+    ),
+    state('/datasets/:id/people handovers as a matrix', `${at}/people?show=handovers&as=matrix&metric=median`),
     state('/datasets/:id/map by time', `${at}/map?metric=median`),
     state('/datasets/:id/map with an activity', `${at}/map?act=${encodeURIComponent(activity)}`),
     state('/datasets/:id/filters/new of a condition', `${at}/filters/new?filter=case-attribute`),

@@ -99,6 +99,7 @@ import { instanceVariants } from '../../mining/kernels/picked-pairs.ts';
 import { pivotCells } from '../../mining/kernels/pivot-cells.ts';
 import { keyCounts } from '../../mining/kernels/pivot-keys.ts';
 import { resourceActivities } from '../../mining/kernels/resource-activities.ts';
+import { resourceChanges } from '../../mining/kernels/resource-changes.ts';
 import { resourceCounts } from '../../mining/kernels/resource-counts.ts';
 import { resourceBetween } from '../../mining/kernels/resource-pairs.ts';
 import { resourceHandovers } from '../../mining/kernels/resource-pairs.ts';
@@ -220,6 +221,7 @@ export const kernels: readonly Kernel<any, any>[] = [
   pivotCells,
   keyCounts,
   resourceActivities,
+  resourceChanges,
   resourceCounts,
   resourceBetween,
   resourceHandovers,

@@ -28,7 +28,17 @@ export function describeStep(step: Step, filters: readonly PluginInfo[], words: 
   }
   const filter = filters.find(({ id }) => id === step.id);
   const params = (typeof step.params === 'object' && step.params !== null ? step.params : {}) as Params;
-  return { title: t(filter?.title ?? String(step.id)), text: paramsText(params, words) };
+  const text = step.id === 'handover' ? handoverText(params, words) : paramsText(params, words);
+  return { title: t(filter?.title ?? String(step.id)), text };
+}
+
+/** From whom to whom; where one is left out, anyone. */
+function handoverText(params: Params, words: Words): string {
+  const { t } = words;
+  const who = (name: unknown) => (name === undefined ? t('anyone') : named(name, words));
+  const without = params.mode === 'none' ? `${t('without')} ` : '';
+  const later = params.directly === false ? ` (${t('at any time later')})` : '';
+  return `${without}${who(params.from)} → ${who(params.to)}${later}`;
 }
 
 function group(title: string, steps: unknown, filters: readonly PluginInfo[], words: Words): StepWords {

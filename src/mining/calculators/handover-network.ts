@@ -1,4 +1,4 @@
-import { CaseSupport, defineCalculator, Nullable, type Run, Type } from '#sdk';
+import { CaseSupport, Choice, defineCalculator, Nullable, type Run, Type } from '#sdk';
 import { type GroupStatistics, groupStatistics } from '../kernels/group-statistics.ts';
 import { valueKernels } from '../kernels/grouped-values.ts';
 import { resourceHandovers } from '../kernels/resource-pairs.ts';
@@ -25,6 +25,10 @@ const params = Type.Object({
   }),
   self: Type.Boolean({ default: false, description: 'Show also the work that stays with the same resource' }),
   top: Top(100, 1000),
+  by: Choice(['events', 'handovers'], {
+    default: 'events',
+    description: 'Which resources are shown: those with most events, or those that give and take most handovers',
+  }),
   limit: Type.Integer({ default: 1000, minimum: 1, maximum: 50_000, description: 'Handovers to list, the most first' }),
 });
 
@@ -115,6 +119,18 @@ export default defineCalculator({
       },
     },
     {
+      title: 'The two who take part in most handovers',
+      params: { top: 2, by: 'handovers' },
+      // Cat gives 6 and takes 6; Ann and Bob give and take 5 each, and Ann has more events.
+      expect: {
+        nodes: [{ resource: 'Cat' }, { resource: 'Ann' }],
+        arcs: [
+          { from: 'Cat', to: 'Ann', count: 5 },
+          { from: 'Ann', to: 'Cat', count: 1 },
+        ],
+      },
+    },
+    {
       title: 'Only the two who do most, with what stays with them, once per case, up to two steps away',
       params: { top: 2, self: true, multiple: false, depth: 2 },
       expect: {
@@ -131,7 +147,7 @@ export default defineCalculator({
   ],
   kernels: [...Object.values(kernels), followsOfInstances],
   async compute(log, p, run) {
-    const found = await shownResources(log, run, p.resource, p.top);
+    const found = await shownResources(log, run, p.resource, p.top, p.by);
     const causes = p.causal ? await causesOf(log, run) : null;
     const { slots, counts } = found;
     const base = { nearest: 1, depth: p.depth, decay: p.decay, multiple: p.multiple, allCases: counts.allCases };

@@ -1,4 +1,5 @@
 import { CaseSupport, type ColumnSpec, type Log, type Run, Type } from '#sdk';
+import { resourceChanges } from '../kernels/resource-changes.ts';
 import { type ResourceCounts, resourceCounts } from '../kernels/resource-counts.ts';
 import { FIRST_SLOT, OTHERS, type ResourceSlots } from '../kernels/resource-slots.ts';
 import { byteRanks } from '../log/byte-order.ts';
@@ -42,7 +43,7 @@ export interface ShownResource {
 
 export interface ShownResources {
   readonly column: ColumnSpec;
-  /** Most events first, ties by name. */
+  /** Those that are ranked first; ties by events, then by name. */
   readonly shown: readonly ShownResource[];
   readonly slots: ResourceSlots;
   readonly counts: ResourceCounts;
@@ -57,16 +58,24 @@ export interface ShownResources {
 }
 
 /**
- * The resources with most events, which are told apart; all others share one slot, so that what follows takes room for
+ * The resources with most events, or with most handovers, which are told apart; all others share one slot, so that what follows takes room for
  * those that are shown, however many there are.
  */
-export async function shownResources(log: Log, run: Run, ref: string, top: number): Promise<ShownResources> {
+export async function shownResources(
+  log: Log,
+  run: Run,
+  ref: string,
+  top: number,
+  by: 'events' | 'handovers' = 'events',
+): Promise<ShownResources> {
   const column = resourceColumn(log, ref);
   const names = log.values(column.id);
-  const counts = await run.reduce(resourceCounts, { column: column.id, of: null, size: names.length });
+  const everyone: ResourceSlots = { column: column.id, of: null, size: names.length };
+  const counts = await run.reduce(resourceCounts, everyone);
+  const rank = by === 'events' ? counts.events : await run.reduce(resourceChanges, everyone);
   const ranks = byteRanks(names);
   const present = Array.from(counts.events.keys()).filter((code) => counts.events[code]! > 0);
-  present.sort((a, b) => counts.events[b]! - counts.events[a]! || ranks[a]! - ranks[b]!);
+  present.sort((a, b) => rank[b]! - rank[a]! || counts.events[b]! - counts.events[a]! || ranks[a]! - ranks[b]!);
   const shown = present
     .slice(0, top)
     .map((code) => ({ code, resource: names[code]!, events: counts.events[code]!, cases: counts.cases[code]! }));

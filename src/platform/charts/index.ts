@@ -2,4 +2,5 @@
 export { type Figure, type FigureView, figureOf, type TableCell } from './figure.ts';
 export type { Chart, Look, Token } from './model.ts';
 export { optionOf } from './option.ts';
+export { paletteOf } from './palette.ts';
 export { type Pictures, pictures } from './pictures.ts';

@@ -78,32 +78,43 @@ import view75 from '../../../../views/map/map.eta' with { type: 'text' };
 import view76 from '../../../../views/overview/overview.eta' with { type: 'text' };
 import view77 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
 import view78 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view79 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view80 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view81 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view82 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view83 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view84 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view85 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view86 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view87 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view88 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view89 from '../../../../views/status/health.eta' with { type: 'text' };
-import view90 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view91 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view92 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view93 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view94 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view95 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view96 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view97 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view98 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view99 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view100 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view101 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view102 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view103 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view104 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view79 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view80 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view81 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view82 from '../../../../views/people/head.eta' with { type: 'text' };
+import view83 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view84 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view85 from '../../../../views/people/people.eta' with { type: 'text' };
+import view86 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view87 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view88 from '../../../../views/people/together.eta' with { type: 'text' };
+import view89 from '../../../../views/people/work.eta' with { type: 'text' };
+import view90 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view91 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view92 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view93 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view94 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view95 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view96 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view97 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view98 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view99 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view100 from '../../../../views/status/health.eta' with { type: 'text' };
+import view101 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view102 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view103 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view104 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view105 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view106 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view107 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view108 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view109 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view110 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view111 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view112 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view113 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view114 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view115 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -123,27 +134,30 @@ import file15 from '../../../../public/css/cases.css' with { type: 'text' };
 import file16 from '../../../../public/css/charts.css' with { type: 'text' };
 import file17 from '../../../../public/css/data.css' with { type: 'text' };
 import file18 from '../../../../public/css/filters.css' with { type: 'text' };
-import file19 from '../../../../public/css/manual.css' with { type: 'text' };
-import file20 from '../../../../public/css/map-drawing.css' with { type: 'text' };
-import file21 from '../../../../public/css/map-panel.css' with { type: 'text' };
-import file22 from '../../../../public/css/map.css' with { type: 'text' };
-import file23 from '../../../../public/css/overview.css' with { type: 'text' };
-import file24 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file25 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file26 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file27 from '../../../../public/css/variants.css' with { type: 'text' };
-import file28 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file29 from '../../../../public/icon.svg' with { type: 'text' };
-import file30 from '../../../../public/map-elements.js' with { type: 'text' };
-import file31 from '../../../../public/map-export.js' with { type: 'text' };
-import file32 from '../../../../public/map-graph.js' with { type: 'text' };
-import file33 from '../../../../public/map-player.js' with { type: 'text' };
-import file34 from '../../../../public/map-style.js' with { type: 'text' };
-import file35 from '../../../../public/map.js' with { type: 'text' };
-import file36 from '../../../../public/parts.js' with { type: 'text' };
-import file37 from '../../../../public/upload-request.js' with { type: 'text' };
-import file38 from '../../../../public/upload.js' with { type: 'text' };
-import file39 from '../../../../public/variants.js' with { type: 'text' };
+import file19 from '../../../../public/css/heat-table.css' with { type: 'text' };
+import file20 from '../../../../public/css/manual.css' with { type: 'text' };
+import file21 from '../../../../public/css/map-drawing.css' with { type: 'text' };
+import file22 from '../../../../public/css/map-panel.css' with { type: 'text' };
+import file23 from '../../../../public/css/map.css' with { type: 'text' };
+import file24 from '../../../../public/css/overview.css' with { type: 'text' };
+import file25 from '../../../../public/css/people-network.css' with { type: 'text' };
+import file26 from '../../../../public/css/people.css' with { type: 'text' };
+import file27 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file28 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file29 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file30 from '../../../../public/css/variants.css' with { type: 'text' };
+import file31 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file32 from '../../../../public/icon.svg' with { type: 'text' };
+import file33 from '../../../../public/map-elements.js' with { type: 'text' };
+import file34 from '../../../../public/map-export.js' with { type: 'text' };
+import file35 from '../../../../public/map-graph.js' with { type: 'text' };
+import file36 from '../../../../public/map-player.js' with { type: 'text' };
+import file37 from '../../../../public/map-style.js' with { type: 'text' };
+import file38 from '../../../../public/map.js' with { type: 'text' };
+import file39 from '../../../../public/parts.js' with { type: 'text' };
+import file40 from '../../../../public/upload-request.js' with { type: 'text' };
+import file41 from '../../../../public/upload.js' with { type: 'text' };
+import file42 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -234,32 +248,43 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@overview/overview': view76,
   '@overview/ranked-rows': view77,
   '@overview/ranking': view78,
-  '@projects/delete': view79,
-  '@projects/edit': view80,
-  '@projects/new': view81,
-  '@projects/project': view82,
-  '@projects/projects': view83,
-  '@projects/search': view84,
-  '@sign-in/art': view85,
-  '@sign-in/set-up': view86,
-  '@sign-in/sign-in': view87,
-  '@sign-in/welcome': view88,
-  '@status/health': view89,
-  '@uploads/mapping': view90,
-  '@uploads/send': view91,
-  '@uploads/upload': view92,
-  '@variants/compare': view93,
-  '@variants/legend': view94,
-  '@variants/sequence': view95,
-  '@variants/step-name': view96,
-  '@variants/variants': view97,
-  '@workbench/analysis': view98,
-  '@workbench/choose-filter': view99,
-  '@workbench/filter-form': view100,
-  '@workbench/filters': view101,
-  '@workbench/no-data': view102,
-  '@workbench/nothing-kept': view103,
-  '@workbench/presets': view104,
+  '@people/_network': view79,
+  '@people/handover-list': view80,
+  '@people/handovers': view81,
+  '@people/head': view82,
+  '@people/heat-table': view83,
+  '@people/no-people': view84,
+  '@people/people': view85,
+  '@people/performance': view86,
+  '@people/roles': view87,
+  '@people/together': view88,
+  '@people/work': view89,
+  '@projects/delete': view90,
+  '@projects/edit': view91,
+  '@projects/new': view92,
+  '@projects/project': view93,
+  '@projects/projects': view94,
+  '@projects/search': view95,
+  '@sign-in/art': view96,
+  '@sign-in/set-up': view97,
+  '@sign-in/sign-in': view98,
+  '@sign-in/welcome': view99,
+  '@status/health': view100,
+  '@uploads/mapping': view101,
+  '@uploads/send': view102,
+  '@uploads/upload': view103,
+  '@variants/compare': view104,
+  '@variants/legend': view105,
+  '@variants/sequence': view106,
+  '@variants/step-name': view107,
+  '@variants/variants': view108,
+  '@workbench/analysis': view109,
+  '@workbench/choose-filter': view110,
+  '@workbench/filter-form': view111,
+  '@workbench/filters': view112,
+  '@workbench/no-data': view113,
+  '@workbench/nothing-kept': view114,
+  '@workbench/presets': view115,
 };
 
 /** Files of public/ by their path below it. */
@@ -283,27 +308,30 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/charts.css': file16 as unknown as string,
   'css/data.css': file17 as unknown as string,
   'css/filters.css': file18 as unknown as string,
-  'css/manual.css': file19 as unknown as string,
-  'css/map-drawing.css': file20 as unknown as string,
-  'css/map-panel.css': file21 as unknown as string,
-  'css/map.css': file22 as unknown as string,
-  'css/overview.css': file23 as unknown as string,
-  'css/sequences.css': file24 as unknown as string,
-  'css/sign-in.css': file25 as unknown as string,
-  'css/uploads.css': file26 as unknown as string,
-  'css/variants.css': file27 as unknown as string,
-  'htmx-policy.js': file28 as unknown as string,
-  'icon.svg': file29 as unknown as string,
-  'map-elements.js': file30 as unknown as string,
-  'map-export.js': file31 as unknown as string,
-  'map-graph.js': file32 as unknown as string,
-  'map-player.js': file33 as unknown as string,
-  'map-style.js': file34 as unknown as string,
-  'map.js': file35 as unknown as string,
-  'parts.js': file36 as unknown as string,
-  'upload-request.js': file37 as unknown as string,
-  'upload.js': file38 as unknown as string,
-  'variants.js': file39 as unknown as string,
+  'css/heat-table.css': file19 as unknown as string,
+  'css/manual.css': file20 as unknown as string,
+  'css/map-drawing.css': file21 as unknown as string,
+  'css/map-panel.css': file22 as unknown as string,
+  'css/map.css': file23 as unknown as string,
+  'css/overview.css': file24 as unknown as string,
+  'css/people-network.css': file25 as unknown as string,
+  'css/people.css': file26 as unknown as string,
+  'css/sequences.css': file27 as unknown as string,
+  'css/sign-in.css': file28 as unknown as string,
+  'css/uploads.css': file29 as unknown as string,
+  'css/variants.css': file30 as unknown as string,
+  'htmx-policy.js': file31 as unknown as string,
+  'icon.svg': file32 as unknown as string,
+  'map-elements.js': file33 as unknown as string,
+  'map-export.js': file34 as unknown as string,
+  'map-graph.js': file35 as unknown as string,
+  'map-player.js': file36 as unknown as string,
+  'map-style.js': file37 as unknown as string,
+  'map.js': file38 as unknown as string,
+  'parts.js': file39 as unknown as string,
+  'upload-request.js': file40 as unknown as string,
+  'upload.js': file41 as unknown as string,
+  'variants.js': file42 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
