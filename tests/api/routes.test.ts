@@ -94,6 +94,9 @@ GET    /datasets/:id/map                          read:analyses
 GET    /datasets/:id/overview                     read:analyses
 GET    /datasets/:id/overview.csv                 read:analyses
 GET    /datasets/:id/overview.svg                 read:analyses
+GET    /datasets/:id/people                       read:analyses
+GET    /datasets/:id/people.csv                   read:analyses
+GET    /datasets/:id/people.svg                   read:analyses
 GET    /datasets/:id/presets/new                  write:presets
 GET    /datasets/:id/variants                     read:analyses
 GET    /datasets/:id/variants.csv                 read:analyses
