@@ -16,6 +16,7 @@ import filterFollowerWithin from '../../mining/filters/follower-within.ts';
 import filterFourEyes from '../../mining/filters/four-eyes.ts';
 import filterHandover from '../../mining/filters/handover.ts';
 import filterHasActivity from '../../mining/filters/has-activity.ts';
+import filterPattern from '../../mining/filters/pattern.ts';
 import filterRework from '../../mining/filters/rework.ts';
 import filterRuleViolation from '../../mining/filters/rule-violation.ts';
 import filterSameResource from '../../mining/filters/same-resource.ts';
@@ -128,6 +129,7 @@ export const filters: readonly Filter[] = [
   filterFourEyes,
   filterHandover,
   filterHasActivity,
+  filterPattern,
   filterRework,
   filterRuleViolation,
   filterSameResource,
