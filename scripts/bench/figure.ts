@@ -6,6 +6,7 @@ export const WORKS = [
   'variants',
   'conformance',
   'declarative',
+  'rules',
   'performance',
   'filters',
   'memory',

@@ -16,6 +16,7 @@ import { measureMap } from './works/map.ts';
 import { measureMemory } from './works/memory.ts';
 import { measurePages } from './works/pages.ts';
 import { measurePerformance } from './works/performance.ts';
+import { measureRules } from './works/rules.ts';
 import { measureStart } from './works/start.ts';
 import { measureUploads } from './works/upload.ts';
 import { measureVariants } from './works/variants.ts';
@@ -79,6 +80,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('variants')) await measureVariants(bench);
   if (only.has('conformance')) await measureConformance(bench);
   if (only.has('declarative')) await measureDeclarative(bench);
+  if (only.has('rules')) await measureRules(bench);
   if (only.has('performance')) await measurePerformance(bench);
 }
 

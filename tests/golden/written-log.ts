@@ -6,10 +6,12 @@ export interface WrittenEvent {
   activity: string;
   lifecycle: string;
   time: string;
+  /** Empty where the event has none. */
+  resource: string;
 }
 
 const MARK =
-  /<trace>|<event>|<\/event>|<(?:string|date) key="(concept:name|lifecycle:transition|time:timestamp)" value="([^"]*)"/g;
+  /<trace>|<event>|<\/event>|<(?:string|date) key="(concept:name|lifecycle:transition|time:timestamp|org:resource)" value="([^"]*)"/g;
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 const plain = (text: string): string => text.replace(/&(\w+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
 
@@ -21,13 +23,14 @@ export async function writtenLog(name: string): Promise<WrittenEvent[][]> {
   let event: WrittenEvent | null = null;
   for (const [mark, key, value] of text.matchAll(MARK)) {
     if (mark === '<trace>') traces.push([]);
-    else if (mark === '<event>') event = { activity: '', lifecycle: '', time: '' };
+    else if (mark === '<event>') event = { activity: '', lifecycle: '', time: '', resource: '' };
     else if (mark === '</event>') {
       traces.at(-1)!.push(event!);
       event = null;
     } else if (event && key === 'concept:name') event.activity = plain(value!);
     else if (event && key === 'lifecycle:transition') event.lifecycle = value!;
     else if (event && key === 'time:timestamp') event.time = value!;
+    else if (event && key === 'org:resource') event.resource = plain(value!);
   }
   return traces;
 }

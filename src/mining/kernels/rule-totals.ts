@@ -2,6 +2,7 @@ import { type Bits, countBits, defineKernel, hasBit, noBits, orBits, type Segmen
 import { firstInOrder } from '../log/first-in-order.ts';
 import { judgeRules, type PreparedRule, verdictOf } from '../rules/judge.ts';
 import { type CaseKey, caseKeys, compareCases, withId } from './case-page.ts';
+import { wallSpans } from './case-periods.ts';
 import { mergeVariants, type VariantTable } from './variant-table.ts';
 import { variants } from './variants.ts';
 
@@ -56,7 +57,7 @@ export const ruleTotals = defineKernel<RuleTotalsParams, RuleTotals>({
       violating,
       violations,
       setViolating: Float64Array.from(p.sets, (set) => countBits(breakingAny(set))),
-      byBroken: byBroken(breaking, breakingAny([...breaking.keys()]), segment.cases, cases),
+      byBroken: byBroken(breaking, breakingAny([...breaking.keys()]), cases),
       examples: p.examples === 0 ? breaking.map(() => []) : firstCases(segment, view, breaking, p.examples),
       variants:
         variantsOf && variants.partial(segment, restricted(view, breakingAny(variantsOf)), { durations: false }),
@@ -89,35 +90,41 @@ function casesWithEvents({ cases, offsets }: Segment, view: View): number {
   return kept;
 }
 
-/** Only the few cases that break anything are counted one by one. */
-function byBroken(breaking: readonly Bits[], any: Bits, cases: number, judged: number): Float64Array {
+/** Only the cases that break anything are counted one by one. */
+function byBroken(breaking: readonly Bits[], any: Bits, judged: number): Float64Array {
   const counted = new Float64Array(breaking.length + 1);
-  let violating = 0;
-  for (let c = 0; c < cases; c++) {
-    if (!hasBit(any, c)) continue;
+  const violating = membersOf(any);
+  for (const c of violating) {
     let broken = 0;
     for (const bits of breaking) broken += (bits[c >>> 5]! >>> (c & 31)) & 1;
     counted[broken] = counted[broken]! + 1;
-    violating++;
   }
-  counted[0] = judged - violating;
+  counted[0] = judged - violating.length;
   return counted;
 }
 
 function firstCases(segment: Segment, view: View, breaking: readonly Bits[], first: number): CaseKey[][] {
+  const { starts } = wallSpans(segment, view);
   const keyOf = caseKeys(segment, view);
   return breaking.map((bits) => {
-    const cases: number[] = [];
-    for (let c = 0; c < segment.cases; c++) if (hasBit(bits, c)) cases.push(c);
-    const starts = Float64Array.from(cases, (c) => keyOf(c).start);
-    const found = firstInOrder(cases.length, first, (a, b) => {
+    const cases = membersOf(bits);
+    const found = firstInOrder(cases.length, first, (i, j) => {
+      const [a, b] = [cases[i]!, cases[j]!];
       // Most pairs are settled by their start; ids are decoded for ties alone.
       const settled = starts[a]! - starts[b]!;
       if (settled !== 0 && !Number.isNaN(settled)) return settled;
-      return compareCases(withId(segment, keyOf(cases[a]!)), withId(segment, keyOf(cases[b]!)), BY_START);
+      return compareCases(withId(segment, keyOf(a)), withId(segment, keyOf(b)), BY_START);
     });
     return found.map((i) => withId(segment, keyOf(cases[i]!)));
   });
+}
+
+function membersOf(bits: Bits): Uint32Array {
+  const members = new Uint32Array(countBits(bits));
+  let n = 0;
+  for (let w = 0; w < bits.length; w++)
+    for (let word = bits[w]!; word !== 0; word &= word - 1) members[n++] = (w << 5) + 31 - Math.clz32(word & -word);
+  return members;
 }
 
 /** The same view of some of its cases. */
