@@ -5,6 +5,7 @@ import type { Conformance } from './features/conformance/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { manualFeature } from './features/manual/index.ts';
 import { mapFeature } from './features/map/index.ts';
+import type { Models } from './features/models/index.ts';
 import { overviewFeature } from './features/overview/index.ts';
 import { peopleFeature } from './features/people/index.ts';
 import type { Presets } from './features/presets/index.ts';
@@ -24,6 +25,7 @@ export interface PageParts {
   readonly analyses: Analyses;
   readonly presets: Presets;
   readonly conformance: Conformance;
+  readonly models: Models;
 }
 
 /** The pages on which people analyse one dataset. */
@@ -32,7 +34,7 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   const workbench = workbenchFeature(
     {
       ...{ store: sqliteKeptFilters(db), changes, clock, analyses, presets },
-      ...{ openDataset: datasets.openDataset, getProject: tenancy.getProject },
+      ...{ openDataset: datasets.openDataset, getProject: tenancy.getProject, modelsFor: parts.models.modelsFor },
     },
     render,
   );

@@ -8,7 +8,7 @@ import type { AnalysisPath, FilterBarView, Kept } from './model.ts';
 import { listPresetLinks, maySavePresets } from './presets.ts';
 import { type AnalysisState, toggled, withoutStep } from './state.ts';
 import { describeStep } from './step-text.ts';
-import { type WorkbenchParts, writeFilters } from './use-cases.ts';
+import { modelNames, type WorkbenchParts, writeFilters } from './use-cases.ts';
 
 interface BarParts {
   readonly actor: Actor;
@@ -25,7 +25,7 @@ interface BarParts {
 /** The filter bar as plain data: every chip with the address that takes it away, pauses it, or opens its form. */
 export function filterBar(parts: WorkbenchParts, bar: BarParts): FilterBarView {
   const { actor, dataset, viewer, addresses, section, state, kept, query } = bar;
-  const words = { ...textsIn(viewer.locale), fmt: formatFor(viewer) };
+  const words = { ...textsIn(viewer.locale), fmt: formatFor(viewer), modelName: modelNames(parts, actor, dataset.id) };
   const filters = parts.analyses.filters();
   const write = (changed: AnalysisState) => writeFilters(parts, actor, changed);
   const here = (changed: AnalysisState) => addresses.to(section, write(changed), query);

@@ -6,7 +6,7 @@ import type { PluginInfo } from '../analyses/index.ts';
 import { CONDITION_FILTERS, type ConditionColumn, conditionFields, readCondition } from './condition-form.ts';
 import { type FieldView, type FormWords, fieldsOf, type Picks } from './param-fields.ts';
 import { readParams } from './read-params.ts';
-import { calculateFor, type WorkbenchParts } from './use-cases.ts';
+import { calculateFor, keptModels, type WorkbenchParts } from './use-cases.ts';
 
 /** Values of a column that a form lists. */
 const LISTED_VALUES = 300;
@@ -105,7 +105,8 @@ async function picksOf(parts: WorkbenchParts, call: Call<unknown, unknown>, data
   const activities = nodes
     .map(({ activity, count }) => ({ name: activity, count }))
     .toSorted((a, b) => b.count - a.count);
-  return { activities, columns: await columnsOf(parts, call, datasetId, []) };
+  const models = keptModels(parts, call.actor, datasetId);
+  return { activities, columns: await columnsOf(parts, call, datasetId, []), models };
 }
 
 /** Messages by the parameter they are about; a pointer ends in `…/params/<name>/…`. */

@@ -17,6 +17,7 @@ const picks: Picks = {
     { id: 'case:channel', name: 'case:channel', level: 'case' },
     { id: 'resource', name: 'org:resource', level: 'event' },
   ],
+  models: [{ ref: 'model:m1', name: 'As designed' }],
 };
 
 /** What a browser sends for these fields when nothing is touched. */
@@ -58,6 +59,27 @@ test.each(cases.map(({ filter, example }) => [`${filter.id}: ${example.title}`, 
     expect(checkParams(filter.params, readParams(filter.params, sent(fields)))).toEqual(whole);
   },
 );
+
+test('a model is chosen by its name, and what stands there already stays a choice', () => {
+  const { params } = filters.find(({ id }) => id === 'conforms-to-model')!;
+  const field = (model: string) =>
+    fieldsOf(params, { model }, new Map(), picks, words).find((f) => f.name === 'model')!;
+  expect(field('model:m1')).toMatchObject({
+    ...{ kind: 'choice', value: 'model:m1' },
+    options: [
+      { value: 'inductive-model', text: 'discovered from the view (inductive-model)' },
+      { value: 'model:m1', text: 'As designed' },
+    ],
+  });
+  const text = `->( ${"'a', ".repeat(30)}'b' )`;
+  expect(field(text).options.at(-1)).toEqual({ value: text, text: `${text.slice(0, 60)}…` });
+  const modelName = (ref: string) => (ref === 'model:m1' ? 'As designed' : null);
+  const said = (model: string, mode = 'conforming') =>
+    describeStep({ id: 'conforms-to-model', params: { model, mode } }, filters, { ...words, modelName }).text;
+  expect([said('model:m1', 'deviating'), said('model:gone'), said(text), said('im')]).toEqual([
+    ...['deviating: As designed', '…', 'a model', 'im'],
+  ]);
+});
 
 test('a form names its mistakes at their fields, and shows what cannot be read as it was typed', () => {
   const duration = filters.find(({ id }) => id === 'case-duration')!;

@@ -1,4 +1,4 @@
-import { ACTIVITY, COLUMN, type TObject, type TSchema } from '#sdk';
+import { ACTIVITY, COLUMN, MODEL, type TObject, type TSchema } from '#sdk';
 import { durationText } from '../../mining/log/duration-text.ts';
 import type { Format } from '../../platform/text/format.ts';
 import type { Texts } from '../../platform/text/texts.ts';
@@ -31,6 +31,8 @@ export interface FieldView {
 export interface Picks {
   readonly activities: readonly { readonly name: string; readonly count: number }[];
   readonly columns: readonly { readonly id: string; readonly name: string; readonly level: 'case' | 'event' }[];
+  /** Kept models, as parameters name them. */
+  readonly models: readonly { readonly ref: string; readonly name: string }[];
 }
 
 export interface FormWords extends Texts {
@@ -89,6 +91,8 @@ function fieldOf(base: Base, schema: TSchema, value: unknown, picks: Picks, word
   }
   if (ACTIVITY in schema)
     return [{ ...base, kind: 'choice', value: text(value), options: [empty, ...activityOptions(picks, words)] }];
+  if (MODEL in schema)
+    return [{ ...base, kind: 'choice', value: text(value), options: modelOptions(schema, text(value), picks, words) }];
   if (schema.type === 'array') return listField(base, schema, value, picks, words);
   if (schema.type === 'boolean') return [{ ...base, kind: 'flag', value: value === true }];
   if (schema.anyOf?.every((branch: TSchema) => branch.const !== undefined)) {
@@ -182,6 +186,19 @@ const activityOptions = ({ activities }: Picks, { fmt, t }: FormWords): Option[]
     text: name === '' ? t('(none)') : name,
     note: fmt.number(count),
   }));
+
+/** Characters of a model's text that a list shows. */
+const SHOWN_MODEL = 60;
+
+/** What discovers one, the kept ones, and what stands there already, however it was written. */
+function modelOptions({ default: discovers }: TSchema, given: string, { models }: Picks, { t }: FormWords): Option[] {
+  const known = [
+    { value: String(discovers), text: t('discovered from the view ({how})', { how: String(discovers) }) },
+    ...models.map(({ ref, name }) => ({ value: ref, text: name })),
+  ];
+  if (given === '' || known.some(({ value }) => value === given)) return known;
+  return [...known, { value: given, text: given.length > SHOWN_MODEL ? `${given.slice(0, SHOWN_MODEL)}…` : given }];
+}
 
 const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';

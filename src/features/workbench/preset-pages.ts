@@ -9,7 +9,7 @@ import { Filters } from './analysis-page.ts';
 import { backTo, placeOf, withFilters } from './places.ts';
 import { listPresetLinks, savePreset } from './presets.ts';
 import { describeStep } from './step-text.ts';
-import { readFilters, type WorkbenchParts } from './use-cases.ts';
+import { modelNames, readFilters, type WorkbenchParts } from './use-cases.ts';
 
 const Back = Type.Optional(Type.String({ maxLength: 3000 }));
 const Asked = Type.Object({ back: Back, f: Filters });
@@ -69,7 +69,8 @@ type Shown = ReturnType<typeof asked> & { readonly sent: object | null };
 
 function presetPage(parts: WorkbenchParts, render: Render, call: Call<unknown, unknown>, shown: Shown): string {
   const { dataset, f, back, state, sent } = shown;
-  const words = { ...textsIn(call.viewer.locale), fmt: formatFor(call.viewer) };
+  const modelName = modelNames(parts, call.actor, dataset);
+  const words = { ...textsIn(call.viewer.locale), fmt: formatFor(call.viewer), modelName };
   const filters = parts.analyses.filters();
   const frame = frameOf(call, { title: words.t('Save filters'), place: placeOf(parts, call, dataset, f) });
   return render.page('@workbench/presets', frame, {

@@ -12,6 +12,8 @@ export interface StepWords {
 
 interface Words extends Texts {
   readonly fmt: Format;
+  /** Of a kept model, by what parameters call it; null: it is not there. */
+  readonly modelName?: (ref: string) => string | null;
 }
 
 type Params = Readonly<Record<string, unknown>>;
@@ -55,6 +57,7 @@ function paramsText(params: Params, words: Words): string {
   const parts: string[] = [];
   if (params.mode === 'none') parts.push(t('without'));
   if (params.mode === 'all') parts.push(t('all of'));
+  if (typeof params.model === 'string') parts.push(modelText(params, words));
   if (Array.isArray(params.activities))
     parts.push(
       listed(
@@ -76,6 +79,13 @@ function paramsText(params: Params, words: Words): string {
   if (typeof params.activity === 'string') parts.push(activityText(params, words));
   parts.push(...bounds(params, words));
   return parts.filter(Boolean).join(' ');
+}
+
+/** The kept model or the algorithm; a text of a model has no name. */
+function modelText({ model, mode }: Params, { t, modelName }: Words): string {
+  const name = String(model).startsWith('model:') ? (modelName?.(String(model)) ?? '…') : String(model);
+  const judged = mode === 'deviating' ? `${t('deviating')}: ` : '';
+  return judged + (/[\s<(]/.test(String(model)) ? t('a model') : name);
 }
 
 /** One activity, with the other one that a filter names beside it. */

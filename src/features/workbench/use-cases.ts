@@ -5,6 +5,7 @@ import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Analyses } from '../analyses/index.ts';
 import type { Datasets } from '../datasets/index.ts';
+import type { Models } from '../models/index.ts';
 import type { Presets } from '../presets/index.ts';
 import type { Tenancy } from '../tenancy/index.ts';
 import type { Kept } from './model.ts';
@@ -19,6 +20,20 @@ export interface WorkbenchParts {
   readonly getProject: Tenancy['getProject'];
   readonly presets: Omit<Presets, 'routes' | 'getPreset'>;
   readonly analyses: Pick<Analyses, 'calculate' | 'applyFilters' | 'filters' | 'checkSteps' | 'smallestGroup'>;
+  readonly modelsFor: Models['modelsFor'];
+}
+
+/** Models that filters of a dataset may name. */
+export const keptModels = ({ modelsFor }: WorkbenchParts, actor: Actor, datasetId: string) =>
+  modelsFor(actor, datasetId).map(({ id, name }) => ({ ref: `model:${id}`, name }));
+
+/** The name of a kept model by its reference; they are looked for with the first that is asked for. */
+export function modelNames(parts: WorkbenchParts, actor: Actor, datasetId: string): (ref: string) => string | null {
+  let known: ReadonlyMap<string, string> | null = null;
+  return (ref) => {
+    known ??= new Map(keptModels(parts, actor, datasetId).map((model) => [model.ref, model.name]));
+    return known.get(ref.replace(/@\d+$/, '')) ?? null;
+  };
 }
 
 /** Reads the filters of an address and checks each against its schema, whether it is paused or not. */
