@@ -27,7 +27,7 @@ export default defineRuleTemplate({
   looksAt: 'events',
   meaning: {
     checked:
-      'Cases in which B occurs and an A after it, both with a time; where A is required, all cases in which B occurs with or without one, unless times are missing.',
+      'Cases with a B that an A follows, both with a time; where A is required, also those with a B that none follows.',
     violation:
       'An occurrence of B whose next A comes later than allowed; where A is required, also one that none follows.',
     repeated: 'Each B is measured to the next A after it, so that one A may answer several Bs.',
