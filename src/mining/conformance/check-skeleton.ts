@@ -5,8 +5,13 @@ import type { LogSkeleton } from '../model/log-skeleton.ts';
 import { DeclareCheck } from './check-declare.ts';
 
 export const RELATIONS = [
-  ...(['counts', 'equivalence', 'always-after', 'always-before', 'never-together', 'directly-follows'] as const),
-];
+  'counts',
+  'equivalence',
+  'always-after',
+  'always-before',
+  'never-together',
+  'directly-follows',
+] as const;
 export type RelationName = (typeof RELATIONS)[number];
 
 /** What a case may do against a skeleton. Of a step, null stands for the start or the end of a case. */
