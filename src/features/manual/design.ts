@@ -9,6 +9,7 @@ const GROUPS: readonly (readonly [string, RegExp])[] = [
   ['Action, place and states', /^(accent|copper|ok|warn|bad|info|on-|focus|select|end|hatch)/],
   ['Frequency', /^freq-/],
   ['Duration', /^perf-/],
+  ['Deviation', /^dev-/],
   ['Arcs', /^[fp]arc-/],
   ['Ink on heat', /^heat-/],
   ['Categories', /^cat-\d+$/],

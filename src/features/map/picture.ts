@@ -1,6 +1,6 @@
+import { headPolygon, pathOf } from '../../platform/charts/index.ts';
 import type { Format } from '../../platform/text/format.ts';
 import type { Texts } from '../../platform/text/texts.ts';
-import { headPolygon, pathOf } from './geometry.ts';
 import { type Classes, classesOf, classOf } from './heat.ts';
 import { arcWidth, type Layout, type MapGraph } from './layout/model.ts';
 import { isDuration, type MapChoice, type ResultArc, type Selection } from './model.ts';

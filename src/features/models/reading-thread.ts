@@ -1,5 +1,6 @@
 import { AppError } from '#sdk';
 import { AskedThread } from '../../platform/threads/index.ts';
+import type { DrawnAs, LaidOut } from './drawing-layout.ts';
 import type { ReadModel } from './model.ts';
 import type { ExportFormat } from './reading.ts';
 import type { ReadingTask } from './reading-worker.ts';
@@ -9,14 +10,16 @@ export interface ModelReader {
   read(sent: string | Uint8Array): Promise<ReadModel>;
   /** The result of a calculator that discovers. */
   readDiscovered(result: string): Promise<ReadModel>;
+  /** The model laid out to be drawn in one way; null: in the one that most people read. */
+  layOut(model: Pick<ReadModel, 'format' | 'text'>, as: DrawnAs | null): Promise<LaidOut>;
   convert(model: Pick<ReadModel, 'format' | 'text'>, to: ExportFormat, name: string): Promise<string>;
 }
 
 const LIMIT_MS = 10_000;
 
 export function readingThread(limitMs = LIMIT_MS): ModelReader {
-  let thread: AskedThread<ReadingTask, ReadModel | string> | null = null;
-  const ask = async <D extends ReadModel | string>(task: ReadingTask): Promise<D> => {
+  let thread: AskedThread<ReadingTask, ReadModel | LaidOut | string> | null = null;
+  const ask = async <D extends ReadModel | LaidOut | string>(task: ReadingTask): Promise<D> => {
     if (!thread || thread.ended) thread = new AskedThread(new URL('./reading-worker.ts', import.meta.url), 'models');
     const own = thread;
     const timer = setTimeout(() => own.stop(tooSlow()), limitMs);
@@ -29,6 +32,7 @@ export function readingThread(limitMs = LIMIT_MS): ModelReader {
   return {
     read: (sent) => ask({ do: 'read', sent }),
     readDiscovered: (result) => ask({ do: 'discovered', result }),
+    layOut: (model, as) => ask({ do: 'layOut', model, as }),
     convert: (model, to, name) => ask({ do: 'convert', model, to, name }),
   };
 }

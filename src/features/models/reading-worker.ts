@@ -1,6 +1,7 @@
 import { answerTasks } from '../../platform/threads/index.ts';
+import type { DrawnAs, LaidOut } from './drawing-layout.ts';
 import type { ReadModel } from './model.ts';
-import { convertModel, type ExportFormat, readDiscovered, readModel } from './reading.ts';
+import { convertModel, type ExportFormat, layOutModel, readDiscovered, readModel } from './reading.ts';
 
 export type ReadingTask =
   | { readonly do: 'read'; readonly sent: string | Uint8Array }
@@ -10,9 +11,11 @@ export type ReadingTask =
       readonly model: Pick<ReadModel, 'format' | 'text'>;
       readonly to: ExportFormat;
       readonly name: string;
-    };
+    }
+  | { readonly do: 'layOut'; readonly model: Pick<ReadModel, 'format' | 'text'>; readonly as: DrawnAs | null };
 
-answerTasks<ReadingTask, ReadModel | string>((task) => {
+answerTasks<ReadingTask, ReadModel | LaidOut | string>((task) => {
+  if (task.do === 'layOut') return layOutModel(task.model, task.as);
   if (task.do === 'convert') return convertModel(task.model, task.to, task.name);
   return task.do === 'read' ? readModel(task.sent) : readDiscovered(task.result);
 });

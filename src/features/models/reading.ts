@@ -8,6 +8,7 @@ import { writePnml } from '../../mining/formats/pnml-write.ts';
 import { writePtml } from '../../mining/formats/ptml.ts';
 import { treeText } from '../../mining/model/process-tree.ts';
 import { checkSoundness } from '../../mining/model/soundness.ts';
+import { type DrawnAs, drawnFirst, type LaidOut, layOut } from './drawing-layout.ts';
 import { type KeptFormat, keptFormatOf, MOST_CHARS, type ModelFacts, type ReadModel } from './model.ts';
 
 /** Formats in which a kept model is given out. */
@@ -42,6 +43,18 @@ export function readDiscovered(result: string): ReadModel {
   if (found.tree !== undefined) return readModel(found.tree);
   if (found.net) return readModel(writePnml(netFromJson(found.net), found.algorithm));
   return readModel(writeDecl(declareFromJson(found as unknown as Parameters<typeof declareFromJson>[0])));
+}
+
+/** A model laid out to be drawn; where nobody says how, in the way that most people read. */
+export function layOutModel({ format, text }: Pick<ReadModel, 'format' | 'text'>, as: DrawnAs | null): LaidOut {
+  if (format === 'decl')
+    throw new AppError(
+      'conflict',
+      'model.noNetToDraw',
+      'This model is a list of DECLARE constraints: it has no steps in an order that could be drawn.',
+    );
+  const model = readModelText(text, format);
+  return layOut(model, as ?? drawnFirst(model));
 }
 
 /** The text of a model in another format. */

@@ -1,14 +1,11 @@
 import type { Bpmn, BpmnNode } from '../model/bpmn.ts';
 import { layoutOf } from './layout.ts';
 import type { Diagram, DiagramEdge, DiagramNode } from './model.ts';
+import { boxHeight, LINE_HEIGHT, nameBoxes } from './name-boxes.ts';
 import { textLines, textWidth } from './text-lines.ts';
 
 /** Sizes of the standard's modellers: events 36, gateways 50; tasks wide enough for names of activities. */
-const [EVENT, GATEWAY] = [36, 50];
-const TASK = { least: 116, most: 190, height: 60, padding: 9, lines: 4 };
-/** Names in and beside nodes. */
-export const TEXT_SIZE = 12;
-export const LINE_HEIGHT = 14;
+const [EVENT, GATEWAY, TASK_HEIGHT] = [36, 50, 60];
 const LABEL = { width: 110, lines: 3, size: 11 };
 const LABEL_GAP = 4;
 
@@ -41,13 +38,13 @@ export function labelBox({ nodes, sizes, names }: BpmnDiagram, n: number): Label
 
 /** A process laid out from left to right. @throws AppError `model.tooLargeToDraw` */
 export function bpmnDiagram({ nodes, flows }: Bpmn): BpmnDiagram {
-  const width = taskWidth(nodes);
-  const names = nodes.map((node) => namesOf(node, width));
-  const sizes = nodes.map((node, n) => sizeOf(node, names[n]!, width));
+  const tasks = nameBoxes(nodes.map(({ kind, name }) => (kind === 'task' ? name : null)));
+  const names = nodes.map((node, n) => (node.kind === 'task' ? tasks.lines[n]! : labelLines(node)));
+  const sizes = nodes.map((node, n) => sizeOf(node, names[n]!, tasks.width));
   const boxes = nodes.map((node, n): DiagramNode => {
     const lines = names[n]!.length;
     const below = node.kind === 'task' || lines === 0 ? 0 : LABEL_GAP + lines * LINE_HEIGHT;
-    return { ...sizes[n]!, below, upright: node.kind !== 'task' };
+    return { ...sizes[n]!, below, weight: node.kind === 'task' ? 3 : 1, upright: node.kind !== 'task' };
   });
   const edges = flows.map(({ from, to, name }): DiagramEdge => {
     return { from, to, label: name ? 8 + Math.min(textWidth(name, LABEL.size), LABEL.width) : 0 };
@@ -68,24 +65,11 @@ function flowLabel(name: string | undefined, line: readonly number[]): LabelBox 
   return null;
 }
 
-/** One width for all tasks: of the longest word, or of a third of the longest name. */
-function taskWidth(nodes: readonly BpmnNode[]): number {
-  const names = nodes.flatMap(({ kind, name }) => (kind === 'task' && name !== null ? [name] : []));
-  const longest = names.reduce((most, name) => {
-    const words = name.split(/\s+/u).map((word) => textWidth(word, TEXT_SIZE));
-    return Math.max(most, textWidth(name, TEXT_SIZE) / 3 + 10, ...words);
-  }, 0);
-  return Math.ceil(Math.min(TASK.most, Math.max(TASK.least, longest + 2 * TASK.padding)));
-}
-
-function namesOf({ kind, name }: BpmnNode, width: number): string[] {
-  if (name === null || name.trim() === '') return [];
-  if (kind !== 'task') return textLines(name, LABEL);
-  return textLines(name, { width: width - 2 * TASK.padding, lines: TASK.lines, size: TEXT_SIZE });
-}
+const labelLines = ({ name }: BpmnNode): string[] =>
+  name === null || name.trim() === '' ? [] : textLines(name, LABEL);
 
 function sizeOf({ kind }: BpmnNode, lines: readonly string[], width: number) {
-  if (kind === 'task') return { width, height: Math.max(TASK.height, 2 * TASK.padding + lines.length * LINE_HEIGHT) };
+  if (kind === 'task') return { width, height: boxHeight(lines, TASK_HEIGHT) };
   const size = kind === 'start' || kind === 'end' || kind === 'event' ? EVENT : GATEWAY;
   return { width: size, height: size };
 }

@@ -2,17 +2,24 @@ import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { sharedData } from '../../../tests/shared-data.ts';
+import { randomNet } from '../conformance/random-nets.ts';
+import { readPnml } from '../formats/pnml-read.ts';
 import { readPtml } from '../formats/ptml.ts';
 import { parseTreeText } from '../formats/tree-text.ts';
 import { seededNumbers } from '../log/random-log.ts';
 import type { Bpmn } from '../model/bpmn.ts';
+import { netOf } from '../model/example-nets.ts';
+import type { PetriNet } from '../model/petri-net.ts';
 import type { ProcessTree } from '../model/process-tree.ts';
 import { randomTree } from '../model/random-tree.ts';
 import { treeToBpmn } from '../model/tree-to-bpmn.ts';
+import { treeToNet } from '../model/tree-to-net.ts';
 import { bpmnDiagram } from './bpmn-diagram.ts';
 import { layoutOf } from './layout.ts';
 import type { Diagram, DiagramGraph } from './model.ts';
+import { type NetDiagram, netDiagram } from './net-diagram.ts';
 import { textLines, textWidth } from './text-lines.ts';
+import { treeDiagram } from './tree-diagram.ts';
 
 const numRuns = Number(process.env.LAW_RUNS ?? 150);
 
@@ -75,7 +82,13 @@ function randomGraph(random: () => number): DiagramGraph {
   const count = 1 + below(14);
   return {
     nodes: Array.from({ length: count }, () => ({
-      ...{ width: 10 + below(150), height: 10 + below(60), below: random() < 0.2 ? 20 : 0, upright: random() < 0.5 },
+      ...{
+        width: 10 + below(150),
+        height: 10 + below(60),
+        below: random() < 0.2 ? 20 : 0,
+        weight: 1 + below(3),
+        upright: random() < 0.5,
+      },
     })),
     edges: Array.from({ length: below(2 * count) }, () => ({ from: below(count), to: below(count), label: 0 })),
   };
@@ -111,7 +124,7 @@ function crossingsOf({ flows }: Bpmn, { lines }: Diagram): number {
 }
 
 const bpmnGraph = (bpmn: Bpmn, diagram: ReturnType<typeof bpmnDiagram>): DiagramGraph => ({
-  nodes: bpmn.nodes.map((_, n) => ({ ...diagram.sizes[n]!, below: 0, upright: true })),
+  nodes: bpmn.nodes.map((_, n) => ({ ...diagram.sizes[n]!, below: 0, weight: 1, upright: true })),
   edges: bpmn.flows.map(({ from, to }) => ({ from, to, label: 0 })),
 });
 
@@ -163,9 +176,66 @@ test('real models and large ones are drawn without a fault', () => {
   expect(faultsOf(bpmnGraph(bpmn, diagram), diagram)).toEqual([]);
 }, 60_000);
 
+/** Places and transitions as they are drawn. */
+const netGraph = (net: PetriNet, { sizes }: NetDiagram): DiagramGraph => ({
+  nodes: sizes.map((size) => ({ ...size, below: 0, weight: 1, upright: true })),
+  edges: net.arcs.map(({ kind, place, transition }) => {
+    const t = net.places.length + transition;
+    return { ...(kind === 'input' ? { from: place, to: t } : { from: t, to: place }), label: 0 };
+  }),
+});
+
+test('nets: of trees by chance, of real models, of any kind', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = seededNumbers(seed);
+      for (const net of [treeToNet(randomTree(random)), randomNet(random)]) {
+        const diagram = netDiagram(net);
+        expect([seed, faultsOf(netGraph(net, diagram), diagram)]).toEqual([seed, []]);
+      }
+    }),
+    { seed: 9, numRuns },
+  );
+  for (const name of ['running-example', 'imf/receipt', 'imf/sepsis', 'imf/bpic12', 'a22/a22', 'roadtraffic']) {
+    const { net } = readPnml(readFileSync(sharedData(`models/${name}.pnml`)));
+    const diagram = netDiagram(net);
+    expect([name, faultsOf(netGraph(net, diagram), diagram)]).toEqual([name, []]);
+  }
+});
+
+test('a loop that is entered at several places goes back above all of them', () => {
+  // As the net of the running example: what begins a round fills two places.
+  const net = netOf(['i a p q', 'p b r', 'q c s', 'r,s d t', 't again p q', 't e o']);
+  const { nodes } = netDiagram(net);
+  const x = (label: string) => nodes[net.places.length + net.transitions.findIndex((t) => t.label === label)]!.x;
+  expect([x('a') < x('b'), x('b') === x('c'), x('c') < x('d'), x('d') < x('e'), x('again') < x('d')]).toEqual([
+    ...[true, true, true, true, true],
+  ]);
+});
+
+test('trees: nothing touches, children right of their operator and in their order, lines from it to them', () => {
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const { nodes, lines, width, height } = treeDiagram(randomTree(seededNumbers(seed), { depth: 5 }));
+      const graph = { nodes: nodes.map((node) => ({ ...node, below: 0, weight: 1, upright: true })), edges: [] };
+      expect([seed, faultsOf(graph, { nodes, lines: [], width, height })]).toEqual([seed, []]);
+      expect(lines).toHaveLength(nodes.length - 1);
+      const at = (x: number, y: number) =>
+        nodes.findIndex((node) => node.y === y && Math.abs(node.x - x) * 2 === node.width);
+      for (const line of lines) {
+        const [from, to] = [at(line[0]!, line[1]!), at(line.at(-2)!, line.at(-1)!)];
+        expect([seed, from >= 0, to > from, nodes[to]!.x > nodes[from]!.x]).toEqual([seed, true, true, true]);
+      }
+      const leaves = nodes.filter(({ kind }) => kind === 'activity' || kind === 'silent').map(({ y }) => y);
+      expect(leaves).toEqual(leaves.toSorted((a, b) => a - b));
+    }),
+    { seed: 10, numRuns },
+  );
+});
+
 test('a model that is too large to draw is refused', () => {
   // 600 nodes in a row, and a line from each to the end.
-  const nodes = Array.from({ length: 700 }, () => ({ width: 10, height: 10, below: 0, upright: false }));
+  const nodes = Array.from({ length: 700 }, () => ({ width: 10, height: 10, below: 0, weight: 1, upright: false }));
   const edges = nodes.flatMap((_, from) => [
     { from, to: Math.min(from + 1, 699), label: 0 },
     { from, to: 699, label: 0 },

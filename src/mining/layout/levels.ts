@@ -1,4 +1,4 @@
-import { isNode, type Layers } from './model.ts';
+import { isNode, type Layers, weightOf } from './model.ts';
 import type { Order } from './order.ts';
 
 /** What is drawn at one height. */
@@ -52,7 +52,7 @@ interface Step {
   to: number;
   /** 0: on the main path; 1: a line that passes both layers; 2: another; 3: one that is turned. */
   rank: number;
-  /** Nodes on the longest way through it. */
+  /** Weight of the longest way through it. */
   through: number;
 }
 
@@ -61,8 +61,7 @@ function stepsOf(layers: Layers, reach: Int32Array): Step[] {
   const behind = new Int32Array(layers.layer.length);
   const byLayer = [...layers.layer.keys()].sort((a, b) => layers.layer[a]! - layers.layer[b]!);
   for (const item of byLayer)
-    behind[item] =
-      layers.before[item]!.reduce((most, n) => Math.max(most, behind[n]!), 0) + Number(isNode(layers, item));
+    behind[item] = layers.before[item]!.reduce((most, n) => Math.max(most, behind[n]!), 0) + weightOf(layers, item);
   return layers.chains.flatMap((chain, edge) =>
     chain.slice(1).map((to, i): Step => {
       const from = chain[i]!;

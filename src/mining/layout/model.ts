@@ -9,6 +9,8 @@ export interface DiagramNode {
   readonly height: number;
   /** Room kept free below it, for a label. */
   readonly below: number;
+  /** How much it counts for the main path: steps that are seen more than what only leads on. */
+  readonly weight: number;
   /** Lines may leave and enter at its top and bottom too, as at a gateway or a place; at others only at the sides. */
   readonly upright: boolean;
 }
@@ -55,5 +57,8 @@ export interface Layers {
 
 /** How far a line from a node to itself goes above it. */
 export const RING_HEIGHT = 18;
+
+/** Of a node; what an edge passes weighs nothing. */
+export const weightOf = ({ graph }: Layers, item: number): number => graph.nodes[item]?.weight ?? 0;
 
 export const isNode = ({ graph }: Layers, item: number): boolean => item < graph.nodes.length;

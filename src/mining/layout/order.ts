@@ -1,4 +1,4 @@
-import { isNode, type Layers } from './model.ts';
+import { type Layers, weightOf } from './model.ts';
 
 /** Items of each layer from top to bottom. */
 export type Order = readonly (readonly number[])[];
@@ -23,12 +23,12 @@ export function orderOf(layers: Layers, reach: Int32Array): Order {
   return best;
 }
 
-/** The most nodes on a way from each item to the end, itself included: turned edges count for nothing else. */
+/** The greatest weight on a way from each item to the end, its own included. */
 export function reachOf(layers: Layers): Int32Array {
   const reach = new Int32Array(layers.layer.length);
   const byLayer = [...layers.layer.keys()].sort((a, b) => layers.layer[b]! - layers.layer[a]!);
   for (const item of byLayer)
-    reach[item] = layers.next[item]!.reduce((most, to) => Math.max(most, reach[to]!), 0) + Number(isNode(layers, item));
+    reach[item] = layers.next[item]!.reduce((most, to) => Math.max(most, reach[to]!), 0) + weightOf(layers, item);
   return reach;
 }
 

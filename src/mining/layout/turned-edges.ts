@@ -92,31 +92,33 @@ class Loops {
     const inside = new Set(nodes);
     const enters = (n: number) => this.into[n]!.some((edge) => !inside.has(this.graph.edges[edge]!.from));
     const leaves = (n: number) => this.out[n]!.some((edge) => !inside.has(this.graph.edges[edge]!.to));
-    const head = nodes.find(enters) ?? nodes[0]!;
+    const entries = nodes.filter(enters);
+    const heads = entries.length > 0 ? entries : nodes.slice(0, 1);
     let body = new Set(nodes);
     let exit = -1;
     // The exit before which most of the loop lies.
     for (const candidate of nodes.filter(leaves).slice(0, MOST_EXITS)) {
-      const reached = this.reach(head, candidate, inside);
+      const reached = this.reach(heads, candidate, inside);
       if (exit >= 0 && reached.size <= body.size) continue;
       [body, exit] = [reached, candidate];
     }
-    const cutEdges = nodes
-      .flatMap((n) => this.out[n]!)
-      .filter((edge) => {
-        const { from, to } = this.graph.edges[edge]!;
-        return inside.has(to) && !this.cut[edge] && (to === head || body.has(from) !== body.has(to));
-      });
-    for (const edge of cutEdges) [this.cut[edge], this.turned[edge]] = [1, Number(!turned)];
-    const back = nodes.filter((n) => !body.has(n));
-    if (back.length > 0) this.open.push({ nodes: back, turned: !turned });
+    const own = nodes.flatMap((n) => this.out[n]!).filter((e) => inside.has(this.graph.edges[e]!.to) && !this.cut[e]);
+    const back = own.filter((e) => {
+      const { from, to } = this.graph.edges[e]!;
+      return from === exit || (!body.has(from) && body.has(to));
+    });
+    // Without a way back that is told by an exit, whatever leads to the first head is one.
+    const parting = back.length > 0 ? back : own.filter((e) => this.graph.edges[e]!.to === heads[0]);
+    for (const edge of parting) [this.cut[edge], this.turned[edge]] = [1, Number(!turned)];
+    const behind = nodes.filter((n) => !body.has(n));
+    if (behind.length > 0) this.open.push({ nodes: behind, turned: !turned });
     this.open.push({ nodes: nodes.filter((n) => body.has(n)), turned });
   }
 
-  /** Nodes of the loop from the head on, not beyond the exit. */
-  private reach(head: number, exit: number, inside: ReadonlySet<number>): Set<number> {
-    const found = new Set([head]);
-    const open = head === exit ? [] : [head];
+  /** Nodes of the loop from its heads on, not beyond the exit. */
+  private reach(heads: readonly number[], exit: number, inside: ReadonlySet<number>): Set<number> {
+    const found = new Set(heads);
+    const open = heads.filter((head) => head !== exit);
     for (let node = open.pop(); node !== undefined; node = open.pop())
       for (const edge of this.out[node]!) {
         const { to } = this.graph.edges[edge]!;

@@ -75,46 +75,52 @@ import view72 from '../../../../views/map/_side.eta' with { type: 'text' };
 import view73 from '../../../../views/map/_strip.eta' with { type: 'text' };
 import view74 from '../../../../views/map/_swatches.eta' with { type: 'text' };
 import view75 from '../../../../views/map/map.eta' with { type: 'text' };
-import view76 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view77 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view78 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view79 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view80 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view81 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view82 from '../../../../views/people/head.eta' with { type: 'text' };
-import view83 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view84 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view85 from '../../../../views/people/people.eta' with { type: 'text' };
-import view86 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view87 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view88 from '../../../../views/people/together.eta' with { type: 'text' };
-import view89 from '../../../../views/people/work.eta' with { type: 'text' };
-import view90 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view91 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view92 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view93 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view94 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view95 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view96 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view97 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view98 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view99 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view100 from '../../../../views/status/health.eta' with { type: 'text' };
-import view101 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view102 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view103 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view104 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view105 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view106 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view107 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view108 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view109 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view110 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view111 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view112 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view113 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view114 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view115 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view76 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view77 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view78 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view79 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view80 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view81 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view82 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view83 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view84 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view85 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view86 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view87 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view88 from '../../../../views/people/head.eta' with { type: 'text' };
+import view89 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view90 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view91 from '../../../../views/people/people.eta' with { type: 'text' };
+import view92 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view93 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view94 from '../../../../views/people/together.eta' with { type: 'text' };
+import view95 from '../../../../views/people/work.eta' with { type: 'text' };
+import view96 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view97 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view98 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view99 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view100 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view101 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view102 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view103 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view104 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view105 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view106 from '../../../../views/status/health.eta' with { type: 'text' };
+import view107 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view108 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view109 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view110 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view111 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view112 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view113 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view114 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view115 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view116 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view117 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view118 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view119 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view120 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view121 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -139,25 +145,27 @@ import file20 from '../../../../public/css/manual.css' with { type: 'text' };
 import file21 from '../../../../public/css/map-drawing.css' with { type: 'text' };
 import file22 from '../../../../public/css/map-panel.css' with { type: 'text' };
 import file23 from '../../../../public/css/map.css' with { type: 'text' };
-import file24 from '../../../../public/css/overview.css' with { type: 'text' };
-import file25 from '../../../../public/css/people-network.css' with { type: 'text' };
-import file26 from '../../../../public/css/people.css' with { type: 'text' };
-import file27 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file28 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file29 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file30 from '../../../../public/css/variants.css' with { type: 'text' };
-import file31 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file32 from '../../../../public/icon.svg' with { type: 'text' };
-import file33 from '../../../../public/map-elements.js' with { type: 'text' };
-import file34 from '../../../../public/map-export.js' with { type: 'text' };
-import file35 from '../../../../public/map-graph.js' with { type: 'text' };
-import file36 from '../../../../public/map-player.js' with { type: 'text' };
-import file37 from '../../../../public/map-style.js' with { type: 'text' };
-import file38 from '../../../../public/map.js' with { type: 'text' };
-import file39 from '../../../../public/parts.js' with { type: 'text' };
-import file40 from '../../../../public/upload-request.js' with { type: 'text' };
-import file41 from '../../../../public/upload.js' with { type: 'text' };
-import file42 from '../../../../public/variants.js' with { type: 'text' };
+import file24 from '../../../../public/css/model-drawing.css' with { type: 'text' };
+import file25 from '../../../../public/css/models.css' with { type: 'text' };
+import file26 from '../../../../public/css/overview.css' with { type: 'text' };
+import file27 from '../../../../public/css/people-network.css' with { type: 'text' };
+import file28 from '../../../../public/css/people.css' with { type: 'text' };
+import file29 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file30 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file31 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file32 from '../../../../public/css/variants.css' with { type: 'text' };
+import file33 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file34 from '../../../../public/icon.svg' with { type: 'text' };
+import file35 from '../../../../public/map-elements.js' with { type: 'text' };
+import file36 from '../../../../public/map-export.js' with { type: 'text' };
+import file37 from '../../../../public/map-graph.js' with { type: 'text' };
+import file38 from '../../../../public/map-player.js' with { type: 'text' };
+import file39 from '../../../../public/map-style.js' with { type: 'text' };
+import file40 from '../../../../public/map.js' with { type: 'text' };
+import file41 from '../../../../public/parts.js' with { type: 'text' };
+import file42 from '../../../../public/upload-request.js' with { type: 'text' };
+import file43 from '../../../../public/upload.js' with { type: 'text' };
+import file44 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -245,46 +253,52 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@map/_strip': view73,
   '@map/_swatches': view74,
   '@map/map': view75,
-  '@overview/overview': view76,
-  '@overview/ranked-rows': view77,
-  '@overview/ranking': view78,
-  '@people/_network': view79,
-  '@people/handover-list': view80,
-  '@people/handovers': view81,
-  '@people/head': view82,
-  '@people/heat-table': view83,
-  '@people/no-people': view84,
-  '@people/people': view85,
-  '@people/performance': view86,
-  '@people/roles': view87,
-  '@people/together': view88,
-  '@people/work': view89,
-  '@projects/delete': view90,
-  '@projects/edit': view91,
-  '@projects/new': view92,
-  '@projects/project': view93,
-  '@projects/projects': view94,
-  '@projects/search': view95,
-  '@sign-in/art': view96,
-  '@sign-in/set-up': view97,
-  '@sign-in/sign-in': view98,
-  '@sign-in/welcome': view99,
-  '@status/health': view100,
-  '@uploads/mapping': view101,
-  '@uploads/send': view102,
-  '@uploads/upload': view103,
-  '@variants/compare': view104,
-  '@variants/legend': view105,
-  '@variants/sequence': view106,
-  '@variants/step-name': view107,
-  '@variants/variants': view108,
-  '@workbench/analysis': view109,
-  '@workbench/choose-filter': view110,
-  '@workbench/filter-form': view111,
-  '@workbench/filters': view112,
-  '@workbench/no-data': view113,
-  '@workbench/nothing-kept': view114,
-  '@workbench/presets': view115,
+  '@models/_bpmn': view76,
+  '@models/_petri-net': view77,
+  '@models/_process-tree': view78,
+  '@models/drawing-legend': view79,
+  '@models/drawing-shape': view80,
+  '@models/drawing': view81,
+  '@overview/overview': view82,
+  '@overview/ranked-rows': view83,
+  '@overview/ranking': view84,
+  '@people/_network': view85,
+  '@people/handover-list': view86,
+  '@people/handovers': view87,
+  '@people/head': view88,
+  '@people/heat-table': view89,
+  '@people/no-people': view90,
+  '@people/people': view91,
+  '@people/performance': view92,
+  '@people/roles': view93,
+  '@people/together': view94,
+  '@people/work': view95,
+  '@projects/delete': view96,
+  '@projects/edit': view97,
+  '@projects/new': view98,
+  '@projects/project': view99,
+  '@projects/projects': view100,
+  '@projects/search': view101,
+  '@sign-in/art': view102,
+  '@sign-in/set-up': view103,
+  '@sign-in/sign-in': view104,
+  '@sign-in/welcome': view105,
+  '@status/health': view106,
+  '@uploads/mapping': view107,
+  '@uploads/send': view108,
+  '@uploads/upload': view109,
+  '@variants/compare': view110,
+  '@variants/legend': view111,
+  '@variants/sequence': view112,
+  '@variants/step-name': view113,
+  '@variants/variants': view114,
+  '@workbench/analysis': view115,
+  '@workbench/choose-filter': view116,
+  '@workbench/filter-form': view117,
+  '@workbench/filters': view118,
+  '@workbench/no-data': view119,
+  '@workbench/nothing-kept': view120,
+  '@workbench/presets': view121,
 };
 
 /** Files of public/ by their path below it. */
@@ -313,25 +327,27 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/map-drawing.css': file21 as unknown as string,
   'css/map-panel.css': file22 as unknown as string,
   'css/map.css': file23 as unknown as string,
-  'css/overview.css': file24 as unknown as string,
-  'css/people-network.css': file25 as unknown as string,
-  'css/people.css': file26 as unknown as string,
-  'css/sequences.css': file27 as unknown as string,
-  'css/sign-in.css': file28 as unknown as string,
-  'css/uploads.css': file29 as unknown as string,
-  'css/variants.css': file30 as unknown as string,
-  'htmx-policy.js': file31 as unknown as string,
-  'icon.svg': file32 as unknown as string,
-  'map-elements.js': file33 as unknown as string,
-  'map-export.js': file34 as unknown as string,
-  'map-graph.js': file35 as unknown as string,
-  'map-player.js': file36 as unknown as string,
-  'map-style.js': file37 as unknown as string,
-  'map.js': file38 as unknown as string,
-  'parts.js': file39 as unknown as string,
-  'upload-request.js': file40 as unknown as string,
-  'upload.js': file41 as unknown as string,
-  'variants.js': file42 as unknown as string,
+  'css/model-drawing.css': file24 as unknown as string,
+  'css/models.css': file25 as unknown as string,
+  'css/overview.css': file26 as unknown as string,
+  'css/people-network.css': file27 as unknown as string,
+  'css/people.css': file28 as unknown as string,
+  'css/sequences.css': file29 as unknown as string,
+  'css/sign-in.css': file30 as unknown as string,
+  'css/uploads.css': file31 as unknown as string,
+  'css/variants.css': file32 as unknown as string,
+  'htmx-policy.js': file33 as unknown as string,
+  'icon.svg': file34 as unknown as string,
+  'map-elements.js': file35 as unknown as string,
+  'map-export.js': file36 as unknown as string,
+  'map-graph.js': file37 as unknown as string,
+  'map-player.js': file38 as unknown as string,
+  'map-style.js': file39 as unknown as string,
+  'map.js': file40 as unknown as string,
+  'parts.js': file41 as unknown as string,
+  'upload-request.js': file42 as unknown as string,
+  'upload.js': file43 as unknown as string,
+  'variants.js': file44 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */

@@ -2,7 +2,7 @@
 const RADIUS = 9;
 
 /** Arrow head of a line of this width: length and half breadth. */
-export const headOf = (width: number) => ({ length: 5 + 0.95 * width, half: 2.8 + 0.55 * width });
+const headOf = (width: number) => ({ length: 5 + 0.95 * width, half: 2.8 + 0.55 * width });
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
@@ -11,6 +11,14 @@ export function pathOf(points: readonly number[], width: number): string {
   const corners = pointsOf(points);
   const last = corners.length - 1;
   corners[last] = towards(corners[last]!, corners[last - 1]!, headOf(width).length - 1);
+  return rounded(corners);
+}
+
+/** The line with rounded corners as an SVG path, to its very end: it has no arrow head. */
+export const headlessPath = (points: readonly number[]): string => rounded(pointsOf(points));
+
+function rounded(corners: readonly Point[]): string {
+  const last = corners.length - 1;
   let path = `M${round(corners[0]![0])} ${round(corners[0]![1])}`;
   for (let i = 1; i < last; i++) {
     const [before, corner, after] = [corners[i - 1]!, corners[i]!, corners[i + 1]!];
