@@ -84,6 +84,20 @@ test('what is discovered can be kept, and cases compared with it', async () => {
   expect((await browser.post(models, graph)).json.code).toBe('discovery.noModel');
 });
 
+test('constraints are discovered, kept and given out', async () => {
+  const found = (await browser.post(PROCESS, { datasetId: log, algorithm: 'declare' })).json;
+  expect([found.model.kind, found.fitness]).toEqual([
+    ...['declare', { value: null, method: 'none computed for constraints', definition: null }],
+  ]);
+  const models = '/api/v1/analysis/conformance/models';
+  const discover = { algorithm: 'declare' };
+  const kept = (await browser.post(models, { name: 'As promised', datasetId: log, discover })).json;
+  expect([kept.format, kept.net, kept.constraints]).toEqual(['decl', null, found.model.constraints.length]);
+  const out = (await browser.get(`${models}/${kept.id}/export`)).json;
+  expect([out.name, out.text]).toEqual(['As promised.decl', expect.stringContaining('Init[receive]')]);
+  await browser.delete(`${models}/${kept.id}`, { 'if-match': '1' });
+});
+
 const MODELS = '/api/v1/analysis/conformance/models';
 const CHECK = '/api/v1/analysis/conformance/check';
 const CASE = '/api/v1/analysis/cases/case%2F7/conformance';

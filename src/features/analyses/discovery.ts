@@ -109,7 +109,7 @@ export async function discoverProcess(
       processId: idOf(key),
       algorithm,
       ...graphOf(readMap(graph.text, '/filters')),
-      model: { kind: 'net', ...found },
+      model: { kind: found.net ? 'net' : algorithm, ...found },
     },
     ...(await scoresOf(parts, actor, view, scores, found, signal)),
   };
