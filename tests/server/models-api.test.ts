@@ -127,6 +127,8 @@ test('cases are compared with a kept model', async () => {
 test('constraints are checked as such', async () => {
   const decl = 'activity receive\nactivity pay\nResponse[receive, pay] | | |\n';
   const kept = (await browser.post(MODELS, { name: 'Promised', datasetId: log, text: decl })).json;
+  expect((await check({ model: 'declare-model' })).model).toBe('declare');
+  expect((await browser.post(`${MODELS}/${kept.id}/scores`, { datasetId: log })).json.code).toBe('model.noScores');
   for (const model of [decl, kept.ref])
     expect(await check({ model })).toMatchObject({
       ...{ model: 'decl', cases: 7, fitness: null },

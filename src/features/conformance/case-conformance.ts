@@ -2,7 +2,7 @@ import { againstOf, type Rule } from '../../mining/rules/rule.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import type { ProcessModel } from '../models/index.ts';
-import { type Asked, type ConformanceParts, result } from './check.ts';
+import { type Asked, type ConformanceParts, resultOf } from './check.ts';
 import type { CaseAlignment, CheckedCase, CheckedRule, ConstraintBreak } from './model.ts';
 
 /**
@@ -17,16 +17,12 @@ export async function checkCase(
 ): Promise<CheckedCase> {
   const one = only(view, caseId);
   const model =
-    wanted === undefined ? modelsFor(parts, actor, view.datasetId)[0] : parts.models.getModel(actor, wanted);
+    wanted === undefined ? parts.models.modelsFor(actor, view.datasetId)[0] : parts.models.getModel(actor, wanted);
   if ((await countCases(parts, actor, one, signal)) !== 1) notFound('case');
   const ref = model ? `model:${model.id}@${model.version.number}` : '';
   const compared = model ? await compare(parts, actor, one, model, ref, signal) : NOT_COMPARED;
   return { caseId, model: model ?? null, ...compared, rules: await rulesOf(parts, actor, { view, caseId }, signal) };
 }
-
-/** Models that cases of a dataset can be compared with: those about it first, then those about none; the newest first. */
-export const modelsFor = ({ models }: ConformanceParts, actor: Actor, datasetId: string): readonly ProcessModel[] =>
-  models.modelsFor(actor, datasetId);
 
 interface OneOf {
   readonly view: Asked;
@@ -55,10 +51,24 @@ async function compare(
   signal: AbortSignal,
 ): Promise<Pick<CheckedCase, 'alignment' | 'constraints'>> {
   if (version.format === 'decl') {
-    const { items } = await result<Constraints>(parts, actor, one, 'declare-conformance', { model, limit: 1 }, signal);
+    const { items } = await resultOf<Constraints>(
+      parts,
+      actor,
+      one,
+      'declare-conformance',
+      { model, limit: 1 },
+      signal,
+    );
     return { alignment: null, constraints: items[0]?.violations ?? [] };
   }
-  const { items, definition } = await result<Deviations>(parts, actor, one, 'deviations', { model, limit: 1 }, signal);
+  const { items, definition } = await resultOf<Deviations>(
+    parts,
+    actor,
+    one,
+    'deviations',
+    { model, limit: 1 },
+    signal,
+  );
   const { cost, fitness, moves, optimal, lowerBound, upperBound } = items[0] ?? notFound('case');
   return { alignment: { cost, fitness, moves, optimal, lowerBound, upperBound, definition }, constraints: null };
 }
@@ -84,7 +94,7 @@ async function rulesOf(
   const rules = parts.rules.rulesFor(actor, view.datasetId);
   if (rules.length === 0) return [];
   const params = { rules, examples: 0, variants: 0 };
-  const found = await result<Violations>(parts, actor, only(view, caseId), 'rule-violations', params, signal);
+  const found = await resultOf<Violations>(parts, actor, only(view, caseId), 'rule-violations', params, signal);
   const told: CheckedRule[] = [];
   for (const [i, rule] of rules.entries()) {
     const { casesChecked, violated } = found.rules[i]!;

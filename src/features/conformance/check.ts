@@ -35,7 +35,7 @@ export async function checkConformance(
   const violations =
     rules.length === 0
       ? null
-      : await result<Violations>(parts, actor, asked, 'rule-violations', { rules, variants: params.limit }, signal);
+      : await resultOf<Violations>(parts, actor, asked, 'rule-violations', { rules, variants: params.limit }, signal);
   const cases = against.cases ?? violations?.cases ?? null;
   return { datasetVersionId: version, ...against, cases, violations };
 }
@@ -52,15 +52,15 @@ async function checkModel(
   signal: AbortSignal,
 ): Promise<Pick<Checked, 'model' | 'cases' | 'fitness' | 'deviations'>> {
   const { limit, ...search } = params;
-  if (parts.models.formatOf(actor, model) === 'decl') {
-    const found = await result<Constraints>(parts, actor, asked, 'declare-conformance', { model, limit }, signal);
+  if (parts.models.formatOf(actor, model) === 'decl' || model.trim() === 'declare-model') {
+    const found = await resultOf<Constraints>(parts, actor, asked, 'declare-conformance', { model, limit }, signal);
     return { model: found.model, cases: found.cases, fitness: null, deviations: found };
   }
-  const fit = await result<Fit>(parts, actor, asked, 'fitness', { model, method, ...search }, signal);
+  const fit = await resultOf<Fit>(parts, actor, asked, 'fitness', { model, method, ...search }, signal);
   const deviations =
     method === 'replay'
       ? null
-      : await result<object>(parts, actor, asked, 'deviations', { model, ...search, limit, deviating: true }, signal);
+      : await resultOf<object>(parts, actor, asked, 'deviations', { model, ...search, limit, deviating: true }, signal);
   const { averageTraceFitness, fittingShare, undecided, definition } = fit;
   return {
     ...{ model: fit.model, cases: fit.cases, deviations },
@@ -83,7 +83,8 @@ interface Fit extends Constraints {
 /** A list of variants with their alignments is a large document. */
 const MAX_CHARS = 4 * 1_048_576;
 
-export async function result<T extends object>(
+/** A calculator's result, read. */
+export async function resultOf<T extends object>(
   { analyses }: ConformanceParts,
   actor: Actor,
   asked: Asked,

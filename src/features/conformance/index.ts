@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { ProcessModel } from '../models/index.ts';
 import { conformanceRoutes } from './api.ts';
-import { checkCase, modelsFor } from './case-conformance.ts';
+import { checkCase } from './case-conformance.ts';
 import type { Asked, ConformanceParts } from './check.ts';
 import type { CheckedCase } from './model.ts';
 
@@ -25,7 +25,7 @@ export const conformanceFeature = (parts: ConformanceParts): Conformance => ({
   routes: conformanceRoutes(parts),
   checkCase: (actor, asked, signal) => checkCase(parts, actor, asked, signal),
   againstWhat: (actor, datasetId) => ({
-    models: modelsFor(parts, actor, datasetId),
+    models: parts.models.modelsFor(actor, datasetId),
     rules: parts.rules.rulesFor(actor, datasetId).length,
   }),
 });

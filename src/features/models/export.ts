@@ -1,8 +1,7 @@
-import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { tenantOf } from '../../platform/access/guard.ts';
 import type { ExportFormat } from './reading.ts';
-import { getModel, type ModelParts } from './use-cases.ts';
+import { getModel, type ModelParts, noVersion } from './use-cases.ts';
 
 export interface ExportedModel {
   /** For a file, with its ending. */
@@ -23,12 +22,7 @@ export async function exportModel(
   const number = wanted.version ?? model.version.number;
   const version = parts.store.findVersion(tenantOf(actor), id, number);
   const text = parts.store.text(tenantOf(actor), id, number);
-  if (version === null || text === null)
-    throw new AppError(
-      'not_found',
-      'model.noVersion',
-      `The model "${model.name}" has no version ${number}; its versions are 1 to ${model.version.number}.`,
-    );
+  if (version === null || text === null) noVersion(model, number);
   const format = wanted.format ?? version.format;
   const converted =
     format === version.format ? text : await parts.reader.convert({ format: version.format, text }, format, model.name);

@@ -1,10 +1,9 @@
-import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { tenantOf } from '../../platform/access/guard.ts';
 import type { KeptModels } from '../analyses/index.ts';
 import { type KeptFormat, keptFormatOf, type ProcessModel } from './model.ts';
 import type { ModelStore } from './store.ts';
-import { getModel } from './use-cases.ts';
+import { getModel, noVersion } from './use-cases.ts';
 
 const REF = /^\s*model:([^@\s]{1,100})(?:@(\d{1,9}))?\s*$/;
 
@@ -15,7 +14,9 @@ const REF = /^\s*model:([^@\s]{1,100})(?:@(\d{1,9}))?\s*$/;
 export const modelRefs = (store: ModelStore): KeptModels => ({
   textOf(actor, given) {
     const found = resolve(store, actor, given);
-    return found === null ? given : (store.text(tenantOf(actor), found.model.id, found.number) ?? noVersion(found));
+    return found === null
+      ? given
+      : (store.text(tenantOf(actor), found.model.id, found.number) ?? noVersion(found.model, found.number));
   },
   pinned(actor, given) {
     const found = resolve(store, actor, given);
@@ -27,7 +28,8 @@ export const modelRefs = (store: ModelStore): KeptModels => ({
 export function formatOf(store: ModelStore, actor: Actor, given: string): KeptFormat | null {
   const found = resolve(store, actor, given);
   if (found === null) return keptFormatOf(given);
-  return (store.findVersion(tenantOf(actor), found.model.id, found.number) ?? noVersion(found)).format;
+  return (store.findVersion(tenantOf(actor), found.model.id, found.number) ?? noVersion(found.model, found.number))
+    .format;
 }
 
 function resolve(store: ModelStore, actor: Actor, given: string): { model: ProcessModel; number: number } | null {
@@ -35,12 +37,4 @@ function resolve(store: ModelStore, actor: Actor, given: string): { model: Proce
   if (!named) return null;
   const model = getModel({ store }, actor, named[1]!);
   return { model, number: named[2] === undefined ? model.version.number : Number(named[2]) };
-}
-
-function noVersion({ model, number }: { model: ProcessModel; number: number }): never {
-  throw new AppError(
-    'not_found',
-    'model.noVersion',
-    `The model "${model.name}" has no version ${number}; its versions are 1 to ${model.version.number}.`,
-  );
 }

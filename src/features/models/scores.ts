@@ -25,6 +25,12 @@ export async function scoreModel(
 ): Promise<ModelScore> {
   const { changes, clock, newId, store } = parts;
   const { version } = getModel(parts, actor, id, 'write:models');
+  if (version.format === 'decl')
+    throw new AppError(
+      'conflict',
+      'model.noScores',
+      'This model is a list of DECLARE constraints: it has no fitness and no precision. Check cases against it with conformance/check.',
+    );
   const { datasetId, filters, method } = sent;
   const params = { method, model: `model:${id}@${version.number}` };
   const question = { datasetId, filters, id: 'precision-and-generalisation', params };

@@ -191,6 +191,14 @@ function demandFreeName(store: ModelStore, model: ProcessModel): void {
   ]);
 }
 
+export function noVersion({ name, version }: ProcessModel, number: number): never {
+  throw new AppError(
+    'not_found',
+    'model.noVersion',
+    `The model "${name}" has no version ${number}; its versions are 1 to ${version.number}.`,
+  );
+}
+
 function stale(): never {
   throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
