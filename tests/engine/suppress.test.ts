@@ -200,6 +200,7 @@ const WITHOUT_SUPPORT: Record<string, string> = {
   'rule-violations/groups/*': 'name what was sent; what is counted of it stands in a part with its own mark',
   'rule-violations/severities/*': 'name what was sent; what is counted of it stands in a part with its own mark',
   'temporal-deviations/worst/*': 'single cases, named only where these may be shown',
+  'variant-dna/steps/*': 'of both variants, of which the rarer one carries the mark of the whole',
 };
 
 /** Paths of all lists and records of objects whose items have no support mark. */
