@@ -66,7 +66,7 @@ document.addEventListener('change', (event) => {
 });
 
 /* Undo and redo of filters: the addresses of this tab, per dataset. */
-const placeOf = () => /^\/datasets\/([^/]+)\/(overview|map|variants|cases|people)/.exec(location.pathname)?.[1] ?? null;
+const placeOf = () => /^\/datasets\/([^/]+)\/(overview|map|variants|cases|performance|people)/.exec(location.pathname)?.[1] ?? null;
 const filtersOf = (url) => new URL(url, location.href).searchParams.get('f') ?? '';
 function trail() {
   const key = `adit-trail-${placeOf()}`;
@@ -115,7 +115,7 @@ document.addEventListener('click', (event) => {
 const typing = (element) =>
   element.closest('input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]');
 let waiting = null;
-const goTo = { o: 'overview', m: 'map', v: 'variants', c: 'cases', p: 'people' };
+const goTo = { o: 'overview', m: 'map', v: 'variants', c: 'cases', t: 'performance', p: 'people' };
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || one('dialog[open]')) return;
   if (waiting === 'g') {

@@ -8,6 +8,7 @@ import { mapFeature } from './features/map/index.ts';
 import type { Models } from './features/models/index.ts';
 import { overviewFeature } from './features/overview/index.ts';
 import { peopleFeature } from './features/people/index.ts';
+import { performanceFeature } from './features/performance/index.ts';
 import type { Presets } from './features/presets/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import { variantsFeature } from './features/variants/index.ts';
@@ -47,6 +48,6 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   );
   return [
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
-    ...[overviewFeature, variantsFeature, peopleFeature].flatMap((feature) => [...feature(workbench, charts).routes]),
+    ...[overviewFeature, variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [...feature(workbench, charts).routes]),
   ];
 }

@@ -47,6 +47,7 @@ const ICONS: Readonly<Record<string, string>> = {
   overview: 'layout-dashboard',
   pause: 'pause',
   people: 'users',
+  performance: 'gauge',
   play: 'play',
   previous: 'chevron-left',
   print: 'printer',

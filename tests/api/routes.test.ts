@@ -97,6 +97,9 @@ GET    /datasets/:id/overview.svg                 read:analyses
 GET    /datasets/:id/people                       read:analyses
 GET    /datasets/:id/people.csv                   read:analyses
 GET    /datasets/:id/people.svg                   read:analyses
+GET    /datasets/:id/performance                  read:analyses
+GET    /datasets/:id/performance.csv              read:analyses
+GET    /datasets/:id/performance.svg              read:analyses
 GET    /datasets/:id/presets/new                  write:presets
 GET    /datasets/:id/variants                     read:analyses
 GET    /datasets/:id/variants.csv                 read:analyses

@@ -140,6 +140,8 @@ const KNOWN = [
     'it.error',
     'field.error',
   ],
+  // Words of the performance page, by what the calculators call them.
+  ...['message', 'PER[bucket]', 'PICK_TEXTS[pick]', 'KINDS[kind]', 'KINDS[batch.kind]', 'TITLES[of]'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

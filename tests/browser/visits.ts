@@ -70,7 +70,7 @@ const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 function statesOf({ dataset, empty, activity }: Stock): Visit[] {
   const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
-  const sections = ['overview', 'map', 'variants', 'cases', 'people'];
+  const sections = ['overview', 'map', 'variants', 'cases', 'performance', 'people'];
   const state = (name: string, path: string, status = 200): Visit => ({
     name,
     path,
@@ -87,6 +87,10 @@ function statesOf({ dataset, empty, activity }: Stock): Visit[] {
       state(`/datasets/:id/${section} that keeps nothing`, `${at}/${section}?f=${filters(NEVER)}`),
       state(`/datasets/:id/${section} without data`, `/datasets/${empty}/${section}`),
     ]),
+    ...['time', 'spectrum', 'batches'].map((view) =>
+      state(`/datasets/:id/performance ${view}`, `${at}/performance?view=${view}`),
+    ),
+    state('/datasets/:id/performance compare', `${at}/performance?view=compare&f=${filters(LONG)}&vs=others`),
     ...['handovers', 'roles', 'together', 'performance'].map((show) =>
       state(`/datasets/:id/people ${show}`, `${at}/people?show=${show}`),
     ),

@@ -4,7 +4,8 @@ import type { Route } from '../../platform/http/route.ts';
 import type { Workbench } from '../workbench/index.ts';
 import { overviewPages } from './pages.ts';
 
-export { periodBounds, periodLabel } from './periods.ts';
+export type { PeriodUnit, Words } from './model.ts';
+export { periodBounds, periodChoices, periodLabel } from './periods.ts';
 
 export const overviewFeature = (workbench: Workbench, pictures: Pictures): { readonly routes: readonly Route[] } => ({
   routes: overviewPages(workbench, pictures),

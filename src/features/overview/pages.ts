@@ -20,6 +20,7 @@ import {
   SvgQuery,
   type Words,
 } from './model.ts';
+import { periodChoices } from './periods.ts';
 import { activityRanking, endRanking, type Ranking, reworkRanking } from './rankings.ts';
 import { findDurations, throughput } from './throughput.ts';
 
@@ -132,7 +133,9 @@ async function presentOverview(work: OverviewWork): Promise<object> {
     facts: keyFigures(summary, durations?.statistics ?? null, words),
     overTime: overTime && overTime.items.length > 0 && shown(casesOverTime(overTime, words, hrefWith)),
     periods: overTime && periodForm(overTime, words),
-    buckets: bucketChoices(work, overTime, words),
+    buckets: overTime
+      ? periodChoices(overTime.bucket, overTime.items.length, words, (bucket) => work.href({ bucket }))
+      : [],
     throughput: durations?.statistics && durations.bins.length > 0 && shown(throughput(durations, words, hrefWith)),
     scales: (['linear', 'logarithmic'] as const).map((of) => ({
       text: of === 'linear' ? words.t('Equal bins') : words.t('Growing bins'),
@@ -167,22 +170,6 @@ const presentVariants = (
     ...sequenceOf(variant, STEPS, colours, words),
     href: work.hrefTo('variants', { a: variant.id }),
   }));
-
-function bucketChoices(work: OverviewWork, overTime: OverTime | null, { t }: Words) {
-  if (!overTime) return [];
-  const span = overTime.items.length * DAYS[overTime.bucket];
-  const choices = { day: t('Days'), week: t('Weeks'), month: t('Months'), quarter: t('Quarters'), year: t('Years') };
-  return (['day', 'week', 'month', 'quarter', 'year'] as const)
-    .filter(
-      (bucket) =>
-        span / DAYS[bucket] <= MOST_PERIODS && (span / DAYS[bucket] >= FEWEST_PERIODS || bucket === overTime.bucket),
-    )
-    .map((bucket) => ({ text: choices[bucket], href: work.href({ bucket }), here: bucket === overTime.bucket }));
-}
-const DAYS = { day: 1, week: 7, month: 30.4, quarter: 91.3, year: 365.2 } as const;
-/** More would not be told apart. */
-const MOST_PERIODS = 200;
-const FEWEST_PERIODS = 3;
 
 function fileHref(work: OverviewWork, ending: 'csv' | 'svg', figure: string): string {
   const path = work.href({}).replace('/overview', `/overview.${ending}`);

@@ -1,3 +1,4 @@
+import type { Texts } from '../../platform/text/texts.ts';
 import type { PeriodUnit } from './model.ts';
 
 const DAY = 86_400_000;
@@ -26,3 +27,17 @@ export function periodBounds(unit: PeriodUnit, period: string): { from: string; 
 
 const firstDay = (unit: PeriodUnit, period: string): Date =>
   new Date(`${period}${unit === 'month' ? '-01' : ''}T00:00:00Z`);
+
+const DAYS = { day: 1, week: 7, month: 30.4, quarter: 91.3, year: 365.2 } as const;
+/** More would not be told apart. */
+const MOST_PERIODS = 200;
+const FEWEST_PERIODS = 3;
+
+/** Other lengths that periods may have, where there are now so many of one length. */
+export function periodChoices(here: PeriodUnit, count: number, { t }: Texts, hrefOf: (unit: PeriodUnit) => string) {
+  const span = count * DAYS[here];
+  const texts = { day: t('Days'), week: t('Weeks'), month: t('Months'), quarter: t('Quarters'), year: t('Years') };
+  return (['day', 'week', 'month', 'quarter', 'year'] as const)
+    .filter((unit) => span / DAYS[unit] <= MOST_PERIODS && (span / DAYS[unit] >= FEWEST_PERIODS || unit === here))
+    .map((unit) => ({ text: texts[unit], href: hrefOf(unit), here: unit === here }));
+}

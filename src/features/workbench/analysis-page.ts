@@ -7,6 +7,7 @@ import { textsIn } from '../../platform/text/texts.ts';
 import { addressesOf } from './addresses.ts';
 import { filterBar } from './filter-bar.ts';
 import type { AnalysisPage, AnalysisPath, Changes, Kept, Work } from './model.ts';
+import { listPresetLinks } from './presets.ts';
 import { type AnalysisState, stepsOf, withStep } from './state.ts';
 import { calculateFor, countKept, readFilters, type WorkbenchParts, writeFilters } from './use-cases.ts';
 
@@ -148,5 +149,7 @@ export function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work 
     hrefTo: (to, changes = {}, step) =>
       addresses.to(to, step ? writeFilters(parts, call.actor, withStep(state, step)) : filters, changes),
     caseHref: (caseId, changes) => addresses.caseOf(caseId, filters, changes),
+    presets: () => listPresetLinks(parts, call.actor, dataset.id).filter(({ stale }) => stale === null),
+    readFilters: (text) => stepsOf(readFilters(parts, call.actor, text)),
   };
 }

@@ -5,7 +5,7 @@ import type { Dataset } from '../datasets/index.ts';
 import type { AnalysisState } from './state.ts';
 
 /** Pages about one dataset that share its filters. */
-export const SECTIONS = ['overview', 'map', 'variants', 'cases', 'people'] as const;
+export const SECTIONS = ['overview', 'map', 'variants', 'cases', 'performance', 'people'] as const;
 export type AnalysisSection = (typeof SECTIONS)[number];
 /** A section, or a page below it: `cases/4711`, with what stands behind the slash encoded. */
 export type AnalysisPath = AnalysisSection | `${AnalysisSection}/${string}`;
@@ -50,6 +50,10 @@ export interface Work<Q = Query> {
   /** Another page of the dataset with the same filters, and one more where `step` is given. */
   hrefTo(section: AnalysisSection, changes?: Changes, step?: Step): string;
   caseHref(caseId: string, changes?: Changes): string;
+  /** Kept presets of this dataset that fit its data, with their filters as addresses carry them. */
+  presets(): readonly { readonly name: string; readonly filters: string }[];
+  /** The steps that an address carries, checked; paused ones are left out. */
+  readFilters(filters: string): readonly Step[];
 }
 
 export interface AnalysisPage<Q extends TObject> {

@@ -7,6 +7,7 @@ const MINUTE = 60_000;
 
 const result = Type.Object({
   startsKnown: Type.Boolean({ description: 'Whether the log knows when any activity started' }),
+  sumMs: Type.Number({ description: 'Time of all activities together' }),
   items: Type.Array(ActivityTimes('Occurrences whose start and end are known')),
 });
 
@@ -42,6 +43,7 @@ export default defineCalculator({
       params: {},
       expect: {
         startsKnown: true,
+        sumMs: 270 * MINUTE,
         items: [
           service('check', 6, 5, 30),
           service('decide', 6, 5, 15),
@@ -74,7 +76,8 @@ export default defineCalculator({
     // Sojourn times are known without starts too.
     const startsKnown =
       measure === 'service' ? items.some(({ timed }) => timed > 0) : log.findColumn(COLUMNS.startTime) !== null;
-    return { startsKnown, items };
+    const sumMs = items.reduce((total, item) => total + (item.sumMs ?? 0), 0);
+    return { startsKnown, sumMs, items };
   },
 });
 

@@ -95,32 +95,40 @@ import view92 from '../../../../views/people/performance.eta' with { type: 'text
 import view93 from '../../../../views/people/roles.eta' with { type: 'text' };
 import view94 from '../../../../views/people/together.eta' with { type: 'text' };
 import view95 from '../../../../views/people/work.eta' with { type: 'text' };
-import view96 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view97 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view98 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view99 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view100 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view101 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view102 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view103 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view104 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view105 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view106 from '../../../../views/status/health.eta' with { type: 'text' };
-import view107 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view108 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view109 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view110 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view111 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view112 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view113 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view114 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view115 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view116 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view117 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view118 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view119 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view120 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view121 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view96 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view97 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view98 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view99 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view100 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view101 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view102 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view103 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view104 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view105 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view106 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view107 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view108 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view109 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view110 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view111 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view112 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view113 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view114 from '../../../../views/status/health.eta' with { type: 'text' };
+import view115 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view116 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view117 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view118 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view119 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view120 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view121 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view122 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view123 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view124 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view125 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view126 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view127 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view128 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view129 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -150,22 +158,23 @@ import file25 from '../../../../public/css/models.css' with { type: 'text' };
 import file26 from '../../../../public/css/overview.css' with { type: 'text' };
 import file27 from '../../../../public/css/people-network.css' with { type: 'text' };
 import file28 from '../../../../public/css/people.css' with { type: 'text' };
-import file29 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file30 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file31 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file32 from '../../../../public/css/variants.css' with { type: 'text' };
-import file33 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file34 from '../../../../public/icon.svg' with { type: 'text' };
-import file35 from '../../../../public/map-elements.js' with { type: 'text' };
-import file36 from '../../../../public/map-export.js' with { type: 'text' };
-import file37 from '../../../../public/map-graph.js' with { type: 'text' };
-import file38 from '../../../../public/map-player.js' with { type: 'text' };
-import file39 from '../../../../public/map-style.js' with { type: 'text' };
-import file40 from '../../../../public/map.js' with { type: 'text' };
-import file41 from '../../../../public/parts.js' with { type: 'text' };
-import file42 from '../../../../public/upload-request.js' with { type: 'text' };
-import file43 from '../../../../public/upload.js' with { type: 'text' };
-import file44 from '../../../../public/variants.js' with { type: 'text' };
+import file29 from '../../../../public/css/performance.css' with { type: 'text' };
+import file30 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file31 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file32 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file33 from '../../../../public/css/variants.css' with { type: 'text' };
+import file34 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file35 from '../../../../public/icon.svg' with { type: 'text' };
+import file36 from '../../../../public/map-elements.js' with { type: 'text' };
+import file37 from '../../../../public/map-export.js' with { type: 'text' };
+import file38 from '../../../../public/map-graph.js' with { type: 'text' };
+import file39 from '../../../../public/map-player.js' with { type: 'text' };
+import file40 from '../../../../public/map-style.js' with { type: 'text' };
+import file41 from '../../../../public/map.js' with { type: 'text' };
+import file42 from '../../../../public/parts.js' with { type: 'text' };
+import file43 from '../../../../public/upload-request.js' with { type: 'text' };
+import file44 from '../../../../public/upload.js' with { type: 'text' };
+import file45 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -273,32 +282,40 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@people/roles': view93,
   '@people/together': view94,
   '@people/work': view95,
-  '@projects/delete': view96,
-  '@projects/edit': view97,
-  '@projects/new': view98,
-  '@projects/project': view99,
-  '@projects/projects': view100,
-  '@projects/search': view101,
-  '@sign-in/art': view102,
-  '@sign-in/set-up': view103,
-  '@sign-in/sign-in': view104,
-  '@sign-in/welcome': view105,
-  '@status/health': view106,
-  '@uploads/mapping': view107,
-  '@uploads/send': view108,
-  '@uploads/upload': view109,
-  '@variants/compare': view110,
-  '@variants/legend': view111,
-  '@variants/sequence': view112,
-  '@variants/step-name': view113,
-  '@variants/variants': view114,
-  '@workbench/analysis': view115,
-  '@workbench/choose-filter': view116,
-  '@workbench/filter-form': view117,
-  '@workbench/filters': view118,
-  '@workbench/no-data': view119,
-  '@workbench/nothing-kept': view120,
-  '@workbench/presets': view121,
+  '@performance/batches': view96,
+  '@performance/bottlenecks': view97,
+  '@performance/compare': view98,
+  '@performance/compared': view99,
+  '@performance/list-head': view100,
+  '@performance/performance': view101,
+  '@performance/spectrum': view102,
+  '@performance/time': view103,
+  '@projects/delete': view104,
+  '@projects/edit': view105,
+  '@projects/new': view106,
+  '@projects/project': view107,
+  '@projects/projects': view108,
+  '@projects/search': view109,
+  '@sign-in/art': view110,
+  '@sign-in/set-up': view111,
+  '@sign-in/sign-in': view112,
+  '@sign-in/welcome': view113,
+  '@status/health': view114,
+  '@uploads/mapping': view115,
+  '@uploads/send': view116,
+  '@uploads/upload': view117,
+  '@variants/compare': view118,
+  '@variants/legend': view119,
+  '@variants/sequence': view120,
+  '@variants/step-name': view121,
+  '@variants/variants': view122,
+  '@workbench/analysis': view123,
+  '@workbench/choose-filter': view124,
+  '@workbench/filter-form': view125,
+  '@workbench/filters': view126,
+  '@workbench/no-data': view127,
+  '@workbench/nothing-kept': view128,
+  '@workbench/presets': view129,
 };
 
 /** Files of public/ by their path below it. */
@@ -332,22 +349,23 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/overview.css': file26 as unknown as string,
   'css/people-network.css': file27 as unknown as string,
   'css/people.css': file28 as unknown as string,
-  'css/sequences.css': file29 as unknown as string,
-  'css/sign-in.css': file30 as unknown as string,
-  'css/uploads.css': file31 as unknown as string,
-  'css/variants.css': file32 as unknown as string,
-  'htmx-policy.js': file33 as unknown as string,
-  'icon.svg': file34 as unknown as string,
-  'map-elements.js': file35 as unknown as string,
-  'map-export.js': file36 as unknown as string,
-  'map-graph.js': file37 as unknown as string,
-  'map-player.js': file38 as unknown as string,
-  'map-style.js': file39 as unknown as string,
-  'map.js': file40 as unknown as string,
-  'parts.js': file41 as unknown as string,
-  'upload-request.js': file42 as unknown as string,
-  'upload.js': file43 as unknown as string,
-  'variants.js': file44 as unknown as string,
+  'css/performance.css': file29 as unknown as string,
+  'css/sequences.css': file30 as unknown as string,
+  'css/sign-in.css': file31 as unknown as string,
+  'css/uploads.css': file32 as unknown as string,
+  'css/variants.css': file33 as unknown as string,
+  'htmx-policy.js': file34 as unknown as string,
+  'icon.svg': file35 as unknown as string,
+  'map-elements.js': file36 as unknown as string,
+  'map-export.js': file37 as unknown as string,
+  'map-graph.js': file38 as unknown as string,
+  'map-player.js': file39 as unknown as string,
+  'map-style.js': file40 as unknown as string,
+  'map.js': file41 as unknown as string,
+  'parts.js': file42 as unknown as string,
+  'upload-request.js': file43 as unknown as string,
+  'upload.js': file44 as unknown as string,
+  'variants.js': file45 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */

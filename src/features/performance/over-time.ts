@@ -1,0 +1,55 @@
+import type { Figure } from '../../platform/charts/index.ts';
+import { periodChoices } from '../overview/index.ts';
+import { type ActivityTimes, type Around, type InProgress, nameOf, type Queue } from './model.ts';
+import { progressFigure, queueFigure } from './time-figures.ts';
+
+const bucketOf = ({ work }: Around) => work.query.bucket ?? 'auto';
+
+export const findInProgress = (around: Around) =>
+  around.work.calculate<InProgress | null>('work-in-progress', {
+    ...{ of: around.work.query.of ?? 'cases', bucket: bucketOf(around) },
+  });
+
+export const findQueue = (around: Around) => {
+  const { queue } = around.work.query;
+  const of = queue === undefined ? {} : { activity: queue };
+  return around.work.calculate<Queue | null>('queue-length', { ...of, bucket: bucketOf(around) });
+};
+
+/** What was in progress, and how many cases waited, over time. */
+export async function presentTime(around: Around, shown: (figure: Figure) => object): Promise<object> {
+  const { work, words } = around;
+  const { t } = words;
+  const [progress, queue, activities] = await Promise.all([
+    findInProgress(around),
+    findQueue(around),
+    work.calculate<ActivityTimes | null>('activity-duration', { measure: 'sojourn' }),
+  ]);
+  const of = work.query.of ?? 'cases';
+  return {
+    progress: progress && progress.items.length > 0 && shown(progressFigure(progress, around)),
+    queue: queue && queue.items.length > 0 && shown(queueFigure(queue, around)),
+    startsKnown: progress?.startsKnown ?? false,
+    buckets: progress
+      ? periodChoices(progress.bucket, progress.items.length, words, (bucket) => work.href({ bucket }))
+      : [],
+    ofs: (['cases', 'activities'] as const).map((each) => ({
+      text: each === 'cases' ? t('Cases') : t('Activities'),
+      ...{ href: work.href({ of: each === 'cases' ? undefined : each }), here: each === of },
+    })),
+    queueOf: work.query.queue ?? '',
+    activities: [
+      { value: '', text: t('Any activity') },
+      ...(activities?.items ?? [])
+        .filter(({ activity }) => activity !== '')
+        .map(({ activity }) => ({ value: activity, text: nameOf(activity, words) })),
+    ],
+    fields: fieldsWithout(work.href({}), 'queue'),
+  };
+}
+
+/** A GET form drops the query of its address: it carries the rest as hidden fields. */
+export const fieldsWithout = (href: string, ...names: readonly string[]) =>
+  [...new URL(href, 'http://x').searchParams]
+    .filter(([name]) => !names.includes(name))
+    .map(([name, value]) => ({ name, value }));
