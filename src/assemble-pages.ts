@@ -48,6 +48,8 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   );
   return [
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
-    ...[overviewFeature, variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [...feature(workbench, charts).routes]),
+    ...[overviewFeature, variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [
+      ...feature(workbench, charts).routes,
+    ]),
   ];
 }
