@@ -2,8 +2,11 @@ import { expect, test } from 'bun:test';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { AppError } from '#sdk';
 import { builtInsIndex } from '../../scripts/generate/built-ins.ts';
 import { calculators, enrichments, filters, kernels } from '../../src/engine/generated/built-ins.ts';
+import { ALGORITHM_NAMES, discovererOf } from '../../src/features/analyses/algorithms.ts';
+import { checkParams } from '../../src/mining/views/check-params.ts';
 
 const root = resolve(import.meta.dir, '../..');
 
@@ -51,3 +54,21 @@ test('every exported kernel is in the index, once', async () => {
 
 const isKernel = (value: unknown): value is (typeof kernels)[number] =>
   typeof value === 'object' && value !== null && 'id' in value && 'partial' in value && 'merge' in value;
+
+test('the general options of discovery/process mean parameters that the calculators have', () => {
+  const asked = (algorithm: string, options: object) => {
+    try {
+      return discovererOf(calculators, algorithm, { ...options });
+    } catch (error) {
+      return (error as AppError).code;
+    }
+  };
+  const there = ALGORITHM_NAMES.filter((name) => asked(name, {}) !== 'discovery.notAvailable');
+  expect(there).toEqual(expect.arrayContaining(['dfg', 'inductive', 'declare']));
+  for (const name of there)
+    for (const options of [{}, { filterThreshold: 0.25 }, { maxDepth: 3 }]) {
+      const found = asked(name, options);
+      if (typeof found === 'string') expect([name, found]).toEqual([name, 'discovery.noSuchOption']);
+      else expect(() => checkParams(found.calculator.params, found.params)).not.toThrow();
+    }
+});
