@@ -108,7 +108,7 @@ function fieldOf(base: Base, schema: TSchema, value: unknown, picks: Picks, word
       {
         ...base,
         kind: 'text',
-        hint: `${base.hint} ${t('Written as 2 d 4 h, 90 min or 30 s.')}`,
+        hint: withMore(base.hint, t('Written as 2 d 4 h, 90 min or 30 s.')),
         value: durationText(value),
       },
     ];
@@ -164,11 +164,14 @@ function listField(base: Base, schema: TSchema, value: unknown, picks: Picks, wo
   const hint = isWords(items) ? words.t('One on each line.') : words.t('Written as JSON.');
   return [
     {
-      ...{ ...base, kind: 'text', type: 'textarea', maxlength: MAX_LIST_TEXT, hint: `${base.hint} ${hint}` },
+      ...{ ...base, kind: 'text', type: 'textarea', maxlength: MAX_LIST_TEXT, hint: withMore(base.hint, hint) },
       value: typeof value === 'string' ? value : listText(items, given),
     },
   ];
 }
+
+/** What a description says, which ends without a full stop, and how the field is filled in. */
+const withMore = (hint: string, more: string): string => (hint === '' ? more : `${hint}. ${more}`);
 
 /** Lists of words are written one on a line; lists of other things as JSON, until they have a better place. */
 export const isWords = (items: TSchema): boolean => items.type === 'string';
