@@ -5,6 +5,7 @@ export const WORKS = [
   'map',
   'variants',
   'conformance',
+  'discovery',
   'declarative',
   'rules',
   'performance',

@@ -9,6 +9,7 @@ import { PEERS_NOTE } from './peers.ts';
 import { slopesText, tableText } from './table.ts';
 import { measureConformance } from './works/conformance.ts';
 import { measureDeclarative } from './works/declarative.ts';
+import { measureDiscovery } from './works/discovery.ts';
 import { measureFilters } from './works/filters.ts';
 import { measureHttp } from './works/http.ts';
 import { measureImports } from './works/import.ts';
@@ -79,6 +80,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('filters')) await measureFilters(bench);
   if (only.has('variants')) await measureVariants(bench);
   if (only.has('conformance')) await measureConformance(bench);
+  if (only.has('discovery')) await measureDiscovery(bench);
   if (only.has('declarative')) await measureDeclarative(bench);
   if (only.has('rules')) await measureRules(bench);
   if (only.has('performance')) await measurePerformance(bench);

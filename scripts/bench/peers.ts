@@ -17,6 +17,9 @@ export const AT_5_MILLION = {
   durations: { tool: 'PM4Py', leastMs: 12_600, mostMs: 13_700 },
   variants: { tool: 'PM4Py', leastMs: 1_600, mostMs: 2_400 },
   csv: { tool: 'PM4Py', leastMs: 19_400, mostMs: 20_100, only: 'parse' },
+  im: { tool: 'PM4Py', leastMs: 10_900, mostMs: 20_000 },
+  imf: { tool: 'PM4Py', leastMs: 11_400, mostMs: 20_000 },
+  alpha: { tool: 'PM4Py', leastMs: 11_800, mostMs: 11_800 },
 } as const satisfies Record<string, Peer>;
 
 /** On the log of road traffic fines, 561,470 events. */

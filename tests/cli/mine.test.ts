@@ -34,6 +34,7 @@ const PROMISED: Record<string, string[]> = {
   'process-map': ['nodes', 'arcs', 'start', 'end'],
   variants: ['total', 'items'],
   'case-duration': ['statistics', 'bins'],
+  'alpha-model': ['algorithm', 'net'],
   'inductive-model': ['algorithm', 'net', 'tree'],
   fitness: ['method', 'logFitness', 'averageTraceFitness', 'fittingShare', 'totalCost', 'definition'],
   'precision-and-generalisation': ['precision', 'generalisation', 'simplicity', 'fScore', 'method', 'definition'],

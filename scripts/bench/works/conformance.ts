@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { Aligner } from '../../../src/mining/conformance/aligner.ts';
 import type { Alignment } from '../../../src/mining/conformance/alignment.ts';
 import { dijkstraCost } from '../../../src/mining/conformance/dijkstra.ts';
@@ -10,12 +9,12 @@ import { TokenReplay } from '../../../src/mining/conformance/token-replay.ts';
 import { readPnml } from '../../../src/mining/formats/pnml-read.ts';
 import { seededNumbers } from '../../../src/mining/log/random-log.ts';
 import type { PetriNet } from '../../../src/mining/model/petri-net.ts';
-import { collectXes } from '../../../tests/collect-xes.ts';
 import { sharedData } from '../../../tests/shared-data.ts';
 import type { Bench } from '../bench.ts';
 import type { Figure } from '../figure.ts';
 import { elapsed, repeated } from '../measure.ts';
 import type { Peer } from '../peers.ts';
+import { variantsOf } from '../real-log.ts';
 
 const group = 'conformance';
 const pm4py = (leastMs: number, mostMs = leastMs): Peer => ({ tool: 'PM4Py', leastMs, mostMs });
@@ -90,20 +89,4 @@ function checked(net: PetriNet, log: readonly CountedTrace[], name: string): str
     if (dijkstraCost(net, log[i]!.trace) === found[i]!.lowerBound) equal++;
   }
   return `${name}: ${exact.toLocaleString('en')} of ${log.length.toLocaleString('en')} alignments are exact; of 200 drawn by a seed ${equal} cost what Dijkstra's algorithm finds.`;
-}
-
-function variantsOf(name: string): CountedTrace[] {
-  const { events } = collectXes([gunzipSync(readFileSync(sharedData(`logs/${name}.xes.gz`)))]);
-  const traces = new Map<number, string[]>();
-  for (const { trace, values } of events) {
-    const of = traces.get(trace) ?? [];
-    traces.set(trace, of);
-    of.push(String(values['concept:name']));
-  }
-  const counted = new Map<string, CountedTrace>();
-  for (const trace of traces.values()) {
-    const key = JSON.stringify(trace);
-    counted.set(key, { trace, count: (counted.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counted.values()];
 }

@@ -27,6 +27,7 @@ import filterTimePeriod from '../../mining/filters/time-period.ts';
 import filterVariant from '../../mining/filters/variant.ts';
 import filterVariantTop from '../../mining/filters/variant-top.ts';
 import calculatorActivityDuration from '../../mining/calculators/activity-duration.ts';
+import calculatorAlphaModel from '../../mining/calculators/alpha-model.ts';
 import calculatorBatches from '../../mining/calculators/batches.ts';
 import calculatorBottlenecks from '../../mining/calculators/bottlenecks.ts';
 import calculatorBreakdown from '../../mining/calculators/breakdown.ts';
@@ -143,6 +144,7 @@ export const filters: readonly Filter[] = [
 
 export const calculators: readonly Calculator[] = [
   calculatorActivityDuration,
+  calculatorAlphaModel,
   calculatorBatches,
   calculatorBottlenecks,
   calculatorBreakdown,

@@ -1,4 +1,5 @@
 import { type Calculator, invalid, type Log, type Run, type Static, type TObject } from '#sdk';
+import alphaModel from '../calculators/alpha-model.ts';
 import inductiveModel from '../calculators/inductive-model.ts';
 import { type NetSchema, netFromJson } from '../discovery/model-result.ts';
 import { modelFormat, readModelText } from '../formats/model-text.ts';
@@ -7,6 +8,9 @@ import { checkParams } from '../views/check-params.ts';
 
 /** Calculators that discover a model, and the short names of what they run. */
 const DISCOVERERS: Readonly<Record<string, { calculator: Calculator; params: (noise: number) => object }>> = {
+  'alpha-model': { calculator: alphaModel as unknown as Calculator, params: () => ({}) },
+  alpha: { calculator: alphaModel as unknown as Calculator, params: () => ({}) },
+  'alpha+': { calculator: alphaModel as unknown as Calculator, params: () => ({ variant: 'alpha+' }) },
   'inductive-model': { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise }) },
   im: { calculator: inductiveModel as unknown as Calculator, params: () => ({ variant: 'im' }) },
   imf: { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise }) },

@@ -1,6 +1,7 @@
 import { Nullable, type Static, Type } from '#sdk';
 import type { Marking, PetriNet } from '../model/petri-net.ts';
 import { type ProcessTree, treeText } from '../model/process-tree.ts';
+import { checkSoundness } from '../model/soundness.ts';
 
 const Tokens = (description: string) => Type.Record(Type.String(), Type.Integer({ minimum: 1 }), { description });
 
@@ -25,6 +26,23 @@ export const ModelFields = {
   net: NetSchema,
   tree: Type.Optional(Type.String({ description: "The process tree: ->( 'a', X( 'b', tau ), *( … ), +( … ) )" })),
 };
+
+/** For algorithms that do not promise it. */
+export const SoundnessSchema = Type.Object(
+  {
+    verdict: Type.String({ description: 'sound, unsound, or not decided: the search ended before it was sure' }),
+    findings: Type.Array(Type.String(), { description: 'What is wrong, or could not be decided, a sentence each' }),
+  },
+  { description: 'Whether every run of the net can end properly and every step can happen' },
+);
+
+/** Markings that are looked at for a verdict beside a model: some hundredths of a second. */
+const MOST_MARKINGS = 5_000;
+
+export function soundnessOf(net: PetriNet): Static<typeof SoundnessSchema> {
+  const { verdict, findings } = checkSoundness(net, MOST_MARKINGS);
+  return { verdict, findings: [...findings] };
+}
 
 /** A discovered model for a calculator's result; the net has one final marking. */
 export function modelResult(algorithm: string, net: PetriNet, tree?: ProcessTree) {

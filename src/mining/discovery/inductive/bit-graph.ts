@@ -38,7 +38,7 @@ export function setBit(rows: Uint32Array, words: number, a: number, b: number): 
   rows[a * words + (b >>> 5)]! |= 1 << (b & 31);
 }
 
-function clearBit(rows: Uint32Array, words: number, a: number, b: number): void {
+export function clearBit(rows: Uint32Array, words: number, a: number, b: number): void {
   rows[a * words + (b >>> 5)]! &= ~(1 << (b & 31));
 }
 
