@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { AppError } from '#sdk';
 import { sharedData } from '../../../tests/shared-data.ts';
 import { Aligner } from '../conformance/aligner.ts';
 import { seededNumbers } from '../log/random-log.ts';
@@ -218,6 +219,49 @@ test('broken, hostile and unsupported files are refused by name', () => {
   ];
   for (const [attempt, message] of cases) expect(attempt).toThrow(message);
 });
+
+/** The file with one thing changed: a piece doubled, left out or moved, or a name of an element or id for another one of the file. */
+function damaged(text: string, random: () => number): string {
+  const at = () => Math.floor(random() * text.length);
+  const [a, b] = [at(), at()].sort((x, y) => x - y) as [number, number];
+  const words = text.match(/[\w-]{3,}/g)!;
+  const word = () => words[Math.floor(random() * words.length)]!;
+  const short = text.slice(a, a + Math.floor(random() * 300));
+  const ways = [
+    () => text.slice(0, a) + short + text.slice(a),
+    () => text.replace(short, ''),
+    () => text.slice(0, a) + text.slice(b),
+    () => text.replace(word(), word()),
+    () => text.replaceAll(word(), word()),
+    () => text.slice(0, a) + random().toString(36) + text.slice(a),
+  ];
+  return ways[Math.floor(random() * ways.length)]!();
+}
+
+test('damaged files are read or refused in words, and what is read can be used', () => {
+  const source = new TextDecoder()
+    .decode(file('running-example.bpmn'))
+    .replace(/<bpmndi:[\s\S]*<\/bpmndi:BPMNDiagram>/, '');
+  let [readOnes, refused] = [0, 0];
+  fc.assert(
+    fc.property(fc.integer(), (seed) => {
+      const random = seededNumbers(seed);
+      let text = source;
+      for (let n = 1 + Math.floor(3 * random()); n > 0; n--) text = damaged(text, random);
+      try {
+        const { bpmn: process, name, kept } = readBpmn(utf8(text));
+        readOnes++;
+        expect(readBpmn(utf8(writeBpmn(process, name, kept))).bpmn.flows).toHaveLength(process.flows.length);
+        checkSoundness(bpmnToNet(process), 500);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw new Error(`seed ${seed}: ${(error as Error).stack}`);
+        refused++;
+      }
+    }),
+    { seed: 13, numRuns: 2 * numRuns },
+  );
+  expect(Math.min(readOnes, refused)).toBeGreaterThan(numRuns / 5);
+}, 60_000);
 
 test('an end that terminates is read as a plain one, and said', () => {
   const { findings } = read(`${START}<endEvent id="e"><terminateEventDefinition/></endEvent>${flows('s>e')}`);

@@ -9,8 +9,8 @@ export interface End {
   readonly place: number;
 }
 
-/** Markings that may be looked at to tell how ends come together. */
-const MOST_MARKINGS = 20_000;
+/** Tokens of places that may be looked at to tell how ends come together: markings times places. */
+const MOST_TOKENS = 2_000_000;
 
 /**
  * Leads the ends of a process into the sink: a process is done when no token is left, however many ends took how many
@@ -57,7 +57,7 @@ function markingsOfEnds(draft: NetDraft, ends: readonly End[]): number[][] | nul
       const next = fire(index, tokens, t);
       const key = next.join(' ');
       if (seen.has(key)) continue;
-      if (seen.size >= MOST_MARKINGS) return null;
+      if (seen.size * net.places.length >= MOST_TOKENS) return null;
       seen.add(key);
       open.push(next);
     }

@@ -43,50 +43,52 @@ export class NetDraft {
    * what fills the place; one that alone fills its place is done by what empties it. The language stays.
    */
   contract(): void {
+    const around = new Surroundings(this.places, this.steps);
+    const gone = new Set<Step>();
     for (let changed = true; changed; ) {
       changed = false;
-      const { filledBy, emptiedBy } = this.neighbours();
       for (const step of this.steps) {
-        if (step.label !== null) continue;
-        changed = this.doneBefore(step, filledBy, emptiedBy) || this.doneAfter(step, filledBy, emptiedBy);
-        if (changed) break;
+        if (step.label !== null || gone.has(step)) continue;
+        changed = this.doneBefore(step, around) || this.doneAfter(step, around);
+        if (!changed) continue;
+        gone.add(step);
+        break;
       }
     }
-  }
-
-  private neighbours() {
-    const filledBy: Step[][] = Array.from({ length: this.places }, () => []);
-    const emptiedBy: Step[][] = Array.from({ length: this.places }, () => []);
-    for (const step of this.steps) {
-      for (const place of step.input) emptiedBy[place]!.push(step);
-      for (const place of step.output) filledBy[place]!.push(step);
-    }
-    return { filledBy, emptiedBy };
+    this.steps = this.steps.filter((step) => !gone.has(step));
   }
 
   /** The only step out of its only input place: whatever fills that place fills the step's outputs at once. */
-  private doneBefore(step: Step, filledBy: readonly Step[][], emptiedBy: readonly Step[][]): boolean {
+  private doneBefore(step: Step, around: Surroundings): boolean {
     const [place] = step.input as [number];
-    if (step.input.length !== 1 || place === this.source || emptiedBy[place]!.length !== 1) return false;
-    const before = filledBy[place]!;
+    if (step.input.length !== 1 || place === this.source || around.emptiedBy[place]!.length !== 1) return false;
+    const before = [...new Set(around.filledBy[place]!)];
     if (before.length === 0 || before.includes(step)) return false;
     if (before.some((other) => overlap(other.output, step.output))) return false;
-    for (const other of before) other.output = other.output.flatMap((p) => (p === place ? step.output : [p]));
-    this.steps = this.steps.filter((other) => other !== step);
+    around.take(step);
+    for (const other of before) {
+      around.take(other);
+      other.output = other.output.flatMap((p) => (p === place ? step.output : [p]));
+      around.add(other);
+    }
     return true;
   }
 
   /** The only step into its only output place: whatever empties that place empties the step's inputs instead. */
-  private doneAfter(step: Step, filledBy: readonly Step[][], emptiedBy: readonly Step[][]): boolean {
+  private doneAfter(step: Step, around: Surroundings): boolean {
     const [place] = step.output as [number];
-    if (step.output.length !== 1 || place === this.sink || filledBy[place]!.length !== 1) return false;
-    const behind = emptiedBy[place]!;
+    if (step.output.length !== 1 || place === this.sink || around.filledBy[place]!.length !== 1) return false;
+    const behind = [...new Set(around.emptiedBy[place]!)];
     if (behind.length === 0 || behind.includes(step)) return false;
     // Several inputs handed to several steps would cost more arcs than the step.
     if (step.input.length > 1 && behind.length > 1) return false;
     if (behind.some((other) => overlap(other.input, step.input))) return false;
-    for (const other of behind) other.input = other.input.flatMap((p) => (p === place ? step.input : [p]));
-    this.steps = this.steps.filter((other) => other !== step);
+    around.take(step);
+    for (const other of behind) {
+      around.take(other);
+      other.input = other.input.flatMap((p) => (p === place ? step.input : [p]));
+      around.add(other);
+    }
     return true;
   }
 
@@ -114,6 +116,33 @@ export class NetDraft {
     const [first, last] = [number.get(this.source)!, number.get(this.sink)!];
     return { places, transitions, arcs, initial: [[first, 1]], final: [[[last, 1]]] };
   }
+}
+
+/** The steps that fill and empty each place, once for each token. */
+class Surroundings {
+  readonly filledBy: Step[][];
+  readonly emptiedBy: Step[][];
+
+  constructor(places: number, steps: readonly Step[]) {
+    this.filledBy = Array.from({ length: places }, () => []);
+    this.emptiedBy = Array.from({ length: places }, () => []);
+    for (const step of steps) this.add(step);
+  }
+
+  add(step: Step): void {
+    for (const place of step.input) this.emptiedBy[place]!.push(step);
+    for (const place of step.output) this.filledBy[place]!.push(step);
+  }
+
+  take(step: Step): void {
+    for (const place of step.input) without(this.emptiedBy[place]!, step);
+    for (const place of step.output) without(this.filledBy[place]!, step);
+  }
+}
+
+function without(steps: Step[], step: Step): void {
+  const at = steps.indexOf(step);
+  if (at >= 0) steps.splice(at, 1);
 }
 
 const overlap = (a: readonly number[], b: readonly number[]): boolean => a.some((place) => b.includes(place));
