@@ -9,6 +9,7 @@ export const WORKS = [
   'declarative',
   'rules',
   'performance',
+  'organisation',
   'filters',
   'memory',
   'http',

@@ -15,6 +15,7 @@ import { measureHttp } from './works/http.ts';
 import { measureImports } from './works/import.ts';
 import { measureMap } from './works/map.ts';
 import { measureMemory } from './works/memory.ts';
+import { measureOrganisation } from './works/organisation.ts';
 import { measurePages } from './works/pages.ts';
 import { measurePerformance } from './works/performance.ts';
 import { measureRules } from './works/rules.ts';
@@ -84,6 +85,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('declarative')) await measureDeclarative(bench);
   if (only.has('rules')) await measureRules(bench);
   if (only.has('performance')) await measurePerformance(bench);
+  if (only.has('organisation')) await measureOrganisation(bench);
 }
 
 function settingsOf(): Omit<Settings, 'folder'> {

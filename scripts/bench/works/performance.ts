@@ -1,13 +1,11 @@
 import type { Bench } from '../bench.ts';
-import { BenchEngine } from '../bench-engine.ts';
-import { elapsed, repeated } from '../measure.ts';
 import { ACTIVITIES } from '../random-log.ts';
+import { type Asked, measureAnswers } from './answers.ts';
 
-const group = 'performance';
 const HALF = [{ id: 'has-activity', params: { activities: [ACTIVITIES[4]] } }];
 
 /** Calculators that follow cases through time, from question to answer. */
-const WAYS: readonly (readonly [work: string, calculator: string, params: object])[] = [
+const WAYS: Asked = [
   ['work in progress: cases', 'work-in-progress', {}],
   ['work in progress: activities', 'work-in-progress', { of: 'activities' }],
   ['queue of one activity, exact peaks', 'queue-length', { activity: ACTIVITIES[4] }],
@@ -19,14 +17,4 @@ const WAYS: readonly (readonly [work: string, calculator: string, params: object
   ['difference map, frequencies', 'difference-map', { against: HALF, durations: false }],
 ];
 
-export async function measurePerformance(bench: Bench): Promise<void> {
-  const { sizes, runs, threads, folder } = bench.settings;
-  for (const events of sizes) {
-    const log = bench.log(events);
-    await using engine = new BenchEngine(folder, threads);
-    for (const [work, id, params] of WAYS) {
-      const value = await repeated(runs, () => elapsed(() => engine.ask(log, { calculator: { id, params } })));
-      bench.add({ group, work, events, value });
-    }
-  }
-}
+export const measurePerformance = (bench: Bench): Promise<void> => measureAnswers(bench, 'performance', WAYS);
