@@ -22,6 +22,8 @@ const NEAR = 84;
 /** Screens are wide. */
 const STRETCH = 1.35;
 const ROUNDS = 120;
+/** Who moves less than so many pixels a round stays. */
+const STILL = 0.5;
 const GAP = 12;
 const MARGIN = 24;
 /** A turn of the golden angle, by which the first places spread evenly. */
@@ -41,7 +43,10 @@ export function layOutNetwork(boxes: readonly NodeBox[], ties: readonly Tie[]): 
     x[i] = far * Math.cos(i * GOLDEN);
     y[i] = far * Math.sin(i * GOLDEN);
   }
-  for (let round = 0; round < ROUNDS; round++) for (let i = 0; i < n; i++) settle(i, x, y, wanted);
+  for (let round = 0, moved = STILL; round < ROUNDS && moved >= STILL; round++) {
+    moved = 0;
+    for (let i = 0; i < n; i++) moved = Math.max(moved, settle(i, x, y, wanted));
+  }
   layFlat(x, y);
   for (let i = 0; i < n; i++) x[i] = x[i]! * STRETCH;
   pushApart(boxes, x, y);
@@ -65,7 +70,10 @@ function distances(n: number, ties: readonly Tie[]): Float64Array {
     for (let i = 0; i < n; i++) {
       const first = found[i * n + via]!;
       if (first === Number.POSITIVE_INFINITY) continue;
-      for (let j = 0; j < n; j++) found[i * n + j] = Math.min(found[i * n + j]!, first + found[via * n + j]!);
+      for (let j = 0; j < n; j++) {
+        const length = first + found[via * n + j]!;
+        if (length < found[i * n + j]!) found[i * n + j] = length;
+      }
     }
   const furthest = found.reduce((all, length) => (Number.isFinite(length) ? Math.max(all, length) : all), NEAR);
   // What is not connected stands at the edge, not far out.
@@ -73,8 +81,8 @@ function distances(n: number, ties: readonly Tie[]): Float64Array {
   return found.map((length) => (Number.isFinite(length) ? length : apart));
 }
 
-/** Moves one node to where all others want it, the nearer ones more. */
-function settle(i: number, x: Float64Array, y: Float64Array, wanted: Float64Array): void {
+/** Moves one node to where all others want it, the nearer ones more, and gives how far. */
+function settle(i: number, x: Float64Array, y: Float64Array, wanted: Float64Array): number {
   const n = x.length;
   let [toX, toY, weights] = [0, 0, 0];
   for (let j = 0; j < n; j++) {
@@ -87,9 +95,11 @@ function settle(i: number, x: Float64Array, y: Float64Array, wanted: Float64Arra
     toY += weight * (y[j]! + (length * dy) / far);
     weights += weight;
   }
-  if (weights === 0) return;
+  if (weights === 0) return 0;
+  const moved = Math.max(Math.abs(toX / weights - x[i]!), Math.abs(toY / weights - y[i]!));
   x[i] = toX / weights;
   y[i] = toY / weights;
+  return moved;
 }
 
 /** Turns all places round their middle, so that the network is wider than it is tall. */
@@ -115,10 +125,15 @@ function layFlat(x: Float64Array, y: Float64Array): void {
 
 /** Pushes overlapping boxes apart, along the way on which they overlap less, until none do. */
 function pushApart(boxes: readonly NodeBox[], x: Float64Array, y: Float64Array): void {
+  const widest = boxes.reduce((all, { width }) => Math.max(all, width), 0) + GAP;
+  const order = boxes.map((_, i) => i);
   for (let round = 0; round < 500; round++) {
     let moved = false;
-    for (let i = 0; i < boxes.length; i++)
-      for (let j = i + 1; j < boxes.length; j++) {
+    // From left to right: a box is looked at with those that begin before the widest would end.
+    order.sort((a, b) => x[a]! - x[b]! || a - b);
+    for (let at = 0; at < order.length; at++)
+      for (let next = at + 1; next < order.length && x[order[next]!]! - x[order[at]!]! < widest; next++) {
+        const [i, j] = [order[at]!, order[next]!];
         const overX = (boxes[i]!.width + boxes[j]!.width) / 2 + GAP - Math.abs(x[i]! - x[j]!);
         const overY = (boxes[i]!.height + boxes[j]!.height) / 2 + GAP - Math.abs(y[i]! - y[j]!);
         if (overX <= 1e-6 || overY <= 1e-6) continue;
