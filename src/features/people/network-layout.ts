@@ -57,13 +57,15 @@ export function layOutNetwork(boxes: readonly NodeBox[], ties: readonly Tie[]): 
 function distances(n: number, ties: readonly Tie[]): Float64Array {
   const found = new Float64Array(n * n).fill(Number.POSITIVE_INFINITY);
   // By their order, not by how much they weigh: one that outweighs all others would push these far out.
-  const weights = ties.map(({ weight }) => weight).sort((a, b) => b - a);
+  const order = ties.map(({ weight }) => weight).sort((a, b) => a - b);
+  // Of equal weights the first place counts: written last, going down.
+  const place = new Map(order.map((weight, i) => [weight, order.length - 1 - i]));
   const degree = new Float64Array(n);
   for (const { a, b } of ties) for (const i of [a, b]) degree[i] = degree[i]! + 1;
   for (const { a, b, weight } of ties) {
     // Who is tied to many needs room.
     const room = 0.6 + (Math.sqrt(degree[a]!) + Math.sqrt(degree[b]!)) / 8;
-    const length = NEAR * room * (1 + weights.indexOf(weight) / weights.length);
+    const length = NEAR * room * (1 + place.get(weight)! / order.length);
     for (const at of [a * n + b, b * n + a]) found[at] = Math.min(found[at]!, length);
   }
   for (let via = 0; via < n; via++)
