@@ -14,12 +14,16 @@ const spell = (id: string, resource: string, from: number, to: number) => ({
 });
 
 test('things at the same time', async () => {
-  // Ann: 0–4, 2–6, 6–8: busy for 8 hours, 10 hours of work, two at once; what ends at six is done when the next begins.
-  const rows = [spell('1', 'Ann', 0, 4), spell('2', 'Ann', 2, 6), spell('3', 'Ann', 6, 8), spell('4', 'Bob', 1, 1)];
+  // Ann: 0–4, 2–6, 6–8: busy for 8 hours, 10 hours of work, two at once. Cem: what ends at three is done when the next begins.
+  const rows = [
+    ...[spell('1', 'Ann', 0, 4), spell('2', 'Ann', 2, 6), spell('3', 'Ann', 6, 8)],
+    ...[spell('4', 'Cem', 1, 3), spell('5', 'Cem', 3, 5), spell('6', 'Bob', 1, 1)],
+  ];
   for (const segmentEvents of [1, 10]) {
     const { items } = await calculate(memoryLog(rows, { segmentEvents }), resourceWorkload);
     expect(items.map(({ resource, concurrency }) => [resource, concurrency])).toEqual([
       ['Ann', { busyMs: 8 * HOUR, mean: 10 / 8, most: 2 }],
+      ['Cem', { busyMs: 4 * HOUR, mean: 1, most: 1 }],
       ['Bob', null],
     ]);
   }
