@@ -60,7 +60,7 @@ export function manualPages(parts: ManualParts, render: Render): Route[] {
     page({
       ...{ method: 'GET', path: '/design', permission },
       summary: 'Every component of the pages in every state; only where the program runs from its source.',
-      handler: (call) => show(call, '@design/design', 'Design', null, designModel()),
+      handler: (call) => show(call, '@design/design', 'Design', null, designModel(call.viewer)),
     }),
   ];
 }

@@ -6,6 +6,7 @@ import type { KeptFormat, ProcessModel } from './model.ts';
 import { formatOf } from './refs.ts';
 import { getModel, type ModelParts, modelsFor } from './use-cases.ts';
 
+export { sampleDrawings } from './drawing-samples.ts';
 export type { ProcessModel } from './model.ts';
 export { readingThread } from './reading-thread.ts';
 export { modelRefs } from './refs.ts';
