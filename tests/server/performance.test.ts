@@ -102,6 +102,8 @@ test('over time: work in progress and the queue of one activity, as pictures and
     expect([got.status, got.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
     expect(got.text).not.toMatch(/<style|style="|<script/);
   }
+  expect(words).toContain('When the process changed');
+  expect(words).toContain('No change is sure enough');
   const period = linksOf(text).find((href) => href.includes('f=')) ?? '';
   expect(read(period)).toEqual([
     { id: 'time-period', params: { from: '2024-01-01', to: '2024-01-01', mode: 'intersecting' } },

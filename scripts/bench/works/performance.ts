@@ -13,6 +13,7 @@ const WAYS: Asked = [
   ['performance spectrum of the main path', 'performance-spectrum', {}],
   ['performance spectrum, periods alone', 'performance-spectrum', { lines: 0 }],
   ['batches', 'batches', {}],
+  ['concept drift', 'concept-drift', {}],
   ['difference map, with durations and medians', 'difference-map', { against: HALF }],
   ['difference map, frequencies', 'difference-map', { against: HALF, durations: false }],
 ];

@@ -37,6 +37,7 @@ import calculatorCaseNeighbours from '../../mining/calculators/case-neighbours.t
 import calculatorCaseTable from '../../mining/calculators/case-table.ts';
 import calculatorCasesOverTime from '../../mining/calculators/cases-over-time.ts';
 import calculatorColumnValues from '../../mining/calculators/column-values.ts';
+import calculatorConceptDrift from '../../mining/calculators/concept-drift.ts';
 import calculatorConformanceCounts from '../../mining/calculators/conformance-counts.ts';
 import calculatorConformanceOverTime from '../../mining/calculators/conformance-over-time.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
@@ -88,6 +89,8 @@ import { caseTickets } from '../../mining/kernels/case-tickets.ts';
 import { caseTimesBetween } from '../../mining/kernels/case-times-between.ts';
 import { columnProfile } from '../../mining/kernels/column-profile.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
+import { caseStartCells } from '../../mining/kernels/drift-blocks.ts';
+import { driftBlocks } from '../../mining/kernels/drift-blocks.ts';
 import { instancesBetween } from '../../mining/kernels/instance-slices.ts';
 import { startCells } from '../../mining/kernels/instance-slices.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
@@ -154,6 +157,7 @@ export const calculators: readonly Calculator[] = [
   calculatorCaseTable,
   calculatorCasesOverTime,
   calculatorColumnValues,
+  calculatorConceptDrift,
   calculatorConformanceCounts,
   calculatorConformanceOverTime,
   calculatorDataInformation,
@@ -212,6 +216,8 @@ export const kernels: readonly Kernel<any, any>[] = [
   caseTimesBetween,
   columnProfile,
   dfg,
+  caseStartCells,
+  driftBlocks,
   instancesBetween,
   startCells,
   logCounts,

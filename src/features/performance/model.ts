@@ -12,7 +12,7 @@ export const PICKS = ['path', 'frequency', 'delay'] as const;
 
 /** Charts, which are saved as pictures and as figures; and what is saved as figures alone. */
 export const FIGURES = ['work-in-progress', 'queue-length'] as const;
-export const LISTS = ['bottlenecks', 'activities', 'spectrum', 'batches', 'difference'] as const;
+export const LISTS = ['bottlenecks', 'activities', 'drift', 'spectrum', 'batches', 'difference'] as const;
 export type FigureId = (typeof FIGURES)[number];
 export type ListId = (typeof LISTS)[number];
 
@@ -113,6 +113,25 @@ export interface Durations {
     readonly sumMs: number | null;
     readonly percentiles: readonly { readonly percentile: number; readonly ms: number | null }[];
   } | null;
+}
+
+export interface Drift {
+  readonly cases: number;
+  readonly significance: number;
+  readonly points: readonly {
+    readonly at: string;
+    readonly casesBefore: number;
+    readonly casesAfter: number;
+    readonly pValue: number;
+    readonly changed: number;
+    readonly relations: readonly {
+      readonly kind: 'occurs' | 'repeats' | 'starts' | 'ends';
+      readonly from: string | null;
+      readonly to: string | null;
+      readonly shareBefore: number;
+      readonly shareAfter: number;
+    }[];
+  }[];
 }
 
 interface Period {

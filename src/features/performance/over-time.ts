@@ -1,5 +1,6 @@
 import type { Figure } from '../../platform/charts/index.ts';
 import { periodChoices } from '../overview/index.ts';
+import { findDrift, presentDrift } from './drift.ts';
 import { type ActivityTimes, type Around, type InProgress, nameOf, type Queue } from './model.ts';
 import { progressFigure, queueFigure } from './time-figures.ts';
 
@@ -20,16 +21,18 @@ export const findQueue = (around: Around) => {
 export async function presentTime(around: Around, shown: (figure: Figure) => object): Promise<object> {
   const { work, words } = around;
   const { t } = words;
-  const [progress, queue, activities] = await Promise.all([
+  const [progress, queue, activities, drift] = await Promise.all([
     findInProgress(around),
     findQueue(around),
     work.calculate<ActivityTimes | null>('activity-duration', { measure: 'sojourn' }),
+    findDrift(around),
   ]);
   const of = work.query.of ?? 'cases';
   return {
-    progress: progress && progress.items.length > 0 && shown(progressFigure(progress, around)),
-    queue: queue && queue.items.length > 0 && shown(queueFigure(queue, around)),
+    progress: progress && progress.items.length > 0 && shown(progressFigure(progress, drift, around)),
+    queue: queue && queue.items.length > 0 && shown(queueFigure(queue, drift, around)),
     startsKnown: progress?.startsKnown ?? false,
+    drift: presentDrift(drift, around),
     buckets: progress
       ? periodChoices(progress.bucket, progress.items.length, words, (bucket) => work.href({ bucket }))
       : [],

@@ -7,12 +7,14 @@ import type { Workbench } from '../workbench/index.ts';
 import { batchesCsv, presentBatches } from './batches.ts';
 import { activitiesCsv, bottlenecksCsv, presentBottlenecks } from './bottlenecks.ts';
 import { differenceCsv, presentComparison } from './compare.ts';
+import { driftCsv, findDrift } from './drift.ts';
 import { keyFigures } from './key-figures.ts';
 import {
   type Around,
   type Csv,
   CsvQuery,
   type FigureId,
+  LISTS,
   type ListId,
   PerformanceQuery,
   type PerformanceWork,
@@ -73,12 +75,13 @@ export const performancePages = (workbench: Workbench, drawn: Pictures): Route[]
 const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="240" viewBox="0 0 560 240"/>';
 
 async function findFigure(around: Around, id: FigureId): Promise<Figure | null> {
+  const drift = await findDrift(around);
   if (id === 'queue-length') {
     const found = await findQueue(around);
-    return found && queueFigure(found, around);
+    return found && queueFigure(found, drift, around);
   }
   const found = await findInProgress(around);
-  return found && progressFigure(found, around);
+  return found && progressFigure(found, drift, around);
 }
 
 const CSV: Readonly<Record<FigureId | ListId, (around: Around) => Promise<Csv>>> = {
@@ -86,6 +89,7 @@ const CSV: Readonly<Record<FigureId | ListId, (around: Around) => Promise<Csv>>>
   'queue-length': async (around) => (await findFigure(around, 'queue-length'))?.csv ?? [],
   bottlenecks: bottlenecksCsv,
   activities: activitiesCsv,
+  drift: driftCsv,
   spectrum: spectrumCsv,
   batches: batchesCsv,
   difference: differenceCsv,
@@ -122,9 +126,7 @@ async function present(work: PerformanceWork): Promise<object> {
       ...{ text: t(TITLES[of]), here: of === view },
       href: work.href({ view: of === 'bottlenecks' ? undefined : of }),
     })),
-    csv: Object.fromEntries(
-      (['bottlenecks', 'activities', 'spectrum', 'batches', 'difference'] as const).map((id) => [id, file('csv', id)]),
-    ),
+    csv: Object.fromEntries(LISTS.map((id) => [id, file('csv', id)])),
     map: work.hrefTo('map', { metric: 'sum' }),
   };
 }

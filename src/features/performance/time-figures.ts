@@ -1,7 +1,8 @@
 import type { Figure } from '../../platform/charts/index.ts';
 import { english } from '../../platform/text/texts.ts';
 import { periodBounds, periodLabel } from '../overview/index.ts';
-import { type Around, type InProgress, nameOf, type PeriodUnit, type Queue } from './model.ts';
+import { driftMarks } from './drift.ts';
+import { type Around, type Drift, type InProgress, nameOf, type PeriodUnit, type Queue } from './model.ts';
 
 const PER: Readonly<Record<PeriodUnit, string>> = {
   day: english('per day'),
@@ -47,7 +48,7 @@ function tabular<T extends { readonly period: string; readonly from: string }>(
 }
 
 /** What started, was completed and was in progress in each period; a period is a filter on the cases under way in it. */
-export function progressFigure({ bucket, items, mean }: InProgress, around: Around): Figure {
+export function progressFigure({ bucket, items, mean }: InProgress, drift: Drift | null, around: Around): Figure {
   const { t, fmt } = around.words;
   const ofCases = (around.work.query.of ?? 'cases') === 'cases';
   const { labels, tips, ...table } = tabular(
@@ -80,13 +81,21 @@ export function progressFigure({ bucket, items, mean }: InProgress, around: Arou
         { name: t('in progress on average'), kind: 'area', colour: '--info', data: items.map((item) => item.mean) },
       ],
       tips,
+      marks: driftMarks(
+        drift,
+        items.map(({ from }) => from),
+      ),
     },
     ...table,
   };
 }
 
 /** How many cases waited in each period, on average and at most. */
-export function queueFigure({ bucket, items, mean, max, startsKnown }: Queue, around: Around): Figure {
+export function queueFigure(
+  { bucket, items, mean, max, startsKnown }: Queue,
+  drift: Drift | null,
+  around: Around,
+): Figure {
   const { t, fmt } = around.words;
   const { queue } = around.work.query;
   const { labels, tips, ...table } = tabular(
@@ -123,6 +132,10 @@ export function queueFigure({ bucket, items, mean, max, startsKnown }: Queue, ar
         { name: t('most at once'), kind: 'line', colour: '--info', data: items.map((item) => item.max) },
       ],
       tips,
+      marks: driftMarks(
+        drift,
+        items.map(({ from }) => from),
+      ),
     },
     ...table,
   };
