@@ -143,7 +143,7 @@ test('as by the definition, and whatever the slices, on logs made by chance', as
     );
     const expected: string[] = [];
     for (const of of Map.groupBy(instances, ({ group }) => group).values()) {
-      const sorted = of.toSorted((a, b) => a.begin - b.begin || a.end - b.end);
+      const sorted = of.toSorted((a, b) => a.begin - b.begin || a.end - b.end || a.arrival - b.arrival);
       const runs: (typeof sorted)[] = [];
       for (const next of sorted) {
         const current = runs.at(-1);

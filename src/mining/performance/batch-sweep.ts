@@ -24,9 +24,9 @@ export interface Batch {
 }
 
 /**
- * Finds the batches of one group (an activity, done by one resource) among its instances, which come by start, then end.
- * An instance goes on with a batch when its case had arrived when the batch began, and it begins before the last of the
- * batch has ended, or at most `maxGapMs` later. A batch has `minSize` different cases or more.
+ * Finds the batches of one group (an activity, done by one resource) among its instances, which come by start, then end,
+ * then arrival. An instance goes on with a batch when its case had arrived when the batch began, and it begins before the
+ * last of the batch has ended, or at most `maxGapMs` later. A batch has `minSize` different cases or more.
  */
 export class BatchSweep {
   readonly #minSize: number;

@@ -60,7 +60,7 @@ export async function findBatches(
   return [...groups.values()].map(({ group }) => group);
 }
 
-/** Tells each instance to the sweep of its group, by start, then end, then as they stand in the log. */
+/** Tells each instance to the sweep of its group, in their order. */
 async function sweepSlice(
   run: Run,
   parts: readonly Instances[],
@@ -69,7 +69,7 @@ async function sweepSlice(
 ): Promise<void> {
   const all = joinedParts(parts);
   const { start, end, arrival, activity, resource, cases } = all;
-  const order = await byStartThenEnd(start, end, work);
+  const order = await inOrder(all, work);
   const [starts, ends, arrivals] = [run.clock(start), run.clock(end), run.clock(arrival)];
   const instance: { -readonly [name in keyof Instance]: number } = {
     ...{ start: 0, end: 0, arrival: 0, startReading: 0, endReading: 0, arrivalReading: 0, caseNumber: 0 },
@@ -105,13 +105,16 @@ function joinedParts(parts: readonly Instances[]) {
   return all;
 }
 
-/** By start; those that begin at the same instant by end, and as they stand where both are equal. */
-async function byStartThenEnd(start: Float64Array, end: Float64Array, work: Work): Promise<Uint32Array> {
+/** By start, then end, then arrival: what is equal in all three may change places without being seen. */
+async function inOrder(
+  { start, end, arrival }: Record<'start' | 'end' | 'arrival', Float64Array>,
+  work: Work,
+): Promise<Uint32Array> {
   const order = sortedOrder(start);
   await work.done(start.length * 50);
   for (let from = 0, to = 0; from < order.length; from = to) {
     while (to < order.length && start[order[to]!] === start[order[from]!]) to++;
-    if (to - from > 1) order.subarray(from, to).sort((a, b) => end[a]! - end[b]! || a - b);
+    if (to - from > 1) order.subarray(from, to).sort((a, b) => end[a]! - end[b]! || arrival[a]! - arrival[b]! || a - b);
   }
   return order;
 }
