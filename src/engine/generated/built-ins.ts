@@ -48,6 +48,7 @@ import calculatorDifferenceMap from '../../mining/calculators/difference-map.ts'
 import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
 import calculatorFitness from '../../mining/calculators/fitness.ts';
 import calculatorHandoverNetwork from '../../mining/calculators/handover-network.ts';
+import calculatorHeuristicsNet from '../../mining/calculators/heuristics-net.ts';
 import calculatorInductiveModel from '../../mining/calculators/inductive-model.ts';
 import calculatorLogSkeleton from '../../mining/calculators/log-skeleton.ts';
 import calculatorLogSkeletonConformance from '../../mining/calculators/log-skeleton-conformance.ts';
@@ -168,6 +169,7 @@ export const calculators: readonly Calculator[] = [
   calculatorDottedChart,
   calculatorFitness,
   calculatorHandoverNetwork,
+  calculatorHeuristicsNet,
   calculatorInductiveModel,
   calculatorLogSkeleton,
   calculatorLogSkeletonConformance,
