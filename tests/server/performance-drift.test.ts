@@ -52,7 +52,9 @@ test('a change stands on the time axis and in a list; before and after can be co
 test('batches: by whom, how large, how long cases wait for them', async () => {
   const words = plain((await analyst.get(at('performance?view=batches&size=5'))).text);
   // Forty batches of five; the cases came 6, 5, 4, 3 and 2 days before.
-  expect(words).toContain('50.0 % of all work is done in batches: 200 of 400 activities. 40 batches at once');
+  expect(words).toContain(
+    '100.0 % of all work behind the first activity of a case is done in batches: 200 of 200 activities. 40 batches at once',
+  );
   expect(words).toContain('b Bob 100.0 % 20 20 at once 5 5 4 d');
   const csv = (await analyst.get(at('performance.csv?figure=batches&size=5'))).text.trimEnd().split('\r\n');
   expect(csv[1]).toBe(`b,Bob,100,20,100,20,0,0,5,5,${4 * DAY}`);

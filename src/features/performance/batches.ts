@@ -25,17 +25,20 @@ export async function presentBatches(around: Around): Promise<object> {
   const { t, n, fmt } = words;
   const found = await findBatches(around, LISTED);
   const lasting = (ms: number) => ({ text: fmt.duration(Math.round(ms)), title: fmt.exactDuration(ms) });
-  const who = (resource: string | null) => (resource === null ? t('whoever it was') : resource);
+  const who = (resource: string | null) => resource ?? (found?.perResource ? t('(none)') : t('whoever it was'));
   const withIt = (activity: string) => work.hrefWith({ id: 'has-activity', params: { activities: [activity] } });
   return {
     ...{ size: work.query.size ?? SIZE, gap: work.query.gap ?? GAP_MINUTES },
     fields: fieldsWithout(work.href({}), 'size', 'gap'),
     perResource: found?.perResource ?? false,
     share: found && {
-      text: t('{share} of all work is done in batches: {n} of {total} activities.', {
-        share: fmt.percent(found.instances === 0 ? null : found.batched / found.instances),
-        ...{ n: fmt.number(found.batched), total: fmt.number(found.instances) },
-      }),
+      text: t(
+        '{share} of all work behind the first activity of a case is done in batches: {n} of {total} activities.',
+        {
+          share: fmt.percent(found.instances === 0 ? null : found.batched / found.instances),
+          ...{ n: fmt.number(found.batched), total: fmt.number(found.instances) },
+        },
+      ),
       kinds: found.kinds
         .filter(({ batches }) => batches > 0)
         .map(({ kind, batches }) => `${n(batches, '{n} batch', '{n} batches', fmt.number(batches))} ${t(KINDS[kind])}`),

@@ -5,14 +5,14 @@ import { wallView } from '../views/wall-view.ts';
 /** Cells of the time that is sliced. */
 const CELLS = 4096;
 
-/** Activity instances of one segment that began in a slice of time, in the order of the log. Wall time. */
+/** Activity instances of one segment behind another of their case, that began in a slice of time. Wall time. */
 export interface Instances {
   readonly start: Float64Array;
   readonly end: Float64Array;
-  /** When the case had come so far: the end of its instance before, or the own start of its first one. */
+  /** When the case had come so far: the end of its instance before. */
   readonly arrival: Float64Array;
   readonly activity: Uint16Array;
-  /** Codes of the column that was asked for; 0 throughout where none was. */
+  /** Codes of the column that was asked for, 0 where nobody is named; 0 throughout where none was. */
   readonly resource: Uint16Array;
   /** The segment and the case in it. */
   readonly segment: number;
@@ -20,14 +20,14 @@ export interface Instances {
 }
 
 interface SliceParams {
-  /** Column that says who did it; instances without a value there are left out. Null: nobody is told apart. */
+  /** Column that says who did it. Null: nobody is told apart. */
   readonly resource: ColumnId | null;
   /** `low ≤ start < high` */
   readonly low: number;
   readonly high: number;
 }
 
-/** Instances whose time is known, by when they began. */
+/** The instances that began in a slice of time. */
 export const instancesBetween = defineKernel<SliceParams, Instances[]>({
   id: 'instances-between',
   partial: (segment, view, params) => [instancesOf(segment, view, params)],
@@ -46,10 +46,10 @@ function instancesOf(segment: Segment, view: View, { resource, low, high }: Slic
   const { activity } = view;
   let n = 0;
   eachInstance(segment, view, (c, e, start, end, arrival) => {
-    if (!(start >= low && start < high) || (codes !== null && codes[e] === 0)) return;
+    if (!(start >= low && start < high)) return;
     room.start[n] = start;
     room.end[n] = end;
-    arrivals[n] = Number.isNaN(arrival) ? start : arrival;
+    arrivals[n] = arrival;
     activities[n] = activity[e]!;
     resources[n] = codes === null ? 0 : codes[e]!;
     cases[n++] = c;
@@ -63,7 +63,7 @@ function instancesOf(segment: Segment, view: View, { resource, low, high }: Slic
 
 type Visit = (caseIx: number, event: number, start: number, end: number, arrival: number) => void;
 
-/** Visits the instances whose time is known; `arrival` is NaN for the first of a case, and behind an unknown time. */
+/** Visits the instances that stand behind another of their case, where the times of both are known. */
 function eachInstance(segment: Segment, view: View, visit: Visit): void {
   const { cases, events, time, startTime } = wallView(segment, instanceView(segment, view));
   const { offsets } = segment;
@@ -74,7 +74,7 @@ function eachInstance(segment: Segment, view: View, visit: Visit): void {
       if (events !== null && !hasBit(events, e)) continue;
       const end = time[e]!;
       const known = startTime ? startTime[e]! : end;
-      if (!Number.isNaN(end)) visit(c, e, Number.isNaN(known) ? end : Math.min(known, end), end, before);
+      if (!Number.isNaN(end - before)) visit(c, e, Number.isNaN(known) ? end : Math.min(known, end), end, before);
       before = end;
     }
   }
