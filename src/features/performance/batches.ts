@@ -1,6 +1,6 @@
 import { english } from '../../platform/text/texts.ts';
+import { fieldsWithout } from './form-fields.ts';
 import { type Around, type Batches, type Csv, nameOf } from './model.ts';
-import { fieldsWithout } from './over-time.ts';
 
 const MINUTE = 60_000;
 export const SIZE = 3;

@@ -1,7 +1,7 @@
 import { AppError, type Step } from '#sdk';
 import { stepsOf } from '../workbench/index.ts';
+import { fieldsWithout } from './form-fields.ts';
 import { type Around, type Compared, type Csv, type DifferenceMap, nameOf } from './model.ts';
-import { fieldsWithout } from './over-time.ts';
 
 const ROWS = 25;
 

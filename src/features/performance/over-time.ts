@@ -1,6 +1,7 @@
 import type { Figure } from '../../platform/charts/index.ts';
 import { periodChoices } from '../overview/index.ts';
 import { findDrift, presentDrift } from './drift.ts';
+import { fieldsWithout } from './form-fields.ts';
 import { type ActivityTimes, type Around, type InProgress, nameOf, type Queue } from './model.ts';
 import { progressFigure, queueFigure } from './time-figures.ts';
 
@@ -50,9 +51,3 @@ export async function presentTime(around: Around, shown: (figure: Figure) => obj
     fields: fieldsWithout(work.href({}), 'queue'),
   };
 }
-
-/** A GET form drops the query of its address: it carries the rest as hidden fields. */
-export const fieldsWithout = (href: string, ...names: readonly string[]) =>
-  [...new URL(href, 'http://x').searchParams]
-    .filter(([name]) => !names.includes(name))
-    .map(([name, value]) => ({ name, value }));

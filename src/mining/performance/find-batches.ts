@@ -34,7 +34,9 @@ export async function findBatches(
   found: (group: BatchGroup, batch: Batch) => void,
   slice = SLICE,
 ): Promise<BatchGroup[]> {
-  const groups = new Map<number, { group: BatchGroup; sweep: BatchSweep }>();
+  const groups: { group: BatchGroup; sweep: BatchSweep }[] = [];
+  /** By activity, then by resource: looked up for every instance. */
+  const places: (typeof groups)[] = [];
   const work = new Work(run);
   const bounds = await slicesOf(run, stretch, slice);
   for (let i = 1; i < bounds.length; i++) {
@@ -44,20 +46,21 @@ export async function findBatches(
       high: bounds[i]!,
     });
     await sweepSlice(run, parts, work, (activity, resource) => {
-      const key = activity * 65_536 + resource;
-      let of = groups.get(key);
+      places[activity] ??= [];
+      let of = places[activity][resource];
       if (!of) {
         const group = { activity, resource, instances: 0 };
         of = { group, sweep: new BatchSweep(rules.minSize, rules.maxGapMs, (batch) => found(group, batch)) };
-        groups.set(key, of);
+        places[activity][resource] = of;
+        groups.push(of);
       }
       of.group.instances++;
       return of.sweep;
     });
     run.progress(i / bounds.length);
   }
-  for (const { sweep } of groups.values()) sweep.close();
-  return [...groups.values()].map(({ group }) => group);
+  for (const { sweep } of groups) sweep.close();
+  return groups.map(({ group }) => group);
 }
 
 /** Tells each instance to the sweep of its group, in their order. */
