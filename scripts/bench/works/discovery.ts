@@ -1,4 +1,5 @@
 import { alphaNet } from '../../../src/mining/discovery/alpha/alpha-net.ts';
+import { heuristicsMiner } from '../../../src/mining/discovery/heuristics/heuristics-miner.ts';
 import { inductiveTree } from '../../../src/mining/discovery/inductive/inductive-miner.ts';
 import type { SubLog } from '../../../src/mining/discovery/inductive/sub-log.ts';
 import { logOf } from '../../../src/mining/discovery/inductive/written-log.ts';
@@ -19,19 +20,25 @@ const QUESTIONS = [
   { work: 'IMf 0.2', id: 'inductive-model', params: {}, peer: AT_5_MILLION.imf, toReach: 300 },
   { work: 'Alpha', id: 'alpha-model', params: {}, peer: AT_5_MILLION.alpha, toReach: null },
   { work: 'Alpha+', id: 'alpha-model', params: { variant: 'alpha+' }, peer: null, toReach: null },
+  { work: 'Heuristics Miner', id: 'heuristics-net', params: {}, peer: AT_5_MILLION.heuristics, toReach: null },
 ] as const;
 
 const work = () => new Work({ signal: new AbortController().signal });
 type Miner = (log: SubLog, names: readonly string[]) => Promise<unknown>;
 const ALPHA: Miner = (log, names) => alphaNet(log, names, 'alpha', work());
+const THRESHOLDS = { dependency: 0.9, loopOfOne: 0.9, loopOfTwo: 0.9, relativeToBest: 0.05, leastCount: 1, and: 0.1 };
+const HEURISTICS: Miner = (log, names) =>
+  heuristicsMiner(log, names, { ...THRESHOLDS, allConnected: true, rareBindings: 0.02 }, work());
 const IM_F: Miner = (log, names) => inductiveTree(log, names, { noise: 0.2 }, work());
 
 const pm4py = (ms: number): Peer => ({ tool: 'PM4Py', leastMs: ms, mostMs: ms });
 const REAL: readonly [name: string, file: string, work: string, mine: Miner, peer: Peer, toReach: number | null][] = [
   ['BPI 2012', 'BPIC12', 'IMf 0.2', IM_F, pm4py(8_300), 80],
   ['BPI 2012', 'BPIC12', 'Alpha', ALPHA, pm4py(230), null],
+  ['BPI 2012', 'BPIC12', 'Heuristics Miner', HEURISTICS, pm4py(610), null],
   ['Road Traffic', 'RoadTraffic', 'IMf 0.2', IM_F, pm4py(580), null],
   ['Road Traffic', 'RoadTraffic', 'Alpha', ALPHA, pm4py(700), null],
+  ['Road Traffic', 'RoadTraffic', 'Heuristics Miner', HEURISTICS, pm4py(1_750), null],
 ];
 
 /** Nets and trees discovered: on generated logs the whole way, on real ones from their variants. */

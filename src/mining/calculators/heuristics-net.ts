@@ -1,13 +1,12 @@
 import { CaseSupport, defineCalculator, type Static, Type } from '#sdk';
-import { bindingsOf } from '../discovery/heuristics/bindings.ts';
-import { dependencyGraph } from '../discovery/heuristics/dependency-graph.ts';
-import { dependency, type Follows, followsOf, loopOfTwo } from '../discovery/heuristics/follows.ts';
+import { dependency, type Follows, loopOfTwo } from '../discovery/heuristics/follows.ts';
+import { heuristicsMiner } from '../discovery/heuristics/heuristics-miner.ts';
 import { subLogOf } from '../discovery/inductive/from-variants.ts';
 import { casesOf } from '../discovery/inductive/sub-log.ts';
-import { ModelFields, modelResult } from '../discovery/model-result.ts';
+import { ModelFields, modelResult, SoundnessSchema, soundnessOf } from '../discovery/model-result.ts';
 import { Work } from '../discovery/work.ts';
 import { variants } from '../kernels/variants.ts';
-import { type Binding, type CausalNet, causalNetToNet } from '../model/causal-net.ts';
+import type { Binding, CausalNet } from '../model/causal-net.ts';
 
 const Threshold = (fallback: number, description: string) =>
   Type.Number({ default: fallback, minimum: 0, maximum: 1, description });
@@ -51,6 +50,7 @@ const End = Type.Array(
 
 const result = Type.Object({
   ...ModelFields,
+  soundness: SoundnessSchema,
   causalNet: Type.Object({
     activities: Type.Array(
       Type.Object({
@@ -78,8 +78,8 @@ const result = Type.Object({
 });
 
 /**
- * A causal net and its Petri net by the Heuristics Miner (Weijters, van der Aalst, de Medeiros 2006; Weijters, Ribeiro 2011). The net is
- * not always sound. Under a least group size, activities of fewer cases are taken out of the traces before.
+ * A causal net and its Petri net by the Heuristics Miner (Weijters, van der Aalst, de Medeiros 2006; Weijters, Ribeiro 2011). The net
+ * need not be sound. Under a least group size, activities of fewer cases are taken out of the traces before.
  */
 export default defineCalculator({
   id: 'heuristics-net',
@@ -114,13 +114,11 @@ export default defineCalculator({
     const table = await run.reduce(variants, { durations: false });
     run.progress(0.3);
     const { log: traces, names, hidden } = subLogOf(table, log.activityNames, run.k);
-    const work = new Work(run);
-    const follows = followsOf(traces);
-    const graph = dependencyGraph(follows, p);
-    const causal = await bindingsOf(traces, names, follows, graph, { and: p.and, rare: p.rareBindings }, work);
+    const { follows, graph, causal, net } = await heuristicsMiner(traces, names, p, new Work(run));
     run.progress(0.8);
     return {
-      ...modelResult('heuristics', causalNetToNet(causal)),
+      ...modelResult('heuristics', net),
+      soundness: soundnessOf(net),
       causalNet: { ...boundByName(causal, names), arcs: arcsOf(follows, graph.arcs, names) },
       ...{ cases: casesOf(traces), hidden },
     };

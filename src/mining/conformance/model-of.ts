@@ -1,5 +1,6 @@
 import { type Calculator, invalid, type Log, type Run, type Static, type TObject } from '#sdk';
 import alphaModel from '../calculators/alpha-model.ts';
+import heuristicsNet from '../calculators/heuristics-net.ts';
 import inductiveModel from '../calculators/inductive-model.ts';
 import { type NetSchema, netFromJson } from '../discovery/model-result.ts';
 import { modelFormat, readModelText } from '../formats/model-text.ts';
@@ -11,6 +12,8 @@ const DISCOVERERS: Readonly<Record<string, { calculator: Calculator; params: (no
   'alpha-model': { calculator: alphaModel as unknown as Calculator, params: () => ({}) },
   alpha: { calculator: alphaModel as unknown as Calculator, params: () => ({}) },
   'alpha+': { calculator: alphaModel as unknown as Calculator, params: () => ({ variant: 'alpha+' }) },
+  'heuristics-net': { calculator: heuristicsNet as unknown as Calculator, params: () => ({}) },
+  heuristics: { calculator: heuristicsNet as unknown as Calculator, params: () => ({}) },
   'inductive-model': { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise }) },
   im: { calculator: inductiveModel as unknown as Calculator, params: () => ({ variant: 'im' }) },
   imf: { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise }) },

@@ -8,7 +8,7 @@ import { concurrency, type Follows } from './follows.ts';
  * The bindings of a dependency graph, counted in the traces (after Weijters, Ribeiro 2011, section IV.B). An occurrence of `a` may lead
  * to the next occurrence of `b` where an arc leads from a to b and neither occurs between. Of what it may lead to the nearest is taken, and
  * with it all that are beside each other: joined by no arc, and with a concurrency of at least `and`. One that leads to nothing ends the
- * case, where the graph lets it. What an occurrence waits for is found likewise, backwards. Bindings of less than the share `rare` of the
+ * case, where the graph lets it. What an occurrence waits for is found likewise, backwards. Bindings of less than the share `rareBindings` of the
  * occurrences of their activity are left out, the most frequent one excepted; an occurrence may be left without.
  */
 export async function bindingsOf(
@@ -16,10 +16,10 @@ export async function bindingsOf(
   names: readonly string[],
   follows: Follows,
   graph: DependencyGraph,
-  { and, rare }: BindingThresholds,
+  thresholds: BindingThresholds,
   work: Work,
 ): Promise<CausalNet> {
-  const counter = new BindingCounter(follows, graph, { and, rare });
+  const counter = new BindingCounter(follows, graph, thresholds);
   for (let v = 0; v < log.size; v++) {
     const [begin, end] = [log.offsets[v]!, log.offsets[v + 1]!];
     counter.read(log.codes.subarray(begin, end), log.cases[v]!);
@@ -38,7 +38,7 @@ export interface BindingThresholds {
   /** Least concurrency of activities that are bound together. */
   readonly and: number;
   /** Share of the occurrences of an activity below which a binding is left out. */
-  readonly rare: number;
+  readonly rareBindings: number;
 }
 
 class BindingCounter {
@@ -92,7 +92,7 @@ class BindingCounter {
     const bindings = [...found].map(
       ([key, cases]): Binding => ({ activities: key === '' ? [] : key.split(' ').map(Number), count: cases }),
     );
-    const least = this.thresholds.rare * bindings.reduce((sum, { count: n }) => sum + n, 0);
+    const least = this.thresholds.rareBindings * bindings.reduce((sum, { count: n }) => sum + n, 0);
     return bindings
       .sort((a, b) => b.count - a.count || compare(a.activities, b.activities))
       .filter(({ count: n }, i) => i === 0 || n >= least);
