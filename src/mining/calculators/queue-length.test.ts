@@ -122,6 +122,22 @@ test('who comes at the instant at which another goes does not wait beside them',
   expect(max).toBe(1);
 });
 
+test('what was open before a period counts in it only as long as it is open in it', async () => {
+  const step = (id: string, activity: string, ms: number) => ({
+    ...{ case: id, activity },
+    time: at('2024-01-01T12:00') + ms,
+  });
+  const midnight = 12 * HOUR;
+  // Three wait over midnight: one goes on at midnight, and is not of the next day; two go on right after it.
+  const memory = memoryLog([
+    ...['1', '2', '3'].map((id) => step(id, 'a', 0)),
+    ...[step('1', 'b', midnight), step('2', 'b', midnight + 1), step('3', 'b', midnight + 2)],
+    ...[step('4', 'a', midnight + HOUR), step('4', 'b', midnight + 2 * HOUR)],
+  ]);
+  const { items } = await calculate(memory, queueLength, { bucket: 'day' });
+  expect(items.map(({ max }) => max)).toEqual([3, 2]);
+});
+
 test("Little's law: the mean is the sum of waiting times over the time of the log", async () => {
   for (const seed of [1, 2, 3]) {
     const memory = randomLog(seed, { missing: 0 });

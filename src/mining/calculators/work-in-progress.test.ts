@@ -108,6 +108,27 @@ test('what ends when a period begins was open until then, and ends in that perio
   expect(mean).toBe(24 / 36);
 });
 
+test('a case with several activities at once is one case in each period', async () => {
+  const memory = memoryLog([
+    { case: 'a', activity: 'short', start: at('2024-01-02T08:00'), time: at('2024-01-03T08:00') },
+    { case: 'a', activity: 'long', start: at('2024-01-01T08:00'), time: at('2024-01-05T08:00') },
+    { case: 'a', activity: 'late', start: at('2024-01-07T08:00'), time: at('2024-01-07T09:00') },
+    { case: 'b', activity: 'long', start: at('2024-01-05T08:00'), time: at('2024-01-05T10:00') },
+  ]);
+  const { items } = await calculate(memory, workInProgress, { of: 'activities', bucket: 'day' });
+  expect(items.map(({ open, cases }) => [open, cases])).toEqual([
+    ...[
+      [1, 1],
+      [2, 1],
+      [1, 1],
+      [1, 1],
+      [0, 2],
+      [0, 0],
+    ],
+    [0, 1],
+  ]);
+});
+
 test('under a working calendar a weekend has no mean', async () => {
   const { items } = await calculate(
     exampleLog(),
