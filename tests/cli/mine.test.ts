@@ -36,6 +36,7 @@ const PROMISED: Record<string, string[]> = {
   'case-duration': ['statistics', 'bins'],
   'alpha-model': ['algorithm', 'net'],
   'inductive-model': ['algorithm', 'net', 'tree'],
+  'split-model': ['algorithm', 'net', 'bpmn'],
   fitness: ['method', 'logFitness', 'averageTraceFitness', 'fittingShare', 'totalCost', 'definition'],
   'precision-and-generalisation': ['precision', 'generalisation', 'simplicity', 'fScore', 'method', 'definition'],
   deviations: ['items'],

@@ -202,6 +202,11 @@ const WITHOUT_SUPPORT: Record<string, string> = {
   'log-skeleton-conformance/items/*/deviations/*': 'of one variant, which leaves as a whole by its own mark',
   'rule-violations/groups/*': 'name what was sent; what is counted of it stands in a part with its own mark',
   'rule-violations/severities/*': 'name what was sent; what is counted of it stands in a part with its own mark',
+  'split-model/bpmn/flows/*': 'parts of a model of activities that each stand for enough cases',
+  'split-model/bpmn/nodes/*': 'parts of a model of activities that each stand for enough cases',
+  'split-model/net/arcs/*': 'parts of a model of activities that each stand for enough cases',
+  'split-model/net/places/*': 'parts of a model of activities that each stand for enough cases',
+  'split-model/net/transitions/*': 'parts of a model of activities that each stand for enough cases',
   'temporal-deviations/worst/*': 'single cases, named only where these may be shown',
   'variant-dna/steps/*': 'of both variants, of which the rarer one carries the mark of the whole',
 };

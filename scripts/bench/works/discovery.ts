@@ -3,6 +3,7 @@ import { heuristicsMiner } from '../../../src/mining/discovery/heuristics/heuris
 import { inductiveTree } from '../../../src/mining/discovery/inductive/inductive-miner.ts';
 import type { SubLog } from '../../../src/mining/discovery/inductive/sub-log.ts';
 import { logOf } from '../../../src/mining/discovery/inductive/written-log.ts';
+import { splitModel } from '../../../src/mining/discovery/split/split-miner.ts';
 import { Work } from '../../../src/mining/discovery/work.ts';
 import type { Bench } from '../bench.ts';
 import { BenchEngine } from '../bench-engine.ts';
@@ -21,6 +22,7 @@ const QUESTIONS = [
   { work: 'Alpha', id: 'alpha-model', params: {}, peer: AT_5_MILLION.alpha, toReach: null },
   { work: 'Alpha+', id: 'alpha-model', params: { variant: 'alpha+' }, peer: null, toReach: null },
   { work: 'Heuristics Miner', id: 'heuristics-net', params: {}, peer: AT_5_MILLION.heuristics, toReach: null },
+  { work: 'Split Miner', id: 'split-model', params: {}, peer: null, toReach: null },
 ] as const;
 
 const work = () => new Work({ signal: new AbortController().signal });
@@ -30,15 +32,26 @@ const THRESHOLDS = { dependency: 0.9, loopOfOne: 0.9, loopOfTwo: 0.9, relativeTo
 const HEURISTICS: Miner = (log, names) =>
   heuristicsMiner(log, names, { ...THRESHOLDS, allConnected: true, rareBindings: 0.02 }, work());
 const IM_F: Miner = (log, names) => inductiveTree(log, names, { noise: 0.2 }, work());
+const SPLIT: Miner = (log, names) =>
+  splitModel(log, names, { epsilon: 0.1, eta: 0.4, replaceInclusive: false }, work());
 
 const pm4py = (ms: number): Peer => ({ tool: 'PM4Py', leastMs: ms, mostMs: ms });
-const REAL: readonly [name: string, file: string, work: string, mine: Miner, peer: Peer, toReach: number | null][] = [
+const REAL: readonly [
+  name: string,
+  file: string,
+  work: string,
+  mine: Miner,
+  peer: Peer | null,
+  toReach: number | null,
+][] = [
   ['BPI 2012', 'BPIC12', 'IMf 0.2', IM_F, pm4py(8_300), 80],
   ['BPI 2012', 'BPIC12', 'Alpha', ALPHA, pm4py(230), null],
   ['BPI 2012', 'BPIC12', 'Heuristics Miner', HEURISTICS, pm4py(610), null],
+  ['BPI 2012', 'BPIC12', 'Split Miner', SPLIT, null, null],
   ['Road Traffic', 'RoadTraffic', 'IMf 0.2', IM_F, pm4py(580), null],
   ['Road Traffic', 'RoadTraffic', 'Alpha', ALPHA, pm4py(700), null],
   ['Road Traffic', 'RoadTraffic', 'Heuristics Miner', HEURISTICS, pm4py(1_750), null],
+  ['Road Traffic', 'RoadTraffic', 'Split Miner', SPLIT, null, null],
 ];
 
 /** Nets and trees discovered: on generated logs the whole way, on real ones from their variants. */

@@ -63,6 +63,7 @@ import calculatorRework from '../../mining/calculators/rework.ts';
 import calculatorRoles from '../../mining/calculators/roles.ts';
 import calculatorRuleViolations from '../../mining/calculators/rule-violations.ts';
 import calculatorSimilarResources from '../../mining/calculators/similar-resources.ts';
+import calculatorSplitModel from '../../mining/calculators/split-model.ts';
 import calculatorStartEndActivities from '../../mining/calculators/start-end-activities.ts';
 import calculatorSubcontracting from '../../mining/calculators/subcontracting.ts';
 import calculatorTemporalDeviations from '../../mining/calculators/temporal-deviations.ts';
@@ -184,6 +185,7 @@ export const calculators: readonly Calculator[] = [
   calculatorRoles,
   calculatorRuleViolations,
   calculatorSimilarResources,
+  calculatorSplitModel,
   calculatorStartEndActivities,
   calculatorSubcontracting,
   calculatorTemporalDeviations,

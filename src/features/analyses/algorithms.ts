@@ -24,13 +24,13 @@ const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   heuristic: { calculator: 'heuristics-net', threshold: (dependency) => ({ dependency }), depth: null },
   inductive: { calculator: 'inductive-model', threshold: (noise) => ({ noise }), depth: 'maxDepth' },
   declare: { calculator: 'declare-model', threshold: null, depth: null },
-  split: { calculator: 'split-model', threshold: (filter) => ({ filter }), depth: null },
+  split: { calculator: 'split-model', threshold: (eta) => ({ eta }), depth: null },
 };
 export const ALGORITHM_NAMES = Object.keys(ALGORITHMS);
 
 /** Said of `params` in the API's documentation. */
 export const PARAMS_TEXT =
-  'Those of the algorithm’s calculator (calculators/templates), and for all alike: filterThreshold (0 … 1; dfg: share of the paths to leave out, the rarest first; heuristic: least dependency; inductive: noise; split: share to filter; not with alpha and declare) and maxDepth (inductive: how often the log is divided)';
+  'Those of the algorithm’s calculator (calculators/templates), and for all alike: filterThreshold (0 … 1; dfg: share of the paths to leave out, the rarest first; heuristic: least dependency; inductive: noise; split: percentile below which paths are left out; not with alpha and declare) and maxDepth (inductive: how often the log is divided)';
 
 export interface Discoverer {
   readonly algorithm: string;

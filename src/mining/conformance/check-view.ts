@@ -13,7 +13,7 @@ import { TokenReplay } from './token-replay.ts';
 /** Parameters of every calculator that compares a view with a model. */
 export const ModelParams = {
   model: ModelRef(
-    "The model: inductive-model (or im, imf, imd) or alpha-model (or alpha, alpha+) discovers one from the view; or the text of a PNML, PTML or BPMN file, or of a tree as ->( 'a', X( 'b', tau ) )",
+    "The model: inductive-model (or im, imf, imd), alpha-model (or alpha, alpha+), heuristics-net (or heuristics) or split-model (or split) discovers one from the view; or the text of a PNML, PTML or BPMN file, or of a tree as ->( 'a', X( 'b', tau ) )",
   ),
   noise: Type.Number({
     default: 0.2,

@@ -2,6 +2,7 @@ import { type Calculator, invalid, type Log, type Run, type Static, type TObject
 import alphaModel from '../calculators/alpha-model.ts';
 import heuristicsNet from '../calculators/heuristics-net.ts';
 import inductiveModel from '../calculators/inductive-model.ts';
+import splitModel from '../calculators/split-model.ts';
 import { type NetSchema, netFromJson } from '../discovery/model-result.ts';
 import { modelFormat, readModelText } from '../formats/model-text.ts';
 import type { PetriNet } from '../model/petri-net.ts';
@@ -18,6 +19,8 @@ const DISCOVERERS: Readonly<Record<string, { calculator: Calculator; params: (no
   im: { calculator: inductiveModel as unknown as Calculator, params: () => ({ variant: 'im' }) },
   imf: { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise }) },
   imd: { calculator: inductiveModel as unknown as Calculator, params: (noise) => ({ noise, variant: 'imd' }) },
+  'split-model': { calculator: splitModel as unknown as Calculator, params: () => ({}) },
+  split: { calculator: splitModel as unknown as Calculator, params: () => ({}) },
 };
 
 /** Whether a parameter names a way to discover a model, which then depends on the view. */

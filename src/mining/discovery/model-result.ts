@@ -1,4 +1,5 @@
-import { Nullable, type Static, Type } from '#sdk';
+import { Choice, Nullable, type Static, Type } from '#sdk';
+import { BPMN_KINDS, type Bpmn } from '../model/bpmn.ts';
 import type { Marking, PetriNet } from '../model/petri-net.ts';
 import { type ProcessTree, treeText } from '../model/process-tree.ts';
 import { checkSoundness } from '../model/soundness.ts';
@@ -19,6 +20,18 @@ export const NetSchema = Type.Object({
   }),
   initial: Tokens('Tokens by place in the initial marking'),
   final: Tokens('Tokens by place in the final marking'),
+});
+
+/** A BPMN process as JSON, likewise by id. */
+export const BpmnSchema = Type.Object({
+  nodes: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      kind: Choice(BPMN_KINDS),
+      name: Nullable(Type.String({ description: 'The activity of a task' })),
+    }),
+  ),
+  flows: Type.Array(Type.Object({ id: Type.String(), from: Type.String(), to: Type.String() })),
 });
 
 export const ModelFields = {
@@ -60,6 +73,13 @@ function netToJson({ places, transitions, arcs, initial, final }: PetriNet): Sta
     }),
     initial: tokens(initial),
     final: tokens(final[0] ?? []),
+  };
+}
+
+export function bpmnToJson({ nodes, flows }: Bpmn): Static<typeof BpmnSchema> {
+  return {
+    nodes: nodes.map(({ id, kind, name }) => ({ id, kind, name })),
+    flows: flows.map(({ id, from, to }) => ({ id, from: nodes[from]!.id, to: nodes[to]!.id })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { byteRanks } from '../log/byte-order.ts';
 import { activitiesOf, type Dfg } from './dfg.ts';
+import { firstSteps, OUTSIDE, type Step } from './widest-paths.ts';
 
 export interface Shares {
   /** Share of the activities, 0 … 1: the most frequent ones, rounded up, at least one. */
@@ -14,13 +15,7 @@ export interface Abstraction {
   arcs: number[];
 }
 
-/** Before every first and behind every last activity. */
-const OUTSIDE = -1;
-
-/** One step of a path: an arc of the graph, or the way in (`from` outside) or out (`to` outside). */
-interface Step {
-  from: number;
-  to: number;
+interface WeightedStep extends Step {
   weight: number;
   /** Index of the arc; −1 for ways in and out. */
   arc: number;
@@ -55,8 +50,8 @@ const upTo = (share: number, n: number): number => Math.min(n, Math.ceil(share *
 
 const ascending = (numbers: Set<number>): number[] => [...numbers].sort((a, b) => a - b);
 
-function stepsByWeight(dfg: Dfg, ranks: Uint32Array): Step[] {
-  const steps: Step[] = [];
+function stepsByWeight(dfg: Dfg, ranks: Uint32Array): WeightedStep[] {
+  const steps: WeightedStep[] = [];
   for (let code = 0; code < dfg.count.length; code++) {
     if (dfg.start[code]! > 0) steps.push({ from: OUTSIDE, to: code, weight: dfg.start[code]!, arc: -1 });
     if (dfg.end[code]! > 0) steps.push({ from: code, to: OUTSIDE, weight: dfg.end[code]!, arc: -1 });
@@ -65,43 +60,16 @@ function stepsByWeight(dfg: Dfg, ranks: Uint32Array): Step[] {
     steps.push({ from: dfg.from[arc]!, to: dfg.to[arc]!, weight: dfg.weight[arc]!, arc });
   }
   const rank = (code: number) => (code === OUTSIDE ? -1 : ranks[code]!);
-  const way = (step: Step) => (step.arc < 0 ? 0 : 1);
+  const way = (step: WeightedStep) => (step.arc < 0 ? 0 : 1);
   return steps.sort(
     (a, b) => b.weight - a.weight || way(a) - way(b) || rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to),
   );
 }
 
-/**
- * For each activity the step by which it is first reached from outside when steps are added from the heaviest to the
- * lightest: the last step of its path of greatest capacity, since nothing heavier reached it.
- */
-function firstSteps(steps: readonly Step[], tail: 'from' | 'to', head: 'from' | 'to'): Map<number, Step> {
-  const first = new Map<number, Step>();
-  const waiting = new Map<number, Step[]>();
-  const reach = (begin: Step) => {
-    const open = [begin];
-    for (let step = open.pop(); step; step = open.pop()) {
-      const code = step[head];
-      if (code === OUTSIDE || first.has(code)) continue;
-      first.set(code, step);
-      const next = waiting.get(code) ?? [];
-      waiting.delete(code);
-      open.push(...next.toReversed());
-    }
-  };
-  for (const step of steps) {
-    const code = step[tail];
-    if (code === OUTSIDE || first.has(code)) reach(step);
-    else if (waiting.has(code)) waiting.get(code)!.push(step);
-    else waiting.set(code, [step]);
-  }
-  return first;
-}
-
 /** Adds the paths of the chosen activities, followed back to the outside. */
 function keepPaths(
   chosen: readonly number[],
-  first: Map<number, Step>,
+  first: Map<number, WeightedStep>,
   tail: 'from' | 'to',
   activities: Set<number>,
   arcs: Set<number>,
