@@ -68,6 +68,7 @@ import calculatorStartEndActivities from '../../mining/calculators/start-end-act
 import calculatorSubcontracting from '../../mining/calculators/subcontracting.ts';
 import calculatorTemporalDeviations from '../../mining/calculators/temporal-deviations.ts';
 import calculatorTimeBefore from '../../mining/calculators/time-before.ts';
+import calculatorTriage from '../../mining/calculators/triage.ts';
 import calculatorVariantClusters from '../../mining/calculators/variant-clusters.ts';
 import calculatorVariantCoverage from '../../mining/calculators/variant-coverage.ts';
 import calculatorVariantDna from '../../mining/calculators/variant-dna.ts';
@@ -190,6 +191,7 @@ export const calculators: readonly Calculator[] = [
   calculatorSubcontracting,
   calculatorTemporalDeviations,
   calculatorTimeBefore,
+  calculatorTriage,
   calculatorVariantClusters,
   calculatorVariantCoverage,
   calculatorVariantDna,

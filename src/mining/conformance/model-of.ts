@@ -23,6 +23,18 @@ const DISCOVERERS: Readonly<Record<string, { calculator: Calculator; params: (no
   split: { calculator: splitModel as unknown as Calculator, params: () => ({}) },
 };
 
+/** Ways to discover a model that give one to compare cases with, and whether `noise` means something to them. */
+export const discoverers = (): { id: string; title: string; takesNoise: boolean }[] =>
+  Object.entries(DISCOVERERS).flatMap(([id, { calculator, params }]) =>
+    id === calculator.id ? [{ id, title: calculator.title, takesNoise: Object.keys(params(0)).length > 0 }] : [],
+  );
+
+/** The calculator that runs for such a name, with its parameters; null: the parameter is no such name. */
+export function discovererOf(model: string, noise: number): { calculator: string; params: object } | null {
+  const found = Object.hasOwn(DISCOVERERS, model.trim()) ? DISCOVERERS[model.trim()]! : null;
+  return found && { calculator: found.calculator.id, params: found.params(noise) };
+}
+
 /** Whether a parameter names a way to discover a model, which then depends on the view. */
 export const isDiscovered = (model: string): boolean => modelFormat(model) === null;
 
