@@ -46,7 +46,11 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
     { version: VERSION, build: BUILD, fromSource: FROM_SOURCE, filters, calculators },
     render,
   );
+  const { conformance } = parts;
+  const { openDataset } = datasets;
+  const { getProject } = tenancy;
   return [
+    ...conformance.pages({ workbench, pictures: charts, render, openDataset, getProject }),
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
     ...[overviewFeature, variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [
       ...feature(workbench, charts).routes,

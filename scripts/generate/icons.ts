@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<string, string>> = {
   code: 'code-xml',
   collapse: 'chevron-up',
   columns: 'columns-3',
+  conformance: 'list-checks',
   copy: 'copy',
   data: 'database',
   database: 'database',

@@ -16,8 +16,20 @@ const createRule = (house: Appliance, ann: HttpClient) =>
   ann.post(RULES, { projectId: house.home.project.id, ...RULE });
 const keptRule = async (house: Appliance, ann: HttpClient) => `${RULES}/${(await createRule(house, ann)).json.id}`;
 
+/** Sends the form that keeps a model, as the page of a dataset does. */
+async function keepByPage(house: Appliance, ann: HttpClient): Promise<Got> {
+  const at = `/datasets/${own(house)}/conformance/models`;
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get(`${at}/new`)).text)?.[1] ?? '';
+  const body = new FormData();
+  body.set('csrf', csrf);
+  body.set('name', 'M');
+  body.set('file', new File([TREE], 'model.txt'));
+  return ann.send(at, { method: 'POST', body });
+}
+
 /** How each route about kept models and rules that changes something is called rightly. */
 export const MODEL_RECIPES: Record<string, Recipe> = {
+  'POST /datasets/:id/conformance/models': keepByPage,
   [`POST ${MODELS}`]: create,
   [`PUT ${MODELS}/:id`]: async (house, ann) => ann.put(await kept(house, ann), { name: 'N' }, present('1')),
   [`DELETE ${MODELS}/:id`]: async (house, ann) => ann.delete(await kept(house, ann), present('1')),
@@ -32,6 +44,7 @@ export const MODEL_RECIPES: Record<string, Recipe> = {
 
 /** Audit rows of what the recipes prepare; a dataset is made and then loaded. */
 export const MODEL_PREPARED: Record<string, number> = {
+  'POST /datasets/:id/conformance/models': 2,
   [`PUT ${MODELS}/:id`]: 1,
   [`DELETE ${MODELS}/:id`]: 1,
   [`POST ${MODELS}/:id/versions`]: 1,

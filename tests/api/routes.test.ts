@@ -85,6 +85,10 @@ GET    /datasets/:id/cases                        read:analyses
 GET    /datasets/:id/cases.csv                    read:cases
 GET    /datasets/:id/cases/:caseId                read:analyses
 GET    /datasets/:id/columns                      read:analyses
+GET    /datasets/:id/conformance                  read:analyses
+GET    /datasets/:id/conformance.csv              read:analyses
+GET    /datasets/:id/conformance.svg              read:analyses
+GET    /datasets/:id/conformance/models/new       write:models
 GET    /datasets/:id/delete                       delete:datasets
 GET    /datasets/:id/edit                         write:datasets
 GET    /datasets/:id/filters/new                  read:analyses
@@ -165,6 +169,7 @@ POST   /bin/:id/restore                           delete:datasets
 POST   /calendars/:id/delete                      write:calendars
 POST   /calendars/:id/edit                        write:calendars
 POST   /calendars/new                             write:calendars
+POST   /datasets/:id/conformance/models           write:models
 POST   /datasets/:id/delete                       delete:datasets
 POST   /datasets/:id/edit                         write:datasets
 POST   /datasets/:id/filters                      read:analyses

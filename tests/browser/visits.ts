@@ -70,7 +70,7 @@ const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 function statesOf({ dataset, empty, activity }: Stock): Visit[] {
   const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
-  const sections = ['overview', 'map', 'variants', 'cases', 'performance', 'people'];
+  const sections = ['overview', 'map', 'variants', 'cases', 'conformance', 'performance', 'people'];
   const state = (name: string, path: string, status = 200): Visit => ({
     name,
     path,
@@ -91,6 +91,9 @@ function statesOf({ dataset, empty, activity }: Stock): Visit[] {
       state(`/datasets/:id/performance ${view}`, `${at}/performance?view=${view}`),
     ),
     state('/datasets/:id/performance compare', `${at}/performance?view=compare&f=${filters(LONG)}&vs=others`),
+    ...['variants'].map((view) => state(`/datasets/:id/conformance ${view}`, `${at}/conformance?view=${view}`)),
+    state('/datasets/:id/conformance with a step', `${at}/conformance?step=${encodeURIComponent(activity)}`),
+    state('/datasets/:id/conformance of a discovered model', `${at}/conformance?model=inductive-model&as=net`),
     ...['handovers', 'roles', 'together', 'performance'].map((show) =>
       state(`/datasets/:id/people ${show}`, `${at}/people?show=${show}`),
     ),

@@ -8,7 +8,7 @@ import type { CheckedConformance, CheckSent } from './model.ts';
 
 export interface ConformanceParts {
   readonly analyses: Pick<Analyses, 'compute' | 'demand'>;
-  readonly models: Pick<Models, 'getModel' | 'modelsFor' | 'formatOf'>;
+  readonly models: Pick<Models, 'getModel' | 'modelsFor' | 'formatOf' | 'layOut' | 'textOfDiscovered' | 'createModel'>;
   readonly rules: Pick<Rules, 'rulesFor'>;
 }
 

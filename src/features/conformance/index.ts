@@ -6,6 +6,8 @@ import { conformanceRoutes } from './api.ts';
 import { checkCase } from './case-conformance.ts';
 import type { Asked, ConformanceParts } from './check.ts';
 import type { CheckedCase } from './model.ts';
+import type { ConformancePageParts } from './page-parts.ts';
+import { conformancePages } from './pages.ts';
 
 export type { CaseMove, CheckedCase } from './model.ts';
 
@@ -19,6 +21,7 @@ export interface Conformance {
   ): Promise<CheckedCase>;
   /** What cases of a dataset can be held against: models (the first one is taken where none is named), and how many rules. */
   againstWhat(actor: Actor, datasetId: string): { readonly models: readonly ProcessModel[]; readonly rules: number };
+  pages(surroundings: Omit<ConformancePageParts, keyof ConformanceParts>): readonly Route[];
 }
 
 export const conformanceFeature = (parts: ConformanceParts): Conformance => ({
@@ -28,4 +31,5 @@ export const conformanceFeature = (parts: ConformanceParts): Conformance => ({
     models: parts.models.modelsFor(actor, datasetId),
     rules: parts.rules.rulesFor(actor, datasetId).length,
   }),
+  pages: (surroundings) => conformancePages({ ...parts, ...surroundings }),
 });

@@ -20,7 +20,13 @@ export interface Overlay {
 
 /** As much of a result of the calculator `deviations` as a drawing shows. */
 export interface DeviationResult {
-  readonly steps: readonly { transition: string; activity: string | null; together: number; modelOnly: number }[];
+  readonly steps: readonly {
+    transition: string;
+    activity: string | null;
+    together: number;
+    /** Null: by too few cases to be shown. */
+    modelOnly: number | null;
+  }[];
   readonly extra: readonly { activity: string; count: number }[];
 }
 
@@ -33,8 +39,9 @@ export function overlayOf({ steps, extra }: DeviationResult): Overlay {
   const beyond = new Map(extra.map(({ activity, count }) => [activity, count]));
   const activities = new Map<string, StepCounts>();
   const transitions = new Map<string, StepCounts>();
-  for (const { transition, activity, together, modelOnly } of steps) {
+  for (const { transition, activity, together, modelOnly: without } of steps) {
     if (activity === null) continue;
+    const modelOnly = without ?? 0;
     const logOnly = beyond.get(activity) ?? 0;
     transitions.set(transition, { together, modelOnly, logOnly });
     const known = activities.get(activity) ?? NOTHING;

@@ -1,11 +1,18 @@
 /** Process models under names, with versions and scores: what logs are compared with. */
+import type { Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { modelRoutes } from './api.ts';
-import type { KeptFormat, ProcessModel } from './model.ts';
+import type { DrawnAs } from './drawing-layout.ts';
+import { type DrawnModel, layOutToDraw, readDiscovered, type ToDraw } from './drawn-model.ts';
+import type { CreateModel, KeptFormat, ProcessModel } from './model.ts';
 import { formatOf } from './refs.ts';
-import { getModel, type ModelParts, modelsFor } from './use-cases.ts';
+import { createModel, getModel, type ModelParts, modelsFor } from './use-cases.ts';
 
+export { type Drawing, drawingOf } from './drawing.ts';
+export { drawingFile } from './drawing-file.ts';
+export type { DrawnAs } from './drawing-layout.ts';
+export { overlayOf } from './drawing-overlay.ts';
 export { sampleDrawings } from './drawing-samples.ts';
 export type { ProcessModel } from './model.ts';
 export { readingThread } from './reading-thread.ts';
@@ -20,6 +27,12 @@ export interface Models {
   modelsFor(actor: Actor, datasetId: string): readonly ProcessModel[];
   /** Of a model that a parameter names by reference or by its text; null: it names an algorithm. */
   formatOf(actor: Actor, model: string): KeptFormat | null;
+  /** A model laid out to be drawn; null: in the way that most people read. */
+  layOut(actor: Actor, of: ToDraw, as: DrawnAs | null): Promise<DrawnModel>;
+  /** The text of what a calculator discovered, as a model is kept. */
+  textOfDiscovered(result: object): Promise<string>;
+  /** Keeps a model: one that is sent, or one that is discovered now. */
+  createModel(actor: Actor, sent: Static<typeof CreateModel>, signal: AbortSignal): Promise<ProcessModel>;
 }
 
 export const modelsFeature = (parts: ModelParts): Models => ({
@@ -27,4 +40,7 @@ export const modelsFeature = (parts: ModelParts): Models => ({
   getModel: (actor, id) => getModel(parts, actor, id),
   modelsFor: (actor, datasetId) => modelsFor(parts, actor, datasetId),
   formatOf: (actor, model) => formatOf(parts.store, actor, model),
+  layOut: (actor, of, as) => layOutToDraw(parts, actor, of, as),
+  textOfDiscovered: async (result) => (await readDiscovered(parts.reader, result)).text,
+  createModel: (actor, sent, signal) => createModel(parts, actor, sent, signal),
 });

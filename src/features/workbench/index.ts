@@ -1,5 +1,6 @@
 /** What the pages about one dataset share: filters in the address, the filter bar, forms of filters. */
-import type { TObject } from '#sdk';
+import type { Step, TObject } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { PageRoute, Route } from '../../platform/http/route.ts';
 import { analysisDownload } from './analysis-download.ts';
@@ -8,7 +9,8 @@ import type { AnalysisDownload, AnalysisPage } from './model.ts';
 import { filterPages } from './pages.ts';
 import { presetPages } from './preset-pages.ts';
 import { type SentFrom, sentFrom } from './sent-from.ts';
-import type { WorkbenchParts } from './use-cases.ts';
+import { stepsOf } from './state.ts';
+import { readFilters, type WorkbenchParts } from './use-cases.ts';
 
 export type { AnalysisDownload, AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
 export { type AnalysisState, type StateStep, stepsOf } from './state.ts';
@@ -23,6 +25,8 @@ export interface Workbench {
   download<Q extends TObject>(declared: AnalysisDownload<Q>): PageRoute;
   /** What the form of such a page works with: its fields `f` and `back` say where it was sent from. */
   sentFrom: SentFrom;
+  /** The steps that an address carries, checked; paused ones are left out. */
+  readFilters(actor: Actor, filters: string): readonly Step[];
 }
 
 export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workbench => ({
@@ -30,4 +34,5 @@ export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workben
   page: (declared) => analysisPage(parts, render, declared),
   download: (declared) => analysisDownload(parts, declared),
   sentFrom: (call) => sentFrom(parts, call),
+  readFilters: (actor, filters) => stepsOf(readFilters(parts, actor, filters)),
 });

@@ -30,7 +30,12 @@ export function describeStep(step: Step, filters: readonly PluginInfo[], words: 
   }
   const filter = filters.find(({ id }) => id === step.id);
   const params = (typeof step.params === 'object' && step.params !== null ? step.params : {}) as Params;
-  const text = step.id === 'handover' ? handoverText(params, words) : paramsText(params, words);
+  const text =
+    step.id === 'handover'
+      ? handoverText(params, words)
+      : step.id === 'deviation'
+        ? deviationText(params, words)
+        : paramsText(params, words);
   return { title: t(filter?.title ?? String(step.id)), text };
 }
 
@@ -41,6 +46,14 @@ function handoverText(params: Params, words: Words): string {
   const without = params.mode === 'none' ? `${t('without')} ` : '';
   const later = params.directly === false ? ` (${t('at any time later')})` : '';
   return `${without}${who(params.from)} → ${who(params.to)}${later}`;
+}
+
+/** What is left out or done beyond which model. */
+function deviationText(params: Params, words: Words): string {
+  const { t } = words;
+  const move = params.move === 'left-out' ? t('left out') : t('beyond the model');
+  const what = params.activity === undefined ? move : `${move}: ${named(params.activity, words)}`;
+  return `${params.mode === 'none' ? `${t('without')} ` : ''}${what} (${modelText(params, words)})`;
 }
 
 function group(title: string, steps: unknown, filters: readonly PluginInfo[], words: Words): StepWords {

@@ -22,6 +22,10 @@ const params = Type.Object({
     default: 'count',
     description: 'By cases, cost, fitness or number of events; the more frequent first among equals',
   }),
+  ids: Type.Array(Type.String({ pattern: '^[0-9a-f]{32}$' }), {
+    ...{ default: [], maxItems: 200 },
+    description: 'List only the variants of these ids; none: all',
+  }),
   ascending: Type.Boolean({ default: false, description: 'Smallest first' }),
 });
 
@@ -59,7 +63,11 @@ const result = Type.Object({
       transition: Type.String(),
       activity: Nullable(Type.String()),
       together: Type.Integer({ description: 'Times done by log and model together, or silently' }),
-      modelOnly: Type.Integer({ description: 'Times the model needed it and the case did not do it' }),
+      modelOnly: Nullable(
+        Type.Integer({
+          description: 'Times the model needed it and the case did not do it; null: in fewer cases than may be shown',
+        }),
+      ),
       cases: CaseSupport('Cases in which it was done either way'),
     }),
     { description: 'What happened at each transition of the model' },
@@ -71,6 +79,14 @@ const result = Type.Object({
       cases: CaseSupport('Cases in which that happened'),
     }),
     { description: 'Log moves by activity, most frequent first' },
+  ),
+  leftOut: Type.Array(
+    Type.Object({
+      activity: Type.String(),
+      count: Type.Integer({ description: 'Times the model needed it and a case did not do it' }),
+      cases: CaseSupport('Cases in which that happened'),
+    }),
+    { description: 'Model moves by activity, most frequent first' },
   ),
   definition: Type.String({ description: 'What the figures mean' }),
 });
@@ -124,6 +140,7 @@ export default defineCalculator({
           { activity: 'check', count: 1, cases: 1 },
           { activity: 'decide', count: 1, cases: 1 },
         ],
+        leftOut: ['check', 'decide', 'pay'].map((activity) => ({ activity, count: 1, cases: 1 })),
       },
     },
     {
@@ -146,7 +163,9 @@ export default defineCalculator({
     const shortestRun = shortestRunOf(compared.aligner);
     const aligned = await alignView(compared, run, p.statesPerTrace);
     const wanted = byFrequency(compared.table, log.activityNames).filter(
-      (v) => !p.deviating || aligned[v]!.alignment.upperBound !== 0,
+      (v) =>
+        (!p.deviating || aligned[v]!.alignment.upperBound !== 0) &&
+        (p.ids.length === 0 || p.ids.includes(variantId(aligned[v]!.trace))),
     );
     const shown = wanted.filter((v) => aligned[v]!.count >= run.k);
     const measure = Float64Array.from(aligned, (of) => measureOf(of, shortestRun, p.sort));
@@ -160,7 +179,7 @@ export default defineCalculator({
       shortestRun,
       undecided: aligned.reduce((sum, of) => sum + (of.alignment.optimal ? 0 : of.count), 0),
       items: order.slice(p.offset, p.offset + p.limit).map((v) => itemOf(net, aligned[v]!, shortestRun)),
-      ...deviationTotals(net, aligned),
+      ...deviationTotals(net, aligned, run.k),
       definition: ALIGNMENT_FITNESS,
     };
   },

@@ -76,7 +76,9 @@ const result = Type.Object({
       count: CaseSupport(),
       group: Choice(TRIAGE_GROUPS),
       fitness: Nullable(
-        Type.Number({ description: '1 − cost ⁄ (events + shortest run of the model), at least; null: there is no model' }),
+        Type.Number({
+          description: '1 − cost ⁄ (events + shortest run of the model), at least; null: there is no model',
+        }),
       ),
     }),
     { description: 'Most frequent first' },
@@ -159,7 +161,7 @@ export default defineCalculator({
       ...{ listed: order.length, hidden: wanted.length - order.length },
       items: order.slice(p.offset, p.offset + p.limit).map((v) => ({
         ...{ id: variantId(traces[v]!.trace), activities: [...traces[v]!.trace], count: traces[v]!.count },
-        ...{ group: groups[v]!, fitness: scored?.[v]!.least ?? null },
+        ...{ group: groups[v]!, fitness: scored === null ? null : scored[v]!.least },
       })),
       definition: DEFINITION,
     };

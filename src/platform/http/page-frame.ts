@@ -21,6 +21,7 @@ export type Section =
   | 'map'
   | 'variants'
   | 'cases'
+  | 'conformance'
   | 'performance'
   | 'people'
   | 'dataset'

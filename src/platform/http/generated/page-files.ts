@@ -42,139 +42,151 @@ import view39 from '../../../../views/components/pager.eta' with { type: 'text' 
 import view40 from '../../../../views/components/progress.eta' with { type: 'text' };
 import view41 from '../../../../views/components/select.eta' with { type: 'text' };
 import view42 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view43 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view44 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view45 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view46 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view47 from '../../../../views/design/design.eta' with { type: 'text' };
-import view48 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view49 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view50 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view51 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view52 from '../../../../views/help/help.eta' with { type: 'text' };
-import view53 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view54 from '../../../../views/help/map.eta' with { type: 'text' };
-import view55 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view56 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view57 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view58 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view59 from '../../../../views/help/start.eta' with { type: 'text' };
-import view60 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view61 from '../../../../views/home/home.eta' with { type: 'text' };
-import view62 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view63 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view64 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view65 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view66 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view67 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view68 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view69 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view70 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view71 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view72 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view73 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view74 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view75 from '../../../../views/map/map.eta' with { type: 'text' };
-import view76 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view77 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view78 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view79 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view80 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view81 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view82 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view83 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view84 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view85 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view86 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view87 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view88 from '../../../../views/people/head.eta' with { type: 'text' };
-import view89 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view90 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view91 from '../../../../views/people/people.eta' with { type: 'text' };
-import view92 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view93 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view94 from '../../../../views/people/together.eta' with { type: 'text' };
-import view95 from '../../../../views/people/work.eta' with { type: 'text' };
-import view96 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view97 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view98 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view99 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view100 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view101 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view102 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view103 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view104 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view105 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view106 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view107 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view108 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view109 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view110 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view111 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view112 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view113 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view114 from '../../../../views/status/health.eta' with { type: 'text' };
-import view115 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view116 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view117 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view118 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view119 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view120 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view121 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view122 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view123 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view124 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view125 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view126 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view127 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view128 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view129 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view43 from '../../../../views/conformance/choice.eta' with { type: 'text' };
+import view44 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
+import view45 from '../../../../views/conformance/head.eta' with { type: 'text' };
+import view46 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
+import view47 from '../../../../views/conformance/measures.eta' with { type: 'text' };
+import view48 from '../../../../views/conformance/model.eta' with { type: 'text' };
+import view49 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
+import view50 from '../../../../views/conformance/moves.eta' with { type: 'text' };
+import view51 from '../../../../views/conformance/step.eta' with { type: 'text' };
+import view52 from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view53 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view54 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view55 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view56 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view57 from '../../../../views/design/design.eta' with { type: 'text' };
+import view58 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view59 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view60 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view61 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view62 from '../../../../views/help/help.eta' with { type: 'text' };
+import view63 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view64 from '../../../../views/help/map.eta' with { type: 'text' };
+import view65 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view66 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view67 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view68 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view69 from '../../../../views/help/start.eta' with { type: 'text' };
+import view70 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view71 from '../../../../views/home/home.eta' with { type: 'text' };
+import view72 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view73 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view74 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view75 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view76 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view77 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view78 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view79 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view80 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view81 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view82 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view83 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view84 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view85 from '../../../../views/map/map.eta' with { type: 'text' };
+import view86 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view87 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view88 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view89 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view90 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view91 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view92 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view93 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view94 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view95 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view96 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view97 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view98 from '../../../../views/people/head.eta' with { type: 'text' };
+import view99 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view100 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view101 from '../../../../views/people/people.eta' with { type: 'text' };
+import view102 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view103 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view104 from '../../../../views/people/together.eta' with { type: 'text' };
+import view105 from '../../../../views/people/work.eta' with { type: 'text' };
+import view106 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view107 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view108 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view109 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view110 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view111 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view112 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view113 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view114 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view115 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view116 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view117 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view118 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view119 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view120 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view121 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view122 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view123 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view124 from '../../../../views/status/health.eta' with { type: 'text' };
+import view125 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view126 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view127 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view128 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view129 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view130 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view131 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view132 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view133 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view134 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view135 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view136 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view137 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view138 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view139 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
-import file3 from '../../../../public/css/1-tokens.css' with { type: 'text' };
-import file4 from '../../../../public/css/2-base.css' with { type: 'text' };
-import file5 from '../../../../public/css/3-shell.css' with { type: 'text' };
-import file6 from '../../../../public/css/4-page.css' with { type: 'text' };
-import file7 from '../../../../public/css/5-controls.css' with { type: 'text' };
-import file8 from '../../../../public/css/6-tables.css' with { type: 'text' };
-import file9 from '../../../../public/css/7-floating.css' with { type: 'text' };
-import file10 from '../../../../public/css/8-states.css' with { type: 'text' };
-import file11 from '../../../../public/css/9-print.css' with { type: 'text' };
-import file12 from '../../../../public/css/accounts.css' with { type: 'text' };
-import file13 from '../../../../public/css/api-docs.css' with { type: 'text' };
-import file14 from '../../../../public/css/calendars.css' with { type: 'text' };
-import file15 from '../../../../public/css/cases.css' with { type: 'text' };
-import file16 from '../../../../public/css/charts.css' with { type: 'text' };
-import file17 from '../../../../public/css/data.css' with { type: 'text' };
-import file18 from '../../../../public/css/filters.css' with { type: 'text' };
-import file19 from '../../../../public/css/heat-table.css' with { type: 'text' };
-import file20 from '../../../../public/css/manual.css' with { type: 'text' };
-import file21 from '../../../../public/css/map-drawing.css' with { type: 'text' };
-import file22 from '../../../../public/css/map-panel.css' with { type: 'text' };
-import file23 from '../../../../public/css/map.css' with { type: 'text' };
-import file24 from '../../../../public/css/model-drawing.css' with { type: 'text' };
-import file25 from '../../../../public/css/models.css' with { type: 'text' };
-import file26 from '../../../../public/css/overview.css' with { type: 'text' };
-import file27 from '../../../../public/css/people-network.css' with { type: 'text' };
-import file28 from '../../../../public/css/people.css' with { type: 'text' };
-import file29 from '../../../../public/css/performance.css' with { type: 'text' };
-import file30 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file31 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file32 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file33 from '../../../../public/css/variants.css' with { type: 'text' };
-import file34 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file35 from '../../../../public/icon.svg' with { type: 'text' };
-import file36 from '../../../../public/map-elements.js' with { type: 'text' };
-import file37 from '../../../../public/map-export.js' with { type: 'text' };
-import file38 from '../../../../public/map-graph.js' with { type: 'text' };
-import file39 from '../../../../public/map-player.js' with { type: 'text' };
-import file40 from '../../../../public/map-style.js' with { type: 'text' };
-import file41 from '../../../../public/map.js' with { type: 'text' };
-import file42 from '../../../../public/parts.js' with { type: 'text' };
-import file43 from '../../../../public/upload-request.js' with { type: 'text' };
-import file44 from '../../../../public/upload.js' with { type: 'text' };
-import file45 from '../../../../public/variants.js' with { type: 'text' };
+import file3 from '../../../../public/conformance.js' with { type: 'text' };
+import file4 from '../../../../public/css/1-tokens.css' with { type: 'text' };
+import file5 from '../../../../public/css/2-base.css' with { type: 'text' };
+import file6 from '../../../../public/css/3-shell.css' with { type: 'text' };
+import file7 from '../../../../public/css/4-page.css' with { type: 'text' };
+import file8 from '../../../../public/css/5-controls.css' with { type: 'text' };
+import file9 from '../../../../public/css/6-tables.css' with { type: 'text' };
+import file10 from '../../../../public/css/7-floating.css' with { type: 'text' };
+import file11 from '../../../../public/css/8-states.css' with { type: 'text' };
+import file12 from '../../../../public/css/9-print.css' with { type: 'text' };
+import file13 from '../../../../public/css/accounts.css' with { type: 'text' };
+import file14 from '../../../../public/css/api-docs.css' with { type: 'text' };
+import file15 from '../../../../public/css/calendars.css' with { type: 'text' };
+import file16 from '../../../../public/css/cases.css' with { type: 'text' };
+import file17 from '../../../../public/css/charts.css' with { type: 'text' };
+import file18 from '../../../../public/css/conformance.css' with { type: 'text' };
+import file19 from '../../../../public/css/data.css' with { type: 'text' };
+import file20 from '../../../../public/css/filters.css' with { type: 'text' };
+import file21 from '../../../../public/css/heat-table.css' with { type: 'text' };
+import file22 from '../../../../public/css/manual.css' with { type: 'text' };
+import file23 from '../../../../public/css/map-drawing.css' with { type: 'text' };
+import file24 from '../../../../public/css/map-panel.css' with { type: 'text' };
+import file25 from '../../../../public/css/map.css' with { type: 'text' };
+import file26 from '../../../../public/css/model-drawing.css' with { type: 'text' };
+import file27 from '../../../../public/css/models.css' with { type: 'text' };
+import file28 from '../../../../public/css/overview.css' with { type: 'text' };
+import file29 from '../../../../public/css/people-network.css' with { type: 'text' };
+import file30 from '../../../../public/css/people.css' with { type: 'text' };
+import file31 from '../../../../public/css/performance.css' with { type: 'text' };
+import file32 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file33 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file34 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file35 from '../../../../public/css/variants.css' with { type: 'text' };
+import file36 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file37 from '../../../../public/icon.svg' with { type: 'text' };
+import file38 from '../../../../public/map-elements.js' with { type: 'text' };
+import file39 from '../../../../public/map-export.js' with { type: 'text' };
+import file40 from '../../../../public/map-graph.js' with { type: 'text' };
+import file41 from '../../../../public/map-player.js' with { type: 'text' };
+import file42 from '../../../../public/map-style.js' with { type: 'text' };
+import file43 from '../../../../public/map.js' with { type: 'text' };
+import file44 from '../../../../public/parts.js' with { type: 'text' };
+import file45 from '../../../../public/upload-request.js' with { type: 'text' };
+import file46 from '../../../../public/upload.js' with { type: 'text' };
+import file47 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -229,93 +241,103 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@components/progress': view40,
   '@components/select': view41,
   '@components/sort-head': view42,
-  '@datasets/_columns': view43,
-  '@datasets/columns': view44,
-  '@datasets/dataset': view45,
-  '@datasets/state': view46,
-  '@design/design': view47,
-  '@design/sample': view48,
-  '@errors/problem': view49,
-  '@help/entry': view50,
-  '@help/glossary': view51,
-  '@help/help': view52,
-  '@help/keys': view53,
-  '@help/map': view54,
-  '@help/metric': view55,
-  '@help/metrics': view56,
-  '@help/pages': view57,
-  '@help/sources': view58,
-  '@help/start': view59,
-  '@help/upload': view60,
-  '@home/home': view61,
-  '@layouts/app': view62,
-  '@layouts/dialogs': view63,
-  '@layouts/icons': view64,
-  '@layouts/nav': view65,
-  '@layouts/page': view66,
-  '@layouts/top': view67,
-  '@map/_activity': view68,
-  '@map/_drawing': view69,
-  '@map/_path': view70,
-  '@map/_player': view71,
-  '@map/_side': view72,
-  '@map/_strip': view73,
-  '@map/_swatches': view74,
-  '@map/map': view75,
-  '@models/_bpmn': view76,
-  '@models/_petri-net': view77,
-  '@models/_process-tree': view78,
-  '@models/drawing-legend': view79,
-  '@models/drawing-shape': view80,
-  '@models/drawing': view81,
-  '@overview/overview': view82,
-  '@overview/ranked-rows': view83,
-  '@overview/ranking': view84,
-  '@people/_network': view85,
-  '@people/handover-list': view86,
-  '@people/handovers': view87,
-  '@people/head': view88,
-  '@people/heat-table': view89,
-  '@people/no-people': view90,
-  '@people/people': view91,
-  '@people/performance': view92,
-  '@people/roles': view93,
-  '@people/together': view94,
-  '@people/work': view95,
-  '@performance/batches': view96,
-  '@performance/bottlenecks': view97,
-  '@performance/compare': view98,
-  '@performance/compared': view99,
-  '@performance/list-head': view100,
-  '@performance/performance': view101,
-  '@performance/spectrum': view102,
-  '@performance/time': view103,
-  '@projects/delete': view104,
-  '@projects/edit': view105,
-  '@projects/new': view106,
-  '@projects/project': view107,
-  '@projects/projects': view108,
-  '@projects/search': view109,
-  '@sign-in/art': view110,
-  '@sign-in/set-up': view111,
-  '@sign-in/sign-in': view112,
-  '@sign-in/welcome': view113,
-  '@status/health': view114,
-  '@uploads/mapping': view115,
-  '@uploads/send': view116,
-  '@uploads/upload': view117,
-  '@variants/compare': view118,
-  '@variants/legend': view119,
-  '@variants/sequence': view120,
-  '@variants/step-name': view121,
-  '@variants/variants': view122,
-  '@workbench/analysis': view123,
-  '@workbench/choose-filter': view124,
-  '@workbench/filter-form': view125,
-  '@workbench/filters': view126,
-  '@workbench/no-data': view127,
-  '@workbench/nothing-kept': view128,
-  '@workbench/presets': view129,
+  '@conformance/choice': view43,
+  '@conformance/conformance': view44,
+  '@conformance/head': view45,
+  '@conformance/keep-model': view46,
+  '@conformance/measures': view47,
+  '@conformance/model': view48,
+  '@conformance/move-legend': view49,
+  '@conformance/moves': view50,
+  '@conformance/step': view51,
+  '@conformance/variants': view52,
+  '@datasets/_columns': view53,
+  '@datasets/columns': view54,
+  '@datasets/dataset': view55,
+  '@datasets/state': view56,
+  '@design/design': view57,
+  '@design/sample': view58,
+  '@errors/problem': view59,
+  '@help/entry': view60,
+  '@help/glossary': view61,
+  '@help/help': view62,
+  '@help/keys': view63,
+  '@help/map': view64,
+  '@help/metric': view65,
+  '@help/metrics': view66,
+  '@help/pages': view67,
+  '@help/sources': view68,
+  '@help/start': view69,
+  '@help/upload': view70,
+  '@home/home': view71,
+  '@layouts/app': view72,
+  '@layouts/dialogs': view73,
+  '@layouts/icons': view74,
+  '@layouts/nav': view75,
+  '@layouts/page': view76,
+  '@layouts/top': view77,
+  '@map/_activity': view78,
+  '@map/_drawing': view79,
+  '@map/_path': view80,
+  '@map/_player': view81,
+  '@map/_side': view82,
+  '@map/_strip': view83,
+  '@map/_swatches': view84,
+  '@map/map': view85,
+  '@models/_bpmn': view86,
+  '@models/_petri-net': view87,
+  '@models/_process-tree': view88,
+  '@models/drawing-legend': view89,
+  '@models/drawing-shape': view90,
+  '@models/drawing': view91,
+  '@overview/overview': view92,
+  '@overview/ranked-rows': view93,
+  '@overview/ranking': view94,
+  '@people/_network': view95,
+  '@people/handover-list': view96,
+  '@people/handovers': view97,
+  '@people/head': view98,
+  '@people/heat-table': view99,
+  '@people/no-people': view100,
+  '@people/people': view101,
+  '@people/performance': view102,
+  '@people/roles': view103,
+  '@people/together': view104,
+  '@people/work': view105,
+  '@performance/batches': view106,
+  '@performance/bottlenecks': view107,
+  '@performance/compare': view108,
+  '@performance/compared': view109,
+  '@performance/list-head': view110,
+  '@performance/performance': view111,
+  '@performance/spectrum': view112,
+  '@performance/time': view113,
+  '@projects/delete': view114,
+  '@projects/edit': view115,
+  '@projects/new': view116,
+  '@projects/project': view117,
+  '@projects/projects': view118,
+  '@projects/search': view119,
+  '@sign-in/art': view120,
+  '@sign-in/set-up': view121,
+  '@sign-in/sign-in': view122,
+  '@sign-in/welcome': view123,
+  '@status/health': view124,
+  '@uploads/mapping': view125,
+  '@uploads/send': view126,
+  '@uploads/upload': view127,
+  '@variants/compare': view128,
+  '@variants/legend': view129,
+  '@variants/sequence': view130,
+  '@variants/step-name': view131,
+  '@variants/variants': view132,
+  '@workbench/analysis': view133,
+  '@workbench/choose-filter': view134,
+  '@workbench/filter-form': view135,
+  '@workbench/filters': view136,
+  '@workbench/no-data': view137,
+  '@workbench/nothing-kept': view138,
+  '@workbench/presets': view139,
 };
 
 /** Files of public/ by their path below it. */
@@ -323,49 +345,51 @@ export const FILES: Readonly<Record<string, string>> = {
   'adit.js': file0 as unknown as string,
   'adit.webmanifest': file1 as unknown as string,
   'charts.js': file2 as unknown as string,
-  'css/1-tokens.css': file3 as unknown as string,
-  'css/2-base.css': file4 as unknown as string,
-  'css/3-shell.css': file5 as unknown as string,
-  'css/4-page.css': file6 as unknown as string,
-  'css/5-controls.css': file7 as unknown as string,
-  'css/6-tables.css': file8 as unknown as string,
-  'css/7-floating.css': file9 as unknown as string,
-  'css/8-states.css': file10 as unknown as string,
-  'css/9-print.css': file11 as unknown as string,
-  'css/accounts.css': file12 as unknown as string,
-  'css/api-docs.css': file13 as unknown as string,
-  'css/calendars.css': file14 as unknown as string,
-  'css/cases.css': file15 as unknown as string,
-  'css/charts.css': file16 as unknown as string,
-  'css/data.css': file17 as unknown as string,
-  'css/filters.css': file18 as unknown as string,
-  'css/heat-table.css': file19 as unknown as string,
-  'css/manual.css': file20 as unknown as string,
-  'css/map-drawing.css': file21 as unknown as string,
-  'css/map-panel.css': file22 as unknown as string,
-  'css/map.css': file23 as unknown as string,
-  'css/model-drawing.css': file24 as unknown as string,
-  'css/models.css': file25 as unknown as string,
-  'css/overview.css': file26 as unknown as string,
-  'css/people-network.css': file27 as unknown as string,
-  'css/people.css': file28 as unknown as string,
-  'css/performance.css': file29 as unknown as string,
-  'css/sequences.css': file30 as unknown as string,
-  'css/sign-in.css': file31 as unknown as string,
-  'css/uploads.css': file32 as unknown as string,
-  'css/variants.css': file33 as unknown as string,
-  'htmx-policy.js': file34 as unknown as string,
-  'icon.svg': file35 as unknown as string,
-  'map-elements.js': file36 as unknown as string,
-  'map-export.js': file37 as unknown as string,
-  'map-graph.js': file38 as unknown as string,
-  'map-player.js': file39 as unknown as string,
-  'map-style.js': file40 as unknown as string,
-  'map.js': file41 as unknown as string,
-  'parts.js': file42 as unknown as string,
-  'upload-request.js': file43 as unknown as string,
-  'upload.js': file44 as unknown as string,
-  'variants.js': file45 as unknown as string,
+  'conformance.js': file3 as unknown as string,
+  'css/1-tokens.css': file4 as unknown as string,
+  'css/2-base.css': file5 as unknown as string,
+  'css/3-shell.css': file6 as unknown as string,
+  'css/4-page.css': file7 as unknown as string,
+  'css/5-controls.css': file8 as unknown as string,
+  'css/6-tables.css': file9 as unknown as string,
+  'css/7-floating.css': file10 as unknown as string,
+  'css/8-states.css': file11 as unknown as string,
+  'css/9-print.css': file12 as unknown as string,
+  'css/accounts.css': file13 as unknown as string,
+  'css/api-docs.css': file14 as unknown as string,
+  'css/calendars.css': file15 as unknown as string,
+  'css/cases.css': file16 as unknown as string,
+  'css/charts.css': file17 as unknown as string,
+  'css/conformance.css': file18 as unknown as string,
+  'css/data.css': file19 as unknown as string,
+  'css/filters.css': file20 as unknown as string,
+  'css/heat-table.css': file21 as unknown as string,
+  'css/manual.css': file22 as unknown as string,
+  'css/map-drawing.css': file23 as unknown as string,
+  'css/map-panel.css': file24 as unknown as string,
+  'css/map.css': file25 as unknown as string,
+  'css/model-drawing.css': file26 as unknown as string,
+  'css/models.css': file27 as unknown as string,
+  'css/overview.css': file28 as unknown as string,
+  'css/people-network.css': file29 as unknown as string,
+  'css/people.css': file30 as unknown as string,
+  'css/performance.css': file31 as unknown as string,
+  'css/sequences.css': file32 as unknown as string,
+  'css/sign-in.css': file33 as unknown as string,
+  'css/uploads.css': file34 as unknown as string,
+  'css/variants.css': file35 as unknown as string,
+  'htmx-policy.js': file36 as unknown as string,
+  'icon.svg': file37 as unknown as string,
+  'map-elements.js': file38 as unknown as string,
+  'map-export.js': file39 as unknown as string,
+  'map-graph.js': file40 as unknown as string,
+  'map-player.js': file41 as unknown as string,
+  'map-style.js': file42 as unknown as string,
+  'map.js': file43 as unknown as string,
+  'parts.js': file44 as unknown as string,
+  'upload-request.js': file45 as unknown as string,
+  'upload.js': file46 as unknown as string,
+  'variants.js': file47 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */

@@ -1,0 +1,76 @@
+import { discovererOf, discoverers } from '../../mining/conformance/model-of.ts';
+import { enough } from '../analyses/index.ts';
+import type { Words } from '../overview/index.ts';
+import { stepsOf } from '../workbench/index.ts';
+import type { Against, ConformanceAsked, ConformanceWork, Discovered } from './page-model.ts';
+import type { ConformancePageParts } from './page-parts.ts';
+
+const USUAL_DISCOVERER = 'inductive-model';
+const USUAL_NOISE = 20;
+/** Longer models do not go into the filters of an address. */
+const MOST_IN_ADDRESS = 2500;
+
+/** The model of the address; else the newest kept one about the dataset; else one that is discovered from what the filters keep. */
+export async function againstOf(parts: ConformancePageParts, work: ConformanceWork, words: Words): Promise<Against> {
+  const { call, dataset, query } = work;
+  const [newest] = query.model === undefined ? parts.models.modelsFor(call.actor, dataset.id) : [];
+  const chosen = query.model ?? (newest ? `model:${newest.id}` : USUAL_DISCOVERER);
+  const discovered = discoveredBy(work, chosen);
+  if (discovered) return againstDiscovered(parts, work, chosen, discovered);
+  const id = /^model:([^@]+)/.exec(chosen)?.[1];
+  const kept = id === undefined ? null : parts.models.getModel(call.actor, id);
+  return {
+    ...{ params: { model: chosen }, filter: { model: chosen }, chosen, discovered: null },
+    ...{ kept, name: kept?.name ?? words.t('the model in the address') },
+    isConstraints: parts.models.formatOf(call.actor, chosen) === 'decl',
+  };
+}
+
+function discoveredBy({ query, readFilters }: ConformanceWork, chosen: string): Discovered | null {
+  const noise = query.noise ?? USUAL_NOISE;
+  const found = discovererOf(chosen, noise / 100);
+  return (
+    found && {
+      ...{ ...found, noise, takesNoise: discoverers().some(({ id, takesNoise }) => id === chosen && takesNoise) },
+      from: query.from === undefined ? null : query.from === 'all' ? [] : readFilters(query.from),
+    }
+  );
+}
+
+/**
+ * A model that is discovered from what the filters keep goes by its name. When a filter was added that looks at its deviations, the model
+ * stays the one of the cases before: then it goes by its text.
+ */
+async function againstDiscovered(
+  parts: ConformancePageParts,
+  work: ConformanceWork,
+  chosen: string,
+  discovered: Discovered,
+): Promise<Against> {
+  const { calculator, params, from, takesNoise, noise } = discovered;
+  const base = {
+    ...{ chosen, kept: null, isConstraints: false, discovered },
+    name: discoverers().find(({ id }) => id === chosen)?.title ?? chosen,
+  };
+  if (from === null) {
+    const named = { model: chosen, ...(takesNoise ? { noise: noise / 100 } : {}) };
+    return { ...base, params: named, filter: named };
+  }
+  const asked = { datasetId: work.dataset.id, filters: from as never, id: calculator, params: { ...params } };
+  const { text } = await parts.analyses.compute(work.call.actor, asked, work.call.signal);
+  const model = await parts.models.textOfDiscovered(enough(JSON.parse(text) as object | null));
+  return { ...base, params: { model }, filter: model.length <= MOST_IN_ADDRESS ? { model } : null };
+}
+
+/** Parameters of a link that adds a filter: a model that is discovered stays the one that one looks at. */
+export function stayingModel({
+  work,
+  against,
+}: {
+  work: ConformanceWork;
+  against: Against;
+}): Partial<ConformanceAsked> {
+  if (!against.discovered || work.query.from !== undefined) return {};
+  const f = new URL(work.href({}), 'http://x').searchParams.get('f');
+  return { model: against.chosen, from: stepsOf(work.state).length === 0 ? 'all' : (f ?? 'all') };
+}

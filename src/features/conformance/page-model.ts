@@ -1,0 +1,150 @@
+import { Choice, type Static, type Step, Type } from '#sdk';
+import type { Words } from '../overview/index.ts';
+import type { Work } from '../workbench/index.ts';
+import type { CaseMove } from './model.ts';
+import type { ConformancePageParts } from './page-parts.ts';
+
+/** Parts of the page; each is computed when it is looked at. */
+export const VIEWS = ['model', 'variants'] as const;
+export type View = (typeof VIEWS)[number];
+export const SORTS = ['count', 'fitness', 'cost', 'length'] as const;
+export const PAGE_SIZES = ['25', '50', '100'] as const;
+
+/** Charts and drawings, which are saved as pictures; and what is saved as figures alone. */
+export const PICTURES = ['model'] as const;
+export const LISTS = ['steps', 'deviations', 'variants'] as const;
+export type PictureId = (typeof PICTURES)[number];
+export type ListId = (typeof LISTS)[number];
+
+const VariantId = (description: string) => Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$', description }));
+const ASKED = {
+  view: Type.Optional(Choice(VIEWS, { description: 'Part of the page; without it the model' })),
+  model: Type.Optional(
+    Type.String({
+      maxLength: 3000,
+      description: 'What cases are compared with: model:<id>, or what discovers one; without it the newest kept one',
+    }),
+  ),
+  noise: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 100, description: 'What a discovered model may leave out, per cent' }),
+  ),
+  from: Type.Optional(
+    Type.String({
+      maxLength: 7000,
+      description: 'Of which cases it is discovered: all, or filters as pages write them',
+    }),
+  ),
+  method: Type.Optional(Choice(['replay'], { description: 'Measures by token replay in the place of alignments' })),
+  as: Type.Optional(Choice(['bpmn', 'net', 'tree'], { description: 'How the model is drawn' })),
+  step: Type.Optional(Type.String({ maxLength: 2000, description: 'The selected activity of the model' })),
+  dev: Type.Optional(Choice(['1'], { description: 'Only variants that deviate' })),
+  sort: Type.Optional(Choice(SORTS, { description: 'Order of the variants; without it by cases' })),
+  up: Type.Optional(Choice(['1'], { description: 'Smallest first' })),
+  page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  size: Type.Optional(Choice(PAGE_SIZES, { description: 'Variants on a page' })),
+  a: VariantId('The variant whose alignment is shown'),
+  b: VariantId('The one it is compared with'),
+};
+
+export const ConformanceQuery = Type.Object(ASKED);
+export type ConformanceAsked = Static<typeof ConformanceQuery>;
+export type ConformanceWork = Work<ConformanceAsked>;
+
+export const CsvQuery = Type.Object({
+  ...ASKED,
+  figure: Choice(LISTS, { description: 'Which figures of the page' }),
+});
+export const SvgQuery = Type.Object({
+  ...ASKED,
+  figure: Choice(PICTURES, { description: 'Which picture of the page' }),
+  theme: Choice(['light', 'dark'], { default: 'light', description: 'Colours' }),
+  alone: Type.Optional(Choice(['1'], { description: 'With title and ground, to be saved' })),
+});
+
+/** Rows that programs read: the first names the columns. */
+export type Csv = readonly (readonly (string | number | null)[])[];
+
+/** What the cases of the page are compared with. */
+export interface Against {
+  /** As calculators take it, with the threshold where it is discovered. */
+  readonly params: { readonly model: string; readonly noise?: number };
+  /** The same for filters in addresses; null: it is too long for one. */
+  readonly filter: { readonly model: string; readonly noise?: number } | null;
+  readonly name: string;
+  /** What stands in the address, or would. */
+  readonly chosen: string;
+  readonly kept: { readonly id: string; readonly project: string } | null;
+  /** A list of constraints has no steps in an order: it is told otherwise. */
+  readonly isConstraints: boolean;
+  /** Null: it is not discovered. */
+  readonly discovered: Discovered | null;
+}
+
+export interface Discovered {
+  readonly calculator: string;
+  readonly params: object;
+  readonly takesNoise: boolean;
+  /** Per cent. */
+  readonly noise: number;
+  /** Null: of the cases that the filters keep now. */
+  readonly from: readonly Step[] | null;
+}
+
+/** What the parts of the page are made with. */
+export interface Around {
+  readonly parts: ConformancePageParts;
+  readonly work: ConformanceWork;
+  readonly words: Words;
+  readonly against: Against;
+}
+
+/** An activity without a name is one that is missing. */
+export const nameOf = (activity: string, { t }: Pick<Words, 't'>): string =>
+  activity.trim() === '' ? t('(none)') : activity;
+
+/** As the calculators give them. */
+export interface Fitness {
+  readonly cases: number;
+  readonly logFitness: number;
+  readonly averageTraceFitness: number;
+  readonly fittingShare: number;
+  readonly undecided: number;
+}
+export interface Quality {
+  readonly precision: number;
+  readonly generalisation: number;
+  readonly simplicity: number;
+  readonly fScore: number;
+}
+interface Deviating {
+  readonly activity: string;
+  readonly count: number;
+  readonly cases: number;
+}
+export interface AlignedVariant {
+  readonly id: string;
+  readonly activities: readonly string[];
+  readonly count: number;
+  readonly cost: number | null;
+  readonly fitness: number;
+  readonly moves: readonly CaseMove[] | null;
+  readonly optimal: boolean;
+  readonly lowerBound: number;
+}
+export interface Deviations {
+  readonly cases: number;
+  readonly total: number;
+  readonly hidden: number;
+  readonly shortestRun: number;
+  readonly undecided: number;
+  readonly items: readonly AlignedVariant[];
+  readonly steps: readonly {
+    readonly transition: string;
+    readonly activity: string | null;
+    readonly together: number;
+    readonly modelOnly: number | null;
+    readonly cases: number;
+  }[];
+  readonly extra: readonly Deviating[];
+  readonly leftOut: readonly Deviating[];
+}
