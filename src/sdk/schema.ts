@@ -23,8 +23,11 @@ export const ActivityRefs = (description = 'Names of activities', minItems = 1) 
 
 /** Marks a parameter that names a way to discover a model, or is the text of a model file; `adit mine` takes a path for it. */
 export const MODEL = 'x-model';
-export const ModelRef = (description: string, fallback = 'inductive-model') =>
-  Type.String({ default: fallback, minLength: 1, maxLength: 20_000_000, description, [MODEL]: true });
+export const ModelRef = (description: string, fallback: string | null = 'inductive-model') =>
+  Type.String({
+    ...(fallback === null ? {} : { default: fallback }),
+    ...{ minLength: 1, maxLength: 20_000_000, description, [MODEL]: true },
+  });
 
 /** A closed choice of words. */
 export const Choice = <const T extends readonly [string, ...string[]]>(

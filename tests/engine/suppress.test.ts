@@ -196,6 +196,12 @@ const WITHOUT_SUPPORT: Record<string, string> = {
   'declare-conformance/items/*/violations/*': 'of one variant, which leaves as a whole by its own mark',
   'declare-conformance/notEvaluated/*': 'names what the model asks and nobody answers',
   'deviations/items/*/moves/*': 'steps of one variant, which leaves as a whole by its own mark',
+  'footprint/model/differences/*': 'relations of activities that each stand for enough cases',
+  'heuristics-net/causalNet/activities/*':
+    'activities of too few cases are taken out before; bindings have their own mark',
+  'heuristics-net/net/arcs/*': 'parts of a model of activities that each stand for enough cases',
+  'heuristics-net/net/places/*': 'parts of a model of activities that each stand for enough cases',
+  'heuristics-net/net/transitions/*': 'parts of a model of activities that each stand for enough cases',
   'inductive-model/net/arcs/*': 'parts of a model of activities that each stand for enough cases',
   'inductive-model/net/places/*': 'parts of a model of activities that each stand for enough cases',
   'inductive-model/net/transitions/*': 'parts of a model of activities that each stand for enough cases',

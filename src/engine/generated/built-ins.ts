@@ -47,6 +47,7 @@ import calculatorDeviations from '../../mining/calculators/deviations.ts';
 import calculatorDifferenceMap from '../../mining/calculators/difference-map.ts';
 import calculatorDottedChart from '../../mining/calculators/dotted-chart.ts';
 import calculatorFitness from '../../mining/calculators/fitness.ts';
+import calculatorFootprint from '../../mining/calculators/footprint.ts';
 import calculatorHandoverNetwork from '../../mining/calculators/handover-network.ts';
 import calculatorHeuristicsNet from '../../mining/calculators/heuristics-net.ts';
 import calculatorInductiveModel from '../../mining/calculators/inductive-model.ts';
@@ -170,6 +171,7 @@ export const calculators: readonly Calculator[] = [
   calculatorDifferenceMap,
   calculatorDottedChart,
   calculatorFitness,
+  calculatorFootprint,
   calculatorHandoverNetwork,
   calculatorHeuristicsNet,
   calculatorInductiveModel,

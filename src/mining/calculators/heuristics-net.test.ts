@@ -24,7 +24,7 @@ const BOOK = { ae: 5, abce: 10, acbe: 10, abe: 1, ace: 1, ade: 10, adde: 2, addd
 describe('the log of the book', () => {
   test('the dependencies of its table 7.2; the graph for thresholds of 0.9', async () => {
     const found = await calculate(logOf(BOOK), heuristicsNet, { relativeToBest: 0 });
-    expect(found.causalNet.arcs).toEqual([
+    expect(found.causalNet.arcs).toMatchObject([
       { from: 'a', to: 'b', count: 11, dependency: 11 / 12 },
       { from: 'a', to: 'c', count: 11, dependency: 11 / 12 },
       { from: 'a', to: 'd', count: 13, dependency: 13 / 14 },
@@ -37,9 +37,9 @@ describe('the log of the book', () => {
   test('for thresholds of 0.7: a may be followed by e alone, by b and c, or by d, which repeats', async () => {
     const thresholds = { dependency: 0.7, loopOfOne: 0.7, relativeToBest: 0, rareBindings: 0 };
     const found = await calculate(logOf(BOOK), heuristicsNet, thresholds);
-    expect(found.causalNet.arcs.filter(({ from, to }) => from === to || from + to === 'ae')).toEqual([
+    expect(found.causalNet.arcs.filter(({ from, to }) => from === to || from + to === 'ae')).toMatchObject([
       { from: 'a', to: 'e', count: 5, dependency: 5 / 6 },
-      { from: 'd', to: 'd', count: 4, dependency: 4 / 5 },
+      { from: 'd', to: 'd', count: 4, cases: 3, dependency: 4 / 5 },
     ]);
     const of = (activity: string) => {
       const { inputs, outputs } = found.causalNet.activities.find((each) => each.activity === activity)!;
@@ -68,8 +68,8 @@ test('a loop of two: c and d by turns, not beside each other', async () => {
   const { causalNet } = await calculate(memory, heuristicsNet, {});
   // cdc 10 + 5 · 2, dcd 5: 25 ⁄ 26; c and d follow each other 20 times each way.
   const arcs = causalNet.arcs.filter(({ from, to }) => from + to === 'cd' || from + to === 'dc');
-  expect(arcs).toEqual([
-    { from: 'c', to: 'd', count: 20, dependency: 25 / 26 },
+  expect(arcs).toMatchObject([
+    { from: 'c', to: 'd', count: 20, cases: 15, dependency: 25 / 26 },
     { from: 'd', to: 'c', count: 20, dependency: 25 / 26 },
   ]);
   expect(await fittingShareOf(memory, {})).toBe(1);

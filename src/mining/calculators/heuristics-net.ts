@@ -42,6 +42,7 @@ const Bound = Type.Array(
   Type.Object({
     activities: Type.Array(Type.String(), { description: 'Together; none: the case begins, or ends, there' }),
     count: Type.Integer({ minimum: 0, description: 'Occurrences bound so' }),
+    cases: CaseSupport('Cases with one of these'),
   }),
 );
 const End = Type.Array(
@@ -65,6 +66,7 @@ const result = Type.Object({
         from: Type.String(),
         to: Type.String(),
         count: Type.Integer({ minimum: 0, description: 'How often the one directly follows the other' }),
+        cases: CaseSupport('Cases in which it does'),
         dependency: Type.Number({
           description: 'Of the arc, or of the loop of two that it belongs to where that is greater',
         }),
@@ -129,12 +131,13 @@ type CausalJson = Static<typeof result>['causalNet'];
 
 function boundByName({ activities, start, end }: CausalNet, names: readonly string[]): Omit<CausalJson, 'arcs'> {
   const named = (bindings: readonly Binding[]) =>
-    bindings.map(({ activities: bound, count }) => ({ activities: bound.map((a) => names[a]!), count }));
+    bindings.map(({ activities: bound, ...counts }) => ({ activities: bound.map((a) => names[a]!), ...counts }));
+  const ends = (bindings: readonly Binding[]) => named(bindings).map(({ cases: _, ...bound }) => bound);
   return {
     activities: activities.map(({ label, count, inputs, outputs }) => ({
       ...{ activity: label, count, inputs: named(inputs), outputs: named(outputs) },
     })),
-    ...{ start: named(start), end: named(end) },
+    ...{ start: ends(start), end: ends(end) },
   };
 }
 
@@ -145,7 +148,8 @@ function arcsOf(follows: Follows, arcs: Uint8Array, names: readonly string[]): C
       if (arcs[a * n + b] === 0) return [];
       const own = dependency(follows, a, b);
       const value = a === b ? own : Math.max(own, loopOfTwo(follows, a, b));
-      return [{ from, to, count: follows.follows[a * n + b]!, dependency: value }];
+      const cell = a * n + b;
+      return [{ from, to, count: follows.follows[cell]!, cases: follows.casesWith[cell]!, dependency: value }];
     }),
   );
 }

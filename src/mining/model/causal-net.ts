@@ -4,8 +4,9 @@ import type { PetriNet } from './petri-net.ts';
 /** Activities that one occurrence of an activity waits for, or leads to, together; by number, rising. None: the case begins, or ends, there. */
 export interface Binding {
   readonly activities: readonly number[];
-  /** Occurrences that were bound so. */
+  /** Occurrences that were bound so, and cases with one. */
   readonly count: number;
+  readonly cases: number;
 }
 
 /** An activity with its input and output bindings; those of one activity are different, the most frequent first. */

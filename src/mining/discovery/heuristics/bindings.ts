@@ -49,8 +49,9 @@ class BindingCounter {
   private readonly thresholds: BindingThresholds;
   private readonly out: number[][];
   private readonly into: number[][];
-  /** Cases by binding, written as its activities; per activity, then start and end. */
-  private readonly found: { in: Map<string, number>; out: Map<string, number> }[];
+  /** By binding, written as its activities; per activity, then start and end. */
+  private readonly found: { in: Map<string, Tally>; out: Map<string, Tally> }[];
+  private traces = 0;
   private readonly beside = new Map<number, boolean>();
 
   constructor(follows: Follows, graph: DependencyGraph, thresholds: BindingThresholds) {
@@ -66,6 +67,8 @@ class BindingCounter {
   }
 
   read(trace: Uint16Array, cases: number): void {
+    this.traces++;
+    const count = (into: Map<string, Tally>, binding: readonly number[]) => tally(into, binding, cases, this.traces);
     const { n, starts, ends: mayEnd } = this.graph;
     const [outs, ins] = [placesAfter(trace, this.out), placesAfter(trace.toReversed(), this.into)];
     const last = trace.length - 1;
@@ -75,11 +78,11 @@ class BindingCounter {
       const from = this.chosen(a, ins[last - i]!, 'before');
       if (to.length === 0 && mayEnd[a] === 1) ends!.push(a);
       if (from.length === 0 && starts[a] === 1) begins!.push(a);
-      if (to.length > 0 || mayEnd[a] === 1) count(this.found[a]!.out, to, cases);
-      if (from.length > 0 || starts[a] === 1) count(this.found[a]!.in, from, cases);
+      if (to.length > 0 || mayEnd[a] === 1) count(this.found[a]!.out, to);
+      if (from.length > 0 || starts[a] === 1) count(this.found[a]!.in, from);
     }
-    if (begins!.length > 0) count(this.found[n]!.out, distinct(begins!), cases);
-    if (ends!.length > 0) count(this.found[n + 1]!.in, distinct(ends!), cases);
+    if (begins!.length > 0) count(this.found[n]!.out, distinct(begins!));
+    if (ends!.length > 0) count(this.found[n + 1]!.in, distinct(ends!));
   }
 
   inputs = (a: number): Binding[] => this.listed(this.found[a]!.in);
@@ -88,9 +91,11 @@ class BindingCounter {
   ends = (): Binding[] => this.listed(this.found[this.graph.n + 1]!.in);
 
   /** Most frequent first, then fewer activities, then lower numbers. */
-  private listed(found: ReadonlyMap<string, number>): Binding[] {
+  private listed(found: ReadonlyMap<string, Tally>): Binding[] {
     const bindings = [...found].map(
-      ([key, cases]): Binding => ({ activities: key === '' ? [] : key.split(' ').map(Number), count: cases }),
+      ([key, { count, cases }]): Binding => ({
+        ...{ activities: key === '' ? [] : key.split(' ').map(Number), count, cases },
+      }),
     );
     const least = this.thresholds.rareBindings * bindings.reduce((sum, { count: n }) => sum + n, 0);
     return bindings
@@ -139,9 +144,20 @@ function placesAfter(trace: Uint16Array, wanted: readonly (readonly number[])[])
 
 const distinct = (activities: readonly number[]) => [...new Set(activities)].sort((a, b) => a - b);
 
-function count(into: Map<string, number>, binding: readonly number[], cases: number): void {
+interface Tally {
+  count: number;
+  cases: number;
+  /** The trace that was counted among `cases` last. */
+  trace: number;
+}
+
+function tally(into: Map<string, Tally>, binding: readonly number[], cases: number, trace: number): void {
   const key = binding.join(' ');
-  into.set(key, (into.get(key) ?? 0) + cases);
+  const known = into.get(key) ?? { count: 0, cases: 0, trace: 0 };
+  known.count += cases;
+  if (known.trace !== trace) known.cases += cases;
+  known.trace = trace;
+  into.set(key, known);
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {

@@ -7,21 +7,29 @@ export interface Follows extends Flow {
   readonly count: Float64Array;
   /** `[a * n + b]`: how often `aba` occurs. */
   readonly around: Float64Array;
+  /** `[a * n + b]`: cases in which `a` is directly followed by `b`. */
+  readonly casesWith: Float64Array;
 }
 
 export function followsOf(log: SubLog): Follows {
   const flow = flowOf(log);
   const { n } = flow;
-  const [count, around] = [new Float64Array(n), new Float64Array(n * n)];
+  const [count, around, casesWith] = [new Float64Array(n), new Float64Array(n * n), new Float64Array(n * n)];
+  const seenIn = new Int32Array(n * n).fill(-1);
   const { codes, offsets, cases } = log;
   for (let v = 0; v < log.size; v++)
     for (let i = offsets[v]!; i < offsets[v + 1]!; i++) {
       const code = codes[i]!;
       count[code]! += cases[v]!;
+      const arc = i > offsets[v]! ? codes[i - 1]! * n + code : -1;
+      if (arc >= 0 && seenIn[arc] !== v) {
+        seenIn[arc] = v;
+        casesWith[arc]! += cases[v]!;
+      }
       if (i >= offsets[v]! + 2 && codes[i - 2] === code && codes[i - 1] !== code)
         around[code * n + codes[i - 1]!]! += cases[v]!;
     }
-  return { ...flow, count, around };
+  return { ...flow, count, around, casesWith };
 }
 
 /** a ⇒ b: (|a>b| − |b>a|) ⁄ (|a>b| + |b>a| + 1); of an activity with itself |a>a| ⁄ (|a>a| + 1). Between −1 and 1. */
