@@ -189,6 +189,7 @@ const WITHOUT_SUPPORT: Record<string, string> = {
   'alpha-model/net/arcs/*': 'parts of a model of activities that each stand for enough cases',
   'alpha-model/net/places/*': 'parts of a model of activities that each stand for enough cases',
   'alpha-model/net/transitions/*': 'parts of a model of activities that each stand for enough cases',
+  'batches/kinds/*': 'sums over the groups that may be shown',
   'case-detail/events/*': 'events of one case, which is what is asked for: who may see it is for permissions to say',
   'case-duration/statistics/percentiles/*': 'stand inside the statistics, which leave as a whole by their own mark',
   'case-table/columns/*': 'says which columns there are',

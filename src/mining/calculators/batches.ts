@@ -184,9 +184,10 @@ export default defineCalculator({
       largest.push({ group, batch });
       if (largest.length > 2 * p.largest + KEPT) largest.sort(order).splice(p.largest);
     });
-    const items = [...tallies.values()].sort(
-      (a, b) => sumOf(b, 'instances') - sumOf(a, 'instances') || byNames(log, a.group, b.group),
-    );
+    // No sum tells of a group that may not be shown.
+    const items = [...tallies.values()]
+      .filter(({ maxSize }) => maxSize >= run.k)
+      .sort((a, b) => sumOf(b, 'instances') - sumOf(a, 'instances') || byNames(log, a.group, b.group));
     const total = (kind: BatchKind, of: 'batches' | 'instances') =>
       items.reduce((n, { kinds }) => n + kinds[kind][of], 0);
     return {
