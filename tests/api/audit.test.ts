@@ -179,6 +179,7 @@ const COMPUTING = [
   'POST /api/v1/uploads/:id/preview',
   // Audited only where the list of filters is too long for an address and is kept.
   ...['POST /datasets/:id/filters', 'POST /datasets/:id/variants/picked'],
+  'POST /datasets/:id/conformance/triage',
 ];
 /** Recipes that prepare something which is audited as well. */
 const PREPARED: Record<string, number> = {

@@ -170,6 +170,7 @@ POST   /calendars/:id/delete                      write:calendars
 POST   /calendars/:id/edit                        write:calendars
 POST   /calendars/new                             write:calendars
 POST   /datasets/:id/conformance/models           write:models
+POST   /datasets/:id/conformance/triage           read:analyses
 POST   /datasets/:id/delete                       delete:datasets
 POST   /datasets/:id/edit                         write:datasets
 POST   /datasets/:id/filters                      read:analyses
@@ -222,7 +223,7 @@ test('a route that changes something is never open to those who may only read', 
     ...['/api/v1/analysis/discovery/process', '/api/v1/analysis/discovery/variants'],
     ...['/api/v1/analysis/discovery/dna', '/api/v1/analysis/conformance/check'],
     // Leads back to an address with one more filter.
-    ...['/datasets/:id/filters', '/datasets/:id/variants/picked'],
+    ...['/datasets/:id/filters', '/datasets/:id/variants/picked', '/datasets/:id/conformance/triage'],
     // A calculation in the background changes nothing but its owner's own list.
     ...['/api/v1/analyses', '/api/v1/analyses/:id'],
   ]);

@@ -142,8 +142,8 @@ const KNOWN = [
   ],
   // Words of the performance page, by what the calculators call them.
   ...['message', 'PER[bucket]', 'PICK_TEXTS[pick]', 'KINDS[kind]', 'KINDS[batch.kind]', 'TITLES[of]'],
-  // Why a model cannot be compared with.
-  'it.fault',
+  // Why a model cannot be compared with; groups of the triage.
+  ...['it.fault', 'TITLES[group]', 'TITLES[item.group]'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

@@ -91,7 +91,9 @@ function statesOf({ dataset, empty, activity }: Stock): Visit[] {
       state(`/datasets/:id/performance ${view}`, `${at}/performance?view=${view}`),
     ),
     state('/datasets/:id/performance compare', `${at}/performance?view=compare&f=${filters(LONG)}&vs=others`),
-    ...['variants'].map((view) => state(`/datasets/:id/conformance ${view}`, `${at}/conformance?view=${view}`)),
+    ...['variants', 'triage'].map((view) =>
+      state(`/datasets/:id/conformance ${view}`, `${at}/conformance?view=${view}`),
+    ),
     state('/datasets/:id/conformance with a step', `${at}/conformance?step=${encodeURIComponent(activity)}`),
     state('/datasets/:id/conformance of a discovered model', `${at}/conformance?model=inductive-model&as=net`),
     ...['handovers', 'roles', 'together', 'performance'].map((show) =>

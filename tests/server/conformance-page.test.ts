@@ -189,3 +189,53 @@ test('who may see groups only sees no deviation of few cases, no single cases, a
   expect(await csv('variants', `&model=${model}`, viewer)).toHaveLength(3);
   expect((await viewer.get(at('/models/new'))).status).toBe(403);
 });
+
+async function formOf(path: string, fields: Record<string, string>) {
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await get('/profile'))![1]!;
+  const body = path.endsWith('/models') ? new FormData() : new URLSearchParams();
+  for (const [name, value] of Object.entries({ csrf, ...fields })) body.set(name, value);
+  return analyst.send(`/datasets/${dataset}${path}`, { method: 'POST', body });
+}
+
+test('triage: marks by links and in bulk, the rest by score, groups as filters, the model kept', async () => {
+  const open = await get(at('?view=triage'));
+  expect(plain(open)).toContain('0 cases, 0.0 % Good by mark 0 variants');
+  expect(plain(open)).toContain('21 cases, 100.0 % Still open 3 variants');
+  const ids = [...open.matchAll(/name="pick" value="(\w+)"/g)].map(([, id]) => id!);
+  // The most frequent variant is good; against it the one without a check has 1 − 1 ⁄ 7, the one paid twice 1 − 1 ⁄ 9.
+  const marked = hrefOf(open, 'Mark as good');
+  expect(new URL(marked, 'http://x').searchParams.get('good')).toBe(ids[0]!.slice(0, 12));
+  const text = await get(`${marked}&least=88`);
+  expect(plain(text)).toContain('14 cases, 66.7 % Good by mark 1 variant');
+  expect(plain(text)).toContain('1 cases, 4.8 % Good by score 1 variant');
+  expect(plain(text)).toContain('6 cases, 28.6 % Bad by score 1 variant');
+  expect(plain(text)).toContain('good bad Bad by score 85.7 % 6');
+  expect(text).toContain('id="triage-model"');
+  // A mark is taken back by the same link.
+  expect(new URL(hrefOf(text, 'Take the mark back'), 'http://x').searchParams.has('good')).toBe(false);
+
+  const back = `${marked}&least=88`;
+  const bulk = await formOf('/conformance/triage', { back, pick: ids[1]!, mark: 'bad' });
+  expect(new URL(bulk.headers.get('location')!, 'http://x').searchParams.get('bad')).toBe(ids[1]!.slice(0, 12));
+  const byScore = await formOf('/conformance/triage', { back, group: 'bad-by-score' });
+  expect(plain(await get(byScore.headers.get('location')!))).toContain('6 / 21 cases');
+  const goods = await formOf('/conformance/triage', { back, group: 'good-by-score' });
+  expect(plain(await get(goods.headers.get('location')!))).toContain('1 / 21 cases');
+  expect((await csv('triage', `&good=${ids[0]!.slice(0, 12)}`))[1]).toBe(
+    `${ids[0]},good-by-mark,1,14,register > check > decide > pay`,
+  );
+  const fields = { back, name: 'Good orders', text: "->( 'register', 'check', 'decide', 'pay' )" };
+  expect(text).toContain(`name="text" value="${fields.text.replaceAll("'", '&#39;').replaceAll('>', '&gt;')}"`);
+  const kept = await formOf('/conformance/models', fields);
+  expect(kept.headers.get('location')).toMatch(/conformance\?good=.*model=model%3A/);
+  const again = await formOf('/conformance/models', fields);
+  expect(plain(again.text)).toContain('A model with this name exists in this project already.');
+  expect(again.text).toContain('value="Good orders"');
+});
+
+test('triage with a group too small to be shown says so, and lists no variant of few cases', async () => {
+  const [id] = [...(await get(at('?view=triage'))).matchAll(/name="pick" value="(\w+)"/g)].map(([, found]) => found!);
+  const text = plain(await get(at(`?view=triage&good=${id!.slice(0, 12)}&least=88`), viewer));
+  expect(text).toContain('One of the groups has fewer cases than your roles let you see');
+  expect(text).toContain('1 variant with few cases is not shown');
+});

@@ -17,7 +17,10 @@ const DISCOVERED = {
   cases: Type.Optional(Type.String({ maxLength: 7000, description: 'Filters of the cases it is discovered from' })),
 };
 const Asked = Type.Object({ back: Back, ...DISCOVERED });
-const Sent = Type.Object({ back: Back, ...DISCOVERED, name: Type.String({ default: '', maxLength: 1000 }) });
+const Sent = Type.Object({
+  ...{ back: Back, ...DISCOVERED, name: Type.String({ default: '', maxLength: 1000 }) },
+  text: Type.Optional(Type.String({ maxLength: 60_000, description: 'The text of the model that is looked at' })),
+});
 type Sent = Static<typeof Sent>;
 
 /** Most bytes of a model's file with its form. */
@@ -55,14 +58,19 @@ const keepForm = (
     ...{ typed, mistakes, dataset: call.params.id, cancel: sameDataset(call.params.id!, typed.back) },
   });
 
+/** Parameters of another model, or of another part of the page. */
+const OF_ANOTHER = ['noise', 'from', 'step', 'a', 'b', 'page', 'as'];
+
 async function keepModel(parts: ConformancePageParts, call: Call<Sent>): Promise<PageAnswer> {
   const { actor, body, file, signal } = call;
   const { dataset } = parts.openDataset(actor, call.params.id!);
-  const content = body.model ? discoverIn(parts, actor, body) : { text: await textOf(file) };
+  const content = body.model ? discoverIn(parts, actor, body) : { text: body.text ?? (await textOf(file)) };
   const model = await parts.models.createModel(actor, { name: body.name, datasetId: dataset.id, ...content }, signal);
   call.reply.flash = textsIn(call.viewer.locale).t('The model "{name}" is kept.', { name: model.name });
   const back = new URL(sameDataset(dataset.id, body.back), 'http://x');
-  for (const name of ['noise', 'from', 'step', 'a', 'b', 'page', 'as']) back.searchParams.delete(name);
+  for (const name of OF_ANOTHER) back.searchParams.delete(name);
+  // The triage looks at no kept model.
+  if (body.text) back.searchParams.delete('view');
   back.searchParams.set('model', `model:${model.id}`);
   return { redirect: back.pathname + back.search };
 }

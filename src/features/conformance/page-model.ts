@@ -1,22 +1,25 @@
 import { Choice, type Static, type Step, Type } from '#sdk';
+import { TRIAGE_GROUPS, type TriageGroup } from '../../mining/conformance/triage-groups.ts';
 import type { Words } from '../overview/index.ts';
 import type { Work } from '../workbench/index.ts';
 import type { CaseMove } from './model.ts';
 import type { ConformancePageParts } from './page-parts.ts';
 
 /** Parts of the page; each is computed when it is looked at. */
-export const VIEWS = ['model', 'variants'] as const;
+export const VIEWS = ['model', 'variants', 'triage'] as const;
 export type View = (typeof VIEWS)[number];
 export const SORTS = ['count', 'fitness', 'cost', 'length'] as const;
 export const PAGE_SIZES = ['25', '50', '100'] as const;
 
 /** Charts and drawings, which are saved as pictures; and what is saved as figures alone. */
 export const PICTURES = ['model'] as const;
-export const LISTS = ['steps', 'deviations', 'variants'] as const;
+export const LISTS = ['steps', 'deviations', 'variants', 'triage'] as const;
 export type PictureId = (typeof PICTURES)[number];
 export type ListId = (typeof LISTS)[number];
 
 const VariantId = (description: string) => Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$', description }));
+const Marked = (description: string) =>
+  Type.Optional(Type.String({ maxLength: 4000, pattern: '^[0-9a-f]{12}(\\.[0-9a-f]{12})*$', description }));
 const ASKED = {
   view: Type.Optional(Choice(VIEWS, { description: 'Part of the page; without it the model' })),
   model: Type.Optional(
@@ -44,6 +47,15 @@ const ASKED = {
   size: Type.Optional(Choice(PAGE_SIZES, { description: 'Variants on a page' })),
   a: VariantId('The variant whose alignment is shown'),
   b: VariantId('The one it is compared with'),
+  good: Marked('Variants that were marked good, by the first digits of their ids'),
+  bad: Marked('Variants that were marked bad'),
+  least: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 100, description: 'Least fitness of what counts as good, per cent' }),
+  ),
+  leave: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 100, description: 'What the model of the good ones leaves out, per cent' }),
+  ),
+  group: Type.Optional(Choice(TRIAGE_GROUPS, { description: 'Which variants of the triage; without it all' })),
 };
 
 export const ConformanceQuery = Type.Object(ASKED);
@@ -102,6 +114,9 @@ export interface Around {
 export const nameOf = (activity: string, { t }: Pick<Words, 't'>): string =>
   activity.trim() === '' ? t('(none)') : activity;
 
+/** Where a variant ends up in the triage. */
+export { TRIAGE_GROUPS, type TriageGroup } from '../../mining/conformance/triage-groups.ts';
+
 /** As the calculators give them. */
 export interface Fitness {
   readonly cases: number;
@@ -147,4 +162,28 @@ export interface Deviations {
   }[];
   readonly extra: readonly Deviating[];
   readonly leftOut: readonly Deviating[];
+}
+
+interface GroupSize {
+  readonly variants: number;
+  readonly cases: number;
+}
+export interface Triage {
+  readonly cases: number;
+  readonly variants: number;
+  readonly unknown: number;
+  readonly tree: string | null;
+  /** Null: one of them has fewer cases than may be shown. */
+  readonly groups: Readonly<
+    Record<'goodByMark' | 'goodByScore' | 'badByMark' | 'badByScore' | 'undecided' | 'open', GroupSize>
+  > | null;
+  readonly listed: number;
+  readonly hidden: number;
+  readonly items: readonly {
+    readonly id: string;
+    readonly activities: readonly string[];
+    readonly count: number;
+    readonly group: TriageGroup;
+    readonly fitness: number | null;
+  }[];
 }

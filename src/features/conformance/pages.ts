@@ -24,17 +24,23 @@ import {
   type View,
 } from './page-model.ts';
 import type { ConformancePageParts } from './page-parts.ts';
+import { triagePages } from './triage-pages.ts';
+import { presentTriage, triageCsv } from './triage-view.ts';
 import { presentVariants, variantsCsv } from './variants-view.ts';
 
 const TITLES: Readonly<Record<View, string>> = {
   model: english('Model'),
   variants: english('Variants'),
+  triage: english('Triage'),
 };
 
 const PARTS: Readonly<Record<View, (around: Around) => Promise<object | null>>> = {
   model: presentModel,
   variants: presentVariants,
+  triage: presentTriage,
 };
+/** Views that look at the chosen model. */
+const OF_MODEL: ReadonlySet<View> = new Set(['model', 'variants']);
 
 /** How cases and a model agree, and its figures as files. */
 export const conformancePages = (parts: ConformancePageParts): Route[] => [
@@ -46,6 +52,7 @@ export const conformancePages = (parts: ConformancePageParts): Route[] => [
   }),
   ...downloads(parts),
   ...keepPages(parts),
+  ...triagePages(parts),
 ];
 
 const wordsOf = ({ call: { viewer } }: Pick<ConformanceWork, 'call'>): Words => ({
@@ -62,12 +69,18 @@ async function present(parts: ConformancePageParts, work: ConformanceWork): Prom
   const { words } = around;
   const view = work.query.view ?? 'model';
   const [measures, part] = await Promise.all([
-    orFault(() => presentMeasures(around)),
+    OF_MODEL.has(view) ? orFault(() => presentMeasures(around)) : null,
     orFault(() => PARTS[view](around)),
   ]);
   const fault = [measures, part].flatMap((of) => (of !== null && 'fault' in of ? [of.fault] : []))[0] ?? null;
   return {
-    ...{ view, fault, choice: presentChoice(around), name: around.against.name, groupsOnly: !work.mayReadCases },
+    ...{
+      view,
+      fault,
+      choice: OF_MODEL.has(view) ? presentChoice(around) : null,
+      name: around.against.name,
+      groupsOnly: !work.mayReadCases,
+    },
     ...{ measures: fault ? null : measures, part: fault ? null : part },
     views: VIEWS.map((of) => ({
       ...{ text: words.t(TITLES[of]), here: of === view },
@@ -77,10 +90,12 @@ async function present(parts: ConformancePageParts, work: ConformanceWork): Prom
         a: undefined,
         b: undefined,
         page: undefined,
+        group: undefined,
       }),
     })),
     files: {
       ...{ steps: fileHref(work, 'csv', 'steps'), deviations: fileHref(work, 'csv', 'deviations') },
+      triage: fileHref(work, 'csv', 'triage'),
       ...{ variants: fileHref(work, 'csv', 'variants'), model: `${fileHref(work, 'svg', 'model')}&alone=1` },
     },
   };
@@ -104,7 +119,7 @@ function fileHref(work: ConformanceWork, ending: 'csv' | 'svg', figure: ListId |
 }
 
 const CSV: Readonly<Record<ListId, (around: Around) => Promise<Csv>>> = {
-  ...{ steps: stepsCsv, deviations: deviationsCsv, variants: variantsCsv },
+  ...{ steps: stepsCsv, deviations: deviationsCsv, variants: variantsCsv, triage: triageCsv },
 };
 
 const downloads = (parts: ConformancePageParts): Route[] => [

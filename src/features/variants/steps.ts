@@ -25,7 +25,12 @@ export const stepOf = (
 });
 
 /** The first steps of a variant, and how many are left out. */
-export function sequenceOf(variant: Variant, most: number, colours: ActivityColours, words: Words) {
+export function sequenceOf(
+  variant: Pick<Variant, 'activities' | 'stepMs'>,
+  most: number,
+  colours: ActivityColours,
+  words: Words,
+) {
   const steps = variant.activities
     .slice(0, most)
     .map((activity, i) => stepOf(activity, variant.stepMs[i], colours, words));

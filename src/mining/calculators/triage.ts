@@ -3,6 +3,7 @@ import { alignPart } from '../conformance/align-part.ts';
 import { Aligner } from '../conformance/aligner.ts';
 import { alignView, type Comparison, ModelParams, shortestRunOf } from '../conformance/check-view.ts';
 import { type Aligned, traceFitness } from '../conformance/measures.ts';
+import { type TriageGroup as Group, TRIAGE_GROUPS } from '../conformance/triage-groups.ts';
 import { subLogOf } from '../discovery/inductive/from-variants.ts';
 import { inductiveTree } from '../discovery/inductive/inductive-miner.ts';
 import { Work } from '../discovery/work.ts';
@@ -12,12 +13,6 @@ import { treeText } from '../model/process-tree.ts';
 import { treeToNet } from '../model/tree-to-net.ts';
 import { variantId } from '../model/variant-id.ts';
 import { byFrequency } from '../model/variant-order.ts';
-
-/** Where a variant ends up: as it was marked, or by how well it fits the model of the good ones. */
-export const TRIAGE_GROUPS = [
-  ...(['good-by-mark', 'good-by-score', 'bad-by-mark', 'bad-by-score', 'undecided', 'open'] as const),
-] as const;
-type Group = (typeof TRIAGE_GROUPS)[number];
 
 /** Digits of an id that tell a variant from all others. */
 const DIGITS = 12;

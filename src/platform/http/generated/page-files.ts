@@ -51,94 +51,95 @@ import view48 from '../../../../views/conformance/model.eta' with { type: 'text'
 import view49 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
 import view50 from '../../../../views/conformance/moves.eta' with { type: 'text' };
 import view51 from '../../../../views/conformance/step.eta' with { type: 'text' };
-import view52 from '../../../../views/conformance/variants.eta' with { type: 'text' };
-import view53 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view54 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view55 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view56 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view57 from '../../../../views/design/design.eta' with { type: 'text' };
-import view58 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view59 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view60 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view61 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view62 from '../../../../views/help/help.eta' with { type: 'text' };
-import view63 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view64 from '../../../../views/help/map.eta' with { type: 'text' };
-import view65 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view66 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view67 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view68 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view69 from '../../../../views/help/start.eta' with { type: 'text' };
-import view70 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view71 from '../../../../views/home/home.eta' with { type: 'text' };
-import view72 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view73 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view74 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view75 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view76 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view77 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view78 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view79 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view80 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view81 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view82 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view83 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view84 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view85 from '../../../../views/map/map.eta' with { type: 'text' };
-import view86 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view87 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view88 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view89 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view90 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view91 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view92 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view93 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view94 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view95 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view96 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view97 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view98 from '../../../../views/people/head.eta' with { type: 'text' };
-import view99 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view100 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view101 from '../../../../views/people/people.eta' with { type: 'text' };
-import view102 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view103 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view104 from '../../../../views/people/together.eta' with { type: 'text' };
-import view105 from '../../../../views/people/work.eta' with { type: 'text' };
-import view106 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view107 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view108 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view109 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view110 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view111 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view112 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view113 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view114 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view115 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view116 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view117 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view118 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view119 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view120 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view121 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view122 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view123 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view124 from '../../../../views/status/health.eta' with { type: 'text' };
-import view125 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view126 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view127 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view128 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view129 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view130 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view131 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view132 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view133 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view134 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view135 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view136 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view137 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view138 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view139 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view52 from '../../../../views/conformance/triage.eta' with { type: 'text' };
+import view53 from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view54 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view55 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view56 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view57 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view58 from '../../../../views/design/design.eta' with { type: 'text' };
+import view59 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view60 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view61 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view62 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view63 from '../../../../views/help/help.eta' with { type: 'text' };
+import view64 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view65 from '../../../../views/help/map.eta' with { type: 'text' };
+import view66 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view67 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view68 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view69 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view70 from '../../../../views/help/start.eta' with { type: 'text' };
+import view71 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view72 from '../../../../views/home/home.eta' with { type: 'text' };
+import view73 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view74 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view75 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view76 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view77 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view78 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view79 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view80 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view81 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view82 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view83 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view84 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view85 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view86 from '../../../../views/map/map.eta' with { type: 'text' };
+import view87 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view88 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view89 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view90 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view91 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view92 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view93 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view94 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view95 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view96 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view97 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view98 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view99 from '../../../../views/people/head.eta' with { type: 'text' };
+import view100 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view101 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view102 from '../../../../views/people/people.eta' with { type: 'text' };
+import view103 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view104 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view105 from '../../../../views/people/together.eta' with { type: 'text' };
+import view106 from '../../../../views/people/work.eta' with { type: 'text' };
+import view107 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view108 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view109 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view110 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view111 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view112 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view113 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view114 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view115 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view116 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view117 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view118 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view119 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view120 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view121 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view122 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view123 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view124 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view125 from '../../../../views/status/health.eta' with { type: 'text' };
+import view126 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view127 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view128 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view129 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view130 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view131 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view132 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view133 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view134 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view135 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view136 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view137 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view138 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view139 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view140 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -173,20 +174,21 @@ import file30 from '../../../../public/css/people.css' with { type: 'text' };
 import file31 from '../../../../public/css/performance.css' with { type: 'text' };
 import file32 from '../../../../public/css/sequences.css' with { type: 'text' };
 import file33 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file34 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file35 from '../../../../public/css/variants.css' with { type: 'text' };
-import file36 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file37 from '../../../../public/icon.svg' with { type: 'text' };
-import file38 from '../../../../public/map-elements.js' with { type: 'text' };
-import file39 from '../../../../public/map-export.js' with { type: 'text' };
-import file40 from '../../../../public/map-graph.js' with { type: 'text' };
-import file41 from '../../../../public/map-player.js' with { type: 'text' };
-import file42 from '../../../../public/map-style.js' with { type: 'text' };
-import file43 from '../../../../public/map.js' with { type: 'text' };
-import file44 from '../../../../public/parts.js' with { type: 'text' };
-import file45 from '../../../../public/upload-request.js' with { type: 'text' };
-import file46 from '../../../../public/upload.js' with { type: 'text' };
-import file47 from '../../../../public/variants.js' with { type: 'text' };
+import file34 from '../../../../public/css/triage.css' with { type: 'text' };
+import file35 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file36 from '../../../../public/css/variants.css' with { type: 'text' };
+import file37 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file38 from '../../../../public/icon.svg' with { type: 'text' };
+import file39 from '../../../../public/map-elements.js' with { type: 'text' };
+import file40 from '../../../../public/map-export.js' with { type: 'text' };
+import file41 from '../../../../public/map-graph.js' with { type: 'text' };
+import file42 from '../../../../public/map-player.js' with { type: 'text' };
+import file43 from '../../../../public/map-style.js' with { type: 'text' };
+import file44 from '../../../../public/map.js' with { type: 'text' };
+import file45 from '../../../../public/parts.js' with { type: 'text' };
+import file46 from '../../../../public/upload-request.js' with { type: 'text' };
+import file47 from '../../../../public/upload.js' with { type: 'text' };
+import file48 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -250,94 +252,95 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@conformance/move-legend': view49,
   '@conformance/moves': view50,
   '@conformance/step': view51,
-  '@conformance/variants': view52,
-  '@datasets/_columns': view53,
-  '@datasets/columns': view54,
-  '@datasets/dataset': view55,
-  '@datasets/state': view56,
-  '@design/design': view57,
-  '@design/sample': view58,
-  '@errors/problem': view59,
-  '@help/entry': view60,
-  '@help/glossary': view61,
-  '@help/help': view62,
-  '@help/keys': view63,
-  '@help/map': view64,
-  '@help/metric': view65,
-  '@help/metrics': view66,
-  '@help/pages': view67,
-  '@help/sources': view68,
-  '@help/start': view69,
-  '@help/upload': view70,
-  '@home/home': view71,
-  '@layouts/app': view72,
-  '@layouts/dialogs': view73,
-  '@layouts/icons': view74,
-  '@layouts/nav': view75,
-  '@layouts/page': view76,
-  '@layouts/top': view77,
-  '@map/_activity': view78,
-  '@map/_drawing': view79,
-  '@map/_path': view80,
-  '@map/_player': view81,
-  '@map/_side': view82,
-  '@map/_strip': view83,
-  '@map/_swatches': view84,
-  '@map/map': view85,
-  '@models/_bpmn': view86,
-  '@models/_petri-net': view87,
-  '@models/_process-tree': view88,
-  '@models/drawing-legend': view89,
-  '@models/drawing-shape': view90,
-  '@models/drawing': view91,
-  '@overview/overview': view92,
-  '@overview/ranked-rows': view93,
-  '@overview/ranking': view94,
-  '@people/_network': view95,
-  '@people/handover-list': view96,
-  '@people/handovers': view97,
-  '@people/head': view98,
-  '@people/heat-table': view99,
-  '@people/no-people': view100,
-  '@people/people': view101,
-  '@people/performance': view102,
-  '@people/roles': view103,
-  '@people/together': view104,
-  '@people/work': view105,
-  '@performance/batches': view106,
-  '@performance/bottlenecks': view107,
-  '@performance/compare': view108,
-  '@performance/compared': view109,
-  '@performance/list-head': view110,
-  '@performance/performance': view111,
-  '@performance/spectrum': view112,
-  '@performance/time': view113,
-  '@projects/delete': view114,
-  '@projects/edit': view115,
-  '@projects/new': view116,
-  '@projects/project': view117,
-  '@projects/projects': view118,
-  '@projects/search': view119,
-  '@sign-in/art': view120,
-  '@sign-in/set-up': view121,
-  '@sign-in/sign-in': view122,
-  '@sign-in/welcome': view123,
-  '@status/health': view124,
-  '@uploads/mapping': view125,
-  '@uploads/send': view126,
-  '@uploads/upload': view127,
-  '@variants/compare': view128,
-  '@variants/legend': view129,
-  '@variants/sequence': view130,
-  '@variants/step-name': view131,
-  '@variants/variants': view132,
-  '@workbench/analysis': view133,
-  '@workbench/choose-filter': view134,
-  '@workbench/filter-form': view135,
-  '@workbench/filters': view136,
-  '@workbench/no-data': view137,
-  '@workbench/nothing-kept': view138,
-  '@workbench/presets': view139,
+  '@conformance/triage': view52,
+  '@conformance/variants': view53,
+  '@datasets/_columns': view54,
+  '@datasets/columns': view55,
+  '@datasets/dataset': view56,
+  '@datasets/state': view57,
+  '@design/design': view58,
+  '@design/sample': view59,
+  '@errors/problem': view60,
+  '@help/entry': view61,
+  '@help/glossary': view62,
+  '@help/help': view63,
+  '@help/keys': view64,
+  '@help/map': view65,
+  '@help/metric': view66,
+  '@help/metrics': view67,
+  '@help/pages': view68,
+  '@help/sources': view69,
+  '@help/start': view70,
+  '@help/upload': view71,
+  '@home/home': view72,
+  '@layouts/app': view73,
+  '@layouts/dialogs': view74,
+  '@layouts/icons': view75,
+  '@layouts/nav': view76,
+  '@layouts/page': view77,
+  '@layouts/top': view78,
+  '@map/_activity': view79,
+  '@map/_drawing': view80,
+  '@map/_path': view81,
+  '@map/_player': view82,
+  '@map/_side': view83,
+  '@map/_strip': view84,
+  '@map/_swatches': view85,
+  '@map/map': view86,
+  '@models/_bpmn': view87,
+  '@models/_petri-net': view88,
+  '@models/_process-tree': view89,
+  '@models/drawing-legend': view90,
+  '@models/drawing-shape': view91,
+  '@models/drawing': view92,
+  '@overview/overview': view93,
+  '@overview/ranked-rows': view94,
+  '@overview/ranking': view95,
+  '@people/_network': view96,
+  '@people/handover-list': view97,
+  '@people/handovers': view98,
+  '@people/head': view99,
+  '@people/heat-table': view100,
+  '@people/no-people': view101,
+  '@people/people': view102,
+  '@people/performance': view103,
+  '@people/roles': view104,
+  '@people/together': view105,
+  '@people/work': view106,
+  '@performance/batches': view107,
+  '@performance/bottlenecks': view108,
+  '@performance/compare': view109,
+  '@performance/compared': view110,
+  '@performance/list-head': view111,
+  '@performance/performance': view112,
+  '@performance/spectrum': view113,
+  '@performance/time': view114,
+  '@projects/delete': view115,
+  '@projects/edit': view116,
+  '@projects/new': view117,
+  '@projects/project': view118,
+  '@projects/projects': view119,
+  '@projects/search': view120,
+  '@sign-in/art': view121,
+  '@sign-in/set-up': view122,
+  '@sign-in/sign-in': view123,
+  '@sign-in/welcome': view124,
+  '@status/health': view125,
+  '@uploads/mapping': view126,
+  '@uploads/send': view127,
+  '@uploads/upload': view128,
+  '@variants/compare': view129,
+  '@variants/legend': view130,
+  '@variants/sequence': view131,
+  '@variants/step-name': view132,
+  '@variants/variants': view133,
+  '@workbench/analysis': view134,
+  '@workbench/choose-filter': view135,
+  '@workbench/filter-form': view136,
+  '@workbench/filters': view137,
+  '@workbench/no-data': view138,
+  '@workbench/nothing-kept': view139,
+  '@workbench/presets': view140,
 };
 
 /** Files of public/ by their path below it. */
@@ -376,20 +379,21 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/performance.css': file31 as unknown as string,
   'css/sequences.css': file32 as unknown as string,
   'css/sign-in.css': file33 as unknown as string,
-  'css/uploads.css': file34 as unknown as string,
-  'css/variants.css': file35 as unknown as string,
-  'htmx-policy.js': file36 as unknown as string,
-  'icon.svg': file37 as unknown as string,
-  'map-elements.js': file38 as unknown as string,
-  'map-export.js': file39 as unknown as string,
-  'map-graph.js': file40 as unknown as string,
-  'map-player.js': file41 as unknown as string,
-  'map-style.js': file42 as unknown as string,
-  'map.js': file43 as unknown as string,
-  'parts.js': file44 as unknown as string,
-  'upload-request.js': file45 as unknown as string,
-  'upload.js': file46 as unknown as string,
-  'variants.js': file47 as unknown as string,
+  'css/triage.css': file34 as unknown as string,
+  'css/uploads.css': file35 as unknown as string,
+  'css/variants.css': file36 as unknown as string,
+  'htmx-policy.js': file37 as unknown as string,
+  'icon.svg': file38 as unknown as string,
+  'map-elements.js': file39 as unknown as string,
+  'map-export.js': file40 as unknown as string,
+  'map-graph.js': file41 as unknown as string,
+  'map-player.js': file42 as unknown as string,
+  'map-style.js': file43 as unknown as string,
+  'map.js': file44 as unknown as string,
+  'parts.js': file45 as unknown as string,
+  'upload-request.js': file46 as unknown as string,
+  'upload.js': file47 as unknown as string,
+  'variants.js': file48 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
