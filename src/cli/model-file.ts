@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, type Calculator } from '#sdk';
 import { declareFromJson } from '../mining/discovery/declare/declare-result.ts';
-import { netFromJson } from '../mining/discovery/model-result.ts';
+import { bpmnFromJson, netFromJson } from '../mining/discovery/model-result.ts';
 import { writeBpmn } from '../mining/formats/bpmn-write.ts';
 import { writeDecl } from '../mining/formats/decl.ts';
 import { bpmnOf } from '../mining/formats/model-text.ts';
@@ -51,9 +51,9 @@ export function modelFileOf(
 const WRITERS: Readonly<Record<ModelFile['format'], (result: any) => string>> = {
   pnml: ({ algorithm, net }) => writePnml(netFromJson(net), algorithm),
   ptml: ({ algorithm, tree }) => writePtml(parseTreeText(tree), algorithm),
-  bpmn: ({ algorithm, net, tree }) => {
-    const known = tree === undefined ? null : parseTreeText(tree);
-    return writeBpmn(bpmnOf({ bpmn: null, tree: known, net: netFromJson(net) }), algorithm);
+  bpmn: ({ algorithm, net, tree, bpmn }) => {
+    const known = { bpmn: bpmn ? bpmnFromJson(bpmn) : null, tree: tree === undefined ? null : parseTreeText(tree) };
+    return writeBpmn(bpmnOf({ ...known, net: netFromJson(net) }), algorithm);
   },
   decl: (result) => writeDecl(declareFromJson(result)),
 };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { AppError } from '#sdk';
 import { sharedData } from '../../../tests/shared-data.ts';
 import { seededNumbers } from '../../mining/log/random-log.ts';
-import { convertModel, EXPORT_FORMATS, readModel } from './reading.ts';
+import { convertModel, EXPORT_FORMATS, readDiscovered, readModel } from './reading.ts';
 import { readingThread } from './reading-thread.ts';
 
 const numRuns = Number(process.env.LAW_RUNS ?? 150);
@@ -52,6 +52,30 @@ test('files damaged at random are read, or refused in words', () => {
     { seed: 21, numRuns },
   );
   expect([...seen].sort()).toEqual(expect.arrayContaining(['invalid', 'read']));
+});
+
+test('what was discovered as a process is kept as one, with a join that waits for what can still come', () => {
+  const node = (id: string, kind: string, name: string | null = null) => ({ id, kind, name });
+  const nodes = [
+    ...[
+      node('s', 'start'),
+      node('p', 'parallel'),
+      node('x', 'exclusive'),
+      node('o', 'inclusive'),
+      node('o2', 'inclusive'),
+    ],
+    ...[
+      node('z', 'end'),
+      node('t1', 'task', 'a'),
+      node('t2', 'task', 'b'),
+      node('t3', 'task', 'c'),
+      node('t4', 'task', 'd'),
+    ],
+  ];
+  const ways = ['s p', 'p t1', 't1 o', 'p x', 'x t2', 't2 o', 'o t3', 't3 o2', 'x t4', 't4 o2', 'o2 z'];
+  const flows = ways.map((way, i) => ({ id: `f${i}`, from: way.split(' ')[0], to: way.split(' ')[1] }));
+  const { format, facts } = readDiscovered(JSON.stringify({ algorithm: 'split', bpmn: { nodes, flows }, net: {} }));
+  expect([format, facts.activities, facts.net!.soundness]).toEqual(['bpmn', 4, 'sound']);
 });
 
 test('XML in another encoding is kept as text that says nothing of it', () => {

@@ -1,6 +1,6 @@
 import { AppError, invalid, type Static } from '#sdk';
 import { declareFromJson } from '../../mining/discovery/declare/declare-result.ts';
-import { type NetSchema, netFromJson } from '../../mining/discovery/model-result.ts';
+import { type BpmnSchema, bpmnFromJson, type NetSchema, netFromJson } from '../../mining/discovery/model-result.ts';
 import { writeBpmn } from '../../mining/formats/bpmn-write.ts';
 import { readDecl, writeDecl } from '../../mining/formats/decl.ts';
 import { bpmnOf, modelTextOf, readModelText, type TextModel } from '../../mining/formats/model-text.ts';
@@ -37,10 +37,18 @@ export function readModel(sent: string | Uint8Array): ReadModel {
   return { format, text, facts: { ...counts, net: null, notes: notes.slice(0, SHOWN) } };
 }
 
-/** What a calculator discovered: its constraints, its tree, or else its net. */
+interface Discovered {
+  readonly algorithm: string;
+  readonly net?: Static<typeof NetSchema>;
+  readonly tree?: string;
+  readonly bpmn?: Static<typeof BpmnSchema>;
+}
+
+/** What a calculator discovered: its constraints, its tree, its process, or else its net. */
 export function readDiscovered(result: string): ReadModel {
-  const found = JSON.parse(result) as { algorithm: string; net?: Static<typeof NetSchema>; tree?: string };
+  const found = JSON.parse(result) as Discovered;
   if (found.tree !== undefined) return readModel(found.tree);
+  if (found.bpmn) return readModel(writeBpmn(bpmnFromJson(found.bpmn), found.algorithm));
   if (found.net) return readModel(writePnml(netFromJson(found.net), found.algorithm));
   return readModel(writeDecl(declareFromJson(found as unknown as Parameters<typeof declareFromJson>[0])));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { netFromJson } from '../discovery/model-result.ts';
+import { bpmnFromJson, bpmnToJson, netFromJson } from '../discovery/model-result.ts';
 import { exampleLog } from '../log/example-log.ts';
 import { memoryLog } from '../log/memory-log.ts';
 import { checkSoundness } from '../model/soundness.ts';
@@ -10,6 +10,7 @@ import splitModel from './split-model.ts';
 test('process and net of a result say the same, and come from JSON', async () => {
   const { net, bpmn } = await calculate(exampleLog(), splitModel);
   expect(checkSoundness(netFromJson(JSON.parse(JSON.stringify(net)))).verdict).toBe('sound');
+  expect(bpmnToJson(bpmnFromJson(JSON.parse(JSON.stringify(bpmn))))).toEqual(bpmn);
   const name = (id: string) => bpmn.nodes.find((node) => node.id === id)!.name ?? id;
   expect(bpmn.flows.map(({ from, to }) => `${name(from)} > ${name(to)}`)).toEqual([
     ...['start-1 > register', 'register > exclusive-1', 'exclusive-1 > check', 'check > exclusive-2'],

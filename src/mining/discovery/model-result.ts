@@ -83,6 +83,12 @@ export function bpmnToJson({ nodes, flows }: Bpmn): Static<typeof BpmnSchema> {
   };
 }
 
+/** The process of a result. */
+export function bpmnFromJson({ nodes, flows }: Static<typeof BpmnSchema>): Bpmn {
+  const place = new Map(nodes.map(({ id }, n) => [id, n]));
+  return { nodes, flows: flows.map(({ id, from, to }) => ({ id, from: place.get(from)!, to: place.get(to)! })) };
+}
+
 /** The net of a result. */
 export function netFromJson({ places, transitions, arcs, initial, final }: Static<typeof NetSchema>): PetriNet {
   const place = new Map(places.map(({ id }, i) => [id, i]));

@@ -1,6 +1,7 @@
 import { invalid } from '#sdk';
 import { type Bpmn, flowsByNode } from './bpmn.ts';
 import { type End, joinEnds } from './bpmn-ends.ts';
+import { netWithInclusiveJoins } from './flow/inclusive-joins.ts';
 import { type InclusiveBlock, inclusiveBlocks } from './inclusive-blocks.ts';
 import { NetDraft } from './net-draft.ts';
 import type { PetriNet } from './petri-net.ts';
@@ -12,18 +13,20 @@ import type { PetriNet } from './petri-net.ts';
  *   and a task or event is done for every token that comes to it (BPMN 2.0.2, 13.3);
  * - an exclusive gateway passes a token on by one of its flows; a parallel one takes a token of each flow into it and
  *   gives one to each out of it;
- * - an inclusive split and join of one block do one way or more (`NetDraft.someOf`), as `O` of a process tree;
+ * - an inclusive split and join of one block do one way or more (`NetDraft.someOf`), as `O` of a process tree; where inclusive
+ *   gateways only join, and the rest is sound, what they wait for follows from the splits (`netWithInclusiveJoins`);
  * - an end event, and a node that nothing follows, takes its token away. A run ends when no token is left (`joinEnds`).
  *
  * Then silent steps go that decide nothing. The net is as sound as the process is.
- * @throws AppError `model.inclusiveGateway` where an inclusive gateway is not of such a block: when its join goes on then
+ * @throws AppError `model.inclusiveGateway` where an inclusive gateway is of neither kind: when its join goes on then
  * depends on the state of the whole process, which no net of this size says; and what `joinEnds` throws
  */
 export function bpmnToNet(bpmn: Bpmn): PetriNet {
   const draft = new NetDraft();
   const { into, out } = flowsByNode(bpmn);
   const blocks = inclusiveBlocks(bpmn);
-  refuseOtherInclusive(bpmn, into, out, blocks);
+  const other = otherInclusive(bpmn, into, out, blocks);
+  if (other !== null) return netWithInclusiveJoins(bpmn) ?? refuse(bpmn, out, other);
   const joins = new Set(blocks.map(({ join }) => join));
   const splits = new Map(blocks.map((block) => [block.split, block]));
   const { place, entry } = placesOf(bpmn, into, joins, draft);
@@ -62,22 +65,24 @@ function placesOf(bpmn: Bpmn, into: readonly number[][], joins: ReadonlySet<numb
 const waysOf = ({ ways }: InclusiveBlock, place: readonly number[]) =>
   ways.map(({ out, into }) => ({ begin: place[out]!, end: place[into]! }));
 
-function refuseOtherInclusive(
+/** The first inclusive gateway that is of no block; null: there is none. */
+function otherInclusive(
   { nodes }: Bpmn,
   into: readonly number[][],
   out: readonly number[][],
   blocks: readonly InclusiveBlock[],
-): void {
+): number | null {
   const [splits, joins] = [new Set(blocks.map(({ split }) => split)), new Set(blocks.map(({ join }) => join))];
-  for (const [n, node] of nodes.entries()) {
-    if (node.kind !== 'inclusive') continue;
-    const lone =
-      out[n]!.length > 1 && !splits.has(n) ? 'splits' : into[n]!.length > 1 && !joins.has(n) ? 'joins' : null;
-    if (lone === null) continue;
-    const what = node.name === null ? `"${node.id}"` : `"${node.name}" (${node.id})`;
-    invalid(
-      'model.inclusiveGateway',
-      `The inclusive gateway ${what} ${lone} ways that do not run from one inclusive split to one inclusive join, so that no Petri net says exactly what it does. Close each inclusive split by a join of its own, or use exclusive and parallel gateways.`,
-    );
-  }
+  const isOther = (n: number) => (out[n]!.length > 1 && !splits.has(n)) || (into[n]!.length > 1 && !joins.has(n));
+  const found = nodes.findIndex(({ kind }, n) => kind === 'inclusive' && isOther(n));
+  return found < 0 ? null : found;
+}
+
+function refuse({ nodes }: Bpmn, out: readonly number[][], n: number): never {
+  const { id, name } = nodes[n]!;
+  const what = name === null ? `"${id}"` : `"${name}" (${id})`;
+  return invalid(
+    'model.inclusiveGateway',
+    `The inclusive gateway ${what} ${out[n]!.length > 1 ? 'splits' : 'joins'} ways that do not run from one inclusive split to one inclusive join, so that no Petri net says exactly what it does. Close each inclusive split by a join of its own, or use exclusive and parallel gateways.`,
+  );
 }

@@ -227,11 +227,46 @@ test('inclusive gateways that are no block are refused by name', () => {
     // A way out of the block, one into it, a join of other ways, no join.
     processOf('S > O1', 'O1 > X1', 'X1 > a > O2', 'X1 > Z2', 'O1 > b > O2', 'O2 > Z'),
     processOf('S > X1', 'X1 > O1', 'X1 > X2', 'O1 > X2', 'X2 > a > O2', 'O1 > b > O2', 'O2 > Z'),
-    processOf('S > P', 'P > a > O', 'P > b > O', 'O > Z'),
+    // A join that waits in a loop; one behind ways that do not meet as the other gateway says.
+    processOf(
+      'S > X1 > P',
+      'P > a > O',
+      'P > X2',
+      'X2 > b > O',
+      'X2 > X3 > O',
+      'O > X4',
+      'X4 > X1',
+      'X4 > P2',
+      'P2 > c > O2',
+      'P2 > X5',
+      'X5 > d > O2',
+      'X5 > X6',
+      'X6 > X1',
+      'X6 > O2',
+      'O2 > Z',
+    ),
+    processOf('S > P', 'P > a > X', 'P > b > X', 'X > O', 'P > c > O', 'O > Z'),
     processOf('S > O', 'O > a > Z', 'O > b > Z'),
   ];
   for (const process of cases)
     expect(() => bpmnToNet(process)).toThrow(/inclusive gateway "O1?2?" (splits|joins) ways/);
+});
+
+test('inclusive gateways that only join wait for what can still come', () => {
+  // As a parallel join; as an exclusive one; for b or not, beside a.
+  const net = (...lines: string[]) => traces(bpmnToNet(processOf(...lines)), 4);
+  expect(net('S > P', 'P > a > O', 'P > b > O', 'O > Z')).toEqual(['a b', 'b a']);
+  expect(net('S > X', 'X > a > O', 'X > b > O', 'O > Z')).toEqual(['a', 'b']);
+  const some = ['S > P', 'P > a > O', 'P > X', 'X > b > O', 'X > c > X2', 'X2 > d > Z1', 'O > X2'];
+  expect(() => net(...some)).toThrow(/"O" joins/);
+  // c is behind a, and behind b where that is taken; d beside them where it is not.
+  const [begin, end] = [
+    ['S > P', 'P > a > O', 'P > X'],
+    ['O > c > O2', 'O2 > Z'],
+  ];
+  expect(net(...begin!, 'X > b > O', 'X > d > O2', ...end!)).toEqual(
+    ['a b c', 'a c d', 'a d c', 'b a c', 'd a c'].sort(),
+  );
 });
 
 test('ends that are too many to look at are refused', () => {

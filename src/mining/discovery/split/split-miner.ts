@@ -1,19 +1,17 @@
 import { AppError } from '#sdk';
 import type { Bpmn } from '../../model/bpmn.ts';
-import type { Fragment } from '../../model/fragment.ts';
+import { flowNet } from '../../model/flow/flow-net.ts';
+import { joinedSkeletons } from '../../model/flow/joins.ts';
+import { structureTree } from '../../model/flow/structure-tree.ts';
 import type { PetriNet } from '../../model/petri-net.ts';
-import { structureTree } from '../../model/structure-tree.ts';
 import type { SubLog } from '../inductive/sub-log.ts';
 import type { Work } from '../work.ts';
 import { pruned } from './concurrency.ts';
 import { filteredArcs } from './filter-arcs.ts';
-import { type FlowGraph, flowGraph } from './flow-graph.ts';
 import { followsGraph, PairSet } from './follows-graph.ts';
-import { type JoinedSkeleton, joined } from './joins.ts';
-import { skeletonOf } from './skeleton.ts';
+import { splitGraph } from './split-graph.ts';
 import { takenBack } from './taken-back.ts';
 import { toBpmn } from './to-bpmn.ts';
-import { toNet } from './to-net.ts';
 
 export interface SplitOptions {
   /** Two activities are concurrent when their counts in both orders differ by less than this share of their sum; 0 … 1. */
@@ -43,7 +41,7 @@ const MOST_ARCS = 10_000;
  * 1. the directly-follows graph without self-loops (`followsGraph`), without arcs that only say that two activities are
  *    concurrent (`pruned`), and without rare ones (`filteredArcs`);
  * 2. splits from what is concurrent among the successors of each activity (`splitHierarchy`), one gateway for equal splits, and
- *    the self-loops again (`flowGraph`);
+ *    the self-loops again (`splitGraph`);
  * 3. joins from the process structure tree, each as simple as it can be (`structureTree`, `joined`).
  *
  * The paper promises models that are sound without loops and free of deadlocks with them. Here all are sound: where a loop could
@@ -71,7 +69,7 @@ export async function splitModel(
         'mining.tooManyPaths',
         `The model would have ${arcs.length.toLocaleString('en')} paths between activities, and may have ${MOST_ARCS.toLocaleString('en')}. Leave more of the rare ones out (a greater eta), or filter.`,
       );
-    const graph = flowGraph(follows.activities, follows.selfLoop, { ...graphs, arcs });
+    const graph = splitGraph(follows.activities, follows.selfLoop, { ...graphs, arcs });
     const tree = structureTree(graph);
     const skeletons = joinedSkeletons(graph, tree);
     await work.done(graph.edges.length * 1_000);
@@ -80,19 +78,9 @@ export async function splitModel(
     if (pairs.length > 0) continue;
     return {
       bpmn: toBpmn(graph, tree, skeletons, names),
-      net: toNet(graph, tree, skeletons, names),
+      net: flowNet(graph, tree, skeletons, names),
       concurrent: graphs.concurrent.list(),
       apart: apart.list(),
     };
   }
-}
-
-function joinedSkeletons(graph: FlowGraph, tree: Fragment): Map<Fragment, JoinedSkeleton> {
-  const found = new Map<Fragment, JoinedSkeleton>();
-  const open = [tree];
-  for (let fragment = open.pop(); fragment; fragment = open.pop()) {
-    if (fragment.kind === 'bond' || fragment.kind === 'rigid') found.set(fragment, joined(skeletonOf(graph, fragment)));
-    open.push(...fragment.children);
-  }
-  return found;
 }

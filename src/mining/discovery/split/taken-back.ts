@@ -1,8 +1,8 @@
-import type { Fragment } from '../../model/fragment.ts';
+import type { Fragment } from '../../model/flow/fragment.ts';
+import { endsOf, type JoinedSkeleton } from '../../model/flow/joins.ts';
 import { OUTSIDE } from '../../model/widest-paths.ts';
-import type { FlowGraph } from './flow-graph.ts';
 import { PairSet } from './follows-graph.ts';
-import type { JoinedSkeleton } from './joins.ts';
+import type { SplitGraph } from './split-graph.ts';
 
 /**
  * Pairs of concurrent activities that cannot stay concurrent, because a model with them could not end properly: two branches of
@@ -11,7 +11,7 @@ import type { JoinedSkeleton } from './joins.ts';
  * ways come to a join that would have to be inclusive.
  */
 export function takenBack(
-  graph: FlowGraph,
+  graph: SplitGraph,
   skeletons: ReadonlyMap<Fragment, JoinedSkeleton>,
   concurrent: PairSet,
   inclusive: boolean,
@@ -30,15 +30,16 @@ export function takenBack(
 }
 
 /** Where the ways to two ends of a round, or into an inclusive join, part. */
-function partings({ edges, into, join, rounds }: JoinedSkeleton, inclusive: boolean): (readonly [number, number])[] {
-  const ends = [...edges.keys()].filter((e) => edges[e]!.back || edges[e]!.to < 0);
+function partings(skeleton: JoinedSkeleton, inclusive: boolean): (readonly [number, number])[] {
+  const { into, join, rounds } = skeleton;
+  const ends = endsOf(skeleton);
   const joins = inclusive || ends.length > 1 ? into.filter((_, node) => join[node] === 'inclusive') : [];
   return [ends, ...joins].flatMap((list) => rounds.ways.partings(list));
 }
 
 /** Activities for which a split has an edge: those of all its edges into the child, or of those that leave the fragment. */
 function activitiesOf(
-  graph: FlowGraph,
+  graph: SplitGraph,
   out: ReadonlyMap<number, readonly number[]>,
   skeleton: JoinedSkeleton,
   edge: number,

@@ -1,8 +1,8 @@
 import { type Bpmn, type BpmnKind, isGateway } from '../../model/bpmn.ts';
 import { BpmnDraft } from '../../model/bpmn-draft.ts';
-import type { Fragment } from '../../model/fragment.ts';
-import type { FlowGraph, FlowNode } from './flow-graph.ts';
-import type { JoinedSkeleton } from './joins.ts';
+import type { FlowGraph, FlowNode } from '../../model/flow/flow-graph.ts';
+import type { Fragment } from '../../model/flow/fragment.ts';
+import type { JoinedSkeleton } from '../../model/flow/joins.ts';
 
 /**
  * The BPMN process of a flow graph whose merges are known: merges become exclusive gateways, with a parallel or inclusive one

@@ -1,8 +1,8 @@
-import type { Fragment } from '../../model/fragment.ts';
-import { NetDraft } from '../../model/net-draft.ts';
-import type { PetriNet } from '../../model/petri-net.ts';
+import { NetDraft } from '../net-draft.ts';
+import type { PetriNet } from '../petri-net.ts';
 import { type BuildFragment, DeadPaths } from './dead-paths.ts';
 import type { FlowGraph } from './flow-graph.ts';
+import type { Fragment } from './fragment.ts';
 import type { JoinedSkeleton } from './joins.ts';
 
 /**
@@ -11,12 +11,13 @@ import type { JoinedSkeleton } from './joins.ts';
  * shared and silent steps; one with an inclusive join as `DeadPaths` says, exactly. Then silent steps go that decide nothing.
  *
  * @param skeletons of every bond and rigid in the tree
+ * @param names by the number of a task's activity; null: a silent step
  */
-export function toNet(
+export function flowNet(
   graph: FlowGraph,
   tree: Fragment,
   skeletons: ReadonlyMap<Fragment, JoinedSkeleton>,
-  names: readonly string[],
+  names: readonly (string | null)[],
 ): PetriNet {
   const draft = new NetDraft();
   const build = (fragment: Fragment, from: number, to: number): void => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { seededNumbers } from '../log/random-log.ts';
+import { seededNumbers } from '../../log/random-log.ts';
 import type { Fragment, TwoTerminalGraph } from './fragment.ts';
 import { structureTree } from './structure-tree.ts';
 

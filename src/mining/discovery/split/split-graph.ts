@@ -1,37 +1,27 @@
-import type { TwoTerminalGraph } from '../../model/fragment.ts';
+import type { FlowGraph, FlowNode } from '../../model/flow/flow-graph.ts';
 import { OUTSIDE } from '../../model/widest-paths.ts';
 import type { PrunedGraph } from './concurrency.ts';
 import type { Arc } from './follows-graph.ts';
 import { type Split, splitHierarchy } from './split-hierarchy.ts';
 
-/**
- * A node is a start, an end, a task with one edge in and one out, a split (`exclusive`, `parallel`) with one edge in, or a
- * `merge` with one edge out, of which it is not yet known whether it waits.
- */
-export interface FlowNode {
-  readonly kind: 'start' | 'end' | 'task' | 'exclusive' | 'parallel' | 'merge';
-  /** The activity of a task; else −1. */
-  readonly activity: number;
-}
-
-export interface FlowEdge {
+export interface SplitEdge {
   readonly from: number;
   to: number;
   /** Out of a split: the activities that it was made for, the end as `OUTSIDE`. */
   readonly leads: readonly number[];
 }
 
-export interface FlowGraph extends TwoTerminalGraph {
-  readonly kinds: readonly FlowNode[];
-  readonly edges: readonly FlowEdge[];
+/** A flow graph that knows which activities each split was made for. */
+export interface SplitGraph extends FlowGraph {
+  readonly edges: readonly SplitEdge[];
 }
 
 /**
  * The graph of tasks and splits, with merges where ways come together: the splits of each activity by their hierarchy, one
  * gateway where several activities are followed by the same, and around an activity that follows itself a way back.
  */
-export function flowGraph(activities: number, selfLoop: readonly boolean[], pruned: PrunedGraph): FlowGraph {
-  const builder = new FlowGraphBuilder();
+export function splitGraph(activities: number, selfLoop: readonly boolean[], pruned: PrunedGraph): SplitGraph {
+  const builder = new SplitGraphBuilder();
   const [start, end] = [builder.node('start'), builder.node('end')];
   const [begins, ends]: [number[], number[]] = [[], []];
   for (let activity = 0; activity < activities; activity++) {
@@ -78,9 +68,9 @@ function tasksOf(split: Split): number[] {
   return split.kind === 'task' ? [split.task] : split.children.flatMap(tasksOf);
 }
 
-class FlowGraphBuilder {
+class SplitGraphBuilder {
   private readonly kinds: FlowNode[] = [];
-  private readonly edges: FlowEdge[] = [];
+  private readonly edges: SplitEdge[] = [];
 
   node(kind: FlowNode['kind'], activity = -1): number {
     return this.kinds.push({ kind, activity }) - 1;
@@ -91,7 +81,7 @@ class FlowGraphBuilder {
   }
 
   /** With a merge in front of every node that several edges lead to. */
-  done(source: number, sink: number): FlowGraph {
+  done(source: number, sink: number): SplitGraph {
     const into = Map.groupBy(this.edges, ({ to }) => to);
     for (const node of this.kinds.keys().toArray()) {
       const edges = into.get(node) ?? [];

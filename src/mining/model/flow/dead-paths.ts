@@ -1,5 +1,5 @@
-import type { Fragment } from '../../model/fragment.ts';
-import type { NetDraft } from '../../model/net-draft.ts';
+import type { NetDraft } from '../net-draft.ts';
+import type { Fragment } from './fragment.ts';
 import type { JoinedSkeleton } from './joins.ts';
 
 /** Builds a child between two places. */

@@ -1,5 +1,7 @@
+import type { FlowGraph } from './flow-graph.ts';
+import type { Fragment } from './fragment.ts';
 import { Rounds } from './rounds.ts';
-import type { Skeleton } from './skeleton.ts';
+import { type Skeleton, skeletonOf } from './skeleton.ts';
 
 /** How a merge joins: the first that comes, all, or all that can still come. */
 export type Join = 'exclusive' | 'parallel' | 'inclusive';
@@ -21,6 +23,21 @@ export function joined(skeleton: Skeleton): JoinedSkeleton {
   const rounds = new Rounds(skeleton);
   return { ...skeleton, rounds, join: skeleton.into.map((edges, node) => joinOf(rounds, node, edges)) };
 }
+
+/** Of every bond and rigid in the tree of the graph. */
+export function joinedSkeletons(graph: FlowGraph, tree: Fragment): Map<Fragment, JoinedSkeleton> {
+  const found = new Map<Fragment, JoinedSkeleton>();
+  const open = [tree];
+  for (let fragment = open.pop(); fragment; fragment = open.pop()) {
+    if (fragment.kind === 'bond' || fragment.kind === 'rigid') found.set(fragment, joined(skeletonOf(graph, fragment)));
+    open.push(...fragment.children);
+  }
+  return found;
+}
+
+/** Edges with which a round ends: those that lead back, and the way out. */
+export const endsOf = ({ edges }: Skeleton): number[] =>
+  [...edges.keys()].filter((e) => edges[e]!.back || edges[e]!.to < 0);
 
 function joinOf(rounds: Rounds, node: number, edges: readonly number[]): Join {
   const pairs = edges.flatMap((e, i) => edges.slice(i + 1).map((f) => rounds.ways.together(e, f)));

@@ -1,5 +1,5 @@
-import type { Fragment } from '../../model/fragment.ts';
 import type { FlowGraph } from './flow-graph.ts';
+import type { Fragment } from './fragment.ts';
 
 /** An edge between nodes of a skeleton: a child fragment, or the way out of the whole fragment (`child` null, `to` −1). */
 export interface SkeletonEdge {
