@@ -28,7 +28,9 @@ browserTest('the session ends under an open page: sign in there, and what was as
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.waitForURL((url) => url.searchParams.get('metric') === 'median');
-  expect(await page.getByRole('link', { name: 'Performance' }).getAttribute('aria-current')).toBe('true');
+  expect(await page.locator('.map-tools').getByRole('link', { name: 'Performance' }).getAttribute('aria-current')).toBe(
+    'true',
+  );
   expect(troubles.filter((trouble) => !trouble.includes('status of 401'))).toEqual([]);
   await ann.leave();
 });
