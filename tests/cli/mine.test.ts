@@ -26,7 +26,9 @@ const PARAMS: Record<string, object> = {
   'case-detail': { caseId: 'case-10011' },
   'column-values': { column: 'org:resource' },
   'case-neighbours': { caseId: 'case-10011' },
+  'rule-violations': { rules: [{ template: 'starts-with', activities: ['Confirmation of receipt'] }] },
   'time-before': { activity: 'Confirmation of receipt' },
+  'variant-dna': { a: ['Confirmation of receipt'], b: ['Confirmation of receipt'] },
 };
 /** Members that the specification promises. */
 const PROMISED: Record<string, string[]> = {
@@ -35,6 +37,7 @@ const PROMISED: Record<string, string[]> = {
   variants: ['total', 'items'],
   'case-duration': ['statistics', 'bins'],
   'alpha-model': ['algorithm', 'net'],
+  'heuristics-net': ['algorithm', 'net', 'causalNet'],
   'inductive-model': ['algorithm', 'net', 'tree'],
   'split-model': ['algorithm', 'net', 'bpmn'],
   fitness: ['method', 'logFitness', 'averageTraceFitness', 'fittingShare', 'totalCost', 'definition'],
