@@ -28,6 +28,10 @@ export function textsOfForm({ params }: { readonly params: TSchema }): string[] 
   return properties.flatMap(([name, schema]) => [wordsOf(name), ...choicesOf(schema)]).filter(isText);
 }
 
+/** What a form says of each parameter. */
+const hintsOf = ({ properties }: TSchema): string[] =>
+  Object.values((properties ?? {}) as Record<string, TSchema>).flatMap(({ description }) => description ?? []);
+
 /** English texts that are declared as data and translated where they are shown, with where they come from. */
 export function declaredTexts(): Map<string, string> {
   const found = new Map<string, string>();
@@ -36,7 +40,8 @@ export function declaredTexts(): Map<string, string> {
   };
   for (const filter of filters) add(`filter ${filter.id}`, [...textsOfPlugin(filter), ...textsOfForm(filter)]);
   for (const calculator of calculators) add(`calculator ${calculator.id}`, textsOfPlugin(calculator));
-  for (const { id, title, summary } of ruleTemplates()) add(`rules ${id}`, [title, summary]);
+  for (const { id, title, summary, params } of ruleTemplates())
+    add(`rules ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
   add('titles of problems', Object.values(PROBLEM_TITLES));
   add('reasons of a mapping', FIXED_REASONS);
   add('roles of people', ROLES);

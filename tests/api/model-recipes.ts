@@ -27,9 +27,20 @@ async function keepByPage(house: Appliance, ann: HttpClient): Promise<Got> {
   return ann.send(at, { method: 'POST', body });
 }
 
+/** Sends a form of rules, as the page of a dataset does. */
+async function ruleByPage(house: Appliance, ann: HttpClient, below: string, fields: object): Promise<Got> {
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
+  const body = new URLSearchParams({ csrf, ...fields });
+  return ann.send(`/datasets/${own(house)}/conformance/rules${below}`, { method: 'POST', body });
+}
+
 /** How each route about kept models and rules that changes something is called rightly. */
 export const MODEL_RECIPES: Record<string, Recipe> = {
   'POST /datasets/:id/conformance/models': keepByPage,
+  'POST /datasets/:id/conformance/rules': (house, ann) =>
+    ruleByPage(house, ann, '', { 'rule.template': 'starts-with', activities: 'register' }),
+  'POST /datasets/:id/conformance/rules/:rule': async (house, ann) =>
+    ruleByPage(house, ann, `/${(await createRule(house, ann)).json.id}`, { do: 'disable', etag: '1' }),
   [`POST ${MODELS}`]: create,
   [`PUT ${MODELS}/:id`]: async (house, ann) => ann.put(await kept(house, ann), { name: 'N' }, present('1')),
   [`DELETE ${MODELS}/:id`]: async (house, ann) => ann.delete(await kept(house, ann), present('1')),
@@ -45,6 +56,8 @@ export const MODEL_RECIPES: Record<string, Recipe> = {
 /** Audit rows of what the recipes prepare; a dataset is made and then loaded. */
 export const MODEL_PREPARED: Record<string, number> = {
   'POST /datasets/:id/conformance/models': 2,
+  'POST /datasets/:id/conformance/rules': 2,
+  'POST /datasets/:id/conformance/rules/:rule': 3,
   [`PUT ${MODELS}/:id`]: 1,
   [`DELETE ${MODELS}/:id`]: 1,
   [`POST ${MODELS}/:id/versions`]: 1,

@@ -89,6 +89,8 @@ GET    /datasets/:id/conformance                  read:analyses
 GET    /datasets/:id/conformance.csv              read:analyses
 GET    /datasets/:id/conformance.svg              read:analyses
 GET    /datasets/:id/conformance/models/new       write:models
+GET    /datasets/:id/conformance/rules/:rule/edit write:rules
+GET    /datasets/:id/conformance/rules/new        write:rules
 GET    /datasets/:id/delete                       delete:datasets
 GET    /datasets/:id/edit                         write:datasets
 GET    /datasets/:id/filters/new                  read:analyses
@@ -170,6 +172,8 @@ POST   /calendars/:id/delete                      write:calendars
 POST   /calendars/:id/edit                        write:calendars
 POST   /calendars/new                             write:calendars
 POST   /datasets/:id/conformance/models           write:models
+POST   /datasets/:id/conformance/rules            write:rules
+POST   /datasets/:id/conformance/rules/:rule      write:rules
 POST   /datasets/:id/conformance/triage           read:analyses
 POST   /datasets/:id/delete                       delete:datasets
 POST   /datasets/:id/edit                         write:datasets

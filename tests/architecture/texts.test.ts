@@ -144,6 +144,8 @@ const KNOWN = [
   ...['message', 'PER[bucket]', 'PICK_TEXTS[pick]', 'KINDS[kind]', 'KINDS[batch.kind]', 'TITLES[of]'],
   // Why a model cannot be compared with; groups of the triage.
   ...['it.fault', 'TITLES[group]', 'TITLES[item.group]'],
+  // Templates of rules, and how bad it is to break one.
+  ...['template.title', 'template.summary', 'it.summary', 'SEVERITY_TEXTS[value]', 'SEVERITY_TEXTS[severity]'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

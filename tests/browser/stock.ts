@@ -10,6 +10,8 @@ export interface Stock {
   readonly activity: string;
   /** Without data. */
   readonly empty: string;
+  /** A rule about the dataset. */
+  readonly rule: string;
   /** Deleted, and kept for 30 days. */
   readonly deleted: string;
   readonly user: string;
@@ -41,16 +43,16 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   const log = await aboutLog(admin, dataset);
   const preset = [{ id: 'has-activity', params: { activities: [log.activity] } }];
   await ok(admin.post('/api/v1/analysis/filters/presets', { datasetId: dataset, name: 'Confirmed', filters: preset }));
-  await holdAgainst(admin, dataset, log.activity);
+  const rule = await holdAgainst(admin, dataset, log.activity);
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, welcome },
-    ...{ user: invited.user.id, ...log },
+    ...{ user: invited.user.id, rule, ...log },
   };
 }
 
-/** Models and rules that cases of the log break and keep. */
-async function holdAgainst(admin: HttpClient, datasetId: string, activity: string): Promise<void> {
+/** Models and rules that cases of the log break and keep; gives one of the rules. */
+async function holdAgainst(admin: HttpClient, datasetId: string, activity: string): Promise<string> {
   const models = '/api/v1/analysis/conformance/models';
   const discover = { algorithm: 'inductive', params: { filterThreshold: 0.2 } };
   await ok(
@@ -59,11 +61,12 @@ async function holdAgainst(admin: HttpClient, datasetId: string, activity: strin
   await ok(admin.post(models, { name: 'As most cases go', datasetId, discover }));
   const rules = '/api/v1/analysis/conformance/rules';
   const must = { template: 'must-contain', params: { activities: ['File the receipt'] } };
-  await ok(admin.post(rules, { datasetId, name: 'Nothing is lost', severity: 'error', ...must }));
+  const { id } = await ok(admin.post(rules, { datasetId, name: 'Nothing is lost', severity: 'error', ...must }));
   await ok(admin.post(rules, { datasetId, template: 'starts-with', params: { activities: [activity] } }));
   await ok(
     admin.post(rules, { datasetId, template: 'ends-with', severity: 'info', params: { activities: [activity] } }),
   );
+  return id;
 }
 
 /** The dataset, and what addresses name in it. */

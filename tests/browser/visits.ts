@@ -21,6 +21,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/projects/:id': 'project',
   '/datasets/:id': 'dataset',
   '/datasets/:id/cases/:caseId': 'caseId',
+  '/datasets/:id/conformance/rules/:rule': 'rule',
   '/admin/users/:id': 'user',
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',
@@ -91,9 +92,10 @@ function statesOf({ dataset, empty, activity }: Stock): Visit[] {
       state(`/datasets/:id/performance ${view}`, `${at}/performance?view=${view}`),
     ),
     state('/datasets/:id/performance compare', `${at}/performance?view=compare&f=${filters(LONG)}&vs=others`),
-    ...['variants', 'triage'].map((view) =>
+    ...['variants', 'rules', 'time', 'triage'].map((view) =>
       state(`/datasets/:id/conformance ${view}`, `${at}/conformance?view=${view}`),
     ),
+    state('/datasets/:id/conformance/rules/new of a template', `${at}/conformance/rules/new?template=within-time`),
     state('/datasets/:id/conformance with a step', `${at}/conformance?step=${encodeURIComponent(activity)}`),
     state('/datasets/:id/conformance of a discovered model', `${at}/conformance?model=inductive-model&as=net`),
     ...['handovers', 'roles', 'together', 'performance'].map((show) =>

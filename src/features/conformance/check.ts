@@ -9,7 +9,7 @@ import type { CheckedConformance, CheckSent } from './model.ts';
 export interface ConformanceParts {
   readonly analyses: Pick<Analyses, 'compute' | 'demand'>;
   readonly models: Pick<Models, 'getModel' | 'modelsFor' | 'formatOf' | 'layOut' | 'textOfDiscovered' | 'createModel'>;
-  readonly rules: Pick<Rules, 'rulesFor'>;
+  readonly rules: Omit<Rules, 'routes'>;
 }
 
 type Checked = Static<typeof CheckedConformance>;

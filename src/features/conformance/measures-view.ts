@@ -1,4 +1,5 @@
-import type { Around, Fitness, Quality } from './page-model.ts';
+import type { Around } from './page-model.ts';
+import type { Fitness, Quality } from './results.ts';
 
 interface Fact {
   readonly label: string;

@@ -1,6 +1,7 @@
 import { type Drawing, type DrawnAs, drawingOf, overlayOf } from '../models/index.ts';
 import { deviationLinks } from './links.ts';
-import { type Around, type Csv, type Deviations, nameOf } from './page-model.ts';
+import { type Around, type Csv, nameOf } from './page-model.ts';
+import type { Deviations } from './results.ts';
 
 /** Rows of the list of deviations on the page; the file has all. */
 const SHOWN = 15;

@@ -1,5 +1,6 @@
 import type { Words } from '../overview/index.ts';
-import { type AlignedVariant, nameOf } from './page-model.ts';
+import { nameOf } from './page-model.ts';
+import type { AlignedVariant } from './results.ts';
 
 export type MoveKind = 'both' | 'extra' | 'missing';
 

@@ -1,19 +1,18 @@
 import { Choice, type Static, type Step, Type } from '#sdk';
-import { TRIAGE_GROUPS, type TriageGroup } from '../../mining/conformance/triage-groups.ts';
+import { TRIAGE_GROUPS } from '../../mining/conformance/triage-groups.ts';
 import type { Words } from '../overview/index.ts';
 import type { Work } from '../workbench/index.ts';
-import type { CaseMove } from './model.ts';
 import type { ConformancePageParts } from './page-parts.ts';
 
 /** Parts of the page; each is computed when it is looked at. */
-export const VIEWS = ['model', 'variants', 'triage'] as const;
+export const VIEWS = ['model', 'variants', 'rules', 'time', 'triage'] as const;
 export type View = (typeof VIEWS)[number];
 export const SORTS = ['count', 'fitness', 'cost', 'length'] as const;
 export const PAGE_SIZES = ['25', '50', '100'] as const;
 
 /** Charts and drawings, which are saved as pictures; and what is saved as figures alone. */
-export const PICTURES = ['model'] as const;
-export const LISTS = ['steps', 'deviations', 'variants', 'triage'] as const;
+export const PICTURES = ['model', 'over-time'] as const;
+export const LISTS = ['steps', 'deviations', 'variants', 'triage', 'rules', 'over-time'] as const;
 export type PictureId = (typeof PICTURES)[number];
 export type ListId = (typeof LISTS)[number];
 
@@ -47,6 +46,15 @@ const ASKED = {
   size: Type.Optional(Choice(PAGE_SIZES, { description: 'Variants on a page' })),
   a: VariantId('The variant whose alignment is shown'),
   b: VariantId('The one it is compared with'),
+  by: Type.Optional(Choice(['rules'], { description: 'Over time by the rules in the place of the model' })),
+  period: Type.Optional(
+    Choice(['start'], { description: 'A case belongs to the period of its start in the place of its end' }),
+  ),
+  bucket: Type.Optional(
+    Choice(['day', 'week', 'month', 'quarter', 'year'], {
+      description: 'Length of a period; without it a fitting one',
+    }),
+  ),
   good: Marked('Variants that were marked good, by the first digits of their ids'),
   bad: Marked('Variants that were marked bad'),
   least: Type.Optional(
@@ -116,74 +124,3 @@ export const nameOf = (activity: string, { t }: Pick<Words, 't'>): string =>
 
 /** Where a variant ends up in the triage. */
 export { TRIAGE_GROUPS, type TriageGroup } from '../../mining/conformance/triage-groups.ts';
-
-/** As the calculators give them. */
-export interface Fitness {
-  readonly cases: number;
-  readonly logFitness: number;
-  readonly averageTraceFitness: number;
-  readonly fittingShare: number;
-  readonly undecided: number;
-}
-export interface Quality {
-  readonly precision: number;
-  readonly generalisation: number;
-  readonly simplicity: number;
-  readonly fScore: number;
-}
-interface Deviating {
-  readonly activity: string;
-  readonly count: number;
-  readonly cases: number;
-}
-export interface AlignedVariant {
-  readonly id: string;
-  readonly activities: readonly string[];
-  readonly count: number;
-  readonly cost: number | null;
-  readonly fitness: number;
-  readonly moves: readonly CaseMove[] | null;
-  readonly optimal: boolean;
-  readonly lowerBound: number;
-}
-export interface Deviations {
-  readonly cases: number;
-  readonly total: number;
-  readonly hidden: number;
-  readonly shortestRun: number;
-  readonly undecided: number;
-  readonly items: readonly AlignedVariant[];
-  readonly steps: readonly {
-    readonly transition: string;
-    readonly activity: string | null;
-    readonly together: number;
-    readonly modelOnly: number | null;
-    readonly cases: number;
-  }[];
-  readonly extra: readonly Deviating[];
-  readonly leftOut: readonly Deviating[];
-}
-
-interface GroupSize {
-  readonly variants: number;
-  readonly cases: number;
-}
-export interface Triage {
-  readonly cases: number;
-  readonly variants: number;
-  readonly unknown: number;
-  readonly tree: string | null;
-  /** Null: one of them has fewer cases than may be shown. */
-  readonly groups: Readonly<
-    Record<'goodByMark' | 'goodByScore' | 'badByMark' | 'badByScore' | 'undecided' | 'open', GroupSize>
-  > | null;
-  readonly listed: number;
-  readonly hidden: number;
-  readonly items: readonly {
-    readonly id: string;
-    readonly activities: readonly string[];
-    readonly count: number;
-    readonly group: TriageGroup;
-    readonly fitness: number | null;
-  }[];
-}

@@ -2,8 +2,9 @@ import { Choice, type Static, type Step, Type } from '#sdk';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { formatFor } from '../../platform/text/format.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import { TRIAGE_GROUPS, type Triage, type TriageGroup } from './page-model.ts';
+import { TRIAGE_GROUPS, type TriageGroup } from './page-model.ts';
 import type { ConformancePageParts } from './page-parts.ts';
+import type { Triage } from './results.ts';
 import { MOST_MARKS, marksOf, withMarks } from './triage-marks.ts';
 import { triageAsked } from './triage-view.ts';
 

@@ -3,7 +3,8 @@ import { english } from '../../platform/text/texts.ts';
 import { drawingOf } from '../models/index.ts';
 import { activityColours, sequenceOf } from '../variants/index.ts';
 import { queryFields } from './links.ts';
-import { type Around, type Csv, nameOf, TRIAGE_GROUPS, type Triage, type TriageGroup } from './page-model.ts';
+import { type Around, type Csv, nameOf, TRIAGE_GROUPS, type TriageGroup } from './page-model.ts';
+import type { Triage } from './results.ts';
 import { type Marks, markOf, marksOf, withMarks } from './triage-marks.ts';
 
 export const USUAL_THRESHOLD = 80;

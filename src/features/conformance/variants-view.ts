@@ -1,6 +1,7 @@
 import { ELSEWHERE } from './links.ts';
 import { inWords, movesOf } from './moves.ts';
-import { type AlignedVariant, type Around, type Csv, type Deviations, PAGE_SIZES, type SORTS } from './page-model.ts';
+import { type Around, type Csv, PAGE_SIZES, type SORTS } from './page-model.ts';
+import type { AlignedVariant, Deviations } from './results.ts';
 
 /** Moves that a row shows, and one that is looked at alone. */
 const [ROW_MOVES, ALL_MOVES] = [30, 400];

@@ -54,8 +54,7 @@ export async function filterForm(
     const fields = column ? conditionFields(column, values, errors, words) : [];
     return { filter, columns, column, fields, error: error?.message ?? null };
   }
-  const picks = await picksOf(parts, call, asked.dataset);
-  const fields = fieldsOf(filter.params as TObject, values, errors, picks, words);
+  const fields = await paramFields(parts, call, asked.dataset, { schema: filter.params as TObject, values, error });
   return { filter, columns: null, column: null, fields, error: error?.message ?? null };
 }
 
@@ -92,6 +91,17 @@ async function columnsOf(
   const params = columns.length > 0 ? { columns, examples: LISTED_VALUES } : { examples: 0 };
   const asked = { datasetId, steps: [], calculator: 'data-information', params };
   return (await calculateFor<{ columns: ConditionColumn[] }>(parts, actor, asked, signal)).columns;
+}
+
+/** The fields of a form for any parameters, with what the log offers for them. */
+export async function paramFields(
+  parts: WorkbenchParts,
+  call: Call<unknown, unknown>,
+  dataset: string,
+  { schema, values, error }: Pick<Asked, 'values' | 'error'> & { readonly schema: TObject },
+): Promise<FieldView[]> {
+  const words: FormWords = { ...textsIn(call.viewer.locale), fmt: formatFor(call.viewer) };
+  return fieldsOf(schema, values, errorsOf(error), await picksOf(parts, call, dataset), words);
 }
 
 async function picksOf(parts: WorkbenchParts, call: Call<unknown, unknown>, datasetId: string): Promise<Picks> {

@@ -1,18 +1,21 @@
 /** What the pages about one dataset share: filters in the address, the filter bar, forms of filters. */
-import type { Step, TObject } from '#sdk';
+import type { AppError, Step, TObject } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Render } from '../../platform/http/render.ts';
-import type { PageRoute, Route } from '../../platform/http/route.ts';
+import type { Call, PageRoute, Route } from '../../platform/http/route.ts';
 import { analysisDownload } from './analysis-download.ts';
 import { analysisPage } from './analysis-page.ts';
+import { paramFields } from './filter-form.ts';
 import type { AnalysisDownload, AnalysisPage } from './model.ts';
 import { filterPages } from './pages.ts';
+import type { FieldView } from './param-fields.ts';
 import { presetPages } from './preset-pages.ts';
 import { type SentFrom, sentFrom } from './sent-from.ts';
 import { stepsOf } from './state.ts';
 import { readFilters, type WorkbenchParts } from './use-cases.ts';
 
 export type { AnalysisDownload, AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
+export { readParams } from './read-params.ts';
 export { type AnalysisState, type StateStep, stepsOf } from './state.ts';
 export { sqliteKeptFilters } from './store.sqlite.ts';
 export type { WorkbenchParts } from './use-cases.ts';
@@ -27,6 +30,12 @@ export interface Workbench {
   sentFrom: SentFrom;
   /** The steps that an address carries, checked; paused ones are left out. */
   readFilters(actor: Actor, filters: string): readonly Step[];
+  /** The fields of a form for any parameters, with what the log offers for them; `readParams` reads them. */
+  paramFields(
+    call: Call<unknown, unknown>,
+    dataset: string,
+    of: { schema: TObject; values: Readonly<Record<string, unknown>>; error: AppError | null },
+  ): Promise<readonly FieldView[]>;
 }
 
 export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workbench => ({
@@ -34,5 +43,6 @@ export const workbenchFeature = (parts: WorkbenchParts, render: Render): Workben
   page: (declared) => analysisPage(parts, render, declared),
   download: (declared) => analysisDownload(parts, declared),
   sentFrom: (call) => sentFrom(parts, call),
+  paramFields: (call, dataset, of) => paramFields(parts, call, dataset, of),
   readFilters: (actor, filters) => stepsOf(readFilters(parts, actor, filters)),
 });

@@ -39,8 +39,8 @@ export interface FormWords extends Texts {
   readonly fmt: Format;
 }
 
-/** A list of two or more asks for activities in an order, in which one may come twice. */
-export const isSequence = (schema: TSchema): boolean => (schema.minItems ?? 0) >= 2;
+/** A list of two or more, or of one and another, asks for activities in an order, in which one may come twice. */
+export const isSequence = (schema: TSchema): boolean => (schema.minItems ?? 0) >= 2 || schema.maxItems === 2;
 
 /** Pairs of activities, one right after the other. */
 export const isPairs = ({ type, properties }: TSchema): boolean =>
@@ -129,7 +129,7 @@ function listField(base: Base, schema: TSchema, value: unknown, picks: Picks, wo
   if (ACTIVITY in items && !isSequence(schema))
     return [{ ...base, kind: 'many', value: given.map(String), options: activities }];
   if (ACTIVITY in items)
-    return Array.from({ length: Math.max(SEQUENCE_ROWS, given.length) }, (_, i) => ({
+    return Array.from({ length: Math.min(schema.maxItems ?? 200, Math.max(SEQUENCE_ROWS, given.length)) }, (_, i) => ({
       ...{
         ...base,
         id: `${base.id}-${i}`,

@@ -43,103 +43,107 @@ import view40 from '../../../../views/components/progress.eta' with { type: 'tex
 import view41 from '../../../../views/components/select.eta' with { type: 'text' };
 import view42 from '../../../../views/components/sort-head.eta' with { type: 'text' };
 import view43 from '../../../../views/conformance/choice.eta' with { type: 'text' };
-import view44 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
-import view45 from '../../../../views/conformance/head.eta' with { type: 'text' };
-import view46 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
-import view47 from '../../../../views/conformance/measures.eta' with { type: 'text' };
-import view48 from '../../../../views/conformance/model.eta' with { type: 'text' };
-import view49 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
-import view50 from '../../../../views/conformance/moves.eta' with { type: 'text' };
-import view51 from '../../../../views/conformance/step.eta' with { type: 'text' };
-import view52 from '../../../../views/conformance/triage.eta' with { type: 'text' };
-import view53 from '../../../../views/conformance/variants.eta' with { type: 'text' };
-import view54 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view55 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view56 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view57 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view58 from '../../../../views/design/design.eta' with { type: 'text' };
-import view59 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view60 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view61 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view62 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view63 from '../../../../views/help/help.eta' with { type: 'text' };
-import view64 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view65 from '../../../../views/help/map.eta' with { type: 'text' };
-import view66 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view67 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view68 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view69 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view70 from '../../../../views/help/start.eta' with { type: 'text' };
-import view71 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view72 from '../../../../views/home/home.eta' with { type: 'text' };
-import view73 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view74 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view75 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view76 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view77 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view78 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view79 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view80 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view81 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view82 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view83 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view84 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view85 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view86 from '../../../../views/map/map.eta' with { type: 'text' };
-import view87 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view88 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view89 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view90 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view91 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view92 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view93 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view94 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view95 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view96 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view97 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view98 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view99 from '../../../../views/people/head.eta' with { type: 'text' };
-import view100 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view101 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view102 from '../../../../views/people/people.eta' with { type: 'text' };
-import view103 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view104 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view105 from '../../../../views/people/together.eta' with { type: 'text' };
-import view106 from '../../../../views/people/work.eta' with { type: 'text' };
-import view107 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view108 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view109 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view110 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view111 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view112 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view113 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view114 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view115 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view116 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view117 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view118 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view119 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view120 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view121 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view122 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view123 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view124 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view125 from '../../../../views/status/health.eta' with { type: 'text' };
-import view126 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view127 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view128 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view129 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view130 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view131 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view132 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view133 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view134 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view135 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view136 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view137 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view138 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view139 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view140 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view44 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
+import view45 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
+import view46 from '../../../../views/conformance/head.eta' with { type: 'text' };
+import view47 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
+import view48 from '../../../../views/conformance/measures.eta' with { type: 'text' };
+import view49 from '../../../../views/conformance/model.eta' with { type: 'text' };
+import view50 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
+import view51 from '../../../../views/conformance/moves.eta' with { type: 'text' };
+import view52 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
+import view53 from '../../../../views/conformance/rules.eta' with { type: 'text' };
+import view54 from '../../../../views/conformance/step.eta' with { type: 'text' };
+import view55 from '../../../../views/conformance/time.eta' with { type: 'text' };
+import view56 from '../../../../views/conformance/triage.eta' with { type: 'text' };
+import view57 from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view58 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view59 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view60 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view61 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view62 from '../../../../views/design/design.eta' with { type: 'text' };
+import view63 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view64 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view65 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view66 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view67 from '../../../../views/help/help.eta' with { type: 'text' };
+import view68 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view69 from '../../../../views/help/map.eta' with { type: 'text' };
+import view70 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view71 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view72 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view73 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view74 from '../../../../views/help/start.eta' with { type: 'text' };
+import view75 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view76 from '../../../../views/home/home.eta' with { type: 'text' };
+import view77 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view78 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view79 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view80 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view81 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view82 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view83 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view84 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view85 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view86 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view87 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view88 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view89 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view90 from '../../../../views/map/map.eta' with { type: 'text' };
+import view91 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view92 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view93 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view94 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view95 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view96 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view97 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view98 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view99 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view100 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view101 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view102 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view103 from '../../../../views/people/head.eta' with { type: 'text' };
+import view104 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view105 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view106 from '../../../../views/people/people.eta' with { type: 'text' };
+import view107 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view108 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view109 from '../../../../views/people/together.eta' with { type: 'text' };
+import view110 from '../../../../views/people/work.eta' with { type: 'text' };
+import view111 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view112 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view113 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view114 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view115 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view116 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view117 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view118 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view119 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view120 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view121 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view122 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view123 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view124 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view125 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view126 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view127 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view128 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view129 from '../../../../views/status/health.eta' with { type: 'text' };
+import view130 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view131 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view132 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view133 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view134 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view135 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view136 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view137 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view138 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view139 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view140 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view141 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view142 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view143 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view144 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -244,103 +248,107 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@components/select': view41,
   '@components/sort-head': view42,
   '@conformance/choice': view43,
-  '@conformance/conformance': view44,
-  '@conformance/head': view45,
-  '@conformance/keep-model': view46,
-  '@conformance/measures': view47,
-  '@conformance/model': view48,
-  '@conformance/move-legend': view49,
-  '@conformance/moves': view50,
-  '@conformance/step': view51,
-  '@conformance/triage': view52,
-  '@conformance/variants': view53,
-  '@datasets/_columns': view54,
-  '@datasets/columns': view55,
-  '@datasets/dataset': view56,
-  '@datasets/state': view57,
-  '@design/design': view58,
-  '@design/sample': view59,
-  '@errors/problem': view60,
-  '@help/entry': view61,
-  '@help/glossary': view62,
-  '@help/help': view63,
-  '@help/keys': view64,
-  '@help/map': view65,
-  '@help/metric': view66,
-  '@help/metrics': view67,
-  '@help/pages': view68,
-  '@help/sources': view69,
-  '@help/start': view70,
-  '@help/upload': view71,
-  '@home/home': view72,
-  '@layouts/app': view73,
-  '@layouts/dialogs': view74,
-  '@layouts/icons': view75,
-  '@layouts/nav': view76,
-  '@layouts/page': view77,
-  '@layouts/top': view78,
-  '@map/_activity': view79,
-  '@map/_drawing': view80,
-  '@map/_path': view81,
-  '@map/_player': view82,
-  '@map/_side': view83,
-  '@map/_strip': view84,
-  '@map/_swatches': view85,
-  '@map/map': view86,
-  '@models/_bpmn': view87,
-  '@models/_petri-net': view88,
-  '@models/_process-tree': view89,
-  '@models/drawing-legend': view90,
-  '@models/drawing-shape': view91,
-  '@models/drawing': view92,
-  '@overview/overview': view93,
-  '@overview/ranked-rows': view94,
-  '@overview/ranking': view95,
-  '@people/_network': view96,
-  '@people/handover-list': view97,
-  '@people/handovers': view98,
-  '@people/head': view99,
-  '@people/heat-table': view100,
-  '@people/no-people': view101,
-  '@people/people': view102,
-  '@people/performance': view103,
-  '@people/roles': view104,
-  '@people/together': view105,
-  '@people/work': view106,
-  '@performance/batches': view107,
-  '@performance/bottlenecks': view108,
-  '@performance/compare': view109,
-  '@performance/compared': view110,
-  '@performance/list-head': view111,
-  '@performance/performance': view112,
-  '@performance/spectrum': view113,
-  '@performance/time': view114,
-  '@projects/delete': view115,
-  '@projects/edit': view116,
-  '@projects/new': view117,
-  '@projects/project': view118,
-  '@projects/projects': view119,
-  '@projects/search': view120,
-  '@sign-in/art': view121,
-  '@sign-in/set-up': view122,
-  '@sign-in/sign-in': view123,
-  '@sign-in/welcome': view124,
-  '@status/health': view125,
-  '@uploads/mapping': view126,
-  '@uploads/send': view127,
-  '@uploads/upload': view128,
-  '@variants/compare': view129,
-  '@variants/legend': view130,
-  '@variants/sequence': view131,
-  '@variants/step-name': view132,
-  '@variants/variants': view133,
-  '@workbench/analysis': view134,
-  '@workbench/choose-filter': view135,
-  '@workbench/filter-form': view136,
-  '@workbench/filters': view137,
-  '@workbench/no-data': view138,
-  '@workbench/nothing-kept': view139,
-  '@workbench/presets': view140,
+  '@conformance/choose-rule': view44,
+  '@conformance/conformance': view45,
+  '@conformance/head': view46,
+  '@conformance/keep-model': view47,
+  '@conformance/measures': view48,
+  '@conformance/model': view49,
+  '@conformance/move-legend': view50,
+  '@conformance/moves': view51,
+  '@conformance/rule-form': view52,
+  '@conformance/rules': view53,
+  '@conformance/step': view54,
+  '@conformance/time': view55,
+  '@conformance/triage': view56,
+  '@conformance/variants': view57,
+  '@datasets/_columns': view58,
+  '@datasets/columns': view59,
+  '@datasets/dataset': view60,
+  '@datasets/state': view61,
+  '@design/design': view62,
+  '@design/sample': view63,
+  '@errors/problem': view64,
+  '@help/entry': view65,
+  '@help/glossary': view66,
+  '@help/help': view67,
+  '@help/keys': view68,
+  '@help/map': view69,
+  '@help/metric': view70,
+  '@help/metrics': view71,
+  '@help/pages': view72,
+  '@help/sources': view73,
+  '@help/start': view74,
+  '@help/upload': view75,
+  '@home/home': view76,
+  '@layouts/app': view77,
+  '@layouts/dialogs': view78,
+  '@layouts/icons': view79,
+  '@layouts/nav': view80,
+  '@layouts/page': view81,
+  '@layouts/top': view82,
+  '@map/_activity': view83,
+  '@map/_drawing': view84,
+  '@map/_path': view85,
+  '@map/_player': view86,
+  '@map/_side': view87,
+  '@map/_strip': view88,
+  '@map/_swatches': view89,
+  '@map/map': view90,
+  '@models/_bpmn': view91,
+  '@models/_petri-net': view92,
+  '@models/_process-tree': view93,
+  '@models/drawing-legend': view94,
+  '@models/drawing-shape': view95,
+  '@models/drawing': view96,
+  '@overview/overview': view97,
+  '@overview/ranked-rows': view98,
+  '@overview/ranking': view99,
+  '@people/_network': view100,
+  '@people/handover-list': view101,
+  '@people/handovers': view102,
+  '@people/head': view103,
+  '@people/heat-table': view104,
+  '@people/no-people': view105,
+  '@people/people': view106,
+  '@people/performance': view107,
+  '@people/roles': view108,
+  '@people/together': view109,
+  '@people/work': view110,
+  '@performance/batches': view111,
+  '@performance/bottlenecks': view112,
+  '@performance/compare': view113,
+  '@performance/compared': view114,
+  '@performance/list-head': view115,
+  '@performance/performance': view116,
+  '@performance/spectrum': view117,
+  '@performance/time': view118,
+  '@projects/delete': view119,
+  '@projects/edit': view120,
+  '@projects/new': view121,
+  '@projects/project': view122,
+  '@projects/projects': view123,
+  '@projects/search': view124,
+  '@sign-in/art': view125,
+  '@sign-in/set-up': view126,
+  '@sign-in/sign-in': view127,
+  '@sign-in/welcome': view128,
+  '@status/health': view129,
+  '@uploads/mapping': view130,
+  '@uploads/send': view131,
+  '@uploads/upload': view132,
+  '@variants/compare': view133,
+  '@variants/legend': view134,
+  '@variants/sequence': view135,
+  '@variants/step-name': view136,
+  '@variants/variants': view137,
+  '@workbench/analysis': view138,
+  '@workbench/choose-filter': view139,
+  '@workbench/filter-form': view140,
+  '@workbench/filters': view141,
+  '@workbench/no-data': view142,
+  '@workbench/nothing-kept': view143,
+  '@workbench/presets': view144,
 };
 
 /** Files of public/ by their path below it. */
