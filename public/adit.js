@@ -67,8 +67,9 @@ document.addEventListener('change', (event) => {
 
 /* Undo and redo of filters: the addresses of this tab, per dataset. */
 const placeOf = () =>
-  /^\/datasets\/([^/]+)\/(overview|map|variants|cases|conformance|performance|people)/.exec(location.pathname)?.[1] ??
-  null;
+  /^\/datasets\/([^/]+)\/(overview|map|variants|cases|models|conformance|performance|people)/.exec(
+    location.pathname,
+  )?.[1] ?? null;
 const filtersOf = (url) => new URL(url, location.href).searchParams.get('f') ?? '';
 function trail() {
   const key = `adit-trail-${placeOf()}`;

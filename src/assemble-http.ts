@@ -81,6 +81,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     { routes: parts.calendars.pages(render) },
     parts.presets,
     parts.models,
+    { routes: parts.models.pages({ render, listDatasets: parts.datasets.listDatasets }) },
     parts.rules,
     parts.conformance,
     parts.liveEvents,

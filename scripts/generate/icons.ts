@@ -43,6 +43,7 @@ const ICONS: Readonly<Record<string, string>> = {
   map: 'workflow',
   menu: 'menu',
   minus: 'minus',
+  models: 'network',
   more: 'ellipsis',
   next: 'chevron-right',
   overview: 'layout-dashboard',

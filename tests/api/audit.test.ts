@@ -180,6 +180,8 @@ const COMPUTING = [
   // Audited only where the list of filters is too long for an address and is kept.
   ...['POST /datasets/:id/filters', 'POST /datasets/:id/variants/picked'],
   'POST /datasets/:id/conformance/triage',
+  // They show what was understood of a file.
+  ...['POST /projects/:id/models/new', 'POST /projects/:id/models/:model/versions/new'],
 ];
 /** Recipes that prepare something which is audited as well. */
 const PREPARED: Record<string, number> = {

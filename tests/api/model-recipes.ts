@@ -27,12 +27,20 @@ async function keepByPage(house: Appliance, ann: HttpClient): Promise<Got> {
   return ann.send(at, { method: 'POST', body });
 }
 
-/** Sends a form of rules, as the page of a dataset does. */
-async function ruleByPage(house: Appliance, ann: HttpClient, below: string, fields: object): Promise<Got> {
+/** Sends a form, as a page does. */
+async function byForm(ann: HttpClient, at: string, fields: object): Promise<Got> {
   const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
-  const body = new URLSearchParams({ csrf, ...fields });
-  return ann.send(`/datasets/${own(house)}/conformance/rules${below}`, { method: 'POST', body });
+  return ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
 }
+
+/** Sends a form of a kept model, as its page does. */
+const modelByPage = async (house: Appliance, ann: HttpClient, below: string, fields: object) =>
+  byForm(ann, `${modelPages(house)}/${(await create(house, ann)).json.id}${below}`, fields);
+const modelPages = (house: Appliance) => `/projects/${house.home.project.id}/models`;
+
+/** Sends a form of rules, as the page of a dataset does. */
+const ruleByPage = (house: Appliance, ann: HttpClient, below: string, fields: object) =>
+  byForm(ann, `/datasets/${own(house)}/conformance/rules${below}`, fields);
 
 /** How each route about kept models and rules that changes something is called rightly. */
 export const MODEL_RECIPES: Record<string, Recipe> = {
@@ -41,6 +49,14 @@ export const MODEL_RECIPES: Record<string, Recipe> = {
     ruleByPage(house, ann, '', { 'rule.template': 'starts-with', activities: 'register' }),
   'POST /datasets/:id/conformance/rules/:rule': async (house, ann) =>
     ruleByPage(house, ann, `/${(await createRule(house, ann)).json.id}`, { do: 'disable', etag: '1' }),
+  'POST /projects/:id/models/keep': (house, ann) => byForm(ann, `${modelPages(house)}/keep`, { name: 'M', text: TREE }),
+  'POST /projects/:id/models/:model/edit': (house, ann) => modelByPage(house, ann, '/edit', { name: 'N', etag: '1' }),
+  'POST /projects/:id/models/:model/delete': (house, ann) =>
+    modelByPage(house, ann, '/delete', { typed: 'M', etag: '1' }),
+  'POST /projects/:id/models/:model/scores': (house, ann) =>
+    modelByPage(house, ann, '/scores', { dataset: own(house) }),
+  'POST /projects/:id/models/:model/versions/keep': (house, ann) =>
+    modelByPage(house, ann, '/versions/keep', { text: "->( 'a', 'c' )", etag: '1' }),
   [`POST ${MODELS}`]: create,
   [`PUT ${MODELS}/:id`]: async (house, ann) => ann.put(await kept(house, ann), { name: 'N' }, present('1')),
   [`DELETE ${MODELS}/:id`]: async (house, ann) => ann.delete(await kept(house, ann), present('1')),
@@ -58,6 +74,10 @@ export const MODEL_PREPARED: Record<string, number> = {
   'POST /datasets/:id/conformance/models': 2,
   'POST /datasets/:id/conformance/rules': 2,
   'POST /datasets/:id/conformance/rules/:rule': 3,
+  'POST /projects/:id/models/:model/edit': 1,
+  'POST /projects/:id/models/:model/delete': 1,
+  'POST /projects/:id/models/:model/scores': 3,
+  'POST /projects/:id/models/:model/versions/keep': 1,
   [`PUT ${MODELS}/:id`]: 1,
   [`DELETE ${MODELS}/:id`]: 1,
   [`POST ${MODELS}/:id/versions`]: 1,

@@ -146,6 +146,10 @@ const KNOWN = [
   ...['it.fault', 'TITLES[group]', 'TITLES[item.group]'],
   // Templates of rules, and how bad it is to break one.
   ...['template.title', 'template.summary', 'it.summary', 'SEVERITY_TEXTS[value]', 'SEVERITY_TEXTS[severity]'],
+  // Kinds of models, what is measured of them, and what constraints say.
+  ...['measure.title', 'measure.text', 'it.measures[i].title', 'sentence', 'it.failure'],
+  ...['KIND_NAMES[format]', 'KIND_NAMES[version.format]', 'METHOD_NAMES[value]', 'METHOD_NAMES[score.method]'],
+  ...['SOUNDNESS_TEXTS[facts.net.soundness]'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

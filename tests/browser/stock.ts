@@ -16,6 +16,8 @@ export interface Stock {
   readonly deleted: string;
   readonly user: string;
   readonly calendar: string;
+  /** Discovered from the dataset. */
+  readonly model: string;
   /** Complete, and waiting to hear what its columns are. */
   readonly upload: string;
   /** Where somebody chooses a first password. */
@@ -43,30 +45,35 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   const log = await aboutLog(admin, dataset);
   const preset = [{ id: 'has-activity', params: { activities: [log.activity] } }];
   await ok(admin.post('/api/v1/analysis/filters/presets', { datasetId: dataset, name: 'Confirmed', filters: preset }));
-  const rule = await holdAgainst(admin, dataset, log.activity);
+  const { model, rule } = await holdAgainst(admin, dataset, log.activity);
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, welcome },
-    ...{ user: invited.user.id, rule, ...log },
+    ...{ user: invited.user.id, model, rule, ...log },
   };
 }
 
-/** Models and rules that cases of the log break and keep; gives one of the rules. */
-async function holdAgainst(admin: HttpClient, datasetId: string, activity: string): Promise<string> {
+/** Models and rules that cases of the log break and keep; gives the model that was discovered from it, and one rule. */
+async function holdAgainst(
+  admin: HttpClient,
+  datasetId: string,
+  activity: string,
+): Promise<{ model: string; rule: string }> {
   const models = '/api/v1/analysis/conformance/models';
   const discover = { algorithm: 'inductive', params: { filterThreshold: 0.2 } };
   await ok(
     admin.post(models, { name: 'As it was designed', datasetId, text: `->( '${activity}', 'File the receipt' )` }),
   );
-  await ok(admin.post(models, { name: 'As most cases go', datasetId, discover }));
+  const { id: model } = await ok(admin.post(models, { name: 'As most cases go', datasetId, discover }));
+  await ok(admin.post(`${models}/${model}/scores`, { datasetId }));
   const rules = '/api/v1/analysis/conformance/rules';
   const must = { template: 'must-contain', params: { activities: ['File the receipt'] } };
-  const { id } = await ok(admin.post(rules, { datasetId, name: 'Nothing is lost', severity: 'error', ...must }));
+  const { id: rule } = await ok(admin.post(rules, { datasetId, name: 'Nothing is lost', severity: 'error', ...must }));
   await ok(admin.post(rules, { datasetId, template: 'starts-with', params: { activities: [activity] } }));
   await ok(
     admin.post(rules, { datasetId, template: 'ends-with', severity: 'info', params: { activities: [activity] } }),
   );
-  return id;
+  return { model, rule };
 }
 
 /** The dataset, and what addresses name in it. */

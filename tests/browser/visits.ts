@@ -19,6 +19,7 @@ export const filters = (...steps: Step[]): string => Buffer.from(JSON.stringify(
 /** What stands in a declared path, up to and with its parameter, by the thing that it names. */
 const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/projects/:id': 'project',
+  '/projects/:id/models/:model': 'model',
   '/datasets/:id': 'dataset',
   '/datasets/:id/cases/:caseId': 'caseId',
   '/datasets/:id/conformance/rules/:rule': 'rule',

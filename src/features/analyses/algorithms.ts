@@ -1,9 +1,10 @@
-import { invalid, type TObject } from '#sdk';
+import { english, invalid, type TObject } from '#sdk';
 import { notFound } from '../../platform/access/guard.ts';
 
 /** A way to discover a process: a calculator, and what the general options mean for it. */
 interface Algorithm {
   readonly calculator: string;
+  readonly title: string;
   /** Parameters of the calculator that `filterThreshold` stands for; null: nothing can be left out. */
   readonly threshold: ((share: number) => Record<string, number>) | null;
   /** The parameter that `maxDepth` stands for; null: the algorithm does not divide. */
@@ -16,21 +17,62 @@ interface Algorithm {
 const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
   dfg: {
     calculator: 'process-map',
+    title: english('Directly-follows graph'),
     threshold: (share) => ({ pathShare: 1 - share }),
     depth: null,
     alias: { activities: 'activityShare', paths: 'pathShare' },
   },
-  alpha: { calculator: 'alpha-model', threshold: null, depth: null },
-  heuristic: { calculator: 'heuristics-net', threshold: (dependency) => ({ dependency }), depth: null },
-  inductive: { calculator: 'inductive-model', threshold: (noise) => ({ noise }), depth: 'maxDepth' },
-  declare: { calculator: 'declare-model', threshold: null, depth: null },
-  split: { calculator: 'split-model', threshold: (eta) => ({ eta }), depth: null },
+  alpha: {
+    calculator: 'alpha-model',
+    title: english('Alpha algorithm'),
+    threshold: null,
+    depth: null,
+  },
+  heuristic: {
+    calculator: 'heuristics-net',
+    title: english('Heuristics Miner'),
+    threshold: (dependency) => ({ dependency }),
+    depth: null,
+  },
+  inductive: {
+    calculator: 'inductive-model',
+    title: english('Inductive Miner'),
+    threshold: (noise) => ({ noise }),
+    depth: 'maxDepth',
+  },
+  declare: {
+    calculator: 'declare-model',
+    title: english('DECLARE'),
+    threshold: null,
+    depth: null,
+  },
+  split: {
+    calculator: 'split-model',
+    title: english('Split Miner'),
+    threshold: (eta) => ({ eta }),
+    depth: null,
+  },
 };
 export const ALGORITHM_NAMES = Object.keys(ALGORITHMS);
 
 /** Said of `params` in the API's documentation. */
 export const PARAMS_TEXT =
   'Those of the algorithm’s calculator (calculators/templates), and for all alike: filterThreshold (0 … 1; dfg: share of the paths to leave out, the rarest first; heuristic: least dependency; inductive: noise; split: percentile below which paths are left out; not with alpha and declare) and maxDepth (inductive: how often the log is divided)';
+
+/** An algorithm whose calculator is there. */
+export interface OfferedAlgorithm<C> {
+  /** As the API calls it. */
+  readonly name: string;
+  readonly title: string;
+  readonly calculator: C;
+}
+
+/** Those of the table whose calculators are there. */
+export const algorithmsAmong = <C extends { readonly id: string }>(calculators: readonly C[]): OfferedAlgorithm<C>[] =>
+  Object.entries(ALGORITHMS).flatMap(([name, { title, calculator: id }]) => {
+    const calculator = calculators.find((one) => one.id === id);
+    return calculator ? [{ name, title, calculator }] : [];
+  });
 
 export interface Discoverer {
   readonly algorithm: string;

@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { DatasetVersion } from '../datasets/index.ts';
+import { algorithmsAmong, type OfferedAlgorithm } from './algorithms.ts';
 import { analysisRoutes, templateRoutes } from './api.ts';
 import { caseRoutes } from './cases-api.ts';
 import { discoverModel } from './discovery.ts';
@@ -67,6 +68,8 @@ export interface Analyses {
   /** Smallest group of cases that this actor is shown in a workspace; 1 where single cases are. */
   smallestGroup(actor: Actor, workspace: string): number;
   calculators(): readonly CalculatorInfo[];
+  /** What discovers processes, among the calculators that are there. */
+  algorithms(): readonly OfferedAlgorithm<CalculatorInfo>[];
   filters(): readonly PluginInfo[];
   checkSteps(steps: readonly Step[]): void;
   /** Why steps that were right no longer are: the column or the kept model that is gone; null where they fit. */
@@ -86,6 +89,7 @@ export const analysesFeature = (parts: AnalysisParts): Analyses => ({
   applyFilters: (actor, sent, signal) => applyFilters(parts, actor, sent, signal),
   smallestGroup: (actor, workspace) => (mayIn(actor, 'read:cases', workspace) ? 1 : Math.max(1, parts.groupsOf())),
   calculators: () => parts.engine.calculators(),
+  algorithms: () => algorithmsAmong(parts.engine.calculators()),
   filters: () => parts.engine.filters(),
   checkSteps: (steps) => parts.engine.checkSteps(steps),
   staleSteps: (actor, version, steps) => lostModel(parts, actor, steps) ?? parts.engine.staleSteps(version, steps),

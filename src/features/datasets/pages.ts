@@ -57,6 +57,7 @@ function projectPage(parts: DatasetPageParts, call: AnyCall, query: Chosen): str
   const may = {
     load: mayIn(call.actor, 'write:datasets', project.workspace),
     change: mayIn(call.actor, 'write:projects', project.workspace),
+    analyse: mayIn(call.actor, 'read:analyses', project.workspace),
   };
   const data = { project, ...list, links: links(`/projects/${project.id}`), may };
   return show(

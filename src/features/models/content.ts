@@ -7,7 +7,7 @@ import type { ModelReader } from './reading-thread.ts';
 export interface ContentParts {
   readonly reader: ModelReader;
   /** Analyses ask for models as well: they come when both are there. */
-  readonly analyses: () => Pick<Analyses, 'compute' | 'discover'>;
+  readonly analyses: () => Pick<Analyses, 'compute' | 'discover' | 'algorithms'>;
 }
 
 /** What a version holds. */

@@ -5,10 +5,17 @@ import { type NetDiagram, netDiagram } from '../../mining/layout/net-diagram.ts'
 import { type TreeDiagram, treeDiagram } from '../../mining/layout/tree-diagram.ts';
 import type { Bpmn } from '../../mining/model/bpmn.ts';
 import type { PetriNet } from '../../mining/model/petri-net.ts';
+import type { KeptFormat } from './model.ts';
 
 /** Ways to draw a model. */
 export const DRAWN_AS = ['bpmn', 'net', 'tree'] as const;
 export type DrawnAs = (typeof DRAWN_AS)[number];
+
+/** What a model is drawn as first, and can be drawn as, by its format. */
+export const WAYS: Readonly<Record<KeptFormat, readonly DrawnAs[]>> = {
+  ...{ bpmn: ['bpmn', 'net'], pnml: ['net', 'bpmn'], ptml: ['bpmn', 'net', 'tree'], tree: ['bpmn', 'net', 'tree'] },
+  decl: [],
+};
 
 /** A model with the places of all that is drawn of it. */
 export type LaidOut =

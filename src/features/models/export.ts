@@ -1,7 +1,7 @@
 import type { Actor } from '../../platform/access/actor.ts';
-import { tenantOf } from '../../platform/access/guard.ts';
 import type { ExportFormat } from './reading.ts';
-import { getModel, type ModelParts, noVersion } from './use-cases.ts';
+import type { ModelParts } from './use-cases.ts';
+import { openVersion } from './versions.ts';
 
 export interface ExportedModel {
   /** For a file, with its ending. */
@@ -18,15 +18,12 @@ export async function exportModel(
   id: string,
   wanted: { format?: ExportFormat | undefined; version?: number | undefined },
 ): Promise<ExportedModel> {
-  const model = getModel(parts, actor, id);
-  const number = wanted.version ?? model.version.number;
-  const version = parts.store.findVersion(tenantOf(actor), id, number);
-  const text = parts.store.text(tenantOf(actor), id, number);
-  if (version === null || text === null) noVersion(model, number);
+  const { model, version, text } = openVersion(parts, actor, id, wanted.version);
   const format = wanted.format ?? version.format;
   const converted =
     format === version.format ? text : await parts.reader.convert({ format: version.format, text }, format, model.name);
-  return { name: `${fileName(model.name)}.${format}`, format, version: number, text: converted };
+  return { name: `${fileName(model.name)}.${format}`, format, version: version.number, text: converted };
 }
 
-const fileName = (name: string) => name.replace(/[\\/:*?"<>|]+/g, ' ').trim() || 'model';
+/** A name of a thing as the name of a file. */
+export const fileName = (name: string) => name.replace(/[\\/:*?"<>|]+/g, ' ').trim() || 'model';

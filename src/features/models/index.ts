@@ -5,9 +5,13 @@ import type { Route } from '../../platform/http/route.ts';
 import { modelRoutes } from './api.ts';
 import type { DrawnAs } from './drawing-layout.ts';
 import { type DrawnModel, layOutToDraw, readDiscovered, type ToDraw } from './drawn-model.ts';
-import type { CreateModel, KeptFormat, ProcessModel } from './model.ts';
+import type { AddVersion, CreateModel, KeptFormat, ModelScore, ProcessModel, ScoreModel } from './model.ts';
+import { allModelPages } from './pages/index.ts';
+import type { ModelPageParts } from './pages/page-parts.ts';
+import type { ModelReader } from './reading-thread.ts';
 import { formatOf } from './refs.ts';
-import { createModel, getModel, type ModelParts, modelsFor } from './use-cases.ts';
+import { scoreModel } from './scores.ts';
+import { addVersion, createModel, getModel, type ModelParts, modelsFor } from './use-cases.ts';
 
 export { type Drawing, drawingOf } from './drawing.ts';
 export { drawingFile } from './drawing-file.ts';
@@ -21,6 +25,16 @@ export { sqliteModelStore } from './store.sqlite.ts';
 
 export interface Models {
   readonly routes: readonly Route[];
+  /** What a calculator discovered, read and laid out without keeping it. */
+  readonly reader: Pick<ModelReader, 'readDiscovered' | 'layOut'>;
+  /** Keeps a model: one that was sent, or one that is discovered now. */
+  createModel(actor: Actor, sent: Static<typeof CreateModel>, signal: AbortSignal): Promise<ProcessModel>;
+  /** Keeps a further version of a model, whatever its present one is. */
+  addVersion(actor: Actor, id: string, sent: Static<typeof AddVersion>, signal: AbortSignal): Promise<ProcessModel>;
+  /** Computes what the present version scores against a dataset, and keeps it beside the model. */
+  scoreModel(actor: Actor, id: string, sent: Static<typeof ScoreModel>, signal: AbortSignal): Promise<ModelScore>;
+  /** The models of a project, for people. */
+  pages(parts: Pick<ModelPageParts, 'render' | 'listDatasets'>): readonly Route[];
   /** Foreign, unknown and deleted ids give the same `not_found`. */
   getModel(actor: Actor, id: string): ProcessModel;
   /** What cases of a dataset can be compared with: models about it first, then those about none; the newest first. */
@@ -31,16 +45,19 @@ export interface Models {
   layOut(actor: Actor, of: ToDraw, as: DrawnAs | null): Promise<DrawnModel>;
   /** The text of what a calculator discovered, as a model is kept. */
   textOfDiscovered(result: object): Promise<string>;
-  /** Keeps a model: one that is sent, or one that is discovered now. */
-  createModel(actor: Actor, sent: Static<typeof CreateModel>, signal: AbortSignal): Promise<ProcessModel>;
 }
 
 export const modelsFeature = (parts: ModelParts): Models => ({
   routes: modelRoutes(parts),
+  reader: parts.reader,
+  createModel: (actor, sent, signal) => createModel(parts, actor, sent, signal),
+  addVersion: (actor, id, sent, signal) =>
+    addVersion(parts, actor, id, getModel(parts, actor, id, 'write:models').etag, sent, signal),
+  scoreModel: (actor, id, sent, signal) => scoreModel(parts, actor, id, sent, signal),
+  pages: (of) => allModelPages({ ...parts, ...of }),
   getModel: (actor, id) => getModel(parts, actor, id),
   modelsFor: (actor, datasetId) => modelsFor(parts, actor, datasetId),
   formatOf: (actor, model) => formatOf(parts.store, actor, model),
   layOut: (actor, of, as) => layOutToDraw(parts, actor, of, as),
   textOfDiscovered: async (result) => (await readDiscovered(parts.reader, result)).text,
-  createModel: (actor, sent, signal) => createModel(parts, actor, sent, signal),
 });

@@ -1,5 +1,6 @@
 import { AppError } from '#sdk';
 import { AskedThread } from '../../platform/threads/index.ts';
+import type { ModelContents } from './contents.ts';
 import type { DrawnAs, LaidOut } from './drawing-layout.ts';
 import type { ReadModel } from './model.ts';
 import type { ExportFormat } from './reading.ts';
@@ -13,13 +14,15 @@ export interface ModelReader {
   /** The model laid out to be drawn in one way; null: in the one that most people read. */
   layOut(model: Pick<ReadModel, 'format' | 'text'>, as: DrawnAs | null): Promise<LaidOut>;
   convert(model: Pick<ReadModel, 'format' | 'text'>, to: ExportFormat, name: string): Promise<string>;
+  contents(model: Pick<ReadModel, 'format' | 'text'>): Promise<ModelContents>;
 }
 
+type Answer = ReadModel | LaidOut | ModelContents | string;
 const LIMIT_MS = 10_000;
 
 export function readingThread(limitMs = LIMIT_MS): ModelReader {
-  let thread: AskedThread<ReadingTask, ReadModel | LaidOut | string> | null = null;
-  const ask = async <D extends ReadModel | LaidOut | string>(task: ReadingTask): Promise<D> => {
+  let thread: AskedThread<ReadingTask, Answer> | null = null;
+  const ask = async <D extends Answer>(task: ReadingTask): Promise<D> => {
     if (!thread || thread.ended) thread = new AskedThread(new URL('./reading-worker.ts', import.meta.url), 'models');
     const own = thread;
     const timer = setTimeout(() => own.stop(tooSlow()), limitMs);
@@ -34,6 +37,7 @@ export function readingThread(limitMs = LIMIT_MS): ModelReader {
     readDiscovered: (result) => ask({ do: 'discovered', result }),
     layOut: (model, as) => ask({ do: 'layOut', model, as }),
     convert: (model, to, name) => ask({ do: 'convert', model, to, name }),
+    contents: (model) => ask({ do: 'contents', model }),
   };
 }
 

@@ -5,7 +5,16 @@ import type { Dataset } from '../datasets/index.ts';
 import type { AnalysisState } from './state.ts';
 
 /** Pages about one dataset that share its filters. */
-export const SECTIONS = ['overview', 'map', 'variants', 'cases', 'conformance', 'performance', 'people'] as const;
+export const SECTIONS = [
+  'overview',
+  'map',
+  'variants',
+  'cases',
+  'models',
+  'conformance',
+  'performance',
+  'people',
+] as const;
 export type AnalysisSection = (typeof SECTIONS)[number];
 /** A section, or a page below it: `cases/4711`, with what stands behind the slash encoded. */
 export type AnalysisPath = AnalysisSection | `${AnalysisSection}/${string}`;

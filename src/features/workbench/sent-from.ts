@@ -1,13 +1,19 @@
 import type { Step } from '#sdk';
+import type { Place } from '../../platform/http/page-frame.ts';
 import type { Call } from '../../platform/http/route.ts';
+import type { Dataset } from '../datasets/index.ts';
 import { addressesOf } from './addresses.ts';
 import type { AnalysisSection, Changes } from './model.ts';
-import { backTo, withFilters } from './places.ts';
+import { backTo, placeOf, withFilters } from './places.ts';
 import { stepsOf, withStep } from './state.ts';
 import { calculateFor, keepFilters, readFilters, type WorkbenchParts } from './use-cases.ts';
 
 /** What a form of an analysis page was sent from. */
 export interface Origin {
+  readonly dataset: Dataset;
+  readonly place: Place;
+  /** What its filters are, paused ones left out. */
+  readonly steps: readonly Step[];
   /** Result of a calculator over what the filters of the page keep. */
   calculate<T>(calculator: string, params: object): Promise<T>;
   /** The page with other parameters. */
@@ -26,10 +32,12 @@ export function sentFrom(parts: WorkbenchParts, call: Parameters<SentFrom>[0]): 
   const { dataset } = parts.openDataset(actor, call.params.id!);
   const state = readFilters(parts, actor, body.f ?? '');
   const back = withFilters(backTo(dataset.id, body.back), body.f ?? '');
+  const steps = stepsOf(state);
   const kept = (step: Step) => keepFilters(parts, actor, withStep(state, step));
   return {
+    ...{ dataset, steps, place: placeOf(parts, call, dataset.id, body.f ?? '') },
     calculate: (calculator, params) =>
-      calculateFor(parts, actor, { datasetId: dataset.id, steps: stepsOf(state), calculator, params }, signal),
+      calculateFor(parts, actor, { datasetId: dataset.id, steps, calculator, params }, signal),
     back: (changes = {}) => changed(back, changes),
     backWith: (step, changes = {}) => withFilters(changed(back, changes), kept(step)),
     otherWith: (section, step) => addressesOf(dataset.id).to(section, kept(step)),

@@ -6,13 +6,13 @@ import type { PageAnswer } from './route.ts';
 /** Does what a form asks for. What a person can mend is shown with what was typed; anything else is a page of its own. */
 export async function orAgain(
   work: () => PageAnswer | Promise<PageAnswer>,
-  again: (mistakes: FormMistakes) => string,
+  again: (mistakes: FormMistakes) => string | Promise<string>,
 ): Promise<PageAnswer> {
   try {
     return await work();
   } catch (error) {
     const mistakes = formMistakes(error);
-    return { html: again(mistakes), fault: mistakes.fault };
+    return { html: await again(mistakes), fault: mistakes.fault };
   }
 }
 

@@ -1,7 +1,9 @@
 import { AppError, type Fault } from '#sdk';
 
 /** What a person can mend in the form that is open; anything else is a page of its own. */
-const MENDABLE: readonly Fault[] = ['invalid', 'conflict', 'unauthenticated', 'rate_limited', 'unavailable'];
+const MENDABLE: readonly Fault[] = [
+  ...(['invalid', 'conflict', 'too_large', 'unauthenticated', 'rate_limited', 'unavailable'] as const),
+];
 
 /** What is wrong with a form that was sent. */
 export interface FormMistakes {

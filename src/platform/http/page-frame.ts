@@ -21,6 +21,7 @@ export type Section =
   | 'map'
   | 'variants'
   | 'cases'
+  | 'models'
   | 'conformance'
   | 'performance'
   | 'people'

@@ -179,6 +179,7 @@ interface PageDeclaration<F, Q> {
   summary: string;
   form?: F;
   file?: RawBody;
+  maxBodyBytes?: number;
   query?: Q;
   once?: boolean;
   handler(call: Call<BodyOf<F>, BodyOf<Q>>): PageAnswer | Promise<PageAnswer>;

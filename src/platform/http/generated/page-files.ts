@@ -93,57 +93,69 @@ import view90 from '../../../../views/map/map.eta' with { type: 'text' };
 import view91 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
 import view92 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
 import view93 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view94 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view95 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view96 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view97 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view98 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view99 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view100 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view101 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view102 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view103 from '../../../../views/people/head.eta' with { type: 'text' };
-import view104 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view105 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view106 from '../../../../views/people/people.eta' with { type: 'text' };
-import view107 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view108 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view109 from '../../../../views/people/together.eta' with { type: 'text' };
-import view110 from '../../../../views/people/work.eta' with { type: 'text' };
-import view111 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view112 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view113 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view114 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view115 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view116 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view117 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view118 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view119 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view120 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view121 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view122 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view123 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view124 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view125 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view126 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view127 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view128 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view129 from '../../../../views/status/health.eta' with { type: 'text' };
-import view130 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view131 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view132 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view133 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view134 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view135 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view136 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view137 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view138 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view139 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view140 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view141 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view142 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view143 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view144 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view94 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view95 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view96 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view97 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view98 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view99 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view100 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view101 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view102 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view103 from '../../../../views/models/model.eta' with { type: 'text' };
+import view104 from '../../../../views/models/models.eta' with { type: 'text' };
+import view105 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view106 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view107 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view108 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view109 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view110 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view111 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view112 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view113 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view114 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view115 from '../../../../views/people/head.eta' with { type: 'text' };
+import view116 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view117 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view118 from '../../../../views/people/people.eta' with { type: 'text' };
+import view119 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view120 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view121 from '../../../../views/people/together.eta' with { type: 'text' };
+import view122 from '../../../../views/people/work.eta' with { type: 'text' };
+import view123 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view124 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view125 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view126 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view127 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view128 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view129 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view130 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view131 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view132 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view133 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view134 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view135 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view136 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view137 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view138 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view139 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view140 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view141 from '../../../../views/status/health.eta' with { type: 'text' };
+import view142 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view143 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view144 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view145 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view146 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view147 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view148 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view149 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view150 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view151 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view152 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view153 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view154 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view155 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view156 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -189,10 +201,11 @@ import file41 from '../../../../public/map-graph.js' with { type: 'text' };
 import file42 from '../../../../public/map-player.js' with { type: 'text' };
 import file43 from '../../../../public/map-style.js' with { type: 'text' };
 import file44 from '../../../../public/map.js' with { type: 'text' };
-import file45 from '../../../../public/parts.js' with { type: 'text' };
-import file46 from '../../../../public/upload-request.js' with { type: 'text' };
-import file47 from '../../../../public/upload.js' with { type: 'text' };
-import file48 from '../../../../public/variants.js' with { type: 'text' };
+import file45 from '../../../../public/model-viewer.js' with { type: 'text' };
+import file46 from '../../../../public/parts.js' with { type: 'text' };
+import file47 from '../../../../public/upload-request.js' with { type: 'text' };
+import file48 from '../../../../public/upload.js' with { type: 'text' };
+import file49 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -298,57 +311,69 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@models/_bpmn': view91,
   '@models/_petri-net': view92,
   '@models/_process-tree': view93,
-  '@models/drawing-legend': view94,
-  '@models/drawing-shape': view95,
-  '@models/drawing': view96,
-  '@overview/overview': view97,
-  '@overview/ranked-rows': view98,
-  '@overview/ranking': view99,
-  '@people/_network': view100,
-  '@people/handover-list': view101,
-  '@people/handovers': view102,
-  '@people/head': view103,
-  '@people/heat-table': view104,
-  '@people/no-people': view105,
-  '@people/people': view106,
-  '@people/performance': view107,
-  '@people/roles': view108,
-  '@people/together': view109,
-  '@people/work': view110,
-  '@performance/batches': view111,
-  '@performance/bottlenecks': view112,
-  '@performance/compare': view113,
-  '@performance/compared': view114,
-  '@performance/list-head': view115,
-  '@performance/performance': view116,
-  '@performance/spectrum': view117,
-  '@performance/time': view118,
-  '@projects/delete': view119,
-  '@projects/edit': view120,
-  '@projects/new': view121,
-  '@projects/project': view122,
-  '@projects/projects': view123,
-  '@projects/search': view124,
-  '@sign-in/art': view125,
-  '@sign-in/set-up': view126,
-  '@sign-in/sign-in': view127,
-  '@sign-in/welcome': view128,
-  '@status/health': view129,
-  '@uploads/mapping': view130,
-  '@uploads/send': view131,
-  '@uploads/upload': view132,
-  '@variants/compare': view133,
-  '@variants/legend': view134,
-  '@variants/sequence': view135,
-  '@variants/step-name': view136,
-  '@variants/variants': view137,
-  '@workbench/analysis': view138,
-  '@workbench/choose-filter': view139,
-  '@workbench/filter-form': view140,
-  '@workbench/filters': view141,
-  '@workbench/no-data': view142,
-  '@workbench/nothing-kept': view143,
-  '@workbench/presets': view144,
+  '@models/constraints': view94,
+  '@models/delete': view95,
+  '@models/drawing-legend': view96,
+  '@models/drawing-shape': view97,
+  '@models/drawing': view98,
+  '@models/edit': view99,
+  '@models/findings': view100,
+  '@models/keep': view101,
+  '@models/measures': view102,
+  '@models/model': view103,
+  '@models/models': view104,
+  '@models/score-list': view105,
+  '@models/upload': view106,
+  '@models/version-list': view107,
+  '@models/viewer': view108,
+  '@overview/overview': view109,
+  '@overview/ranked-rows': view110,
+  '@overview/ranking': view111,
+  '@people/_network': view112,
+  '@people/handover-list': view113,
+  '@people/handovers': view114,
+  '@people/head': view115,
+  '@people/heat-table': view116,
+  '@people/no-people': view117,
+  '@people/people': view118,
+  '@people/performance': view119,
+  '@people/roles': view120,
+  '@people/together': view121,
+  '@people/work': view122,
+  '@performance/batches': view123,
+  '@performance/bottlenecks': view124,
+  '@performance/compare': view125,
+  '@performance/compared': view126,
+  '@performance/list-head': view127,
+  '@performance/performance': view128,
+  '@performance/spectrum': view129,
+  '@performance/time': view130,
+  '@projects/delete': view131,
+  '@projects/edit': view132,
+  '@projects/new': view133,
+  '@projects/project': view134,
+  '@projects/projects': view135,
+  '@projects/search': view136,
+  '@sign-in/art': view137,
+  '@sign-in/set-up': view138,
+  '@sign-in/sign-in': view139,
+  '@sign-in/welcome': view140,
+  '@status/health': view141,
+  '@uploads/mapping': view142,
+  '@uploads/send': view143,
+  '@uploads/upload': view144,
+  '@variants/compare': view145,
+  '@variants/legend': view146,
+  '@variants/sequence': view147,
+  '@variants/step-name': view148,
+  '@variants/variants': view149,
+  '@workbench/analysis': view150,
+  '@workbench/choose-filter': view151,
+  '@workbench/filter-form': view152,
+  '@workbench/filters': view153,
+  '@workbench/no-data': view154,
+  '@workbench/nothing-kept': view155,
+  '@workbench/presets': view156,
 };
 
 /** Files of public/ by their path below it. */
@@ -398,10 +423,11 @@ export const FILES: Readonly<Record<string, string>> = {
   'map-player.js': file42 as unknown as string,
   'map-style.js': file43 as unknown as string,
   'map.js': file44 as unknown as string,
-  'parts.js': file45 as unknown as string,
-  'upload-request.js': file46 as unknown as string,
-  'upload.js': file47 as unknown as string,
-  'variants.js': file48 as unknown as string,
+  'model-viewer.js': file45 as unknown as string,
+  'parts.js': file46 as unknown as string,
+  'upload-request.js': file47 as unknown as string,
+  'upload.js': file48 as unknown as string,
+  'variants.js': file49 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
