@@ -120,7 +120,10 @@ export class AStar {
     const [marking, event] = [this.marking[node]!, this.event[node]!];
     const equation = this.equations.at(event);
     if (equation === null) return true;
-    if (!equation.solve(marking, event)) {
+    const before = equation.pivoted;
+    const ends = equation.solve(marking, event, this.budget.left);
+    this.budget.spend(Math.round(equation.pivoted - before));
+    if (!ends) {
       this.state[node] = CLOSED;
       return false;
     }

@@ -15,6 +15,8 @@ export interface LinearProgram {
 export class DualSimplex {
   /** Value of the dual solution at hand for the last right-hand side. */
   value = 0;
+  /** Multiplications of all pivots and refactorisations so far, about a nanosecond each. */
+  work = 0;
   /** Dual solution: `duals · b` is at most the optimum for any right-hand side b. */
   readonly duals: Float64Array;
   private readonly m: number;
@@ -54,10 +56,14 @@ export class DualSimplex {
     this.pivotColumn = new Float64Array(rows);
   }
 
-  /** @returns `infeasible` when no x meets this right-hand side; `bounded` when it gave up with a lower bound */
-  solve(b: Float64Array): 'optimal' | 'infeasible' | 'bounded' {
+  /**
+   * @param mostWork of pivots, above which it gives up
+   * @returns `infeasible` when no x meets this right-hand side; `bounded` when it gave up with a lower bound
+   */
+  solve(b: Float64Array, mostWork = Number.POSITIVE_INFINITY): 'optimal' | 'infeasible' | 'bounded' {
+    const last = this.work + mostWork;
     this.computeBasic(b);
-    for (let pivots = 0; pivots < MOST_PIVOTS; pivots++) {
+    for (let pivots = 0; pivots < MOST_PIVOTS && this.work <= last; pivots++) {
       const leaving = this.leaving();
       if (leaving < 0) return this.end(b, 'optimal');
       this.computePivotRow(leaving);
@@ -134,6 +140,7 @@ export class DualSimplex {
 
   private pivot(leaving: number, entering: number): void {
     const { m, inverse, basic, pivotColumn, reduced, pivotRow } = this;
+    this.work += m + this.row.length;
     pivotColumn.fill(0);
     for (let i = this.start[entering]!; i < this.start[entering + 1]!; i++)
       for (let r = 0, at = this.row[i]!; r < m; r++, at += m)
@@ -147,6 +154,7 @@ export class DualSimplex {
     for (let r = 0; r < m; r++) {
       const factor = pivotColumn[r]!;
       if (r === leaving || factor === 0) continue;
+      this.work += m;
       for (let k = 0, at = r * m; k < m; k++, at++) inverse[at] = inverse[at]! - factor * inverse[from + k]!;
       basic[r] = basic[r]! - factor * basic[leaving]!;
     }
@@ -173,7 +181,9 @@ export class DualSimplex {
           matrix[this.row[i]! * m + r]! += this.coefficient[i]!;
     }
     this.pivots = 0;
-    if (!invert(matrix, this.inverse, m)) this.beginAnew();
+    const work = invert(matrix, this.inverse, m);
+    this.work += work ?? 0;
+    if (work === null) this.beginAnew();
     this.end(new Float64Array(m), 'optimal');
     for (let j = 0; j < n; j++) {
       let value = this.cost[j]!;
@@ -194,15 +204,16 @@ export class DualSimplex {
   }
 }
 
-/** Gauss and Jordan with partial pivoting; `matrix` is used up. */
-function invert(matrix: Float64Array, inverse: Float64Array, m: number): boolean {
+/** Gauss and Jordan with partial pivoting; `matrix` is used up. @returns multiplications; null: it is singular */
+function invert(matrix: Float64Array, inverse: Float64Array, m: number): number | null {
+  let work = m * m;
   inverse.fill(0);
   for (let r = 0; r < m; r++) inverse[r * m + r] = 1;
   for (let c = 0; c < m; c++) {
     let pivot = c;
     for (let r = c + 1; r < m; r++) if (Math.abs(matrix[r * m + c]!) > Math.abs(matrix[pivot * m + c]!)) pivot = r;
     const value = matrix[pivot * m + c]!;
-    if (Math.abs(value) < PIVOT) return false;
+    if (Math.abs(value) < PIVOT) return null;
     for (const rows of [matrix, inverse]) {
       for (let k = 0; k < m; k++) {
         const kept = rows[c * m + k]!;
@@ -213,11 +224,12 @@ function invert(matrix: Float64Array, inverse: Float64Array, m: number): boolean
     for (let r = 0; r < m; r++) {
       const factor = matrix[r * m + c]!;
       if (r === c || factor === 0) continue;
+      work += 2 * m;
       for (const rows of [matrix, inverse])
         for (let k = 0; k < m; k++) rows[r * m + k] = rows[r * m + k]! - factor * rows[c * m + k]!;
     }
   }
-  return true;
+  return work;
 }
 
 /** How far below 0 counts as 0, and what is too small to divide by. */

@@ -19,7 +19,7 @@ export interface EquationOf {
  * Of several final markings any may be met. Serves the events from the last cut before, or at, the first to the next.
  */
 export class MarkingEquation {
-  /** What one solution takes, in states of a search budget: an equation of 75 rows some ten microseconds. */
+  /** What one solution takes without a pivot, in states of a search budget: an equation of 75 rows some ten microseconds. */
   readonly states: number;
   /** Cost left at the last marking and event asked for. */
   bound = 0;
@@ -53,14 +53,22 @@ export class MarkingEquation {
     this.trace = trace;
   }
 
-  /** Solves for a marking and an event; false when no run ends from there. `bound` and the duals are then those of this place. */
-  solve(marking: number, event: number): boolean {
+  /** What pivots took so far, in states of a search budget. */
+  get pivoted(): number {
+    return this.simplex.work / WORK_A_STATE;
+  }
+
+  /**
+   * Solves for a marking and an event; false when no run ends from there. `bound` and the duals are then those of this place.
+   * @param mostStates of a search budget for pivots; where they end the bound is lower than it might be
+   */
+  solve(marking: number, event: number, mostStates = Number.POSITIVE_INFINITY): boolean {
     const { trace } = this;
     for (const row of this.labelRow) if (row >= 0) this.b[row] = 0;
     for (let i = event; i < (this.cut ?? trace.length); i++) this.b[this.labelRow[trace[i]!]!]!++;
     const tokens = this.space.tokensOf(marking);
     for (const row of this.placeRows) for (let p = 0; p < this.places; p++) this.b[row + p] = -tokens[p]!;
-    if (this.simplex.solve(this.b) === 'infeasible') return false;
+    if (this.simplex.solve(this.b, mostStates * WORK_A_STATE) === 'infeasible') return false;
     this.bound = Math.max(0, this.simplex.value);
     return true;
   }
@@ -80,6 +88,9 @@ export class MarkingEquation {
     return change;
   }
 }
+
+/** A state of a search budget is about a microsecond, a multiplication a nanosecond. */
+const WORK_A_STATE = 1_000;
 
 /** Rows and columns as they are put together. */
 class Draft {

@@ -19,6 +19,11 @@ export class SearchBudget {
     return (this.whole?.spend(states) ?? true) && this.used <= this.most;
   }
 
+  /** States that may still be taken. */
+  get left(): number {
+    return Math.max(0, Math.min(this.most - this.used, this.whole?.left ?? Number.POSITIVE_INFINITY));
+  }
+
   /** A budget for a part of the work: what the part takes is taken from this one, too. */
   part(mostStates: number): SearchBudget {
     return new SearchBudget({ mostStates }, this);
