@@ -4,6 +4,8 @@ const FORMULA = /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
 export const BYTE_ORDER_MARK = '\ufeff';
 
 type Cell = string | number | boolean | null;
+/** Programs read it: instants are ISO 8601, durations milliseconds. */
+export type CsvRow = readonly Cell[];
 
 /** A cell of a CSV file by RFC 4180. Texts that a spreadsheet takes for a formula get an apostrophe; numbers stay as they are. */
 export function csvCell(value: Cell): string {
@@ -13,7 +15,7 @@ export function csvCell(value: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-export const csvLine = (cells: readonly Cell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+export const csvLine = (cells: CsvRow): string => `${cells.map(csvCell).join(',')}\r\n`;
 
 /** A whole file; the first row names the columns. */
-export const csvText = (rows: readonly (readonly Cell[])[]): string => BYTE_ORDER_MARK + rows.map(csvLine).join('');
+export const csvText = (rows: readonly CsvRow[]): string => BYTE_ORDER_MARK + rows.map(csvLine).join('');

@@ -1,4 +1,5 @@
 import type { Step } from '#sdk';
+import type { Words } from '../../platform/text/words.ts';
 import type { Changes, Work } from '../workbench/index.ts';
 import { presentConformance } from './conformance-view.ts';
 import { passedOn } from './list-view.ts';
@@ -14,7 +15,7 @@ import {
 } from './model.ts';
 import { type LaneKind, timelineOf } from './timeline.ts';
 import type { FoundCase, FoundVariant } from './use-cases.ts';
-import { seenName, shortName, valueText, type Words } from './value-text.ts';
+import { seenName, shortName, valueText } from './value-text.ts';
 
 /** Attributes of an event that its row shows; the others unfold. */
 const SHOWN_ATTRIBUTES = 3;

@@ -1,10 +1,11 @@
 import { sentenceOf } from '../../mining/rules/rule.ts';
 import { sentenceText } from '../../mining/rules/words.ts';
+import type { Words } from '../../platform/text/words.ts';
 import type { CaseMove, CheckedCase } from '../conformance/index.ts';
 import type { Work } from '../workbench/index.ts';
 import type { CaseAsked } from './model.ts';
 import type { CaseConformance } from './use-cases.ts';
-import { seenName, type Words } from './value-text.ts';
+import { seenName } from './value-text.ts';
 
 /** Steps of an alignment that are spelled out, and models that are offered. */
 const SHOWN_MOVES = 60;

@@ -1,5 +1,6 @@
 import { NONE } from '../../platform/text/format.ts';
 import { english } from '../../platform/text/texts.ts';
+import type { Words } from '../../platform/text/words.ts';
 import type { Work } from '../workbench/index.ts';
 import {
   type CaseColumn,
@@ -10,7 +11,7 @@ import {
   PAGE_SIZE,
   REACH,
 } from './model.ts';
-import { shortName, valueText, type Words } from './value-text.ts';
+import { shortName, valueText } from './value-text.ts';
 
 /** Attributes that are shown until somebody chooses. */
 const USUAL_COLUMNS = 3;

@@ -1,15 +1,11 @@
 import type { Route } from '../../platform/http/route.ts';
-import { formatFor } from '../../platform/text/format.ts';
-import { textsIn } from '../../platform/text/texts.ts';
+import { wordsFor } from '../../platform/text/words.ts';
 import type { Work, Workbench } from '../workbench/index.ts';
 import { presentCase } from './case-view.ts';
 import { exportCases } from './export.ts';
 import { presentCases } from './list-view.ts';
 import { type CaseAsked, CaseQuery, type CasesAsked, CasesQuery } from './model.ts';
 import { type CaseConformanceSource, getCase, listCases } from './use-cases.ts';
-import type { Words } from './value-text.ts';
-
-const wordsOf = ({ call: { viewer } }: Work): Words => ({ ...textsIn(viewer.locale), fmt: formatFor(viewer) });
 
 /** The list of cases, one case, and the cases as a file. */
 export const casesPages = (workbench: Workbench, conformance: CaseConformanceSource): Route[] => [
@@ -19,7 +15,7 @@ export const casesPages = (workbench: Workbench, conformance: CaseConformanceSou
     swaps: { 'more-cases': '@cases/_rows' },
     model: async (work: Work<CasesAsked>) =>
       work.mayReadCases
-        ? { allowed: true, ...presentCases(work, await listCases(work), wordsOf(work)) }
+        ? { allowed: true, ...presentCases(work, await listCases(work), wordsFor(work.call.viewer)) }
         : { allowed: false, mapHref: work.hrefTo('map'), variantsHref: work.hrefTo('variants') },
   }),
   workbench.page({
@@ -27,7 +23,7 @@ export const casesPages = (workbench: Workbench, conformance: CaseConformanceSou
     summary: 'One case: its events in time, its attributes, its variant. A "/" in the id is written as %2F.',
     titleOf: ({ caseId = '' }) => caseId,
     model: async (work: Work<CaseAsked>) =>
-      presentCase(work, await getCase(conformance, work, work.call.params.caseId ?? ''), wordsOf(work)),
+      presentCase(work, await getCase(conformance, work, work.call.params.caseId ?? ''), wordsFor(work.call.viewer)),
   }),
   workbench.download({
     ...{ section: 'cases', below: '.csv', query: CasesQuery, permission: 'read:cases' },

@@ -1,10 +1,9 @@
 import { expect, test } from 'bun:test';
-import { formatFor } from '../../platform/text/format.ts';
-import { textsIn } from '../../platform/text/texts.ts';
+import { wordsFor } from '../../platform/text/words.ts';
 import type { CaseEvent } from './model.ts';
 import { timelineOf } from './timeline.ts';
 
-const words = { ...textsIn('en'), fmt: formatFor({ locale: 'en', zone: 'UTC' }) };
+const words = wordsFor({ locale: 'en', zone: 'UTC' });
 const HOUR = 3_600_000;
 const event = (hour: number | null, activity: string, more: Partial<CaseEvent> = {}): CaseEvent => ({
   ...{ activity, time: hour === null ? null : new Date(hour * HOUR).toISOString(), startTime: null },

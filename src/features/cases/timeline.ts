@@ -1,5 +1,6 @@
+import type { Words } from '../../platform/text/words.ts';
 import type { CaseEvent } from './model.ts';
-import { seenName, type Words } from './value-text.ts';
+import { seenName } from './value-text.ts';
 
 /** Lanes that are drawn; the rarest share the last one. */
 const MOST_LANES = 12;

@@ -1,11 +1,6 @@
-import type { Format } from '../../platform/text/format.ts';
 import { NONE } from '../../platform/text/format.ts';
-import type { Texts } from '../../platform/text/texts.ts';
+import type { Words } from '../../platform/text/words.ts';
 import type { Value } from './model.ts';
-
-export interface Words extends Texts {
-  readonly fmt: Format;
-}
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 /** Four digits are years and numbers of things more often than amounts: they are not grouped. */

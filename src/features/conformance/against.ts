@@ -1,6 +1,6 @@
 import { discovererOf, discoverers } from '../../mining/conformance/model-of.ts';
+import type { Words } from '../../platform/text/words.ts';
 import { enough } from '../analyses/index.ts';
-import type { Words } from '../overview/index.ts';
 import { stepsOf } from '../workbench/index.ts';
 import type { Against, ConformanceAsked, ConformanceWork, Discovered } from './page-model.ts';
 import type { ConformancePageParts } from './page-parts.ts';

@@ -1,6 +1,6 @@
 import { discoverers } from '../../mining/conformance/model-of.ts';
 import { mayIn } from '../../platform/access/guard.ts';
-import { queryFields } from './links.ts';
+import { hiddenFields } from '../workbench/index.ts';
 import type { Around } from './page-model.ts';
 
 /** The choice of what cases are compared with: a kept model, or a way to discover one. */
@@ -20,7 +20,7 @@ export function presentChoice({ parts, work, words, against }: Around) {
     ...{ chosen, options: isKnown ? offered : [{ value: chosen, text: against.name }, ...offered] },
     noise: discovered?.takesNoise ? discovered.noise : null,
     // Another model is discovered from what is kept now, and has other steps and pages.
-    hidden: queryFields(here, 'model', 'noise', 'from', 'page'),
+    hidden: hiddenFields(here, 'model', 'noise', 'from', 'page'),
     /** Nobody has chosen: what is seen here is said. */
     isStart: query.model === undefined && kept.length === 0,
     presentHref: discovered?.from ? work.href({ from: undefined }) : null,

@@ -31,9 +31,3 @@ export function deviationLinks({ work, against, ...rest }: Around): DeviationLin
     },
   };
 }
-
-/** The query of an address as hidden fields: a GET form drops it. */
-export const queryFields = (href: string, ...without: readonly string[]) =>
-  [...new URL(href, 'http://x').searchParams]
-    .filter(([name]) => !without.includes(name))
-    .map(([name, value]) => ({ name, value }));

@@ -1,6 +1,8 @@
+import type { CsvRow } from '../../platform/csv.ts';
+import { nameOf } from '../../platform/text/words.ts';
 import { type Drawing, type DrawnAs, drawingOf, overlayOf } from '../models/index.ts';
 import { deviationLinks } from './links.ts';
-import { type Around, type Csv, nameOf } from './page-model.ts';
+import type { Around } from './page-model.ts';
 import type { Deviations } from './results.ts';
 
 /** Rows of the list of deviations on the page; the file has all. */
@@ -111,13 +113,13 @@ function stepTable(found: Deviations, { words }: Around) {
   );
 }
 
-export async function stepsCsv(around: Around): Promise<Csv> {
+export async function stepsCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findTotals(around);
   const rows = (found?.steps ?? []).map((of) => [of.transition, of.activity, of.together, of.modelOnly, of.cases]);
   return [['transition', 'activity', 'together', 'left_out', 'cases'], ...rows];
 }
 
-export async function deviationsCsv(around: Around): Promise<Csv> {
+export async function deviationsCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findTotals(around);
   const rows = found
     ? sorted(found).map((of) => [of.move, of.activity, of.count, of.cases, of.cases / found.cases])

@@ -1,5 +1,4 @@
-import type { Words } from '../overview/index.ts';
-import { nameOf } from './page-model.ts';
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import type { AlignedVariant } from './results.ts';
 
 export type MoveKind = 'both' | 'extra' | 'missing';

@@ -1,7 +1,7 @@
 import { Choice, type Static, type Step, Type } from '#sdk';
 import { TRIAGE_GROUPS } from '../../mining/conformance/triage-groups.ts';
-import type { Words } from '../overview/index.ts';
-import type { Work } from '../workbench/index.ts';
+import type { Words } from '../../platform/text/words.ts';
+import { PICTURE_QUERY, type Work } from '../workbench/index.ts';
 import type { ConformancePageParts } from './page-parts.ts';
 
 /** Parts of the page; each is computed when it is looked at. */
@@ -77,12 +77,8 @@ export const CsvQuery = Type.Object({
 export const SvgQuery = Type.Object({
   ...ASKED,
   figure: Choice(PICTURES, { description: 'Which picture of the page' }),
-  theme: Choice(['light', 'dark'], { default: 'light', description: 'Colours' }),
-  alone: Type.Optional(Choice(['1'], { description: 'With title and ground, to be saved' })),
+  ...PICTURE_QUERY,
 });
-
-/** Rows that programs read: the first names the columns. */
-export type Csv = readonly (readonly (string | number | null)[])[];
 
 /** What the cases of the page are compared with. */
 export interface Against {
@@ -117,10 +113,6 @@ export interface Around {
   readonly words: Words;
   readonly against: Against;
 }
-
-/** An activity without a name is one that is missing. */
-export const nameOf = (activity: string, { t }: Pick<Words, 't'>): string =>
-  activity.trim() === '' ? t('(none)') : activity;
 
 /** Where a variant ends up in the triage. */
 export { TRIAGE_GROUPS, type TriageGroup } from '../../mining/conformance/triage-groups.ts';

@@ -1,11 +1,10 @@
 import { AppError } from '#sdk';
 import type { Route } from '../../platform/http/route.ts';
-import { formatFor } from '../../platform/text/format.ts';
-import { english, textsIn } from '../../platform/text/texts.ts';
-import type { Words } from '../overview/index.ts';
+import { english } from '../../platform/text/texts.ts';
+import { wordsFor } from '../../platform/text/words.ts';
 import { againstOf } from './against.ts';
 import { presentChoice } from './choose-view.ts';
-import { downloads, fileHref } from './files.ts';
+import { downloads, hrefOfFile } from './files.ts';
 import { keepPages } from './keep-pages.ts';
 import { ELSEWHERE } from './links.ts';
 import { presentMeasures } from './measures-view.ts';
@@ -31,10 +30,7 @@ const PARTS: Readonly<Record<View, (around: Around) => Promise<object | null>>> 
   model: presentModel,
   variants: presentVariants,
   rules: presentRules,
-  time: (around) => {
-    const [csv, svg] = (['csv', 'svg'] as const).map((ending) => fileHref(around.work, ending, 'over-time'));
-    return presentTime(around, { csv: csv!, svg: svg! });
-  },
+  time: presentTime,
   triage: presentTriage,
 };
 /** Views that look at the chosen model; of these, those that say how well it fits. */
@@ -55,12 +51,8 @@ export const conformancePages = (parts: ConformancePageParts): Route[] => [
   ...rulePages(parts),
 ];
 
-const wordsOf = ({ call: { viewer } }: Pick<ConformanceWork, 'call'>): Words => ({
-  ...{ ...textsIn(viewer.locale), fmt: formatFor(viewer), locale: viewer.locale },
-});
-
 async function aroundOf(parts: ConformancePageParts, work: ConformanceWork): Promise<Around> {
-  const words = wordsOf(work);
+  const words = wordsFor(work.call.viewer);
   return { parts, work, words, against: await againstOf(parts, work, words) };
 }
 
@@ -86,8 +78,8 @@ async function present(parts: ConformancePageParts, work: ConformanceWork): Prom
       href: work.href({ ...ONLY_HERE, view: of === 'model' ? undefined : of }),
     })),
     files: {
-      ...Object.fromEntries(LISTS.map((list) => [list, fileHref(work, 'csv', list)])),
-      model: `${fileHref(work, 'svg', 'model')}&alone=1`,
+      ...Object.fromEntries(LISTS.map((list) => [list, hrefOfFile(work, 'csv', list)])),
+      model: `${hrefOfFile(work, 'svg', 'model')}&alone=1`,
     },
   };
 }

@@ -1,10 +1,11 @@
 import { type Rule, sentenceOf } from '../../mining/rules/rule.ts';
 import { sentenceText } from '../../mining/rules/words.ts';
 import { mayIn } from '../../platform/access/guard.ts';
+import type { CsvRow } from '../../platform/csv.ts';
 import { english } from '../../platform/text/texts.ts';
 import { asRule, type KeptRule } from '../rules/index.ts';
 import { ELSEWHERE } from './links.ts';
-import type { Around, Csv } from './page-model.ts';
+import type { Around } from './page-model.ts';
 import type { Violations } from './results.ts';
 
 /** Rules that a page lists; a project checks no more at a time. */
@@ -98,7 +99,7 @@ const severitiesOf = ({ severities }: Violations, { t, n, fmt }: Around['words']
     cases: violated === null ? '–' : n(violated.cases, '{n} case', '{n} cases', fmt.number(violated.cases)),
   }));
 
-export async function rulesCsv(around: Around): Promise<Csv> {
+export async function rulesCsv(around: Around): Promise<readonly CsvRow[]> {
   const rules = around.parts.rules.rulesFor(around.work.call.actor, around.work.dataset.id);
   const found = rules.length > 0 ? await findViolations(around, rules) : null;
   const names = new Map(kept(around).map((rule) => [rule.id, rule]));

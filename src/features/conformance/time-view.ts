@@ -1,6 +1,7 @@
-import { type Figure, figureOf } from '../../platform/charts/index.ts';
+import type { Figure } from '../../platform/charts/index.ts';
 import { english } from '../../platform/text/texts.ts';
 import { type PeriodUnit, periodBounds, periodChoices, periodLabel } from '../overview/index.ts';
+import { shownFigure } from '../workbench/index.ts';
 import { stayingModel } from './against.ts';
 import { ELSEWHERE } from './links.ts';
 import type { Around } from './page-model.ts';
@@ -29,7 +30,7 @@ async function findOverTime(around: Around): Promise<OverTime | null> {
 }
 
 /** Fitness or score, and the share of conforming cases, period by period; null: too few cases. */
-export async function presentTime(around: Around, hrefs: { csv: string; svg: string }): Promise<object | null> {
+export async function presentTime(around: Around): Promise<object | null> {
   const { parts, work, words } = around;
   const { t, n, fmt } = words;
   const rules = parts.rules.rulesFor(work.call.actor, work.dataset.id).length;
@@ -51,7 +52,7 @@ export async function presentTime(around: Around, hrefs: { csv: string; svg: str
   const figure = found.items.length > 0 ? overTimeFigure(found, around) : null;
   return {
     ...choice,
-    figure: figure && figureOf(figure, hrefs, aboutOf(around, figure)),
+    figure: figure && shownFigure(work, figure, { step: undefined }),
     buckets: periodChoices(found.bucket, found.items.length, words, (bucket) => work.href({ bucket })),
     notes: [
       found.undated > 0 &&
@@ -67,14 +68,9 @@ export async function presentTime(around: Around, hrefs: { csv: string; svg: str
   };
 }
 
-const aboutOf = ({ work, words: { t, fmt } }: Around, { chart }: Figure): string =>
-  [work.dataset.name, chart.unit, t('Data loaded {instant}', { instant: fmt.instant(work.loadedAtMs) })].join(' · ');
-
-export async function timeFigure(around: Around): Promise<{ figure: Figure; about: string } | null> {
+export async function findTimeFigure(around: Around): Promise<Figure | null> {
   const found = await findOverTime(around);
-  if (!found) return null;
-  const figure = overTimeFigure(found, around);
-  return { figure, about: aboutOf(around, figure) };
+  return found && overTimeFigure(found, around);
 }
 
 function overTimeFigure({ bucket, items }: OverTime, around: Around): Figure {

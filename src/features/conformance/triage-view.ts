@@ -1,9 +1,11 @@
 import { mayIn } from '../../platform/access/guard.ts';
+import type { CsvRow } from '../../platform/csv.ts';
 import { english } from '../../platform/text/texts.ts';
+import { nameOf } from '../../platform/text/words.ts';
 import { drawingOf } from '../models/index.ts';
 import { activityColours, sequenceOf } from '../variants/index.ts';
-import { queryFields } from './links.ts';
-import { type Around, type Csv, nameOf, TRIAGE_GROUPS, type TriageGroup } from './page-model.ts';
+import { hiddenFields } from '../workbench/index.ts';
+import { type Around, TRIAGE_GROUPS, type TriageGroup } from './page-model.ts';
 import type { Triage } from './results.ts';
 import { type Marks, markOf, marksOf, withMarks } from './triage-marks.ts';
 
@@ -95,7 +97,7 @@ function groupsOf(found: Triage, { work, words }: Pick<Around, 'work' | 'words'>
 /** GET forms of the two sliders. */
 function slidersOf({ work }: Pick<Around, 'work'>) {
   const { least = USUAL_THRESHOLD, leave = 0 } = work.query;
-  return { least, leave, fields: queryFields(work.href({}), 'least', 'leave', 'page') };
+  return { least, leave, fields: hiddenFields(work.href({}), 'least', 'leave', 'page') };
 }
 
 /** Links that mark a variant, or take its mark back. */
@@ -129,7 +131,7 @@ async function modelOf({ parts, work, words }: Pick<Around, 'parts' | 'work' | '
 
 const IN_FILE = 10_000;
 
-export async function triageCsv({ work }: Around): Promise<Csv> {
+export async function triageCsv({ work }: Around): Promise<readonly CsvRow[]> {
   const { group } = work.query;
   const asked = { ...triageAsked(work.query), limit: IN_FILE, ...(group && { group }) };
   const items = (await work.calculate<Triage | null>('triage', asked))?.items ?? [];

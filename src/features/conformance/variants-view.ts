@@ -1,6 +1,7 @@
+import type { CsvRow } from '../../platform/csv.ts';
 import { ELSEWHERE } from './links.ts';
 import { inWords, movesOf } from './moves.ts';
-import { type Around, type Csv, PAGE_SIZES, type SORTS } from './page-model.ts';
+import { type Around, PAGE_SIZES, type SORTS } from './page-model.ts';
 import type { AlignedVariant, Deviations } from './results.ts';
 
 /** Moves that a row shows, and one that is looked at alone. */
@@ -112,7 +113,7 @@ function detailOf({ words }: Around, { cases }: Deviations, variant: AlignedVari
 
 const HEAD = ['variant', 'cases', 'fitness', 'cost', 'optimal', 'events', 'alignment'];
 
-export async function variantsCsv(around: Around): Promise<Csv> {
+export async function variantsCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findPage(around, IN_FILE, 0);
   const rows = (found?.items ?? []).map((variant, i) => [
     ...[i + 1, variant.count, variant.fitness, variant.cost, variant.optimal ? 'yes' : 'no'],

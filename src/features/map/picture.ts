@@ -1,6 +1,7 @@
 import { headPolygon, pathOf } from '../../platform/charts/index.ts';
 import type { Format } from '../../platform/text/format.ts';
 import type { Texts } from '../../platform/text/texts.ts';
+import { nameOf } from '../../platform/text/words.ts';
 import { type Classes, classesOf, classOf } from './heat.ts';
 import { arcWidth, type Layout, type MapGraph } from './layout/model.ts';
 import { isDuration, type MapChoice, type ResultArc, type Selection } from './model.ts';
@@ -68,14 +69,11 @@ const arcValues = ({ shown, choice, cases }: PictureParts) =>
 
 const letter = ({ metric }: MapChoice): string => (isDuration(metric) ? 'p' : 'f');
 
-/** Names as people see them; a missing activity has none. */
-const named = (name: string, { t }: Texts): string => (name.trim() === '' ? t('(none)') : name);
-
 function nodeOf(parts: PictureParts, node: Shown['nodes'][number], at: number, classes: Classes) {
   const { layout, choice, cases, selection, fmt, texts } = parts;
   const { x, y, w, h, lines } = layout.nodes[at]!;
   const value = nodeValue(parts, node);
-  const name = named(node.activity, texts);
+  const name = nameOf(node.activity, texts);
   const shownLines = lines.length === 1 && lines[0] === '' ? [name] : lines;
   const facts = texts.t('{events} events in {cases} cases ({share})', {
     ...{ events: fmt.number(node.count), cases: fmt.number(node.cases) },
@@ -120,7 +118,7 @@ function arcOf(parts: PictureParts, arc: ResultArc, { from, to, at, most }: ArcP
 }
 
 function titleOf(arc: ResultArc, fmt: Format, texts: Texts): string {
-  const ends = { from: named(arc.from, texts), to: named(arc.to, texts) };
+  const ends = { from: nameOf(arc.from, texts), to: nameOf(arc.to, texts) };
   const counts = { count: fmt.number(arc.count), cases: fmt.number(arc.cases) };
   if (arc.medianMs === null) return texts.t('{from} to {to}: {count} times in {cases} cases', { ...ends, ...counts });
   const times = { median: fmt.duration(arc.medianMs), mean: fmt.duration(arc.meanMs) };
@@ -136,7 +134,7 @@ function markers({ shown, graph, layout, fmt, texts }: PictureParts, kind: 'star
     const { name } = graph.nodes[node]!;
     const count = counts.get(name) ?? 0;
     if (count === 0) return [];
-    const say = { name: named(name, texts), count: fmt.number(count) };
+    const say = { name: nameOf(name, texts), count: fmt.number(count) };
     const title =
       kind === 'start'
         ? texts.t('{count} cases start with {name}', say)

@@ -1,6 +1,7 @@
 import type { Figure } from '../../platform/charts/index.ts';
 import { english } from '../../platform/text/texts.ts';
-import type { OverTime, OverviewWork, PeriodUnit, Words } from './model.ts';
+import type { Words } from '../../platform/text/words.ts';
+import type { OverTime, OverviewWork, PeriodUnit } from './model.ts';
 import { periodBounds, periodLabel } from './periods.ts';
 
 const EACH: Readonly<Record<PeriodUnit, string>> = {

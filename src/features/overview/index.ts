@@ -4,7 +4,7 @@ import type { Route } from '../../platform/http/route.ts';
 import type { Workbench } from '../workbench/index.ts';
 import { overviewPages } from './pages.ts';
 
-export type { PeriodUnit, Words } from './model.ts';
+export type { PeriodUnit } from './model.ts';
 export { periodBounds, periodChoices, periodLabel } from './periods.ts';
 
 export const overviewFeature = (workbench: Workbench, pictures: Pictures): { readonly routes: readonly Route[] } => ({

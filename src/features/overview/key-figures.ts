@@ -1,4 +1,5 @@
-import type { Durations, Summary, Words } from './model.ts';
+import type { Words } from '../../platform/text/words.ts';
+import type { Durations, Summary } from './model.ts';
 
 interface Fact {
   readonly label: string;

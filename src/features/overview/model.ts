@@ -1,7 +1,5 @@
 import { Choice, type Static, Type } from '#sdk';
-import type { Format } from '../../platform/text/format.ts';
-import type { Texts } from '../../platform/text/texts.ts';
-import type { Work } from '../workbench/index.ts';
+import { PICTURE_QUERY, type Work } from '../workbench/index.ts';
 
 /** Charts of the page by the name in their address. */
 export const FIGURES = ['cases-over-time', 'throughput'] as const;
@@ -25,15 +23,8 @@ export const CsvQuery = Type.Object({
 export const SvgQuery = Type.Object({
   ...{ scale: Scale, bucket: Bucket },
   figure: Choice(FIGURES, { description: 'Which chart of the page' }),
-  theme: Choice(['light', 'dark'], { default: 'light', description: 'Colours' }),
-  alone: Type.Optional(Choice(['1'], { description: 'With title and ground, to be saved' })),
+  ...PICTURE_QUERY,
 });
-
-export interface Words extends Texts {
-  readonly fmt: Format;
-  /** BCP 47. */
-  readonly locale: string;
-}
 
 export type OverviewWork = Work<OverviewAsked>;
 

@@ -1,10 +1,8 @@
-import { type Figure, figureOf, type Pictures } from '../../platform/charts/index.ts';
-import { csvText } from '../../platform/csv.ts';
+import type { Figure, Pictures } from '../../platform/charts/index.ts';
 import type { Route } from '../../platform/http/route.ts';
-import { formatFor } from '../../platform/text/format.ts';
-import { textsIn } from '../../platform/text/texts.ts';
+import { type Words, wordsFor } from '../../platform/text/words.ts';
 import { type ActivityColours, activityColours, sequenceOf, type VariantPage } from '../variants/index.ts';
-import type { Work, Workbench } from '../workbench/index.ts';
+import { chartFile, csvFile, fileHref, shownFigure, type Workbench } from '../workbench/index.ts';
 import { casesOverTime, periodForm } from './cases-over-time.ts';
 import { keyFigures } from './key-figures.ts';
 import {
@@ -18,7 +16,6 @@ import {
   type Rework,
   type Summary,
   SvgQuery,
-  type Words,
 } from './model.ts';
 import { periodChoices } from './periods.ts';
 import { activityRanking, endRanking, type Ranking, reworkRanking } from './rankings.ts';
@@ -29,10 +26,6 @@ type RankingId = (typeof RANKINGS)[number];
 /** Variants on the page, and their steps. */
 const VARIANTS = 5;
 const STEPS = 12;
-
-const wordsOf = ({ call: { viewer } }: Pick<Work, 'call'>): Words => ({
-  ...{ ...textsIn(viewer.locale), fmt: formatFor(viewer), locale: viewer.locale },
-});
 
 /** The dataset at a glance, and its figures as files. */
 export const overviewPages = (workbench: Workbench, drawn: Pictures): Route[] => [
@@ -50,35 +43,21 @@ export const overviewPages = (workbench: Workbench, drawn: Pictures): Route[] =>
         figure === 'cases-over-time' || figure === 'throughput'
           ? await findFigure(work, figure)
           : await findRanking(work, figure);
-      const content = csvText(found?.csv ?? []);
-      return { name: `${work.dataset.name} ${figure}.csv`, contentType: 'text/csv; charset=utf-8', content };
+      return csvFile(work, figure, found?.csv ?? []);
     },
   }),
   workbench.download({
     ...{ section: 'overview', below: '.svg', query: SvgQuery },
     summary: 'A chart of the overview as a picture.',
-    async file(work: OverviewWork & { query: { figure: FigureId; theme: 'light' | 'dark'; alone?: '1' } }) {
-      const { figure: id, theme, alone } = work.query;
-      const figure = await findFigure(work, id);
-      const look = { theme, locale: work.call.viewer.locale, width: alone ? 800 : 560, height: alone ? 360 : 240 };
-      const content = figure
-        ? await drawn.svgOf(figure.chart, { ...look, alone: alone ? { about: aboutOf(work, figure) } : null })
-        : EMPTY_PICTURE;
-      return { name: `${work.dataset.name} ${id}.svg`, contentType: 'image/svg+xml', content };
-    },
+    file: async (work: PictureWork) =>
+      chartFile(drawn, work, await findFigure(work, work.query.figure), { name: work.query.figure }),
   }),
 ];
 
-const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="240" viewBox="0 0 560 240"/>';
-const aboutOf = (work: OverviewWork, { chart }: Figure): string => {
-  const { t, fmt } = wordsOf(work);
-  return [work.dataset.name, chart.unit, t('Data loaded {instant}', { instant: fmt.instant(work.loadedAtMs) })].join(
-    ' · ',
-  );
-};
+type PictureWork = OverviewWork & { query: { figure: FigureId; theme: 'light' | 'dark'; alone?: '1' } };
 
 async function findFigure(work: OverviewWork, id: FigureId): Promise<Figure | null> {
-  const words = wordsOf(work);
+  const words = wordsFor(work.call.viewer);
   const { hrefWith } = work;
   if (id === 'cases-over-time') {
     const found = await findOverTime(work);
@@ -94,7 +73,7 @@ const findRework = (work: OverviewWork) => work.calculate<Rework | null>('rework
 const findEnds = (work: OverviewWork) => work.calculate<Ends | null>('start-end-activities');
 
 async function findRanking(work: OverviewWork, id: RankingId): Promise<Ranking | null> {
-  const around = { words: wordsOf(work), colours: await activityColours(work), hrefWith: work.hrefWith };
+  const around = { words: wordsFor(work.call.viewer), colours: await activityColours(work), hrefWith: work.hrefWith };
   if (id === 'activities' || id === 'rework') {
     const found = await findRework(work);
     return found && (id === 'rework' ? reworkRanking : activityRanking)(found, around);
@@ -104,7 +83,7 @@ async function findRanking(work: OverviewWork, id: RankingId): Promise<Ranking |
 }
 
 async function presentOverview(work: OverviewWork): Promise<object> {
-  const words = wordsOf(work);
+  const words = wordsFor(work.call.viewer);
   const [summary, overTime, { scale, durations }, rework, ends, variants, colours] = await Promise.all([
     work.calculate<Summary | null>('log-summary'),
     findOverTime(work),
@@ -116,12 +95,6 @@ async function presentOverview(work: OverviewWork): Promise<object> {
   ]);
   const { hrefWith } = work;
   const around = { words, colours, hrefWith };
-  const shown = (figure: Figure) =>
-    figureOf(
-      figure,
-      { csv: fileHref(work, 'csv', figure.id), svg: fileHref(work, 'svg', figure.id) },
-      aboutOf(work, figure),
-    );
   const rankings = [
     rework && activityRanking(rework, around),
     ends && endRanking(ends, 'start', around),
@@ -131,12 +104,13 @@ async function presentOverview(work: OverviewWork): Promise<object> {
   const here = new URL(work.href({}), 'http://x');
   return {
     facts: keyFigures(summary, durations?.statistics ?? null, words),
-    overTime: overTime && overTime.items.length > 0 && shown(casesOverTime(overTime, words, hrefWith)),
+    overTime: overTime && overTime.items.length > 0 && shownFigure(work, casesOverTime(overTime, words, hrefWith)),
     periods: overTime && periodForm(overTime, words),
     buckets: overTime
       ? periodChoices(overTime.bucket, overTime.items.length, words, (bucket) => work.href({ bucket }))
       : [],
-    throughput: durations?.statistics && durations.bins.length > 0 && shown(throughput(durations, words, hrefWith)),
+    throughput:
+      durations?.statistics && durations.bins.length > 0 && shownFigure(work, throughput(durations, words, hrefWith)),
     scales: (['linear', 'logarithmic'] as const).map((of) => ({
       text: of === 'linear' ? words.t('Equal bins') : words.t('Growing bins'),
       ...{ href: work.href({ scale: of }), here: of === scale },
@@ -170,8 +144,3 @@ const presentVariants = (
     ...sequenceOf(variant, STEPS, colours, words),
     href: work.hrefTo('variants', { a: variant.id }),
   }));
-
-function fileHref(work: OverviewWork, ending: 'csv' | 'svg', figure: string): string {
-  const path = work.href({}).replace('/overview', `/overview.${ending}`);
-  return `${path}${path.includes('?') ? '&' : '?'}figure=${figure}`;
-}

@@ -1,5 +1,6 @@
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import type { ActivityColours } from '../variants/index.ts';
-import type { Ends, OverviewWork, RANKINGS, Rework, Words } from './model.ts';
+import type { Ends, OverviewWork, RANKINGS, Rework } from './model.ts';
 
 /** Rows that are seen before the rest is unfolded, and that are listed at all. */
 const SHOWN = 8;
@@ -41,8 +42,6 @@ interface Surroundings {
   readonly colours: ActivityColours;
   readonly hrefWith: OverviewWork['hrefWith'];
 }
-
-const nameOf = (activity: string, { t }: Words): string => (activity.trim() === '' ? t('(none)') : activity);
 
 export function activityRanking({ items, cases }: Rework, { words, colours, hrefWith }: Surroundings): Ranking {
   const { t, fmt } = words;

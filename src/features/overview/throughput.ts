@@ -1,5 +1,6 @@
 import type { Figure } from '../../platform/charts/index.ts';
-import type { Durations, OverviewWork, Words } from './model.ts';
+import type { Words } from '../../platform/text/words.ts';
+import type { Durations, OverviewWork } from './model.ts';
 
 type Scale = 'linear' | 'logarithmic';
 /** From here bins of one width would hold nearly all cases in the first. */

@@ -1,10 +1,12 @@
+import type { Words } from '../../platform/text/words.ts';
+import { fileHref, hiddenFields, shownFigure } from '../workbench/index.ts';
 import { handoverList, matrixOf, networkOf, USUAL_PATHS } from './handover-view.ts';
 import { linksOf } from './links.ts';
-import { CHARTS, type PeopleColumn, type PeopleWork, type Subject, type Words, type Workload } from './model.ts';
+import { CHARTS, type PeopleColumn, type PeopleWork, type Subject, type Workload } from './model.ts';
 import { overTime } from './over-time.ts';
 import { performanceList, performanceTable, usualTime } from './performance-view.ts';
 import { roleCards, roleMatrix, USUAL_LIKENESS } from './roles-view.ts';
-import { fieldsOf, fileHref, othersOf, shown } from './surroundings.ts';
+import { othersOf } from './surroundings.ts';
 import { alike, subcontracted, togetherTable } from './together-view.ts';
 import { asking, inMatrix, peopleOf } from './use-cases.ts';
 import { whoDoesWhat, workList } from './work-view.ts';
@@ -25,7 +27,7 @@ const workBody: Body = async (work, column, words) => {
     atOnceKnown: found.items.some(({ concurrency }) => concurrency !== null),
     others: othersOf(found, words),
     charts:
-      found.periods.length > 1 ? CHARTS.map((id) => shown(work, overTime(found, id, words, work.hrefWith), words)) : [],
+      found.periods.length > 1 ? CHARTS.map((id) => shownFigure(work, overTime(found, id, words, work.hrefWith))) : [],
     cells: (['events', 'person', 'activity'] as const).map((of) => ({
       ...{ text: choices[of], href: work.href({ cells: of === 'events' ? undefined : of }), here: of === cells },
     })),
@@ -44,7 +46,7 @@ const handoverBody: Body = async (work, column, words) => {
   const total = found.handovers + found.kept;
   const perCase = found.handovers / found.cases;
   const metrics = { count: t('Number'), cases: t('Cases'), median: t('Median time') };
-  const own = new URL(work.href({ paths: undefined, metric: undefined }), 'http://x');
+  const own = work.href({ paths: undefined, metric: undefined });
   return {
     ...{ as, metric, paths, nothing: found.handovers === 0, others: othersOf(found, words) },
     facts: [
@@ -58,7 +60,7 @@ const handoverBody: Body = async (work, column, words) => {
     ],
     network: as === 'network' ? networkOf(found, roles, { metric, paths, who }, { ...links, select }, words) : null,
     heat: as === 'matrix' ? matrixOf(found, metric, links, words) : null,
-    ...{ list: handoverList(found, who, links, words), closeHref: select(undefined), hidden: fieldsOf(own) },
+    ...{ list: handoverList(found, who, links, words), closeHref: select(undefined), hidden: hiddenFields(own) },
     metrics: Object.entries(metrics).map(([value, text]) => ({ value, text })),
     views: (['network', 'matrix'] as const).map((of) => ({
       text: of === 'network' ? t('Network') : t('Matrix'),
@@ -74,10 +76,10 @@ const rolesBody: Body = async (work, column, words) => {
   const found = await asking(work, column).roles();
   if (!found || found.resources === 0) return found && { none: true };
   const links = linksOf(work, column);
-  const own = new URL(work.href({ alike: undefined }), 'http://x');
+  const own = work.href({ alike: undefined });
   return {
     ...{ cards: roleCards(found, links, words), heat: roleMatrix(found, words), others: othersOf(found, words) },
-    ...{ alike: work.query.alike ?? USUAL_LIKENESS, hidden: fieldsOf(own) },
+    ...{ alike: work.query.alike ?? USUAL_LIKENESS, hidden: hiddenFields(own) },
     csv: { roles: fileHref(work, 'csv', 'roles'), handovers: fileHref(work, 'csv', 'role-handovers') },
   };
 };

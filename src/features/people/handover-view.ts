@@ -1,6 +1,7 @@
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import { EMPTY_CELL, frequencyHeat, type HeatTable, timeHeat } from './heat-table.ts';
-import { type Links, nameOf } from './links.ts';
-import type { Handover, Handovers, PeopleAsked, Roles, Words } from './model.ts';
+import type { Links } from './links.ts';
+import type { Handover, Handovers, PeopleAsked, Roles } from './model.ts';
 import { type DrawnHandover, drawNetwork } from './network-drawing.ts';
 
 type Metric = NonNullable<PeopleAsked['metric']>;

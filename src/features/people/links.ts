@@ -1,5 +1,5 @@
 import type { Step } from '#sdk';
-import type { PeopleColumn, PeopleWork, Words } from './model.ts';
+import type { PeopleColumn, PeopleWork } from './model.ts';
 
 /** Where a click on a person, an activity or a handover leads: one more filter. */
 export interface Links {
@@ -35,6 +35,3 @@ export function linksOf({ hrefWith }: Pick<PeopleWork, 'hrefWith'>, column: Peop
       hrefWith({ id: 'handover', params: { ...(from !== null && { from }), ...(to !== null && { to }), ...by } }),
   };
 }
-
-/** A name as it is shown: a missing one has none. */
-export const nameOf = (name: string, { t }: Pick<Words, 't'>): string => (name.trim() === '' ? t('(none)') : name);

@@ -1,7 +1,5 @@
 import { Choice, type Static, Type } from '#sdk';
-import type { Format } from '../../platform/text/format.ts';
-import type { Texts } from '../../platform/text/texts.ts';
-import type { Work } from '../workbench/index.ts';
+import { PICTURE_QUERY, type Work } from '../workbench/index.ts';
 
 /** What the page looks at. */
 export const SUBJECTS = ['work', 'handovers', 'roles', 'together', 'performance'] as const;
@@ -50,15 +48,8 @@ export const CsvQuery = Type.Object({
 export const SvgQuery = Type.Object({
   ...Asked,
   figure: Choice([...CHARTS, 'network'], { description: 'Which picture of the page' }),
-  theme: Choice(['light', 'dark'], { default: 'light', description: 'Colours' }),
-  alone: Type.Optional(Choice(['1'], { description: 'With title and ground, to be saved' })),
+  ...PICTURE_QUERY,
 });
-
-export interface Words extends Texts {
-  readonly fmt: Format;
-  /** BCP 47. */
-  readonly locale: string;
-}
 
 /** A column of events that can say who did them. */
 export interface PeopleColumn {

@@ -1,6 +1,7 @@
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import { EMPTY_CELL, type HeatTable, ratioHeat } from './heat-table.ts';
-import { type Links, nameOf } from './links.ts';
-import type { PeopleAsked, Performance, Words } from './model.ts';
+import type { Links } from './links.ts';
+import type { PeopleAsked, Performance } from './model.ts';
 
 export type Time = NonNullable<PeopleAsked['time']>;
 /** Activities that the table shows, the most frequent of which times are known. */

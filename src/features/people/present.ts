@@ -1,7 +1,8 @@
+import type { Words } from '../../platform/text/words.ts';
+import { hiddenFields } from '../workbench/index.ts';
 import { BODIES } from './bodies.ts';
 import { type PeopleColumns, peopleColumns } from './columns.ts';
-import { type PeopleWork, SUBJECTS, type Subject, type Words } from './model.ts';
-import { fieldsOf } from './surroundings.ts';
+import { type PeopleWork, SUBJECTS, type Subject } from './model.ts';
 import { peopleOf } from './use-cases.ts';
 
 const COUNTS = [10, 25, 40, 80, 150];
@@ -19,7 +20,7 @@ export async function presentPeople(work: PeopleWork, words: Words): Promise<obj
 
 /** Title, tabs, and the choice of column and number. */
 function toolsOf(work: PeopleWork, { chosen, offered }: PeopleColumns, subject: Subject, { t }: Words) {
-  const here = new URL(work.href({ by: undefined, people: undefined }), 'http://x');
+  const here = work.href({ by: undefined, people: undefined });
   const titles = {
     ...{ work: t('Work'), handovers: t('Handovers'), roles: t('Roles') },
     ...{ together: t('Together'), performance: t('Performance') },
@@ -37,7 +38,6 @@ function toolsOf(work: PeopleWork, { chosen, offered }: PeopleColumns, subject: 
       text: t('{n} busiest', { n: String(count) }),
     })),
     people: peopleOf(work),
-    // A GET form drops the query of its address: it carries the rest as hidden fields.
-    hidden: fieldsOf(here),
+    hidden: hiddenFields(here),
   };
 }

@@ -1,6 +1,7 @@
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import { EMPTY_CELL, frequencyHeat, type HeatTable } from './heat-table.ts';
-import { type Links, nameOf } from './links.ts';
-import type { Role, Roles, Words } from './model.ts';
+import type { Links } from './links.ts';
+import type { Role, Roles } from './model.ts';
 
 /** From how alike people share a role, per cent, until somebody chooses. */
 export const USUAL_LIKENESS = 60;

@@ -1,6 +1,7 @@
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import { EMPTY_CELL, type HeatTable, shareHeat } from './heat-table.ts';
-import { type Links, nameOf } from './links.ts';
-import type { Similar, Subcontracting, Together, Words } from './model.ts';
+import type { Links } from './links.ts';
+import type { Similar, Subcontracting, Together } from './model.ts';
 
 /** Pairs in the lists of the page; the files have all. */
 const LISTED = 12;

@@ -1,6 +1,7 @@
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import { EMPTY_CELL, frequencyHeat, type HeatTable } from './heat-table.ts';
-import { type Links, nameOf } from './links.ts';
-import type { PeopleAsked, Words, Workload } from './model.ts';
+import type { Links } from './links.ts';
+import type { PeopleAsked, Workload } from './model.ts';
 
 /** Activities that the table shows, the most frequent. */
 const MOST_ACTIVITIES = 16;

@@ -1,6 +1,8 @@
+import type { CsvRow } from '../../platform/csv.ts';
 import { english } from '../../platform/text/texts.ts';
-import { fieldsWithout } from './form-fields.ts';
-import { type Around, type Batches, type Csv, nameOf } from './model.ts';
+import { nameOf } from '../../platform/text/words.ts';
+import { hiddenFields } from '../workbench/index.ts';
+import type { Around, Batches } from './model.ts';
 
 const MINUTE = 60_000;
 export const SIZE = 3;
@@ -29,7 +31,7 @@ export async function presentBatches(around: Around): Promise<object> {
   const withIt = (activity: string) => work.hrefWith({ id: 'has-activity', params: { activities: [activity] } });
   return {
     ...{ size: work.query.size ?? SIZE, gap: work.query.gap ?? GAP_MINUTES },
-    fields: fieldsWithout(work.href({}), 'size', 'gap'),
+    fields: hiddenFields(work.href({}), 'size', 'gap'),
     perResource: found?.perResource ?? false,
     share: found && {
       text: t(
@@ -65,7 +67,7 @@ export async function presentBatches(around: Around): Promise<object> {
   };
 }
 
-export async function batchesCsv(around: Around): Promise<Csv> {
+export async function batchesCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findBatches(around, SAVED);
   return [
     [

@@ -1,4 +1,6 @@
-import { type ActivityTimes, type Around, type Bottlenecks, type Csv, nameOf, type SORTS } from './model.ts';
+import type { CsvRow } from '../../platform/csv.ts';
+import { nameOf } from '../../platform/text/words.ts';
+import type { ActivityTimes, Around, Bottlenecks, SORTS } from './model.ts';
 
 /** Arcs that are listed. */
 const ARCS = 20;
@@ -117,7 +119,7 @@ async function presentActivities(around: Around) {
   };
 }
 
-export async function bottlenecksCsv(around: Around): Promise<Csv> {
+export async function bottlenecksCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findArcs(around, SAVED);
   return [
     ['from', 'to', 'count', 'cases', 'sum_ms', 'share', 'mean_ms', 'median_ms', 'max_ms'],
@@ -127,7 +129,7 @@ export async function bottlenecksCsv(around: Around): Promise<Csv> {
   ];
 }
 
-export async function activitiesCsv(around: Around): Promise<Csv> {
+export async function activitiesCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findActivities(around);
   const parts = ['waiting', 'service', 'sojourn'] as const;
   return [

@@ -1,7 +1,8 @@
 import { AppError, type Step } from '#sdk';
-import { stepsOf } from '../workbench/index.ts';
-import { fieldsWithout } from './form-fields.ts';
-import { type Around, type Compared, type Csv, type DifferenceMap, nameOf } from './model.ts';
+import type { CsvRow } from '../../platform/csv.ts';
+import { nameOf } from '../../platform/text/words.ts';
+import { hiddenFields, stepsOf } from '../workbench/index.ts';
+import type { Around, Compared, DifferenceMap } from './model.ts';
 
 const ROWS = 25;
 
@@ -56,7 +57,7 @@ export async function presentComparison(around: Around): Promise<object> {
     ...work.presets().map(({ name, filters }) => ({ value: filters, text: t('Preset {name}', { name }) })),
   ];
   return {
-    ...{ chosen, fields: fieldsWithout(work.href({}), 'vs') },
+    ...{ chosen, fields: hiddenFields(work.href({}), 'vs') },
     options: options.some(({ value }) => value === chosen)
       ? options
       : [...options, { value: chosen, text: t('Another selection') }],
@@ -112,7 +113,7 @@ function rowOf({ here, there, shareDifference, medianDifferenceMs }: Compared, {
   };
 }
 
-export async function differenceCsv(around: Around): Promise<Csv> {
+export async function differenceCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findDifference(around);
   const head = ['here', 'there'].flatMap((side) =>
     ['count', 'cases', 'share', 'mean_ms', 'median_ms'].map((name) => `${side}_${name}`),

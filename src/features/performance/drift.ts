@@ -1,5 +1,7 @@
 import type { Step } from '#sdk';
-import { type Around, type Csv, type Drift, nameOf } from './model.ts';
+import type { CsvRow } from '../../platform/csv.ts';
+import { nameOf } from '../../platform/text/words.ts';
+import type { Around, Drift } from './model.ts';
 
 /** Relations that are named at each change; one, where there are many changes. */
 const SHOWN = 3;
@@ -83,7 +85,7 @@ export function driftMarks(found: Drift | null, starts: readonly string[]) {
     });
 }
 
-export async function driftCsv(around: Around): Promise<Csv> {
+export async function driftCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findDrift(around, SAVED);
   return [
     ['at', 'cases_before', 'cases_after', 'p', 'kind', 'from', 'to', 'share_before', 'share_after'],

@@ -1,8 +1,9 @@
 import { Choice, type Static, Type } from '#sdk';
-import type { PeriodUnit, Words } from '../overview/index.ts';
-import type { Work } from '../workbench/index.ts';
+import type { Words } from '../../platform/text/words.ts';
+import type { PeriodUnit } from '../overview/index.ts';
+import { PICTURE_QUERY, type Work } from '../workbench/index.ts';
 
-export type { PeriodUnit, Words } from '../overview/index.ts';
+export type { PeriodUnit } from '../overview/index.ts';
 
 /** Parts of the page; each is computed when it is looked at. */
 export const VIEWS = ['bottlenecks', 'time', 'spectrum', 'batches', 'compare'] as const;
@@ -58,22 +59,14 @@ export const SvgQuery = Type.Object({
   ...ASKED,
   view: PerformanceQuery.properties.view,
   figure: Choice(FIGURES, { description: 'Which chart of the page' }),
-  theme: Choice(['light', 'dark'], { default: 'light', description: 'Colours' }),
-  alone: Type.Optional(Choice(['1'], { description: 'With title and ground, to be saved' })),
+  ...PICTURE_QUERY,
 });
-
-/** Rows that programs read: the first names the columns. */
-export type Csv = readonly (readonly (string | number | null)[])[];
 
 /** What the parts of the page are made with. */
 export interface Around {
   readonly work: PerformanceWork;
   readonly words: Words;
 }
-
-/** An activity without a name is one that is missing. */
-export const nameOf = (activity: string, { t }: Pick<Words, 't'>): string =>
-  activity.trim() === '' ? t('(none)') : activity;
 
 interface Delays {
   readonly count: number;

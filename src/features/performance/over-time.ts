@@ -1,8 +1,9 @@
 import type { Figure } from '../../platform/charts/index.ts';
+import { nameOf } from '../../platform/text/words.ts';
 import { periodChoices } from '../overview/index.ts';
+import { hiddenFields } from '../workbench/index.ts';
 import { findDrift, presentDrift } from './drift.ts';
-import { fieldsWithout } from './form-fields.ts';
-import { type ActivityTimes, type Around, type InProgress, nameOf, type Queue } from './model.ts';
+import type { ActivityTimes, Around, InProgress, Queue } from './model.ts';
 import { progressFigure, queueFigure } from './time-figures.ts';
 
 const bucketOf = ({ work }: Around) => work.query.bucket ?? 'auto';
@@ -48,6 +49,6 @@ export async function presentTime(around: Around, shown: (figure: Figure) => obj
         .filter(({ activity }) => activity !== '')
         .map(({ activity }) => ({ value: activity, text: nameOf(activity, words) })),
     ],
-    fields: fieldsWithout(work.href({}), 'queue'),
+    fields: hiddenFields(work.href({}), 'queue'),
   };
 }

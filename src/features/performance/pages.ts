@@ -1,9 +1,9 @@
-import { type Figure, figureOf, type Pictures } from '../../platform/charts/index.ts';
-import { csvText } from '../../platform/csv.ts';
+import type { Figure, Pictures } from '../../platform/charts/index.ts';
+import type { CsvRow } from '../../platform/csv.ts';
 import type { Route } from '../../platform/http/route.ts';
-import { formatFor } from '../../platform/text/format.ts';
-import { english, textsIn } from '../../platform/text/texts.ts';
-import type { Workbench } from '../workbench/index.ts';
+import { english } from '../../platform/text/texts.ts';
+import { wordsFor } from '../../platform/text/words.ts';
+import { chartFile, csvFile, fileHref, shownFigure, type Workbench } from '../workbench/index.ts';
 import { batchesCsv, presentBatches } from './batches.ts';
 import { activitiesCsv, bottlenecksCsv, presentBottlenecks } from './bottlenecks.ts';
 import { differenceCsv, presentComparison } from './compare.ts';
@@ -11,7 +11,6 @@ import { driftCsv, findDrift } from './drift.ts';
 import { keyFigures } from './key-figures.ts';
 import {
   type Around,
-  type Csv,
   CsvQuery,
   type FigureId,
   LISTS,
@@ -34,10 +33,7 @@ const TITLES: Readonly<Record<View, string>> = {
   compare: english('Comparison'),
 };
 
-const aroundOf = (work: PerformanceWork): Around => {
-  const { viewer } = work.call;
-  return { work, words: { ...textsIn(viewer.locale), fmt: formatFor(viewer), locale: viewer.locale } };
-};
+const aroundOf = (work: PerformanceWork): Around => ({ work, words: wordsFor(work.call.viewer) });
 
 /** Where cases lose time, and its figures as files. */
 export const performancePages = (workbench: Workbench, drawn: Pictures): Route[] => [
@@ -50,29 +46,18 @@ export const performancePages = (workbench: Workbench, drawn: Pictures): Route[]
   workbench.download({
     ...{ section: 'performance', below: '.csv', query: CsvQuery },
     summary: 'Figures of the performance page as CSV, one chart or list at a time.',
-    async file(work: PerformanceWork & { query: { figure: FigureId | ListId } }) {
-      const { figure } = work.query;
-      const content = csvText(await CSV[figure](aroundOf(work)));
-      return { name: `${work.dataset.name} ${figure}.csv`, contentType: 'text/csv; charset=utf-8', content };
-    },
+    file: async (work: PerformanceWork & { query: { figure: FigureId | ListId } }) =>
+      csvFile(work, work.query.figure, await CSV[work.query.figure](aroundOf(work))),
   }),
   workbench.download({
     ...{ section: 'performance', below: '.svg', query: SvgQuery },
     summary: 'A chart of the performance page as a picture.',
-    async file(work: PerformanceWork & { query: { figure: FigureId; theme: 'light' | 'dark'; alone?: '1' } }) {
-      const { figure: id, theme, alone } = work.query;
-      const around = aroundOf(work);
-      const figure = await findFigure(around, id);
-      const look = { theme, locale: around.words.locale, width: alone ? 800 : 560, height: alone ? 360 : 240 };
-      const content = figure
-        ? await drawn.svgOf(figure.chart, { ...look, alone: alone ? { about: aboutOf(around, figure) } : null })
-        : EMPTY_PICTURE;
-      return { name: `${work.dataset.name} ${id}.svg`, contentType: 'image/svg+xml', content };
-    },
+    file: async (work: PictureWork) =>
+      chartFile(drawn, work, await findFigure(aroundOf(work), work.query.figure), { name: work.query.figure }),
   }),
 ];
 
-const EMPTY_PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="560" height="240" viewBox="0 0 560 240"/>';
+type PictureWork = PerformanceWork & { query: { figure: FigureId; theme: 'light' | 'dark'; alone?: '1' } };
 
 async function findFigure(around: Around, id: FigureId): Promise<Figure | null> {
   const drift = await findDrift(around);
@@ -84,7 +69,7 @@ async function findFigure(around: Around, id: FigureId): Promise<Figure | null> 
   return found && progressFigure(found, drift, around);
 }
 
-const CSV: Readonly<Record<FigureId | ListId, (around: Around) => Promise<Csv>>> = {
+const CSV: Readonly<Record<FigureId | ListId, (around: Around) => Promise<readonly CsvRow[]>>> = {
   'work-in-progress': async (around) => (await findFigure(around, 'work-in-progress'))?.csv ?? [],
   'queue-length': async (around) => (await findFigure(around, 'queue-length'))?.csv ?? [],
   bottlenecks: bottlenecksCsv,
@@ -95,23 +80,11 @@ const CSV: Readonly<Record<FigureId | ListId, (around: Around) => Promise<Csv>>>
   difference: differenceCsv,
 };
 
-const aboutOf = ({ work, words: { t, fmt } }: Around, { chart }: Figure): string =>
-  [work.dataset.name, chart.unit, t('Data loaded {instant}', { instant: fmt.instant(work.loadedAtMs) })].join(' · ');
-
 async function present(work: PerformanceWork): Promise<object> {
   const around = aroundOf(work);
   const { t } = around.words;
   const view = work.query.view ?? 'bottlenecks';
-  const file = (ending: 'csv' | 'svg', figure: FigureId | ListId) => {
-    const path = work.href({}).replace('/performance', `/performance.${ending}`);
-    return `${path}${path.includes('?') ? '&' : '?'}figure=${figure}`;
-  };
-  const shown = (figure: Figure) =>
-    figureOf(
-      figure,
-      { csv: file('csv', figure.id as FigureId), svg: file('svg', figure.id as FigureId) },
-      aboutOf(around, figure),
-    );
+  const shown = (figure: Figure) => shownFigure(work, figure);
   const parts: Readonly<Record<View, () => Promise<object>>> = {
     bottlenecks: () => presentBottlenecks(around),
     time: () => presentTime(around, shown),
@@ -126,7 +99,7 @@ async function present(work: PerformanceWork): Promise<object> {
       ...{ text: t(TITLES[of]), here: of === view },
       href: work.href({ view: of === 'bottlenecks' ? undefined : of }),
     })),
-    csv: Object.fromEntries(LISTS.map((id) => [id, file('csv', id)])),
+    csv: Object.fromEntries(LISTS.map((id) => [id, fileHref(work, 'csv', id)])),
     map: work.hrefTo('map', { metric: 'sum' }),
   };
 }

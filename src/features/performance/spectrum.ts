@@ -1,6 +1,8 @@
+import type { CsvRow } from '../../platform/csv.ts';
 import { english } from '../../platform/text/texts.ts';
+import { nameOf } from '../../platform/text/words.ts';
 import { periodLabel } from '../overview/index.ts';
-import { type Around, type Csv, nameOf, PICKS, type Spectrum } from './model.ts';
+import { type Around, PICKS, type Spectrum } from './model.ts';
 import { barsOf, pathsOf, type Strip } from './strips.ts';
 
 /** Dates below the strips. */
@@ -98,7 +100,7 @@ function ticksOf({ start, end }: Spectrum, fmt: Around['words']['fmt']): string[
   return Array.from({ length: TICKS }, (_, i) => shown(from + (i / TICKS) * (to - from)));
 }
 
-export async function spectrumCsv(around: Around): Promise<Csv> {
+export async function spectrumCsv(around: Around): Promise<readonly CsvRow[]> {
   const found = await findSpectrum(around);
   return [
     ['from', 'to', 'period', 'period_from', 'quartile', 'count', 'cases'],

@@ -1,8 +1,9 @@
 import type { Figure } from '../../platform/charts/index.ts';
 import { english } from '../../platform/text/texts.ts';
+import { nameOf } from '../../platform/text/words.ts';
 import { periodBounds, periodLabel } from '../overview/index.ts';
 import { driftMarks } from './drift.ts';
-import { type Around, type Drift, type InProgress, nameOf, type PeriodUnit, type Queue } from './model.ts';
+import type { Around, Drift, InProgress, PeriodUnit, Queue } from './model.ts';
 
 const PER: Readonly<Record<PeriodUnit, string>> = {
   day: english('per day'),

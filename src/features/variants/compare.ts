@@ -1,7 +1,8 @@
 import { alignSequences } from '../../mining/model/align-sequences.ts';
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import type { ActivityColours } from './colours.ts';
-import type { Variant, Words } from './model.ts';
-import { nameOf, stepOf } from './steps.ts';
+import type { Variant } from './model.ts';
+import { stepOf } from './steps.ts';
 
 /** Longer sequences are compared by their beginnings. */
 const COMPARED = 200;

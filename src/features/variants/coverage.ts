@@ -1,5 +1,6 @@
 import type { Figure } from '../../platform/charts/index.ts';
-import { COVER_DEFAULT, type Coverage, type VariantsWork, type Words } from './model.ts';
+import type { Words } from '../../platform/text/words.ts';
+import { COVER_DEFAULT, type Coverage, type VariantsWork } from './model.ts';
 
 const POINTS = 120;
 /** Beyond, the curve's beginning would be a wall. */

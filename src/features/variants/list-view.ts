@@ -1,6 +1,7 @@
+import type { Words } from '../../platform/text/words.ts';
 import type { ActivityColours } from './colours.ts';
 import { inWords } from './compare.ts';
-import { PAGE_SIZES, type SORTS, type Variant, type VariantPage, type VariantsWork, type Words } from './model.ts';
+import { PAGE_SIZES, type SORTS, type Variant, type VariantPage, type VariantsWork } from './model.ts';
 import { sequenceOf } from './steps.ts';
 import { pageOf, ROW_STEPS } from './use-cases.ts';
 

@@ -1,7 +1,5 @@
 import { Choice, type Static, Type } from '#sdk';
-import type { Format } from '../../platform/text/format.ts';
-import type { Texts } from '../../platform/text/texts.ts';
-import type { Work } from '../workbench/index.ts';
+import { PICTURE_QUERY, type Work } from '../workbench/index.ts';
 
 export const VARIANT_ID = '^[0-9a-f]{32}$';
 export const SORTS = ['count', 'median', 'mean', 'length'] as const;
@@ -35,13 +33,8 @@ export const CsvQuery = Type.Object({
 export const SvgQuery = Type.Object({
   figure: Type.Optional(Choice(['coverage'], { description: 'Which chart of the page' })),
   cover: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Per cent of the cases' })),
-  theme: Choice(['light', 'dark'], { default: 'light', description: 'Colours' }),
-  alone: Type.Optional(Choice(['1'], { description: 'With title and ground, to be saved' })),
+  ...PICTURE_QUERY,
 });
-
-export interface Words extends Texts {
-  readonly fmt: Format;
-}
 
 /** As the calculator gives it. */
 export interface Variant {

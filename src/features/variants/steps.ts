@@ -1,5 +1,6 @@
+import { nameOf, type Words } from '../../platform/text/words.ts';
 import type { ActivityColours } from './colours.ts';
-import type { Variant, Words } from './model.ts';
+import type { Variant } from './model.ts';
 
 /** A step of a sequence as `variants/sequence.eta` shows it. */
 export interface StepView {
@@ -9,9 +10,6 @@ export interface StepView {
   readonly time: string;
   readonly exact: string;
 }
-
-export const nameOf = (activity: string, { t }: Pick<Words, 't'>): string =>
-  activity.trim() === '' ? t('(none)') : activity;
 
 export const stepOf = (
   activity: string,
