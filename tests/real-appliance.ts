@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Appliance, assemble } from '../src/assemble.ts';
+import { argon2Passwords } from '../src/features/sign-in/index.ts';
 import { openFoundations } from '../src/foundations.ts';
 import { type OperatorCommand, operate } from '../src/operator.ts';
 import { loadConfig } from '../src/platform/config/index.ts';
 import { type Started, start } from '../src/start.ts';
+import { addUser, PASSWORD } from './example-appliance.ts';
 import { HttpClient, listening } from './http-client.ts';
 
 export interface RealAppliance {
@@ -16,6 +18,10 @@ export interface RealAppliance {
   readonly setupPath: string;
   /** A browser of the first administrator, who is made by the printed link. */
   signIn(): Promise<HttpClient>;
+  /** A browser of somebody who only looks: a new user of the home tenant with the role viewer. */
+  signInViewer(): Promise<HttpClient>;
+  /** Loads a CSV file as the operator does, times in UTC; gives the dataset's id. */
+  load(dataset: string, csv: string): Promise<string>;
   /** What the operator's command answers. */
   operate(command: OperatorCommand): Promise<unknown>;
   /** Stops it and removes its folder. */
@@ -39,7 +45,7 @@ export async function realAppliance(env: Record<string, string> = {}): Promise<R
   });
   const appliance = await assemble(openFoundations(config, 'a test'));
   const started = await start(appliance);
-  return {
+  const house: RealAppliance = {
     ...{ appliance, folder, server: started.server, setupPath: started.setupLink!.path },
     async signIn() {
       const browser = new HttpClient(listening(started.server.url));
@@ -48,6 +54,23 @@ export async function realAppliance(env: Record<string, string> = {}): Promise<R
       await browser.post('/api/v1/auth/setup', { token, login: 'root', password });
       await browser.post('/api/v1/auth/login', { login: 'root', password });
       return browser;
+    },
+    async signInViewer() {
+      const tenant = appliance.tenancy.ensureHome().tenant.id;
+      const passwords = argon2Passwords({ memoryKiB: 64, passes: 1 });
+      await addUser({ ...appliance, passwords } as never, { login: 'vic', tenant, role: 'viewer' });
+      const browser = new HttpClient(listening(started.server.url));
+      await browser.post('/api/v1/auth/login', { login: 'vic', password: PASSWORD });
+      return browser;
+    },
+    async load(dataset, csv) {
+      const file = join(folder, `${dataset}.csv`);
+      writeFileSync(file, csv);
+      const found = await house.operate({
+        ...({ do: 'import', mode: 'replace', mapping: null, timeZone: 'UTC' } as const),
+        ...{ file, dataset },
+      });
+      return (found as { dataset: { id: string } }).dataset.id;
     },
     async operate(command) {
       let result: unknown;
@@ -66,4 +89,5 @@ export async function realAppliance(env: Record<string, string> = {}): Promise<R
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  return house;
 }

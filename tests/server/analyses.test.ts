@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
@@ -11,23 +9,16 @@ let small: string;
 let wide: string;
 const PATH = '/api/v1/analysis';
 
-async function load(name: string, text: string): Promise<string> {
-  const file = join(real.folder, `${name}.csv`);
-  writeFileSync(file, text);
-  const command = { do: 'import', file, dataset: name, mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  return ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
-}
-
 beforeAll(async () => {
   real = await realAppliance();
   browser = await real.signIn();
   const day = (c: number, hour: number) => `2024-01-0${c} 0${hour}:00:00`;
   const rows = [1, 2, 3].flatMap((c) => [`c${c},x,${day(c, 8)},r${c}`, `c${c},y,${day(c, 8 + (c > 2 ? 1 : 0))},r${c}`]);
-  small = await load('small', `case,activity,time,case:region\n${rows.join('\n')}\nc2,z,${day(2, 9)},r2\n`);
+  small = await real.load('small', `case,activity,time,case:region\n${rows.join('\n')}\nc2,z,${day(2, 9)},r2\n`);
   const names = Array.from({ length: 60 }, (_, i) => `case:a${i}`);
   const long = (c: number) => names.map((_, i) => `${c} ${i} ${'x'.repeat(80)}`).join(',');
   const wideRows = Array.from({ length: 1000 }, (_, c) => `c${c},x,${day(1, 8)},${long(c)}`);
-  wide = await load('wide', `case,activity,time,${names.join(',')}\n${wideRows.join('\n')}\n`);
+  wide = await real.load('wide', `case,activity,time,${names.join(',')}\n${wideRows.join('\n')}\n`);
 });
 afterAll(() => real.end());
 

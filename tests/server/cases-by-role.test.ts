@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Actor, userActor } from '../../src/platform/access/actor.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
@@ -14,13 +12,8 @@ const gone = new AbortController().signal;
 beforeAll(async () => {
   real = await realAppliance({ ADIT__ENGINE__DEFAULT_K: '5' });
   const rows = [1, 2, 3, 4, 5, 6].flatMap((c) => [`c${c},a,2024-01-0${c} 08:00:00`, `c${c},b,2024-01-0${c} 09:00:00`]);
-  const file = join(real.folder, 'log.csv');
-  writeFileSync(
-    file,
-    `case,activity,time\n${[...rows, 'd1,a,2024-02-01 08:00:00', 'd2,a,2024-02-02 08:00:00'].join('\n')}\n`,
-  );
-  const command = { do: 'import', file, dataset: 'log', mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  dataset = ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
+  const all = [...rows, 'd1,a,2024-02-01 08:00:00', 'd2,a,2024-02-02 08:00:00'];
+  dataset = await real.load('log', `case,activity,time\n${all.join('\n')}\n`);
   const home = real.appliance.tenancy.ensureHome();
   [tenant, workspace] = [home.tenant.id, home.workspace.id];
 });

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { argon2Passwords } from '../../src/features/sign-in/index.ts';
 import { addUser, PASSWORD } from '../example-appliance.ts';
 import { HttpClient, listening } from '../http-client.ts';
@@ -31,10 +29,8 @@ beforeAll(async () => {
   real = await realAppliance();
   browser = await real.signIn();
   const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const file = join(real.folder, 'log.csv');
-  writeFileSync(file, `case,activity,time,case:region\n${ROWS.map((row) => row.map(cell).join(',')).join('\n')}\n`);
-  const command = { do: 'import', file, dataset: 'log', mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  base = `/datasets/${((await real.operate(command)) as { dataset: { id: string } }).dataset.id}`;
+  const rows = ROWS.map((row) => row.map(cell).join(',')).join('\n');
+  base = `/datasets/${await real.load('log', `case,activity,time,case:region\n${rows}\n`)}`;
 });
 afterAll(() => real.end());
 

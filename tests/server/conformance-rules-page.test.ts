@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { argon2Passwords } from '../../src/features/sign-in/index.ts';
-import { addUser, PASSWORD } from '../example-appliance.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 // Rules and trends of the Conformance page on the real engine. Eight cases go a, b, c; six go a, c; one in January each, the
@@ -27,16 +23,8 @@ beforeAll(async () => {
   const rows = cases.flatMap((way, c) =>
     way.map((activity, i) => `c${c + 1},${activity},2024-0${c === 13 ? 3 : 1}-01 0${i}:00:00`),
   );
-  const file = join(real.folder, 'log.csv');
-  writeFileSync(file, `case,activity,time\n${rows.join('\n')}\n`);
-  const command = { do: 'import', file, dataset: 'log', mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  dataset = ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
-  const { appliance } = real;
-  const tenant = appliance.tenancy.ensureHome().tenant.id;
-  const passwords = argon2Passwords({ memoryKiB: 64, passes: 1 });
-  await addUser({ ...appliance, passwords } as never, { login: 'vic', tenant, role: 'viewer' });
-  viewer = new HttpClient(listening(real.server.url));
-  await viewer.post('/api/v1/auth/login', { login: 'vic', password: PASSWORD });
+  dataset = await real.load('log', `case,activity,time\n${rows.join('\n')}\n`);
+  viewer = await real.signInViewer();
 });
 afterAll(() => real.end());
 

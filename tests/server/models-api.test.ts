@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
@@ -17,10 +15,7 @@ beforeAll(async () => {
   const rows = WAYS.flatMap((way, c) =>
     way.split(' ').map((activity, hour) => `case/${c + 1},${activity},2024-01-0${c + 1} 1${hour}:00:00,ann`),
   );
-  const file = join(real.folder, 'log.csv');
-  writeFileSync(file, `case,activity,time,resource\n${rows.join('\n')}\n`);
-  const command = { do: 'import', file, dataset: 'log', mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  log = ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
+  log = await real.load('log', `case,activity,time,resource\n${rows.join('\n')}\n`);
 });
 afterAll(() => real.end());
 

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { sql } from '#sdk';
-import { argon2Passwords } from '../../src/features/sign-in/index.ts';
 import { variantId } from '../../src/mining/model/variant-id.ts';
-import { addUser, PASSWORD } from '../example-appliance.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 // Overview and variants on the real engine. Eight cases: six a → b (three of one hour, three of two), one a → HOSTILE, one a alone.
@@ -37,16 +33,8 @@ beforeAll(async () => {
   ]);
   const odd = `"${HOSTILE.replaceAll('"', '""')}"`;
   rows.push('d1,a,2024-07-01 08:00:00', `d1,${odd},2024-07-02 08:00:00`, 'd2,a,2024-07-03 08:00:00');
-  const file = join(real.folder, 'log.csv');
-  writeFileSync(file, `case,activity,time\n${rows.join('\n')}\n`);
-  const command = { do: 'import', file, dataset: 'log', mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  dataset = ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
-  const { appliance } = real;
-  const tenant = appliance.tenancy.ensureHome().tenant.id;
-  const passwords = argon2Passwords({ memoryKiB: 64, passes: 1 });
-  await addUser({ ...appliance, passwords } as never, { login: 'vic', tenant, role: 'viewer' });
-  viewer = new HttpClient(listening(real.server.url));
-  await viewer.post('/api/v1/auth/login', { login: 'vic', password: PASSWORD });
+  dataset = await real.load('log', `case,activity,time\n${rows.join('\n')}\n`);
+  viewer = await real.signInViewer();
 });
 afterAll(() => real.end());
 

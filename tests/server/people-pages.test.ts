@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { argon2Passwords } from '../../src/features/sign-in/index.ts';
-import { addUser, PASSWORD } from '../example-appliance.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 // The People page on the real engine. Six cases: Ann a, Bob b, Ann c each; in one more Ann a, HOSTILE b; in the last Ann a alone.
@@ -25,13 +21,6 @@ const plain = (html: string): string =>
 const hrefs = (html: string): string[] =>
   [...html.matchAll(/ href="([^"]+)"/g)].map(([, href]) => href!.replaceAll('&amp;', '&'));
 
-async function load(name: string, text: string): Promise<string> {
-  const file = join(real.folder, `${name}.csv`);
-  writeFileSync(file, text);
-  const command = { do: 'import', file, dataset: name, mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  return ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
-}
-
 beforeAll(async () => {
   real = await realAppliance({ ADIT__ENGINE__DEFAULT_K: '5' });
   analyst = await real.signIn();
@@ -43,14 +32,9 @@ beforeAll(async () => {
   const odd = `"${HOSTILE.replaceAll('"', '""')}"`;
   rows.push('d1,a,2024-07-01 08:00:00,Ann,North', `d1,b,2024-07-02 08:00:00,${odd},South`);
   rows.push('d2,a,2024-07-03 08:00:00,Ann,North', 'd2,b,2024-07-04 08:00:00,,');
-  dataset = await load('log', `case,activity,time,resource,org:group\n${rows.join('\n')}\n`);
-  unnamed = await load('unnamed', 'case,activity,time\nc1,a,2024-01-01 08:00:00\n');
-  const { appliance } = real;
-  const tenant = appliance.tenancy.ensureHome().tenant.id;
-  const passwords = argon2Passwords({ memoryKiB: 64, passes: 1 });
-  await addUser({ ...appliance, passwords } as never, { login: 'vic', tenant, role: 'viewer' });
-  viewer = new HttpClient(listening(real.server.url));
-  await viewer.post('/api/v1/auth/login', { login: 'vic', password: PASSWORD });
+  dataset = await real.load('log', `case,activity,time,resource,org:group\n${rows.join('\n')}\n`);
+  unnamed = await real.load('unnamed', 'case,activity,time\nc1,a,2024-01-01 08:00:00\n');
+  viewer = await real.signInViewer();
 });
 afterAll(() => real.end());
 

@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
@@ -23,10 +21,7 @@ beforeAll(async () => {
       `${i},${i < 100 ? 'b' : 'c'},${new Date(batch).toISOString()},Bob`,
     ];
   }).flat();
-  const file = join(real.folder, 'log.csv');
-  writeFileSync(file, `case,activity,time,resource\n${rows.join('\n')}\n`);
-  const command = { do: 'import', file, dataset: 'log', mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  dataset = ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
+  dataset = await real.load('log', `case,activity,time,resource\n${rows.join('\n')}\n`);
 });
 afterAll(() => real.end());
 

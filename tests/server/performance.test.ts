@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { argon2Passwords } from '../../src/features/sign-in/index.ts';
 import { exampleEvents } from '../../src/mining/log/example-log.ts';
-import { addUser, PASSWORD } from '../example-appliance.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 // The performance page on the real engine, with the six orders of docs/example-log.md and a hostile name in a case of its own.
@@ -32,16 +28,8 @@ beforeAll(async () => {
   const rows = exampleEvents.map((e) => [e.case, e.activity, iso(e.start), iso(e.time), e.resource].join(','));
   const late = ['2024-01-08T09:00:00Z', '2024-01-08T10:00:00Z'];
   rows.push(`o7,register,${late[0]},${late[0]},Ann`, `o7,${quoted(HOSTILE)},${late[1]},${late[1]},Ann`);
-  const file = join(real.folder, 'log.csv');
-  writeFileSync(file, `case,activity,start_timestamp,time:timestamp,resource\n${rows.join('\n')}\n`);
-  const command = { do: 'import', file, dataset: 'log', mode: 'replace', mapping: null, timeZone: 'UTC' } as const;
-  dataset = ((await real.operate(command)) as { dataset: { id: string } }).dataset.id;
-  const { appliance } = real;
-  const tenant = appliance.tenancy.ensureHome().tenant.id;
-  const passwords = argon2Passwords({ memoryKiB: 64, passes: 1 });
-  await addUser({ ...appliance, passwords } as never, { login: 'vic', tenant, role: 'viewer' });
-  viewer = new HttpClient(listening(real.server.url));
-  await viewer.post('/api/v1/auth/login', { login: 'vic', password: PASSWORD });
+  dataset = await real.load('log', `case,activity,start_timestamp,time:timestamp,resource\n${rows.join('\n')}\n`);
+  viewer = await real.signInViewer();
 });
 afterAll(() => real.end());
 
