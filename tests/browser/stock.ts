@@ -48,21 +48,12 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   const { model, rule } = await holdAgainst(admin, dataset, log.activity);
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
-<<<<<<< HEAD
     ...{ project, empty, deleted, calendar, upload, welcome },
     ...{ user: invited.user.id, model, rule, ...log },
   };
 }
 
 /** Models and rules that cases of the log break and keep; gives the model that was discovered from it, and one rule. */
-=======
-    ...{ project, empty, deleted, calendar, model, upload, welcome },
-    ...{ user: invited.user.id, rule, ...log },
-  };
-}
-
-/** Models and rules that cases of the log break and keep; gives the model that was discovered from it, and one of the rules. */
->>>>>>> ae4e58b (wip: models pages)
 async function holdAgainst(
   admin: HttpClient,
   datasetId: string,

@@ -6,7 +6,6 @@ import type { AnalysisState } from './state.ts';
 
 /** Pages about one dataset that share its filters. */
 export const SECTIONS = [
-<<<<<<< HEAD
   'overview',
   'map',
   'variants',
@@ -15,9 +14,6 @@ export const SECTIONS = [
   'conformance',
   'performance',
   'people',
-=======
-  ...(['overview', 'map', 'variants', 'cases', 'models', 'conformance', 'performance', 'people'] as const),
->>>>>>> ae4e58b (wip: models pages)
 ] as const;
 export type AnalysisSection = (typeof SECTIONS)[number];
 /** A section, or a page below it: `cases/4711`, with what stands behind the slash encoded. */

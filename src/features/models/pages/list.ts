@@ -52,10 +52,6 @@ function modelList(parts: ModelPageParts, call: AnyCall, query: Chosen): string 
       scores: scoreCells(scored ?? null, (id) => datasets.get(id)?.name ?? null, words),
     };
   };
-<<<<<<< HEAD
-=======
-  const withData = [...datasets.values()].filter(({ version }) => version !== null);
->>>>>>> ae4e58b (wip: models pages)
   const data = {
     ...{
       project,
@@ -65,11 +61,7 @@ function modelList(parts: ModelPageParts, call: AnyCall, query: Chosen): string 
       measures: MEASURES,
     },
     mayChange: mayIn(call.actor, 'write:models', project.workspace),
-<<<<<<< HEAD
     sources: [],
-=======
-    sources: withData.map(({ id, name }) => ({ name, href: `/datasets/${id}/models` })),
->>>>>>> ae4e58b (wip: models pages)
   };
   const title = `${words.t('Models')} · ${project.name}`;
   return show(parts, call, '@models/models', { title, project }, data);

@@ -76,10 +76,6 @@ const kept = async (body: object = {}) =>
 test('an empty project says both ways to a model; a file is looked at, then kept under its name', async () => {
   const empty = (await ann.get(list)).text;
   expect(plain(empty)).toContain('There is no model in this project yet');
-<<<<<<< HEAD
-=======
-  expect(empty).toContain(`href="/datasets/${dataset}/models"`);
->>>>>>> ae4e58b (wip: models pages)
   expect(empty).toContain(`href="${list}/new"`);
   expect((await vic.get(list)).text).not.toContain(`${list}/new`);
   const text = readFileSync(sharedData('models/running-example.bpmn'), 'utf8');
