@@ -118,7 +118,16 @@ document.addEventListener('click', (event) => {
 const typing = (element) =>
   element.closest('input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable]');
 let waiting = null;
-const goTo = { o: 'overview', m: 'map', v: 'variants', c: 'cases', f: 'conformance', t: 'performance', p: 'people' };
+const goTo = {
+  o: 'overview',
+  m: 'map',
+  v: 'variants',
+  c: 'cases',
+  d: 'models',
+  f: 'conformance',
+  t: 'performance',
+  p: 'people',
+};
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || one('dialog[open]')) return;
   if (waiting === 'g') {

@@ -3,6 +3,7 @@ import type { Analyses } from './features/analyses/index.ts';
 import { casesFeature } from './features/cases/index.ts';
 import type { Conformance } from './features/conformance/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import { discoveryFeature } from './features/discovery/index.ts';
 import { manualFeature } from './features/manual/index.ts';
 import { mapFeature } from './features/map/index.ts';
 import type { Models } from './features/models/index.ts';
@@ -52,6 +53,7 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   return [
     ...conformance.pages({ workbench, pictures: charts, render, openDataset, getProject }),
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
+    ...discoveryFeature({ workbench, analyses, models: parts.models, render }).routes,
     ...[overviewFeature, variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [
       ...feature(workbench, charts).routes,
     ]),

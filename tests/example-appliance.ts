@@ -20,6 +20,7 @@ const MADE_UP: Record<string, object> = {
     ...{ cases: 6, fitness: 0.9, precision: 0.8, generalisation: 0.7, simplicity: 0.6, fScore: 0.85, undecided: 0 },
     definition: 'made up',
   },
+  'alpha-model': { algorithm: 'alpha', tree: "->( 'a', 'b' )" },
 };
 const fakeCalculator = (id: string, params: TObject = Type.Object({ word: Type.String() })) => ({
   ...{ id, version: 1, title: 'Echo', summary: 'Says what it was asked.', category: 'fake', view: 'echo', params },
@@ -33,7 +34,8 @@ export class FakeEngine implements DatasetEngine {
   params: unknown[] = [];
   calculators = () => [
     fakeCalculator('echo'),
-    ...Object.keys(MADE_UP).map((id) => fakeCalculator(id, Type.Object({ model: ModelRef('a model') }))),
+    fakeCalculator('precision-and-generalisation', Type.Object({ model: ModelRef('a model') })),
+    fakeCalculator('alpha-model', Type.Object({})),
   ];
   filters = () => [];
   /** The real filters' schemas: only the numbers are made up. */

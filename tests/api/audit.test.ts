@@ -179,8 +179,8 @@ const COMPUTING = [
   'POST /api/v1/uploads/:id/preview',
   // Audited only where the list of filters is too long for an address and is kept.
   ...['POST /datasets/:id/filters', 'POST /datasets/:id/variants/picked'],
-  'POST /datasets/:id/conformance/triage',
-  // They show what was understood of a file.
+  ...['POST /datasets/:id/conformance/triage', 'POST /datasets/:id/models/settings'],
+  // They show what was sent.
   ...['POST /projects/:id/models/new', 'POST /projects/:id/models/:model/versions/new'],
 ];
 /** Recipes that prepare something which is audited as well. */

@@ -49,6 +49,8 @@ export const MODEL_RECIPES: Record<string, Recipe> = {
     ruleByPage(house, ann, '', { 'rule.template': 'starts-with', activities: 'register' }),
   'POST /datasets/:id/conformance/rules/:rule': async (house, ann) =>
     ruleByPage(house, ann, `/${(await createRule(house, ann)).json.id}`, { do: 'disable', etag: '1' }),
+  'POST /datasets/:id/models/keep': (house, ann) =>
+    byForm(ann, `/datasets/${own(house)}/models/keep`, { name: 'M', algorithm: 'alpha' }),
   'POST /projects/:id/models/keep': (house, ann) => byForm(ann, `${modelPages(house)}/keep`, { name: 'M', text: TREE }),
   'POST /projects/:id/models/:model/edit': (house, ann) => modelByPage(house, ann, '/edit', { name: 'N', etag: '1' }),
   'POST /projects/:id/models/:model/delete': (house, ann) =>
@@ -72,6 +74,7 @@ export const MODEL_RECIPES: Record<string, Recipe> = {
 /** Audit rows of what the recipes prepare; a dataset is made and then loaded. */
 export const MODEL_PREPARED: Record<string, number> = {
   'POST /datasets/:id/conformance/models': 2,
+  'POST /datasets/:id/models/keep': 2,
   'POST /datasets/:id/conformance/rules': 2,
   'POST /datasets/:id/conformance/rules/:rule': 3,
   'POST /projects/:id/models/:model/edit': 1,

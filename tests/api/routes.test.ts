@@ -97,6 +97,8 @@ GET    /datasets/:id/filters/new                  read:analyses
 GET    /datasets/:id/first-look                   read:datasets
 GET    /datasets/:id/load                         write:datasets
 GET    /datasets/:id/map                          read:analyses
+GET    /datasets/:id/models                       read:analyses
+GET    /datasets/:id/models/keep                  write:models
 GET    /datasets/:id/overview                     read:analyses
 GET    /datasets/:id/overview.csv                 read:analyses
 GET    /datasets/:id/overview.svg                 read:analyses
@@ -190,6 +192,8 @@ POST   /datasets/:id/conformance/triage           read:analyses
 POST   /datasets/:id/delete                       delete:datasets
 POST   /datasets/:id/edit                         write:datasets
 POST   /datasets/:id/filters                      read:analyses
+POST   /datasets/:id/models/keep                  write:models
+POST   /datasets/:id/models/settings              read:analyses
 POST   /datasets/:id/presets                      write:presets
 POST   /datasets/:id/presets/:preset/delete       write:presets
 POST   /datasets/:id/variants/picked              read:analyses
@@ -247,6 +251,7 @@ test('a route that changes something is never open to those who may only read', 
     ...['/api/v1/analysis/discovery/dna', '/api/v1/analysis/conformance/check'],
     // Leads back to an address with one more filter.
     ...['/datasets/:id/filters', '/datasets/:id/variants/picked', '/datasets/:id/conformance/triage'],
+    '/datasets/:id/models/settings',
     // A calculation in the background changes nothing but its owner's own list.
     ...['/api/v1/analyses', '/api/v1/analyses/:id'],
   ]);

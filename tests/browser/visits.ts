@@ -69,10 +69,10 @@ export function visitsOf(routes: readonly Route[], stock: Stock): { visits: Visi
 const LONG: Step = { id: 'case-duration', params: { minMs: 86_400_000 } };
 const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 
-function statesOf({ dataset, empty, activity }: Stock): Visit[] {
+function statesOf({ dataset, empty, activity, project, model }: Stock): Visit[] {
   const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
-  const sections = ['overview', 'map', 'variants', 'cases', 'conformance', 'performance', 'people'];
+  const sections = ['overview', 'map', 'variants', 'cases', 'models', 'conformance', 'performance', 'people'];
   const state = (name: string, path: string, status = 200): Visit => ({
     name,
     path,
@@ -103,6 +103,13 @@ function statesOf({ dataset, empty, activity }: Stock): Visit[] {
       state(`/datasets/:id/people ${show}`, `${at}/people?show=${show}`),
     ),
     state('/datasets/:id/people handovers as a matrix', `${at}/people?show=handovers&as=matrix&metric=median`),
+    state('/datasets/:id/models compared', `${at}/models?vs=alpha&as=net&scores=1`),
+    state('/datasets/:id/models of constraints', `${at}/models?algorithm=declare`),
+    state('/datasets/:id/models with bindings', `${at}/models?algorithm=heuristic&as=bindings`),
+    state('/projects/:id/models that finds nothing', `/projects/${project}/models?q=no-such-model`),
+    ...['net', 'tree'].map((as) =>
+      state(`/projects/:id/models/:model as ${as}`, `/projects/${project}/models/${model}?as=${as}`),
+    ),
     state('/datasets/:id/map by time', `${at}/map?metric=median`),
     state('/datasets/:id/map with an activity', `${at}/map?act=${encodeURIComponent(activity)}`),
     state('/datasets/:id/filters/new of a condition', `${at}/filters/new?filter=case-attribute`),

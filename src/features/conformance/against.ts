@@ -58,7 +58,7 @@ async function againstDiscovered(
   }
   const asked = { datasetId: work.dataset.id, filters: from as never, id: calculator, params: { ...params } };
   const { text } = await parts.analyses.compute(work.call.actor, asked, work.call.signal);
-  const model = await parts.models.textOfDiscovered(enough(JSON.parse(text) as object | null));
+  const { text: model } = await parts.models.readDiscovered(enough(JSON.parse(text) as object | null));
   return { ...base, params: { model }, filter: model.length <= MOST_IN_ADDRESS ? { model } : null };
 }
 

@@ -5,30 +5,28 @@ import type { Route } from '../../platform/http/route.ts';
 import { modelRoutes } from './api.ts';
 import type { DrawnAs } from './drawing-layout.ts';
 import { type DrawnModel, layOutToDraw, readDiscovered, type ToDraw } from './drawn-model.ts';
-import type { AddVersion, CreateModel, KeptFormat, ModelScore, ProcessModel, ScoreModel } from './model.ts';
+import type { AddVersion, CreateModel, KeptFormat, ModelScore, ProcessModel, ReadModel, ScoreModel } from './model.ts';
 import { allModelPages } from './pages/index.ts';
 import type { ModelPageParts } from './pages/page-parts.ts';
-import type { ModelReader } from './reading-thread.ts';
 import { formatOf } from './refs.ts';
 import { scoreModel } from './scores.ts';
 import { addVersion, createModel, getModel, type ModelParts, modelsFor } from './use-cases.ts';
 
+export { constraintSentence } from './constraint-text.ts';
 export { type Drawing, drawingOf } from './drawing.ts';
 export { drawingFile } from './drawing-file.ts';
-export type { DrawnAs } from './drawing-layout.ts';
+export { DRAWN_AS, type DrawnAs, WAYS } from './drawing-layout.ts';
 export { overlayOf } from './drawing-overlay.ts';
 export { sampleDrawings } from './drawing-samples.ts';
-export type { ProcessModel } from './model.ts';
+export type { ProcessModel, ReadModel } from './model.ts';
+export { modelPath } from './pages/page-parts.ts';
 export { readingThread } from './reading-thread.ts';
 export { modelRefs } from './refs.ts';
 export { sqliteModelStore } from './store.sqlite.ts';
+export { MEASURES, SOUNDNESS_TEXTS } from './words.ts';
 
 export interface Models {
   readonly routes: readonly Route[];
-  /** What a calculator discovered, read and laid out without keeping it. */
-  readonly reader: Pick<ModelReader, 'readDiscovered' | 'layOut'>;
-  /** Keeps a model: one that was sent, or one that is discovered now. */
-  createModel(actor: Actor, sent: Static<typeof CreateModel>, signal: AbortSignal): Promise<ProcessModel>;
   /** Keeps a further version of a model, whatever its present one is. */
   addVersion(actor: Actor, id: string, sent: Static<typeof AddVersion>, signal: AbortSignal): Promise<ProcessModel>;
   /** Computes what the present version scores against a dataset, and keeps it beside the model. */
@@ -43,14 +41,14 @@ export interface Models {
   formatOf(actor: Actor, model: string): KeptFormat | null;
   /** A model laid out to be drawn; null: in the way that most people read. */
   layOut(actor: Actor, of: ToDraw, as: DrawnAs | null): Promise<DrawnModel>;
-  /** The text of what a calculator discovered, as a model is kept. */
-  textOfDiscovered(result: object): Promise<string>;
+  /** What a calculator discovered, as a model is kept. */
+  readDiscovered(result: object): Promise<ReadModel>;
+  /** Keeps a model: one that is sent, or one that is discovered now. */
+  createModel(actor: Actor, sent: Static<typeof CreateModel>, signal: AbortSignal): Promise<ProcessModel>;
 }
 
 export const modelsFeature = (parts: ModelParts): Models => ({
   routes: modelRoutes(parts),
-  reader: parts.reader,
-  createModel: (actor, sent, signal) => createModel(parts, actor, sent, signal),
   addVersion: (actor, id, sent, signal) =>
     addVersion(parts, actor, id, getModel(parts, actor, id, 'write:models').etag, sent, signal),
   scoreModel: (actor, id, sent, signal) => scoreModel(parts, actor, id, sent, signal),
@@ -59,5 +57,6 @@ export const modelsFeature = (parts: ModelParts): Models => ({
   modelsFor: (actor, datasetId) => modelsFor(parts, actor, datasetId),
   formatOf: (actor, model) => formatOf(parts.store, actor, model),
   layOut: (actor, of, as) => layOutToDraw(parts, actor, of, as),
-  textOfDiscovered: async (result) => (await readDiscovered(parts.reader, result)).text,
+  readDiscovered: (result) => readDiscovered(parts.reader, result),
+  createModel: (actor, sent, signal) => createModel(parts, actor, sent, signal),
 });

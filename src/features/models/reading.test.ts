@@ -100,3 +100,9 @@ test('the thread that reads: faults and defects come back, what takes too long e
   expect(await failure(readingThread(0).read("'a'"))).toMatchObject({ code: 'model.tooSlow' });
   expect((await reader.read("'a'")).facts.activities).toBe(1);
 });
+
+test('the net of a tree is sound, however many markings it has', () => {
+  // Twenty activities beside each other: 2^20 markings, far beyond what a search looks at.
+  const names = Array.from({ length: 20 }, (_, i) => `'${i}'`);
+  expect(readModel(`+( ${names.join(', ')} )`).facts.net).toMatchObject({ soundness: 'sound', findings: [] });
+});

@@ -7,7 +7,7 @@ import { bpmnOf, modelTextOf, readModelText, type TextModel } from '../../mining
 import { writePnml } from '../../mining/formats/pnml-write.ts';
 import { writePtml } from '../../mining/formats/ptml.ts';
 import { treeText } from '../../mining/model/process-tree.ts';
-import { checkSoundness } from '../../mining/model/soundness.ts';
+import { checkSoundness, type SoundnessReport } from '../../mining/model/soundness.ts';
 import { type DrawnAs, drawnFirst, type LaidOut, layOut } from './drawing-layout.ts';
 import { type KeptFormat, keptFormatOf, MOST_CHARS, type ModelFacts, type ReadModel } from './model.ts';
 
@@ -93,8 +93,11 @@ export function convertModel(model: Pick<ReadModel, 'format' | 'text'>, to: Expo
   return to === 'ptml' ? writePtml(tree, name) : treeText(tree);
 }
 
-function factsOf({ net, notes }: TextModel): ModelFacts {
-  const { verdict, findings } = checkSoundness(net, MOST_MARKINGS);
+/** The net of a tree is sound however large its state space is, and need not be searched. */
+const SOUND: Pick<SoundnessReport, 'verdict' | 'findings'> = { verdict: 'sound', findings: [] };
+
+function factsOf({ net, notes, tree }: TextModel): ModelFacts {
+  const { verdict, findings } = tree === null ? checkSoundness(net, MOST_MARKINGS) : SOUND;
   const labels = net.transitions.flatMap(({ label }) => (label === null ? [] : [label]));
   return {
     ...{ activities: new Set(labels).size, constraints: null, notes: notes.slice(0, SHOWN) },

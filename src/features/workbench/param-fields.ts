@@ -95,13 +95,7 @@ function fieldOf(base: Base, schema: TSchema, value: unknown, picks: Picks, word
     return [{ ...base, kind: 'choice', value: text(value), options: modelOptions(schema, text(value), picks, words) }];
   if (schema.type === 'array') return listField(base, schema, value, picks, words);
   if (schema.type === 'boolean') return [{ ...base, kind: 'flag', value: value === true }];
-  if (schema.anyOf?.every((branch: TSchema) => branch.const !== undefined)) {
-    const options = schema.anyOf.map((branch: TSchema) => ({
-      value: String(branch.const),
-      text: t(String(branch.const)),
-    }));
-    return [{ ...base, kind: 'choice', value: text(value), options }];
-  }
+  if (isChoice(schema)) return [{ ...base, kind: 'choice', value: text(value), options: choicesOf(schema, words) }];
   if (schema.type === 'object') return [];
   if (base.name.endsWith('Ms'))
     return [
@@ -121,6 +115,13 @@ function fieldOf(base: Base, schema: TSchema, value: unknown, picks: Picks, word
   ];
 }
 
+/** One of some fixed values. */
+export const isChoice = (schema: TSchema): boolean =>
+  schema.anyOf?.every((branch: TSchema) => branch.const !== undefined) ?? false;
+
+const choicesOf = ({ anyOf }: TSchema, { t }: FormWords): Option[] =>
+  anyOf.map((branch: TSchema) => ({ value: String(branch.const), text: t(String(branch.const)) }));
+
 function listField(base: Base, schema: TSchema, value: unknown, picks: Picks, words: FormWords): FieldView[] {
   const given = Array.isArray(value) ? value : [];
   const items = schema.items as TSchema;
@@ -128,6 +129,7 @@ function listField(base: Base, schema: TSchema, value: unknown, picks: Picks, wo
   const blank: Option = { value: '', text: '–' };
   if (ACTIVITY in items && !isSequence(schema))
     return [{ ...base, kind: 'many', value: given.map(String), options: activities }];
+  if (isChoice(items)) return [{ ...base, kind: 'many', value: given.map(String), options: choicesOf(items, words) }];
   if (ACTIVITY in items)
     return Array.from({ length: Math.min(schema.maxItems ?? 200, Math.max(SEQUENCE_ROWS, given.length)) }, (_, i) => ({
       ...{

@@ -1,7 +1,7 @@
 import { ACTIVITY, type TObject, type TSchema } from '#sdk';
 import { readDuration } from '../../mining/log/duration-text.ts';
 import type { OpenForm } from '../../platform/http/route.ts';
-import { isPairs, isSequence, isWords } from './param-fields.ts';
+import { isChoice, isPairs, isSequence, isWords } from './param-fields.ts';
 
 /**
  * The parameters that a form of `fieldsOf` was filled in with; empty fields are left out. What cannot be read as its type goes on as text, for
@@ -36,7 +36,8 @@ function readList(name: string, schema: TSchema, form: OpenForm): unknown {
       .filter((pair) => pair.from !== '' || pair.to !== '');
     return pairs.length > 0 ? pairs : undefined;
   }
-  if (!(ACTIVITY in schema.items)) return readWritten(schema.items, form[name]?.[0]?.trim() ?? '');
+  if (!(ACTIVITY in schema.items || isChoice(schema.items)))
+    return readWritten(schema.items, form[name]?.[0]?.trim() ?? '');
   const sent = form[name] ?? [];
   // A tick says even the empty name of a missing activity; an empty row of an order says nothing.
   const kept = isSequence(schema) ? sent.filter((value) => value !== '') : sent;

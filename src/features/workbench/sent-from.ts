@@ -24,7 +24,7 @@ export interface Origin {
   otherWith(section: AnalysisSection, step: Step): string;
 }
 
-export type SentFrom = (call: Call<{ f?: string; back?: string }>) => Origin;
+export type SentFrom = (call: Call<{ f?: string; back?: string }, unknown>) => Origin;
 
 /** Reads where a form was sent from, and lets the caller in to that dataset, or ends in the fault that says why not. */
 export function sentFrom(parts: WorkbenchParts, call: Parameters<SentFrom>[0]): Origin {

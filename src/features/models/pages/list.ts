@@ -52,6 +52,7 @@ function modelList(parts: ModelPageParts, call: AnyCall, query: Chosen): string 
       scores: scoreCells(scored ?? null, (id) => datasets.get(id)?.name ?? null, words),
     };
   };
+  const withData = [...datasets.values()].filter(({ version }) => version !== null);
   const data = {
     ...{
       project,
@@ -61,7 +62,7 @@ function modelList(parts: ModelPageParts, call: AnyCall, query: Chosen): string 
       measures: MEASURES,
     },
     mayChange: mayIn(call.actor, 'write:models', project.workspace),
-    sources: [],
+    sources: withData.map(({ id, name }) => ({ name, href: `/datasets/${id}/models` })),
   };
   const title = `${words.t('Models')} · ${project.name}`;
   return show(parts, call, '@models/models', { title, project }, data);

@@ -76,6 +76,7 @@ const kept = async (body: object = {}) =>
 test('an empty project says both ways to a model; a file is looked at, then kept under its name', async () => {
   const empty = (await ann.get(list)).text;
   expect(plain(empty)).toContain('There is no model in this project yet');
+  expect(empty).toContain(`href="/datasets/${dataset}/models"`);
   expect(empty).toContain(`href="${list}/new"`);
   expect((await vic.get(list)).text).not.toContain(`${list}/new`);
   const text = readFileSync(sharedData('models/running-example.bpmn'), 'utf8');

@@ -63,99 +63,105 @@ import view60 from '../../../../views/datasets/dataset.eta' with { type: 'text' 
 import view61 from '../../../../views/datasets/state.eta' with { type: 'text' };
 import view62 from '../../../../views/design/design.eta' with { type: 'text' };
 import view63 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view64 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view65 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view66 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view67 from '../../../../views/help/help.eta' with { type: 'text' };
-import view68 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view69 from '../../../../views/help/map.eta' with { type: 'text' };
-import view70 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view71 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view72 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view73 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view74 from '../../../../views/help/start.eta' with { type: 'text' };
-import view75 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view76 from '../../../../views/home/home.eta' with { type: 'text' };
-import view77 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view78 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view79 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view80 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view81 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view82 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view83 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view84 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view85 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view86 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view87 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view88 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view89 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view90 from '../../../../views/map/map.eta' with { type: 'text' };
-import view91 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view92 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view93 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view94 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view95 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view96 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view97 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view98 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view99 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view100 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view101 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view102 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view103 from '../../../../views/models/model.eta' with { type: 'text' };
-import view104 from '../../../../views/models/models.eta' with { type: 'text' };
-import view105 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view106 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view107 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view108 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view109 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view110 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view111 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view112 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view113 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view114 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view115 from '../../../../views/people/head.eta' with { type: 'text' };
-import view116 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view117 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view118 from '../../../../views/people/people.eta' with { type: 'text' };
-import view119 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view120 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view121 from '../../../../views/people/together.eta' with { type: 'text' };
-import view122 from '../../../../views/people/work.eta' with { type: 'text' };
-import view123 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view124 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view125 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view126 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view127 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view128 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view129 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view130 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view131 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view132 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view133 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view134 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view135 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view136 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view137 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view138 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view139 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view140 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view141 from '../../../../views/status/health.eta' with { type: 'text' };
-import view142 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view143 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view144 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view145 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view146 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view147 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view148 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view149 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view150 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view151 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view152 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view153 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view154 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view155 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view156 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view64 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
+import view65 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
+import view66 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
+import view67 from '../../../../views/discovery/found.eta' with { type: 'text' };
+import view68 from '../../../../views/discovery/keep.eta' with { type: 'text' };
+import view69 from '../../../../views/discovery/settings.eta' with { type: 'text' };
+import view70 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view71 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view72 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view73 from '../../../../views/help/help.eta' with { type: 'text' };
+import view74 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view75 from '../../../../views/help/map.eta' with { type: 'text' };
+import view76 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view77 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view78 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view79 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view80 from '../../../../views/help/start.eta' with { type: 'text' };
+import view81 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view82 from '../../../../views/home/home.eta' with { type: 'text' };
+import view83 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view84 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view85 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view86 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view87 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view88 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view89 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view90 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view91 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view92 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view93 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view94 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view95 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view96 from '../../../../views/map/map.eta' with { type: 'text' };
+import view97 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view98 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view99 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view100 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view101 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view102 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view103 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view104 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view105 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view106 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view107 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view108 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view109 from '../../../../views/models/model.eta' with { type: 'text' };
+import view110 from '../../../../views/models/models.eta' with { type: 'text' };
+import view111 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view112 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view113 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view114 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view115 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view116 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view117 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view118 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view119 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view120 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view121 from '../../../../views/people/head.eta' with { type: 'text' };
+import view122 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view123 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view124 from '../../../../views/people/people.eta' with { type: 'text' };
+import view125 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view126 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view127 from '../../../../views/people/together.eta' with { type: 'text' };
+import view128 from '../../../../views/people/work.eta' with { type: 'text' };
+import view129 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view130 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view131 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view132 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view133 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view134 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view135 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view136 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view137 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view138 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view139 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view140 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view141 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view142 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view143 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view144 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view145 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view146 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view147 from '../../../../views/status/health.eta' with { type: 'text' };
+import view148 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view149 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view150 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view151 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view152 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view153 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view154 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view155 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view156 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view157 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view158 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view159 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view160 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view161 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view162 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -176,36 +182,37 @@ import file16 from '../../../../public/css/cases.css' with { type: 'text' };
 import file17 from '../../../../public/css/charts.css' with { type: 'text' };
 import file18 from '../../../../public/css/conformance.css' with { type: 'text' };
 import file19 from '../../../../public/css/data.css' with { type: 'text' };
-import file20 from '../../../../public/css/filters.css' with { type: 'text' };
-import file21 from '../../../../public/css/heat-table.css' with { type: 'text' };
-import file22 from '../../../../public/css/manual.css' with { type: 'text' };
-import file23 from '../../../../public/css/map-drawing.css' with { type: 'text' };
-import file24 from '../../../../public/css/map-panel.css' with { type: 'text' };
-import file25 from '../../../../public/css/map.css' with { type: 'text' };
-import file26 from '../../../../public/css/model-drawing.css' with { type: 'text' };
-import file27 from '../../../../public/css/models.css' with { type: 'text' };
-import file28 from '../../../../public/css/overview.css' with { type: 'text' };
-import file29 from '../../../../public/css/people-network.css' with { type: 'text' };
-import file30 from '../../../../public/css/people.css' with { type: 'text' };
-import file31 from '../../../../public/css/performance.css' with { type: 'text' };
-import file32 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file33 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file34 from '../../../../public/css/triage.css' with { type: 'text' };
-import file35 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file36 from '../../../../public/css/variants.css' with { type: 'text' };
-import file37 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file38 from '../../../../public/icon.svg' with { type: 'text' };
-import file39 from '../../../../public/map-elements.js' with { type: 'text' };
-import file40 from '../../../../public/map-export.js' with { type: 'text' };
-import file41 from '../../../../public/map-graph.js' with { type: 'text' };
-import file42 from '../../../../public/map-player.js' with { type: 'text' };
-import file43 from '../../../../public/map-style.js' with { type: 'text' };
-import file44 from '../../../../public/map.js' with { type: 'text' };
-import file45 from '../../../../public/model-viewer.js' with { type: 'text' };
-import file46 from '../../../../public/parts.js' with { type: 'text' };
-import file47 from '../../../../public/upload-request.js' with { type: 'text' };
-import file48 from '../../../../public/upload.js' with { type: 'text' };
-import file49 from '../../../../public/variants.js' with { type: 'text' };
+import file20 from '../../../../public/css/discovery.css' with { type: 'text' };
+import file21 from '../../../../public/css/filters.css' with { type: 'text' };
+import file22 from '../../../../public/css/heat-table.css' with { type: 'text' };
+import file23 from '../../../../public/css/manual.css' with { type: 'text' };
+import file24 from '../../../../public/css/map-drawing.css' with { type: 'text' };
+import file25 from '../../../../public/css/map-panel.css' with { type: 'text' };
+import file26 from '../../../../public/css/map.css' with { type: 'text' };
+import file27 from '../../../../public/css/model-drawing.css' with { type: 'text' };
+import file28 from '../../../../public/css/models.css' with { type: 'text' };
+import file29 from '../../../../public/css/overview.css' with { type: 'text' };
+import file30 from '../../../../public/css/people-network.css' with { type: 'text' };
+import file31 from '../../../../public/css/people.css' with { type: 'text' };
+import file32 from '../../../../public/css/performance.css' with { type: 'text' };
+import file33 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file34 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file35 from '../../../../public/css/triage.css' with { type: 'text' };
+import file36 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file37 from '../../../../public/css/variants.css' with { type: 'text' };
+import file38 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file39 from '../../../../public/icon.svg' with { type: 'text' };
+import file40 from '../../../../public/map-elements.js' with { type: 'text' };
+import file41 from '../../../../public/map-export.js' with { type: 'text' };
+import file42 from '../../../../public/map-graph.js' with { type: 'text' };
+import file43 from '../../../../public/map-player.js' with { type: 'text' };
+import file44 from '../../../../public/map-style.js' with { type: 'text' };
+import file45 from '../../../../public/map.js' with { type: 'text' };
+import file46 from '../../../../public/model-viewer.js' with { type: 'text' };
+import file47 from '../../../../public/parts.js' with { type: 'text' };
+import file48 from '../../../../public/upload-request.js' with { type: 'text' };
+import file49 from '../../../../public/upload.js' with { type: 'text' };
+import file50 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -281,99 +288,105 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@datasets/state': view61,
   '@design/design': view62,
   '@design/sample': view63,
-  '@errors/problem': view64,
-  '@help/entry': view65,
-  '@help/glossary': view66,
-  '@help/help': view67,
-  '@help/keys': view68,
-  '@help/map': view69,
-  '@help/metric': view70,
-  '@help/metrics': view71,
-  '@help/pages': view72,
-  '@help/sources': view73,
-  '@help/start': view74,
-  '@help/upload': view75,
-  '@home/home': view76,
-  '@layouts/app': view77,
-  '@layouts/dialogs': view78,
-  '@layouts/icons': view79,
-  '@layouts/nav': view80,
-  '@layouts/page': view81,
-  '@layouts/top': view82,
-  '@map/_activity': view83,
-  '@map/_drawing': view84,
-  '@map/_path': view85,
-  '@map/_player': view86,
-  '@map/_side': view87,
-  '@map/_strip': view88,
-  '@map/_swatches': view89,
-  '@map/map': view90,
-  '@models/_bpmn': view91,
-  '@models/_petri-net': view92,
-  '@models/_process-tree': view93,
-  '@models/constraints': view94,
-  '@models/delete': view95,
-  '@models/drawing-legend': view96,
-  '@models/drawing-shape': view97,
-  '@models/drawing': view98,
-  '@models/edit': view99,
-  '@models/findings': view100,
-  '@models/keep': view101,
-  '@models/measures': view102,
-  '@models/model': view103,
-  '@models/models': view104,
-  '@models/score-list': view105,
-  '@models/upload': view106,
-  '@models/version-list': view107,
-  '@models/viewer': view108,
-  '@overview/overview': view109,
-  '@overview/ranked-rows': view110,
-  '@overview/ranking': view111,
-  '@people/_network': view112,
-  '@people/handover-list': view113,
-  '@people/handovers': view114,
-  '@people/head': view115,
-  '@people/heat-table': view116,
-  '@people/no-people': view117,
-  '@people/people': view118,
-  '@people/performance': view119,
-  '@people/roles': view120,
-  '@people/together': view121,
-  '@people/work': view122,
-  '@performance/batches': view123,
-  '@performance/bottlenecks': view124,
-  '@performance/compare': view125,
-  '@performance/compared': view126,
-  '@performance/list-head': view127,
-  '@performance/performance': view128,
-  '@performance/spectrum': view129,
-  '@performance/time': view130,
-  '@projects/delete': view131,
-  '@projects/edit': view132,
-  '@projects/new': view133,
-  '@projects/project': view134,
-  '@projects/projects': view135,
-  '@projects/search': view136,
-  '@sign-in/art': view137,
-  '@sign-in/set-up': view138,
-  '@sign-in/sign-in': view139,
-  '@sign-in/welcome': view140,
-  '@status/health': view141,
-  '@uploads/mapping': view142,
-  '@uploads/send': view143,
-  '@uploads/upload': view144,
-  '@variants/compare': view145,
-  '@variants/legend': view146,
-  '@variants/sequence': view147,
-  '@variants/step-name': view148,
-  '@variants/variants': view149,
-  '@workbench/analysis': view150,
-  '@workbench/choose-filter': view151,
-  '@workbench/filter-form': view152,
-  '@workbench/filters': view153,
-  '@workbench/no-data': view154,
-  '@workbench/nothing-kept': view155,
-  '@workbench/presets': view156,
+  '@discovery/_scores': view64,
+  '@discovery/bindings': view65,
+  '@discovery/discovery': view66,
+  '@discovery/found': view67,
+  '@discovery/keep': view68,
+  '@discovery/settings': view69,
+  '@errors/problem': view70,
+  '@help/entry': view71,
+  '@help/glossary': view72,
+  '@help/help': view73,
+  '@help/keys': view74,
+  '@help/map': view75,
+  '@help/metric': view76,
+  '@help/metrics': view77,
+  '@help/pages': view78,
+  '@help/sources': view79,
+  '@help/start': view80,
+  '@help/upload': view81,
+  '@home/home': view82,
+  '@layouts/app': view83,
+  '@layouts/dialogs': view84,
+  '@layouts/icons': view85,
+  '@layouts/nav': view86,
+  '@layouts/page': view87,
+  '@layouts/top': view88,
+  '@map/_activity': view89,
+  '@map/_drawing': view90,
+  '@map/_path': view91,
+  '@map/_player': view92,
+  '@map/_side': view93,
+  '@map/_strip': view94,
+  '@map/_swatches': view95,
+  '@map/map': view96,
+  '@models/_bpmn': view97,
+  '@models/_petri-net': view98,
+  '@models/_process-tree': view99,
+  '@models/constraints': view100,
+  '@models/delete': view101,
+  '@models/drawing-legend': view102,
+  '@models/drawing-shape': view103,
+  '@models/drawing': view104,
+  '@models/edit': view105,
+  '@models/findings': view106,
+  '@models/keep': view107,
+  '@models/measures': view108,
+  '@models/model': view109,
+  '@models/models': view110,
+  '@models/score-list': view111,
+  '@models/upload': view112,
+  '@models/version-list': view113,
+  '@models/viewer': view114,
+  '@overview/overview': view115,
+  '@overview/ranked-rows': view116,
+  '@overview/ranking': view117,
+  '@people/_network': view118,
+  '@people/handover-list': view119,
+  '@people/handovers': view120,
+  '@people/head': view121,
+  '@people/heat-table': view122,
+  '@people/no-people': view123,
+  '@people/people': view124,
+  '@people/performance': view125,
+  '@people/roles': view126,
+  '@people/together': view127,
+  '@people/work': view128,
+  '@performance/batches': view129,
+  '@performance/bottlenecks': view130,
+  '@performance/compare': view131,
+  '@performance/compared': view132,
+  '@performance/list-head': view133,
+  '@performance/performance': view134,
+  '@performance/spectrum': view135,
+  '@performance/time': view136,
+  '@projects/delete': view137,
+  '@projects/edit': view138,
+  '@projects/new': view139,
+  '@projects/project': view140,
+  '@projects/projects': view141,
+  '@projects/search': view142,
+  '@sign-in/art': view143,
+  '@sign-in/set-up': view144,
+  '@sign-in/sign-in': view145,
+  '@sign-in/welcome': view146,
+  '@status/health': view147,
+  '@uploads/mapping': view148,
+  '@uploads/send': view149,
+  '@uploads/upload': view150,
+  '@variants/compare': view151,
+  '@variants/legend': view152,
+  '@variants/sequence': view153,
+  '@variants/step-name': view154,
+  '@variants/variants': view155,
+  '@workbench/analysis': view156,
+  '@workbench/choose-filter': view157,
+  '@workbench/filter-form': view158,
+  '@workbench/filters': view159,
+  '@workbench/no-data': view160,
+  '@workbench/nothing-kept': view161,
+  '@workbench/presets': view162,
 };
 
 /** Files of public/ by their path below it. */
@@ -398,36 +411,37 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/charts.css': file17 as unknown as string,
   'css/conformance.css': file18 as unknown as string,
   'css/data.css': file19 as unknown as string,
-  'css/filters.css': file20 as unknown as string,
-  'css/heat-table.css': file21 as unknown as string,
-  'css/manual.css': file22 as unknown as string,
-  'css/map-drawing.css': file23 as unknown as string,
-  'css/map-panel.css': file24 as unknown as string,
-  'css/map.css': file25 as unknown as string,
-  'css/model-drawing.css': file26 as unknown as string,
-  'css/models.css': file27 as unknown as string,
-  'css/overview.css': file28 as unknown as string,
-  'css/people-network.css': file29 as unknown as string,
-  'css/people.css': file30 as unknown as string,
-  'css/performance.css': file31 as unknown as string,
-  'css/sequences.css': file32 as unknown as string,
-  'css/sign-in.css': file33 as unknown as string,
-  'css/triage.css': file34 as unknown as string,
-  'css/uploads.css': file35 as unknown as string,
-  'css/variants.css': file36 as unknown as string,
-  'htmx-policy.js': file37 as unknown as string,
-  'icon.svg': file38 as unknown as string,
-  'map-elements.js': file39 as unknown as string,
-  'map-export.js': file40 as unknown as string,
-  'map-graph.js': file41 as unknown as string,
-  'map-player.js': file42 as unknown as string,
-  'map-style.js': file43 as unknown as string,
-  'map.js': file44 as unknown as string,
-  'model-viewer.js': file45 as unknown as string,
-  'parts.js': file46 as unknown as string,
-  'upload-request.js': file47 as unknown as string,
-  'upload.js': file48 as unknown as string,
-  'variants.js': file49 as unknown as string,
+  'css/discovery.css': file20 as unknown as string,
+  'css/filters.css': file21 as unknown as string,
+  'css/heat-table.css': file22 as unknown as string,
+  'css/manual.css': file23 as unknown as string,
+  'css/map-drawing.css': file24 as unknown as string,
+  'css/map-panel.css': file25 as unknown as string,
+  'css/map.css': file26 as unknown as string,
+  'css/model-drawing.css': file27 as unknown as string,
+  'css/models.css': file28 as unknown as string,
+  'css/overview.css': file29 as unknown as string,
+  'css/people-network.css': file30 as unknown as string,
+  'css/people.css': file31 as unknown as string,
+  'css/performance.css': file32 as unknown as string,
+  'css/sequences.css': file33 as unknown as string,
+  'css/sign-in.css': file34 as unknown as string,
+  'css/triage.css': file35 as unknown as string,
+  'css/uploads.css': file36 as unknown as string,
+  'css/variants.css': file37 as unknown as string,
+  'htmx-policy.js': file38 as unknown as string,
+  'icon.svg': file39 as unknown as string,
+  'map-elements.js': file40 as unknown as string,
+  'map-export.js': file41 as unknown as string,
+  'map-graph.js': file42 as unknown as string,
+  'map-player.js': file43 as unknown as string,
+  'map-style.js': file44 as unknown as string,
+  'map.js': file45 as unknown as string,
+  'model-viewer.js': file46 as unknown as string,
+  'parts.js': file47 as unknown as string,
+  'upload-request.js': file48 as unknown as string,
+  'upload.js': file49 as unknown as string,
+  'variants.js': file50 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
