@@ -16,6 +16,7 @@ import { readFilters, type WorkbenchParts } from './use-cases.ts';
 
 export { aboutOf, chartFile, csvFile, fileHref, PICTURE_QUERY, pictureFile, shownFigure } from './figure-files.ts';
 export { hiddenFields } from './hidden-fields.ts';
+export { type KeyFigure, keyFigure, lastingFigure, throughputFigures } from './key-figures.ts';
 export type { AnalysisDownload, AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
 export { readParams } from './read-params.ts';
 export { type AnalysisState, type StateStep, stepsOf } from './state.ts';
