@@ -168,7 +168,7 @@ const BROKEN: readonly [string, string][] = [
 
 describe.each(BROKEN)('filters in the address: %s', (_, f) => {
   browserTest('are refused on every page of the dataset, inside the layout', async () => {
-    for (const section of ['overview', 'map', 'variants', 'cases', 'performance']) {
+    for (const section of ['overview', 'map', 'variants', 'cases', 'conformance', 'performance']) {
       const { page, status, troubles } = await open(at(`/${section}?f=${encodeURIComponent(f)}`), 400);
       expect([section, status, troubles]).toEqual([section, 400, []]);
       expect(await page.locator('h1').count()).toBe(1);

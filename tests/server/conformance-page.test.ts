@@ -227,3 +227,16 @@ test('triage with a group too small to be shown says so, and lists no variant of
   expect(text).toContain('One of the groups has fewer cases than your roles let you see');
   expect(text).toContain('1 variant with few cases is not shown');
 });
+
+test('DECLARE constraints are told one by one, in words, each a filter', async () => {
+  const constraints = encodeURIComponent('Existence[check] | |\nInit[register] | |\n');
+  for (const view of ['model', 'variants']) {
+    const text = await get(at(`?view=${view}&model=${constraints}`));
+    // Six of 21 cases have no check; every one begins with register.
+    expect(plain(text)).toContain('Conforming cases 71.4 %');
+    expect(plain(text)).toContain('Existence[check] 6 28.6 % 15 0');
+    expect(plain(text)).toContain('Init[register] 0 0.0 % 21 0');
+    expect(plain(await get(hrefOf(text, 'Keep the cases that break it')))).toContain('6 / 21 cases');
+  }
+  expect((await csv('constraints', `&model=${constraints}`))[1]).toBe('Existence[check],15,6,0,21,15');
+});

@@ -8,7 +8,7 @@ import type { CheckedConformance, CheckSent } from './model.ts';
 
 export interface ConformanceParts {
   readonly analyses: Pick<Analyses, 'compute' | 'demand'>;
-  readonly models: Pick<Models, 'getModel' | 'modelsFor' | 'formatOf' | 'layOut' | 'readDiscovered' | 'createModel'>;
+  readonly models: Pick<Models, 'getModel' | 'modelsFor' | 'formatOf' | 'layOut' | 'createModel'>;
   readonly rules: Omit<Rules, 'routes'>;
 }
 

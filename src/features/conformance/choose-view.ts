@@ -1,6 +1,7 @@
 import { discoverers } from '../../mining/conformance/model-of.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import { hiddenFields } from '../workbench/index.ts';
+import { USUAL_DISCOVERER } from './against.ts';
 import type { Around } from './page-model.ts';
 
 /** The choice of what cases are compared with: a kept model, or a way to discover one. */
@@ -10,7 +11,9 @@ export function presentChoice({ parts, work, words, against }: Around) {
   const kept = parts.models.modelsFor(call.actor, dataset.id);
   const offered = [
     ...kept.map(({ id, name }) => ({ value: `model:${id}`, text: name })),
-    ...discoverers().map(({ id, title }) => ({ value: id, text: t('Discovered: {how}', { how: t(title) }) })),
+    ...discoverers()
+      .toSorted((a, b) => Number(b.id === USUAL_DISCOVERER) - Number(a.id === USUAL_DISCOVERER))
+      .map(({ id, title }) => ({ value: id, text: t('Discovered: {how}', { how: t(title) }) })),
   ];
   const { discovered, chosen } = against;
   const isKnown = offered.some(({ value }) => value === chosen);
@@ -23,6 +26,7 @@ export function presentChoice({ parts, work, words, against }: Around) {
     hidden: hiddenFields(here, 'model', 'noise', 'from', 'page'),
     /** Nobody has chosen: what is seen here is said. */
     isStart: query.model === undefined && kept.length === 0,
+    thoroughHref: query.search === undefined ? null : work.href({ search: undefined }),
     presentHref: discovered?.from ? work.href({ from: undefined }) : null,
     keepHref: mayKeep && discovered ? formHref(here, dataset.id, chosen, discovered.noise, query.from) : null,
     uploadHref: mayKeep ? formHref(here, dataset.id) : null,

@@ -3,6 +3,7 @@ import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { drawingFile } from '../models/index.ts';
 import { chartFile, csvFile, fileHref, pictureFile } from '../workbench/index.ts';
+import { constraintsCsv } from './constraints-view.ts';
 import { deviationsCsv, drawModel, findTotals, stepsCsv } from './model-view.ts';
 import { type Around, type ConformanceWork, CsvQuery, type ListId, type PictureId, SvgQuery } from './page-model.ts';
 import type { ConformancePageParts } from './page-parts.ts';
@@ -17,6 +18,7 @@ export const hrefOfFile = (work: ConformanceWork, ending: 'csv' | 'svg', figure:
 
 const CSV: Readonly<Record<ListId, (around: Around) => Promise<readonly CsvRow[]>>> = {
   ...{ steps: stepsCsv, deviations: deviationsCsv, variants: variantsCsv, triage: triageCsv, rules: rulesCsv },
+  constraints: constraintsCsv,
   'over-time': async (around) => (await findTimeFigure(around))?.csv ?? [],
 };
 

@@ -28,6 +28,11 @@ export async function presentModel(around: Around): Promise<object | null> {
       more: Math.max(0, list.length - SHOWN),
       shortestRun: fmt.number(found.shortestRun),
     },
+    fit: work.query.zoom === 'fit',
+    zooms: [
+      { text: t('Readable'), here: work.query.zoom !== 'fit', href: work.href({ zoom: undefined }) },
+      { text: t('Whole model'), here: work.query.zoom === 'fit', href: work.href({ zoom: 'fit' }) },
+    ],
     tooLong: against.filter === null,
   };
 }

@@ -12,7 +12,7 @@ export const PAGE_SIZES = ['25', '50', '100'] as const;
 
 /** Charts and drawings, which are saved as pictures; and what is saved as figures alone. */
 export const PICTURES = ['model', 'over-time'] as const;
-export const LISTS = ['steps', 'deviations', 'variants', 'triage', 'rules', 'over-time'] as const;
+export const LISTS = ['steps', 'deviations', 'variants', 'triage', 'rules', 'over-time', 'constraints'] as const;
 export type PictureId = (typeof PICTURES)[number];
 export type ListId = (typeof LISTS)[number];
 
@@ -37,7 +37,11 @@ const ASKED = {
     }),
   ),
   method: Type.Optional(Choice(['replay'], { description: 'Measures by token replay in the place of alignments' })),
+  search: Type.Optional(
+    Choice(['quick'], { description: 'Ends the search for alignments early: figures become bounds' }),
+  ),
   as: Type.Optional(Choice(['bpmn', 'net', 'tree'], { description: 'How the model is drawn' })),
+  zoom: Type.Optional(Choice(['fit'], { description: 'The whole model as wide as there is room' })),
   step: Type.Optional(Type.String({ maxLength: 2000, description: 'The selected activity of the model' })),
   dev: Type.Optional(Choice(['1'], { description: 'Only variants that deviate' })),
   sort: Type.Optional(Choice(SORTS, { description: 'Order of the variants; without it by cases' })),
@@ -80,12 +84,18 @@ export const SvgQuery = Type.Object({
   ...PICTURE_QUERY,
 });
 
+interface AskedModel {
+  readonly model: string;
+  readonly noise?: number;
+  readonly statesPerTrace?: number;
+}
+
 /** What the cases of the page are compared with. */
 export interface Against {
   /** As calculators take it, with the threshold where it is discovered. */
-  readonly params: { readonly model: string; readonly noise?: number };
+  readonly params: AskedModel;
   /** The same for filters in addresses; null: it is too long for one. */
-  readonly filter: { readonly model: string; readonly noise?: number } | null;
+  readonly filter: AskedModel | null;
   readonly name: string;
   /** What stands in the address, or would. */
   readonly chosen: string;

@@ -4,6 +4,7 @@ import { english } from '../../platform/text/texts.ts';
 import { wordsFor } from '../../platform/text/words.ts';
 import { againstOf } from './against.ts';
 import { presentChoice } from './choose-view.ts';
+import { presentConstraints } from './constraints-view.ts';
 import { downloads, hrefOfFile } from './files.ts';
 import { keepPages } from './keep-pages.ts';
 import { ELSEWHERE } from './links.ts';
@@ -63,15 +64,24 @@ async function present(parts: ConformancePageParts, work: ConformanceWork): Prom
   const around = await aroundOf(parts, work);
   const { words } = around;
   const view = work.query.view ?? 'model';
+  // Constraints have no steps in an order: whatever is asked of the model, they are told as a list.
+  const isList = around.against.isConstraints && MEASURED.has(view);
   const [measures, part] = await Promise.all([
-    MEASURED.has(view) ? orFault(() => presentMeasures(around)) : null,
-    orFault(() => PARTS[view](around)),
+    MEASURED.has(view) && !isList ? orFault(() => presentMeasures(around)) : null,
+    orFault(() => (isList ? presentConstraints(around) : PARTS[view](around))),
   ]);
   const isOfModel = OF_MODEL.has(view) && !(view === 'time' && work.query.by === 'rules');
-  const fault = [measures, part].flatMap((of) => (of !== null && 'fault' in of ? [of.fault] : []))[0] ?? null;
+  const fault = [measures, part].find((of): of is Fault => of !== null && 'fault' in of) ?? null;
   return {
-    ...{ view, fault, choice: isOfModel ? presentChoice(around) : null, name: around.against.name },
-    ...{ groupsOnly: !work.mayReadCases, measured: MEASURED.has(view) },
+    ...{
+      view,
+      fault: fault?.fault ?? null,
+      choice: isOfModel ? presentChoice(around) : null,
+      name: around.against.name,
+    },
+    ...{ groupsOnly: !work.mayReadCases, measured: MEASURED.has(view) && !isList },
+    quickHref: fault?.isSlow && work.query.search === undefined ? work.href({ search: 'quick' }) : null,
+    shown: isList ? 'constraints' : view,
     ...{ measures: fault ? null : measures, part: fault ? null : part },
     views: VIEWS.map((of) => ({
       ...{ text: words.t(TITLES[of]), here: of === view },
@@ -87,11 +97,18 @@ async function present(parts: ConformancePageParts, work: ConformanceWork): Prom
 /** Faults of one model, where another one can be chosen. */
 const MENDABLE: ReadonlySet<string> = new Set(['invalid', 'conflict', 'too_large', 'timeout']);
 
-async function orFault<T extends object | null>(find: () => Promise<T>): Promise<T | { readonly fault: string }> {
+interface Fault {
+  readonly fault: string;
+  /** There was no answer in time. */
+  readonly isSlow: boolean;
+}
+
+async function orFault<T extends object | null>(find: () => Promise<T>): Promise<T | Fault> {
   try {
     return await find();
   } catch (error) {
-    if (error instanceof AppError && MENDABLE.has(error.fault)) return { fault: error.message };
+    if (error instanceof AppError && MENDABLE.has(error.fault))
+      return { fault: error.message, isSlow: error.fault === 'timeout' };
     throw error;
   }
 }

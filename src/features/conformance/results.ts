@@ -121,3 +121,19 @@ export interface OverTime {
     } | null;
   }[];
 }
+export interface Constraints {
+  readonly conformingShare: number;
+  readonly constraints: readonly {
+    readonly constraint: string;
+    readonly template: string;
+    readonly n: number;
+    readonly activities: readonly string[];
+    readonly fulfilled: number;
+    readonly violated: number;
+    readonly vacuous: number;
+    readonly activations: number;
+    readonly fulfilledActivations: number;
+  }[];
+  readonly notEvaluated: readonly { readonly constraint: string; readonly reason: string }[];
+  readonly unknown: readonly string[];
+}

@@ -69,8 +69,7 @@ export async function presentVariants(around: Around): Promise<object | null> {
 async function findChosen({ work, against }: Around): Promise<AlignedVariant[]> {
   const ids = [work.query.a, work.query.b].filter((id) => id !== undefined);
   if (ids.length === 0) return [];
-  const { model, noise } = against.params;
-  const asked = { model, ...(noise === undefined ? {} : { noise }), ids, limit: ids.length };
+  const asked = { ...against.params, ids, limit: ids.length };
   const items = (await work.calculate<Deviations | null>('deviations', asked))?.items ?? [];
   return ids.flatMap((id) => items.find((variant) => variant.id === id) ?? []);
 }

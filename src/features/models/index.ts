@@ -20,6 +20,7 @@ export { overlayOf } from './drawing-overlay.ts';
 export { sampleDrawings } from './drawing-samples.ts';
 export type { ProcessModel, ReadModel } from './model.ts';
 export { modelPath } from './pages/page-parts.ts';
+export { discoveredText } from './reading.ts';
 export { readingThread } from './reading-thread.ts';
 export { modelRefs } from './refs.ts';
 export { sqliteModelStore } from './store.sqlite.ts';

@@ -44,14 +44,18 @@ interface Discovered {
   readonly bpmn?: Static<typeof BpmnSchema>;
 }
 
-/** What a calculator discovered: its constraints, its tree, its process, or else its net. */
-export function readDiscovered(result: string): ReadModel {
+/** What a calculator discovered, as a model is written: its constraints, its tree, its process, or else its net. */
+export function discoveredText(result: string): Pick<ReadModel, 'format' | 'text'> {
   const found = JSON.parse(result) as Discovered;
-  if (found.tree !== undefined) return readModel(found.tree);
-  if (found.bpmn) return readModel(writeBpmn(bpmnFromJson(found.bpmn), found.algorithm));
-  if (found.net) return readModel(writePnml(netFromJson(found.net), found.algorithm));
-  return readModel(writeDecl(declareFromJson(found as unknown as Parameters<typeof declareFromJson>[0])));
+  if (found.tree !== undefined) return { format: 'tree', text: found.tree };
+  if (found.bpmn) return { format: 'bpmn', text: writeBpmn(bpmnFromJson(found.bpmn), found.algorithm) };
+  if (found.net) return { format: 'pnml', text: writePnml(netFromJson(found.net), found.algorithm) };
+  const declared = found as unknown as Parameters<typeof declareFromJson>[0];
+  return { format: 'decl', text: writeDecl(declareFromJson(declared)) };
 }
+
+/** The same with its facts, among them whether it is sound. */
+export const readDiscovered = (result: string): ReadModel => readModel(discoveredText(result).text);
 
 /** A model laid out to be drawn; where nobody says how, in the way that most people read. */
 export function layOutModel({ format, text }: Pick<ReadModel, 'format' | 'text'>, as: DrawnAs | null): LaidOut {

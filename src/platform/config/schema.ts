@@ -33,10 +33,12 @@ const server = Type.Object(
       minimum: 1,
       maximum: 1000,
     }),
-    idle_timeout_seconds: whole('Seconds without a byte after which a connection is closed.', 60, 'restart', {
-      minimum: 1,
-      maximum: 255,
-    }),
+    idle_timeout_seconds: whole(
+      'Seconds without a byte after which a connection is closed; more than request_timeout_seconds, or what takes too long is not told so.',
+      75,
+      'restart',
+      { minimum: 1, maximum: 255 },
+    ),
     request_timeout_seconds: whole('Seconds that a calculation for a page or an API call may take.', 60, 'reload'),
     drain_seconds: whole('Seconds that running requests and jobs get when the server stops.', 30, 'reload', {
       minimum: 0,

@@ -45,123 +45,124 @@ import view42 from '../../../../views/components/sort-head.eta' with { type: 'te
 import view43 from '../../../../views/conformance/choice.eta' with { type: 'text' };
 import view44 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
 import view45 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
-import view46 from '../../../../views/conformance/head.eta' with { type: 'text' };
-import view47 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
-import view48 from '../../../../views/conformance/measures.eta' with { type: 'text' };
-import view49 from '../../../../views/conformance/model.eta' with { type: 'text' };
-import view50 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
-import view51 from '../../../../views/conformance/moves.eta' with { type: 'text' };
-import view52 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
-import view53 from '../../../../views/conformance/rules.eta' with { type: 'text' };
-import view54 from '../../../../views/conformance/step.eta' with { type: 'text' };
-import view55 from '../../../../views/conformance/time.eta' with { type: 'text' };
-import view56 from '../../../../views/conformance/triage.eta' with { type: 'text' };
-import view57 from '../../../../views/conformance/variants.eta' with { type: 'text' };
-import view58 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view59 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view60 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view61 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view62 from '../../../../views/design/design.eta' with { type: 'text' };
-import view63 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view64 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
-import view65 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
-import view66 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
-import view67 from '../../../../views/discovery/found.eta' with { type: 'text' };
-import view68 from '../../../../views/discovery/keep.eta' with { type: 'text' };
-import view69 from '../../../../views/discovery/settings.eta' with { type: 'text' };
-import view70 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view71 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view72 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view73 from '../../../../views/help/help.eta' with { type: 'text' };
-import view74 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view75 from '../../../../views/help/map.eta' with { type: 'text' };
-import view76 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view77 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view78 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view79 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view80 from '../../../../views/help/start.eta' with { type: 'text' };
-import view81 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view82 from '../../../../views/home/home.eta' with { type: 'text' };
-import view83 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view84 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view85 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view86 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view87 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view88 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view89 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view90 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view91 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view92 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view93 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view94 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view95 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view96 from '../../../../views/map/map.eta' with { type: 'text' };
-import view97 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view98 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view99 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view100 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view101 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view102 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view103 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view104 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view105 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view106 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view107 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view108 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view109 from '../../../../views/models/model.eta' with { type: 'text' };
-import view110 from '../../../../views/models/models.eta' with { type: 'text' };
-import view111 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view112 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view113 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view114 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view115 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view116 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view117 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view118 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view119 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view120 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view121 from '../../../../views/people/head.eta' with { type: 'text' };
-import view122 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view123 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view124 from '../../../../views/people/people.eta' with { type: 'text' };
-import view125 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view126 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view127 from '../../../../views/people/together.eta' with { type: 'text' };
-import view128 from '../../../../views/people/work.eta' with { type: 'text' };
-import view129 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view130 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view131 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view132 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view133 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view134 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view135 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view136 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view137 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view138 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view139 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view140 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view141 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view142 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view143 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view144 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view145 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view146 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view147 from '../../../../views/status/health.eta' with { type: 'text' };
-import view148 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view149 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view150 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view151 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view152 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view153 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view154 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view155 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view156 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view157 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view158 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view159 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view160 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view161 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view162 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view46 from '../../../../views/conformance/constraints.eta' with { type: 'text' };
+import view47 from '../../../../views/conformance/head.eta' with { type: 'text' };
+import view48 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
+import view49 from '../../../../views/conformance/measures.eta' with { type: 'text' };
+import view50 from '../../../../views/conformance/model.eta' with { type: 'text' };
+import view51 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
+import view52 from '../../../../views/conformance/moves.eta' with { type: 'text' };
+import view53 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
+import view54 from '../../../../views/conformance/rules.eta' with { type: 'text' };
+import view55 from '../../../../views/conformance/step.eta' with { type: 'text' };
+import view56 from '../../../../views/conformance/time.eta' with { type: 'text' };
+import view57 from '../../../../views/conformance/triage.eta' with { type: 'text' };
+import view58 from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view59 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view60 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view61 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view62 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view63 from '../../../../views/design/design.eta' with { type: 'text' };
+import view64 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view65 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
+import view66 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
+import view67 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
+import view68 from '../../../../views/discovery/found.eta' with { type: 'text' };
+import view69 from '../../../../views/discovery/keep.eta' with { type: 'text' };
+import view70 from '../../../../views/discovery/settings.eta' with { type: 'text' };
+import view71 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view72 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view73 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view74 from '../../../../views/help/help.eta' with { type: 'text' };
+import view75 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view76 from '../../../../views/help/map.eta' with { type: 'text' };
+import view77 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view78 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view79 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view80 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view81 from '../../../../views/help/start.eta' with { type: 'text' };
+import view82 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view83 from '../../../../views/home/home.eta' with { type: 'text' };
+import view84 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view85 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view86 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view87 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view88 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view89 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view90 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view91 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view92 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view93 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view94 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view95 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view96 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view97 from '../../../../views/map/map.eta' with { type: 'text' };
+import view98 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view99 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view100 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view101 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view102 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view103 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view104 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view105 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view106 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view107 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view108 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view109 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view110 from '../../../../views/models/model.eta' with { type: 'text' };
+import view111 from '../../../../views/models/models.eta' with { type: 'text' };
+import view112 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view113 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view114 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view115 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view116 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view117 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view118 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view119 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view120 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view121 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view122 from '../../../../views/people/head.eta' with { type: 'text' };
+import view123 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view124 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view125 from '../../../../views/people/people.eta' with { type: 'text' };
+import view126 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view127 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view128 from '../../../../views/people/together.eta' with { type: 'text' };
+import view129 from '../../../../views/people/work.eta' with { type: 'text' };
+import view130 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view131 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view132 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view133 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view134 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view135 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view136 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view137 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view138 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view139 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view140 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view141 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view142 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view143 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view144 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view145 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view146 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view147 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view148 from '../../../../views/status/health.eta' with { type: 'text' };
+import view149 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view150 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view151 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view152 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view153 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view154 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view155 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view156 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view157 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view158 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view159 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view160 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view161 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view162 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view163 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -270,123 +271,124 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@conformance/choice': view43,
   '@conformance/choose-rule': view44,
   '@conformance/conformance': view45,
-  '@conformance/head': view46,
-  '@conformance/keep-model': view47,
-  '@conformance/measures': view48,
-  '@conformance/model': view49,
-  '@conformance/move-legend': view50,
-  '@conformance/moves': view51,
-  '@conformance/rule-form': view52,
-  '@conformance/rules': view53,
-  '@conformance/step': view54,
-  '@conformance/time': view55,
-  '@conformance/triage': view56,
-  '@conformance/variants': view57,
-  '@datasets/_columns': view58,
-  '@datasets/columns': view59,
-  '@datasets/dataset': view60,
-  '@datasets/state': view61,
-  '@design/design': view62,
-  '@design/sample': view63,
-  '@discovery/_scores': view64,
-  '@discovery/bindings': view65,
-  '@discovery/discovery': view66,
-  '@discovery/found': view67,
-  '@discovery/keep': view68,
-  '@discovery/settings': view69,
-  '@errors/problem': view70,
-  '@help/entry': view71,
-  '@help/glossary': view72,
-  '@help/help': view73,
-  '@help/keys': view74,
-  '@help/map': view75,
-  '@help/metric': view76,
-  '@help/metrics': view77,
-  '@help/pages': view78,
-  '@help/sources': view79,
-  '@help/start': view80,
-  '@help/upload': view81,
-  '@home/home': view82,
-  '@layouts/app': view83,
-  '@layouts/dialogs': view84,
-  '@layouts/icons': view85,
-  '@layouts/nav': view86,
-  '@layouts/page': view87,
-  '@layouts/top': view88,
-  '@map/_activity': view89,
-  '@map/_drawing': view90,
-  '@map/_path': view91,
-  '@map/_player': view92,
-  '@map/_side': view93,
-  '@map/_strip': view94,
-  '@map/_swatches': view95,
-  '@map/map': view96,
-  '@models/_bpmn': view97,
-  '@models/_petri-net': view98,
-  '@models/_process-tree': view99,
-  '@models/constraints': view100,
-  '@models/delete': view101,
-  '@models/drawing-legend': view102,
-  '@models/drawing-shape': view103,
-  '@models/drawing': view104,
-  '@models/edit': view105,
-  '@models/findings': view106,
-  '@models/keep': view107,
-  '@models/measures': view108,
-  '@models/model': view109,
-  '@models/models': view110,
-  '@models/score-list': view111,
-  '@models/upload': view112,
-  '@models/version-list': view113,
-  '@models/viewer': view114,
-  '@overview/overview': view115,
-  '@overview/ranked-rows': view116,
-  '@overview/ranking': view117,
-  '@people/_network': view118,
-  '@people/handover-list': view119,
-  '@people/handovers': view120,
-  '@people/head': view121,
-  '@people/heat-table': view122,
-  '@people/no-people': view123,
-  '@people/people': view124,
-  '@people/performance': view125,
-  '@people/roles': view126,
-  '@people/together': view127,
-  '@people/work': view128,
-  '@performance/batches': view129,
-  '@performance/bottlenecks': view130,
-  '@performance/compare': view131,
-  '@performance/compared': view132,
-  '@performance/list-head': view133,
-  '@performance/performance': view134,
-  '@performance/spectrum': view135,
-  '@performance/time': view136,
-  '@projects/delete': view137,
-  '@projects/edit': view138,
-  '@projects/new': view139,
-  '@projects/project': view140,
-  '@projects/projects': view141,
-  '@projects/search': view142,
-  '@sign-in/art': view143,
-  '@sign-in/set-up': view144,
-  '@sign-in/sign-in': view145,
-  '@sign-in/welcome': view146,
-  '@status/health': view147,
-  '@uploads/mapping': view148,
-  '@uploads/send': view149,
-  '@uploads/upload': view150,
-  '@variants/compare': view151,
-  '@variants/legend': view152,
-  '@variants/sequence': view153,
-  '@variants/step-name': view154,
-  '@variants/variants': view155,
-  '@workbench/analysis': view156,
-  '@workbench/choose-filter': view157,
-  '@workbench/filter-form': view158,
-  '@workbench/filters': view159,
-  '@workbench/no-data': view160,
-  '@workbench/nothing-kept': view161,
-  '@workbench/presets': view162,
+  '@conformance/constraints': view46,
+  '@conformance/head': view47,
+  '@conformance/keep-model': view48,
+  '@conformance/measures': view49,
+  '@conformance/model': view50,
+  '@conformance/move-legend': view51,
+  '@conformance/moves': view52,
+  '@conformance/rule-form': view53,
+  '@conformance/rules': view54,
+  '@conformance/step': view55,
+  '@conformance/time': view56,
+  '@conformance/triage': view57,
+  '@conformance/variants': view58,
+  '@datasets/_columns': view59,
+  '@datasets/columns': view60,
+  '@datasets/dataset': view61,
+  '@datasets/state': view62,
+  '@design/design': view63,
+  '@design/sample': view64,
+  '@discovery/_scores': view65,
+  '@discovery/bindings': view66,
+  '@discovery/discovery': view67,
+  '@discovery/found': view68,
+  '@discovery/keep': view69,
+  '@discovery/settings': view70,
+  '@errors/problem': view71,
+  '@help/entry': view72,
+  '@help/glossary': view73,
+  '@help/help': view74,
+  '@help/keys': view75,
+  '@help/map': view76,
+  '@help/metric': view77,
+  '@help/metrics': view78,
+  '@help/pages': view79,
+  '@help/sources': view80,
+  '@help/start': view81,
+  '@help/upload': view82,
+  '@home/home': view83,
+  '@layouts/app': view84,
+  '@layouts/dialogs': view85,
+  '@layouts/icons': view86,
+  '@layouts/nav': view87,
+  '@layouts/page': view88,
+  '@layouts/top': view89,
+  '@map/_activity': view90,
+  '@map/_drawing': view91,
+  '@map/_path': view92,
+  '@map/_player': view93,
+  '@map/_side': view94,
+  '@map/_strip': view95,
+  '@map/_swatches': view96,
+  '@map/map': view97,
+  '@models/_bpmn': view98,
+  '@models/_petri-net': view99,
+  '@models/_process-tree': view100,
+  '@models/constraints': view101,
+  '@models/delete': view102,
+  '@models/drawing-legend': view103,
+  '@models/drawing-shape': view104,
+  '@models/drawing': view105,
+  '@models/edit': view106,
+  '@models/findings': view107,
+  '@models/keep': view108,
+  '@models/measures': view109,
+  '@models/model': view110,
+  '@models/models': view111,
+  '@models/score-list': view112,
+  '@models/upload': view113,
+  '@models/version-list': view114,
+  '@models/viewer': view115,
+  '@overview/overview': view116,
+  '@overview/ranked-rows': view117,
+  '@overview/ranking': view118,
+  '@people/_network': view119,
+  '@people/handover-list': view120,
+  '@people/handovers': view121,
+  '@people/head': view122,
+  '@people/heat-table': view123,
+  '@people/no-people': view124,
+  '@people/people': view125,
+  '@people/performance': view126,
+  '@people/roles': view127,
+  '@people/together': view128,
+  '@people/work': view129,
+  '@performance/batches': view130,
+  '@performance/bottlenecks': view131,
+  '@performance/compare': view132,
+  '@performance/compared': view133,
+  '@performance/list-head': view134,
+  '@performance/performance': view135,
+  '@performance/spectrum': view136,
+  '@performance/time': view137,
+  '@projects/delete': view138,
+  '@projects/edit': view139,
+  '@projects/new': view140,
+  '@projects/project': view141,
+  '@projects/projects': view142,
+  '@projects/search': view143,
+  '@sign-in/art': view144,
+  '@sign-in/set-up': view145,
+  '@sign-in/sign-in': view146,
+  '@sign-in/welcome': view147,
+  '@status/health': view148,
+  '@uploads/mapping': view149,
+  '@uploads/send': view150,
+  '@uploads/upload': view151,
+  '@variants/compare': view152,
+  '@variants/legend': view153,
+  '@variants/sequence': view154,
+  '@variants/step-name': view155,
+  '@variants/variants': view156,
+  '@workbench/analysis': view157,
+  '@workbench/choose-filter': view158,
+  '@workbench/filter-form': view159,
+  '@workbench/filters': view160,
+  '@workbench/no-data': view161,
+  '@workbench/nothing-kept': view162,
+  '@workbench/presets': view163,
 };
 
 /** Files of public/ by their path below it. */
