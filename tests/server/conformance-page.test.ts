@@ -94,6 +94,7 @@ test('what is no model is refused with the form as it was', async () => {
 
 test('head figures of both methods, with what they mean', async () => {
   const text = await get(at(`?model=${model}`));
+  for (const link of ['This model', 'All models']) expect((await analyst.get(hrefOf(text, link))).status).toBe(200);
   // 14 of 21; 1 − 7 ÷ 163; mean (14 + 6 · 6⁄7 + 8⁄9) ÷ 21; alignments show the model's one way only.
   expect(plain(text)).toContain('Fitting cases 66.7 % Log fitness 95.7 % Average fitness 95.4 % Precision 100.0 %');
   expect(text).toContain('title="1 − deviations ÷ (events + steps of the shortest run), of all cases at once"');

@@ -1,5 +1,6 @@
 import { discoverers } from '../../mining/conformance/model-of.ts';
 import { mayIn } from '../../platform/access/guard.ts';
+import { modelPath } from '../models/index.ts';
 import { hiddenFields } from '../workbench/index.ts';
 import { USUAL_DISCOVERER } from './against.ts';
 import type { Around } from './page-model.ts';
@@ -31,7 +32,7 @@ export function presentChoice({ parts, work, words, against }: Around) {
     keepHref: mayKeep && discovered ? formHref(here, dataset.id, chosen, discovered.noise, query.from) : null,
     uploadHref: mayKeep ? formHref(here, dataset.id) : null,
     modelsHref: `/projects/${encodeURIComponent(dataset.project)}/models`,
-    keptHref: against.kept ? `/projects/${encodeURIComponent(dataset.project)}/models/${against.kept.id}` : null,
+    keptHref: against.kept && modelPath(against.kept),
   };
 }
 
