@@ -45,12 +45,13 @@ export async function modelPage(parts: ModelPageParts, call: ModelCall, failure:
   const nameOf = (id: string) => datasets.get(id)?.name ?? null;
   const words = wordsOf(call);
   const about = model.dataset === null ? null : (datasets.get(model.dataset) ?? null);
+  const scores = listScores(parts, call.actor, model.id).map((score) => scoreRow(score, nameOf, words));
   const versions = await tellVersions(parts, call.actor, model.id);
   const data = {
     ...headOf(parts, call, model, version, nameOf),
     ...(await bodyOf(parts, call, open)),
     ...{ failure, measures: MEASURES, project, about: about && { id: about.id, name: about.name } },
-    scores: listScores(parts, call.actor, model.id).map((score) => scoreRow(score, nameOf, words)),
+    ...{ scores, latest: scores.find((score) => score.version === version.number) ?? null },
     versions: versions.map((told) => versionRow(parts, call, model, told, nameOf)),
     datasets: [...datasets.values()]
       .filter((dataset) => dataset.version !== null)
