@@ -38,7 +38,7 @@ function fitScale(viewer) {
 }
 
 function begin(viewer) {
-  if (scales.has(viewer) || !svgOf(viewer)) return;
+  if (scales.has(viewer) || !viewer.querySelector('.shapes > *')) return;
   scales.set(viewer, 1);
   for (const control of viewer.querySelectorAll('[data-scripted]')) control.hidden = false;
   const pan = panOf(viewer);
@@ -46,8 +46,7 @@ function begin(viewer) {
   const fit = fitScale(viewer);
   zoomTo(viewer, fit >= READABLE ? fit : 1, [0, 0]);
   pan.scrollLeft = 0;
-  // The process begins at half height.
-  pan.scrollTop = (pan.scrollHeight - pan.clientHeight) / 2;
+  bringUp(pan, beginning(viewer));
   pan.addEventListener('wheel', (event) => turn(viewer, event), { passive: false });
   pan.addEventListener('pointerdown', (event) => drag(pan, event));
   pan.addEventListener('keydown', (event) => press(viewer, event));
@@ -130,8 +129,19 @@ function bring(viewer, step) {
   const pan = panOf(viewer);
   const [box, around] = [step.getBoundingClientRect(), pan.getBoundingClientRect()];
   pan.scrollLeft += box.left + box.width / 2 - around.left - pan.clientWidth / 2;
+  bringUp(pan, step);
+}
+
+function bringUp(pan, step) {
+  const [box, around] = [step.getBoundingClientRect(), pan.getBoundingClientRect()];
   pan.scrollTop += box.top + box.height / 2 - around.top - pan.clientHeight / 2;
 }
+
+/** What stands farthest to the left: there the process begins. */
+const beginning = (viewer) =>
+  [...viewer.querySelectorAll('.shapes > *')].reduce((first, one) =>
+    one.getBoundingClientRect().left < first.getBoundingClientRect().left ? one : first,
+  );
 
 /* A picture: the saved drawing, painted at twice its size as far as browsers paint it */
 const MOST_PIXELS = 12_000;

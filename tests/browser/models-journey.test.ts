@@ -74,6 +74,25 @@ browserTest('discovered, compared, kept, drawn in another way, saved', async () 
   await ann.leave();
 });
 
+browserTest('a drawing that is larger than its window opens where the process begins', async () => {
+  const ann = await bench().arrive();
+  const { page, troubles } = await ann.open(`${dataset}/models?algorithm=split`);
+  await untilTrue(page, `document.querySelector('.model-pan.is-live') !== null`);
+  // Its beginning in the middle, as far as the drawing can be scrolled.
+  const off = await page.locator('.model-pan').evaluate((pan) => {
+    const boxes = [...pan.querySelectorAll('.shapes > *')].map((one) => one.getBoundingClientRect());
+    const start = boxes.reduce((first, box) => (box.left < first.left ? box : first));
+    const middle = pan.getBoundingClientRect().top + pan.clientHeight / 2;
+    const wanted = pan.scrollTop + start.top + start.height / 2 - middle;
+    const most = pan.scrollHeight - pan.clientHeight;
+    return { most, by: Math.abs(pan.scrollTop - Math.min(most, Math.max(0, wanted))) };
+  });
+  expect(off.most).toBeGreaterThan(0);
+  expect(off.by).toBeLessThan(2);
+  expect(troubles).toEqual([]);
+  await ann.leave();
+});
+
 browserTest('a file is looked at before it is kept', async () => {
   const ann = await bench().arrive({ javascript: false });
   const { items } = (await bench().admin.get('/api/v1/projects')).json;
