@@ -12,7 +12,7 @@ import { stageXes } from './stage-xes.ts';
 import type { Rejected, StagedLog } from './staged-log.ts';
 import { checkTimeZone } from './time-zones.ts';
 import { type UnpackLimits, unpackedChunks } from './unpacked-chunks.ts';
-import { brokenPromises, declaredClassifiers, readingFindings, untimedEvents } from './xes-findings.ts';
+import { brokenPromises, columnsByKey, declaredClassifiers, readingFindings, untimedEvents } from './xes-findings.ts';
 
 export interface ReadXesOptions {
   /** A private folder of this import; the file of refused events is written there. */
@@ -124,25 +124,30 @@ async function finish(
     );
   }
   const someUnused = rows.rejected + overwritten > 0 || rows.droppedTraces > 0;
-  const { columns, mergedTraces } = await stageXes(connection, events, traces, someUnused);
+  const { columns, sources, mergedTraces } = await stageXes(connection, events, traces, someUnused);
   if (mergedTraces > 0) {
     const message =
       'Traces with the name of an earlier one were joined to it: one name is one case. Of their attributes the first value was taken.';
     rows.findings.add('mergedTraces', null, message, mergedTraces);
   }
-  const { classifiers, findings } = declaredClassifiers(header, columns);
-  const instance = columns.find((c) => c.level === 'event' && c.name === 'concept:instance');
+  const keyed = columnsByKey(columns, sources);
+  const { classifiers, declared, findings } = declaredClassifiers(header, keyed);
+  const instance = keyed.event.get('concept:instance');
   const staged: StagedLog = {
     connection,
     columns,
     instanceId: instance?.id ?? null,
     classifiers,
     zone: options.zone ?? 'UTC',
+    declarations: {
+      ...{ attributes: header.attributes, extensions: header.extensions, globals: header.globals },
+      ...{ classifiers: declared, columns: sources },
+    },
   };
   const checked = [
     ...findings,
     ...(await untimedEvents(connection)),
-    ...(await brokenPromises(connection, header, columns)),
+    ...(await brokenPromises(connection, header, keyed)),
   ];
   return { staged, findings: [...readingFindings(rows.findings.list()), ...checked] };
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, COLUMNS, type ColumnSpec, ident, joinSql, literal, MAX_CATEGORY_VALUES, type Sql, sql } from '#sdk';
 import { OFFSET_BIAS } from '../../mining/formats/xes/xes-cells.ts';
+import type { XesColumnSource } from '../../mining/formats/xes/xes-declarations.ts';
 import { execute, row, rows } from '../duckdb/query.ts';
 import { caseNameColumn, type PlannedXesColumn, planXesColumns } from './plan-xes-columns.ts';
 import type { RawTable } from './raw-table.ts';
@@ -8,6 +9,8 @@ import { type Cell, cellOf, isLarge, plainCell, textOf, united } from './xes-cel
 
 export interface StagedXes {
   columns: ColumnSpec[];
+  /** How the columns stand in the file, by id. */
+  sources: Record<string, XesColumnSource>;
   /** Traces that were joined to an earlier one because they bear its name. */
   mergedTraces: number;
 }
@@ -39,7 +42,8 @@ export async function stageXes(
   const columns = planned.map(({ id, name, level, class: kind }): ColumnSpec => ({ id, name, level, class: kind }));
   if (!columns.some((c) => c.id === COLUMNS.time))
     columns.splice(1, 0, { id: COLUMNS.time, name: 'time:timestamp', level: 'event', class: 'time' });
-  return { columns: offset ? [...columns, offset.spec] : columns, mergedTraces };
+  const sources = Object.fromEntries(planned.map(({ id, source }) => [id, source]));
+  return { columns: offset ? [...columns, offset.spec] : columns, sources, mergedTraces };
 }
 
 /** Table `xes_case_ids`: the case of each trace. Traces without a name get one that no other has. */

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnSpec } from '#sdk';
+import type { XesDeclarations } from '../../mining/formats/xes/xes-declarations.ts';
 
 /**
  * What every reader (CSV, XES, later XLSX, connectors) leaves in the import child's in-memory DuckDB, and what publish
@@ -23,6 +24,8 @@ export interface StagedLog {
   classifiers: readonly { name: string; columns: readonly string[] }[];
   /** Zone of naive timestamps and of days; asked for when the source is naive. */
   zone: string;
+  /** What an XES file says of itself beside its events; absent for other files. */
+  declarations?: XesDeclarations;
 }
 
 /** A row that was refused. Nothing is dropped in silence. */

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ColumnLevel, type ColumnSpec, ident, joinSql, sql } from '#sdk';
 import type { XesFinding } from '../../mining/formats/xes/findings.ts';
+import type { XesColumnSource } from '../../mining/formats/xes/xes-declarations.ts';
 import type { XesHeader } from '../../mining/formats/xes/xes-header.ts';
 import { row } from '../duckdb/query.ts';
 import type { Finding } from './import-job.ts';
@@ -14,30 +15,46 @@ export const readingFindings = (found: readonly XesFinding[]): Finding[] =>
     message: `${message} (${count === 1 ? 'once' : `${count} times`}${line === null ? '' : `, ${count === 1 ? '' : 'first '}in line ${line}`})`,
   }));
 
-/** The name that an attribute has as a column. */
-const columnName = (key: string, level: ColumnLevel) => (level === 'case' ? `case:${key}` : key);
+/** The columns of attributes that stand directly in a trace or event, by key. */
+export type KeyedColumns = Readonly<Record<ColumnLevel, ReadonlyMap<string, ColumnSpec>>>;
+
+export function columnsByKey(
+  columns: readonly ColumnSpec[],
+  sources: Readonly<Record<string, XesColumnSource>>,
+): KeyedColumns {
+  const of = (level: ColumnLevel) =>
+    columns.flatMap((column): [string, ColumnSpec][] => {
+      const path = sources[column.id]?.path;
+      return column.level === level && path?.length === 1 ? [[path[0]!.key, column]] : [];
+    });
+  // Of a key that has a column of times and one of texts the first counts, which holds the times.
+  return { case: new Map(of('case').reverse()), event: new Map(of('event').reverse()) };
+}
 
 /**
- * The classifiers that a log declares for events, by column ids. Keys that stand unquoted with blanks in them are put
- * together again where the parts are no attributes. One whose attributes no event has is a finding.
+ * The classifiers that a log declares for events, by column ids, and all that it declares. Keys that stand unquoted with
+ * blanks in them are put together again where the parts are no attributes. One whose attributes no event has is a finding.
  */
 export function declaredClassifiers(
   header: XesHeader,
-  columns: readonly ColumnSpec[],
-): { classifiers: StagedLog['classifiers']; findings: Finding[] } {
-  const idOf = new Map(columns.filter((c) => c.level === 'event').map((c) => [c.name, c.id]));
+  { event }: KeyedColumns,
+): { classifiers: StagedLog['classifiers']; declared: XesHeader['classifiers']; findings: Finding[] } {
   const classifiers: { name: string; columns: string[] }[] = [];
+  const declared: XesHeader['classifiers'] = [];
   const findings: Finding[] = [];
   for (const { name, scope, keys } of header.classifiers) {
+    const whole = joinKeys(keys, (key) => event.has(key));
+    const ids = whole.map((key) => event.get(key)?.id);
+    const known = ids.length > 0 && ids.every((id) => id !== undefined);
+    declared.push({ name, scope, keys: scope === 'event' && known ? whole : keys });
     if (scope !== 'event' || classifiers.some((c) => c.name === name)) continue;
-    const ids = joinKeys(keys, (key) => idOf.has(key)).map((key) => idOf.get(key));
-    if (ids.length > 0 && ids.every((id) => id !== undefined)) classifiers.push({ name, columns: ids });
+    if (known) classifiers.push({ name, columns: ids });
     else {
       const message = `The classifier "${name}" names attributes that no event has (${keys.join(' ')}): left out`;
       findings.push({ code: 'classifierWithoutAttribute', message });
     }
   }
-  return { classifiers, findings };
+  return { classifiers, declared, findings };
 }
 
 function joinKeys(keys: readonly string[], isKnown: (key: string) => boolean): string[] {
@@ -67,7 +84,7 @@ export async function untimedEvents(connection: DuckDBConnection): Promise<Findi
 export async function brokenPromises(
   connection: DuckDBConnection,
   header: XesHeader,
-  columns: readonly ColumnSpec[],
+  keyed: KeyedColumns,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const level of ['event', 'case'] as const) {
@@ -76,8 +93,8 @@ export async function brokenPromises(
       .flatMap((g) => g.attributes)
       .filter(({ key, type }) => type !== 'list' && type !== 'container' && key !== 'concept:name');
     const known = declared.flatMap(({ key, value }) => {
-      const column = columns.find((c) => c.level === level && c.name === columnName(key, level));
-      return column ? [{ column, value }] : [];
+      const column = keyed[level].get(key);
+      return column ? [{ column, value: value ?? '' }] : [];
     });
     if (known.length === 0) continue;
     const counts = known.map(

@@ -5,6 +5,7 @@ import { AppError, COLUMNS, type ColumnSpec, ident, sql } from '#sdk';
 import { row, rows } from '../duckdb/query.ts';
 import type { StagedLog } from '../import/staged-log.ts';
 import { syncFolder, writeDictionary, writeSummed } from '../segments/column-files.ts';
+import { writeDeclarations } from '../segments/declarations-file.ts';
 import { type Manifest, manifestSum, type SegmentRef, versionHash } from '../segments/manifest.ts';
 import { addClassifiers } from './classifiers.ts';
 import { derivation, derivedColumns } from './derive.ts';
@@ -64,6 +65,7 @@ export async function buildVersion(
     dictionaries: dictionaries.files,
     recipe: [],
     segments,
+    ...(staged.declarations ? { declarations: writeDeclarations(into, staged.declarations) } : {}),
   });
 }
 

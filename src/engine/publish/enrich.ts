@@ -18,6 +18,7 @@ import type { Registry } from '../registry.ts';
 import { localHost } from '../run/local-host.ts';
 import { localRun } from '../run/local-run.ts';
 import { erasedValue, readDictionary, writeDictionary, writeSummed } from '../segments/column-files.ts';
+import { linkDeclarations } from '../segments/declarations-file.ts';
 import type { Manifest, RecipeStep, SegmentRef } from '../segments/manifest.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { finishVersion } from './build-version.ts';
@@ -126,6 +127,7 @@ function linkVersion(version: OpenVersion, into: string): void {
     if (existsSync(from)) linkSync(from, join(into, ...path));
   };
   for (const part of ['archive', 'dictionaries', 'segments']) mkdirSync(join(into, part), { recursive: true });
+  linkDeclarations(version.folder, version.manifest, into);
   for (const id of Object.keys(version.manifest.dictionaries)) link('dictionaries', `${id}.dict`);
   for (const ref of version.manifest.segments) {
     mkdirSync(join(into, 'segments', ref.folder));

@@ -28,8 +28,10 @@ export function filteredCopy(version: OpenVersion, selection: Selection, into: s
     const rows = kept[i]!;
     return rows.cases.length === 0 && i !== last ? [] : [writeKept(segment, columns, rows, recode, into)];
   });
+  // What the log says of itself speaks of the cases that are left out too.
+  const { declarations: _of, ...manifest } = version.manifest;
   return finishVersion(into, {
-    ...version.manifest,
+    ...manifest,
     origin: { version: version.manifest.hash },
     ...bounds(version, kept),
     cases: segments.reduce((n, s) => n + s.cases, 0),

@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, type Bits, COLUMNS, type ColumnSpec, hasBit, MAX_CATEGORY_VALUES, sql } from '#sdk';
+import { joinDeclarations } from '../../mining/formats/xes/xes-declarations.ts';
 import { execute, row } from '../duckdb/query.ts';
 import type { StagedLog } from '../import/staged-log.ts';
 import { erasedValue, readDictionary } from '../segments/column-files.ts';
+import { readDeclarations, writeDeclarations } from '../segments/declarations-file.ts';
 import type { Manifest, SegmentRef } from '../segments/manifest.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { type BuildOptions, finishVersion, writeDictionaries } from './build-version.ts';
@@ -75,6 +77,9 @@ export async function rebuild(
     throw new AppError('conflict', 'rebuild.empty', 'Nothing would remain of the dataset. Delete the dataset instead.');
   }
   const derived = derivedColumns(columns, lifecycle);
+  const { load } = change;
+  const before = readDeclarations(base.folder, base.manifest);
+  const declarations = joinDeclarations(before, load?.declarations, load?.columns ?? [], joined);
   const manifest = finishVersion(into, {
     ...base.manifest,
     origin: { version: base.manifest.hash },
@@ -84,6 +89,7 @@ export async function rebuild(
     dictionaries: dictionaries.files,
     recipe: [],
     segments,
+    ...(declarations ? { declarations: writeDeclarations(into, declarations) } : {}),
   });
   return { manifest, touchedCases: touched.length, ...counts };
 }

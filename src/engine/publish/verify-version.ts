@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '#sdk';
 import { sumFile } from '../segments/column-files.ts';
+import { DECLARATIONS } from '../segments/declarations-file.ts';
 import { type FileSum, type Manifest, manifestSum, readManifest } from '../segments/manifest.ts';
 
 /** One file that is not what the manifest says. */
@@ -71,6 +72,7 @@ export async function requireWhole(folder: string): Promise<void> {
 
 function* filesOf(manifest: Manifest): Generator<[string, FileSum]> {
   for (const [id, sum] of Object.entries(manifest.dictionaries)) yield [join('dictionaries', `${id}.dict`), sum];
+  if (manifest.declarations) yield [DECLARATIONS, manifest.declarations];
   for (const segment of manifest.segments) {
     for (const [id, sum] of Object.entries(segment.files)) yield [join('segments', segment.folder, `${id}.col`), sum];
     if (segment.dead) yield [join('segments', segment.folder, 'dead'), segment.dead];

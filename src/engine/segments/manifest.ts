@@ -53,6 +53,11 @@ export interface Manifest {
   dictionaries: Record<string, FileSum & { values: number }>;
   recipe: readonly RecipeStep[];
   segments: readonly SegmentRef[];
+  /**
+   * Of `declarations.json`: what an XES log said of itself beside its events, for writing it again; loads and enrichments
+   * keep it. No part of the hash: no result looks at it, so that logs that differ in nothing else share their results.
+   */
+  declarations?: FileSum;
 }
 
 /** The version's identity: columns, dictionaries, segments and dead bits, not the bytes of Parquet. */

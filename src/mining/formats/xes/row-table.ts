@@ -1,14 +1,23 @@
 import { ByteDictionary } from './byte-dictionary.ts';
+import { pathName } from './xes-path.ts';
+import type { XesType } from './xes-types.ts';
 
 /** Rows that are handed over at a time: what a vector of the database holds. */
 export const BATCH_ROWS = 2048;
+
+/** {@link XesColumn.offset} of times that were written with different offsets. */
+export const SEVERAL_OFFSETS = -2;
 
 /** How a column is held while the file is read. `text`: codes of its dictionary; `boolean`: 1 false, 2 true. */
 export type HeldAs = 'text' | 'number' | 'time' | 'boolean';
 
 /** One attribute in one type. An attribute that the file writes in several types has several of them. */
 export class XesColumn {
+  /** The keys that lead to the attribute (xes-path.ts), and as people read them. */
+  readonly path: string;
   readonly key: string;
+  /** Types in which the file writes the values. */
+  readonly types = new Set<XesType>();
   readonly heldAs: HeldAs;
   /** Codes, 0 = missing; of `text` and `boolean`. */
   readonly codes: Uint32Array;
@@ -17,10 +26,13 @@ export class XesColumn {
   readonly dictionary: ByteDictionary | null;
   /** The texts are whole numbers beyond ±2^53. */
   readonly bigIntegers: boolean;
+  /** Of times: the UTC offset of all values as {@link RowTable.offset} has it; −1: no value yet, {@link SEVERAL_OFFSETS}. */
+  offset = -1;
 
-  constructor(key: string, heldAs: HeldAs, bigIntegers: boolean) {
+  constructor(path: string, heldAs: HeldAs, bigIntegers: boolean) {
     const coded = heldAs === 'text' || heldAs === 'boolean';
-    this.key = key;
+    this.path = path;
+    this.key = pathName(path);
     this.heldAs = heldAs;
     this.bigIntegers = bigIntegers;
     this.codes = new Uint32Array(coded ? BATCH_ROWS : 0);
@@ -47,8 +59,8 @@ export class RowTable {
     return this.rows === BATCH_ROWS;
   }
 
-  add(key: string, heldAs: HeldAs, bigIntegers = false): XesColumn {
-    const column = new XesColumn(key, heldAs, bigIntegers);
+  add(path: string, heldAs: HeldAs, bigIntegers = false): XesColumn {
+    const column = new XesColumn(path, heldAs, bigIntegers);
     this.columns.push(column);
     return column;
   }

@@ -3,7 +3,7 @@ import { instantOfLocal, type ZoneOffsets } from '../../log/zone-offsets.ts';
 import type { Findings } from './findings.ts';
 import { type ParsedDate, parseDate } from './parse-date.ts';
 import { parseBoolean, parseFloatText, parseInteger, TOO_BIG } from './parse-number.ts';
-import type { RowTable, XesColumn } from './row-table.ts';
+import { type RowTable, SEVERAL_OFFSETS, type XesColumn } from './row-table.ts';
 import type { XesSlot, XesSlots } from './xes-slots.ts';
 import { notUtf8 } from './xml-fault.ts';
 
@@ -85,7 +85,9 @@ export class XesCells {
     const naive = Number.isNaN(offsetMinutes);
     if (naive && !this.zone) needsTimeZone(slot.key, shown(b, start, end), line);
     slot.table.setNumber(column, naive ? instantOfLocal(this.zone!, ms) : ms);
-    if (slot.isTime) this.events.offset[this.events.rows] = naive ? 0 : offsetMinutes + OFFSET_BIAS;
+    const offset = naive ? 0 : offsetMinutes + OFFSET_BIAS;
+    if (column.offset !== offset) column.offset = column.offset === -1 ? offset : SEVERAL_OFFSETS;
+    if (slot.isTime) this.events.offset[this.events.rows] = offset;
     return '';
   }
 

@@ -1,12 +1,17 @@
-import type { XesType } from './xes-slots.ts';
+import type { XesType } from './xes-types.ts';
 
-/** An attribute outside traces: of the log, or declared as global. Nested ones have keys like `parent.child`. */
+/** An attribute outside traces: of the log, or declared as global. */
 export interface XesAttribute {
   key: string;
   type: XesType;
-  /** As written. */
-  value: string;
+  /** As written; null: a list, whose `values` are what it holds. */
+  value: string | null;
+  /** Attributes that stand in this one. */
+  children?: XesAttribute[];
+  values?: XesAttribute[];
 }
+
+export type XesDeclaredScope = 'trace' | 'event';
 
 /** What a log says about itself before the first trace. */
 export interface XesHeader {
@@ -15,9 +20,9 @@ export interface XesHeader {
   attributes: XesAttribute[];
   extensions: { name: string; prefix: string; uri: string }[];
   /** Attributes that every trace or event is said to have, each with its default. */
-  globals: { scope: 'trace' | 'event'; attributes: XesAttribute[] }[];
+  globals: { scope: XesDeclaredScope; attributes: XesAttribute[] }[];
   /** Attribute lists that tell events (or traces) apart. */
-  classifiers: { name: string; scope: 'trace' | 'event'; keys: string[] }[];
+  classifiers: { name: string; scope: XesDeclaredScope; keys: string[] }[];
 }
 
 export const emptyHeader = (): XesHeader => ({
@@ -35,4 +40,14 @@ export const emptyHeader = (): XesHeader => ({
  */
 export function splitKeys(keys: string): string[] {
   return [...keys.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3]!).filter((key) => key !== '');
+}
+
+/** The keys of a classifier as {@link splitKeys} reads them again; null where a key cannot be said: it holds both kinds of quotes. */
+export function joinKeys(keys: readonly string[]): string | null {
+  const quoted = keys.map((key) => {
+    if (/^[^\s'"]\S*$/.test(key)) return key;
+    if (!key.includes("'")) return `'${key}'`;
+    return key.includes('"') ? null : `"${key}"`;
+  });
+  return quoted.includes(null) ? null : quoted.join(' ');
 }

@@ -1,8 +1,11 @@
 import { hashBytes } from './byte-dictionary.ts';
-import { emptyHeader, splitKeys, type XesHeader } from './xes-header.ts';
+import { HeaderAttributes } from './header-attributes.ts';
+import { emptyHeader, splitKeys, type XesAttribute, type XesHeader } from './xes-header.ts';
 import type { XesLimits } from './xes-limits.ts';
+import { pathWithin } from './xes-path.ts';
 import type { XesRows } from './xes-rows.ts';
-import { isXesType, type XesScope, type XesType } from './xes-slots.ts';
+import type { XesScope } from './xes-slots.ts';
+import { isXesType, type XesType } from './xes-types.ts';
 import { xmlFault } from './xml-fault.ts';
 
 /** The XML attributes of an element, in document order; refilled for every element. */
@@ -19,21 +22,27 @@ type AttributeScope = XesScope | 'log' | 'global';
 interface Frame {
   inside: Inside;
   scope: AttributeScope;
-  /** Key of the attribute, with the keys of its parents before it; '' outside attributes. */
+  /** The attribute's keys from the trace or event on (see xes-path.ts); '' outside attributes. */
   path: string;
   /** How often each key stood in this list; null: this is no list. */
   entries: Map<string, number> | null;
+  /** True for a `container`: what it holds are its entries. */
+  container?: boolean;
+  /** Where attributes are kept that stand in this element of the log's own; absent: nowhere. */
+  keeps?: (values: boolean) => XesAttribute[] | null;
 }
 
-const MOST_HEADER_ATTRIBUTES = 1_000;
+/** Classifiers and extensions together. */
+const MOST_DECLARATIONS = 1_000;
 
 /**
  * Gives the elements of an XES document their meaning; both XML routes drive it.
  *
  * Nested attributes become columns of their own, `parent.child`, at any depth, beside the parent's column. Entries of a
  * `list` or `container` likewise, whether they stand in `<values>` or directly in it; the second entry of a list with
- * the same key is `list.key.2`, the third `list.key.3`, up to {@link XesLimits.listEntries}. Of a key that stands twice
- * in one element that is no list, the later value counts, as in the standard's own library.
+ * the same key is `list.key.2`, the third `list.key.3`, up to {@link XesLimits.listEntries}. Which of these it was, the
+ * path of the column keeps. Of a key that stands twice in one element that is no list, the later value counts, as in the
+ * standard's own library.
  * Elements that are not the standard's, or of another namespace than the root, are skipped with all they hold.
  */
 export class XesInterpreter {
@@ -41,6 +50,7 @@ export class XesInterpreter {
   private readonly rows: XesRows;
   private readonly limits: XesLimits;
   private readonly frames: Frame[] = [];
+  private readonly kept: HeaderAttributes;
   private prefix = '';
   private namespace: string | null = null;
   /** Depth of the skipped element, 0: none. */
@@ -51,6 +61,7 @@ export class XesInterpreter {
   constructor(rows: XesRows, limits: XesLimits) {
     this.rows = rows;
     this.limits = limits;
+    this.kept = new HeaderAttributes(rows.findings);
   }
 
   /**
@@ -89,7 +100,7 @@ export class XesInterpreter {
     if (inside === 'trace') this.beginTrace(line);
     else if (inside === 'event') this.beginEvent(line);
     else if (inside === 'attribute') this.openAttribute(parent, local as XesType, attributes, line);
-    else if (inside === 'values') this.frames.push({ ...parent, inside });
+    else if (inside === 'values') this.frames.push({ ...parent, inside, entries: new Map() });
     else this.openDeclaration(local, inside, attributes, line);
   }
 
@@ -142,7 +153,8 @@ export class XesInterpreter {
     }
     this.header.version = attribute(attributes, 'xes.version');
     this.header.features = attribute(attributes, 'xes.features');
-    this.frames.push({ inside: 'log', scope: 'log', path: '', entries: null });
+    const keeps = () => this.header.attributes;
+    this.frames.push({ inside: 'log', scope: 'log', path: '', entries: null, keeps });
   }
 
   private meaning(parent: Frame, local: string): Inside | null {
@@ -167,33 +179,39 @@ export class XesInterpreter {
     const key = attribute(attributes, 'key');
     const value = attribute(attributes, 'value');
     const holds = type === 'list' || type === 'container';
-    let path = parent.path;
-    if (key) path = this.pathOf(parent, key, line);
     if (!key || (value === null && !holds)) this.incomplete(parent.scope, line);
-    this.frames.push({ inside: 'attribute', scope: parent.scope, path, entries: holds ? new Map() : null });
-    if (!key || value === null || holds || path === OVERFLOW) return;
-    if (parent.scope === 'trace' || parent.scope === 'event') this.put(parent.scope, path, type, value, line);
-    else this.keep(parent.scope, { key: path, type, value });
+    const frame: Frame = {
+      inside: 'attribute',
+      scope: parent.scope,
+      path: parent.path,
+      entries: holds ? new Map() : null,
+    };
+    if (type === 'container') frame.container = true;
+    this.frames.push(frame);
+    if (parent.scope === 'log' || parent.scope === 'global') {
+      if (key && (value !== null || holds)) this.keep(parent, frame, { key, type, value: holds ? null : value }, line);
+      return;
+    }
+    if (!key) return;
+    frame.path = this.pathUnder(parent, key, line);
+    if (value === null || holds || frame.path === OVERFLOW) return;
+    this.put(parent.scope, frame.path, type, value, line);
   }
 
-  /** The column's name of an attribute under its parent. */
-  private pathOf(parent: Frame, key: string, line: number): string {
+  /** The path of an attribute under its parent. */
+  private pathUnder(parent: Frame, key: string, line: number): string {
     if (parent.path === OVERFLOW) return OVERFLOW;
     if (parent.inside !== 'attribute' && parent.inside !== 'values') return key;
-    const path = `${parent.path}.${key}`;
-    if (!parent.entries) return path;
+    if (!parent.entries) return pathWithin(parent.path, 'nested', key, 1);
+    const held = parent.inside === 'values' || parent.container ? 'entry' : 'direct';
     const place = (parent.entries.get(key) ?? 0) + 1;
-    if (place === 1) {
-      parent.entries.set(key, 1);
-      return path;
-    }
     if (place > this.limits.listEntries) {
       const message = `Lists with more than ${this.limits.listEntries} entries of one key: the entries beyond were left out.`;
       this.rows.findings.add('longLists', line, message);
       return OVERFLOW;
     }
     parent.entries.set(key, place);
-    return `${path}.${place}`;
+    return pathWithin(parent.path, held, key, place);
   }
 
   private put(scope: XesScope, path: string, type: XesType, value: string, line: number): void {
@@ -210,30 +228,32 @@ export class XesInterpreter {
     this.rows.findings.add('incompleteAttributes', line, 'Attributes without a key or without a value were left out.');
   }
 
-  private keep(scope: 'log' | 'global', kept: XesHeader['attributes'][number]): void {
-    const list = scope === 'log' ? this.header.attributes : this.header.globals.at(-1)!.attributes;
-    if (list.length < MOST_HEADER_ATTRIBUTES) list.push(kept);
+  private keep(parent: Frame, frame: Frame, attribute: XesAttribute, line: number): void {
+    const into = parent.keeps?.(parent.inside === 'values' || parent.container === true) ?? null;
+    const kept = this.kept.add(into, attribute, line);
+    if (!kept) return;
+    frame.keeps = (values) => {
+      const inside = values ? 'values' : 'children';
+      kept[inside] ??= [];
+      return kept[inside];
+    };
   }
 
   private openDeclaration(local: string, inside: Inside, attributes: XmlAttributes, line: number): void {
     const text = (name: string) => attribute(attributes, name) ?? '';
     const scope = attribute(attributes, 'scope') === 'trace' ? 'trace' : 'event';
-    if (inside === 'global') {
-      this.header.globals.push({ scope, attributes: [] });
-      this.frames.push({ inside, scope: 'global', path: '', entries: null });
-      return;
-    }
-    this.frames.push({ inside, scope: 'log', path: '', entries: null });
-    const room = this.header.classifiers.length + this.header.extensions.length < MOST_HEADER_ATTRIBUTES;
-    if (!room)
-      this.rows.findings.add(
-        'manyDeclarations',
-        line,
-        'More than 1,000 classifiers and extensions: the rest was left out.',
-      );
-    else if (local === 'classifier') {
-      this.header.classifiers.push({ name: text('name'), scope, keys: splitKeys(text('keys')) });
-    } else this.header.extensions.push({ name: text('name'), prefix: text('prefix'), uri: text('uri') });
+    const { extensions, globals, classifiers } = this.header;
+    const frame: Frame = { inside, scope: inside === 'global' ? 'global' : 'log', path: '', entries: null };
+    this.frames.push(frame);
+    if (extensions.length + globals.length + classifiers.length >= MOST_DECLARATIONS) {
+      const message = 'More than 1,000 classifiers, extensions and globals: the rest was left out.';
+      this.rows.findings.add('manyDeclarations', line, message);
+    } else if (inside === 'global') {
+      const declared: XesHeader['globals'][number] = { scope, attributes: [] };
+      globals.push(declared);
+      frame.keeps = () => declared.attributes;
+    } else if (local === 'classifier') classifiers.push({ name: text('name'), scope, keys: splitKeys(text('keys')) });
+    else extensions.push({ name: text('name'), prefix: text('prefix'), uri: text('uri') });
   }
 }
 

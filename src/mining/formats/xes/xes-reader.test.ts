@@ -107,8 +107,7 @@ describe('the header', () => {
       version: '1849.2023',
       features: 'nested-attributes',
       attributes: [
-        { key: 'source', type: 'string', value: 'test' },
-        { key: 'source.year', type: 'int', value: '2024' },
+        { key: 'source', type: 'string', value: 'test', children: [{ key: 'year', type: 'int', value: '2024' }] },
       ],
       extensions: [{ name: 'Concept', prefix: 'concept', uri: 'http://www.xes-standard.org/concept.xesext' }],
       globals: [

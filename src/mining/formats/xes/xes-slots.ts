@@ -1,13 +1,8 @@
 import { AppError } from '#sdk';
 import type { HeldAs, RowTable, XesColumn } from './row-table.ts';
 import type { XesLimits } from './xes-limits.ts';
-
-/** The attribute types of the standard; `list` and `container` (its name since 2014) hold others. */
-export type XesType = 'string' | 'date' | 'int' | 'float' | 'boolean' | 'id' | 'list' | 'container';
-const TYPES: ReadonlySet<string> = new Set<XesType>([
-  ...(['string', 'date', 'int', 'float', 'boolean', 'id', 'list', 'container'] as const),
-]);
-export const isXesType = (name: string): name is XesType => TYPES.has(name);
+import { pathName } from './xes-path.ts';
+import type { XesType } from './xes-types.ts';
 
 export type XesScope = 'trace' | 'event';
 
@@ -25,7 +20,10 @@ export type Reading = 'text' | 'int' | 'float' | 'boolean' | 'date' | 'dateText'
 /** One attribute of one scope in one type: where its values go. */
 export class XesSlot {
   readonly scope: XesScope;
+  /** The keys that lead to it (xes-path.ts), and as people read them. */
+  readonly path: string;
   readonly key: string;
+  readonly type: XesType;
   readonly reading: Reading;
   readonly table: RowTable;
   /** `concept:name` of the element itself. */
@@ -35,13 +33,15 @@ export class XesSlot {
   /** Where values go; made with the first one. */
   column: XesColumn | null = null;
 
-  constructor(scope: XesScope, key: string, reading: Reading, table: RowTable) {
+  constructor(scope: XesScope, path: string, type: XesType, table: RowTable) {
     this.scope = scope;
-    this.key = key;
-    this.reading = reading;
+    this.path = path;
+    this.key = pathName(path);
+    this.type = type;
+    this.reading = reading(scope, path, type);
     this.table = table;
-    this.isName = key === CONCEPT_NAME;
-    this.isTime = scope === 'event' && key === TIMESTAMP;
+    this.isName = path === CONCEPT_NAME;
+    this.isTime = scope === 'event' && path === TIMESTAMP;
   }
 }
 
@@ -62,42 +62,45 @@ export class XesSlots {
   }
 
   /** Faults: `import.tooManyColumns`, `import.keyTooLong`. */
-  slot(scope: XesScope, key: string, type: XesType): XesSlot {
+  slot(scope: XesScope, path: string, type: XesType): XesSlot {
     const ofType = this.slots[scope].get(type) ?? new Map<string, XesSlot>();
-    const known = ofType.get(key);
+    const known = ofType.get(path);
     if (known) return known;
-    this.admit(scope, key);
-    const made = new XesSlot(scope, key, reading(scope, key, type), this.tables[scope]);
-    this.slots[scope].set(type, ofType.set(key, made));
+    this.admit(scope, path);
+    const made = new XesSlot(scope, path, type, this.tables[scope]);
+    this.slots[scope].set(type, ofType.set(path, made));
     return made;
   }
 
   /** The column of a slot, shared by all slots that hold their values alike. */
   column(slot: XesSlot, heldAs: HeldAs, bigIntegers = false): XesColumn {
-    const id = `${slot.scope} ${heldAs} ${bigIntegers} ${slot.key}`;
-    const known = this.columns.get(id);
-    if (known) return known;
-    const made = slot.table.add(slot.key, heldAs, bigIntegers);
-    this.columns.set(id, made);
-    return made;
+    const id = `${slot.scope} ${heldAs} ${bigIntegers} ${slot.path}`;
+    let column = this.columns.get(id);
+    if (!column) {
+      column = slot.table.add(slot.path, heldAs, bigIntegers);
+      this.columns.set(id, column);
+    }
+    column.types.add(slot.type);
+    return column;
   }
 
-  private admit(scope: XesScope, key: string): void {
+  private admit(scope: XesScope, path: string): void {
+    const key = pathName(path);
     const shown = key.slice(0, 100);
     if (key.length > this.limits.keyLength) {
       const message = `An attribute key is longer than ${this.limits.keyLength} characters, with the keys of its parents: "${shown}…".`;
       throw new AppError('too_large', 'import.keyTooLong', message);
     }
-    this.keys.add(`${scope} ${key}`);
+    this.keys.add(`${scope} ${path}`);
     if (this.keys.size <= this.limits.columns) return;
     const message = `The log has more than ${this.limits.columns} different attributes ("${shown}" is one too many). Are values written as keys?`;
     throw new AppError('too_large', 'import.tooManyColumns', message);
   }
 }
 
-function reading(scope: XesScope, key: string, type: XesType): Reading {
-  if (NAMES.has(key)) return 'text';
-  if (scope === 'event' && key === TIMESTAMP && (type === 'string' || type === 'id')) return 'dateText';
+function reading(scope: XesScope, path: string, type: XesType): Reading {
+  if (NAMES.has(path)) return 'text';
+  if (scope === 'event' && path === TIMESTAMP && (type === 'string' || type === 'id')) return 'dateText';
   if (type === 'date' || type === 'int' || type === 'float' || type === 'boolean') return type;
   return 'text';
 }

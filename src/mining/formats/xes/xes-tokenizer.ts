@@ -3,7 +3,7 @@ import { type Boundary, GapMemory, type ValueState } from './gap-memory.ts';
 import type { XesInterpreter } from './xes-interpreter.ts';
 import type { XesLimits } from './xes-limits.ts';
 import type { XesRows } from './xes-rows.ts';
-import { isXesType } from './xes-slots.ts';
+import { isXesType } from './xes-types.ts';
 import * as xml from './xml-characters.ts';
 import { notWellFormed, refuseDoctype, xmlFault } from './xml-fault.ts';
 import { broken, tooLong, unknownReference, XmlTag } from './xml-tag.ts';
