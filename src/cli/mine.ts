@@ -1,19 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AppError, type Step } from '#sdk';
-import { Engine } from '../engine/engine.ts';
-import { DEFAULT_LIMITS } from '../engine/import/import-job.ts';
 import { MappingInputSchema } from '../engine/import/mapping.ts';
 import { checkTimeZone } from '../engine/import/time-zones.ts';
-import { loadVersion, type PlacedVersion } from '../engine/publish/place-version.ts';
 import { createRegistry } from '../engine/registry.ts';
 import { checkParams } from '../mining/views/check-params.ts';
 import { withModels, withModelsInSteps } from '../mining/views/model-refs.ts';
 import { planView } from '../mining/views/plan.ts';
-import { systemClock } from '../platform/clock.ts';
 import { modelInFile } from './given-model.ts';
 import { type ModelFile, modelFileOf, takeModelPath, writeModel } from './model-file.ts';
+import { type FileWanted, NO_DEADLINE_MS, threadsOf, withFile } from './one-file.ts';
 import { EXIT, type Flags, type Io, jsonFlag, parseFlags, printFault, usageFault, type Verb } from './verb.ts';
 
 const verb: Verb = {
@@ -159,34 +154,20 @@ function wantedOf(
   }
 }
 
-/** Before this no progress is told: what is done at once needs none. */
-const PATIENCE_MS = 1000;
-
-interface Wanted {
-  file: string;
+interface Wanted extends FileWanted {
   calculator: { id: string; params: unknown };
   steps: readonly Step[];
-  mapping: unknown;
   classifier: string | undefined;
-  timeZone: string | null;
   model: ModelFile | null;
-  threads: number;
 }
 
-/** The result as JSON. Everything on disk is in one temporary folder and gone afterwards. */
-async function mine(
+/** The result as JSON. */
+const mine = (
   wanted: Wanted,
   registry: ReturnType<typeof createRegistry>,
   tell: (line: string) => void,
-): Promise<string> {
-  if (!existsSync(wanted.file)) throw new AppError('not_found', 'mine.noFile', `There is no file ${wanted.file}.`);
-  const folder = mkdtempSync(join(tmpdir(), 'adit-mine-'));
-  const engine = newEngine(registry, folder, wanted.threads);
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    const placed = await load(wanted, folder, tell, stop.signal);
+): Promise<string> =>
+  withFile(wanted, registry, tell, async ({ engine, placed, signal }) => {
     const { text } = await engine.calculate(
       {
         version: { folder: placed.folder, hash: placed.report.hash },
@@ -195,78 +176,9 @@ async function mine(
         calculator: wanted.calculator,
         ...(wanted.classifier === undefined ? {} : { classifier: wanted.classifier }),
         k: 0,
-        deadlineMs: 24 * 3_600_000,
+        deadlineMs: NO_DEADLINE_MS,
       },
-      { signal: stop.signal },
+      { signal },
     );
     return text!;
-  } finally {
-    await engine.stop();
-    rmSync(folder, { recursive: true, force: true });
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
-
-async function load(
-  wanted: Wanted,
-  folder: string,
-  tell: (line: string) => void,
-  signal: AbortSignal,
-): Promise<PlacedVersion> {
-  let told = 0;
-  const start = performance.now();
-  const placed = await loadVersion(
-    join(folder, 'versions'),
-    {
-      file: wanted.file,
-      base: null,
-      mapping: wanted.mapping,
-      timeZone: wanted.timeZone,
-      rejects: { stop: 'never' },
-      limits: DEFAULT_LIMITS,
-      threads: wanted.threads,
-      memoryBytes: 1_000e6,
-    },
-    { memoryBytes: 4_000e6, timeoutMs: 24 * 3_600_000 },
-    {
-      signal,
-      onProgress(share) {
-        if (share - told < 0.1 || performance.now() - start < PATIENCE_MS) return;
-        told = share;
-        tell(`reading: ${Math.round(share * 100)} %\n`);
-      },
-    },
-  );
-  const { cases, events, rejected, findings } = placed.report;
-  tell(
-    `${cases.toLocaleString('en')} cases, ${events.toLocaleString('en')} events, ${rejected.count.toLocaleString('en')} rejected\n`,
-  );
-  for (const r of rejected.sample.slice(0, 5))
-    tell(`  line ${r.line}${r.column ? `, ${r.column}` : ''}: ${r.reason}\n`);
-  for (const finding of findings) tell(`  ${finding.message}\n`);
-  return placed;
-}
-
-function newEngine(registry: ReturnType<typeof createRegistry>, folder: string, threads: number): Engine {
-  return new Engine({
-    registry,
-    threads,
-    sqlMemoryBytes: 1_000e6,
-    selectionBytes: 256e6,
-    resultBytes: 0,
-    dataFolders: [folder],
-    cacheFolder: join(folder, 'cache'),
-    build: 'mine',
-    now: systemClock.now,
-    onDefect: () => {},
-    external: null,
   });
-}
-
-function threadsOf(flags: Flags): number {
-  const given = flags.values.threads;
-  if (given === undefined) return availableParallelism();
-  const threads = Number(given);
-  if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
-  throw new AppError('invalid', 'cli.badNumber', '--threads is a whole number from 1 to 256.');
-}

@@ -6,6 +6,7 @@ type Load = () => Promise<{ default: Verb }>;
 /** What a person may type. Loaded when called, so that `adit version` does not load the engine. */
 const VERBS: Record<string, Load> = {
   mine: () => import('./mine.ts'),
+  convert: () => import('./convert.ts'),
   demo: () => import('./demo.ts'),
   serve: () => import('./serve.ts'),
   import: () => import('./import.ts'),
@@ -19,6 +20,7 @@ const VERBS: Record<string, Load> = {
 
 /** What the program calls of itself. */
 const HOSTS: Record<string, Load> = {
+  'export-host': () => import('./export-host.ts'),
   'import-host': () => import('./import-host.ts'),
   'plugin-host': () => import('./plugin-host.ts'),
   'sql-host': () => import('./sql-host.ts'),

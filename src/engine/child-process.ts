@@ -39,46 +39,72 @@ export async function runInChild<R>(
   limits: ChildLimits,
   options: { signal?: AbortSignal | undefined; onProgress?: ((share: number) => void) | undefined } = {},
 ): Promise<R> {
+  const child = startChild(verb, job, limits, { ...options, stdout: 'pipe' });
+  try {
+    return await child.answer<R>(child.stdout!);
+  } finally {
+    child.end();
+  }
+}
+
+/** A child that was started with a job. Whoever started it calls `end`, whatever comes of it. */
+export interface StartedChild {
+  readonly stdout: ReadableStream<Uint8Array> | null;
+  /** What it says at last, from the stream that it says it on: its standard error, where its standard output is a document. */
+  answer<R>(from?: ReadableStream<Uint8Array>): Promise<R>;
+  kill(fault: AppError): void;
+  end(): void;
+}
+
+interface StartOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((share: number) => void) | undefined;
+  /** Where its standard output goes: to us, or into an open file. */
+  stdout: 'pipe' | number;
+}
+
+export function startChild(verb: string, job: unknown, limits: ChildLimits, options: StartOptions): StartedChild {
   if (options.signal?.aborted) throw wasCancelled();
   const child = Bun.spawn([...ownCommand(), verb], {
     stdin: new TextEncoder().encode(JSON.stringify(job)),
-    stdout: 'pipe',
+    stdout: options.stdout,
     stderr: 'pipe',
     env: { ...childEnvironment(), [PARENT]: String(process.pid) },
     detached: true, // a group of its own, so that what it starts ends with it
   });
   let ended: AppError | null = null;
-  const end = (fault: AppError) => {
+  const kill = (fault: AppError) => {
     ended ??= fault;
     killGroup(child.pid);
   };
-  const onAbort = () => end(wasCancelled());
+  const onAbort = () => kill(wasCancelled());
   options.signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => end(tookTooLong(limits.timeoutMs)), limits.timeoutMs);
+  const timer = setTimeout(() => kill(tookTooLong(limits.timeoutMs)), limits.timeoutMs);
   const watch = setInterval(() => {
-    if (anonymousBytes(child.pid) > limits.memoryBytes) end(tooMuchMemory(limits.memoryBytes));
+    if (anonymousBytes(child.pid) > limits.memoryBytes) kill(tooMuchMemory(limits.memoryBytes));
   }, 100);
-  try {
-    const errors = lastWords(child.stderr);
-    const answer = readMessages<R>(child.stdout, options.onProgress);
-    // What a dead child's own children still hold open is not waited for.
-    void child.exited.then(() => killGroup(child.pid));
-    const last = await answer;
-    await child.exited;
-    if (ended) throw ended;
-    if (last && 'result' in last) return last.result;
-    if (last && 'fault' in last) throw withStack(AppError.fromData(last.fault), last.stack);
-    throw new AppError(
-      'internal',
-      'child.died',
-      `A child process ended without an answer (${child.signalCode ?? child.exitCode}): ${await errors}`,
-    );
-  } finally {
-    clearTimeout(timer);
-    clearInterval(watch);
-    options.signal?.removeEventListener('abort', onAbort);
-    killGroup(child.pid);
-  }
+  // What a dead child's own children still hold open is not waited for.
+  void child.exited.then(() => killGroup(child.pid));
+  return {
+    stdout: child.stdout instanceof ReadableStream ? child.stdout : null,
+    kill,
+    async answer<R>(from?: ReadableStream<Uint8Array>): Promise<R> {
+      const errors = from ? lastWords(child.stderr) : Promise.resolve('');
+      const last = await readMessages<R>(from ?? child.stderr, options.onProgress, from !== undefined);
+      await child.exited;
+      if (ended) throw ended;
+      if (last && 'result' in last) return last.result;
+      if (last && 'fault' in last) throw withStack(AppError.fromData(last.fault), last.stack);
+      const how = `${child.signalCode ?? child.exitCode}): ${await errors}`;
+      throw new AppError('internal', 'child.died', `A child process ended without an answer (${how}`);
+    },
+    end() {
+      clearTimeout(timer);
+      clearInterval(watch);
+      options.signal?.removeEventListener('abort', onAbort);
+      killGroup(child.pid);
+    },
+  };
 }
 
 function killGroup(pid: number): void {
@@ -92,9 +118,12 @@ function killGroup(pid: number): void {
 async function readMessages<R>(
   stdout: ReadableStream<Uint8Array>,
   onProgress: ((share: number) => void) | undefined,
+  strict: boolean,
 ): Promise<ChildMessage<R> | null> {
   let last: ChildMessage<R> | null = null;
   for await (const line of textLines(stdout)) {
+    // Where others may say something too, what is no JSON was theirs.
+    if (!strict && !line.startsWith('{')) continue;
     const message = messageOf<R>(line);
     if ('progress' in message) onProgress?.(message.progress);
     else last = message;
@@ -140,10 +169,14 @@ export async function* textLines(stream: ReadableStream<Uint8Array>): AsyncGener
 }
 
 /** The child's side: reads the job, runs the work, answers. Returns the exit code. */
-export async function answerParent<J, R>(
+export const answerParent = <J, R>(work: (job: J, progress: (share: number) => void) => Promise<R>): Promise<number> =>
+  serveJob(work, answers<R>());
+
+/** The same, with answers that go another way than standard output. */
+export async function serveJob<J, R>(
   work: (job: J, progress: (share: number) => void) => Promise<R>,
+  say: (message: ChildMessage<R>) => void,
 ): Promise<number> {
-  const say = answers<R>();
   endWithParent();
   try {
     const job = JSON.parse(await Bun.stdin.text()) as J;

@@ -125,6 +125,23 @@ export class Engine {
     return this.calculate(calculation, control);
   }
 
+  /** Writes what a view keeps into a file, for an export that reads the version itself; nothing is taken from what is cached. */
+  async select(calculation: Omit<Calculation, 'calculator'>, into: string, signal: AbortSignal): Promise<Counts> {
+    const plugIns = this.#options.external?.needed(this.#idsOf(calculation)) ?? [];
+    const now = this.#options.now();
+    const asOf = plugIns.length > 0 ? now - (now % 60_000) : roundedClock(this.registry, calculation, now);
+    const version = calculation.version.folder;
+    const request: Request = { ...calculation, version, asOf: asOf ?? Number.NaN, selectionInto: into };
+    if (plugIns.length === 0) return (await this.#pool.run(request, signal)).kept;
+    if (request.policy.length > 0) {
+      const message =
+        'A filter of your company cannot choose the cases of an export for you: your roles show you a part of this dataset. Leave out that filter.';
+      throw new AppError('invalid', 'export.plugInFilter', message);
+    }
+    const control = { signal, onProgress: () => {} };
+    return (await this.#runPlugIns(calculation, request, plugIns, control)).kept;
+  }
+
   /** Closes a version on every thread, and removes what was made from it, before its folder is removed. */
   async forget({ folder, hash }: Calculation['version']): Promise<void> {
     this.#pool.forget(folder);

@@ -11,9 +11,12 @@ export type CsvRow = readonly Cell[];
 export function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return plainCsvCell(FORMULA.test(value) ? `'${value}` : value);
 }
+
+/** A text as it is, for programs. */
+export const plainCsvCell = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 export const csvLine = (cells: CsvRow): string => `${cells.map(csvCell).join(',')}\r\n`;
 

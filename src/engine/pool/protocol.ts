@@ -19,6 +19,8 @@ export interface Request {
   deadlineMs: number;
   /** Folder into which the cases that the policy leaves are copied, before anything else; for plug-ins in a child. */
   copyInto?: string;
+  /** File into which is written what is kept, for an export that reads the version itself. */
+  selectionInto?: string;
 }
 
 export interface Counts {

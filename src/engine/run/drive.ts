@@ -22,6 +22,7 @@ import { type FilterSource, type PlannedStep, planView, seesPrevious, type ViewP
 import { countDifferent, countKept, type Selection } from '../../mining/views/selection.ts';
 import { hashOf } from '../canonical.ts';
 import { isNoSpace } from '../disk-full.ts';
+import { writeSelection } from '../export/selection-file.ts';
 import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../pool/protocol.ts';
 import { filteredCopy } from '../publish/filtered-copy.ts';
 import type { Registry } from '../registry.ts';
@@ -77,6 +78,7 @@ class Driver {
     const log = this.#log(total, live);
     const selection = await evaluateView(planView(steps, filterSource), live, this.#viewHost(log, 'view', live));
     const kept = this.#count(selection);
+    if (this.#request.selectionInto) writeSelection(this.#request.selectionInto, selection);
     if (!calculator) return { text: null, kept, total, suppressed: 0 };
     if (kept.cases > 0 && kept.cases < k) throw tooFewCases(k);
     const result = await named('calculator', calculator.id, async () =>

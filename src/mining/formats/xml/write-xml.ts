@@ -44,7 +44,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-const escaped = (text: string): string =>
+/** A text as it may stand in an attribute or an element. */
+export const escaped = (text: string): string =>
   text
     .toWellFormed()
     .replace(ILLEGAL, '\ufffd')
