@@ -9,6 +9,7 @@ import { accountsFeature, sqliteAccountStore } from './features/accounts/index.t
 import { apiDocsFeature } from './features/api-docs/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import type { Exports } from './features/exports/index.ts';
 import {
   jwtAccessTokens,
   type Passwords,
@@ -40,6 +41,7 @@ interface HttpParts extends AnalysisFeatures {
   tenancy: Tenancy;
   datasets: Datasets;
   uploads: Uploads;
+  exports: Exports;
   mappings: ColumnMappings;
   jobs: JobStore;
   base: Pick<Parameters<typeof signInFeature>[0], 'changes' | 'clock' | 'newId'>;
@@ -70,6 +72,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.tenancy,
     parts.datasets,
     parts.uploads,
+    parts.exports,
     parts.mappings,
     bin,
     columns,

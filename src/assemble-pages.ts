@@ -4,6 +4,7 @@ import { casesFeature } from './features/cases/index.ts';
 import type { Conformance } from './features/conformance/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { discoveryFeature } from './features/discovery/index.ts';
+import type { Exports } from './features/exports/index.ts';
 import { manualFeature } from './features/manual/index.ts';
 import { mapFeature } from './features/map/index.ts';
 import type { Models } from './features/models/index.ts';
@@ -24,6 +25,7 @@ export interface PageParts {
   readonly changes: Changes;
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
+  readonly exports: Exports;
   readonly analyses: Analyses;
   readonly presets: Presets;
   readonly conformance: Conformance;
@@ -52,6 +54,7 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   const { getProject } = tenancy;
   return [
     ...conformance.pages({ workbench, pictures: charts, render, openDataset, getProject }),
+    ...parts.exports.pages(workbench),
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
     ...discoveryFeature({ workbench, analyses, models: parts.models, render }).routes,
     ...[overviewFeature, variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [

@@ -36,6 +36,12 @@ export function importSettings({ import: limits, data, jobs }: Config): ImportSe
   };
 }
 
+/** An export reads what an import has built: the same limits hold for its child. */
+export function exportSettings(config: Config) {
+  const { child, memoryBytes } = importSettings(config);
+  return { child, memoryBytes, deadlineMs: config.server.request_timeout_seconds * 1000 };
+}
+
 export const uploadSettings = (config: Config): UploadSettings => ({
   maxBytes: config.server.max_upload_bytes,
   maxOpen: config.server.max_open_uploads,

@@ -1,7 +1,7 @@
 import { type AnalysisFeatures, analyseWith } from './assemble-analyses.ts';
 import { serveWith } from './assemble-http.ts';
 import { mineWith } from './assemble-mining.ts';
-import { importSettings } from './assemble-settings.ts';
+import { exportSettings, importSettings } from './assemble-settings.ts';
 import { uploadWith } from './assemble-uploads.ts';
 import type { Engine } from './engine/engine.ts';
 import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
@@ -19,6 +19,7 @@ import {
   importPayload,
   sqliteDatasetStore,
 } from './features/datasets/index.ts';
+import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
 import { argon2Passwords, type Passwords, type SignIn } from './features/sign-in/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
@@ -50,6 +51,7 @@ export interface Appliance extends Foundations, AnalysisFeatures {
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
   readonly uploads: Uploads;
+  readonly exports: Exports;
   readonly pins: Pins;
   readonly bin: Bin;
   readonly columns: Columns;
@@ -102,6 +104,13 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage, regionOf });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
+  const exports = exportsFeature({
+    ...{ changes, openDataset: datasets.openDataset, openView: asking.analyses.openView },
+    exporter: localExporter({
+      ...{ engine: mining.engine, pins, newId, folderOf: storage.folderOf, cacheFolder: foundations.cacheFolder },
+      limits: () => exportSettings(foundations.config),
+    }),
+  });
   const runner = jobRunner({
     ...{ store: jobs, kinds: datasets.jobKinds, log, clock },
     concurrency: foundations.config.jobs.concurrency,
@@ -110,9 +119,20 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     onProgress: tellProgress(events),
   });
   const { demo = false, passwords = argon2Passwords() } = options;
-  const parts = { tenancy, datasets, ...incoming, ...asking, jobs, base, engine: mining.engine, passwords, demo };
+  const parts = {
+    tenancy,
+    datasets,
+    exports,
+    ...incoming,
+    ...asking,
+    jobs,
+    base,
+    engine: mining.engine,
+    passwords,
+    demo,
+  };
   const http = serveWith(foundations, parts);
-  const features = { tenancy, datasets, ...incoming, ...asking };
+  const features = { tenancy, datasets, exports, ...incoming, ...asking };
   return { ...foundations, ...mining, ...http, ...features, demo, pins, changes, events, jobs, runner };
 }
 

@@ -66,6 +66,7 @@ GET    /api/v1/projects/:id                       read:projects
 GET    /api/v1/projects/:id/datasets              read:datasets
 GET    /api/v1/projects/:id/datasets/:ds          read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/columns  read:analyses
+GET    /api/v1/projects/:id/datasets/:ds/export   read:cases
 GET    /api/v1/projects/:id/datasets/:ds/loads    read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/values   read:analyses
 GET    /api/v1/projects/:id/datasets/:ds/versions read:datasets
@@ -83,6 +84,9 @@ GET    /calendars/new                             write:calendars
 GET    /datasets/:id                              read:datasets
 GET    /datasets/:id/cases                        read:analyses
 GET    /datasets/:id/cases.csv                    read:cases
+GET    /datasets/:id/cases.events.csv             read:cases
+GET    /datasets/:id/cases.xes                    read:cases
+GET    /datasets/:id/cases.xes.gz                 read:cases
 GET    /datasets/:id/cases/:caseId                read:analyses
 GET    /datasets/:id/columns                      read:analyses
 GET    /datasets/:id/conformance                  read:analyses

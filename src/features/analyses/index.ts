@@ -9,7 +9,15 @@ import { analysisRoutes, templateRoutes } from './api.ts';
 import { caseRoutes } from './cases-api.ts';
 import { discoverModel } from './discovery.ts';
 import { discoveryRoutes } from './discovery-api.ts';
-import type { ApplyFilters, CalculatorInfo, ExecuteSent, FilteredCases, PluginInfo } from './model.ts';
+import type {
+  ApplyFilters,
+  CalculatorInfo,
+  ExecuteSent,
+  FilteredCases,
+  LogView,
+  PluginInfo,
+  SentSteps,
+} from './model.ts';
 import {
   type AnalysisParts,
   applyFilters,
@@ -56,6 +64,8 @@ export interface Analyses {
     sent: Pick<ExecuteSent, 'datasetId' | 'params' | 'filters'> & { algorithm: string },
     signal: AbortSignal,
   ): Promise<Calculated>;
+  /** What filters keep of a dataset, as far as the actor may see it; nothing is computed. */
+  openView(actor: Actor, asked: { datasetId: string; filters: SentSteps }): LogView;
   /** Fails as `compute` would before it computes: foreign ids, missing permissions, no data, unknown calculator or calendar. */
   demand(actor: Actor, sent: ExecuteSent): { calculator: CalculatorInfo; version: string; k: number };
   /** The question with the very versions of the kept models that it means now. */
@@ -81,6 +91,7 @@ export const analysesFeature = (parts: AnalysisParts): Analyses => ({
   calculate: async (actor, sent, signal) => (await calculate(parts, actor, sent, signal)).text,
   compute: (actor, sent, signal, patience) => calculate(parts, actor, sent, signal, patience),
   discover: (actor, sent, signal) => discoverModel(parts, actor, sent, signal),
+  openView: (actor, asked) => openView(parts, actor, asked),
   demand(actor, sent) {
     const { version, k } = openView(parts, actor, sent);
     return { calculator: getCalculator(parts, sent.id), version: version.id, k };

@@ -42,6 +42,10 @@ export function presentCases(work: Work<CasesAsked>, table: CaseTable, words: Wo
     mostColumns: MOST_COLUMNS,
     clearHref: query.q ? work.href({ q: undefined, page: undefined }) : null,
     exportHref: work.hrefTo('cases', { ...passedOn(query), c: undefined }).replace('/cases', '/cases.csv'),
+    logHrefs: {
+      xes: work.hrefTo('cases').replace('/cases', '/cases.xes.gz'),
+      csv: work.hrefTo('cases').replace('/cases', '/cases.events.csv'),
+    },
     rows: table.rows.map((row) => presentRow(work, row, shown, words)),
     more: page < pages ? { href: work.href({ page: page + 1 }), byItself: page % PAGES_IN_A_ROW !== 0 } : null,
     previousHref: page > 1 ? work.href({ page: page - 1 === 1 ? undefined : page - 1 }) : null,

@@ -75,6 +75,7 @@ function datasetPage(parts: DatasetPageParts, call: AnyCall): string {
     load: mayIn(call.actor, 'write:datasets', dataset.workspace),
     delete: mayIn(call.actor, 'delete:datasets', dataset.workspace),
     analyse: mayIn(call.actor, 'read:analyses', dataset.workspace),
+    export: mayIn(call.actor, 'read:cases', dataset.workspace),
   };
   const versions = listVersions(parts, call.actor, dataset.id, RECENT);
   const loads = listLoads(parts, call.actor, dataset.id, RECENT);

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { baseHeaders } from './answer.ts';
+import { baseHeaders } from './base-headers.ts';
 import { etagHeader } from './etag.ts';
 import type { Exchange } from './http-parts.ts';
 import { successStatus } from './problem.ts';

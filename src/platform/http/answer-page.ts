@@ -1,9 +1,11 @@
 import { textsIn } from '../text/texts.ts';
-import { baseHeaders, HTML_TYPE, logFailure, withReply } from './answer.ts';
+import { HTML_TYPE, logFailure, withReply } from './answer.ts';
+import { answerDownload } from './answer-download.ts';
+import { baseHeaders } from './base-headers.ts';
 import type { Exchange } from './http-parts.ts';
 import { frameOf } from './page-frame.ts';
 import { problemOf, statusOf, successStatus } from './problem.ts';
-import type { Call, Download, PageAnswer, PageRoute } from './route.ts';
+import type { Call, PageAnswer, PageRoute } from './route.ts';
 
 export async function answerPage(route: PageRoute, exchange: Exchange, call: Call): Promise<Response> {
   const answer = await route.handler(call as Call<never, never>);
@@ -18,24 +20,6 @@ export async function answerPage(route: PageRoute, exchange: Exchange, call: Cal
   if ('streamed' in answer)
     return new Response(streamOf(answer.streamed, exchange, call), { status: successStatus('ok'), headers });
   return new Response(answer.html, { status: answer.fault ? statusOf(answer.fault) : successStatus('ok'), headers });
-}
-
-function answerDownload({ name, contentType, content }: Download, exchange: Exchange): Response {
-  const headers = baseHeaders(exchange, 'data');
-  headers.set('content-type', contentType);
-  headers.set('content-disposition', attachment(name));
-  return new Response(content, { status: successStatus('ok'), headers });
-}
-
-/** RFC 6266: the name for every browser in plain letters, and as it is for those that read it. */
-export function attachment(name: string): string {
-  const safe = name
-    .replace(/[\p{Cc}\p{Cf}\\/:*?"<>|]+/gu, '-')
-    .replace(/^[.\s-]+/, '')
-    .slice(0, 150)
-    .toWellFormed();
-  const encoded = encodeURIComponent(safe).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${safe.replace(/[^\x20-\x7e]|%/g, '_')}"; filename*=UTF-8''${encoded}`;
 }
 
 /** The start of the page leaves before its view is there; a view that fails is said in its place. */

@@ -1,6 +1,8 @@
 import { AppError } from '#sdk';
 import type { Actor } from '../access/actor.ts';
 import { textsIn } from '../text/texts.ts';
+import { answerDownload } from './answer-download.ts';
+import { baseHeaders } from './base-headers.ts';
 import { checkOutput } from './check-input.ts';
 import { cookieName, dropCookie, readCookie, setCookie } from './cookies.ts';
 import { etagHeader } from './etag.ts';
@@ -10,19 +12,11 @@ import { type KeptAnswer, once, readIdempotencyKey, requestHash } from './idempo
 import { answerText } from './json-text.ts';
 import { type Frame, frameFor } from './page-frame.ts';
 import { problemOf, statusOf, successStatus } from './problem.ts';
-import type { ApiRoute, Call, ProbeRoute, Reply, Route } from './route.ts';
-import { securityHeaders } from './security-headers.ts';
+import type { ApiRoute, Call, Download, ProbeRoute, Reply, Route } from './route.ts';
 import { viewerOf } from './viewer.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 export const HTML_TYPE = 'text/html; charset=utf-8';
-
-export function baseHeaders(exchange: Exchange, kind: 'page' | 'data'): Headers {
-  const { origin, parts } = exchange;
-  const headers = new Headers(securityHeaders(kind, origin.secure && parts.settings.strictTransport));
-  headers.set('x-request-id', origin.requestId);
-  return headers;
-}
 
 export function withReply(headers: Headers, reply: Reply, secure: boolean): void {
   if (reply.flash) reply.cookies.push(setCookie('flash', Buffer.from(reply.flash).toString('base64url'), secure));
@@ -33,6 +27,7 @@ export function withReply(headers: Headers, reply: Reply, secure: boolean): void
 /** Runs the handler (once per idempotency key) and sends what it gives, if that is what the route declares. */
 export async function answerApi(route: ApiRoute, exchange: Exchange, call: Call, bytes: Uint8Array): Promise<Response> {
   const { parts, request } = exchange;
+  if (route.file) return answerDownload((await route.handler(call as Call<never, never>)) as Download, exchange);
   const work = async (): Promise<KeptAnswer> => {
     const result = await route.handler(call as Call<never, never>);
     if (route.response) checkOutput(route.response, result, `${route.method} ${route.path}`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { attachment } from './answer-page.ts';
+import { attachment } from './answer-download.ts';
 
 test('a file name keeps its letters and loses what file systems and headers read otherwise', () => {
   expect(attachment('Fälle 100%.csv')).toBe(

@@ -82,6 +82,7 @@ function operation(declared: ApiRoute): Json {
     responses: {
       [successStatus(declared.success)]: {
         description: declared.summary,
+        ...(declared.file ? { content: fileContent(declared.file) } : {}),
         ...(declared.response
           ? { content: jsonContent(plain(closed(declared.response)), declared.example?.answer) }
           : {}),
@@ -117,6 +118,9 @@ function streamOperation(declared: StreamRoute): Json {
 const jsonContent = (schema: unknown, example?: unknown): Json => ({
   'application/json': { schema, ...(example === undefined ? {} : { example }) },
 });
+
+const fileContent = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 
 /** `GET /api/v1/projects/:id` → `get_projects_id`. */
 const operationId = ({ method, path }: ApiRoute | StreamRoute): string =>

@@ -57,6 +57,8 @@ export interface ApiRoute extends Declared {
    */
   readonly provesItself: boolean;
   readonly example?: RouteExample;
+  /** In the place of `response`: the answer is a file of one of these types, and the handler gives a {@link Download}. */
+  readonly file?: readonly string[];
   readonly handler: (call: Call<never, never>) => unknown;
 }
 
@@ -171,6 +173,23 @@ export function route<
     handler: handler as ApiRoute['handler'],
   };
 }
+
+type FileDeclaration<Q> = Pick<Declared, 'path' | 'permission' | 'summary'> & {
+  tag: string;
+  query?: Q;
+  file: readonly string[];
+  handler(call: Call<undefined, BodyOf<Q>>): Promise<Download>;
+};
+
+/** Declares a route of the API that answers with a file. */
+export const fileRoute = <Q extends TObject | undefined = undefined>({
+  file,
+  handler,
+  ...declared
+}: FileDeclaration<Q>): ApiRoute => ({
+  ...route({ method: 'GET', ...declared, success: 'ok', handler: () => undefined }),
+  ...{ file, handler: handler as unknown as ApiRoute['handler'] },
+});
 
 interface PageDeclaration<F, Q> {
   method: 'GET' | 'POST';

@@ -37,132 +37,133 @@ import view34 from '../../../../views/components/fields.eta' with { type: 'text'
 import view35 from '../../../../views/components/figure.eta' with { type: 'text' };
 import view36 from '../../../../views/components/icon.eta' with { type: 'text' };
 import view37 from '../../../../views/components/json.eta' with { type: 'text' };
-import view38 from '../../../../views/components/note.eta' with { type: 'text' };
-import view39 from '../../../../views/components/pager.eta' with { type: 'text' };
-import view40 from '../../../../views/components/progress.eta' with { type: 'text' };
-import view41 from '../../../../views/components/select.eta' with { type: 'text' };
-import view42 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view43 from '../../../../views/conformance/choice.eta' with { type: 'text' };
-import view44 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
-import view45 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
-import view46 from '../../../../views/conformance/constraints.eta' with { type: 'text' };
-import view47 from '../../../../views/conformance/head.eta' with { type: 'text' };
-import view48 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
-import view49 from '../../../../views/conformance/measures.eta' with { type: 'text' };
-import view50 from '../../../../views/conformance/model.eta' with { type: 'text' };
-import view51 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
-import view52 from '../../../../views/conformance/moves.eta' with { type: 'text' };
-import view53 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
-import view54 from '../../../../views/conformance/rules.eta' with { type: 'text' };
-import view55 from '../../../../views/conformance/step.eta' with { type: 'text' };
-import view56 from '../../../../views/conformance/time.eta' with { type: 'text' };
-import view57 from '../../../../views/conformance/triage.eta' with { type: 'text' };
-import view58 from '../../../../views/conformance/variants.eta' with { type: 'text' };
-import view59 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view60 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view61 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view62 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view63 from '../../../../views/design/design.eta' with { type: 'text' };
-import view64 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view65 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
-import view66 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
-import view67 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
-import view68 from '../../../../views/discovery/found.eta' with { type: 'text' };
-import view69 from '../../../../views/discovery/keep.eta' with { type: 'text' };
-import view70 from '../../../../views/discovery/settings.eta' with { type: 'text' };
-import view71 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view72 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view73 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view74 from '../../../../views/help/help.eta' with { type: 'text' };
-import view75 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view76 from '../../../../views/help/map.eta' with { type: 'text' };
-import view77 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view78 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view79 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view80 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view81 from '../../../../views/help/start.eta' with { type: 'text' };
-import view82 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view83 from '../../../../views/home/home.eta' with { type: 'text' };
-import view84 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view85 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view86 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view87 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view88 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view89 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view90 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view91 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view92 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view93 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view94 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view95 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view96 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view97 from '../../../../views/map/map.eta' with { type: 'text' };
-import view98 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view99 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view100 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view101 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view102 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view103 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view104 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view105 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view106 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view107 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view108 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view109 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view110 from '../../../../views/models/model.eta' with { type: 'text' };
-import view111 from '../../../../views/models/models.eta' with { type: 'text' };
-import view112 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view113 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view114 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view115 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view116 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view117 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view118 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view119 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view120 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view121 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view122 from '../../../../views/people/head.eta' with { type: 'text' };
-import view123 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view124 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view125 from '../../../../views/people/people.eta' with { type: 'text' };
-import view126 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view127 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view128 from '../../../../views/people/together.eta' with { type: 'text' };
-import view129 from '../../../../views/people/work.eta' with { type: 'text' };
-import view130 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view131 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view132 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view133 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view134 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view135 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view136 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view137 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view138 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view139 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view140 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view141 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view142 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view143 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view144 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view145 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view146 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view147 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view148 from '../../../../views/status/health.eta' with { type: 'text' };
-import view149 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view150 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view151 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view152 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view153 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view154 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view155 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view156 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view157 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view158 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view159 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view160 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view161 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view162 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view163 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view38 from '../../../../views/components/log-files.eta' with { type: 'text' };
+import view39 from '../../../../views/components/note.eta' with { type: 'text' };
+import view40 from '../../../../views/components/pager.eta' with { type: 'text' };
+import view41 from '../../../../views/components/progress.eta' with { type: 'text' };
+import view42 from '../../../../views/components/select.eta' with { type: 'text' };
+import view43 from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view44 from '../../../../views/conformance/choice.eta' with { type: 'text' };
+import view45 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
+import view46 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
+import view47 from '../../../../views/conformance/constraints.eta' with { type: 'text' };
+import view48 from '../../../../views/conformance/head.eta' with { type: 'text' };
+import view49 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
+import view50 from '../../../../views/conformance/measures.eta' with { type: 'text' };
+import view51 from '../../../../views/conformance/model.eta' with { type: 'text' };
+import view52 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
+import view53 from '../../../../views/conformance/moves.eta' with { type: 'text' };
+import view54 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
+import view55 from '../../../../views/conformance/rules.eta' with { type: 'text' };
+import view56 from '../../../../views/conformance/step.eta' with { type: 'text' };
+import view57 from '../../../../views/conformance/time.eta' with { type: 'text' };
+import view58 from '../../../../views/conformance/triage.eta' with { type: 'text' };
+import view59 from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view60 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view61 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view62 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view63 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view64 from '../../../../views/design/design.eta' with { type: 'text' };
+import view65 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view66 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
+import view67 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
+import view68 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
+import view69 from '../../../../views/discovery/found.eta' with { type: 'text' };
+import view70 from '../../../../views/discovery/keep.eta' with { type: 'text' };
+import view71 from '../../../../views/discovery/settings.eta' with { type: 'text' };
+import view72 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view73 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view74 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view75 from '../../../../views/help/help.eta' with { type: 'text' };
+import view76 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view77 from '../../../../views/help/map.eta' with { type: 'text' };
+import view78 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view79 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view80 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view81 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view82 from '../../../../views/help/start.eta' with { type: 'text' };
+import view83 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view84 from '../../../../views/home/home.eta' with { type: 'text' };
+import view85 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view86 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view87 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view88 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view89 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view90 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view91 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view92 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view93 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view94 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view95 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view96 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view97 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view98 from '../../../../views/map/map.eta' with { type: 'text' };
+import view99 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view100 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view101 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view102 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view103 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view104 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view105 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view106 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view107 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view108 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view109 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view110 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view111 from '../../../../views/models/model.eta' with { type: 'text' };
+import view112 from '../../../../views/models/models.eta' with { type: 'text' };
+import view113 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view114 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view115 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view116 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view117 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view118 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view119 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view120 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view121 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view122 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view123 from '../../../../views/people/head.eta' with { type: 'text' };
+import view124 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view125 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view126 from '../../../../views/people/people.eta' with { type: 'text' };
+import view127 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view128 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view129 from '../../../../views/people/together.eta' with { type: 'text' };
+import view130 from '../../../../views/people/work.eta' with { type: 'text' };
+import view131 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view132 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view133 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view134 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view135 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view136 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view137 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view138 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view139 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view140 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view141 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view142 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view143 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view144 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view145 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view146 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view147 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view148 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view149 from '../../../../views/status/health.eta' with { type: 'text' };
+import view150 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view151 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view152 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view153 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view154 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view155 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view156 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view157 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view158 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view159 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view160 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view161 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view162 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view163 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view164 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -263,132 +264,133 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@components/figure': view35,
   '@components/icon': view36,
   '@components/json': view37,
-  '@components/note': view38,
-  '@components/pager': view39,
-  '@components/progress': view40,
-  '@components/select': view41,
-  '@components/sort-head': view42,
-  '@conformance/choice': view43,
-  '@conformance/choose-rule': view44,
-  '@conformance/conformance': view45,
-  '@conformance/constraints': view46,
-  '@conformance/head': view47,
-  '@conformance/keep-model': view48,
-  '@conformance/measures': view49,
-  '@conformance/model': view50,
-  '@conformance/move-legend': view51,
-  '@conformance/moves': view52,
-  '@conformance/rule-form': view53,
-  '@conformance/rules': view54,
-  '@conformance/step': view55,
-  '@conformance/time': view56,
-  '@conformance/triage': view57,
-  '@conformance/variants': view58,
-  '@datasets/_columns': view59,
-  '@datasets/columns': view60,
-  '@datasets/dataset': view61,
-  '@datasets/state': view62,
-  '@design/design': view63,
-  '@design/sample': view64,
-  '@discovery/_scores': view65,
-  '@discovery/bindings': view66,
-  '@discovery/discovery': view67,
-  '@discovery/found': view68,
-  '@discovery/keep': view69,
-  '@discovery/settings': view70,
-  '@errors/problem': view71,
-  '@help/entry': view72,
-  '@help/glossary': view73,
-  '@help/help': view74,
-  '@help/keys': view75,
-  '@help/map': view76,
-  '@help/metric': view77,
-  '@help/metrics': view78,
-  '@help/pages': view79,
-  '@help/sources': view80,
-  '@help/start': view81,
-  '@help/upload': view82,
-  '@home/home': view83,
-  '@layouts/app': view84,
-  '@layouts/dialogs': view85,
-  '@layouts/icons': view86,
-  '@layouts/nav': view87,
-  '@layouts/page': view88,
-  '@layouts/top': view89,
-  '@map/_activity': view90,
-  '@map/_drawing': view91,
-  '@map/_path': view92,
-  '@map/_player': view93,
-  '@map/_side': view94,
-  '@map/_strip': view95,
-  '@map/_swatches': view96,
-  '@map/map': view97,
-  '@models/_bpmn': view98,
-  '@models/_petri-net': view99,
-  '@models/_process-tree': view100,
-  '@models/constraints': view101,
-  '@models/delete': view102,
-  '@models/drawing-legend': view103,
-  '@models/drawing-shape': view104,
-  '@models/drawing': view105,
-  '@models/edit': view106,
-  '@models/findings': view107,
-  '@models/keep': view108,
-  '@models/measures': view109,
-  '@models/model': view110,
-  '@models/models': view111,
-  '@models/score-list': view112,
-  '@models/upload': view113,
-  '@models/version-list': view114,
-  '@models/viewer': view115,
-  '@overview/overview': view116,
-  '@overview/ranked-rows': view117,
-  '@overview/ranking': view118,
-  '@people/_network': view119,
-  '@people/handover-list': view120,
-  '@people/handovers': view121,
-  '@people/head': view122,
-  '@people/heat-table': view123,
-  '@people/no-people': view124,
-  '@people/people': view125,
-  '@people/performance': view126,
-  '@people/roles': view127,
-  '@people/together': view128,
-  '@people/work': view129,
-  '@performance/batches': view130,
-  '@performance/bottlenecks': view131,
-  '@performance/compare': view132,
-  '@performance/compared': view133,
-  '@performance/list-head': view134,
-  '@performance/performance': view135,
-  '@performance/spectrum': view136,
-  '@performance/time': view137,
-  '@projects/delete': view138,
-  '@projects/edit': view139,
-  '@projects/new': view140,
-  '@projects/project': view141,
-  '@projects/projects': view142,
-  '@projects/search': view143,
-  '@sign-in/art': view144,
-  '@sign-in/set-up': view145,
-  '@sign-in/sign-in': view146,
-  '@sign-in/welcome': view147,
-  '@status/health': view148,
-  '@uploads/mapping': view149,
-  '@uploads/send': view150,
-  '@uploads/upload': view151,
-  '@variants/compare': view152,
-  '@variants/legend': view153,
-  '@variants/sequence': view154,
-  '@variants/step-name': view155,
-  '@variants/variants': view156,
-  '@workbench/analysis': view157,
-  '@workbench/choose-filter': view158,
-  '@workbench/filter-form': view159,
-  '@workbench/filters': view160,
-  '@workbench/no-data': view161,
-  '@workbench/nothing-kept': view162,
-  '@workbench/presets': view163,
+  '@components/log-files': view38,
+  '@components/note': view39,
+  '@components/pager': view40,
+  '@components/progress': view41,
+  '@components/select': view42,
+  '@components/sort-head': view43,
+  '@conformance/choice': view44,
+  '@conformance/choose-rule': view45,
+  '@conformance/conformance': view46,
+  '@conformance/constraints': view47,
+  '@conformance/head': view48,
+  '@conformance/keep-model': view49,
+  '@conformance/measures': view50,
+  '@conformance/model': view51,
+  '@conformance/move-legend': view52,
+  '@conformance/moves': view53,
+  '@conformance/rule-form': view54,
+  '@conformance/rules': view55,
+  '@conformance/step': view56,
+  '@conformance/time': view57,
+  '@conformance/triage': view58,
+  '@conformance/variants': view59,
+  '@datasets/_columns': view60,
+  '@datasets/columns': view61,
+  '@datasets/dataset': view62,
+  '@datasets/state': view63,
+  '@design/design': view64,
+  '@design/sample': view65,
+  '@discovery/_scores': view66,
+  '@discovery/bindings': view67,
+  '@discovery/discovery': view68,
+  '@discovery/found': view69,
+  '@discovery/keep': view70,
+  '@discovery/settings': view71,
+  '@errors/problem': view72,
+  '@help/entry': view73,
+  '@help/glossary': view74,
+  '@help/help': view75,
+  '@help/keys': view76,
+  '@help/map': view77,
+  '@help/metric': view78,
+  '@help/metrics': view79,
+  '@help/pages': view80,
+  '@help/sources': view81,
+  '@help/start': view82,
+  '@help/upload': view83,
+  '@home/home': view84,
+  '@layouts/app': view85,
+  '@layouts/dialogs': view86,
+  '@layouts/icons': view87,
+  '@layouts/nav': view88,
+  '@layouts/page': view89,
+  '@layouts/top': view90,
+  '@map/_activity': view91,
+  '@map/_drawing': view92,
+  '@map/_path': view93,
+  '@map/_player': view94,
+  '@map/_side': view95,
+  '@map/_strip': view96,
+  '@map/_swatches': view97,
+  '@map/map': view98,
+  '@models/_bpmn': view99,
+  '@models/_petri-net': view100,
+  '@models/_process-tree': view101,
+  '@models/constraints': view102,
+  '@models/delete': view103,
+  '@models/drawing-legend': view104,
+  '@models/drawing-shape': view105,
+  '@models/drawing': view106,
+  '@models/edit': view107,
+  '@models/findings': view108,
+  '@models/keep': view109,
+  '@models/measures': view110,
+  '@models/model': view111,
+  '@models/models': view112,
+  '@models/score-list': view113,
+  '@models/upload': view114,
+  '@models/version-list': view115,
+  '@models/viewer': view116,
+  '@overview/overview': view117,
+  '@overview/ranked-rows': view118,
+  '@overview/ranking': view119,
+  '@people/_network': view120,
+  '@people/handover-list': view121,
+  '@people/handovers': view122,
+  '@people/head': view123,
+  '@people/heat-table': view124,
+  '@people/no-people': view125,
+  '@people/people': view126,
+  '@people/performance': view127,
+  '@people/roles': view128,
+  '@people/together': view129,
+  '@people/work': view130,
+  '@performance/batches': view131,
+  '@performance/bottlenecks': view132,
+  '@performance/compare': view133,
+  '@performance/compared': view134,
+  '@performance/list-head': view135,
+  '@performance/performance': view136,
+  '@performance/spectrum': view137,
+  '@performance/time': view138,
+  '@projects/delete': view139,
+  '@projects/edit': view140,
+  '@projects/new': view141,
+  '@projects/project': view142,
+  '@projects/projects': view143,
+  '@projects/search': view144,
+  '@sign-in/art': view145,
+  '@sign-in/set-up': view146,
+  '@sign-in/sign-in': view147,
+  '@sign-in/welcome': view148,
+  '@status/health': view149,
+  '@uploads/mapping': view150,
+  '@uploads/send': view151,
+  '@uploads/upload': view152,
+  '@variants/compare': view153,
+  '@variants/legend': view154,
+  '@variants/sequence': view155,
+  '@variants/step-name': view156,
+  '@variants/variants': view157,
+  '@workbench/analysis': view158,
+  '@workbench/choose-filter': view159,
+  '@workbench/filter-form': view160,
+  '@workbench/filters': view161,
+  '@workbench/no-data': view162,
+  '@workbench/nothing-kept': view163,
+  '@workbench/presets': view164,
 };
 
 /** Files of public/ by their path below it. */
