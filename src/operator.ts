@@ -3,6 +3,7 @@ import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
 import { verifyInChild } from './engine/publish/verify-in-child.ts';
 import type { Dataset } from './features/datasets/index.ts';
+import { type ExportCommand, exportDataset } from './operator-export.ts';
 import { operateUsers, type UserCommand } from './operator-users.ts';
 import { type Actor, systemActor } from './platform/access/actor.ts';
 import type { Job } from './platform/jobs/index.ts';
@@ -20,6 +21,7 @@ export type OperatorCommand =
     }
   | { do: 'datasets' }
   | { do: 'verify'; dataset: string | null }
+  | ExportCommand
   | UserCommand;
 
 /** One line of an answer: how far it is, or what came out. */
@@ -41,7 +43,10 @@ export async function operate(
   const project = home.project.id;
   if (command.do === 'import') say({ result: await importFile(appliance, actor, project, command, say, signal) });
   else if (command.do === 'user') say({ result: operateUsers(appliance, actor, command, site) });
-  else if (command.do === 'datasets') say({ result: everyDataset(appliance, actor, project).map(summaryOf) });
+  else if (command.do === 'export') {
+    const [dataset] = chosenDatasets(appliance, actor, project, command.dataset);
+    say({ result: await exportDataset(appliance, actor, dataset!, command, signal) });
+  } else if (command.do === 'datasets') say({ result: everyDataset(appliance, actor, project).map(summaryOf) });
   else say({ result: await verifyDatasets(appliance, actor, project, command.dataset, say, signal) });
 }
 
@@ -125,6 +130,15 @@ const summaryOf = (d: Dataset) => ({
   version: d.version?.number ?? null,
 });
 
+/** The datasets of this name or id, all without one. */
+function chosenDatasets(appliance: Appliance, actor: Actor, project: string, only: string | null): Dataset[] {
+  const all = everyDataset(appliance, actor, project);
+  const chosen = all.filter((d) => only === null || d.name === only || d.id === only);
+  if (only !== null && chosen.length === 0)
+    throw new AppError('not_found', 'dataset.unknown', `There is no dataset "${only}".`);
+  return chosen;
+}
+
 /** Memory of the child that verifies; the files themselves are mapped, not held. */
 const VERIFY_MEMORY_BYTES = 512 * 1_048_576;
 const VERIFY_TIMEOUT_MS = 24 * 3_600_000;
@@ -137,11 +151,7 @@ async function verifyDatasets(
   say: (line: OperatorLine) => void,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const chosen = everyDataset(appliance, actor, project).filter(
-    (d) => only === null || d.name === only || d.id === only,
-  );
-  if (only !== null && chosen.length === 0)
-    throw new AppError('not_found', 'dataset.unknown', `There is no dataset "${only}".`);
+  const chosen = chosenDatasets(appliance, actor, project, only);
   const limits = { memoryBytes: VERIFY_MEMORY_BYTES, timeoutMs: VERIFY_TIMEOUT_MS };
   const verified: unknown[] = [];
   for (const dataset of chosen) {

@@ -43,8 +43,8 @@ const about = {
   examples: [
     { call: 'convert orders.csv orders.xes.gz --time-zone Europe/Berlin', does: 'a table as XES, for other tools' },
     {
-      call: `convert receipt.xes.gz paid.xes --filters '[{"id":"has-activity","params":{"activities":["pay"]}}]'`,
-      does: 'the paid cases alone, with all that the log says of itself',
+      call: `convert orders.csv paid.xes --time-zone Europe/Berlin --filters '[{"id":"has-activity","params":{"activities":["pay"]}}]'`,
+      does: 'the paid cases alone',
     },
     { call: 'convert receipt.xes.gz receipt.csv', does: 'a line per event, with the attributes of its case' },
   ],

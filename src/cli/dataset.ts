@@ -1,15 +1,31 @@
+import { resolve } from 'node:path';
 import { JSON_FLAG } from './config-flags.ts';
 import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
-import { EXIT, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { EXIT, type Flags, type Io, jsonFlag, parseFlags, usageFault, type Verb } from './verb.ts';
 
 const about = {
   name: 'dataset',
-  summary: 'Lists datasets, or verifies their files against the checksums taken when they were written.',
-  usage: 'dataset list | verify [NAME] [--data DIR] [--config FILE] [--json]',
-  flags: [...PLACE_HELP, JSON_FLAG],
+  summary:
+    'Lists datasets, verifies their files against the checksums taken when they were written, or writes their logs.',
+  usage:
+    'dataset list | verify [NAME] | export NAME FILE [--filters JSON] [--lifecycle-events] [--overwrite] [--data DIR] [--config FILE] [--json]',
+  flags: [
+    { flag: '--filters JSON', does: 'export: filter steps, as in "adit mine"; @FILE reads them from a file' },
+    {
+      flag: '--lifecycle-events',
+      does: 'export: writes each event with a start time as two, of the transitions start and complete',
+    },
+    { flag: '--overwrite', does: 'export: replaces FILE when it is there already' },
+    ...PLACE_HELP,
+    JSON_FLAG,
+  ],
   examples: [
     { call: 'dataset list', does: 'name, status, cases, events and version of each dataset' },
     { call: 'dataset verify Orders', does: 'reads every file of the present version; ends with 1 when one is damaged' },
+    {
+      call: 'dataset export Orders Orders.xes.gz',
+      does: 'its event log for other tools; also .xes, .csv and .csv.gz',
+    },
   ],
 };
 
@@ -23,28 +39,55 @@ interface Summary {
 }
 type Verified = Summary & { files: number; bytes: number; damage: { file: string; problem: string }[] };
 
-const options = { ...PLACE_FLAGS, json: { type: 'boolean' } } as const;
+const options = {
+  ...PLACE_FLAGS,
+  filters: { type: 'string' },
+  'lifecycle-events': { type: 'boolean' },
+  overwrite: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
 
 export default {
   ...about,
   async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
+    const flags = parseFlags(about, args, io, options, { min: 1, max: 3 });
     if (typeof flags === 'number') return flags;
-    const [action, name] = flags.positionals;
+    const [action, name, file] = flags.positionals;
     const json = flags.values.json === true;
     const loaded = configOf(flags, io);
+    if (action === 'export' && name !== undefined && file !== undefined) {
+      const written = await exportTo(loaded, flags, name, file);
+      io.stdout(json ? `${JSON.stringify(written)}\n` : `${written.file}: ${(written.bytes / 1e6).toFixed(1)} MB\n`);
+      return EXIT.ok;
+    }
     if (action === 'list' && name === undefined) {
       const list = (await runOperator(loaded, { do: 'datasets' }, () => {})) as Summary[];
       io.stdout(json ? `${JSON.stringify(list)}\n` : listText(list));
       return EXIT.ok;
     }
-    if (action !== 'verify')
-      return usageFault(about, io, `"${flags.positionals.join(' ')}" is neither "list" nor "verify [NAME]".`, json);
+    if (action !== 'verify' || file !== undefined)
+      return usageFault(
+        about,
+        io,
+        `"${flags.positionals.join(' ')}" is neither "list" nor "verify [NAME]" nor "export NAME FILE".`,
+        json,
+      );
     const found = (await runOperator(loaded, { do: 'verify', dataset: name ?? null }, () => {})) as Verified[];
     io.stdout(json ? `${JSON.stringify(found)}\n` : verifyText(found));
     return found.some((d) => d.damage.length > 0) ? EXIT.problem : EXIT.ok;
   },
 } satisfies Verb;
+
+const exportTo = async (loaded: ReturnType<typeof configOf>, { values }: Flags, dataset: string, file: string) =>
+  (await runOperator(
+    loaded,
+    {
+      ...{ do: 'export', dataset, file: resolve(file), overwrite: values.overwrite === true },
+      filters: (jsonFlag(values.filters as string | undefined, '--filters') ?? []) as Record<string, unknown>[],
+      lifecycleEvents: values['lifecycle-events'] === true,
+    },
+    () => {},
+  )) as { file: string; bytes: number };
 
 function listText(list: readonly Summary[]): string {
   if (list.length === 0) return 'There is no dataset yet. "adit import FILE" makes one.\n';

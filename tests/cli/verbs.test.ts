@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync } from 'node:fs';
 import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
 
-const VERBS = ['mine', 'demo', 'serve', 'import', 'dataset', 'user', 'check-config', 'config', 'plugin', 'version'];
+const DATA_VERBS = ['mine', 'convert', 'demo', 'serve', 'import', 'dataset'];
+const VERBS = [...DATA_VERBS, 'user', 'check-config', 'config', 'plugin', 'version'];
 const TIMEOUT_MS = 60_000;
 const bench = new AditBench();
 afterAll(() => bench[Symbol.asyncDispose]());
@@ -52,7 +53,7 @@ describe('bad usage ends with 2', () => {
     [['import', 'a.csv', 'b.csv'], 'The argument "b.csv" has no place here.'],
     [['import', 'a.csv', '--map'], "'--map <value>' argument missing"],
     [['dataset'], 'An argument is missing.'],
-    [['dataset', 'lst'], '"lst" is neither "list" nor "verify [NAME]".'],
+    [['dataset', 'lst'], '"lst" is neither "list" nor "verify [NAME]" nor "export NAME FILE".'],
     [['dataset', 'list', 'x'], '"list x" is neither'],
     [['user'], 'An argument is missing.'],
     [['user', 'ad', 'ann'], 'There is no action "ad".'],
@@ -125,6 +126,8 @@ describe('the examples of the help, executed', () => {
       expect(outputOf('--dataset Orders')).toContain('1 cases, 2 events, 0 rejected');
       expect(outputOf('dataset list')).toMatch(/^Orders +ready +1 +2 +1\nreceipt +ready +1,434 +8,577 +1$/m);
       expect(outputOf('verify Orders')).toMatch(/^Orders: \d+ files, \S+ MB, all as written\n$/);
+      for (const file of ['orders.xes.gz', 'Orders.xes.gz', 'paid.xes', 'receipt.csv'])
+        expect(Bun.file(bench.file(file)).size).toBeGreaterThan(100);
       expect(await Bun.file(bench.file('adit.toml')).text()).toContain('[server]');
     },
     2 * TIMEOUT_MS,

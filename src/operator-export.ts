@@ -1,0 +1,55 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { AppError } from '#sdk';
+import type { Appliance } from './assemble.ts';
+import { diskFull, isNoSpace } from './engine/disk-full.ts';
+import { formatOfName } from './engine/export/export-job.ts';
+import type { Actor } from './platform/access/actor.ts';
+
+export interface ExportCommand {
+  do: 'export';
+  /** Name or id. */
+  dataset: string;
+  /** Whole path of the file to write; its ending says how. Must not exist unless it may be replaced. */
+  file: string;
+  overwrite: boolean;
+  /** Filter steps. */
+  filters: readonly Record<string, unknown>[];
+  lifecycleEvents: boolean;
+}
+
+/** Writes a dataset's event log to a file of this machine, which is there whole or not at all. */
+export async function exportDataset(
+  { exports }: Pick<Appliance, 'exports'>,
+  actor: Actor,
+  dataset: { id: string; name: string },
+  { file, overwrite, filters, lifecycleEvents }: ExportCommand,
+  signal: AbortSignal,
+): Promise<{ dataset: string; file: string; bytes: number }> {
+  const format = formatOfName(file);
+  if (!format) throw new AppError('invalid', 'cli.format', `"${file}" ends in none of .xes, .xes.gz, .csv, .csv.gz.`);
+  if (!overwrite && (await Bun.file(file).exists()))
+    throw new AppError('conflict', 'export.fileExists', `${file} is there already; --overwrite replaces it.`);
+  const options = { ...format, lifecycleEvents, guardFormulas: false };
+  const { content } = await exports.exportLog(actor, { datasetId: dataset.id, filters: [...filters] }, options, signal);
+  const partial = `${file}.part`;
+  let bytes = 0;
+  try {
+    const handle = await open(partial, 'w', 0o640).catch(async (error) => {
+      await content.cancel();
+      throw new AppError('invalid', 'export.cannotWrite', `${file} cannot be written (${error.code}).`);
+    });
+    try {
+      for await (const part of content) {
+        await handle.write(part);
+        bytes += part.length;
+      }
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, file);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw isNoSpace(error) ? diskFull() : error;
+  }
+  return { dataset: dataset.name, file, bytes };
+}
