@@ -137,11 +137,9 @@ function bringUp(pan, step) {
   pan.scrollTop += box.top + box.height / 2 - around.top - pan.clientHeight / 2;
 }
 
-/** What stands farthest to the left: there the process begins. */
+/** Where the process begins: its first start event, or place with a token; a tree begins at the left. */
 const beginning = (viewer) =>
-  [...viewer.querySelectorAll('.shapes > *')].reduce((first, one) =>
-    one.getBoundingClientRect().left < first.getBoundingClientRect().left ? one : first,
-  );
+  viewer.querySelector('.shapes .model-start, .shapes :has(> .dot)') ?? viewer.querySelector('.shapes > *');
 
 /* A picture: the saved drawing, painted at twice its size as far as browsers paint it */
 const MOST_PIXELS = 12_000;

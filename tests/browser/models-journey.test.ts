@@ -80,8 +80,7 @@ browserTest('a drawing that is larger than its window opens where the process be
   await untilTrue(page, `document.querySelector('.model-pan.is-live') !== null`);
   // Its beginning in the middle, as far as the drawing can be scrolled.
   const off = await page.locator('.model-pan').evaluate((pan) => {
-    const boxes = [...pan.querySelectorAll('.shapes > *')].map((one) => one.getBoundingClientRect());
-    const start = boxes.reduce((first, box) => (box.left < first.left ? box : first));
+    const start = pan.querySelector('.model-start')!.getBoundingClientRect();
     const middle = pan.getBoundingClientRect().top + pan.clientHeight / 2;
     const wanted = pan.scrollTop + start.top + start.height / 2 - middle;
     const most = pan.scrollHeight - pan.clientHeight;
