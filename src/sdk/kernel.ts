@@ -19,7 +19,8 @@ export interface Kernel<P, A> {
 export interface PartWork<P, A> {
   /** Unique in the registry: `<calculator or room>.<part>`. */
   readonly id: string;
-  run(part: P): A;
+  /** @param isStopped whether nobody waits for the answer any more; asked now and then by parts that may take long */
+  run(part: P, isStopped: () => boolean): A;
 }
 
 export const definePartWork = <P, A>(work: PartWork<P, A>): PartWork<P, A> => work;

@@ -17,7 +17,7 @@ export function runBlock(task: Task, block: number, version: OpenVersion, lens: 
   if (task.operation.kind === 'parts') {
     const work = registry.works.get(task.operation.work);
     if (!work) throw new Error(`no work ${task.operation.work} is registered`);
-    return work.run(task.operation.parts[block]);
+    return work.run(task.operation.parts[block], () => Atomics.load(task.stop, 0) !== STOP.none);
   }
   const { segments } = version;
   const end = blockStart(block + 1, task.blocks, segments.length);

@@ -1,5 +1,5 @@
 import { CaseSupport, defineCalculator, Nullable, Type } from '#sdk';
-import { alignPart } from '../conformance/align-part.ts';
+import { alignPart, runPart } from '../conformance/align-part.ts';
 import { alignView, compareView, Method, ModelParams, replayView, shortestRunOf } from '../conformance/check-view.ts';
 import { alignmentFitness, tokenFitness } from '../conformance/measures.ts';
 
@@ -66,7 +66,7 @@ export default defineCalculator({
       expect: { model: 'im', fittingShare: 1, logFitness: 1, averageTraceFitness: 1, totalCost: 0 },
     },
   ],
-  works: [alignPart],
+  works: [alignPart, runPart],
   async compute(log, p, run) {
     const compared = await compareView(log, p, run);
     const base = { method: p.method, model: compared.source, cases: compared.cases };

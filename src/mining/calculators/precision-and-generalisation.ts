@@ -1,5 +1,5 @@
 import { CaseSupport, defineCalculator, Type } from '#sdk';
-import { alignPart } from '../conformance/align-part.ts';
+import { alignPart, runPart } from '../conformance/align-part.ts';
 import { alignView, compareView, Method, ModelParams, replayView, shortestRunOf } from '../conformance/check-view.ts';
 import { labelStates } from '../conformance/label-states.ts';
 import {
@@ -66,7 +66,7 @@ export default defineCalculator({
       expect: { precision: 1 - 4 / 25 },
     },
   ],
-  works: [alignPart],
+  works: [alignPart, runPart],
   async compute(log, p, run) {
     const compared = await compareView(log, p, run);
     const { net } = compared.aligner;

@@ -1,5 +1,5 @@
 import type { MarkingEquation } from './marking-equation.ts';
-import type { MarkingSpace } from './marking-space.ts';
+import { type MarkingSpace, TooManyMarkings } from './marking-space.ts';
 import type { SearchBudget } from './search-budget.ts';
 
 /** What a search came to; events are places in the trace it was given. */
@@ -58,9 +58,14 @@ export class AStar {
   private readonly open: number[][] = [];
   private readonly heads: number[] = [];
   private turns = 0;
+  /** What was met last when the first met was taken instead; −1: none. */
+  private turned = -1;
   /** The total at which a step was first left out, as its tokens cannot be held: more is not known to be needed. */
   private known = Number.POSITIVE_INFINITY;
   private expanded = 0;
+  private total = 0;
+  /** Work that the budget was told of. */
+  private told: number;
   private furthest = 0;
 
   constructor(
@@ -75,6 +80,7 @@ export class AStar {
     this.trace = trace;
     this.equations = equations;
     this.budget = budget;
+    this.told = space.work;
   }
 
   /**
@@ -83,9 +89,19 @@ export class AStar {
    * @returns what was found, or the event to cut at
    */
   run(least: number, mostCost: number, mayCut: (done: number, event: number) => boolean): Found | number {
+    try {
+      return this.search(least, mostCost, mayCut);
+    } catch (error) {
+      if (error instanceof TooManyMarkings) return this.spent(this.total);
+      throw error;
+    }
+  }
+
+  private search(least: number, mostCost: number, mayCut: (done: number, event: number) => boolean): Found | number {
     this.meet(0, 0, 0, least, -1, -1);
     let root = -1;
     for (let total = 0; total < this.open.length; total++) {
+      this.total = total;
       if (total > mostCost)
         return {
           moves: null,
@@ -94,8 +110,7 @@ export class AStar {
         };
       for (let node = this.take(total); node >= 0; node = this.take(total)) {
         if (this.state[node] === CLOSED || this.cost[node]! + this.left[node]! !== total) continue;
-        if (!this.budget.spend(this.equations.at(this.event[node]!)?.states ?? 1))
-          return { moves: null, lowerBound: total, verdict: 'spent' };
+        if (!this.mayGoOn(node)) return this.spent(total);
         if (!this.solve(node) || this.cost[node]! + this.left[node]! > total) continue;
         if (root < 0) root = total;
         this.equations.least = total;
@@ -108,6 +123,18 @@ export class AStar {
     }
     if (this.known < Number.POSITIVE_INFINITY) return { moves: null, lowerBound: this.known, verdict: 'spent' };
     return { moves: null, lowerBound: 0, verdict: 'impossible' };
+  }
+
+  /** Takes from the budget what was done since the last time, and the solution for this place. */
+  private mayGoOn(node: number): boolean {
+    const done = this.space.work - this.told;
+    this.told = this.space.work;
+    const solution = this.equations.at(this.event[node]!)?.states ?? 1;
+    return this.budget.spend(solution + Math.floor(done / 1000)) && this.marking.length < MOST_NODES;
+  }
+
+  private spent(total: number): Found {
+    return { moves: null, lowerBound: Math.min(total, this.known), verdict: 'spent' };
   }
 
   private end(node: number, total: number): Found {
@@ -142,6 +169,7 @@ export class AStar {
     const label = event < this.trace.length ? this.trace[event]! : -2;
     if (label >= 0) this.follow(node, -1, marking, event + 1, cost + 1);
     const steps = this.space.stepsFrom(marking);
+    this.space.work += 150 * steps.length;
     for (let s = steps.length - 2; s >= 0; s -= 2) {
       const [t, behind] = [steps[s]!, steps[s + 1]!];
       this.follow(node, t, behind, event, cost + (this.labelOf[t]! < 0 ? 0 : 1));
@@ -189,14 +217,20 @@ export class AStar {
 
   /**
    * The next of the places with this total, −1 for none: what was met last goes straight for the end. Now and then the
-   * first met, so that silent steps that go on for ever do not keep the search.
+   * first met, so that silent steps that go on for ever do not keep the search; behind it the way is gone on with.
    */
   private take(total: number): number {
     const open = this.open[total];
     const head = this.heads[total] ?? 0;
     if (!open || head >= open.length) return -1;
+    if (this.turned >= 0) {
+      const turned = this.turned;
+      this.turned = -1;
+      if (this.state[turned] === OPEN && this.cost[turned]! + this.left[turned]! === total) return turned;
+    }
     if (++this.turns % 16 !== 0) return open.pop()!;
     this.heads[total] = head + 1;
+    this.turned = open.at(-1)!;
     return open[head]!;
   }
 
@@ -219,6 +253,9 @@ export class AStar {
 
 /** Costs are whole numbers; what a solution in floating point lacks of one is put down to rounding. */
 const wholeAbove = (value: number): number => Math.ceil(value - 1e-3);
+
+/** Places of the product that are kept, about a hundred bytes each. */
+const MOST_NODES = 2_000_000;
 
 const OPEN = 0;
 const CLOSED = 1;

@@ -4,6 +4,7 @@ import { type Alignment, costOf, type Move, type Trace } from './alignment.ts';
 import { CostLayers, type LabelStep } from './cost-layers.ts';
 import { type CountedTrace, compare } from './escaping-edges.ts';
 import { type LanguageAutomaton, languageAutomaton } from './language-automaton.ts';
+import { TooManyMarkings, TooMuchWork } from './marking-space.ts';
 import { ProductSearch } from './product-search.ts';
 import { SearchBudget } from './search-budget.ts';
 import { TooManySilentSteps } from './silent-steps.ts';
@@ -85,12 +86,11 @@ export class Aligner {
   /** Whether the trace is in the language of the net; null: the budget ended before that was sure. */
   fits(trace: Trace, budget = new SearchBudget()): boolean | null {
     if (this.layers) return this.layers.accepts(this.wordOf(trace));
-    const run = this.runOf(trace, budget);
-    return run === 'spent' ? null : run !== 'unfitting';
+    return isShown(this.runOf(trace, budget));
   }
 
   /** Transitions that show the trace from the initial to a final marking, silent ones among them. */
-  runOf(trace: Trace, budget = new SearchBudget()): readonly number[] | 'unfitting' | 'spent' {
+  runOf(trace: Trace, budget = new SearchBudget()): Shown {
     if (this.layers) {
       const word = this.wordOf(trace);
       return this.layers.accepts(word) ? this.subsets.runOf(word)! : 'unfitting';
@@ -141,10 +141,17 @@ function wholeAutomaton(subsets: SubsetAutomaton, mostStates: number): LanguageA
   try {
     return languageAutomaton(subsets, mostStates);
   } catch (error) {
-    if (error instanceof TooManySilentSteps) return null;
+    if (error instanceof TooManySilentSteps || error instanceof TooManyMarkings || error instanceof TooMuchWork)
+      return null;
     throw error;
   }
 }
+
+/** A run that shows a trace, transition by transition; `spent`: it is not known whether there is one. */
+export type Shown = readonly number[] | 'unfitting' | 'spent';
+
+/** Whether there is a run; null: it is not known. */
+export const isShown = (run: Shown): boolean | null => (run === 'spent' ? null : run !== 'unfitting');
 
 export interface Bounds {
   lowerBound: number;

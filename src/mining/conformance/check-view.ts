@@ -2,12 +2,14 @@ import { AppError, Choice, type Log, ModelRef, type Run, Type } from '#sdk';
 import { Work } from '../discovery/work.ts';
 import { namesOf, type VariantTable } from '../kernels/variant-table.ts';
 import { variants } from '../kernels/variants.ts';
-import { alignPart, type PartOfTraces } from './align-part.ts';
-import { Aligner } from './aligner.ts';
+import { alignPart, runPart } from './align-part.ts';
+import { Aligner, isShown, type Shown } from './aligner.ts';
+import type { Alignment } from './alignment.ts';
 import type { CountedTrace } from './escaping-edges.ts';
 import type { Aligned, Replayed } from './measures.ts';
 import { modelOf } from './model-of.ts';
 import { SearchBudget } from './search-budget.ts';
+import { MOST_STATES, searchOnThreads } from './search-on-threads.ts';
 import { TokenReplay } from './token-replay.ts';
 
 /** Parameters of every calculator that compares a view with a model. */
@@ -60,7 +62,11 @@ export async function compareView(log: Log, params: { model: string; noise: numb
 /** Every variant aligned; what the budgets end has bounds. The thread is left from time to time. */
 export async function alignView(compared: Comparison, run: Run, statesPerTrace: number): Promise<Aligned[]> {
   const { aligner, log } = compared;
-  if (aligner.automaton === null) return alignOnThreads(compared, run, statesPerTrace);
+  if (aligner.automaton === null) {
+    const how = { statesPerTrace, shortest: aligner.shortestRun(), isSure: ({ optimal }: Alignment) => optimal };
+    const found = await searchOnThreads(alignPart, compared, run, how);
+    return found.map((alignment, i) => ({ ...log[i]!, alignment }));
+  }
   const work = new Work(run);
   const whole = new SearchBudget({ mostStates: MOST_STATES });
   const aligned: Aligned[] = [];
@@ -75,57 +81,41 @@ export async function alignView(compared: Comparison, run: Run, statesPerTrace: 
   return aligned;
 }
 
-/** A few traces a part, on all threads. What one trace may cost falls with their number, so that all end in time. */
-async function alignOnThreads({ aligner, log }: Comparison, run: Run, statesPerTrace: number): Promise<Aligned[]> {
-  const aligned: Aligned[] = [];
-  const most = Math.max(1_000, Math.min(statesPerTrace, Math.floor(MOST_STATES / Math.max(1, log.length))));
-  for (let from = 0; from < log.length; from += TRACES_A_ROUND) {
-    const round = log.slice(from, from + TRACES_A_ROUND);
-    const parts: PartOfTraces[] = [];
-    for (let i = 0; i < round.length; i += TRACES_A_PART)
-      parts.push({
-        net: aligner.net,
-        shortest: aligner.shortestRun(),
-        traces: round.slice(i, i + TRACES_A_PART).map(({ trace }) => trace),
-        statesPerTrace: most,
-      });
-    const found = (await run.share(alignPart, parts)).flat();
-    aligned.push(...round.map((of, i) => ({ ...of, alignment: found[i]! })));
-    run.signal.throwIfAborted();
-    run.progress(0.2 + (0.7 * aligned.length) / log.length);
-  }
-  return aligned;
-}
-
 /** Whether every variant fits, decided exactly; null where the budget ended before that was sure. */
-export async function fitView({ aligner, log }: Comparison, run: Run, statesPerTrace: number) {
-  const work = new Work(run);
-  const whole = new SearchBudget({ mostStates: MOST_STATES });
-  const fits: (boolean | null)[] = [];
-  let used = 0;
-  for (const [i, { trace }] of log.entries()) {
-    fits.push(aligner.fits(trace, whole.part(statesPerTrace)));
-    await work.done((whole.used - used) * 1_000 + trace.length * 100);
-    used = whole.used;
-    if (i % 256 === 255) run.progress(0.2 + (0.7 * i) / log.length);
-  }
-  return fits;
+export async function fitView(compared: Comparison, run: Run, statesPerTrace: number): Promise<(boolean | null)[]> {
+  return (await showView(compared, run, statesPerTrace)).map(isShown);
 }
 
 /** Every variant replayed, likewise. */
-export async function replayView({ aligner, log }: Comparison, run: Run, statesPerTrace: number): Promise<Replayed[]> {
+export async function replayView(compared: Comparison, run: Run, statesPerTrace: number): Promise<Replayed[]> {
   const work = new Work(run);
-  const replay = new TokenReplay(aligner);
-  const whole = new SearchBudget({ mostStates: MOST_STATES });
+  const replay = new TokenReplay(compared.aligner);
+  const shown = await showView(compared, run, statesPerTrace);
   const replayed: Replayed[] = [];
-  let used = 0;
-  for (const [i, of] of log.entries()) {
-    replayed.push({ ...of, replayed: replay.replay(of.trace, whole.part(statesPerTrace)) });
-    await work.done((whole.used - used) * 1_000 + of.trace.length * 1_000);
-    used = whole.used;
-    if (i % 64 === 63) run.progress(0.2 + (0.7 * i) / log.length);
+  let did = 0;
+  for (const [i, of] of compared.log.entries()) {
+    replayed.push({ ...of, replayed: replay.replay(of.trace, shown[i]!) });
+    await work.done(replay.work - did + of.trace.length * 1_000);
+    did = replay.work;
   }
   return replayed;
+}
+
+/** A run of the model for every variant that has one. */
+async function showView(compared: Comparison, run: Run, statesPerTrace: number): Promise<Shown[]> {
+  const { aligner, log } = compared;
+  if (aligner.automaton === null) {
+    const how = { statesPerTrace, shortest: null, isSure: (shown: Shown) => shown !== 'spent' };
+    return searchOnThreads(runPart, compared, run, how);
+  }
+  const work = new Work(run);
+  const shown: Shown[] = [];
+  for (const [i, { trace }] of log.entries()) {
+    shown.push(aligner.runOf(trace));
+    await work.done(trace.length * 1_000);
+    if (i % 256 === 255) run.progress(0.2 + (0.7 * i) / log.length);
+  }
+  return shown;
 }
 
 /** Visible steps of a shortest run, which every fitness by alignments is measured against. */
@@ -139,9 +129,3 @@ export function shortestRunOf(aligner: Aligner): number {
     );
   return upperBound;
 }
-
-const TRACES_A_PART = 4;
-const TRACES_A_ROUND = 128;
-
-/** For all traces together; some minutes where every trace needs it. */
-const MOST_STATES = 60_000_000;

@@ -18,6 +18,7 @@ export interface LanguageAutomaton {
  */
 export function languageAutomaton(subsets: SubsetAutomaton, mostStates: number): LanguageAutomaton | 'empty' | null {
   const labels = subsets.labels.length;
+  subsets.limitWork(MOST_NANOSECONDS);
   for (let state = 0; state < subsets.size; state++) {
     for (let label = 0; label < labels; label++) subsets.next(state, label);
     if (subsets.size > mostStates || subsets.size * labels > MOST_ENTRIES) return null;
@@ -33,6 +34,7 @@ export function languageAutomaton(subsets: SubsetAutomaton, mostStates: number):
     for (let label = 0; label < labels; label++) whole.next[state * labels + label] = subsets.next(state, label);
     whole.accepting[state] = subsets.accepts(state) ? 1 : 0;
   }
+  subsets.limitWork(Number.POSITIVE_INFINITY);
   const toEnd = distances(whole);
   if (toEnd[0]! < 0) return 'empty';
   for (let i = 0; i < whole.next.length; i++) if (whole.next[i]! >= 0 && toEnd[whole.next[i]!]! < 0) whole.next[i] = -1;
@@ -41,6 +43,8 @@ export function languageAutomaton(subsets: SubsetAutomaton, mostStates: number):
 
 /** Markings met and compared; some tenths of a second. */
 const MOST_WORK = 500_000;
+/** The same as work, which counts how large the markings are. */
+const MOST_NANOSECONDS = 1_500_000_000;
 /** States times labels. */
 const MOST_ENTRIES = 8_000_000;
 

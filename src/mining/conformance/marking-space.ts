@@ -5,6 +5,23 @@ import type { PetriNet } from '../model/petri-net.ts';
 /** Most tokens of a place; a net that goes beyond is unbounded, or as good as that. */
 const MOST_TOKENS = 65_535;
 
+/** Memory that the markings of one space may take. */
+const MOST_BYTES = 256 * 2 ** 20;
+
+/** Thrown where the markings of a net take more memory than they may. */
+export class TooManyMarkings extends AppError {
+  constructor() {
+    super(
+      'too_large',
+      'conformance.tooManyMarkings',
+      'The state space of the model is too large: its markings take more than 256 MB. Use a model with less in parallel, or with fewer places.',
+    );
+  }
+}
+
+/** Thrown where a space has taken more work than it was given. */
+export class TooMuchWork extends Error {}
+
 /**
  * The markings of a net, numbered as they are met (0: the initial one), with the transitions out of each, found when they
  * are first asked for. Tokens stand in one array, markings are recognised by hash and compared place by place.
@@ -18,6 +35,12 @@ export class MarkingSpace {
   size = 0;
   /** Markings from which a step leads to more tokens than can be held; it is left out there. */
   readonly overflowing = new Set<number>();
+  /** What was done in and about this space so far, in nanoseconds of an ordinary machine; counted, not measured. */
+  work = 0;
+  /** Work at which `TooMuchWork` is thrown. */
+  mostWork = Number.POSITIVE_INFINITY;
+  /** Bytes that the steps take. */
+  private stepBytes = 0;
   private tokens: Uint16Array;
   private slots = new Int32Array(1024).fill(-1);
   private hashes = new Int32Array(256);
@@ -36,6 +59,15 @@ export class MarkingSpace {
     this.byFirstPlace = byFirstPlace(this.index);
     this.number(tokensOf(net.initial, this.places));
     this.finals = new Set(net.final.map((marking) => this.number(tokensOf(marking, this.places))));
+  }
+
+  /** Whether it is better to begin a new space than to go on in this one for something else. */
+  get isHalfFull(): boolean {
+    return this.bytes > MOST_BYTES / 2;
+  }
+
+  private get bytes(): number {
+    return this.size * (2 * this.places + 24) + this.stepBytes;
   }
 
   /** Tokens by place; valid until the next marking is met. */
@@ -63,6 +95,7 @@ export class MarkingSpace {
     }
     const steps = Int32Array.from(found);
     this.steps[marking] = steps;
+    this.stepBytes += steps.byteLength;
     return steps;
   }
 
@@ -89,6 +122,8 @@ export class MarkingSpace {
     const { inputStart, inputPlace, inputWeight, outputStart, outputPlace, outputWeight } = this.index;
     const { scratch } = this;
     const at = marking * this.places;
+    this.work += 100 + 4 * this.places;
+    if (this.work > this.mostWork) throw new TooMuchWork();
     for (let p = 0; p < this.places; p++) scratch[p] = this.tokens[at + p]!;
     for (let i = inputStart[transition]!; i < inputStart[transition + 1]!; i++) {
       const place = inputPlace[i]!;
@@ -104,9 +139,11 @@ export class MarkingSpace {
 
   private enabled(marking: number): number[] {
     const found = this.byFirstPlace[this.places]!.slice();
+    this.work += 2 * this.places;
     const at = marking * this.places;
     for (let p = 0; p < this.places; p++) {
       if (this.tokens[at + p] === 0) continue;
+      this.work += 10 * this.byFirstPlace[p]!.length;
       for (const t of this.byFirstPlace[p]!) if (this.isEnabled(marking, t)) found.push(t);
     }
     return found.sort((a, b) => a - b);
@@ -133,6 +170,7 @@ export class MarkingSpace {
   }
 
   private append(hash: number, slot: number): number {
+    if (this.bytes > MOST_BYTES) throw new TooManyMarkings();
     const marking = this.size++;
     if (marking === this.hashes.length) {
       this.hashes = grown(this.hashes, new Int32Array(marking * 2));

@@ -12,7 +12,7 @@ import type { SearchBudget } from './search-budget.ts';
  * met last, mostly.
  */
 export class ProductSearch {
-  private readonly space: MarkingSpace;
+  private space: MarkingSpace;
   private readonly labels: ReadonlyMap<string, number>;
   private readonly labelOf: Int32Array;
   private readonly patience: number;
@@ -29,6 +29,10 @@ export class ProductSearch {
 
   /** Activities that the net does not know are log moves, whatever else is done. */
   align(trace: readonly string[], budget: SearchBudget, mostCost = Number.POSITIVE_INFINITY): Found {
+    if (this.space.isHalfFull) {
+      this.space = new MarkingSpace(this.space.net);
+      this.basic = null;
+    }
     const known = [...trace.keys()].filter((i) => this.labels.has(trace[i]!));
     const unknown = trace.length - known.length;
     if (unknown > mostCost) return { moves: null, lowerBound: unknown, verdict: 'above' };

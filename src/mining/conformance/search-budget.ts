@@ -7,20 +7,27 @@ export class SearchBudget {
   used = 0;
   private readonly most: number;
   private readonly whole: SearchBudget | null;
+  private readonly isStopped: () => boolean;
 
-  constructor({ mostStates = MOST_STATES }: { mostStates?: number } = {}, whole: SearchBudget | null = null) {
+  /** @param of.isStopped whether nobody waits for the answer any more: then nothing is left, either */
+  constructor(
+    { mostStates = MOST_STATES, isStopped = () => false }: { mostStates?: number; isStopped?: () => boolean } = {},
+    whole: SearchBudget | null = null,
+  ) {
     this.most = mostStates;
+    this.isStopped = isStopped;
     this.whole = whole;
   }
 
   /** Takes so many states; false from the moment on at which nothing is left. */
   spend(states = 1): boolean {
     this.used += states;
-    return (this.whole?.spend(states) ?? true) && this.used <= this.most;
+    return (this.whole?.spend(states) ?? true) && this.used <= this.most && !this.isStopped();
   }
 
   /** States that may still be taken. */
   get left(): number {
+    if (this.isStopped()) return 0;
     return Math.max(0, Math.min(this.most - this.used, this.whole?.left ?? Number.POSITIVE_INFINITY));
   }
 

@@ -1,5 +1,6 @@
 import type { NetIndex } from '../model/net-index.ts';
 import type { MarkingSpace } from './marking-space.ts';
+import { silentCone } from './silent-cone.ts';
 
 /** A marking and the transitions that led there. */
 export interface Way {
@@ -61,16 +62,18 @@ export class SilentSteps {
       const inputs = this.inputs[t]!;
       return silent[t] === 1 && inputs.length > 0 && inputs.every((p) => emptied[p] && consumers[p]!.length === 1);
     });
+    this.none = new Uint8Array(silent.length);
+    const mayChoose = places * silent.length <= MOST_FLAGS;
     this.choices = emptied.flatMap((is, place) => {
+      if (!mayChoose) return [];
       if (!is || !consumers[place]!.every((t) => this.needsOnly(t, place))) return [];
       const steps = consumers[place]!.filter((t) => silent[t] === 1);
       return [{ place, steps, flags: this.flagsOf(steps) }];
     });
-    this.none = new Uint8Array(silent.length);
     this.silentSteps = [...silent.keys()].filter((t) => silent[t] === 1);
     const towards: number[][] = Array.from(silent, () => []);
     for (const [t, isSilent] of silent.entries())
-      if (!isSilent) for (const step of this.cone(t)) towards[step]!.push(t);
+      if (!isSilent) for (const step of silentCone(space.index, silent, [t])) towards[step]!.push(t);
     this.towards = towards;
     this.twins = twinsOf(space.index, silent);
   }
@@ -190,11 +193,13 @@ export class SilentSteps {
     const key = marking * (this.choices.length + 1) + without + 1;
     const known = this.fillables.get(key);
     if (known) return known;
+    if (this.fillables.size * this.space.places > MOST_FLAGS) this.fillables.clear();
     const flags = without < 0 ? this.none : this.choices[without]!.flags;
     const marked = Uint8Array.from(this.space.tokensOf(marking), (count) => (count > 0 ? 1 : 0));
     let open = this.silentSteps.filter((t) => flags[t] === 0);
     for (let before = -1; before !== open.length; ) {
       before = open.length;
+      this.space.work += 60 * before;
       open = open.filter((t) => {
         if (!this.inputs[t]!.every((p) => marked[p] === 1)) return true;
         for (const p of this.outputs[t]!) marked[p] = 1;
@@ -229,7 +234,7 @@ export class SilentSteps {
   private coneOf(transition: number): Cone {
     let cone = this.cones[transition];
     if (!cone) {
-      const steps = [...this.cone(transition)].sort((a, b) => a - b);
+      const steps = silentCone(this.space.index, this.silent, [transition]);
       cone = { steps, flags: this.flagsOf(steps) };
       this.cones[transition] = cone;
     }
@@ -237,23 +242,10 @@ export class SilentSteps {
   }
 
   private flagsOf(steps: readonly number[]): Uint8Array {
+    if (steps.length === 0) return this.none;
     const flags = new Uint8Array(this.silent.length);
     for (const t of steps) flags[t] = 1;
     return flags;
-  }
-
-  private cone(transition: number): Set<number> {
-    const { producers } = this.space.index;
-    const cone = new Set<number>();
-    const places = new Set(this.inputs[transition]!);
-    for (const place of places) {
-      for (const t of producers[place]!) {
-        if (!this.silent[t] || cone.has(t)) continue;
-        cone.add(t);
-        for (const input of this.inputs[t]!) places.add(input);
-      }
-    }
-    return cone;
   }
 
   private needsOnly(t: number, place: number): boolean {
@@ -263,7 +255,11 @@ export class SilentSteps {
   }
 }
 
-function wayBack(cameBy: ReadonlyMap<number, readonly [from: number, transition: number]>, to: number): number[] {
+/** The transitions of the way to a marking, each marking given with the one before it and the step between. */
+export function wayBack(
+  cameBy: ReadonlyMap<number, readonly [from: number, transition: number]>,
+  to: number,
+): number[] {
   const way: number[] = [];
   for (let [from, t] = cameBy.get(to)!; from >= 0; [from, t] = cameBy.get(from)!) way.push(t);
   return way.reverse();
@@ -284,3 +280,6 @@ function twinsOf(index: NetIndex, silent: Uint8Array): number[] {
 }
 
 const MOST_EAGER = 1_000;
+
+/** Bytes of flags that are kept; what they are for can as well be done without. */
+const MOST_FLAGS = 2 ** 26;

@@ -1,3 +1,4 @@
+import { fire, indexNet, isEnabled, type NetIndex, tokensOf } from '../model/net-index.ts';
 import type { PetriNet } from '../model/petri-net.ts';
 import { type FusedNet, fusePlaces } from './fused-places.ts';
 import { MarkingSpace } from './marking-space.ts';
@@ -16,29 +17,30 @@ export class SubsetAutomaton {
   private readonly labelOf: Int32Array;
   private readonly start: Way;
   private readonly steps: SilentSteps;
-  private readonly byLabel: readonly (readonly number[])[];
   private readonly members: (readonly number[])[] = [];
   private readonly known = new Map<string, number>();
   private readonly nexts: Int32Array[] = [];
-  /** By marking and label, and by marking. */
+  /** By marking, by marking and label, and by marking. */
+  private readonly visible: (readonly number[] | undefined)[] = [];
   private readonly ways = new Map<number, readonly Way[]>();
   private readonly ends = new Map<number, readonly number[] | null>();
   private readonly silent: Uint8Array;
   private closure: Pick<SilentClosure, 'leadsTo'> | null = null;
   /** Of the fused net, whose language is the same; `original` is the net as it was given. */
   private readonly space: MarkingSpace;
-  private readonly original: MarkingSpace;
+  private readonly original: PetriNet;
+  private readonly index: NetIndex;
   private readonly originals: FusedNet['originals'];
   private compared = 0;
 
   constructor(given: PetriNet, mostSilentMarkings: number) {
     const { net, originals } = fusePlaces(given);
-    this.original = new MarkingSpace(given);
+    this.original = given;
+    this.index = indexNet(given);
     this.originals = originals;
     this.labels = [...new Set(given.transitions.flatMap(({ label }) => (label === null ? [] : [label])))];
     const numbers = new Map(this.labels.map((label, i) => [label, i]));
     this.labelOf = Int32Array.from(net.transitions, ({ label }) => (label === null ? -1 : numbers.get(label)!));
-    this.byLabel = this.labels.map((_, label) => [...this.labelOf.keys()].filter((t) => this.labelOf[t] === label));
     this.space = new MarkingSpace(net);
     this.silent = Uint8Array.from(this.labelOf, (label) => (label < 0 ? 1 : 0));
     this.steps = new SilentSteps(this.space, this.silent, mostSilentMarkings);
@@ -55,6 +57,11 @@ export class SubsetAutomaton {
     return this.space.size + this.compared;
   }
 
+  /** From so much more work on, `TooMuchWork` is thrown. */
+  limitWork(nanoseconds: number): void {
+    this.space.mostWork = this.space.work + nanoseconds;
+  }
+
   accepts(state: number): boolean {
     return this.members[state]!.some((marking) => this.toEnd(marking) !== null);
   }
@@ -69,8 +76,7 @@ export class SubsetAutomaton {
     if (known) return known;
     const behind = new Map<number, Set<number>>();
     for (const marking of this.members[state]!) {
-      for (const t of this.steps.visibleFrom(marking)) {
-        const label = this.labelOf[t]!;
+      for (const label of new Set(this.visibleFrom(marking).map((t) => this.labelOf[t]!))) {
         const reached = behind.get(label) ?? new Set();
         behind.set(label, reached);
         for (const way of this.waysFrom(marking, label)) reached.add(way.behind);
@@ -108,10 +114,10 @@ export class SubsetAutomaton {
 
   /** The same run in the net as it was given: each step by that of its originals whose tokens are there. */
   private inOriginal(run: readonly number[]): number[] {
-    let marking = 0;
+    let tokens = tokensOf(this.original.initial, this.original.places.length);
     return run.map((step) => {
-      const t = this.originals[step]!.find((t) => this.original.isEnabled(marking, t))!;
-      marking = this.original.fire(marking, t);
+      const t = this.originals[step]!.find((t) => isEnabled(this.index, tokens, t))!;
+      tokens = fire(this.index, tokens, t);
       return t;
     });
   }
@@ -128,10 +134,21 @@ export class SubsetAutomaton {
     const key = marking * this.labels.length + label;
     let ways = this.ways.get(key);
     if (!ways) {
-      ways = this.byLabel[label]!.flatMap((t) => this.steps.through(marking, t));
+      ways = this.visibleFrom(marking)
+        .filter((t) => this.labelOf[t] === label)
+        .flatMap((t) => this.steps.through(marking, t));
       this.ways.set(key, ways);
     }
     return ways;
+  }
+
+  private visibleFrom(marking: number): readonly number[] {
+    let visible = this.visible[marking];
+    if (!visible) {
+      visible = this.steps.visibleFrom(marking);
+      this.visible[marking] = visible;
+    }
+    return visible;
   }
 
   private toEnd(marking: number): readonly number[] | null {

@@ -46,7 +46,7 @@ export function inlineRun(
         .reduce((a, b) => kernel.merge(a, b));
     },
     select: (steps) => inlineCases(memory, steps, filters, selection, lens),
-    share: async (work, parts) => structuredClone(parts).map((part) => structuredClone(work.run(part))),
+    share: async (work, parts) => structuredClone(parts).map((part) => structuredClone(work.run(part, () => false))),
     signal: new AbortController().signal,
     deadlineMs: Number.POSITIVE_INFINITY,
     progress() {},
