@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { builtInsIndex, ruleTemplatesIndex } from './generate/built-ins.ts';
+import { commonPasswordsFile } from './generate/common-passwords.ts';
 import { iconSprite } from './generate/icons.ts';
 import { noticesFile } from './generate/notices.ts';
 import { pageFiles } from './generate/page-files.ts';
@@ -14,13 +15,15 @@ import { referenceTable, rulesReference } from './generate/reference.ts';
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
-function settle({ path, text }: GeneratedFile): void {
+const settle = ({ path, text }: GeneratedFile): void => settleBytes({ path, bytes: Buffer.from(text) });
+
+function settleBytes({ path, bytes }: { path: string; bytes: Buffer }): void {
   const target = resolve(projectRoot, path);
-  if (existsSync(target) && readFileSync(target, 'utf8') === text) return;
+  if (existsSync(target) && readFileSync(target).equals(bytes)) return;
   stale.push(path);
   if (check) return;
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, text);
+  writeFileSync(target, bytes);
 }
 
 settle(ruleTemplatesIndex(projectRoot));
@@ -28,6 +31,7 @@ settle(builtInsIndex(projectRoot));
 settle(iconSprite(projectRoot));
 settle(pageFiles(projectRoot));
 settle(noticesFile(projectRoot));
+settleBytes(commonPasswordsFile(projectRoot));
 const { filters, calculators } = await import('../src/engine/generated/built-ins.ts');
 settle(referenceTable('filters', filters));
 settle(referenceTable('calculators', calculators));

@@ -16,6 +16,7 @@ export const signInSettings = ({ session }: Config): SignInSettings => ({
   setupLinkMs: session.setup_link_minutes * 60_000,
   accessMs: session.access_token_minutes * 60_000,
   refreshMs: session.refresh_token_days * 86_400_000,
+  passwordWords: session.password_words,
 });
 
 export function importSettings({ import: limits, data, jobs }: Config): ImportSettings {

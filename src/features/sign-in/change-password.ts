@@ -1,9 +1,9 @@
 import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { PasswordChange } from './model.ts';
+import type { Account, PasswordChange } from './model.ts';
 import { sessionName } from './model.ts';
 import type { SignInParts } from './parts.ts';
-import { demandGoodPassword, leastChars } from './password-rules.ts';
+import { demandGoodPassword, leastChars, type WhosePassword } from './password-rules.ts';
 import { getOwnAccount, listOwnSessions } from './sessions.ts';
 import { beginAttempt } from './use-cases.ts';
 
@@ -20,8 +20,7 @@ export async function changePassword(
   const account = getOwnAccount(parts, actor);
   if (account.passwordHash === null)
     throw new AppError('conflict', 'sign-in.noPassword', 'This account does not sign in with a password of Adit.');
-  const administrator = store.isAdministrator(account.tenant, account.id);
-  demandGoodPassword(sent.password, { login: account.login, administrator });
+  demandGoodPassword(sent.password, whoseAccount(parts, account));
   if (sent.password === sent.current)
     invalid('sign-in.samePassword', 'This is the password that you have. Take another one.', [
       { pointer: '/password', message: 'the same as before' },
@@ -40,6 +39,13 @@ export async function changePassword(
     change.record({ action: 'password.change', kind: 'user', id: account.id, after: { otherSessions: 'ended' } });
   });
 }
+
+/** Whose password it is to be, for the rules. */
+export const whoseAccount = ({ store, settings }: SignInParts, account: Account): WhosePassword => ({
+  login: account.login,
+  administrator: store.isAdministrator(account.tenant, account.id),
+  words: [account.displayName, account.tenantName, ...settings.passwordWords],
+});
 
 /** The least length of the actor's password; null where the account has none of ours. */
 export function ownLeastChars(parts: SignInParts, actor: Actor): number | null {

@@ -58,6 +58,8 @@ export interface SignInSettings {
   readonly accessMs: number;
   /** Life of a refresh token, and so of a session of an API client that rests. */
   readonly refreshMs: number;
+  /** Words of the organisation that do not make a password. */
+  readonly passwordWords: readonly string[];
 }
 
 export const DEFAULT_SIGN_IN: SignInSettings = {
@@ -69,6 +71,7 @@ export const DEFAULT_SIGN_IN: SignInSettings = {
   setupLinkMs: 30 * 60_000,
   accessMs: 15 * 60_000,
   refreshMs: 7 * 86_400_000,
+  passwordWords: [],
 };
 
 const Login = Type.String({ minLength: 1, maxLength: 200 });

@@ -2,9 +2,9 @@ import { expect, test } from 'bun:test';
 import { AppError } from '#sdk';
 import { demandGoodPassword, leastChars } from './password-rules.ts';
 
-const weaknessOf = (password: string, login = 'ann', administrator = false): string | null => {
+const weaknessOf = (password: string, login = 'ann', administrator = false, words: string[] = []): string | null => {
   try {
-    demandGoodPassword(password, { login, administrator });
+    demandGoodPassword(password, { login, administrator, words });
     return null;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -42,6 +42,10 @@ test.each([
   ['Adit!Password!2026', 'is made of words that everybody would try first'],
   ['ProcessMining#2026', 'is made of words that everybody would try first'],
   ['Willkommen.2026', 'is made of words that everybody would try first'],
+  // Leaked, with 12 characters or more: https://github.com/danielmiessler/SecLists.
+  ['leonardo1234', 'is one of the most common passwords with something added'],
+  ['Sunshine2026!!', 'is one of the most common passwords with something added'],
+  ['!!!Dragonfly99', 'is one of the most common passwords with something added'],
   ['x1'.repeat(600), 'is longer than 1024 bytes'],
 ])('%j %s', (password, why) => {
   expect(weaknessOf(password)).toBe(why);
@@ -51,4 +55,26 @@ test('administrators need more, and a very short login says nothing', () => {
   expect([leastChars(false), leastChars(true)]).toEqual([12, 15]);
   expect(weaknessOf('quiet bees ok', 'ann', true)).toBe('has fewer than 15 characters');
   expect(weaknessOf('quiet bees okay then', 'ok')).toBeNull();
+});
+
+test('64 characters and more are taken, of any script, with spaces and without a digit', () => {
+  expect(weaknessOf(`${'quiet bees hum in the orchard '.repeat(2)}tonight`)).toBeNull();
+  expect(weaknessOf([...'abcdefghijklmnopqrstuvwxyz'].map((c, i) => `${c}${i * 7}`).join(' '))).toBeNull();
+  expect(weaknessOf('тихие пчёлы жужжат в саду у самой реки, и никто их там не слышит ночью')).toBeNull();
+});
+
+test('names of the person and words of the organisation are not enough', () => {
+  const words = ['Ann Bergmann', 'ann.bergmann@northbank.example', 'Northbank', 'Leuchtturm'];
+  for (const password of ['Northbank-Bergmann', 'leuchtturm.northbank', 'BergmannNorthbank26'])
+    expect([password, weaknessOf(password, 'abe', false, words)]).toEqual([
+      password,
+      'is made of words that everybody would try first',
+    ]);
+  expect(weaknessOf('the Northbank bees sleep', 'abe', false, words)).toBeNull();
+  expect(weaknessOf('Northbank-Bergmann', 'abe')).toBeNull();
+});
+
+test('a word stands at the heart of a good password', () => {
+  for (const password of ['sunshine on a wet roof', 'x9#sunshine2026-11-27!!', 'bees 4837 61920'])
+    expect(weaknessOf(password)).toBeNull();
 });

@@ -35,14 +35,14 @@ export function getSetupLink({ store, clock }: SignInParts, secret: string): Set
 
 /** Uses up the link and makes the first administrator, both or neither. */
 export async function setUp(parts: SignInParts, caller: Actor, sent: Static<typeof SetUp>): Promise<Account> {
-  const { store, changes, clock, newId, passwords } = parts;
+  const { store, changes, clock, newId, passwords, settings } = parts;
   const link = getSetupLink(parts, sent.token);
   const login =
     loginKey(sent.login) ??
     invalid('sign-in.badLogin', 'A login has 1 to 120 characters, without spaces and control characters.', [
       { pointer: '/login', message: 'not a login' },
     ]);
-  demandGoodPassword(sent.password, { login, administrator: true });
+  demandGoodPassword(sent.password, { login, administrator: true, words: settings.passwordWords });
   const account: Account = {
     ...{ id: newId(), tenant: link.tenant, tenantName: '', login, displayName: sent.login.trim() },
     ...{ passwordHash: await passwords.hash(sent.password), status: 'active' },

@@ -2,6 +2,7 @@ import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
+import { whoseAccount } from './change-password.ts';
 import { type Account, isDemoAccount, type Welcome } from './model.ts';
 import type { SignInParts } from './parts.ts';
 import { demandGoodPassword, leastChars } from './password-rules.ts';
@@ -48,7 +49,7 @@ export async function choosePassword(parts: SignInParts, caller: Actor, sent: St
   const { store, changes, clock, passwords } = parts;
   const { link, account } = linkOf(parts, sent.token);
   const { login, tenant, id } = account;
-  demandGoodPassword(sent.password, { login, administrator: store.isAdministrator(tenant, id) });
+  demandGoodPassword(sent.password, whoseAccount(parts, account));
   const hash = await passwords.hash(sent.password);
   changes.make({ ...caller, tenant }, (change) => {
     const nowMs = clock.now();

@@ -169,6 +169,10 @@ const session = Type.Object(
       minimum: 1,
       maximum: 365,
     }),
+    password_words: list(
+      'Words that people here would try as a password (names of the organisation, products, projects); a password needs more than them.',
+      'restart',
+    ),
     token_key: secret(
       'Key that signs access tokens: 32 bytes as base64. Not set: made at the first start as token.key in the data folder.',
       'restart',
