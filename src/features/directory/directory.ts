@@ -13,8 +13,14 @@ export interface Directory {
    * Whether this password is this person's, and who that is. Every outcome costs one bind. `not-found`: nobody of that
    * name is here, another directory may be asked; `refused`: wrong password, disabled, locked, or the name is not one person's.
    * The log says which; the person must not be told.
+   * @param beforeBind asked before the password goes out; what it throws ends the attempt, and nothing is sent
    */
-  prove(login: string, password: string, signal: AbortSignal): Promise<DirectoryPerson | 'not-found' | 'refused'>;
+  prove(
+    login: string,
+    password: string,
+    signal: AbortSignal,
+    beforeBind: BeforeBind,
+  ): Promise<DirectoryPerson | 'not-found' | 'refused'>;
   /** The person as the directory knows them now, disabled or not; null: not there, or outside the filter. */
   find(who: { login: string } | { subject: string }, signal: AbortSignal): Promise<DirectoryPerson | null>;
   /** Everybody whom {@link find} would find. Throws unless every page was read: what came before must not be used then. */
@@ -24,6 +30,13 @@ export interface Directory {
   /** What each replica, its certificate and the configuration look like. Never throws for what it is there to find. */
   test(signal: AbortSignal): Promise<DirectoryReport>;
 }
+
+/**
+ * Counts a try on an account of the directory, and throws where there were too many. `account` is its subject, or where the name is
+ * not looked up first the name that is bound with, lower case: the same however the name was typed (`ann`, `CORP\ann`, `ann@corp`),
+ * or each spelling would have tries of its own, and together they would lock the account in the directory.
+ */
+export type BeforeBind = (account: string) => void;
 
 export interface DirectoryPerson {
   /** objectGUID, entryUUID, ipaUniqueID or nsUniqueId: stays when name, place and login change. */

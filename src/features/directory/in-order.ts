@@ -1,4 +1,4 @@
-import type { Directory, DirectoryPerson } from './directory.ts';
+import type { BeforeBind, Directory, DirectoryPerson } from './directory.ts';
 
 export interface Proven {
   /** The directory that knows the person. */
@@ -16,9 +16,10 @@ export async function proveInOrder(
   login: string,
   password: string,
   signal: AbortSignal,
+  beforeBind: (directory: Directory) => BeforeBind,
 ): Promise<Proven | 'not-found' | 'refused'> {
   for (const directory of directories) {
-    const answer = await directory.prove(login, password, signal);
+    const answer = await directory.prove(login, password, signal, beforeBind(directory));
     if (answer === 'refused') return 'refused';
     if (answer !== 'not-found') return { directory, person: answer };
   }
