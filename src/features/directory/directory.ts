@@ -76,12 +76,9 @@ export interface DirectoryReport {
   readonly warnings: readonly string[];
   /** Attributes of the configuration that no person looked at has. */
   readonly emptyAttributes: readonly string[];
-  /** People that were looked at, at most {@link SAMPLE}. */
+  /** People that were looked at, a few. */
   readonly sampled: number;
 }
-
-/** People that {@link Directory.test} looks at. */
-export const SAMPLE = 20;
 
 export interface ReplicaReport {
   readonly url: string;

@@ -29,6 +29,7 @@ export function checkSection(schema: TObject, table: TableNode | null, prefix: s
     const name = prefix + key;
     const node = table?.entries.get(key)?.node ?? null;
     if (kindOf(child) === 'section') value[key] = section(child as TObject, node, name, to);
+    else if (kindOf(child) === 'tables') value[key] = tables(child, node, name, to);
     else if (isSecret(child)) value[key] = secretValue(child, table, key, name, to);
     else value[key] = setting(child, node, name, to);
   }
@@ -41,8 +42,27 @@ function section(schema: TObject, node: Node | null, name: string, to: Checked) 
   return checkSection(schema, node?.kind === 'table' ? node : null, `${name}.`, to);
 }
 
+function tables(schema: TSchema, node: Node | null, name: string, to: Checked): unknown[] {
+  to.origins.set(name, node?.at ?? { kind: 'default' });
+  const items = node?.kind === 'list' ? node.items : [];
+  const isRight = !node || (node.kind === 'list' && items.every((item) => item.kind === 'table'));
+  if (!isRight)
+    to.problems.push({ at: node.at, name, message: `"${name}" are tables: write [[${name}]] and its keys below.` });
+  return items
+    .filter((item) => item.kind === 'table')
+    .map((item, i) => {
+      to.origins.set(`${name}.${i}`, item.at);
+      return checkSection(schema.items as TObject, item, `${name}.${i}.`, to);
+    });
+}
+
 function setting(schema: TSchema, node: Node | null, name: string, to: Checked): unknown {
   to.origins.set(name, node?.at ?? { kind: 'default' });
+  if (!node && schema.default === undefined) {
+    const at = to.origins.get(name.slice(0, name.lastIndexOf('.'))) ?? { kind: 'default' };
+    to.problems.push({ at, name, message: `"${name}" is missing; it must be ${expected(schema)}.` });
+    return '';
+  }
   if (!node) return structuredClone(schema.default);
   const value = plain(node);
   if (Value.Check(schema, value)) return value;
@@ -106,6 +126,7 @@ export function expected(schema: TSchema): string {
       .join(', ')}`;
   if (kind === 'boolean') return 'true or false';
   if (kind === 'list') return `a list of texts${form(schema.items)}`;
+  if (kind === 'tables') return 'tables, any number of them';
   if (kind === 'by-name') return `texts by name${form(Object.values(schema.patternProperties)[0])}`;
   if (kind === 'string') return `a text${form(schema)}`;
   return `${kind === 'integer' ? 'a whole number' : 'a number'}${range(schema)}`;

@@ -7,7 +7,7 @@ import { overlayEnv } from './read-env.ts';
 import { readToml } from './read-toml.ts';
 import { checkRules } from './rules.ts';
 import { type Config, configSchema } from './schema.ts';
-import { kindOf, settingsOf } from './setting.ts';
+import { kindOf, settingsIn } from './setting.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -81,7 +81,7 @@ const byPlace = (a: Problem, b: Problem) => (lineOf(a) === lineOf(b) ? 0 : lineO
 
 /** Relative paths stand on the folder of the file, or on the working folder for the environment. */
 function resolvePaths(config: Config, schema: TObject, base: (name: string) => string): void {
-  for (const { name, schema: setting } of settingsOf(schema)) {
+  for (const { name, schema: setting } of settingsIn(schema, config)) {
     const at = placeOf(config, name);
     const absolute = (path: string) => (path === '' ? '' : resolve(base(name), path));
     const value = at.section[at.key];

@@ -1,7 +1,7 @@
 import { type LoadedConfig, placeOf } from './load.ts';
 import { originText } from './node.ts';
 import { configSchema } from './schema.ts';
-import { isSecret, settingsOf } from './setting.ts';
+import { isSecret, settingsIn } from './setting.ts';
 
 export interface EffectiveSetting {
   /** Dotted name. */
@@ -16,7 +16,7 @@ export const MASK = '********';
 
 /** Every effective setting and where it came from, with secrets masked. */
 export function configOrigins(loaded: LoadedConfig): EffectiveSetting[] {
-  return settingsOf(configSchema).map(({ name, schema }) => {
+  return settingsIn(configSchema, loaded.config).map(({ name, schema }) => {
     const { section, key } = placeOf(loaded.config, name);
     const value = section[key];
     const origin = loaded.origins.get(name);
@@ -30,7 +30,7 @@ export function configOrigins(loaded: LoadedConfig): EffectiveSetting[] {
 
 /** The values that must never be printed, for the log's redaction. */
 export function secretValues(loaded: LoadedConfig): string[] {
-  return settingsOf(configSchema)
+  return settingsIn(configSchema, loaded.config)
     .filter(({ schema }) => isSecret(schema))
     .map(({ name }) => placeOf(loaded.config, name))
     .map(({ section, key }) => section[key] as string)

@@ -5,8 +5,8 @@ import { isSecret, keysOf, kindOf, settingsOf } from './setting.ts';
 const PREFIX = 'ADIT__';
 
 /**
- * Lays the variables `ADIT__SECTION__KEY` over what the file says. Lists and tables by name come as JSON, lists also by
- * index (`…__0`); secrets by file as `…__KEY__FILE` or `…__KEY_FILE`. A variable that names no setting is a problem.
+ * Lays the variables `ADIT__SECTION__KEY` over what the file says. Lists and tables come as JSON, lists also by
+ * index (`…__0`), a setting of one of many tables by the index of its table (`…__0__KEY`); secrets by file as `…__KEY__FILE` or `…__KEY_FILE`. A variable that names no setting is a problem.
  */
 export function overlayEnv(
   root: TableNode,
@@ -35,6 +35,14 @@ function set(root: TableNode, schema: TObject, path: string[], raw: string, at: 
     if (child && kindOf(child) === 'section' && rest.length > 0) {
       table = childTable(table, key, at);
       section = child as TObject;
+      continue;
+    }
+    if (child && kindOf(child) === 'tables' && rest.length > 1) {
+      const item = itemTable(table, key, rest[0] as string, at);
+      if (typeof item === 'string') return item;
+      table = item;
+      section = child.items as TObject;
+      i++;
       continue;
     }
     if (child && kindOf(child) !== 'section') return setSetting(table, key, child, rest, raw, at);
@@ -122,6 +130,19 @@ function childTable(table: TableNode, key: string, at: Origin): TableNode {
   // A scalar where a section belongs is reported by the check; the variable must not hide it.
   if (!known) table.entries.set(key, { keyAt: at, node: made });
   return made;
+}
+
+/** One of tables, by its index; the next one is made. */
+function itemTable(table: TableNode, key: string, index: string, at: Origin): TableNode | string {
+  const known = table.entries.get(key)?.node;
+  const items = known?.kind === 'list' ? known.items : [];
+  if (!/^\d{1,4}$/.test(index) || Number(index) > items.length)
+    return `"${key}" has ${items.length} tables so far; the next index is ${items.length}.`;
+  const item = items[Number(index)] ?? emptyTable(at);
+  if (item.kind !== 'table') return `Entry ${index} of "${key}" is no table.`;
+  items[Number(index)] = item;
+  if (known?.kind !== 'list') put(table, key, { kind: 'list', at, items }, at);
+  return item;
 }
 
 function unknown(schema: TObject, path: string[]): string {

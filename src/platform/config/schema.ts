@@ -1,4 +1,5 @@
 import { type Static, Type } from '#sdk';
+import { ldap } from './sections/ldap.ts';
 import { byName, choice, flag, list, path, secret, share, text, whole } from './setting.ts';
 
 const MIB = 1_048_576;
@@ -232,6 +233,7 @@ export const configSchema = Type.Object({
   import: importing,
   log,
   session,
+  ldap,
   secrets,
   audit,
   plugins,

@@ -56,14 +56,22 @@ export const list = (description: string, change: Change, options: Form & { path
 export const byName = (description: string, change: Change, options: Form & { path?: true } = {}) =>
   Type.Record(Type.String(), Type.String(options), { description, default: {}, since: SINCE, change });
 
+/** A text that has no default. */
+export const needed = (description: string, change: Change, options: Form & { example: string }) =>
+  Type.String({ description, since: SINCE, change, ...options });
+
+/** Tables of one form, any number of them: `[[section.key]]`. */
+export const tables = <T extends TObject>(description: string, change: Change, items: T) =>
+  Type.Array(items, { description, default: [], since: SINCE, change });
+
 /** The kinds of value that a configuration file can hold. */
-export type Kind = 'section' | 'by-name' | 'list' | 'choice' | 'string' | 'integer' | 'number' | 'boolean';
+export type Kind = 'section' | 'tables' | 'by-name' | 'list' | 'choice' | 'string' | 'integer' | 'number' | 'boolean';
 
 export function kindOf(schema: TSchema): Kind {
   if (schema.anyOf) return 'choice';
   if (schema.patternProperties) return 'by-name';
   if (schema.type === 'object') return 'section';
-  if (schema.type === 'array') return 'list';
+  if (schema.type === 'array') return schema.items.type === 'object' ? 'tables' : 'list';
   return schema.type as Kind;
 }
 
@@ -76,9 +84,20 @@ export const choicesOf = (schema: TSchema): string[] =>
 export const keysOf = (section: TObject): string[] =>
   Object.entries(section.properties).flatMap(([key, schema]) => (isSecret(schema) ? [key, `${key}_file`] : [key]));
 
-/** Every setting with its dotted name, in the order of the schema. */
+/** Every setting with its dotted name, in the order of the schema; tables are one setting. */
 export function settingsOf(section: TObject, prefix = ''): { name: string; schema: TSchema }[] {
   return Object.entries(section.properties).flatMap(([key, schema]) =>
     kindOf(schema) === 'section' ? settingsOf(schema as TObject, `${prefix}${key}.`) : [{ name: prefix + key, schema }],
   );
+}
+
+/** Every setting that a configuration holds; those of tables one by one, as `ldap.servers.0.id`. */
+export function settingsIn(section: TObject, value: unknown, prefix = ''): { name: string; schema: TSchema }[] {
+  const of = (schema: TSchema, key: string, held: unknown) => settingsIn(schema as TObject, held, `${prefix}${key}.`);
+  return Object.entries(section.properties).flatMap(([key, schema]) => {
+    const held = (value as Record<string, unknown>)[key];
+    if (kindOf(schema) === 'section') return of(schema, key, held);
+    if (kindOf(schema) !== 'tables') return [{ name: prefix + key, schema }];
+    return (held as unknown[]).flatMap((item, i) => of(schema.items as TSchema, `${key}.${i}`, item));
+  });
 }
