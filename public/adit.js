@@ -3,11 +3,15 @@
  * session that ends while a page is open. No inline code, no eval, no HTML from strings.
  */
 
+/** The path below which Adit lives, with a slash at its end. */
+const { base } = document.body.dataset;
+
 // Libraries may only empty elements; nothing turns text into markup. Scripts that a view brings along are files of ours.
 if (window.trustedTypes)
   window.trustedTypes.createPolicy('default', {
     createHTML: (text) => (text === '' ? '' : null),
-    createScriptURL: (url) => (new URL(url, location.href).href.startsWith(`${location.origin}/public/`) ? url : null),
+    createScriptURL: (url) =>
+      new URL(url, location.href).href.startsWith(`${location.origin}${base}public/`) ? url : null,
   });
 
 const one = (selector, within = document) => within.querySelector(selector);
@@ -50,7 +54,7 @@ document.addEventListener('submit', async (event) => {
     form.requestSubmit(submitter);
     delete form.dataset.lives;
   };
-  const answer = await fetch('/api/v1/auth/form-token').catch(() => null);
+  const answer = await fetch(`${base}api/v1/auth/form-token`).catch(() => null);
   if (answer?.status !== 401) return send();
   delete form.dataset.sent;
   repeat = send;
@@ -67,8 +71,8 @@ document.addEventListener('change', (event) => {
 
 /* Undo and redo of filters: the addresses of this tab, per dataset. */
 const placeOf = () =>
-  /^\/datasets\/([^/]+)\/(overview|map|variants|cases|models|conformance|performance|people)/.exec(
-    location.pathname,
+  /^datasets\/([^/]+)\/(overview|map|variants|cases|models|conformance|performance|people)/.exec(
+    location.pathname.slice(base.length),
   )?.[1] ?? null;
 const filtersOf = (url) => new URL(url, location.href).searchParams.get('f') ?? '';
 function trail() {
@@ -175,7 +179,7 @@ document.addEventListener('submit', async (event) => {
   failed.hidden = true;
   const { login, password } = Object.fromEntries(new FormData(form));
   const headers = { 'content-type': 'application/json', 'x-adit-csrf': '1' };
-  const answer = await fetch('/api/v1/auth/login', {
+  const answer = await fetch(`${base}api/v1/auth/login`, {
     method: 'POST',
     headers,
     body: JSON.stringify({ login, password }),
@@ -185,7 +189,7 @@ document.addEventListener('submit', async (event) => {
     failed.hidden = false;
     return;
   }
-  const { csrf } = await (await fetch('/api/v1/auth/form-token')).json();
+  const { csrf } = await (await fetch(`${base}api/v1/auth/form-token`)).json();
   for (const field of document.querySelectorAll('input[name=csrf]')) field.value = csrf;
   form.reset();
   one('#signed-out').close();

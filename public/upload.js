@@ -7,7 +7,9 @@ import { ask, bytesText, fill, memory, Refusal, timeText } from './upload-reques
 
 const PART_BYTES = 8 * 1024 * 1024;
 const LONGEST_WAIT_S = 30;
-const PATH = '/api/v1/uploads';
+/** The path below which Adit lives, with a slash at its end. */
+const { base } = document.body.dataset;
+const PATH = `${base}api/v1/uploads`;
 
 const texts = () => JSON.parse(document.getElementById('upload-texts').textContent);
 const json = { 'content-type': 'application/json' };
@@ -204,7 +206,7 @@ class Sending {
     this.say(this.texts.here);
     this.done();
     const next = this.part('next');
-    next.href = `/uploads/${this.id}`;
+    next.href = `${base}uploads/${this.id}`;
     next.hidden = false;
     return this.id;
   }
@@ -225,7 +227,7 @@ async function work() {
   busy = false;
   // One file: its next step. Several: each has its own.
   if (ended.length === 1 && ended[0] !== null && document.querySelectorAll('.upload-row').length === 1)
-    location.assign(`/uploads/${ended[0]}`);
+    location.assign(`${base}uploads/${ended[0]}`);
   ended = [];
 }
 

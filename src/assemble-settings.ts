@@ -51,6 +51,7 @@ export const uploadSettings = (config: Config): UploadSettings => ({
 
 export const serverSettings = ({ server }: Config): ServerParts['settings'] => ({
   publicUrl: server.public_url || null,
+  basePath: server.base_path,
   trustedProxies: server.trusted_proxies,
   tls: server.tls.cert_file !== '',
   strictTransport: server.hsts,

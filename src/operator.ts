@@ -52,9 +52,9 @@ export async function operate(
 
 /** Where people will reach the server, by its configuration. */
 function configuredSite({ config: { server } }: Appliance): string {
-  if (server.public_url) return server.public_url;
+  if (server.public_url) return server.public_url + server.base_path;
   const host = ['0.0.0.0', '::'].includes(server.bind) ? 'localhost' : server.bind;
-  return `${server.tls.cert_file ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
+  return `${server.tls.cert_file ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${server.port}${server.base_path}`;
 }
 
 async function importFile(

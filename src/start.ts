@@ -5,6 +5,8 @@ import { type ListenSettings, type RunningServer, startServer } from './platform
 
 export interface Started {
   readonly server: RunningServer;
+  /** Where people reach it, with the path below which it lives. */
+  readonly site: string;
   /** Path of a single-use link while there is no administrator yet; a demo needs none. */
   readonly setupLink: { path: string; expiresAtMs: number } | null;
   /** Ends in order: no new requests, running ones finish, jobs go back to the queue, everything closes. */
@@ -41,12 +43,13 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
     log,
     drain: () => appliance.readiness.drain(),
   });
-  const socket = openOperatorSocket(appliance, config.server.public_url || server.url);
+  const site = (config.server.public_url || server.url) + config.server.base_path;
+  const socket = openOperatorSocket(appliance, site);
   const maintenance = keepTidy(appliance);
   const bin = keepBin(appliance);
   tell(appliance, 'service.started');
   return {
-    server,
+    ...{ server, site },
     setupLink: appliance.demo ? null : signIn.issueSetupLink(home.tenant.id),
     async stop() {
       const graceMs = config.server.drain_seconds * 1000;

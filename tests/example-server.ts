@@ -139,7 +139,7 @@ export function exampleServer(extra: Partial<ServerParts> = {}) {
     problemPage: (problem) => `<h1>${problem.title}</h1><p>${problem.requestId}</p>`,
     signInPath: '/sign-in',
     settings: {
-      publicUrl: null,
+      ...{ publicUrl: null, basePath: '' },
       trustedProxies: [],
       tls: false,
       strictTransport: true,

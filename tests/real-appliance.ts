@@ -14,6 +14,8 @@ export interface RealAppliance {
   readonly appliance: Appliance;
   readonly server: Started['server'];
   readonly folder: string;
+  /** Where it listens, with the path below which it lives, without a slash at the end. */
+  readonly url: string;
   /** Path of the link that makes the first administrator. */
   readonly setupPath: string;
   /** A browser of the first administrator, who is made by the printed link. */
@@ -45,10 +47,11 @@ export async function realAppliance(env: Record<string, string> = {}): Promise<R
   });
   const appliance = await assemble(openFoundations(config, 'a test'));
   const started = await start(appliance);
+  const url = started.server.url + config.config.server.base_path;
   const house: RealAppliance = {
-    ...{ appliance, folder, server: started.server, setupPath: started.setupLink!.path },
+    ...{ appliance, folder, url, server: started.server, setupPath: started.setupLink!.path },
     async signIn() {
-      const browser = new HttpClient(listening(started.server.url));
+      const browser = new HttpClient(listening(url));
       const password = 'an orchard full of quiet bees';
       const token = started.setupLink!.path.split('/').at(-1);
       await browser.post('/api/v1/auth/setup', { token, login: 'root', password });
@@ -59,7 +62,7 @@ export async function realAppliance(env: Record<string, string> = {}): Promise<R
       const tenant = appliance.tenancy.ensureHome().tenant.id;
       const passwords = argon2Passwords({ memoryKiB: 64, passes: 1 });
       await addUser({ ...appliance, passwords } as never, { login: 'vic', tenant, role: 'viewer' });
-      const browser = new HttpClient(listening(started.server.url));
+      const browser = new HttpClient(listening(url));
       await browser.post('/api/v1/auth/login', { login: 'vic', password: PASSWORD });
       return browser;
     },

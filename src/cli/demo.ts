@@ -60,7 +60,7 @@ export default {
     try {
       await present(appliance, io);
       const { path } = appliance.signIn.issueDemoLink(appliance.tenancy.ensureHome().tenant.id);
-      io.stdout(whereText(started.server.url, started.server.port, path, data));
+      io.stdout(whereText(started.site, started.server.port, path, data));
       await untilStopped(() => appliance.log.reopen());
     } finally {
       await started.stop();

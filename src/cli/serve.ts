@@ -29,12 +29,10 @@ export default {
     // Listening before the start: who asks for the end while it comes up gets an orderly one.
     const stopped = untilStopped(() => appliance.log.reopen());
     const started = await start(appliance, { nextFreePort: flags.values['next-free-port'] === true });
-    io.stdout(`Adit serves ${started.server.url}/\n`);
+    io.stdout(`Adit serves ${started.server.url}${loaded.config.server.base_path}/\n`);
     if (started.setupLink) {
       const minutes = Math.round((started.setupLink.expiresAtMs - Date.now()) / 60_000);
-      io.stdout(
-        `First administrator (once, within ${minutes} minutes): ${started.server.url}${started.setupLink.path}\n`,
-      );
+      io.stdout(`First administrator (once, within ${minutes} minutes): ${started.site}${started.setupLink.path}\n`);
     }
     await stopped;
     await started.stop();

@@ -37,6 +37,7 @@ const TELL_POLICY = `document.addEventListener('securitypolicyviolation', (e) =>
 
 /** One person with one browser: cookies and storage of its own. */
 export class Visitor {
+  /** Origin of the server, and the path below which it lives. */
   readonly base: string;
   readonly context: BrowserContext;
   readonly #scripts: boolean;
@@ -50,13 +51,23 @@ export class Visitor {
   static async arrive(browser: Browser, base: string, options: VisitorOptions = {}): Promise<Visitor> {
     const { javascript = true, cookies = new Map(), motion = false, zone = 'Europe/Berlin' } = options;
     const context = await browser.newContext({
+      // Servers of tests have certificates that sign themselves.
+      ignoreHTTPSErrors: true,
       ...{ baseURL: base, javaScriptEnabled: javascript, viewport: sizeOf(1440), locale: 'en-GB', timezoneId: zone },
       ...{ reducedMotion: motion ? 'no-preference' : 'reduce', acceptDownloads: true },
     });
     // Nothing takes as long; where something hangs, the test says where.
     context.setDefaultTimeout(15_000);
     if (javascript) await context.addInitScript(TELL_POLICY);
-    await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url: base, httpOnly: true })));
+    await context.addCookies(
+      [...cookies].map(([name, value]) => ({
+        name,
+        value,
+        url: base,
+        httpOnly: true,
+        secure: base.startsWith('https'),
+      })),
+    );
     return new Visitor(base, context, javascript);
   }
 
@@ -75,15 +86,16 @@ export class Visitor {
     });
     page.on('pageerror', (error) => troubles.push(`error: ${error.message.slice(0, 400)} ${place(error)}`));
     page.on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && origin !== this.base) troubles.push(`request to ${origin}`);
+      const url = request.url();
+      if (url.startsWith('http') && url !== this.base && !url.startsWith(`${this.base}/`))
+        troubles.push(`request to ${url}`);
       if (request.resourceType() === 'script') scripts.add(request.url());
     });
     page.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? '';
       if (why !== 'net::ERR_ABORTED') troubles.push(`request failed: ${request.url()} ${why}`);
     });
-    const answer = await page.goto(path);
+    const answer = await page.goto(this.base + path);
     // Without JavaScript, a promise in the page never comes true.
     if (this.#scripts) await settled(page);
     return { page, status: answer?.status() ?? 0, troubles, scripts };

@@ -67,9 +67,9 @@ export const profilePages = (parts: ProfileParts, render: Render): Route[] => [
   page({
     ...{ method: 'POST', path: '/profile/sign-out-everywhere', permission: 'write:self' },
     summary: 'Ends all of your sessions, this one too, and all of your tokens.',
-    handler: ({ actor, reply, secure }) => {
+    handler: ({ actor, reply }) => {
       parts.own.signOutEverywhere(actor);
-      reply.cookies.push(dropCookie('session', secure));
+      reply.cookies.push(dropCookie('session'));
       reply.clearSite = true;
       return { redirect: '/sign-in' };
     },

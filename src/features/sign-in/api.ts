@@ -39,18 +39,18 @@ export const signInRoutes = (parts: SignInParts): Route[] => [
     summary: 'Signs in with name and password; sets the session cookie.',
     body: Credentials,
     response: SignedInView,
-    handler: async ({ actor, body, userAgent, sessionSecret, secure, reply }) => {
+    handler: async ({ actor, body, userAgent, sessionSecret, reply }) => {
       const { secret, account } = await signIn(parts, actor, body, userAgent, sessionSecret);
-      reply.cookies.push(setCookie('session', secret, secure));
+      reply.cookies.push(setCookie('session', secret));
       return { id: account.id, login: account.login, displayName: account.displayName };
     },
   }),
   route({
     ...{ method: 'POST', path: `${PATH}/logout`, permission: 'write:self', tag, idempotent },
     summary: 'Ends this session.',
-    handler: ({ actor, secure, reply }) => {
+    handler: ({ actor, reply }) => {
       signOut(parts, actor);
-      reply.cookies.push(dropCookie('session', secure));
+      reply.cookies.push(dropCookie('session'));
       reply.clearSite = true;
       return undefined;
     },
@@ -119,9 +119,9 @@ export const ownRoutes = (parts: SignInParts): Route[] => [
   route({
     ...{ method: 'DELETE', path: `${PATH}/sessions`, permission: 'write:self', tag, idempotent },
     summary: 'Signs out everywhere: ends all of your sessions, this one too, and all of your tokens.',
-    handler: ({ actor, secure, reply }) => {
+    handler: ({ actor, reply }) => {
       signOutEverywhere(parts, actor);
-      reply.cookies.push(dropCookie('session', secure));
+      reply.cookies.push(dropCookie('session'));
       return undefined;
     },
   }),

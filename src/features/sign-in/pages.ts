@@ -45,7 +45,7 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
       return orShown(
         async () => {
           const { secret } = await signIn(parts, call.actor, { login, password }, call.userAgent, call.sessionSecret);
-          call.reply.cookies.push(setCookie('session', secret, call.secure), dropCookie('form', call.secure));
+          call.reply.cookies.push(setCookie('session', secret), dropCookie('form'));
           return { redirect: next };
         },
         (mistakes) => signInPage(render, call, { next, login, ready: null, mistakes }),
@@ -55,9 +55,9 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
   page({
     ...{ method: 'POST', path: '/sign-out', permission: 'write:self' },
     summary: 'Ends this session.',
-    handler: ({ actor, secure, reply }) => {
+    handler: ({ actor, reply }) => {
       signOut(parts, actor);
-      reply.cookies.push(dropCookie('session', secure));
+      reply.cookies.push(dropCookie('session'));
       reply.clearSite = true;
       return { redirect: '/sign-in' };
     },
@@ -122,12 +122,12 @@ export const demoPages = (parts: SignInParts): Route[] =>
         page({
           ...{ method: 'GET', path: '/demo/:token', permission: 'public', once: true },
           summary: 'The printed link of the demo: signs in and goes to the map of the sample.',
-          handler: ({ actor, params, userAgent, sessionSecret, secure, reply }) => {
+          handler: ({ actor, params, userAgent, sessionSecret, reply }) => {
             // A second click on the link, in the same browser.
             if (actor.kind !== 'anonymous') return { redirect: parts.demoStart() };
             const browser = { userAgent, previousSecret: sessionSecret };
             const secret = followDemoLink(parts, actor, params.token!, browser);
-            reply.cookies.push(setCookie('session', secret, secure));
+            reply.cookies.push(setCookie('session', secret));
             return { redirect: parts.demoStart() };
           },
         }),

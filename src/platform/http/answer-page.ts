@@ -2,6 +2,7 @@ import { textsIn } from '../text/texts.ts';
 import { HTML_TYPE, logFailure, withReply } from './answer.ts';
 import { answerDownload } from './answer-download.ts';
 import { baseHeaders } from './base-headers.ts';
+import { addressBelow, pageBelow } from './base-path.ts';
 import type { Exchange } from './http-parts.ts';
 import { frameOf } from './page-frame.ts';
 import { problemOf, statusOf, successStatus } from './problem.ts';
@@ -10,16 +11,20 @@ import type { Call, PageAnswer, PageRoute } from './route.ts';
 export async function answerPage(route: PageRoute, exchange: Exchange, call: Call): Promise<Response> {
   const answer = await route.handler(call as Call<never, never>);
   const headers = baseHeaders(exchange, 'page');
-  withReply(headers, call.reply, call.secure);
+  const { basePath } = exchange.origin;
+  withReply(headers, call.reply, exchange);
   if ('redirect' in answer) {
-    headers.set('location', answer.redirect);
+    headers.set('location', addressBelow(answer.redirect, basePath));
     return new Response(null, { status: successStatus('redirect'), headers });
   }
   if ('download' in answer) return answerDownload(answer.download, exchange);
   headers.set('content-type', HTML_TYPE);
   if ('streamed' in answer)
     return new Response(streamOf(answer.streamed, exchange, call), { status: successStatus('ok'), headers });
-  return new Response(answer.html, { status: answer.fault ? statusOf(answer.fault) : successStatus('ok'), headers });
+  return new Response(pageBelow(answer.html, basePath), {
+    status: answer.fault ? statusOf(answer.fault) : successStatus('ok'),
+    headers,
+  });
 }
 
 /** The start of the page leaves before its view is there; a view that fails is said in its place. */
@@ -29,9 +34,10 @@ function streamOf(
   call: Call,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  const bytesOf = (html: string) => encoder.encode(pageBelow(html, exchange.origin.basePath));
   return new ReadableStream({
     async start(controller) {
-      controller.enqueue(encoder.encode(before));
+      controller.enqueue(bytesOf(before));
       // The first bytes leave before anything else is done on this thread.
       await new Promise((resolve) => setImmediate(resolve));
       const content = await view().catch((error) => {
@@ -43,7 +49,7 @@ function streamOf(
           'view',
         );
       });
-      controller.enqueue(encoder.encode(content + after));
+      controller.enqueue(bytesOf(content + after));
       controller.close();
     },
   });

@@ -3,8 +3,9 @@ import type { Actor } from '../access/actor.ts';
 import { textsIn } from '../text/texts.ts';
 import { answerDownload } from './answer-download.ts';
 import { baseHeaders } from './base-headers.ts';
+import { addressBelow, pageBelow } from './base-path.ts';
 import { checkOutput } from './check-input.ts';
-import { cookieName, dropCookie, readCookie, setCookie } from './cookies.ts';
+import { cookieHeader, dropCookie, sentCookie, setCookie } from './cookies.ts';
 import { etagHeader } from './etag.ts';
 import { wantsPart } from './htmx.ts';
 import type { Exchange, Identity } from './http-parts.ts';
@@ -18,9 +19,9 @@ import { viewerOf } from './viewer.ts';
 const JSON_TYPE = 'application/json; charset=utf-8';
 export const HTML_TYPE = 'text/html; charset=utf-8';
 
-export function withReply(headers: Headers, reply: Reply, secure: boolean): void {
-  if (reply.flash) reply.cookies.push(setCookie('flash', Buffer.from(reply.flash).toString('base64url'), secure));
-  for (const cookie of reply.cookies) headers.append('set-cookie', cookie);
+export function withReply(headers: Headers, reply: Reply, { origin }: Exchange): void {
+  if (reply.flash) reply.cookies.push(setCookie('flash', Buffer.from(reply.flash).toString('base64url')));
+  for (const cookie of reply.cookies) headers.append('set-cookie', cookieHeader(cookie, origin));
   if (reply.clearSite) headers.set('clear-site-data', '"cookies", "storage"');
 }
 
@@ -39,9 +40,9 @@ export async function answerApi(route: ApiRoute, exchange: Exchange, call: Call,
     ? await once(parts.idempotency, key, requestHash(request, bytes), parts.now(), work)
     : { answer: await work(), replayed: false };
   const headers = baseHeaders(exchange, 'data');
-  withReply(headers, call.reply, call.secure);
+  withReply(headers, call.reply, exchange);
   if (answer.etag !== null) headers.set('etag', etagHeader(answer.etag));
-  if (answer.location !== null) headers.set('location', answer.location);
+  if (answer.location !== null) headers.set('location', addressBelow(answer.location, exchange.origin.basePath));
   if (replayed) headers.set('idempotency-replayed', 'true');
   if (route.response) headers.set('content-type', JSON_TYPE);
   return new Response(route.response ? answer.body : null, { status: successStatus(route.success), headers });
@@ -76,7 +77,10 @@ export function answerProblem(error: unknown, exchange: Exchange, kind: Route['k
   }
   headers.set('content-type', isPage ? HTML_TYPE : 'application/problem+json; charset=utf-8');
   const body = isPage
-    ? parts.problemPage(problem, problemFrame(told, request, problem.title), wantsPart(request) ? 'app' : 'page')
+    ? pageBelow(
+        parts.problemPage(problem, problemFrame(told, request, problem.title), wantsPart(request) ? 'app' : 'page'),
+        origin.basePath,
+      )
     : JSON.stringify(problem);
   return new Response(body, { status: problem.status, headers });
 }
@@ -101,13 +105,12 @@ function problemFrame({ actor, identity }: Told, request: Request, title: string
 }
 
 function dropDeadSession(headers: Headers, { request, origin }: Exchange): void {
-  if (readCookie(request, cookieName('session', origin.secure)) !== null && !request.headers.has('authorization'))
-    headers.append('set-cookie', dropCookie('session', origin.secure));
+  if (sentCookie('session', request, origin) !== null && !request.headers.has('authorization'))
+    headers.append('set-cookie', cookieHeader(dropCookie('session'), origin));
 }
 
-function toSignIn(headers: Headers, { request, parts }: Exchange): Response {
-  const { pathname, search } = new URL(request.url);
-  const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
-  headers.set('location', parts.signInPath + next);
+function toSignIn(headers: Headers, { request, parts, origin, path }: Exchange): Response {
+  const next = path === '/' ? '' : `?next=${encodeURIComponent(path + new URL(request.url).search)}`;
+  headers.set('location', addressBelow(parts.signInPath + next, origin.basePath));
   return new Response(null, { status: successStatus('redirect'), headers });
 }

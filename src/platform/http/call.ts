@@ -1,5 +1,6 @@
 import type { Actor } from '../access/actor.ts';
 import type { BodyStream } from './body-stream.ts';
+import type { Cookie } from './cookies.ts';
 import type { SentFile } from './multipart.ts';
 import type { Viewer } from './viewer.ts';
 
@@ -9,8 +10,7 @@ export interface Reply {
   etag?: string;
   /** Path of the resource that was made. */
   location?: string;
-  /** Complete `Set-Cookie` values. */
-  readonly cookies: string[];
+  readonly cookies: Cookie[];
   /** Said once on the next page: what was just done. */
   flash?: string;
   /** Tells the browser to forget what it keeps of this site: at sign-out. */
@@ -30,9 +30,7 @@ export interface Call<B = undefined, Q = undefined> {
   readonly requestId: string;
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
-  /** True when the browser reached us by TLS, here or at a trusted proxy. */
-  readonly secure: boolean;
-  /** `https://adit.example` as the browser sees us: for links that people pass on. */
+  /** `https://adit.example` as the browser sees us, with the path below which we live: for links that people pass on. */
   readonly site: string;
   readonly userAgent: string | null;
   /** The hidden `csrf` field of a form on the page that is being made; sets a cookie where there is no session yet. */

@@ -1,17 +1,40 @@
 type CookieUse = 'session' | 'form' | 'flash';
 const NAMES: Readonly<Record<CookieUse, string>> = { session: 'adit', form: 'adit-form', flash: 'adit-flash' };
 
-/** `__Host-` binds the cookie to this host and to TLS; on plain HTTP (loopback) browsers would drop it. */
-export const cookieName = (use: CookieUse, secure: boolean): string => `${secure ? '__Host-' : ''}${NAMES[use]}`;
-
-export function setCookie(use: CookieUse, value: string, secure: boolean): string {
-  return `${cookieName(use, secure)}=${value}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+/** A cookie that an answer sets; without a value it is dropped. */
+export interface Cookie {
+  readonly use: CookieUse;
+  readonly value: string | null;
 }
 
-export const dropCookie = (use: CookieUse, secure: boolean): string => `${setCookie(use, '', secure)}; Max-Age=0`;
+/** Where the browser is to send it. */
+interface Reach {
+  /** The browser's connection is TLS. */
+  readonly secure: boolean;
+  /** Where the product lives on its host; `''` at the root. */
+  readonly basePath: string;
+}
 
-/** The value of a cookie; null when it is absent, or there twice (somebody planted one). */
-export function readCookie(request: Request, name: string): string | null {
+export const setCookie = (use: CookieUse, value: string): Cookie => ({ use, value });
+export const dropCookie = (use: CookieUse): Cookie => ({ use, value: null });
+
+/**
+ * `__Host-` binds the cookie to this host, to TLS and to the path `/`. Below a path of a host that is shared, `__Secure-` and the path keep
+ * it from the neighbours' requests. On plain HTTP (loopback) browsers would drop either.
+ */
+const nameOf = (use: CookieUse, { secure, basePath }: Reach): string =>
+  `${secure ? (basePath === '' ? '__Host-' : '__Secure-') : ''}${NAMES[use]}`;
+
+/** The value of `Set-Cookie`. */
+export function cookieHeader({ use, value }: Cookie, reach: Reach): string {
+  const path = reach.basePath === '' ? '/' : reach.basePath;
+  const life = value === null ? '; Max-Age=0' : '';
+  return `${nameOf(use, reach)}=${value ?? ''}; Path=${path}; HttpOnly; SameSite=Lax${reach.secure ? '; Secure' : ''}${life}`;
+}
+
+/** The value of a cookie that was sent; null when it is absent, or there twice (somebody planted one). */
+export function sentCookie(use: CookieUse, request: Request, reach: Reach): string | null {
+  const name = nameOf(use, reach);
   const found = (request.headers.get('cookie') ?? '')
     .split(';')
     .map((pair) => pair.trim())

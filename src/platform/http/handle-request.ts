@@ -8,7 +8,7 @@ import { answerPage } from './answer-page.ts';
 import { answerStream } from './answer-stream.ts';
 import { baseHeaders } from './base-headers.ts';
 import { bodyStream, NO_BODY } from './body-stream.ts';
-import { cookieName, dropCookie, readCookie, setCookie } from './cookies.ts';
+import { dropCookie, sentCookie, setCookie } from './cookies.ts';
 import { checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
 import { readIfMatch } from './etag.ts';
 import { swapTargetOf, wantsPart } from './htmx.ts';
@@ -71,7 +71,7 @@ async function identify({ request, origin, parts }: Exchange, quiet = false): Pr
     if (identity) return identity;
     throw new AppError('unauthenticated', 'http.badCredential', 'The Authorization header holds no valid credential.');
   }
-  const secret = readCookie(request, cookieName('session', origin.secure));
+  const secret = sentCookie('session', request, origin);
   return secret ? parts.authenticate({ kind: 'session', secret, quiet }, origin) : null;
 }
 
@@ -158,7 +158,7 @@ function checkForm(route: PageRoute, exchange: Exchange, fields: URLSearchParams
 
 /** Before there is a session, a random cookie and its hash in the form stand in for it. */
 function formTokenOf({ request, origin }: Exchange): string | null {
-  const secret = readCookie(request, cookieName('form', origin.secure));
+  const secret = sentCookie('form', request, origin);
   return secret ? hashOf(`form:${secret}`) : null;
 }
 
@@ -169,7 +169,7 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
     const known = identity?.csrf ?? formTokenOf(exchange);
     if (known) return known;
     const secret = newSecret();
-    reply.cookies.push(setCookie('form', secret, origin.secure));
+    reply.cookies.push(setCookie('form', secret));
     return hashOf(`form:${secret}`);
   };
   return {
@@ -181,14 +181,13 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
     ifMatch: '',
     requestId: origin.requestId,
     signal: request.signal,
-    secure: origin.secure,
-    site: origin.site,
+    site: origin.site + origin.basePath,
     userAgent: request.headers.get('user-agent')?.slice(0, 200) ?? null,
     formToken,
     takeFlash: () => {
-      const kept = readCookie(request, cookieName('flash', origin.secure));
+      const kept = sentCookie('flash', request, origin);
       if (kept === null) return null;
-      reply.cookies.push(dropCookie('flash', origin.secure));
+      reply.cookies.push(dropCookie('flash'));
       return textOf(kept);
     },
     partial: wantsPart(request),
@@ -196,7 +195,7 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
     header: (name) => request.headers.get(name),
     raw: NO_BODY,
     file: null,
-    sessionSecret: readCookie(request, cookieName('session', origin.secure)),
+    sessionSecret: sentCookie('session', request, origin),
     reply,
   };
 }
@@ -208,7 +207,7 @@ const textOf = (kept: string): string => Buffer.from(kept, 'base64url').toString
 /** Answers a request that no route takes. */
 export async function refuseUnrouted(exchange: Exchange, allowed: readonly string[]): Promise<Response> {
   const { method } = exchange.request;
-  const forPerson = wantsPage(exchange.request);
+  const forPerson = wantsPage(exchange);
   // A person keeps navigation and account; whoever cannot be told apart is nobody here.
   const identity = forPerson ? await identify(exchange).catch(() => null) : null;
   const actor = identity?.actor ?? anonymousActor(exchange.origin);
@@ -228,5 +227,5 @@ export async function refuseUnrouted(exchange: Exchange, allowed: readonly strin
   return response;
 }
 
-const wantsPage = (request: Request): boolean =>
-  !new URL(request.url).pathname.startsWith('/api/') && (request.headers.get('accept') ?? '').includes('text/html');
+const wantsPage = ({ request, path }: Exchange): boolean =>
+  !path.startsWith('/api/') && (request.headers.get('accept') ?? '').includes('text/html');

@@ -57,6 +57,8 @@ export interface ServerParts {
 /** What is known while one request is answered. */
 export interface Exchange {
   readonly request: Request;
+  /** Of the address, without the path below which we live. */
+  readonly path: string;
   readonly origin: RequestOrigin;
   readonly params: Readonly<Record<string, string>>;
   readonly parts: ServerParts;

@@ -35,7 +35,8 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
       securitySchemes: {
         session: {
           ...{ type: 'apiKey', in: 'cookie', name: '__Host-adit' },
-          description: 'A browser that is signed in. On plain HTTP (this machine only) the cookie is called "adit".',
+          description:
+            'A browser that is signed in. Below a path of a shared host the cookie is called "__Secure-adit", on plain HTTP (this machine only) "adit".',
         },
         bearer: {
           ...{ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
@@ -55,7 +56,7 @@ export function openApiRoute(allRoutes: () => readonly Route[], version: string)
     summary: 'This description of the API (OpenAPI 3.1).',
     tag: 'api',
     response: Type.Unknown(),
-    handler: () => openApiDocument(allRoutes(), version),
+    handler: ({ site }) => ({ ...openApiDocument(allRoutes(), version), servers: [{ url: site }] }),
   });
 }
 

@@ -3,7 +3,7 @@ import { isLoopback } from '../loopback.ts';
 import { demandProtection, originReader } from './origin.ts';
 
 const reader = (trustedProxies: string[], publicUrl: string | null = null) =>
-  originReader({ publicUrl, trustedProxies, tls: false }, () => 'made-here');
+  originReader({ publicUrl, basePath: '', trustedProxies, tls: false }, () => 'made-here');
 const request = (headers: Record<string, string>) => new Request('http://adit.corp/x', { headers });
 
 describe('behind a proxy', () => {
@@ -18,7 +18,7 @@ describe('behind a proxy', () => {
 
   test('from anywhere else the headers say nothing', () => {
     expect(read(request({ ...chain, host: 'adit.corp' }), '192.0.2.1')).toEqual({
-      ...{ ip: '192.0.2.1', secure: false, requestId: 'made-here', site: 'http://adit.corp' },
+      ...{ ip: '192.0.2.1', secure: false, requestId: 'made-here', site: 'http://adit.corp', basePath: '' },
     });
     expect(read(request(chain), null)).toMatchObject({ ip: null, secure: false });
   });

@@ -10,11 +10,14 @@ export interface RequestOrigin {
   readonly secure: boolean;
   /** `https://adit.corp` as the browser sees us. */
   readonly site: string;
+  /** Below which the product lives on that host; `''`: at its root. */
+  readonly basePath: string;
 }
 
 export interface OriginSettings {
   /** How browsers reach us, when it is configured: `https://adit.corp`. */
   publicUrl: string | null;
+  basePath: string;
   /** Addresses or networks (CIDR) of reverse proxies whose `X-Forwarded-*` are believed. */
   trustedProxies: readonly string[];
   tls: boolean;
@@ -28,8 +31,11 @@ export function originReader(settings: OriginSettings, newId: () => string) {
   return (request: Request, peer: string | null): RequestOrigin => {
     const proxied = isTrusted(peer);
     const header = (name: string) => (proxied ? request.headers.get(name) : null);
-    const secure = settings.tls || header('x-forwarded-proto')?.split(',').at(-1)?.trim().toLowerCase() === 'https';
-    const host = header('x-forwarded-host') ?? request.headers.get('host') ?? new URL(request.url).host;
+    // What stands before the last comma was there before our proxy, and may come from the client.
+    const nearest = (name: string) => header(name)?.split(',').at(-1)?.trim().toLowerCase() ?? null;
+    const secure = settings.tls || nearest('x-forwarded-proto') === 'https';
+    const forwarded = nearest('x-forwarded-host');
+    const host = isHost(forwarded) ? forwarded : (request.headers.get('host') ?? new URL(request.url).host);
     return {
       requestId: sentId(header('x-request-id')) ?? newId(),
       ip: proxied ? clientIp(header('x-forwarded-for'), peer, isTrusted) : peer,
@@ -37,9 +43,14 @@ export function originReader(settings: OriginSettings, newId: () => string) {
       site: settings.publicUrl
         ? new URL(settings.publicUrl).origin
         : `${secure ? 'https' : 'http'}://${host.toLowerCase()}`,
+      basePath: settings.basePath,
     };
   };
 }
+
+/** A name or address of a host, with a port or without. */
+export const isHost = (text: string | null): text is string =>
+  text !== null && /^([a-z0-9_.-]{1,255}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i.test(text);
 
 /** The nearest address that is not one of our proxies; what stands before it was written by the client. */
 function clientIp(forwarded: string | null, peer: string | null, isTrusted: (ip: string) => boolean): string | null {

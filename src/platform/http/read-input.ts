@@ -1,5 +1,6 @@
 import { AppError, invalid, type TObject, type TSchema } from '#sdk';
 import { checkInput } from './check-input.ts';
+import { isHost } from './origin.ts';
 
 const MAX_URL_CHARS = 8192;
 const MAX_HEADER_BYTES = 32 * 1024;
@@ -7,6 +8,8 @@ const MAX_DEPTH = 64;
 
 /** Limits that hold before anything is looked at. */
 export function checkEnvelope(request: Request): void {
+  const host = request.headers.get('host');
+  if (host !== null && !isHost(host)) invalid('http.badHost', 'The header "Host" names no host.');
   if (request.url.length > MAX_URL_CHARS)
     throw new AppError('too_large', 'http.urlTooLong', `An address may have ${MAX_URL_CHARS} characters at most.`);
   let bytes = 0;

@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia';
 import { PERMISSIONS } from '../access/permissions.ts';
+import { pathWithin } from './base-path.ts';
 import { handleRequest, refuseUnrouted } from './handle-request.ts';
 import type { Exchange, ServerParts } from './http-parts.ts';
 import { originReader } from './origin.ts';
@@ -15,7 +16,9 @@ const MAX_REQUEST_BYTES = 64 * 1024 ** 3;
  */
 export function buildServer(parts: ServerParts) {
   checkRoutes(parts.routes);
+  const { basePath } = parts.settings;
   const originOf = originReader(parts.settings, parts.newId);
+  const pathOf = ({ url }: Request) => pathWithin(new URL(url).pathname, basePath) ?? '';
   const app = new Elysia({
     normalize: false,
     strictPath: true,
@@ -23,6 +26,7 @@ export function buildServer(parts: ServerParts) {
   });
   const exchangeOf = (request: Request, params: Record<string, string>): Exchange => ({
     request,
+    path: pathOf(request),
     params,
     parts,
     origin: originOf(request, app.server?.requestIP(request)?.address ?? null),
@@ -41,17 +45,25 @@ export function buildServer(parts: ServerParts) {
         ? refuseUnrouted(exchangeOf(request, params), [route.method])
         : handleRequest(route, exchangeOf(request, params));
     const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
-    for (const method of methods) app.route(method, route.path, handler, { parse: 'none' });
+    for (const address of addressesOf(route, basePath))
+      for (const method of methods) app.route(method, address, handler, { parse: 'none' });
   }
   const allowedAt = methodsByPath(parts.routes);
   app.onError(({ request, error, code }) => {
     if (code !== 'NOT_FOUND') parts.log.error('http.defect', { error: String((error as Error).stack ?? error) });
-    return refuseUnrouted(exchangeOf(request, {}), allowedAt(new URL(request.url).pathname));
+    return refuseUnrouted(exchangeOf(request, {}), allowedAt(pathOf(request)));
   });
   return app;
 }
 
 export type Server = ReturnType<typeof buildServer>;
+
+/** Where a route is reached. Probes also stand at the root: whoever asks them asks this server, not the host that it shares. */
+function addressesOf({ kind, path }: Route, basePath: string): string[] {
+  if (basePath === '') return [path];
+  const below = path === '/' ? [basePath, `${basePath}/`] : [basePath + path];
+  return kind === 'probe' ? [...below, path] : below;
+}
 
 /** Every mistake in the table is found at the start, not by a caller. */
 function checkRoutes(routes: readonly Route[]): void {

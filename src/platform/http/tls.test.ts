@@ -11,7 +11,7 @@ afterEach(() => running?.stop(0));
 function start(minVersion: 'TLSv1.2' | 'TLSv1.3'): RunningServer {
   const { app } = exampleServer({
     settings: {
-      publicUrl: null,
+      ...{ publicUrl: null, basePath: '' },
       trustedProxies: [],
       tls: true,
       strictTransport: true,
