@@ -1,22 +1,16 @@
 import { statfsSync } from 'node:fs';
 import type { AnalysisFeatures } from './assemble-analyses.ts';
 import { manageWith } from './assemble-data.ts';
+import { identifyWith } from './assemble-identity.ts';
 import { pagesWith } from './assemble-pages.ts';
-import { serverSettings, signInSettings, streamSettings } from './assemble-settings.ts';
+import { serverSettings, streamSettings } from './assemble-settings.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
-import { accountsFeature, sqliteAccountStore } from './features/accounts/index.ts';
 import { apiDocsFeature } from './features/api-docs/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import type { Exports } from './features/exports/index.ts';
-import {
-  jwtAccessTokens,
-  type Passwords,
-  SIGN_IN_PATH,
-  signInFeature,
-  sqliteSignInStore,
-} from './features/sign-in/index.ts';
+import { type Passwords, SIGN_IN_PATH, type SignInParts } from './features/sign-in/index.ts';
 import { type StatusParts, statusFeature } from './features/status/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
@@ -44,7 +38,7 @@ interface HttpParts extends AnalysisFeatures {
   exports: Exports;
   mappings: ColumnMappings;
   jobs: JobStore;
-  base: Pick<Parameters<typeof signInFeature>[0], 'changes' | 'clock' | 'newId'>;
+  base: Pick<SignInParts, 'changes' | 'clock' | 'newId'>;
   engine: Pick<Engine, 'ready'>;
   passwords: Passwords;
   demo: boolean;
@@ -55,16 +49,12 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   const { db, config, log, newId, clock, dataFolder } = foundations;
   const { demo, passwords } = parts;
   const render = renderer(demo ? DEMO_NOTICE : null);
-  const signIn = signInFeature(
-    {
-      ...{ store: sqliteSignInStore(db), ...parts.base, passwords, demo },
-      demoStart: () => firstMap(parts),
-      accessTokens: jwtAccessTokens({ key: foundations.tokenKey, clock, newId }),
-      settings: signInSettings(config),
-    },
+  const identity = identifyWith(
+    foundations,
+    { ...parts.base, passwords, demo, demoStart: () => firstMap(parts) },
     render,
   );
-  const accounts = accountsFeature({ store: sqliteAccountStore(db), ...parts.base, signIn, own: signIn.own }, render);
+  const { signIn, accounts } = identity;
   const ready = whenReady(foundations, parts);
   const status = statusFeature(statusParts(dataFolder, parts), render);
   const { bin, columns, pages } = manageWith(foundations, parts, render);
@@ -104,7 +94,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
     ...{ streams, problemPage: problemPage(render), signInPath: SIGN_IN_PATH, settings: serverSettings(config) },
   });
-  return { bin, columns, signIn, accounts, readiness: endingStreams(ready, streams), streams, routes, app };
+  return { bin, columns, ...identity, readiness: endingStreams(ready, streams), streams, routes, app };
 }
 
 /** Whoever only listens is not waited for when the server stops. */

@@ -1,5 +1,6 @@
 import { type AnalysisFeatures, analyseWith } from './assemble-analyses.ts';
 import { serveWith } from './assemble-http.ts';
+import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
 import { exportSettings, importSettings } from './assemble-settings.ts';
 import { uploadWith } from './assemble-uploads.ts';
@@ -7,7 +8,6 @@ import type { Engine } from './engine/engine.ts';
 import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import type { ShippedPlugIns } from './engine/plug-ins/shipped.ts';
 import { Pins } from './engine/publish/pins.ts';
-import type { Accounts } from './features/accounts/index.ts';
 import { type DatasetEngine, localEngine } from './features/analyses/index.ts';
 import type { Bin } from './features/bin/index.ts';
 import type { Columns } from './features/columns/index.ts';
@@ -20,7 +20,7 @@ import {
   sqliteDatasetStore,
 } from './features/datasets/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
-import { argon2Passwords, type Passwords, type SignIn } from './features/sign-in/index.ts';
+import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
@@ -43,7 +43,7 @@ import {
 } from './platform/jobs/index.ts';
 
 /** Everything that runs, put together once. What is tested is what runs: production and the tests both call this. */
-export interface Appliance extends Foundations, AnalysisFeatures {
+export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatures {
   readonly demo: boolean;
   readonly engine: Engine;
   readonly external: ExternalPlugIns;
@@ -55,8 +55,6 @@ export interface Appliance extends Foundations, AnalysisFeatures {
   readonly pins: Pins;
   readonly bin: Bin;
   readonly columns: Columns;
-  readonly signIn: SignIn;
-  readonly accounts: Accounts;
   readonly changes: Changes;
   readonly events: EventBus;
   readonly jobs: JobStore;

@@ -9,6 +9,7 @@ export const Description = Type.String({ maxLength: MAX_TEXT_CHARS, description:
 
 // Control characters, and the marks that turn or hide text: a name must look like what it is. The joiners belong to scripts.
 const HIDDEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+const HIDDEN_EVERYWHERE = new RegExp(HIDDEN.source, 'gu');
 
 /** A name as it is kept: composed, without spaces at its ends. Refuses what cannot be read. */
 export function cleanName(sent: string, pointer = '/name'): string {
@@ -21,6 +22,12 @@ export function cleanName(sent: string, pointer = '/name'): string {
       { pointer, message: 'holds characters that cannot be seen' },
     ]);
   return name;
+}
+
+/** A name that comes from elsewhere, without what {@link cleanName} refuses; null where nothing is left. */
+export function tameName(sent: string): string | null {
+  const seen = sent.normalize('NFC').replace(HIDDEN_EVERYWHERE, '');
+  return firstChars(seen.trim(), MAX_CHARS).trim() || null;
 }
 
 /** A description as it is kept: line ends of one kind, no spaces at its ends. */

@@ -12,9 +12,19 @@ import { type ProfileParts, profilePages } from './profile-pages.ts';
 import { addUser, getUserByLogin, type Link, listUsers, resetPassword, setUserStatus } from './use-cases.ts';
 import { userPages } from './user-pages.ts';
 
+export {
+  type ExternalAccount,
+  type ExternalAccounts,
+  type ExternalParts,
+  externalAccounts,
+  type Occasion,
+} from './external.ts';
+export { sqliteIdentityStore } from './identities.sqlite.ts';
+export type { ExternalIdentity, GivenGrant, IdentityKey, KnownIdentity } from './identities.ts';
 export { rolesOf, type User } from './model.ts';
 export { sqliteAccountStore } from './store.sqlite.ts';
 export type { Link } from './use-cases.ts';
+export type { WhyGone } from './why-gone.ts';
 
 export interface Accounts {
   readonly routes: readonly Route[];

@@ -3,6 +3,7 @@ import type { Grant } from '../../platform/access/actor.ts';
 import { ROLES } from '../../platform/access/permissions.ts';
 import { DENSITIES, LOCALES, type Preferences, THEMES } from '../../platform/access/person.ts';
 import { Name } from '../../platform/names.ts';
+import { WHY_GONE, type WhyGone } from './why-gone.ts';
 
 /** An account as administrators see it; whatever opens it stays in the store. */
 export interface User {
@@ -10,12 +11,22 @@ export interface User {
   readonly tenant: string;
   readonly login: string;
   readonly displayName: string;
+  /** Who vouches for the person: we by a password, a directory, or an OIDC provider. */
+  readonly kind: 'local' | 'directory' | 'oidc';
   readonly status: 'active' | 'disabled' | 'missing';
+  /** The provider that disabled the account, as `ldap:corp`; null: an administrator did, or nobody. */
+  readonly disabledBy: string | null;
+  readonly disabledWhy: WhyGone | null;
   /** False until the person has chosen one. */
   readonly hasPassword: boolean;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly HeldGrant[];
   readonly createdAtMs: number;
   readonly lastSignInAtMs: number | null;
+}
+
+/** A role that somebody holds, and who gave it: an administrator (`local`) or a provider. */
+export interface HeldGrant extends Grant {
+  readonly source: string;
 }
 
 export const PreferencesView = Type.Object({
@@ -48,9 +59,13 @@ export const UserView = Type.Object({
   id: Type.String(),
   login: Type.String(),
   displayName: Type.String(),
+  kind: Choice(['local', 'directory', 'oidc']),
   status: Choice(['active', 'disabled', 'missing']),
+  disabledBy: Nullable(Type.String({ description: 'The provider that disabled it, as ldap:corp' })),
+  disabledWhy: Nullable(Choice(Object.keys(WHY_GONE) as [WhyGone, ...WhyGone[]])),
   hasPassword: Type.Boolean({ description: 'False until the person has followed the link and chosen one' }),
   roles: Type.Array(Type.String(), { description: 'Held in the whole tenant' }),
+  givenRoles: Type.Array(Type.String(), { description: 'Those of them that a directory or OIDC provider gave' }),
   workspaceRoles: Type.Array(Type.Object({ role: Type.String(), workspaceId: Type.String() })),
   createdAt: Type.String(),
   lastSignInAt: Nullable(Type.String()),
@@ -64,12 +79,22 @@ export const InvitedView = Type.Object({ user: UserView, link: LinkView });
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const rolesOf = (user: Pick<User, 'grants'>): string[] =>
-  user.grants.filter((grant) => grant.workspace === null).map((grant) => grant.role);
+/** In the whole tenant, from whomever. */
+export const rolesOf = (user: Pick<User, 'grants'>): string[] => [
+  ...new Set(user.grants.filter((grant) => grant.workspace === null).map((grant) => grant.role)),
+];
+
+const isLocal = ({ source }: HeldGrant): boolean => source === 'local';
+/** In the whole tenant, from administrators: those that they can take back. */
+export const localRolesOf = ({ grants }: Pick<User, 'grants'>): string[] => rolesOf({ grants: grants.filter(isLocal) });
+/** In the whole tenant, from a provider. */
+export const givenRolesOf = ({ grants }: Pick<User, 'grants'>): string[] =>
+  rolesOf({ grants: grants.filter((grant) => !isLocal(grant)) });
 
 export const presentUser = (user: User): Static<typeof UserView> => ({
   ...{ id: user.id, login: user.login, displayName: user.displayName },
-  ...{ status: user.status, hasPassword: user.hasPassword, roles: rolesOf(user) },
+  ...{ kind: user.kind, status: user.status, disabledBy: user.disabledBy, disabledWhy: user.disabledWhy },
+  ...{ hasPassword: user.hasPassword, roles: rolesOf(user), givenRoles: givenRolesOf(user) },
   workspaceRoles: user.grants.flatMap(({ role, workspace }) =>
     workspace === null ? [] : [{ role, workspaceId: workspace }],
   ),

@@ -1,5 +1,4 @@
 import { type Sql, sql } from '#sdk';
-import type { Grant } from '../../platform/access/actor.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { OwnSettings, User } from './model.ts';
 import type { AccountStore } from './store.ts';
@@ -7,15 +6,16 @@ import type { AccountStore } from './store.ts';
 type Row = Omit<User, 'hasPassword' | 'grants'> & { hasPassword: number; grants: string };
 
 const select = (where: Sql): Sql => sql`select u.id, u.tenant_id as tenant, u.login, u.display_name as displayName,
-    u.status, u.password_hash is not null as hasPassword, u.created_at as createdAtMs, u.last_login_at as lastSignInAtMs,
-    (select json_group_array(json_object('role', g.role, 'workspace', g.workspace_id) order by g.role, g.workspace_id)
+    u.kind, u.status, u.disabled_by as disabledBy, u.disabled_why as disabledWhy, u.password_hash is not null as hasPassword, u.created_at as createdAtMs, u.last_login_at as lastSignInAtMs,
+    (select json_group_array(json_object('role', g.role, 'workspace', g.workspace_id, 'source', g.source)
+        order by g.role, g.workspace_id, g.source)
       from grants g where g.tenant_id = u.tenant_id and g.principal_kind = 'user' and g.principal_id = u.id) as grants
-  from users u where u.kind = 'local' and ${where}`;
+  from users u where u.kind <> 'service' and ${where}`;
 
 const toUser = ({ hasPassword, grants, ...row }: Row): User => ({
   ...row,
   hasPassword: hasPassword === 1,
-  grants: JSON.parse(grants) as Grant[],
+  grants: JSON.parse(grants) as User['grants'],
 });
 
 export const sqliteAccountStore = (db: Db): AccountStore => ({ ...users(db), ...administrators(db), ...own(db) });
@@ -30,7 +30,7 @@ const users = (
     const rows = db.all<Row>(sql`${select(sql`u.tenant_id = ${tenant}`)} ${from}
       order by u.login, u.id limit ${limit + 1} offset ${offset}`);
     const total = db.get<{ n: number }>(
-      sql`select count(*) as n from users where tenant_id = ${tenant} and kind = 'local'`,
+      sql`select count(*) as n from users where tenant_id = ${tenant} and kind <> 'service'`,
     );
     return { rows: rows.map(toUser), total: total?.n ?? 0 };
   },
@@ -48,13 +48,14 @@ const users = (
   },
   replaceRoles(tx, user, grants, nowMs) {
     tx.run(sql`delete from grants where tenant_id = ${user.tenant} and principal_kind = 'user'
-      and principal_id = ${user.id} and workspace_id is null`);
+      and principal_id = ${user.id} and workspace_id is null and source = 'local'`);
     for (const { id, role } of grants)
       tx.run(sql`insert into grants (id, tenant_id, principal_kind, principal_id, role, workspace_id, created_at)
         values (${id}, ${user.tenant}, 'user', ${user.id}, ${role}, null, ${nowMs})`);
   },
   setStatus(tx, user, status) {
-    tx.run(sql`update users set status = ${status} where tenant_id = ${user.tenant} and id = ${user.id}`);
+    tx.run(sql`update users set status = ${status}, disabled_by = null, disabled_why = null
+      where tenant_id = ${user.tenant} and id = ${user.id}`);
   },
 });
 

@@ -5,7 +5,7 @@ import type { Change, Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName, loginKey } from '../../platform/names.ts';
-import { type NewUser, rolesOf, type User } from './model.ts';
+import { localRolesOf, type NewUser, rolesOf, type User } from './model.ts';
 import type { AccountStore } from './store.ts';
 
 /** A single-use link at which a person chooses a password. */
@@ -77,9 +77,10 @@ export function addUser(parts: AccountParts, actor: Actor, sent: Static<typeof N
   guard(actor, 'admin:users');
   const login = loginKey(sent.login) ?? badLogin();
   const user: User = {
-    ...{ id: newId(), tenant: tenantOf(actor), login, status: 'active', hasPassword: false },
+    ...{ id: newId(), tenant: tenantOf(actor), login, kind: 'local', status: 'active', hasPassword: false },
+    ...{ disabledBy: null, disabledWhy: null },
     displayName: cleanName(sent.displayName ?? sent.login, '/displayName'),
-    grants: sent.roles.toSorted().map((role) => ({ role, workspace: null })),
+    grants: sent.roles.toSorted().map((role) => ({ role, workspace: null, source: 'local' })),
     ...{ createdAtMs: clock.now(), lastSignInAtMs: null },
   };
   return changes.make(actor, (change) => {
@@ -98,6 +99,7 @@ export function setUserStatus(parts: AccountParts, actor: Actor, id: string, sta
   const { store, changes, signIn } = parts;
   return changes.make(actor, (change) => {
     const before = getUser(parts, actor, id);
+    if (status === 'active' && before.disabledBy) disabledElsewhere(before.disabledBy);
     store.setStatus(change.tx, before, status);
     if (status === 'disabled') {
       demandAnAdministrator(parts, before);
@@ -107,7 +109,7 @@ export function setUserStatus(parts: AccountParts, actor: Actor, id: string, sta
       ...{ action: status === 'active' ? 'user.enable' : 'user.disable', kind: 'user', id, event: 'updated' },
       ...{ before: { status: before.status }, after: { status } },
     });
-    return { ...before, status };
+    return { ...before, status, disabledBy: null, disabledWhy: null };
   });
 }
 
@@ -126,7 +128,7 @@ export function setUserRoles(
     demandAnAdministrator(parts, before);
     change.record({
       ...{ action: 'user.change-roles', kind: 'user', id, event: 'updated' },
-      ...{ before: { roles: rolesOf(before) }, after: { roles } },
+      ...{ before: { roles: localRolesOf(before) }, after: { roles } },
     });
     return getUser(parts, actor, id);
   });
@@ -139,6 +141,12 @@ export function resetPassword(parts: AccountParts, actor: Actor, id: string): Li
     const user = getUser(parts, actor, id);
     if (user.status !== 'active')
       throw new AppError('conflict', 'user.disabled', 'This account is disabled. Enable it first.');
+    if (user.kind !== 'local')
+      throw new AppError(
+        'conflict',
+        'user.notLocal',
+        'The password of this account is not kept here, but where it comes from.',
+      );
     if (signIn.isReserved(user.login) && !user.hasPassword)
       throw new AppError('conflict', 'user.noPassword', 'This account is that of the demo, and has no password.');
     const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: id });
@@ -158,6 +166,14 @@ function demandAnAdministrator({ store }: AccountParts, before: User): void {
     'conflict',
     'user.lastAdministrator',
     'This is the last administrator who can sign in. Make another one first, who has chosen a password.',
+  );
+}
+
+function disabledElsewhere(provider: string): never {
+  throw new AppError(
+    'conflict',
+    'user.disabledElsewhere',
+    `${provider} disabled this account. It is enabled again by itself when it may sign in there, and a group gives it a role.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import { rolesOf, type User } from './model.ts';
+import { givenRolesOf, localRolesOf, rolesOf, type User } from './model.ts';
 import {
   type AccountParts,
   addUser,
@@ -16,6 +16,7 @@ import {
   setUserRoles,
   setUserStatus,
 } from './use-cases.ts';
+import { WHY_GONE } from './why-gone.ts';
 
 const permission = 'admin:users';
 const PATH = '/admin/users';
@@ -154,7 +155,11 @@ const newForm = (typed: Static<typeof AddForm> | null, mistakes: FormMistakes | 
   ...{ roles: ROLES, mistakes },
 });
 
-const shown = ({ tenant: _, grants, ...user }: User) => ({ ...user, roles: rolesOf({ grants }) });
+const shown = ({ tenant: _, grants, ...user }: User) => ({
+  ...user,
+  reason: user.disabledWhy && WHY_GONE[user.disabledWhy],
+  ...{ roles: rolesOf({ grants }), localRoles: localRolesOf({ grants }), givenRoles: givenRolesOf({ grants }) },
+});
 
 function show(
   render: Render,

@@ -19,6 +19,7 @@ export function issueDemoLink(parts: SignInParts, tenant: string): { path: strin
   if (found && (!isDemoAccount(found) || found.status !== 'active')) taken();
   const account: Account = found ?? {
     ...{ id: newId(), tenant, tenantName: '', login: DEMO_LOGIN, displayName: 'Demo', passwordHash: null },
+    kind: 'local',
     status: 'active',
   };
   const secret = newSecret();

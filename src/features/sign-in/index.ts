@@ -55,6 +55,9 @@ export interface OwnSignIn {
   demandSame(password: string, again: string): void;
 }
 
+/** The name of the demo's account, which has no password on any appliance. */
+export const isReservedLogin = (login: string): boolean => login === DEMO_LOGIN;
+
 export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
   routes: [
     ...signInRoutes(parts),
@@ -67,7 +70,7 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
   // API keys of service accounts come with the issue that gives them out.
   authenticate: ({ kind, secret, quiet }, origin) =>
     kind === 'session' ? actorOfSession(parts, secret, origin, quiet) : actorOfToken(parts, secret, origin, quiet),
-  isReserved: (login) => login === DEMO_LOGIN,
+  isReserved: isReservedLogin,
   issueWelcomeLink: (change, who) => issueWelcomeLink(parts, change, who),
   shutOut({ tx }, { tenant, user }) {
     parts.store.deleteSessionsOf(tx, tenant, user, null);

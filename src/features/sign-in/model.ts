@@ -2,7 +2,7 @@ import { Choice, type Static, Type } from '#sdk';
 import type { Grant } from '../../platform/access/actor.ts';
 import type { Preferences } from '../../platform/access/person.ts';
 
-/** A local account. */
+/** An account that can sign in. */
 export interface Account {
   readonly id: string;
   readonly tenant: string;
@@ -12,6 +12,8 @@ export interface Account {
   readonly displayName: string;
   /** Argon2id in PHC form; null where the account does not sign in with a password of ours. */
   readonly passwordHash: string | null;
+  /** Who vouches for the person: we by the password, a directory, or an OIDC provider. */
+  readonly kind: 'local' | 'directory' | 'oidc';
   readonly status: 'active' | 'disabled' | 'missing';
 }
 
@@ -19,7 +21,7 @@ export const DEMO_LOGIN = 'demo';
 
 /** The account of a demo: it has no password, and its sessions hold only while the demo runs. */
 export const isDemoAccount = (account: Account): boolean =>
-  account.login === DEMO_LOGIN && account.passwordHash === null;
+  account.login === DEMO_LOGIN && account.kind === 'local' && account.passwordHash === null;
 
 /** A browser that is signed in, or an API client with its tokens. */
 export interface Session {

@@ -45,7 +45,7 @@ export async function setUp(parts: SignInParts, caller: Actor, sent: Static<type
   demandGoodPassword(sent.password, { login, administrator: true, words: settings.passwordWords });
   const account: Account = {
     ...{ id: newId(), tenant: link.tenant, tenantName: '', login, displayName: sent.login.trim() },
-    ...{ passwordHash: await passwords.hash(sent.password), status: 'active' },
+    ...{ passwordHash: await passwords.hash(sent.password), kind: 'local', status: 'active' },
   };
   changes.make({ ...caller, tenant: link.tenant }, (change) => {
     const nowMs = clock.now();

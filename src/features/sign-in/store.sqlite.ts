@@ -6,7 +6,7 @@ import type { Account, KnownSession, Session } from './model.ts';
 import type { RefreshToken, SetupLink, SignInStore, UserLink } from './store.ts';
 
 const ACCOUNT = sql`u.id, u.tenant_id as tenant, t.name as tenantName, u.login, u.display_name as displayName,
-  u.password_hash as passwordHash, u.status`;
+  u.password_hash as passwordHash, u.kind, u.status`;
 const SESSION = sql`s.id_hash as idHash, s.kind, s.tenant_id as tenant, s.user_id as user, s.csrf, s.created_at as createdAtMs,
   s.last_seen_at as lastSeenAtMs, s.expires_at as expiresAtMs, s.ip, s.user_agent as userAgent`;
 
@@ -47,7 +47,7 @@ const accounts = (
       and role = 'administrator' and workspace_id is null`) !== null,
   insertAccount(tx, a, nowMs) {
     tx.run(sql`insert into users (id, tenant_id, login, display_name, password_hash, kind, status, created_at)
-      values (${a.id}, ${a.tenant}, ${a.login}, ${a.displayName}, ${a.passwordHash}, 'local', ${a.status}, ${nowMs})`);
+      values (${a.id}, ${a.tenant}, ${a.login}, ${a.displayName}, ${a.passwordHash}, ${a.kind}, ${a.status}, ${nowMs})`);
   },
   insertGrant(tx, id, account, grant, nowMs) {
     tx.run(sql`insert into grants (id, tenant_id, principal_kind, principal_id, role, workspace_id, created_at)
@@ -82,7 +82,7 @@ const sessions = (
     const account = accounts(db).findAccount(tenant, user);
     const preferences = db.get<Preferences>(sql`select display_zone as displayZone, language, density, theme from users
       where tenant_id = ${tenant} and id = ${user}`);
-    const grants = db.all<Grant>(sql`select role, workspace_id as workspace from grants
+    const grants = db.all<Grant>(sql`select distinct role, workspace_id as workspace from grants
       where tenant_id = ${tenant} and principal_kind = 'user' and principal_id = ${user} order by role, workspace_id`);
     return account && preferences && ({ ...session, account, preferences, grants } satisfies KnownSession);
   },

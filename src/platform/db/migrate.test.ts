@@ -29,11 +29,11 @@ const codeOf = (run: () => unknown) => {
 };
 const columns = (db: Db) => db.all<{ name: string }>(sql`select name from pragma_table_info('a')`).map((c) => c.name);
 
-test('the list of migrations is the folder, numbered without a gap', () => {
+test('the list of migrations is the folder, in rising numbers', () => {
   const files = readdirSync(join(import.meta.dir, 'migrations')).filter((name) => name.endsWith('.sql'));
   expect(MIGRATIONS.map((m) => m.name)).toEqual(files.toSorted());
   MIGRATIONS.forEach((m, i) => {
-    expect(m.number).toBe(i + 1);
+    expect(m.number).toBeGreaterThan(MIGRATIONS[i - 1]?.number ?? 0);
     expect(m.name).toStartWith(`${String(m.number).padStart(4, '0')}-`);
     expect(m.text.length).toBeGreaterThan(0);
   });
@@ -43,7 +43,7 @@ test('a new database gets every migration; a second start none', () => {
   const db = openDb(newFile());
   expect(migrate(db)).toEqual({ applied: MIGRATIONS.map((m) => m.name), backup: null });
   expect(migrate(db)).toEqual({ applied: [], backup: null });
-  expect(migrationStatus(db)).toEqual({ version: MIGRATIONS.length, pending: [] });
+  expect(migrationStatus(db)).toEqual({ version: MIGRATIONS.at(-1)?.number ?? 0, pending: [] });
 });
 
 test('an existing database is copied before it is migrated', () => {

@@ -6,6 +6,7 @@ import analyses from './0005-analyses.sql' with { type: 'text' };
 import bin from './0006-bin.sql' with { type: 'text' };
 import workbench from './0007-workbench.sql' with { type: 'text' };
 import models from './0008-models-and-rules.sql' with { type: 'text' };
+import identities from './0010-identities.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 6, name: '0006-bin.sql', text: bin },
   { number: 7, name: '0007-workbench.sql', text: workbench },
   { number: 8, name: '0008-models-and-rules.sql', text: models },
+  { number: 10, name: '0010-identities.sql', text: identities },
 ];

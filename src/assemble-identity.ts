@@ -1,0 +1,50 @@
+import { signInSettings } from './assemble-settings.ts';
+import {
+  type Accounts,
+  accountsFeature,
+  type ExternalAccounts,
+  externalAccounts,
+  sqliteAccountStore,
+  sqliteIdentityStore,
+} from './features/accounts/index.ts';
+import {
+  isReservedLogin,
+  jwtAccessTokens,
+  type SignIn,
+  type SignInParts,
+  signInFeature,
+  sqliteSignInStore,
+} from './features/sign-in/index.ts';
+import type { Foundations } from './foundations.ts';
+import type { Render } from './platform/http/render.ts';
+
+type IdentityParts = Pick<SignInParts, 'changes' | 'clock' | 'newId' | 'passwords' | 'demo' | 'demoStart'>;
+
+export interface IdentityFeatures {
+  readonly signIn: SignIn;
+  readonly accounts: Accounts;
+  readonly externalAccounts: ExternalAccounts;
+}
+
+/** Who may come in: accounts of our own and of others, and how they prove who they are. */
+export function identifyWith(foundations: Foundations, parts: IdentityParts, render: Render): IdentityFeatures {
+  const { db, config, clock, newId } = foundations;
+  const { changes } = parts;
+  const store = sqliteSignInStore(db);
+  const external = externalAccounts({
+    ...{ store: sqliteIdentityStore(db), changes, clock, newId, isReserved: isReservedLogin },
+    endSessions: ({ tx }, { tenant, user }) => store.deleteSessionsOf(tx, tenant, user, null),
+  });
+  const signIn = signInFeature(
+    {
+      ...{ ...parts, store, settings: signInSettings(config) },
+      accessTokens: jwtAccessTokens({ key: foundations.tokenKey, clock, newId }),
+    },
+    render,
+  );
+  const accounts = accountsFeature(
+    { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own },
+    render,
+  );
+  return { signIn, accounts, externalAccounts: external };
+}
