@@ -1,9 +1,10 @@
 import type { Descriptor, TSchema } from '#sdk';
 import { calculators, filters } from '../../src/engine/generated/built-ins.ts';
+import { algorithmsAmong } from '../../src/features/analyses/algorithms.ts';
 import { ROLES as COLUMN_ROLES, ColumnView } from '../../src/features/columns/model.ts';
 import { entryOf } from '../../src/features/manual/entries.ts';
 import { FIXED_REASONS } from '../../src/features/uploads/reason-text.ts';
-import { wordsOf } from '../../src/features/workbench/param-fields.ts';
+import { choiceText, labelOf } from '../../src/features/workbench/param-fields.ts';
 import { ruleTemplates } from '../../src/mining/rules/rule.ts';
 import { ROLES } from '../../src/platform/access/permissions.ts';
 import { PROBLEM_TITLES } from '../../src/platform/problem-document.ts';
@@ -12,7 +13,9 @@ import { PROBLEM_TITLES } from '../../src/platform/problem-document.ts';
 const isText = (text: string): boolean => /\p{L}/u.test(text);
 
 const choicesOf = (schema: TSchema): string[] =>
-  (schema.anyOf ?? []).flatMap((branch: TSchema) => (branch.const === undefined ? [] : [String(branch.const)]));
+  ((schema.items ?? schema).anyOf ?? []).flatMap((branch: TSchema) =>
+    branch.const === undefined ? [] : [choiceText(branch)],
+  );
 
 /** What forms, chips and the manual show of a plug-in. */
 export function textsOfPlugin(
@@ -22,10 +25,10 @@ export function textsOfPlugin(
   return [title, summary, category, ...[...params, ...figures].map(({ text }) => text)].filter(isText);
 }
 
-/** Labels and choices of the form of a filter. */
+/** Labels and choices of the form of a filter or an algorithm. */
 export function textsOfForm({ params }: { readonly params: TSchema }): string[] {
   const properties = Object.entries((params.properties ?? {}) as Record<string, TSchema>);
-  return properties.flatMap(([name, schema]) => [wordsOf(name), ...choicesOf(schema)]).filter(isText);
+  return properties.flatMap(([name, schema]) => [labelOf(name, schema), ...choicesOf(schema)]).filter(isText);
 }
 
 /** What a form says of each parameter. */
@@ -40,6 +43,8 @@ export function declaredTexts(): Map<string, string> {
   };
   for (const filter of filters) add(`filter ${filter.id}`, [...textsOfPlugin(filter), ...textsOfForm(filter)]);
   for (const calculator of calculators) add(`calculator ${calculator.id}`, textsOfPlugin(calculator));
+  for (const calculator of algorithmsAmong(calculators).map((one) => one.calculator))
+    add(`algorithm ${calculator.id}`, textsOfForm(calculator));
   for (const { id, title, summary, params } of ruleTemplates())
     add(`rules ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
   add('titles of problems', Object.values(PROBLEM_TITLES));

@@ -29,13 +29,16 @@ export const ModelRef = (description: string, fallback: string | null = 'inducti
     ...{ minLength: 1, maxLength: 20_000_000, description, [MODEL]: true },
   });
 
-/** A closed choice of words. */
+/** A closed choice of words; `titles`: what people read in the place of a word that does not speak for itself. */
 export const Choice = <const T extends readonly [string, ...string[]]>(
   values: T,
-  options: { default?: T[number]; description?: string } = {},
+  {
+    titles = {},
+    ...options
+  }: { default?: T[number]; description?: string; titles?: { [V in T[number]]?: string } } = {},
 ): TUnsafe<T[number]> =>
   Type.Union(
-    values.map((value) => Type.Literal(value)),
+    values.map((value: T[number]) => Type.Literal(value, titles[value] === undefined ? {} : { title: titles[value] })),
     options,
   ) as unknown as TUnsafe<T[number]>;
 

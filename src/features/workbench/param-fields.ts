@@ -52,8 +52,9 @@ export const SEQUENCE_ROWS = 4;
 type Values = Readonly<Record<string, unknown>>;
 type Errors = ReadonlyMap<string, string>;
 
-/** `minCount` becomes "Min count". */
-export const wordsOf = (name: string): string => {
+/** What a form calls a parameter, in English: its title, or its name in words: `minCount` becomes "Min count". */
+export const labelOf = (name: string, { title }: TSchema): string => {
+  if (title !== undefined) return title;
   const spaced = name
     .replace(/Ms$/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
@@ -66,7 +67,12 @@ export function fieldsOf(schema: TObject, values: Values, errors: Errors, picks:
   const required = new Set<string>(schema.required ?? []);
   return Object.entries(schema.properties as Record<string, TSchema>).flatMap(([name, property]) => {
     const base = {
-      ...{ name, id: `param-${name}`, label: words.t(wordsOf(name)), hint: words.t(property.description ?? '') },
+      ...{
+        name,
+        id: `param-${name}`,
+        label: words.t(labelOf(name, property)),
+        hint: words.t(property.description ?? ''),
+      },
       ...{ error: errors.get(name) ?? null, optional: !required.has(name), options: [] },
     };
     return fieldOf(base, property, values[name] ?? property.default, picks, words);
@@ -119,8 +125,11 @@ function fieldOf(base: Base, schema: TSchema, value: unknown, picks: Picks, word
 export const isChoice = (schema: TSchema): boolean =>
   schema.anyOf?.every((branch: TSchema) => branch.const !== undefined) ?? false;
 
+/** What a form calls one of some fixed values, in English. */
+export const choiceText = ({ title, const: value }: TSchema): string => title ?? String(value);
+
 const choicesOf = ({ anyOf }: TSchema, { t }: FormWords): Option[] =>
-  anyOf.map((branch: TSchema) => ({ value: String(branch.const), text: t(String(branch.const)) }));
+  anyOf.map((branch: TSchema) => ({ value: String(branch.const), text: t(choiceText(branch)) }));
 
 function listField(base: Base, schema: TSchema, value: unknown, picks: Picks, words: FormWords): FieldView[] {
   const given = Array.isArray(value) ? value : [];

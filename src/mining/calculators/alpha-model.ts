@@ -10,6 +10,7 @@ const params = Type.Object({
   variant: Choice(['alpha', 'alpha+'], {
     default: 'alpha',
     description: 'alpha: without short loops; alpha+: also sees that an activity, or two by turns, are repeated',
+    titles: { alpha: 'Alpha', 'alpha+': 'Alpha+' },
   }),
 });
 

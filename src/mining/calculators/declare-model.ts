@@ -35,10 +35,17 @@ const params = Type.Object({
   minimumConfidence: Share(0.9, 'Least share of the cases that activate a constraint and meet it'),
   minimumActivityShare: Share(0.05, 'Activities that occur in a smaller share of the cases are not looked at'),
   prune: Type.Boolean({
+    title: 'Without what others imply',
     default: true,
     description: 'Leave out constraints that others imply, where no further case violates those',
   }),
-  limit: Type.Integer({ default: 1000, minimum: 1, maximum: 100_000, description: 'Most constraints to list' }),
+  limit: Type.Integer({
+    title: 'Most constraints',
+    default: 1000,
+    minimum: 1,
+    maximum: 100_000,
+    description: 'Most constraints to list',
+  }),
 });
 
 const result = Type.Object({

@@ -8,31 +8,40 @@ import { Work } from '../discovery/work.ts';
 import { variants } from '../kernels/variants.ts';
 import type { Binding, CausalNet } from '../model/causal-net.ts';
 
-const Threshold = (fallback: number, description: string) =>
-  Type.Number({ default: fallback, minimum: 0, maximum: 1, description });
+const Threshold = (title: string, fallback: number, description: string) =>
+  Type.Number({ default: fallback, minimum: 0, maximum: 1, title, description });
 
 const params = Type.Object({
-  dependency: Threshold(0.9, 'Least dependency of an arc: (|a>b| − |b>a|) ⁄ (|a>b| + |b>a| + 1)'),
-  loopOfOne: Threshold(0.9, 'Least dependency of an activity on itself: |a>a| ⁄ (|a>a| + 1)'),
-  loopOfTwo: Threshold(0.9, 'Least dependency of two activities in turns: (|aba| + |bab|) ⁄ (|aba| + |bab| + 1)'),
+  dependency: Threshold('Dependency', 0.9, 'Least dependency of an arc: (|a>b| − |b>a|) ⁄ (|a>b| + |b>a| + 1)'),
+  loopOfOne: Threshold('Loops of one activity', 0.9, 'Least dependency of an activity on itself: |a>a| ⁄ (|a>a| + 1)'),
+  loopOfTwo: Threshold(
+    'Loops of two activities',
+    0.9,
+    'Least dependency of two activities in turns: (|aba| + |bab|) ⁄ (|aba| + |bab| + 1)',
+  ),
   relativeToBest: Threshold(
+    'Relative to the best',
     0.05,
     'Arcs whose dependency is less than this below the best one of their activity are kept as well',
   ),
   allConnected: Type.Boolean({
+    title: 'All activities connected',
     default: true,
     description: 'Each activity gets its best arc in and out, whatever its dependency; off: thresholds alone decide',
   }),
   leastCount: Type.Integer({
+    title: 'Least occurrences of an arc',
     default: 1,
     minimum: 1,
     description: 'Least occurrences of an arc, but for the best ones of an activity',
   }),
   and: Threshold(
+    'Concurrency (AND)',
     0.1,
     'Least concurrency of activities that are bound together: (|b>c| + |c>b|) ⁄ (|a>b| + |a>c| + 1); 0.1 in the paper, other tools take 0.65',
   ),
   rareBindings: Threshold(
+    'Share of rare bindings',
     0.02,
     'Bindings of less than this share of the occurrences of their activity are left out; 0 keeps all',
   ),

@@ -19,11 +19,13 @@ const params = Type.Object({
   variant: Choice(['im', 'imf', 'imd'], {
     default: 'imf',
     description: 'im: every case fits, whatever the noise; imf: leaves out what is rare; imd: from the map alone',
+    titles: { im: 'IM: every case fits', imf: 'IMf: without what is rare', imd: 'IMd: from the map alone' },
   }),
   maxDepth: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: 500,
+      title: 'Greatest depth',
       description: 'How often the log is divided into parts of parts; what lies below may come in any order and number',
     }),
   ),

@@ -8,6 +8,7 @@ import { variants } from '../kernels/variants.ts';
 
 const params = Type.Object({
   epsilon: Type.Number({
+    title: 'Concurrency (ε)',
     default: 0.1,
     minimum: 0,
     maximum: 1,
@@ -15,6 +16,7 @@ const params = Type.Object({
       'Two activities that follow each other in both orders are concurrent when the two counts differ by less than this share of their sum; 0: none are',
   }),
   eta: Type.Number({
+    title: 'Filter (η)',
     default: 0.4,
     minimum: 0,
     maximum: 1,
@@ -22,8 +24,9 @@ const params = Type.Object({
       'Percentile of the most frequent paths into and out of each activity; rarer paths are left out, but for the best way to and from each activity; 0: nothing is left out',
   }),
   replaceInclusive: Type.Boolean({
+    title: 'Without inclusive gateways',
     default: false,
-    description: 'Without inclusive gateways: concurrency that would need one is taken for a choice instead',
+    description: 'Concurrency that would need an inclusive gateway is taken for a choice instead',
   }),
 });
 
