@@ -22,6 +22,8 @@ export {
 export { sqliteIdentityStore } from './identities.sqlite.ts';
 export type { ExternalIdentity, GivenGrant, IdentityKey, KnownIdentity } from './identities.ts';
 export { rolesOf, type User } from './model.ts';
+export { sqlitePlaces } from './places.sqlite.ts';
+export { type Places, type RoleRule, rolesByRules, ruleMistake, type TenantRoles } from './role-map.ts';
 export { sqliteAccountStore } from './store.sqlite.ts';
 export type { Link } from './use-cases.ts';
 export type { WhyGone } from './why-gone.ts';

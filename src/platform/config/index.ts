@@ -3,3 +3,4 @@ export { findConfigFile, type LoadedConfig, loadConfig } from './load.ts';
 export { configOrigins, type EffectiveSetting, secretValues } from './origins.ts';
 export { type Config, configSchema } from './schema.ts';
 export type { LdapServer } from './sections/ldap.ts';
+export type { OidcProvider, OidcRoleRule } from './sections/oidc.ts';

@@ -2,6 +2,7 @@ import { isLoopback } from '../loopback.ts';
 import type { Origin, Problem } from './node.ts';
 import type { Config } from './schema.ts';
 import { ldapProblems } from './sections/ldap-rules.ts';
+import { oidcProblems } from './sections/oidc-rules.ts';
 
 /** What no single setting can say: how settings must fit together. */
 export function checkRules(config: Config, originOf: (name: string) => Origin): Problem[] {
@@ -20,7 +21,8 @@ export function checkRules(config: Config, originOf: (name: string) => Origin): 
     );
   if (session.idle_minutes > session.absolute_hours * 60)
     problem('session.idle_minutes', '"session.idle_minutes" is longer than "session.absolute_hours".');
-  for (const { table, name, message } of ldapProblems(config.ldap.servers)) {
+  const inTables = [...ldapProblems(config.ldap.servers), ...oidcProblems(config.oidc, server.public_url)];
+  for (const { table, name, message } of inTables) {
     const own = originOf(name);
     problems.push({ at: own.kind === 'default' ? originOf(table) : own, name, message });
   }

@@ -1,5 +1,6 @@
 import { type Static, Type } from '#sdk';
 import { ldap } from './sections/ldap.ts';
+import { oidc } from './sections/oidc.ts';
 import { byName, choice, flag, list, path, secret, share, text, whole } from './setting.ts';
 
 const MIB = 1_048_576;
@@ -240,6 +241,7 @@ export const configSchema = Type.Object({
   log,
   session,
   ldap,
+  oidc,
   secrets,
   audit,
   plugins,

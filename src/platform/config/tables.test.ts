@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppError } from '#sdk';
-import { configExample, configOrigins, loadConfig } from './index.ts';
+import { configExample, configOrigins, loadConfig, secretValues } from './index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'adit-tables-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -24,6 +24,17 @@ const problems = (text: string, env: Record<string, string> = {}) => {
 const SERVER =
   '[[ldap.servers]]\nid = "a"\nurls = ["ldaps://dc1"]\nbase = "DC=x"\nbind_dn = "cn=s"\nbind_password_file = "pw"\n';
 
+/** The block of one table in the example, without its marks. */
+function blockOf(name: string): string {
+  const lines = configExample().split('\n');
+  const from = lines.indexOf(`#: [[${name}]]`);
+  const to = lines.findIndex((line, i) => i > from && !line.startsWith('#:'));
+  return lines
+    .slice(from, to)
+    .map((line) => line.slice(3))
+    .join('\n');
+}
+
 test('each table has its own defaults, paths and origins', () => {
   const loaded = load(
     `${SERVER}ca_file = "ca.pem"\n[ldap.servers.attributes]\ndepartment = "region"\n${SERVER.replace('"a"', '"b"')}`,
@@ -38,15 +49,18 @@ test('each table has its own defaults, paths and origins', () => {
 });
 
 test('the block of the example is taken once its addresses are filled in', () => {
-  const block = configExample()
-    .split('\n')
-    .filter((line) => line.startsWith('#: '))
-    .map((line) => line.slice(3))
-    .join('\n');
-  const ldap = block.slice(block.indexOf('[[ldap.servers]]')).replace('urls = []', 'urls = ["ldaps://dc1"]');
+  const ldap = blockOf('ldap.servers').replace('urls = []', 'urls = ["ldaps://dc1"]');
   const filled = ldap.replace('bind_dn = ""', 'bind_dn = "cn=s"').replace('password_file = ""', 'password_file = "pw"');
   expect(load(filled).config.ldap.servers).toEqual(
     load(SERVER.replace('"a"', '"corp"').replace('DC=x', 'DC=corp,DC=example')).config.ldap.servers,
+  );
+});
+
+test('so is that of a provider', () => {
+  const own = '[server]\npublic_url = "https://adit.corp.example"\n';
+  const named = 'id = "corp"\nissuer = "https://login.corp.example/realms/corp"\nclient_id = "adit"\n';
+  expect(load(own + blockOf('oidc.providers')).config.oidc.providers).toEqual(
+    load(`${own}[[oidc.providers]]\n${named}`).config.oidc.providers,
   );
 });
 
@@ -62,6 +76,43 @@ test('the environment sets one setting of one table, and makes the next table', 
   expect(whole.config.ldap.servers[0]?.preset).toBe('openldap');
   expect(problems(SERVER, { ADIT__LDAP__SERVERS__3__ID: 'x' })[0]?.message).toContain('the next index is 1');
   expect(problems(SERVER, { ADIT__LDAP__SERVERS__0__PGE_SIZE: '7' })[0]?.message).toContain('no setting');
+});
+
+const PROVIDER =
+  'server.public_url = "https://a"\n[[oidc.providers]]\nid = "corp"\nissuer = "https://idp.example/r"\nclient_id = "adit"\n';
+
+test('the secret of a provider comes by file, and is shown nowhere', () => {
+  writeFileSync(join(folder, 'secret'), 'canary-secret\n', { mode: 0o600 });
+  const loaded = load(`${PROVIDER}client_secret_file = "secret"`);
+  expect(loaded.config.oidc.providers[0]?.client_secret).toBe('canary-secret');
+  expect(secretValues(loaded)).toEqual(['canary-secret']);
+  expect(JSON.stringify(configOrigins(loaded))).not.toContain('canary-secret');
+});
+
+test.each([
+  [PROVIDER.replace('server.public_url = "https://a"', ''), 3, '"server.public_url" is needed'],
+  [PROVIDER.replace('https://idp', 'http://idp'), 4, 'must begin with https'],
+  [PROVIDER.replace('https://idp.example/r', 'https://idp.example/r?x=1'), 4, 'must be a text like https://login'],
+  [PROVIDER.replace('https://idp.example/r', 'https://ann@idp.example/r'), 4, 'must be a text like https://login'],
+  [`${PROVIDER}scopes = ["profile"]`, 6, 'lacks "openid"'],
+  [`${PROVIDER}scopes = ["openid profile"]`, 6, 'a list of texts like openid'],
+  [`${PROVIDER}preset = "okta"`, 6, 'one of "generic", "entra-id", "adfs", "keycloak"'],
+  [`${PROVIDER}${PROVIDER.slice(PROVIDER.indexOf('[['))}`, 7, 'has the id "corp" too'],
+  [`${PROVIDER}[[oidc.role_map]]\nprovider = "crop"\ngroup = "g"\nrole = "viewer"\n`, 7, 'There is no provider "crop"'],
+  [
+    PROVIDER.replace('https://idp.example/r', 'https://login.microsoftonline.com/common/v2.0').concat(
+      'preset = "entra-id"',
+    ),
+    4,
+    'people of every organisation',
+  ],
+] as const)('%j is refused on line %d: %s', (text, line, message) => {
+  const [found] = problems(text);
+  expect([found?.message, found?.line as number]).toEqual([expect.stringContaining(message), line]);
+});
+
+test('a provider on this machine may do without TLS', () => {
+  expect(problems(PROVIDER.replace('https://idp.example', 'http://127.0.0.1:3000'))).toEqual([]);
 });
 
 test.each([
