@@ -16,6 +16,7 @@ const entrypoints = [
   'src/engine/pool/worker.ts',
   'src/features/map/layout-worker.ts',
   'src/features/models/reading-worker.ts',
+  'src/features/people/network-worker.ts',
   'src/platform/charts/chart-worker.ts',
 ];
 

@@ -3,6 +3,7 @@ import { fileHref, hiddenFields, shownFigure } from '../workbench/index.ts';
 import { handoverList, matrixOf, networkOf, USUAL_PATHS } from './handover-view.ts';
 import { linksOf } from './links.ts';
 import { CHARTS, type PeopleColumn, type PeopleWork, type Subject, type Workload } from './model.ts';
+import type { DrawNetwork } from './network-thread.ts';
 import { overTime } from './over-time.ts';
 import { performanceList, performanceTable, usualTime } from './performance-view.ts';
 import { roleCards, roleMatrix, USUAL_LIKENESS } from './roles-view.ts';
@@ -12,7 +13,7 @@ import { asking, inMatrix, peopleOf } from './use-cases.ts';
 import { whoDoesWhat, workList } from './work-view.ts';
 
 /** What the page shows of one subject; null: too few cases, `none`: nobody. */
-type Body = (work: PeopleWork, column: PeopleColumn, words: Words) => Promise<object | null>;
+type Body = (work: PeopleWork, column: PeopleColumn, words: Words, draw: DrawNetwork) => Promise<object | null>;
 
 const workBody: Body = async (work, column, words) => {
   const found = await asking(work, column).workload();
@@ -35,7 +36,7 @@ const workBody: Body = async (work, column, words) => {
   };
 };
 
-const handoverBody: Body = async (work, column, words) => {
+const handoverBody: Body = async (work, column, words, draw) => {
   const ask = asking(work, column);
   const { metric = 'count', paths = USUAL_PATHS, as = 'network', who } = work.query;
   const [found, roles] = await Promise.all([ask.handovers(as === 'matrix'), as === 'network' ? ask.roles() : null]);
@@ -58,7 +59,10 @@ const handoverBody: Body = async (work, column, words) => {
         title: t('{n} events were followed by another one of the same person', { n: fmt.number(found.kept) }),
       },
     ],
-    network: as === 'network' ? networkOf(found, roles, { metric, paths, who }, { ...links, select }, words) : null,
+    network:
+      as === 'network'
+        ? await networkOf(found, roles, { metric, paths, who }, { ...links, select }, words, draw)
+        : null,
     heat: as === 'matrix' ? matrixOf(found, metric, links, words) : null,
     ...{ list: handoverList(found, who, links, words), closeHref: select(undefined), hidden: hiddenFields(own) },
     metrics: Object.entries(metrics).map(([value, text]) => ({ value, text })),

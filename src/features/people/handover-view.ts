@@ -2,7 +2,8 @@ import { nameOf, type Words } from '../../platform/text/words.ts';
 import { EMPTY_CELL, frequencyHeat, type HeatTable, timeHeat } from './heat-table.ts';
 import type { Links } from './links.ts';
 import type { Handover, Handovers, PeopleAsked, Roles } from './model.ts';
-import { type DrawnHandover, drawNetwork } from './network-drawing.ts';
+import type { DrawnHandover } from './network-drawing.ts';
+import type { DrawNetwork } from './network-thread.ts';
 
 type Metric = NonNullable<PeopleAsked['metric']>;
 /** Handovers that are drawn until somebody chooses, per cent. */
@@ -48,12 +49,13 @@ const titleOf = (arc: Handover, words: Words): string => {
 };
 
 /** The network as lines and circles, with what each says and where it leads. */
-export function networkOf(
+export async function networkOf(
   { nodes, arcs }: Handovers,
   roles: Roles | null,
   asked: { readonly metric: Metric; readonly paths: number; readonly who: string | undefined },
   links: Links & { readonly select: (name: string | undefined) => string },
   words: Words,
+  draw: DrawNetwork,
 ) {
   const { t, n, fmt } = words;
   const at = new Map(nodes.map(({ resource }, i) => [resource, i]));
@@ -75,7 +77,7 @@ export function networkOf(
   const people = nodes.map(({ resource, events }) => ({
     ...{ name: nameOf(resource, words), events, colour: colours.get(resource) ?? 0 },
   }));
-  const drawing = drawNetwork(people, drawn);
+  const drawing = await draw(people, drawn);
   const touches = (arc: Handover) => arc.from === asked.who || arc.to === asked.who;
   return {
     ...{ width: drawing.width, height: drawing.height, shown: shown.length, of: arcs.length },

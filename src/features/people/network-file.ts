@@ -1,7 +1,7 @@
 import { paletteOf } from '../../platform/charts/index.ts';
 import type { networkOf } from './handover-view.ts';
 
-type Network = ReturnType<typeof networkOf>;
+type Network = Awaited<ReturnType<typeof networkOf>>;
 const [TITLE, LEGEND_LINE] = [44, 20];
 const FONT = 'system-ui, sans-serif';
 

@@ -8,6 +8,7 @@ import { networkOf, USUAL_PATHS } from './handover-view.ts';
 import { linksOf } from './links.ts';
 import { CHARTS, CsvQuery, PeopleQuery, type PeopleWork, SvgQuery, type TABLES } from './model.ts';
 import { networkSvg } from './network-file.ts';
+import type { DrawNetwork } from './network-thread.ts';
 import { overTime } from './over-time.ts';
 import { presentPeople } from './present.ts';
 import { asking } from './use-cases.ts';
@@ -16,11 +17,11 @@ type ChartId = (typeof CHARTS)[number];
 const isChart = (figure: string): figure is ChartId => (CHARTS as readonly string[]).includes(figure);
 
 /** Who does the work of a dataset, and its figures as files. */
-export const peoplePages = (workbench: Workbench, drawn: Pictures): Route[] => [
+export const peoplePages = (workbench: Workbench, drawn: Pictures, draw: DrawNetwork): Route[] => [
   workbench.page({
     ...{ section: 'people', title: 'People', query: PeopleQuery, view: '@people/people' },
     summary: 'Who does the work: activities, workload, handovers, roles, working together, performance.',
-    model: (work: PeopleWork) => presentPeople(work, wordsFor(work.call.viewer)),
+    model: (work: PeopleWork) => presentPeople(work, wordsFor(work.call.viewer), draw),
   }),
   workbench.download({
     ...{ section: 'people', below: '.csv', query: CsvQuery },
@@ -42,7 +43,7 @@ export const peoplePages = (workbench: Workbench, drawn: Pictures): Route[] => [
     file: async (work: PictureWork) => {
       const { figure } = work.query;
       return figure === 'network'
-        ? pictureFile(work, figure, await networkPicture(work))
+        ? pictureFile(work, figure, await networkPicture(work, draw))
         : chartFile(drawn, work, await findChart(work, figure), { name: figure });
     },
   }),
@@ -55,7 +56,7 @@ async function findChart(work: PeopleWork, figure: ChartId) {
   return found && overTime(found, figure, wordsFor(work.call.viewer), work.hrefWith);
 }
 
-async function networkPicture(work: PictureWork): Promise<string | null> {
+async function networkPicture(work: PictureWork, draw: DrawNetwork): Promise<string | null> {
   const { chosen } = await peopleColumns(work);
   if (!chosen) return null;
   const words = wordsFor(work.call.viewer);
@@ -64,7 +65,7 @@ async function networkPicture(work: PictureWork): Promise<string | null> {
   if (!found) return null;
   const { metric = 'count', paths = USUAL_PATHS, who, theme } = work.query;
   const links = { ...linksOf(work, chosen), select: () => '' };
-  return networkSvg(networkOf(found, roles, { metric, paths, who }, links, words), {
+  return networkSvg(await networkOf(found, roles, { metric, paths, who }, links, words, draw), {
     ...{ theme, title: words.t('Handovers'), about: aboutOf(work, chosen.name) },
     ramp: metric === 'median' ? 'parc' : 'farc',
   });

@@ -3,18 +3,19 @@ import { hiddenFields } from '../workbench/index.ts';
 import { BODIES } from './bodies.ts';
 import { type PeopleColumns, peopleColumns } from './columns.ts';
 import { type PeopleWork, SUBJECTS, type Subject } from './model.ts';
+import type { DrawNetwork } from './network-thread.ts';
 import { peopleOf } from './use-cases.ts';
 
 const COUNTS = [10, 25, 40, 80, 150];
 
 /** The page as plain data. */
-export async function presentPeople(work: PeopleWork, words: Words): Promise<object> {
+export async function presentPeople(work: PeopleWork, words: Words, draw: DrawNetwork): Promise<object> {
   const columns = await peopleColumns(work);
   const { chosen } = columns;
   const subject = work.query.show ?? 'work';
   const frame = { ...toolsOf(work, columns, subject, words), dataset: work.dataset.id, groupsOnly: !work.mayReadCases };
   if (!chosen) return { ...frame, subject: null };
-  const body = await BODIES[subject](work, chosen, words);
+  const body = await BODIES[subject](work, chosen, words, draw);
   return { ...frame, subject: body && subject, body };
 }
 

@@ -22,7 +22,7 @@ const server = Type.Object(
       'Path below which Adit lives on a host that it shares, as /adit; empty: it has the host for itself. The proxy hands the path on unchanged.',
       '',
       'restart',
-      { pattern: String.raw`^(/[A-Za-z0-9._~-]+)*$`, form: '/adit' },
+      { pattern: '^(/[A-Za-z0-9._~-]+)*$', form: '/adit' },
     ),
     trusted_proxies: list(
       'Proxies whose X-Forwarded-For, -Proto and -Host are believed: addresses or networks as 10.0.0.0/8.',
