@@ -2,11 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '#sdk';
+import { openEgress } from './open-egress.ts';
 import { type AuditLog, auditLog } from './platform/audit/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config, LoadedConfig } from './platform/config/index.ts';
 import { secretValues } from './platform/config/index.ts';
 import { type Db, migrate, openDb } from './platform/db/index.ts';
+import type { EgressOwner } from './platform/egress/index.ts';
 import { idSource } from './platform/ids.ts';
 import { lockDataFolder } from './platform/lock.ts';
 import { openLog, type RootLog } from './platform/log/index.ts';
@@ -29,6 +31,8 @@ export interface Foundations {
   readonly log: RootLog;
   readonly audit: AuditLog;
   readonly secrets: SecretStore;
+  /** The one door through which connections leave. */
+  readonly egress: EgressOwner;
   /** Signs the access tokens of API clients. */
   readonly tokenKey: Buffer;
   /** Closes the database and gives the folder free. */
@@ -60,13 +64,14 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     const newId = idSource(systemClock);
     const secrets = secretStore({ db, ring: keyRing(secretsKey), newId });
     demandKnownKeys(secrets, config.secrets.key ? null : join(dataFolder, 'secrets.key'));
+    const audit = auditLog(auditKey, { secrets: secretsKnown });
     return {
       ...{ config, dataFolder, cacheFolder, db, log, newId, clock: systemClock, bootId: newId() },
       roots: { local: dataFolder, ...config.data.regions },
       threads: config.engine.threads || availableParallelism(),
       sqlMemoryBytes: config.engine.memory_bytes || Math.floor(totalmem() / 2),
-      audit: auditLog(auditKey, { secrets: secretsKnown }),
-      ...{ secrets, tokenKey },
+      egress: openEgress(config, { log, audit, db, clock: systemClock }),
+      ...{ audit, secrets, tokenKey },
       close() {
         opened.close();
         log.close();

@@ -43,6 +43,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
     log,
     drain: () => appliance.readiness.drain(),
   });
+  appliance.egress.addOwnPort(server.port);
   const site = (config.server.public_url || server.url) + config.server.base_path;
   const socket = openOperatorSocket(appliance, site);
   const maintenance = keepTidy(appliance);

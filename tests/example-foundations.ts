@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Foundations } from '../src/foundations.ts';
+import { openEgress } from '../src/open-egress.ts';
 import { auditLog } from '../src/platform/audit/index.ts';
 import { type TestClock, testClock } from '../src/platform/clock.ts';
 import { loadConfig } from '../src/platform/config/index.ts';
@@ -28,12 +29,14 @@ export function exampleFoundations(env: Record<string, string> = {}, root = tmpd
   const lines: string[] = [];
   const sink = { write: (line: string) => void lines.push(line), reopen() {}, close() {} };
   const dataFolder = tmpdir();
+  const { config } = loadConfig({ env });
+  const log = createLog({ sink, clock });
+  const audit = auditLog(randomBytes(32), { clock });
   return {
-    ...{ config: loadConfig({ env }).config, db, clock, newId, lines, bootId: newId() },
+    ...{ config, db, clock, newId, lines, bootId: newId(), log, audit },
     ...{ dataFolder, cacheFolder: join(dataFolder, `adit-unused-${randomUUID()}`), roots: { local: root } },
     ...{ threads: 1, sqlMemoryBytes: 256 * 1_048_576 },
-    log: createLog({ sink, clock }),
-    audit: auditLog(randomBytes(32), { clock }),
+    egress: openEgress(config, { log, audit, db, clock }),
     secrets: secretStore({ db, ring: keyRing(randomBytes(32)), newId, clock }),
     tokenKey: randomBytes(32),
     close: () => db.close(),

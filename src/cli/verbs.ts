@@ -12,6 +12,7 @@ const VERBS: Record<string, Load> = {
   import: () => import('./import.ts'),
   dataset: () => import('./dataset.ts'),
   user: () => import('./user.ts'),
+  egress: () => import('./egress.ts'),
   'check-config': () => import('./check-config.ts'),
   config: () => import('./config.ts'),
   plugin: () => import('./plugin.ts'),

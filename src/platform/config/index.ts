@@ -1,5 +1,6 @@
 export { configExample } from './example.ts';
 export { findConfigFile, type LoadedConfig, loadConfig } from './load.ts';
+export { namedTargets } from './named-targets.ts';
 export { configOrigins, type EffectiveSetting, secretValues } from './origins.ts';
 export { type Config, configSchema } from './schema.ts';
 export type { LdapServer } from './sections/ldap.ts';

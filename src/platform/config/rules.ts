@@ -1,4 +1,6 @@
+import { entryMistake } from '../egress/index.ts';
 import { isLoopback } from '../loopback.ts';
+import { namedTargets } from './named-targets.ts';
 import type { Origin, Problem } from './node.ts';
 import type { Config } from './schema.ts';
 import { ldapProblems } from './sections/ldap-rules.ts';
@@ -26,5 +28,15 @@ export function checkRules(config: Config, originOf: (name: string) => Origin): 
     const own = originOf(name);
     problems.push({ at: own.kind === 'default' ? originOf(table) : own, name, message });
   }
+  config.egress.allow.forEach((entry, index) => {
+    const mistake = entryMistake(entry);
+    if (mistake) problem('egress.allow', `"egress.allow", entry ${index + 1}: ${mistake}`);
+  });
+  // What is no URL at all was said above.
+  if (problems.length === 0)
+    for (const { setting, entry } of namedTargets(config)) {
+      const mistake = entryMistake(entry);
+      if (mistake) problem(setting, mistake);
+    }
   return problems;
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from '#sdk';
+import { egress } from './sections/egress.ts';
 import { ldap } from './sections/ldap.ts';
 import { oidc } from './sections/oidc.ts';
 import { byName, choice, flag, list, path, secret, share, text, whole } from './setting.ts';
@@ -243,6 +244,7 @@ export const configSchema = Type.Object({
   ldap,
   oidc,
   secrets,
+  egress,
   audit,
   plugins,
   jobs,

@@ -1,0 +1,5 @@
+export { entryMistake } from './allow-list.ts';
+export type { Pinned } from './connect.ts';
+export type { Decision } from './decide.ts';
+export { egressDoor } from './door.ts';
+export type { Cause, Denial, Egress, EgressOwner, EgressSettings } from './egress.ts';
