@@ -38,6 +38,7 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
   const signIn = signInFeature(
     {
       ...{ ...parts, store, settings: signInSettings(config) },
+      directories: null,
       accessTokens: jwtAccessTokens({ key: foundations.tokenKey, clock, newId }),
     },
     render,

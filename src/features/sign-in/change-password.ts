@@ -1,11 +1,11 @@
 import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
+import { beginAttempt } from './attempts.ts';
 import type { Account, PasswordChange } from './model.ts';
 import { sessionName } from './model.ts';
 import type { SignInParts } from './parts.ts';
 import { demandGoodPassword, leastChars, type WhosePassword } from './password-rules.ts';
 import { getOwnAccount, listOwnSessions } from './sessions.ts';
-import { beginAttempt } from './use-cases.ts';
 
 /**
  * Changes the actor's own password. The old one is needed, and wrong ones count as failed sign-ins do: whoever sits at an open session
@@ -25,7 +25,7 @@ export async function changePassword(
     invalid('sign-in.samePassword', 'This is the password that you have. Take another one.', [
       { pointer: '/password', message: 'the same as before' },
     ]);
-  const nameHash = beginAttempt(parts, actor, account.login);
+  const { nameHash } = beginAttempt(parts, actor, account.login);
   if (!(await passwords.verify(sent.current, account.passwordHash))) return refuse(parts, actor);
   const hash = await passwords.hash(sent.password);
   const kept = listOwnSessions(parts, actor).find(

@@ -62,7 +62,7 @@ export function followDemoLink(
   if (!account || !isDemoAccount(account) || account.status !== 'active') return gone();
   const { secret } = openSession(parts, caller, account, {
     ...browser,
-    ...{ nameHash: null, fresh: null, by: 'demo-link' },
+    ...{ nameHashes: [], fresh: null, by: 'demo-link' },
     together: (tx) => store.useSetupLink(tx, link.tokenHash, nowMs) || gone(),
   });
   return secret;

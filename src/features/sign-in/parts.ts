@@ -4,6 +4,31 @@ import type { AccessTokens, SignInSettings } from './model.ts';
 import type { Passwords } from './passwords.ts';
 import type { SignInStore } from './store.ts';
 
+/** People of directories, whose passwords are not ours. */
+export interface Directories {
+  /** Null: not let in, for whatever reason; the person must not be told which. Costs one bind, or what `decoy` costs. */
+  prove(asked: DirectoryQuestion): Promise<ExternalProof | null>;
+  /** Whether the directory still vouches for an account: said at once where it said so lately. False ends the session. */
+  isVouchedFor(account: { tenant: string; id: string }): boolean | Promise<boolean>;
+}
+
+export interface DirectoryQuestion {
+  readonly login: string;
+  readonly password: string;
+  /** Name of the tenant, where one was typed. */
+  readonly tenant: string | undefined;
+  /** Counts a try on an account before its password goes out; false: it must not. */
+  readonly mayTry: (account: string) => boolean;
+  /** Work in the place of a bind that must not be made. */
+  readonly decoy: () => Promise<unknown>;
+}
+
+/** The account of somebody who has proved who they are elsewhere. */
+export interface ExternalProof {
+  readonly tenant: string;
+  readonly user: string;
+}
+
 export interface SignInParts {
   readonly store: SignInStore;
   readonly changes: Changes;
@@ -12,6 +37,8 @@ export interface SignInParts {
   readonly passwords: Passwords;
   readonly settings: SignInSettings;
   readonly accessTokens: AccessTokens;
+  /** Null where none is configured. */
+  readonly directories: Directories | null;
   /** The appliance is a demo: a printed link signs its one account in. */
   readonly demo: boolean;
   /** Where the link of a demo leads: to the map of its sample. */

@@ -17,8 +17,8 @@ export function openSession(
   how: {
     kind?: Session['kind'];
     userAgent: string | null;
-    /** Of the name whose failed attempts are forgotten. */
-    nameHash: string | null;
+    /** Of the names whose failed attempts are forgotten. */
+    nameHashes: readonly string[];
     /** A new hash of the same password. */
     fresh: string | null;
     previousSecret: string | null;
@@ -39,7 +39,7 @@ export function openSession(
     // Looking at the password took its time: a change of it, or of the account, meanwhile ends what is open, and must end this too.
     const now = store.findAccount(account.tenant, account.id);
     if (now?.status !== 'active' || now.passwordHash !== account.passwordHash) changedMeanwhile();
-    if (how.nameHash) store.forgetAttempts(change.tx, how.nameHash);
+    for (const nameHash of how.nameHashes) store.forgetAttempts(change.tx, nameHash);
     store.deleteSessionsOver(change.tx, nowMs, settings.idleMs);
     if (how.previousSecret) store.deleteSession(change.tx, hashOf(how.previousSecret));
     // Programs that sign in anew for each run do not push people out.
@@ -61,12 +61,23 @@ export function openSession(
 /** The session, if it still holds: not too old, a browser's not idle too long, its account active. */
 export function liveSession({ clock, settings, demo }: SignInParts, session: KnownSession | null): KnownSession | null {
   const nowMs = clock.now();
-  if (session?.account.status !== 'active') return null;
+  // Whom a directory did not list is asked for there by itself, by `vouchedFor`.
+  if (!session || session.account.status === 'disabled') return null;
   if (!demo && isDemoAccount(session.account)) return null;
   if (session.expiresAtMs <= nowMs) return null;
   // A program may rest between its runs; its access tokens are short-lived instead.
   if (session.kind === 'browser' && session.lastSeenAtMs + settings.idleMs <= nowMs) return null;
   return session;
+}
+
+/** The live session, while the directory that its account comes from still vouches for it. */
+export async function vouchedFor(parts: SignInParts, session: KnownSession | null): Promise<KnownSession | null> {
+  const live = liveSession(parts, session);
+  if (live?.account.kind !== 'directory') return live;
+  // While we ask, the session may have ended.
+  return (await parts.directories?.isVouchedFor(live.account))
+    ? liveSession(parts, parts.store.findSession(live.idHash))
+    : null;
 }
 
 export interface SignedInPerson {
@@ -76,13 +87,13 @@ export interface SignedInPerson {
 }
 
 /** Who a cookie's secret stands for; null when its session is unknown or does not hold any more. */
-export function actorOfSession(
+export async function actorOfSession(
   parts: SignInParts,
   secret: string,
   origin: CallOrigin,
   quiet = false,
-): SignedInPerson | null {
-  const session = liveSession(parts, parts.store.findSession(hashOf(secret)));
+): Promise<SignedInPerson | null> {
+  const session = await vouchedFor(parts, parts.store.findSession(hashOf(secret)));
   return session?.kind === 'browser' ? personOf(parts, session, 'session', origin, quiet) : null;
 }
 

@@ -132,19 +132,26 @@ const refreshTokens = (db: Db): Part<'findRefreshToken' | 'insertRefreshToken' |
       .changes === 1,
 });
 
-const attempts = (db: Db): Part<'beginAttempt' | 'forgetAttempts'> => ({
-  beginAttempt: (attempt, sinceMs, limits) =>
+const attempts = (db: Db): Part<'beginAttempt' | 'lockedUntilMs' | 'withdrawAttempt' | 'forgetAttempts'> => ({
+  beginAttempt: ({ id, nameHash, ip, atMs }, limits) =>
     db.transaction((tx) => {
-      tx.run(sql`delete from sign_in_attempts where at <= ${sinceMs}`);
-      const byName = tx.get<{ n: number }>(
-        sql`select count(*) as n from sign_in_attempts where name_hash = ${attempt.nameHash}`,
-      );
-      const byIp = tx.get<{ n: number }>(sql`select count(*) as n from sign_in_attempts where ip = ${attempt.ip}`);
-      if ((byName?.n ?? 0) >= limits.byName || (byIp?.n ?? 0) >= limits.byIp) return false;
-      tx.run(sql`insert into sign_in_attempts (id, name_hash, ip, at)
-        values (${attempt.id}, ${attempt.nameHash}, ${attempt.ip}, ${attempt.atMs})`);
+      tx.run(sql`delete from sign_in_attempts where at <= ${atMs - limits.memoryMs}`);
+      const lockedUntilMs = attempts(db).lockedUntilMs(nameHash, limits);
+      const byIp = tx.get<{ n: number }>(sql`select count(*) as n from sign_in_attempts
+        where ip = ${ip} and at > ${atMs - limits.waitMs}`);
+      if ((lockedUntilMs ?? 0) > atMs || (byIp?.n ?? 0) >= limits.byIp) return false;
+      tx.run(sql`insert into sign_in_attempts (id, name_hash, ip, at) values (${id}, ${nameHash}, ${ip}, ${atMs})`);
       return true;
     }),
+  lockedUntilMs(nameHash, { failures, waitMs, longestWait }) {
+    const row = db.get<{ n: number; last: number }>(sql`select count(*) as n, max(at) as last from sign_in_attempts
+      where name_hash = ${nameHash}`);
+    if (!row || row.n < failures) return null;
+    return row.last + waitMs * Math.min(longestWait, 2 ** (row.n - failures));
+  },
+  withdrawAttempt(id) {
+    db.run(sql`delete from sign_in_attempts where id = ${id}`);
+  },
   forgetAttempts(tx, nameHash) {
     tx.run(sql`delete from sign_in_attempts where name_hash = ${nameHash}`);
   },

@@ -30,6 +30,19 @@ export interface Attempt {
   readonly atMs: number;
 }
 
+/** So many failures in a row, then a wait, doubled with each further one up to `longestWait` times the first. */
+export interface NameLimits {
+  readonly failures: number;
+  readonly waitMs: number;
+  readonly longestWait: number;
+}
+
+export interface AttemptLimits extends NameLimits {
+  readonly memoryMs: number;
+  /** From one address within the first wait. */
+  readonly byIp: number;
+}
+
 /** Accounts, sessions, attempts and single-use links. */
 export interface SignInStore {
   /** Every tenant's local accounts of this name; more than one only where tenants share a name. */
@@ -65,10 +78,14 @@ export interface SignInStore {
   useRefreshToken(tx: Tx, tokenHash: string, nowMs: number): boolean;
 
   /**
-   * Notes the attempt unless its name or its address has reached its limit since `sinceMs`; then it is false, and nothing is noted, so
-   * that trying on does not prolong the lock. One step; older attempts are forgotten.
+   * Notes the attempt unless its name or its address must wait; then it is false, and nothing is noted, so that trying on does not
+   * prolong the wait. One step; attempts older than the memory are forgotten.
    */
-  beginAttempt(attempt: Attempt, sinceMs: number, limits: { byName: number; byIp: number }): boolean;
+  beginAttempt(attempt: Attempt, limits: AttemptLimits): boolean;
+  /** When the name may try again; null: it need not wait. */
+  lockedUntilMs(nameHash: string, limits: NameLimits): number | null;
+  /** Nothing was looked at: the attempt does not count. */
+  withdrawAttempt(id: string): void;
   /** The name has proved who it is: its attempts no longer count. */
   forgetAttempts(tx: Tx, nameHash: string): void;
 

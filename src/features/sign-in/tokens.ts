@@ -3,7 +3,7 @@ import { type Actor, userActor } from '../../platform/access/actor.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import { type Credentials, type KnownSession, type Session, sessionName } from './model.ts';
 import type { SignInParts } from './parts.ts';
-import { liveSession, openSession, personOf, type SignedInPerson } from './sessions.ts';
+import { liveSession, openSession, personOf, type SignedInPerson, vouchedFor } from './sessions.ts';
 import type { RefreshToken } from './store.ts';
 import { proveIdentity } from './use-cases.ts';
 
@@ -24,7 +24,7 @@ export async function giveTokens(
   const proved = await proveIdentity(parts, caller, sent);
   const refreshToken = newSecret();
   const { session } = openSession(parts, caller, proved.account, {
-    ...{ kind: 'token', userAgent, nameHash: proved.nameHash, fresh: proved.fresh, previousSecret: null },
+    ...{ kind: 'token', userAgent, nameHashes: proved.nameHashes, fresh: proved.fresh, previousSecret: null },
     together: (tx, opened) => parts.store.insertRefreshToken(tx, refreshRow(refreshToken, opened)),
   });
   return pairOf(parts, session, refreshToken);
@@ -38,7 +38,7 @@ export async function refreshTokens(parts: SignInParts, caller: Actor, sent: str
   const { store, changes, clock, settings } = parts;
   const nowMs = clock.now();
   const known = store.findRefreshToken(hashOf(sent));
-  const session = known && liveSession(parts, store.findSession(known.sessionHash));
+  const session = known && (await vouchedFor(parts, store.findSession(known.sessionHash)));
   if (!known || session?.kind !== 'token' || known.expiresAtMs <= nowMs) return refused();
   const refreshToken = newSecret();
   const extended: Session = { ...session, lastSeenAtMs: nowMs, expiresAtMs: nowMs + settings.refreshMs };
@@ -67,7 +67,7 @@ export async function actorOfToken(
   quiet = false,
 ): Promise<SignedInPerson | null> {
   const bearer = await parts.accessTokens.read(token);
-  const session = bearer && liveSession(parts, parts.store.findSession(bearer.session));
+  const session = bearer && (await vouchedFor(parts, parts.store.findSession(bearer.session)));
   if (session?.kind !== 'token' || session.user !== bearer?.user || session.tenant !== bearer.tenant) return null;
   return { ...personOf(parts, session, 'token', origin, quiet), csrf: null };
 }

@@ -1,9 +1,9 @@
 import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { loginKey } from '../../platform/names.ts';
-import { hashOf } from '../../platform/secret-text.ts';
-import type { Account, Credentials, SignInSettings } from './model.ts';
-import type { SignInParts } from './parts.ts';
+import { beginAttempt, beginDirectoryAttempt, type CountedAttempt } from './attempts.ts';
+import type { Account, Credentials } from './model.ts';
+import type { Directories, SignInParts } from './parts.ts';
 import { openSession } from './sessions.ts';
 
 /** What a successful sign-in gives: the secret for the cookie, once. */
@@ -11,8 +11,6 @@ export interface SignedIn {
   readonly secret: string;
   readonly account: Account;
 }
-
-const MAX_FAILURES_PER_ADDRESS = 30;
 
 /** Signs a browser in; the session it had before ends. */
 export async function signIn(
@@ -22,51 +20,80 @@ export async function signIn(
   userAgent: string | null,
   previousSecret: string | null,
 ): Promise<SignedIn> {
-  const { account, nameHash, fresh } = await proveIdentity(parts, caller, sent);
-  const { secret } = openSession(parts, caller, account, { userAgent, nameHash, fresh, previousSecret });
+  const { account, nameHashes, fresh } = await proveIdentity(parts, caller, sent);
+  const { secret } = openSession(parts, caller, account, { userAgent, nameHashes, fresh, previousSecret });
   return { secret, account };
 }
 
 /** An account whose password was right, and what belongs to the transaction that opens its session. */
 export interface Proved {
   readonly account: Account;
-  /** Of the name whose failed attempts are forgotten. */
-  readonly nameHash: string;
+  /** Of the names whose failed attempts are forgotten. */
+  readonly nameHashes: readonly string[];
   /** A new hash of the same password, where the old one was made by other rules. */
   readonly fresh: string | null;
 }
 
 /**
- * Checks name and password, the same for browsers and API clients. Unknown name, wrong password and disabled account cost one Argon2
- * each and say the same. An attempt is counted before the password is looked at, so that a hundred at once are not a hundred guesses.
+ * Checks name and password, the same for browsers and API clients. A name that an account of our own has is looked at here and never
+ * goes to a directory; any other is a matter of the directories, where there are some. Unknown name, wrong password and disabled
+ * account say the same, and cost the same: one Argon2 here, one bind there.
  */
 export async function proveIdentity(
   parts: SignInParts,
   caller: Actor,
   sent: Static<typeof Credentials>,
 ): Promise<Proved> {
-  const { store, passwords } = parts;
+  const { store, directories } = parts;
   const login = loginKey(sent.login);
-  const nameHash = beginAttempt(parts, caller, login ?? sent.login);
-  const account = login ? onlyOne(store.findAccounts(login), sent.tenant) : null;
-  const right = await passwords.verify(sent.password, account?.passwordHash ?? null);
-  if (!right || account?.status !== 'active') return refuse(parts, caller, account);
-  const fresh =
-    account.passwordHash && passwords.isOutdated(account.passwordHash) ? await passwords.hash(sent.password) : null;
-  return { account, nameHash, fresh };
+  const attempt = beginAttempt(parts, caller, login ?? sent.login);
+  const found = login ? store.findAccounts(login) : [];
+  return login && found.length === 0 && directories
+    ? proveElsewhere(parts, directories, caller, { ...sent, login }, attempt)
+    : proveHere(parts, caller, onlyOne(found, sent.tenant), sent.password, attempt);
 }
 
-/** How attempts on a name are counted: by its hash, because people type passwords into the wrong field. */
-export const nameHashOf = (login: string): string => hashOf(`login:${login}`);
+async function proveHere(
+  parts: SignInParts,
+  caller: Actor,
+  account: Account | null,
+  password: string,
+  { nameHash }: CountedAttempt,
+): Promise<Proved> {
+  const { passwords } = parts;
+  const right = await passwords.verify(password, account?.passwordHash ?? null);
+  if (!right || account?.status !== 'active') return refuse(parts, caller, account);
+  const fresh =
+    account.passwordHash && passwords.isOutdated(account.passwordHash) ? await passwords.hash(password) : null;
+  return { account, nameHashes: [nameHash], fresh };
+}
 
-/** Counts an attempt to prove who one is, and refuses it when there were too many; gives the hash under which it is counted. */
-export function beginAttempt({ store, newId, clock, settings }: SignInParts, caller: Actor, login: string): string {
-  const nameHash = nameHashOf(login);
-  const nowMs = clock.now();
-  const attempt = { id: newId(), nameHash, ip: caller.ip, atMs: nowMs };
-  const limits = { byName: settings.maxFailures, byIp: MAX_FAILURES_PER_ADDRESS };
-  if (!store.beginAttempt(attempt, nowMs - settings.failureMs, limits)) tooMany(settings);
-  return nameHash;
+async function proveElsewhere(
+  parts: SignInParts,
+  directories: Directories,
+  caller: Actor,
+  { login, password, tenant }: Static<typeof Credentials>,
+  attempt: CountedAttempt,
+): Promise<Proved> {
+  const { store, passwords } = parts;
+  const tries: CountedAttempt[] = [];
+  const mayTry = (account: string): boolean => {
+    const counted = beginDirectoryAttempt(parts, account);
+    if (counted) tries.push(counted);
+    return counted !== null;
+  };
+  try {
+    const decoy = () => passwords.verify(password, null);
+    const proof = await directories.prove({ login, password, tenant, mayTry, decoy });
+    const account = proof && store.findAccount(proof.tenant, proof.user);
+    if (account?.status !== 'active') return refuse(parts, caller, account);
+    return { account, nameHashes: [attempt, ...tries].map(({ nameHash }) => nameHash), fresh: null };
+  } catch (error) {
+    // A directory that was away has not looked at the password: that is no failure of the person's.
+    if (error instanceof AppError && error.fault === 'unavailable' && tries.length === 0)
+      store.withdrawAttempt(attempt.id);
+    throw error;
+  }
 }
 
 function onlyOne(found: readonly Account[], tenant?: string): Account | null {
@@ -83,13 +110,4 @@ function refuse({ changes }: SignInParts, caller: Actor, account: Account | null
     }),
   );
   throw new AppError('unauthenticated', 'sign-in.refused', 'The name or the password is not right.');
-}
-
-function tooMany({ failureMs }: SignInSettings): never {
-  const minutes = Math.ceil(failureMs / 60_000);
-  throw new AppError(
-    'rate_limited',
-    'sign-in.tooMany',
-    `Too many failed attempts with this name or from this address. Try again in ${minutes} minutes.`,
-  );
 }

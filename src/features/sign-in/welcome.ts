@@ -2,12 +2,12 @@ import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
+import { nameHashOf } from './attempts.ts';
 import { whoseAccount } from './change-password.ts';
 import { type Account, isDemoAccount, type Welcome } from './model.ts';
 import type { SignInParts } from './parts.ts';
 import { demandGoodPassword, leastChars } from './password-rules.ts';
 import type { UserLink } from './store.ts';
-import { nameHashOf } from './use-cases.ts';
 
 export interface IssuedLink {
   /** Of the page; the secret in it is not stored and cannot be shown again. */

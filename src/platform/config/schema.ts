@@ -159,9 +159,9 @@ const session = Type.Object(
     idle_minutes: whole('Minutes without a request after which a session ends.', 30, 'reload'),
     absolute_hours: whole('Hours after which a session ends in any case.', 10, 'reload'),
     max_per_user: whole('Sessions that a person may have at a time; the oldest goes.', 10, 'reload'),
-    max_failures: whole('Wrong passwords within failure_minutes that lock an account.', 3, 'reload'),
+    max_failures: whole('Wrong passwords in a row that lock a name.', 3, 'reload'),
     failure_minutes: whole(
-      'Minutes for which wrong passwords count, and for which the account is locked.',
+      'Minutes for which a name is then locked; each further wrong password doubles them, up to four times as many.',
       10,
       'reload',
     ),
