@@ -177,21 +177,29 @@ document.addEventListener('submit', async (event) => {
   event.preventDefault();
   const failed = one('[role=alert]', form);
   failed.hidden = true;
-  const { login, password } = Object.fromEntries(new FormData(form));
+  const { login, password, code } = Object.fromEntries(new FormData(form));
   const headers = { 'content-type': 'application/json', 'x-adit-csrf': '1' };
   const answer = await fetch(`${base}api/v1/auth/login`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ login, password }),
+    body: JSON.stringify({ login, password, ...(code ? { code } : {}) }),
   });
+  const codeField = one('[data-code]', form);
   if (!answer.ok) {
-    failed.textContent = (await answer.json().catch(() => ({}))).detail ?? String(answer.status);
+    const problem = await answer.json().catch(() => ({}));
+    if (problem.code === 'sign-in.codeNeeded' && codeField.hidden) {
+      codeField.hidden = false;
+      one('input', codeField).focus();
+      return;
+    }
+    failed.textContent = problem.detail ?? String(answer.status);
     failed.hidden = false;
     return;
   }
   const { csrf } = await (await fetch(`${base}api/v1/auth/form-token`)).json();
   for (const field of document.querySelectorAll('input[name=csrf]')) field.value = csrf;
   form.reset();
+  codeField.hidden = true;
   one('#signed-out').close();
   repeat?.();
   repeat = null;

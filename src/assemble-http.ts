@@ -10,7 +10,7 @@ import { apiDocsFeature } from './features/api-docs/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import type { Exports } from './features/exports/index.ts';
-import { type Passwords, SIGN_IN_PATH, type SignInParts } from './features/sign-in/index.ts';
+import { type Passwords, SECOND_FACTOR_PATH, SIGN_IN_PATH, type SignInParts } from './features/sign-in/index.ts';
 import { type StatusParts, statusFeature } from './features/status/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
@@ -92,7 +92,13 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   const streams = new OpenStreams(streamSettings(config));
   const app = buildServer({
     ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
-    ...{ streams, problemPage: problemPage(render), signInPath: SIGN_IN_PATH, settings: serverSettings(config) },
+    ...{
+      streams,
+      problemPage: problemPage(render),
+      signInPath: SIGN_IN_PATH,
+      secondFactorPath: SECOND_FACTOR_PATH,
+      settings: serverSettings(config),
+    },
   });
   return { bin, columns, ...identity, readiness: endingStreams(ready, streams), streams, routes, app };
 }

@@ -13,6 +13,7 @@ import {
   type SignIn,
   type SignInParts,
   signInFeature,
+  sqliteSecondFactors,
   sqliteSignInStore,
 } from './features/sign-in/index.ts';
 import type { Foundations } from './foundations.ts';
@@ -38,6 +39,7 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
   const signIn = signInFeature(
     {
       ...{ ...parts, store, settings: signInSettings(config) },
+      factors: sqliteSecondFactors(db, foundations.secrets),
       directories: null,
       accessTokens: jwtAccessTokens({ key: foundations.tokenKey, clock, newId }),
     },

@@ -16,6 +16,8 @@ export const signInSettings = ({ session }: Config): SignInSettings => ({
   setupLinkMs: session.setup_link_minutes * 60_000,
   accessMs: session.access_token_minutes * 60_000,
   refreshMs: session.refresh_token_days * 86_400_000,
+  secondFactorRoles: session.second_factor_roles,
+  freshProofMs: session.confirm_minutes * 60_000,
   passwordWords: session.password_words,
 });
 

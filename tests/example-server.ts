@@ -138,6 +138,7 @@ export function exampleServer(extra: Partial<ServerParts> = {}) {
     now: () => 1_000,
     problemPage: (problem) => `<h1>${problem.title}</h1><p>${problem.requestId}</p>`,
     signInPath: '/sign-in',
+    secondFactorPath: '/profile/second-factor',
     settings: {
       ...{ publicUrl: null, basePath: '' },
       trustedProxies: [],

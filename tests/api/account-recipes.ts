@@ -1,8 +1,11 @@
 import { type Appliance, addUser, PASSWORD, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
+import { giveSecondFactor, shownByApp } from '../second-factor.ts';
 import { TokenClient } from '../token-client.ts';
 
 const USERS = '/api/v1/admin/users';
+const FACTOR = '/api/v1/auth/second-factor';
+const FACTOR_PAGE = '/profile/second-factor';
 const WORDS = 'an orchard full of quiet bees';
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 
@@ -39,6 +42,38 @@ export const ACCOUNT_RECIPES: Record<string, Recipe> = {
     return program.refresh((await program.signIn()).json.refreshToken);
   },
   'POST /api/v1/auth/password': (_, ann) => ann.post('/api/v1/auth/password', { current: PASSWORD, password: WORDS }),
+  'POST /api/v1/auth/confirm': (_, ann) => ann.post('/api/v1/auth/confirm', { password: PASSWORD }),
+  [`POST ${FACTOR}`]: (_, ann) => ann.post(FACTOR),
+  [`POST ${FACTOR}/activate`]: async (house, ann) => {
+    const { secret } = (await ann.post(FACTOR)).json;
+    return ann.post(`${FACTOR}/activate`, { code: shownByApp(secret, house.clock.now()) });
+  },
+  [`POST ${FACTOR}/recovery-codes`]: async (house, ann) => {
+    await giveSecondFactor(ann, house.clock.now());
+    return ann.post(`${FACTOR}/recovery-codes`);
+  },
+  [`DELETE ${FACTOR}`]: (_, ann) => ann.delete(FACTOR),
+  'POST /profile/confirm': (_, ann) => form(ann, '/profile', '/profile/confirm', { password: PASSWORD, next: '/' }),
+  [`POST ${FACTOR_PAGE}`]: (_, ann) => form(ann, FACTOR_PAGE, FACTOR_PAGE, {}),
+  [`POST ${FACTOR_PAGE}/activate`]: async (house, ann) => {
+    const code = shownByApp((await ann.post(FACTOR)).json.secret, house.clock.now());
+    return form(ann, FACTOR_PAGE, `${FACTOR_PAGE}/activate`, { code });
+  },
+  [`POST ${FACTOR_PAGE}/recovery-codes`]: async (house, ann) => {
+    await giveSecondFactor(ann, house.clock.now());
+    return form(ann, FACTOR_PAGE, `${FACTOR_PAGE}/recovery-codes`, {});
+  },
+  [`POST ${FACTOR_PAGE}/remove`]: async (house, ann) => {
+    await giveSecondFactor(ann, house.clock.now());
+    return form(ann, FACTOR_PAGE, `${FACTOR_PAGE}/remove`, {});
+  },
+  'POST /sign-in/code': async (house, ann) => {
+    const { recoveryCodes } = await giveSecondFactor(ann, house.clock.now());
+    const browser = house.client();
+    const begun = await form(browser, '/sign-in', '/sign-in', { login: 'ann', password: PASSWORD });
+    const pending = /name="pending" value="([^"]+)"/.exec(begun.text)?.[1] ?? '';
+    return form(browser, '/sign-in', '/sign-in/code', { pending, code: recoveryCodes[0]! });
+  },
   'DELETE /api/v1/auth/sessions': (_, ann) => ann.delete('/api/v1/auth/sessions'),
   'PATCH /api/v1/auth/me/settings': (_, ann) =>
     ann.send('/api/v1/auth/me/settings', { method: 'PATCH', body: { theme: 'dark' } }),
@@ -83,4 +118,10 @@ export const ACCOUNT_PREPARED: Record<string, number> = {
   ),
   'POST /api/v1/auth/refresh': 1,
   'POST /welcome': 2,
+  [`POST ${FACTOR}/activate`]: 1,
+  [`POST ${FACTOR}/recovery-codes`]: 2,
+  [`POST ${FACTOR_PAGE}/activate`]: 1,
+  [`POST ${FACTOR_PAGE}/recovery-codes`]: 2,
+  [`POST ${FACTOR_PAGE}/remove`]: 2,
+  'POST /sign-in/code': 3,
 };

@@ -10,6 +10,7 @@ DELETE /api/v1/analyses/:id                       read:analyses
 DELETE /api/v1/analysis/conformance/models/:id    write:models
 DELETE /api/v1/analysis/conformance/rules/:id     write:rules
 DELETE /api/v1/analysis/filters/presets/:id       write:presets
+DELETE /api/v1/auth/second-factor                 write:self
 DELETE /api/v1/auth/sessions                      write:self
 DELETE /api/v1/auth/sessions/:id                  write:self
 DELETE /api/v1/bin/:id                            delete:datasets
@@ -53,6 +54,7 @@ GET    /api/v1/analysis/filters/templates         read:analyses
 GET    /api/v1/auth/form-token                    read:self
 GET    /api/v1/auth/me                            read:self
 GET    /api/v1/auth/me/settings                   read:self
+GET    /api/v1/auth/second-factor                 read:self
 GET    /api/v1/auth/sessions                      read:self
 GET    /api/v1/bin                                delete:datasets
 GET    /api/v1/calendars                          read:datasets
@@ -123,6 +125,8 @@ GET    /health/ready                              public
 GET    /help                                      read:self
 GET    /livez                                     public
 GET    /profile                                   read:self
+GET    /profile/confirm                           read:self
+GET    /profile/second-factor                     read:self
 GET    /projects                                  read:projects
 GET    /projects/:id                              read:projects
 GET    /projects/:id/delete                       write:projects
@@ -168,10 +172,14 @@ POST   /api/v1/analysis/discovery/process         read:analyses
 POST   /api/v1/analysis/discovery/variants        read:analyses
 POST   /api/v1/analysis/filters/apply             read:analyses
 POST   /api/v1/analysis/filters/presets           write:presets
+POST   /api/v1/auth/confirm                       write:self
 POST   /api/v1/auth/login                         public
 POST   /api/v1/auth/logout                        write:self
 POST   /api/v1/auth/password                      write:self
 POST   /api/v1/auth/refresh                       public
+POST   /api/v1/auth/second-factor                 write:self
+POST   /api/v1/auth/second-factor/activate        write:self
+POST   /api/v1/auth/second-factor/recovery-codes  write:self
 POST   /api/v1/auth/setup                         public
 POST   /api/v1/auth/token                         public
 POST   /api/v1/bin/:id/restore                    delete:datasets
@@ -203,7 +211,12 @@ POST   /datasets/:id/presets/:preset/delete       write:presets
 POST   /datasets/:id/variants/picked              read:analyses
 POST   /datasets/:id/versions/:version/restore    write:datasets
 POST   /profile                                   write:self
+POST   /profile/confirm                           write:self
 POST   /profile/password                          write:self
+POST   /profile/second-factor                     write:self
+POST   /profile/second-factor/activate            write:self
+POST   /profile/second-factor/recovery-codes      write:self
+POST   /profile/second-factor/remove              write:self
 POST   /profile/sessions/:id/end                  write:self
 POST   /profile/sign-out-everywhere               write:self
 POST   /projects/:id/delete                       write:projects
@@ -219,6 +232,7 @@ POST   /projects/new                              write:projects
 POST   /sample                                    write:datasets
 POST   /setup                                     public
 POST   /sign-in                                   public
+POST   /sign-in/code                              public
 POST   /sign-out                                  write:self
 POST   /uploads                                   write:datasets
 POST   /uploads/:id                               write:datasets

@@ -1,6 +1,6 @@
 import { Choice, type Static, Type } from '#sdk';
 import { DENSITIES, LOCALES, THEMES } from '../../platform/access/person.ts';
-import { dropCookie } from '../../platform/http/cookies.ts';
+import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
 import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
@@ -51,7 +51,8 @@ export const profilePages = (parts: ProfileParts, render: Render): Route[] => [
       orAgain(parts, render, call, { form: 'password' }, async () => {
         const { current, password, again } = call.body;
         parts.own.demandSame(password, again);
-        await parts.own.changePassword(call.actor, { current, password });
+        const secret = await parts.own.changePassword(call.actor, { current, password });
+        if (secret) call.reply.cookies.push(setCookie('session', secret));
         call.reply.flash = textsIn(call.viewer.locale).t('The password is changed. Every other session has ended.');
       }),
   }),
@@ -132,6 +133,7 @@ function profile(
       },
       roles: [...new Set(actor.grants.map((grant) => grant.role))],
       leastChars: parts.own.leastChars(actor),
+      hasSecondFactor: parts.own.hasSecondFactor(actor),
       mistakes: { settings: null, password: null, ...(again ? { [again.form]: again.mistakes } : {}) },
     },
   );

@@ -36,8 +36,10 @@ export interface OwnSignIn {
   }[];
   endSession(actor: Actor, name: string): void;
   signOutEverywhere(actor: Actor): void;
-  changePassword(actor: Actor, sent: { current: string; password: string }): Promise<void>;
+  /** The new secret of the session, for its cookie. */
+  changePassword(actor: Actor, sent: { current: string; password: string }): Promise<string | null>;
   leastChars(actor: Actor): number | null;
+  hasSecondFactor(actor: Actor): boolean;
   demandSame(password: string, again: string): void;
 }
 

@@ -36,11 +36,13 @@ const SignedInView = Type.Object({ id: Type.String(), login: Type.String(), disp
 export const signInRoutes = (parts: SignInParts): Route[] => [
   route({
     ...{ method: 'POST', path: `${PATH}/login`, permission: 'public', tag, idempotent },
-    summary: 'Signs in with name and password; sets the session cookie.',
+    summary:
+      'Signs in with name and password, and the code of the second factor where there is one; sets the session cookie.',
     body: Credentials,
     response: SignedInView,
     handler: async ({ actor, body, userAgent, sessionSecret, reply }) => {
-      const { secret, account } = await signIn(parts, actor, body, userAgent, sessionSecret);
+      const browser = { userAgent, previousSecret: sessionSecret };
+      const { secret, account } = await signIn(parts, actor, body, browser);
       reply.cookies.push(setCookie('session', secret));
       return { id: account.id, login: account.login, displayName: account.displayName };
     },
@@ -129,7 +131,11 @@ export const ownRoutes = (parts: SignInParts): Route[] => [
     ...{ method: 'POST', path: `${PATH}/password`, permission: 'write:self', tag, idempotent },
     summary: 'Changes your password; every other session ends, and every token.',
     body: PasswordChange,
-    handler: ({ actor, body }) => changePassword(parts, actor, body) as Promise<undefined>,
+    handler: async ({ actor, body, reply }) => {
+      const secret = await changePassword(parts, actor, body);
+      if (secret) reply.cookies.push(setCookie('session', secret));
+      return undefined;
+    },
   }),
   route({
     ...{ method: 'DELETE', path: `${PATH}/sessions/:id`, permission: 'write:self', tag, idempotent },

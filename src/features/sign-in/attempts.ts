@@ -1,6 +1,7 @@
 import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { hashOf } from '../../platform/secret-text.ts';
+import type { Account } from './model.ts';
 import type { SignInParts } from './parts.ts';
 
 /** From one address, whatever the names, within `failureMs`. */
@@ -18,6 +19,19 @@ export interface CountedAttempt {
 
 /** How attempts on a name are counted: by its hash, because people type passwords into the wrong field. */
 export const nameHashOf = (login: string): string => hashOf(`login:${login}`);
+
+/** Counts a code of the second factor, by account and apart from its password; refuses it when there were too many. */
+export function beginFactorAttempt(
+  parts: SignInParts,
+  caller: Actor,
+  account: Pick<Account, 'tenant' | 'id'>,
+): CountedAttempt {
+  const nameHash = factorHashOf(account);
+  return tryAttempt(parts, nameHash, caller.ip) ?? tooMany(parts, nameHash);
+}
+
+export const factorHashOf = ({ tenant, id }: Pick<Account, 'tenant' | 'id'>): string =>
+  hashOf(`second-factor:${tenant}/${id}`);
 
 /** Counts an attempt to prove who one is, and refuses it when there were too many. */
 export function beginAttempt(parts: SignInParts, caller: Actor, login: string): CountedAttempt {

@@ -2,20 +2,19 @@ import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { beginAttempt } from './attempts.ts';
 import type { Account, PasswordChange } from './model.ts';
-import { sessionName } from './model.ts';
 import type { SignInParts } from './parts.ts';
 import { demandGoodPassword, leastChars, type WhosePassword } from './password-rules.ts';
-import { getOwnAccount, listOwnSessions } from './sessions.ts';
+import { getOwnAccount, renewSession, sessionBehind } from './sessions.ts';
 
 /**
  * Changes the actor's own password. The old one is needed, and wrong ones count as failed sign-ins do: whoever sits at an open session
- * must not guess on. Every other session ends, and every token.
+ * must not guess on. Every other session ends, and every token; this one goes on under a new name, and its new secret is given back.
  */
 export async function changePassword(
   parts: SignInParts,
   actor: Actor,
   sent: Static<typeof PasswordChange>,
-): Promise<void> {
+): Promise<string | null> {
   const { store, changes, passwords, clock } = parts;
   const account = getOwnAccount(parts, actor);
   if (account.passwordHash === null)
@@ -28,15 +27,15 @@ export async function changePassword(
   const { nameHash } = beginAttempt(parts, actor, account.login);
   if (!(await passwords.verify(sent.current, account.passwordHash))) return refuse(parts, actor);
   const hash = await passwords.hash(sent.password);
-  const kept = listOwnSessions(parts, actor).find(
-    (own) => own.kind === 'browser' && sessionName(own) === actor.session,
-  );
-  changes.make(actor, (change) => {
+  const session = sessionBehind(parts, actor);
+  const kept = session?.kind === 'browser' ? session : null;
+  return changes.make(actor, (change) => {
     if (!store.changePassword(change.tx, account, hash, clock.now())) changedMeanwhile();
     store.forgetAttempts(change.tx, nameHash);
     store.deleteSessionsOf(change.tx, account.tenant, account.id, kept?.idHash ?? null);
     store.deleteUserLinks(change.tx, account.tenant, account.id);
     change.record({ action: 'password.change', kind: 'user', id: account.id, after: { otherSessions: 'ended' } });
+    return kept && renewSession(parts, change, kept);
   });
 }
 

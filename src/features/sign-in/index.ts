@@ -6,12 +6,18 @@ import type { Authenticate } from '../../platform/http/http-parts.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { ownRoutes, signInRoutes } from './api.ts';
+import { factorHashOf, nameHashOf } from './attempts.ts';
 import { changePassword, ownLeastChars } from './change-password.ts';
+import { demandFreshProof } from './confirm.ts';
 import { issueDemoLink } from './demo-link.ts';
 import { DEMO_LOGIN, type OwnSession, ownSession } from './model.ts';
+import { removeSecondFactor } from './own-second-factor.ts';
 import { demoPages, setUpPages, signInPages, welcomePages } from './pages.ts';
 import type { SignInParts } from './parts.ts';
-import { actorOfSession, endSession, listOwnSessions, signOutEverywhere } from './sessions.ts';
+import { ownerOf } from './second-factor.ts';
+import { secondFactorRoutes } from './second-factor-api.ts';
+import { secondFactorPages } from './second-factor-pages.ts';
+import { actorOfSession, endSession, getOwnAccount, listOwnSessions, signOutEverywhere } from './sessions.ts';
 import { issueSetupLink } from './set-up.ts';
 import { actorOfToken } from './tokens.ts';
 import { demandSame, type IssuedLink, issueWelcomeLink } from './welcome.ts';
@@ -20,6 +26,8 @@ export { jwtAccessTokens } from './access-token.ts';
 export { DEFAULT_SIGN_IN, type OwnSession, type SignInSettings } from './model.ts';
 export type { SignInParts } from './parts.ts';
 export { argon2Passwords, type Passwords } from './passwords.ts';
+export { SECOND_FACTOR_PATH } from './second-factor-pages.ts';
+export { sqliteSecondFactors } from './second-factor-store.sqlite.ts';
 export { sqliteSignInStore } from './store.sqlite.ts';
 
 export const SIGN_IN_PATH = '/sign-in';
@@ -35,6 +43,13 @@ export interface SignIn {
   issueWelcomeLink(change: Change, who: { tenant: string; user: string }): IssuedLink;
   /** Ends every session and token of an account, and voids its links; part of a change that records it. */
   shutOut(change: Change, who: { tenant: string; user: string }): void;
+  /** Takes the second factor away and ends every session and token of an account; part of a change that records it. */
+  resetSecondFactor(change: Change, who: { tenant: string; user: string }): void;
+  /** Forgets failed attempts on the name and on the second factor; part of a change that records it. */
+  unlock(change: Change, who: { tenant: string; user: string; login: string }): void;
+  hasSecondFactor(who: { tenant: string; user: string }): boolean;
+  /** Passes when the person behind the actor proved some minutes ago at most who it is. */
+  demandFreshProof(actor: Actor): void;
   /** What people do with their own sessions and password. */
   readonly own: OwnSignIn;
   /** Path of a fresh single-use link that signs the analyst of a demo in; a fault where the appliance is none. */
@@ -48,9 +63,11 @@ export interface OwnSignIn {
   endSession(actor: Actor, name: string): void;
   /** Every session and token of the actor, this one too. */
   signOutEverywhere(actor: Actor): void;
-  changePassword(actor: Actor, sent: { current: string; password: string }): Promise<void>;
+  /** The new secret of the session, for its cookie; null where a program asks. */
+  changePassword(actor: Actor, sent: { current: string; password: string }): Promise<string | null>;
   /** The least length of the actor's password; null where it has none of ours. */
   leastChars(actor: Actor): number | null;
+  hasSecondFactor(actor: Actor): boolean;
   /** Throws where the two entries of a new password differ. */
   demandSame(password: string, again: string): void;
 }
@@ -62,7 +79,9 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
   routes: [
     ...signInRoutes(parts),
     ...ownRoutes(parts),
+    ...secondFactorRoutes(parts),
     ...signInPages(parts, render),
+    ...secondFactorPages(parts, render),
     ...setUpPages(parts, render),
     ...welcomePages(parts, render),
     ...demoPages(parts),
@@ -76,6 +95,15 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
     parts.store.deleteSessionsOf(tx, tenant, user, null);
     parts.store.deleteUserLinks(tx, tenant, user);
   },
+  resetSecondFactor(change, { tenant, user }) {
+    removeSecondFactor(parts, change, { tenant, id: user });
+    parts.store.deleteSessionsOf(change.tx, tenant, user, null);
+  },
+  unlock({ tx }, { tenant, user, login }) {
+    for (const hash of [nameHashOf(login), factorHashOf({ tenant, id: user })]) parts.store.forgetAttempts(tx, hash);
+  },
+  hasSecondFactor: (who) => parts.factors.hasSecondFactor(who),
+  demandFreshProof: (actor) => demandFreshProof(parts, actor),
   issueSetupLink: (tenant, by) => issueSetupLink(parts, tenant, by),
   own: {
     listSessions: (actor) => listOwnSessions(parts, actor).map((session) => ownSession(session, actor.session)),
@@ -83,6 +111,7 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
     signOutEverywhere: (actor) => signOutEverywhere(parts, actor),
     changePassword: (actor, sent) => changePassword(parts, actor, sent),
     leastChars: (actor) => ownLeastChars(parts, actor),
+    hasSecondFactor: (actor) => parts.factors.hasSecondFactor(ownerOf(getOwnAccount(parts, actor))),
     demandSame,
   },
   issueDemoLink: (tenant) => issueDemoLink(parts, tenant),

@@ -12,8 +12,8 @@ export interface Account {
   readonly displayName: string;
   /** Argon2id in PHC form; null where the account does not sign in with a password of ours. */
   readonly passwordHash: string | null;
-  /** Who vouches for the person: we by the password, a directory, or an OIDC provider. */
-  readonly kind: 'local' | 'directory' | 'oidc';
+  /** Who vouches for the person: we by the password, a directory, or an OIDC provider; `service`: a program. */
+  readonly kind: 'local' | 'directory' | 'oidc' | 'service';
   readonly status: 'active' | 'disabled' | 'missing';
 }
 
@@ -33,6 +33,8 @@ export interface Session {
   readonly csrf: string;
   readonly createdAtMs: number;
   readonly lastSeenAtMs: number;
+  /** When the person last proved who it is. */
+  readonly provedAtMs: number;
   /** The end in any case, however busy the session is. */
   readonly expiresAtMs: number;
   readonly ip: string | null;
@@ -43,6 +45,7 @@ export interface KnownSession extends Session {
   readonly account: Account;
   readonly preferences: Preferences;
   readonly grants: readonly Grant[];
+  readonly hasSecondFactor: boolean;
 }
 
 /** How a session is called in lists and in the audit log: tells it apart, opens nothing. */
@@ -60,6 +63,10 @@ export interface SignInSettings {
   readonly accessMs: number;
   /** Life of a refresh token, and so of a session of an API client that rests. */
   readonly refreshMs: number;
+  /** Roles whose holders need a second factor. */
+  readonly secondFactorRoles: readonly string[];
+  /** For how long a proof counts for changes of what opens the account. */
+  readonly freshProofMs: number;
   /** Words of the organisation that do not make a password. */
   readonly passwordWords: readonly string[];
 }
@@ -73,6 +80,8 @@ export const DEFAULT_SIGN_IN: SignInSettings = {
   setupLinkMs: 30 * 60_000,
   accessMs: 15 * 60_000,
   refreshMs: 7 * 86_400_000,
+  secondFactorRoles: [],
+  freshProofMs: 5 * 60_000,
   passwordWords: [],
 };
 
@@ -80,7 +89,16 @@ const Login = Type.String({ minLength: 1, maxLength: 200 });
 const Password = Type.String({ minLength: 1, maxLength: 1024 });
 const TenantName = Type.String({ maxLength: 200, description: 'Needed only where the name exists in several tenants' });
 
-export const Credentials = Type.Object({ login: Login, password: Password, tenant: Type.Optional(TenantName) });
+export const Code = Type.String({
+  minLength: 6,
+  maxLength: 64,
+  description: 'Six digits of the authenticator app, or a recovery code',
+});
+export const Credentials = Type.Object({
+  ...{ login: Login, password: Password, tenant: Type.Optional(TenantName) },
+  code: Type.Optional(Code),
+});
+export const Confirmation = Type.Object({ password: Password, code: Type.Optional(Code) });
 export const Refresh = Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 200 }) });
 export const Tokens = Type.Object({
   tokenType: Type.Literal('Bearer'),

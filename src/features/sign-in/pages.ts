@@ -9,11 +9,12 @@ import { followDemoLink } from './demo-link.ts';
 import type { SignInParts } from './parts.ts';
 import { signOut } from './sessions.ts';
 import { getSetupLink, setUp } from './set-up.ts';
-import { signIn } from './use-cases.ts';
+import { BEGIN_AGAIN, beginSignIn, finishSignIn, type SignedIn } from './use-cases.ts';
 import { choosePassword, demandSame, getInvitation } from './welcome.ts';
 
 const Field = (maxLength: number) => Type.String({ maxLength });
 const SignInForm = Type.Object({ login: Field(200), password: Field(1024), next: Type.Optional(Field(2000)) });
+const CodeForm = Type.Object({ pending: Field(200), code: Field(100), next: Type.Optional(Field(2000)) });
 const SetUpForm = Type.Object({ token: Field(200), login: Field(200), password: Field(1024), again: Field(1024) });
 const WelcomeForm = Type.Object({ token: Field(200), password: Field(1024), again: Field(1024) });
 /** What was just done: an account was made, a password chosen. */
@@ -44,11 +45,28 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
       const next = ownPath(call.body.next);
       return orShown(
         async () => {
-          const { secret } = await signIn(parts, call.actor, { login, password }, call.userAgent, call.sessionSecret);
-          call.reply.cookies.push(setCookie('session', secret), dropCookie('form'));
-          return { redirect: next };
+          const begun = await beginSignIn(parts, call.actor, { login, password }, browserOf(call));
+          if ('pending' in begun)
+            return { html: codePage(render, call, { pending: begun.pending, next, mistakes: null }) };
+          return enter(call, begun, next);
         },
         (mistakes) => signInPage(render, call, { next, login, ready: null, mistakes }),
+      );
+    },
+  }),
+  page({
+    ...{ method: 'POST', path: '/sign-in/code', permission: 'public' },
+    summary: 'The second step of signing in: the code of the second factor.',
+    form: CodeForm,
+    handler: (call) => {
+      const { pending, code } = call.body;
+      const next = ownPath(call.body.next);
+      return orShown(
+        async () => enter(call, finishSignIn(parts, call.actor, { pending, code }, browserOf(call)), next),
+        (mistakes) =>
+          mistakes.code === BEGIN_AGAIN
+            ? signInPage(render, call, { next, login: '', ready: null, mistakes })
+            : codePage(render, call, { pending, next, mistakes }),
       );
     },
   }),
@@ -63,6 +81,13 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
     },
   }),
 ];
+
+const browserOf = ({ userAgent, sessionSecret }: AnyCall) => ({ userAgent, previousSecret: sessionSecret });
+
+function enter({ reply }: AnyCall, { secret }: SignedIn, next: string): PageAnswer {
+  reply.cookies.push(setCookie('session', secret), dropCookie('form'));
+  return { redirect: next };
+}
 
 export const setUpPages = (parts: SignInParts, render: Render): Route[] => [
   page({
@@ -157,6 +182,9 @@ const signInPage = (
   data: Typed & { next: string; login: string; ready: '1' | 'password' | null },
 ): string =>
   render.page('@sign-in/sign-in', frameOf(call, { title: textsIn(call.viewer.locale).t('Sign in'), bare: true }), data);
+
+const codePage = (render: Render, call: AnyCall, data: Typed & { pending: string; next: string }): string =>
+  render.page('@sign-in/code', frameOf(call, { title: textsIn(call.viewer.locale).t('Sign in'), bare: true }), data);
 
 function setUpPage(
   parts: SignInParts,

@@ -2,6 +2,7 @@ import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { AccessTokens, SignInSettings } from './model.ts';
 import type { Passwords } from './passwords.ts';
+import type { SecondFactorStore } from './second-factor-store.ts';
 import type { SignInStore } from './store.ts';
 
 /** People of directories, whose passwords are not ours. */
@@ -31,6 +32,7 @@ export interface ExternalProof {
 
 export interface SignInParts {
   readonly store: SignInStore;
+  readonly factors: SecondFactorStore;
   readonly changes: Changes;
   readonly clock: Clock;
   readonly newId: () => string;

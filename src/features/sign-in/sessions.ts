@@ -1,11 +1,12 @@
 import { AppError } from '#sdk';
-import { type Actor, userActor } from '../../platform/access/actor.ts';
+import { type Actor, untilSecondFactor, userActor } from '../../platform/access/actor.ts';
 import { notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Person } from '../../platform/access/person.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import { type Account, isDemoAccount, type KnownSession, type Session, sessionName } from './model.ts';
 import type { SignInParts } from './parts.ts';
+import { type AcceptedCode, needsSecondFactor } from './second-factor.ts';
 
 const TOUCH_EVERY_MS = 60_000;
 
@@ -21,6 +22,8 @@ export function openSession(
     nameHashes: readonly string[];
     /** A new hash of the same password. */
     fresh: string | null;
+    /** The second factor, used up with the session that it opens. */
+    code?: AcceptedCode | null;
     previousSecret: string | null;
     by?: string;
     together?: (tx: Change['tx'], session: Session) => void;
@@ -32,13 +35,14 @@ export function openSession(
   const lifeMs = kind === 'browser' ? settings.absoluteMs : settings.refreshMs;
   const session: Session = {
     ...{ idHash: hashOf(secret), kind, tenant: account.tenant, user: account.id, csrf: newSecret() },
-    ...{ createdAtMs: nowMs, lastSeenAtMs: nowMs, expiresAtMs: nowMs + lifeMs },
+    ...{ createdAtMs: nowMs, lastSeenAtMs: nowMs, provedAtMs: nowMs, expiresAtMs: nowMs + lifeMs },
     ...{ ip: caller.ip, userAgent: how.userAgent },
   };
   changes.make(caller, (change) => {
     // Looking at the password took its time: a change of it, or of the account, meanwhile ends what is open, and must end this too.
     const now = store.findAccount(account.tenant, account.id);
     if (now?.status !== 'active' || now.passwordHash !== account.passwordHash) changedMeanwhile();
+    how.code?.use(change.tx);
     for (const nameHash of how.nameHashes) store.forgetAttempts(change.tx, nameHash);
     store.deleteSessionsOver(change.tx, nowMs, settings.idleMs);
     if (how.previousSecret) store.deleteSession(change.tx, hashOf(how.previousSecret));
@@ -48,11 +52,17 @@ export function openSession(
       .filter((other) => other.kind === kind);
     for (const old of open.slice(settings.maxSessionsPerUser - 1)) store.deleteSession(change.tx, old.idHash);
     store.insertSession(change.tx, session);
-    store.noteSignIn(change.tx, account, how.fresh, nowMs);
+    if (how.fresh) store.rehashPassword(change.tx, account, how.fresh);
+    store.noteSignIn(change.tx, account, nowMs);
     how.together?.(change.tx, session);
     change.record({
       ...{ action: 'session.open', kind: 'user', id: account.id, tenant: account.tenant },
-      after: { session: sessionName(session), ...(how.by ? { by: how.by } : {}), ...(how.kind ? { kind } : {}) },
+      after: {
+        session: sessionName(session),
+        ...(how.by ? { by: how.by } : {}),
+        ...(how.kind ? { kind } : {}),
+        ...(how.code ? { secondFactor: how.code.by } : {}),
+      },
     });
   });
   return { secret, session };
@@ -104,7 +114,7 @@ interface CallOrigin {
 
 /** Who acts in a live session; unless we ask quietly, the session is seen to be in use. */
 export function personOf(
-  { store, clock }: SignInParts,
+  { store, clock, settings }: SignInParts,
   session: KnownSession,
   method: 'session' | 'token',
   origin: CallOrigin,
@@ -113,11 +123,29 @@ export function personOf(
   const nowMs = clock.now();
   if (!quiet && nowMs - session.lastSeenAtMs >= TOUCH_EVERY_MS) store.touchSession(session.idHash, nowMs);
   const { id, login, tenant, displayName } = session.account;
-  const actor = userActor({
+  const whole = userActor({
     ...{ id, name: login, tenant, grants: session.grants, method, session: sessionName(session) },
     ...{ ip: origin.ip, requestId: origin.requestId },
   });
+  const isLacking = needsSecondFactor(settings, session.account, session.grants) && !session.hasSecondFactor;
+  const actor = isLacking ? untilSecondFactor(whole) : whole;
   return { actor, csrf: session.csrf, person: { name: displayName, login, preferences: session.preferences } };
+}
+
+/** The live session behind the call; null where an API key or the command line is behind it. */
+export const sessionBehind = (parts: SignInParts, actor: Actor): Session | null =>
+  listOwnSessions(parts, actor).find((own) => sessionName(own) === actor.session) ?? null;
+
+/**
+ * The session behind the call goes on under a new name, because more is open to it from now on: a secret that somebody took before opens
+ * nothing. Gives the new secret for the cookie; null for a program's session, which no secret opens.
+ */
+export function renewSession({ store, clock }: SignInParts, { tx }: Change, session: Session): string | null {
+  const provedAtMs = clock.now();
+  const secret = session.kind === 'browser' ? newSecret() : null;
+  const renewed = secret ? { idHash: hashOf(secret), csrf: newSecret() } : session;
+  store.renewSession(tx, session.idHash, { ...renewed, provedAtMs });
+  return secret;
 }
 
 /** Ends the session behind the call. */

@@ -8,7 +8,7 @@ import type { RefreshToken, SetupLink, SignInStore, UserLink } from './store.ts'
 const ACCOUNT = sql`u.id, u.tenant_id as tenant, t.name as tenantName, u.login, u.display_name as displayName,
   u.password_hash as passwordHash, u.kind, u.status`;
 const SESSION = sql`s.id_hash as idHash, s.kind, s.tenant_id as tenant, s.user_id as user, s.csrf, s.created_at as createdAtMs,
-  s.last_seen_at as lastSeenAtMs, s.expires_at as expiresAtMs, s.ip, s.user_agent as userAgent`;
+  s.last_seen_at as lastSeenAtMs, s.proved_at as provedAtMs, s.expires_at as expiresAtMs, s.ip, s.user_agent as userAgent`;
 
 export const sqliteSignInStore = (db: Db): SignInStore => ({
   ...accounts(db),
@@ -31,6 +31,7 @@ const accounts = (
   | 'insertAccount'
   | 'insertGrant'
   | 'changePassword'
+  | 'rehashPassword'
   | 'noteSignIn'
 > => ({
   findAccounts: (login) =>
@@ -57,9 +58,12 @@ const accounts = (
     tx.run(sql`update users set password_hash = ${passwordHash}, password_changed_at = ${nowMs}
       where tenant_id = ${account.tenant} and id = ${account.id} and status = 'active'
       and password_hash is ${account.passwordHash}`).changes === 1,
-  noteSignIn(tx, account, passwordHash, nowMs) {
-    tx.run(sql`update users set last_login_at = ${nowMs}, password_hash = coalesce(${passwordHash}, password_hash)
-      where tenant_id = ${account.tenant} and id = ${account.id}`);
+  rehashPassword(tx, account, passwordHash) {
+    tx.run(sql`update users set password_hash = ${passwordHash} where tenant_id = ${account.tenant} and id = ${account.id}
+      and password_hash is ${account.passwordHash}`);
+  },
+  noteSignIn(tx, account, nowMs) {
+    tx.run(sql`update users set last_login_at = ${nowMs} where tenant_id = ${account.tenant} and id = ${account.id}`);
   },
 });
 
@@ -70,6 +74,7 @@ const sessions = (
   | 'listSessions'
   | 'insertSession'
   | 'touchSession'
+  | 'renewSession'
   | 'extendSession'
   | 'deleteSession'
   | 'deleteSessionsOf'
@@ -84,20 +89,29 @@ const sessions = (
       where tenant_id = ${tenant} and id = ${user}`);
     const grants = db.all<Grant>(sql`select distinct role, workspace_id as workspace from grants
       where tenant_id = ${tenant} and principal_kind = 'user' and principal_id = ${user} order by role, workspace_id`);
-    return account && preferences && ({ ...session, account, preferences, grants } satisfies KnownSession);
+    const hasSecondFactor =
+      db.get(sql`select 1 from second_factors
+        where tenant_id = ${tenant} and user_id = ${user} and state = 'active'`) !== null;
+    return (
+      account && preferences && ({ ...session, account, preferences, grants, hasSecondFactor } satisfies KnownSession)
+    );
   },
   listSessions: (tenant, user, nowMs, idleMs) =>
     db.all<Session>(sql`select ${SESSION} from sessions s where s.tenant_id = ${tenant} and s.user_id = ${user}
       and s.expires_at > ${nowMs} and (s.kind = 'token' or s.last_seen_at > ${nowMs - idleMs})
       order by s.created_at desc, s.id_hash`),
   insertSession(tx, s) {
-    tx.run(sql`insert into sessions (id_hash, kind, tenant_id, user_id, created_at, last_seen_at, expires_at, csrf, ip,
-        user_agent)
-      values (${s.idHash}, ${s.kind}, ${s.tenant}, ${s.user}, ${s.createdAtMs}, ${s.lastSeenAtMs}, ${s.expiresAtMs}, ${s.csrf},
-        ${s.ip}, ${s.userAgent})`);
+    tx.run(sql`insert into sessions (id_hash, kind, tenant_id, user_id, created_at, last_seen_at, proved_at, expires_at,
+        csrf, ip, user_agent)
+      values (${s.idHash}, ${s.kind}, ${s.tenant}, ${s.user}, ${s.createdAtMs}, ${s.lastSeenAtMs}, ${s.provedAtMs},
+        ${s.expiresAtMs}, ${s.csrf}, ${s.ip}, ${s.userAgent})`);
   },
   touchSession(idHash, nowMs) {
     db.run(sql`update sessions set last_seen_at = ${nowMs} where id_hash = ${idHash}`);
+  },
+  renewSession(tx, idHash, renewed) {
+    tx.run(sql`update sessions set id_hash = ${renewed.idHash}, csrf = ${renewed.csrf}, proved_at = ${renewed.provedAtMs}
+      where id_hash = ${idHash}`);
   },
   extendSession(tx, s) {
     tx.run(sql`update sessions set last_seen_at = ${s.lastSeenAtMs}, expires_at = ${s.expiresAtMs}
@@ -110,6 +124,7 @@ const sessions = (
     tx.run(
       sql`delete from sessions where tenant_id = ${tenant} and user_id = ${user} and id_hash is not ${exceptIdHash}`,
     );
+    tx.run(sql`delete from pending_sign_ins where tenant_id = ${tenant} and user_id = ${user}`);
   },
   deleteSessionsOver(tx, nowMs, idleMs) {
     tx.run(sql`delete from sessions where expires_at <= ${nowMs}

@@ -55,7 +55,9 @@ export interface SignInStore {
   insertGrant(tx: Tx, id: string, account: Account, grant: Grant, nowMs: number): void;
   /** False when the password is no longer the one that was looked at. */
   changePassword(tx: Tx, account: Account, passwordHash: string, nowMs: number): boolean;
-  noteSignIn(tx: Tx, account: Account, passwordHash: string | null, nowMs: number): void;
+  /** Another hash of the same password. */
+  rehashPassword(tx: Tx, account: Account, passwordHash: string): void;
+  noteSignIn(tx: Tx, account: Account, nowMs: number): void;
 
   /** A session with its account, however old: the use case decides whether it still holds. */
   findSession(idHash: string): KnownSession | null;
@@ -63,11 +65,13 @@ export interface SignInStore {
   listSessions(tenant: string, user: string, nowMs: number, idleMs: number): Session[];
   insertSession(tx: Tx, session: Session): void;
   touchSession(idHash: string, nowMs: number): void;
+  /** The person has proved again who it is; under a new name where there is one, the old one opens nothing any more. */
+  renewSession(tx: Tx, idHash: string, renewed: Pick<Session, 'idHash' | 'csrf' | 'provedAtMs'>): void;
   /** Takes over when it was last seen and when it ends. */
   extendSession(tx: Tx, session: Session): void;
   /** With its refresh tokens. */
   deleteSession(tx: Tx, idHash: string): void;
-  /** All of a person, but one. */
+  /** All of a person, but one; sign-ins that wait for a code end as well. */
   deleteSessionsOf(tx: Tx, tenant: string, user: string, exceptIdHash: string | null): void;
   deleteSessionsOver(tx: Tx, nowMs: number, idleMs: number): void;
 

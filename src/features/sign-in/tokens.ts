@@ -5,7 +5,7 @@ import { type Credentials, type KnownSession, type Session, sessionName } from '
 import type { SignInParts } from './parts.ts';
 import { liveSession, openSession, personOf, type SignedInPerson, vouchedFor } from './sessions.ts';
 import type { RefreshToken } from './store.ts';
-import { proveIdentity } from './use-cases.ts';
+import { proveWithCode } from './use-cases.ts';
 
 export interface TokenPair {
   readonly accessToken: string;
@@ -21,10 +21,11 @@ export async function giveTokens(
   sent: Static<typeof Credentials>,
   userAgent: string | null,
 ): Promise<TokenPair> {
-  const proved = await proveIdentity(parts, caller, sent);
+  const proved = await proveWithCode(parts, caller, sent);
   const refreshToken = newSecret();
   const { session } = openSession(parts, caller, proved.account, {
-    ...{ kind: 'token', userAgent, nameHashes: proved.nameHashes, fresh: proved.fresh, previousSecret: null },
+    ...{ kind: 'token', userAgent, nameHashes: proved.nameHashes, fresh: proved.fresh, code: proved.code },
+    previousSecret: null,
     together: (tx, opened) => parts.store.insertRefreshToken(tx, refreshRow(refreshToken, opened)),
   });
   return pairOf(parts, session, refreshToken);

@@ -1,9 +1,10 @@
 import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { loginKey } from '../../platform/names.ts';
-import { beginAttempt, beginDirectoryAttempt, type CountedAttempt } from './attempts.ts';
+import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import type { Account, Credentials } from './model.ts';
-import type { Directories, SignInParts } from './parts.ts';
+import type { SignInParts } from './parts.ts';
+import { type Proved, proveIdentity } from './prove-identity.ts';
+import { type AcceptedCode, checkCode, codeRefused, ownerOf } from './second-factor.ts';
 import { openSession } from './sessions.ts';
 
 /** What a successful sign-in gives: the secret for the cookie, once. */
@@ -12,102 +13,107 @@ export interface SignedIn {
   readonly account: Account;
 }
 
-/** Signs a browser in; the session it had before ends. */
+/** The browser that signs in; the session it had before ends. */
+export interface Browser {
+  readonly userAgent: string | null;
+  readonly previousSecret: string | null;
+}
+
+/** How long a page waits for the code of the second factor. */
+const CODE_WAIT_MS = 5 * 60_000;
+
+/** Signs a browser in, in one step: where the account has a second factor, its code comes with the password. */
 export async function signIn(
   parts: SignInParts,
   caller: Actor,
   sent: Static<typeof Credentials>,
-  userAgent: string | null,
-  previousSecret: string | null,
+  browser: Browser,
 ): Promise<SignedIn> {
-  const { account, nameHashes, fresh } = await proveIdentity(parts, caller, sent);
-  const { secret } = openSession(parts, caller, account, { userAgent, nameHashes, fresh, previousSecret });
+  const { account, ...proof } = await proveWithCode(parts, caller, sent);
+  const { secret } = openSession(parts, caller, account, { ...browser, ...proof });
   return { secret, account };
 }
 
-/** An account whose password was right, and what belongs to the transaction that opens its session. */
-export interface Proved {
-  readonly account: Account;
-  /** Of the names whose failed attempts are forgotten. */
-  readonly nameHashes: readonly string[];
-  /** A new hash of the same password, where the old one was made by other rules. */
-  readonly fresh: string | null;
+/** Signs a browser in, or gives the secret under which it may send the code of the second factor within some minutes. */
+export async function beginSignIn(
+  parts: SignInParts,
+  caller: Actor,
+  sent: Pick<Static<typeof Credentials>, 'login' | 'password'>,
+  browser: Browser,
+): Promise<SignedIn | { pending: string }> {
+  const { account, ...proof } = await proveIdentity(parts, caller, sent);
+  if (parts.factors.hasSecondFactor(ownerOf(account))) {
+    const pending = newSecret();
+    awaitCode(parts, caller, { account, ...proof }, pending);
+    return { pending };
+  }
+  const { secret } = openSession(parts, caller, account, { ...browser, ...proof });
+  return { secret, account };
 }
 
-/**
- * Checks name and password, the same for browsers and API clients. A name that an account of our own has is looked at here and never
- * goes to a directory; any other is a matter of the directories, where there are some. Unknown name, wrong password and disabled
- * account say the same, and cost the same: one Argon2 here, one bind there.
- */
-export async function proveIdentity(
+/** The second step of {@link beginSignIn}. A wrong code may be tried again until there were too many. */
+export function finishSignIn(
+  parts: SignInParts,
+  caller: Actor,
+  sent: { pending: string; code: string },
+  browser: Browser,
+): SignedIn {
+  const { store, factors, clock } = parts;
+  const begun = factors.findPendingSignIn(hashOf(sent.pending), clock.now()) ?? beginAgain();
+  const account = store.findAccount(begun.tenant, begun.user);
+  if (account?.status !== 'active') return beginAgain();
+  const code = checkCode(parts, caller, account, sent.code) ?? codeRefused();
+  const { secret } = openSession(parts, caller, account, {
+    // Those on the name were forgotten when the password was right.
+    ...{ ...browser, nameHashes: [], fresh: null, code },
+    together: (tx) => factors.endPendingSignIn(tx, begun.tokenHash) || beginAgain(),
+  });
+  return { secret, account };
+}
+
+/** Password and, where the account has a second factor, its code. */
+export async function proveWithCode(
   parts: SignInParts,
   caller: Actor,
   sent: Static<typeof Credentials>,
-): Promise<Proved> {
-  const { store, directories } = parts;
-  const login = loginKey(sent.login);
-  const attempt = beginAttempt(parts, caller, login ?? sent.login);
-  const found = login ? store.findAccounts(login) : [];
-  return login && found.length === 0 && directories
-    ? proveElsewhere(parts, directories, caller, { ...sent, login }, attempt)
-    : proveHere(parts, caller, onlyOne(found, sent.tenant), sent.password, attempt);
-}
-
-async function proveHere(
-  parts: SignInParts,
-  caller: Actor,
-  account: Account | null,
-  password: string,
-  { nameHash }: CountedAttempt,
-): Promise<Proved> {
-  const { passwords } = parts;
-  const right = await passwords.verify(password, account?.passwordHash ?? null);
-  if (!right || account?.status !== 'active') return refuse(parts, caller, account);
-  const fresh =
-    account.passwordHash && passwords.isOutdated(account.passwordHash) ? await passwords.hash(password) : null;
-  return { account, nameHashes: [nameHash], fresh };
-}
-
-async function proveElsewhere(
-  parts: SignInParts,
-  directories: Directories,
-  caller: Actor,
-  { login, password, tenant }: Static<typeof Credentials>,
-  attempt: CountedAttempt,
-): Promise<Proved> {
-  const { store, passwords } = parts;
-  const tries: CountedAttempt[] = [];
-  const mayTry = (account: string): boolean => {
-    const counted = beginDirectoryAttempt(parts, account);
-    if (counted) tries.push(counted);
-    return counted !== null;
-  };
-  try {
-    const decoy = () => passwords.verify(password, null);
-    const proof = await directories.prove({ login, password, tenant, mayTry, decoy });
-    const account = proof && store.findAccount(proof.tenant, proof.user);
-    if (account?.status !== 'active') return refuse(parts, caller, account);
-    return { account, nameHashes: [attempt, ...tries].map(({ nameHash }) => nameHash), fresh: null };
-  } catch (error) {
-    // A directory that was away has not looked at the password: that is no failure of the person's.
-    if (error instanceof AppError && error.fault === 'unavailable' && tries.length === 0)
-      store.withdrawAttempt(attempt.id);
-    throw error;
+): Promise<Proved & { readonly code: AcceptedCode | null }> {
+  const proved = await proveIdentity(parts, caller, sent);
+  const { account } = proved;
+  if (!parts.factors.hasSecondFactor(ownerOf(account))) return { ...proved, code: null };
+  if (sent.code === undefined) {
+    awaitCode(parts, caller, proved, null);
+    throw new AppError(
+      'unauthenticated',
+      'sign-in.codeNeeded',
+      'This account has a second factor. Send the code of the authenticator app, or a recovery code, as well.',
+    );
   }
+  return { ...proved, code: checkCode(parts, caller, account, sent.code, proved.nameHashes) ?? codeRefused() };
 }
 
-function onlyOne(found: readonly Account[], tenant?: string): Account | null {
-  const meant = tenant === undefined || tenant === '' ? found : found.filter((a) => a.tenantName === tenant);
-  return meant.length === 1 ? meant[0]! : null;
+/** The password was right: its failed attempts are forgotten, and nothing is open yet. */
+function awaitCode(parts: SignInParts, caller: Actor, proved: Proved, pending: string | null): void {
+  const { store, factors, changes, clock } = parts;
+  const { account, nameHashes, fresh } = proved;
+  const nowMs = clock.now();
+  changes.make(caller, (change) => {
+    for (const nameHash of nameHashes) store.forgetAttempts(change.tx, nameHash);
+    if (fresh) store.rehashPassword(change.tx, account, fresh);
+    if (pending) {
+      const waiting = { tokenHash: hashOf(pending), ...ownerOf(account), expiresAtMs: nowMs + CODE_WAIT_MS };
+      factors.insertPendingSignIn(change.tx, waiting, nowMs);
+    }
+    change.record({ action: 'session.await-code', kind: 'user', id: account.id, tenant: account.tenant });
+  });
 }
 
-function refuse({ changes }: SignInParts, caller: Actor, account: Account | null): never {
-  changes.make(caller, (change) =>
-    change.record({
-      // What was typed is not recorded: people type passwords into the wrong field.
-      ...{ action: 'session.refuse', kind: 'user', id: account?.id ?? 'unknown', outcome: 'failure' },
-      ...(account ? { tenant: account.tenant } : {}),
-    }),
+/** The one fault of the second step that leads back to the first. */
+export const BEGIN_AGAIN = 'sign-in.codeTooLate';
+
+function beginAgain(): never {
+  throw new AppError(
+    'unauthenticated',
+    'sign-in.codeTooLate',
+    'It took too long, or the account was changed meanwhile. Sign in again with name and password.',
   );
-  throw new AppError('unauthenticated', 'sign-in.refused', 'The name or the password is not right.');
 }

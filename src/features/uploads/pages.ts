@@ -103,7 +103,10 @@ async function sendFile(parts: UploadPageParts, call: Call<{ project: string; da
   const { file } = call;
   if (!file) {
     const message = 'No file was chosen. Choose one, then send the form again.';
-    return { html: sendPage(parts, call, target, { fault: 'invalid', message, at: {} }), fault: 'invalid' };
+    return {
+      html: sendPage(parts, call, target, { fault: 'invalid', code: 'upload.noFile', message, at: {} }),
+      fault: 'invalid',
+    };
   }
   const where = dataset ? { datasetId: dataset } : { projectId: target.project?.id };
   const bytes = {

@@ -28,6 +28,8 @@ export interface Actor {
   readonly method: AuthMethod;
   /** The live session behind the call, when there is one. */
   readonly session: string | null;
+  /** The person must set up a second factor first: only the own account is open until then. */
+  readonly lacksSecondFactor?: true;
   readonly ip: string | null;
   readonly requestId: string | null;
 }
@@ -83,6 +85,14 @@ export function userActor(user: UserActor): Actor {
       : new Set(local.flatMap((g) => (g.workspace ? [g.workspace] : []))),
   };
 }
+
+/** A signed-in person who must set up a second factor before anything else. */
+export const untilSecondFactor = (actor: Actor): Actor => ({
+  ...actor,
+  permissions: new Set((['read:self', 'write:self'] as const).filter((own) => actor.permissions.has(own))),
+  workspaces: new Set(),
+  lacksSecondFactor: true,
+});
 
 /** The appliance itself, or its operator on the command line: every permission, in one tenant or (null) in none. */
 export function systemActor(name: string, tenant: string | null, method: AuthMethod = 'internal'): Actor {

@@ -25,6 +25,12 @@ export function mayIn(actor: Actor, permission: Permission, workspace: string): 
 function refuse(actor: Actor, permission: Permission): never {
   if (actor.kind === 'anonymous')
     throw new AppError('unauthenticated', 'access.signInNeeded', 'Sign in to do this. There is no valid session.');
+  if (actor.lacksSecondFactor)
+    throw new AppError(
+      'forbidden',
+      'access.secondFactorNeeded',
+      'Your role needs a second factor. Set it up in your profile; everything else opens then.',
+    );
   throw new AppError('forbidden', 'access.forbidden', `Your roles do not include the permission "${permission}".`);
 }
 

@@ -178,6 +178,16 @@ const session = Type.Object(
       minimum: 1,
       maximum: 365,
     }),
+    second_factor_roles: list(
+      'Roles whose holders need a second factor, as "administrator"; until they have set it up, nothing else is open to them. People of an identity provider (OIDC) are left to it.',
+      'restart',
+    ),
+    confirm_minutes: whole(
+      'Minutes for which signing in or confirming the password counts as proof, when e-mail, second factor or keys are changed.',
+      5,
+      'restart',
+      { minimum: 1, maximum: 60 },
+    ),
     password_words: list(
       'Words that people here would try as a password (names of the organisation, products, projects); a password needs more than them.',
       'restart',

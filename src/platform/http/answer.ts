@@ -75,6 +75,10 @@ export function answerProblem(error: unknown, exchange: Exchange, kind: Route['k
     if (isPage && request.method === 'GET' && !fromHtmx) return toSignIn(headers, exchange);
     headers.set('www-authenticate', 'Bearer realm="adit"');
   }
+  if (error instanceof AppError && error.code === 'access.secondFactorNeeded' && isPage && request.method === 'GET') {
+    headers.set('location', addressBelow(parts.secondFactorPath, origin.basePath));
+    return new Response(null, { status: successStatus('redirect'), headers });
+  }
   headers.set('content-type', isPage ? HTML_TYPE : 'application/problem+json; charset=utf-8');
   const body = isPage
     ? pageBelow(

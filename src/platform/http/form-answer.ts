@@ -16,6 +16,19 @@ export async function orAgain(
   }
 }
 
+/**
+ * Does what needs a fresh proof of who the person is (`demandFreshProof` of the feature that signs people in). Whoever must give one
+ * first is sent to where that is done, and back to `next`.
+ */
+export async function orConfirm(next: string, work: () => PageAnswer | Promise<PageAnswer>): Promise<PageAnswer> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'sign-in.confirmNeeded') throw error;
+    return { redirect: `/profile/confirm?next=${encodeURIComponent(next)}` };
+  }
+}
+
 /** What cannot be taken back by one click is done when the name of the thing is typed. */
 export function demandTypedName(typed: string, name: string): void {
   if (nameKey(typed) === nameKey(name)) return;

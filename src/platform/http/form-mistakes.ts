@@ -8,6 +8,7 @@ const MENDABLE: readonly Fault[] = [
 /** What is wrong with a form that was sent. */
 export interface FormMistakes {
   readonly fault: Fault;
+  readonly code: string;
   /** For the top of the form. */
   readonly message: string;
   /** By the name of the field: what is wrong with it. */
@@ -18,5 +19,5 @@ export interface FormMistakes {
 export function formMistakes(error: unknown): FormMistakes {
   if (!(error instanceof AppError) || !MENDABLE.includes(error.fault)) throw error;
   const at = error.details.flatMap(({ pointer, message }) => (pointer ? [[pointer.slice(1), message] as const] : []));
-  return { fault: error.fault, message: error.message, at: Object.fromEntries(at) };
+  return { fault: error.fault, code: error.code, message: error.message, at: Object.fromEntries(at) };
 }

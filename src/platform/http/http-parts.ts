@@ -44,6 +44,8 @@ export interface ServerParts {
   readonly problemPage: (problem: Problem, frame: Frame, extent: 'page' | 'app' | 'view') => string;
   /** Where somebody who must sign in first is sent. */
   readonly signInPath: string;
+  /** Where somebody whose role needs a second factor, and who has none, is sent. */
+  readonly secondFactorPath: string;
   readonly settings: OriginSettings & {
     /** Send Strict-Transport-Security where the browser uses TLS. */
     strictTransport: boolean;

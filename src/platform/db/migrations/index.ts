@@ -7,6 +7,7 @@ import bin from './0006-bin.sql' with { type: 'text' };
 import workbench from './0007-workbench.sql' with { type: 'text' };
 import models from './0008-models-and-rules.sql' with { type: 'text' };
 import identities from './0010-identities.sql' with { type: 'text' };
+import credentials from './0011-credentials.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 7, name: '0007-workbench.sql', text: workbench },
   { number: 8, name: '0008-models-and-rules.sql', text: models },
   { number: 10, name: '0010-identities.sql', text: identities },
+  { number: 11, name: '0011-credentials.sql', text: credentials },
 ];

@@ -145,25 +145,29 @@ import view142 from '../../../../views/projects/project.eta' with { type: 'text'
 import view143 from '../../../../views/projects/projects.eta' with { type: 'text' };
 import view144 from '../../../../views/projects/search.eta' with { type: 'text' };
 import view145 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view146 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view147 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view148 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view149 from '../../../../views/status/health.eta' with { type: 'text' };
-import view150 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view151 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view152 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view153 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view154 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view155 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view156 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view157 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view158 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view159 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view160 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view161 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view162 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view163 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view164 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view146 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view147 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view148 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view149 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view150 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view151 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view152 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view153 from '../../../../views/status/health.eta' with { type: 'text' };
+import view154 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view155 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view156 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view157 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view158 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view159 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view160 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view161 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view162 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view163 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view164 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view165 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view166 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view167 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view168 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -372,25 +376,29 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@projects/projects': view143,
   '@projects/search': view144,
   '@sign-in/art': view145,
-  '@sign-in/set-up': view146,
-  '@sign-in/sign-in': view147,
-  '@sign-in/welcome': view148,
-  '@status/health': view149,
-  '@uploads/mapping': view150,
-  '@uploads/send': view151,
-  '@uploads/upload': view152,
-  '@variants/compare': view153,
-  '@variants/legend': view154,
-  '@variants/sequence': view155,
-  '@variants/step-name': view156,
-  '@variants/variants': view157,
-  '@workbench/analysis': view158,
-  '@workbench/choose-filter': view159,
-  '@workbench/filter-form': view160,
-  '@workbench/filters': view161,
-  '@workbench/no-data': view162,
-  '@workbench/nothing-kept': view163,
-  '@workbench/presets': view164,
+  '@sign-in/code': view146,
+  '@sign-in/confirm': view147,
+  '@sign-in/recovery-codes': view148,
+  '@sign-in/second-factor': view149,
+  '@sign-in/set-up': view150,
+  '@sign-in/sign-in': view151,
+  '@sign-in/welcome': view152,
+  '@status/health': view153,
+  '@uploads/mapping': view154,
+  '@uploads/send': view155,
+  '@uploads/upload': view156,
+  '@variants/compare': view157,
+  '@variants/legend': view158,
+  '@variants/sequence': view159,
+  '@variants/step-name': view160,
+  '@variants/variants': view161,
+  '@workbench/analysis': view162,
+  '@workbench/choose-filter': view163,
+  '@workbench/filter-form': view164,
+  '@workbench/filters': view165,
+  '@workbench/no-data': view166,
+  '@workbench/nothing-kept': view167,
+  '@workbench/presets': view168,
 };
 
 /** Files of public/ by their path below it. */
