@@ -71,8 +71,8 @@ export class Visitor {
     return new Visitor(base, context, javascript);
   }
 
-  /** A new tab at this address; `expected` is the status that the page is to have, so that the browser's word on it is no trouble. */
-  async open(path: string, look: Look = {}, expected = 200): Promise<OpenPage> {
+  /** A new tab at an address, or a path of the server; `expected` is the status that the page is to have, so that the browser's word on it is no trouble. */
+  async open(to: string, look: Look = {}, expected = 200): Promise<OpenPage> {
     const page = await this.context.newPage();
     await show(page, look);
     const troubles: Trouble[] = [];
@@ -95,7 +95,7 @@ export class Visitor {
       const why = request.failure()?.errorText ?? '';
       if (why !== 'net::ERR_ABORTED') troubles.push(`request failed: ${request.url()} ${why}`);
     });
-    const answer = await page.goto(this.base + path);
+    const answer = await page.goto(to.startsWith('/') ? this.base + to : to);
     // Without JavaScript, a promise in the page never comes true.
     if (this.#scripts) await settled(page);
     return { page, status: answer?.status() ?? 0, troubles, scripts };
