@@ -2,28 +2,25 @@ import { statfsSync } from 'node:fs';
 import type { AnalysisFeatures } from './assemble-analyses.ts';
 import { manageWith } from './assemble-data.ts';
 import { identifyWith } from './assemble-identity.ts';
+import { networkWith } from './assemble-network.ts';
 import { pagesWith } from './assemble-pages.ts';
-import { serverSettings, streamSettings } from './assemble-settings.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
 import { apiDocsFeature } from './features/api-docs/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import type { Exports } from './features/exports/index.ts';
-import { type Passwords, SECOND_FACTOR_PATH, SIGN_IN_PATH, type SignInParts } from './features/sign-in/index.ts';
+import type { Passwords, SignInParts } from './features/sign-in/index.ts';
 import { type StatusParts, statusFeature } from './features/status/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
 import { systemActor } from './platform/access/actor.ts';
 import { ASSETS } from './platform/http/assets.ts';
-import { type Readiness, readiness } from './platform/http/health.ts';
-import { sqliteIdempotency } from './platform/http/idempotency.sqlite.ts';
-import { OpenStreams } from './platform/http/open-streams.ts';
+import { readiness } from './platform/http/health.ts';
 import { openApiDocument, openApiRoute } from './platform/http/openapi.ts';
 import { problemPage, renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
-import { buildServer } from './platform/http/server.ts';
 import type { JobStore } from './platform/jobs/index.ts';
 import { english } from './platform/text/texts.ts';
 
@@ -46,7 +43,7 @@ interface HttpParts extends AnalysisFeatures {
 
 /** Pages and API: the features' routes behind the one server. */
 export function serveWith(foundations: Foundations, parts: HttpParts) {
-  const { db, config, log, newId, clock, dataFolder } = foundations;
+  const { dataFolder } = foundations;
   const { demo, passwords } = parts;
   const render = renderer(demo ? DEMO_NOTICE : null);
   const identity = identifyWith(
@@ -89,28 +86,11 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     openApiRoute(() => routes, VERSION),
     ...apiDocsFeature({ render, version: VERSION, document: () => openApiDocument(routes, VERSION) }).routes,
   );
-  const streams = new OpenStreams(streamSettings(config));
-  const app = buildServer({
-    ...{ routes, authenticate: signIn.authenticate, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
-    ...{
-      streams,
-      problemPage: problemPage(render),
-      signInPath: SIGN_IN_PATH,
-      secondFactorPath: SECOND_FACTOR_PATH,
-      settings: serverSettings(config),
-    },
+  const network = networkWith(foundations, {
+    ...{ ready, routes, authenticate: signIn.authenticate, problemPage: problemPage(render) },
   });
-  return { bin, columns, ...identity, readiness: endingStreams(ready, streams), streams, routes, app };
+  return { bin, columns, ...identity, ...network };
 }
-
-/** Whoever only listens is not waited for when the server stops. */
-const endingStreams = (ready: Readiness, streams: OpenStreams): Readiness => ({
-  routes: ready.routes,
-  drain() {
-    ready.drain();
-    streams.endAll();
-  },
-});
 
 const statusParts = (dataFolder: string, { datasets, jobs }: HttpParts): StatusParts => ({
   ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },

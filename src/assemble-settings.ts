@@ -6,7 +6,16 @@ import type { ServerParts } from './platform/http/http-parts.ts';
 
 /** The configuration, as each part wants it. */
 
-export const signInSettings = ({ session }: Config): SignInSettings => ({
+/** Settings that are read from the configuration each time they are asked for: a reload changes them under way. */
+function live<T extends object>(read: () => T): T {
+  const names = Object.keys(read()) as (keyof T)[];
+  const getters = names.map((name) => [name, { enumerable: true, get: () => read()[name] }]);
+  return Object.defineProperties({} as T, Object.fromEntries(getters));
+}
+
+export const signInSettings = (config: Config): SignInSettings => live(() => signInSettingsOf(config));
+
+const signInSettingsOf = ({ session }: Config): SignInSettings => ({
   ...DEFAULT_SIGN_IN,
   idleMs: session.idle_minutes * 60_000,
   absoluteMs: session.absolute_hours * 3_600_000,
@@ -51,7 +60,9 @@ export const uploadSettings = (config: Config): UploadSettings => ({
   import: importSettings(config),
 });
 
-export const serverSettings = ({ server }: Config): ServerParts['settings'] => ({
+export const serverSettings = (config: Config): ServerParts['settings'] => live(() => serverSettingsOf(config));
+
+const serverSettingsOf = ({ server }: Config): ServerParts['settings'] => ({
   publicUrl: server.public_url || null,
   basePath: server.base_path,
   trustedProxies: server.trusted_proxies,

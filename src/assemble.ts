@@ -28,6 +28,7 @@ import { rowPolicy } from './platform/access/row-policy.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import { recordedChanges } from './platform/changes/recorded-changes.ts';
 import { type EventBus, eventBus } from './platform/events/index.ts';
+import type { CertificateKeeper } from './platform/http/certificate-keeper.ts';
 import type { Readiness } from './platform/http/health.ts';
 import type { OpenStreams } from './platform/http/open-streams.ts';
 import type { Route } from './platform/http/route.ts';
@@ -61,6 +62,8 @@ export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatur
   readonly runner: JobRunner;
   readonly readiness: Readiness;
   readonly streams: OpenStreams;
+  /** Of the server itself; nothing is in use where a proxy ends TLS, or nothing listens yet. */
+  readonly certificate: CertificateKeeper;
   readonly routes: readonly Route[];
   readonly app: Server;
 }

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Appliance } from './assemble.ts';
 import { openOperatorSocket } from './operator-socket.ts';
+import type { LoadedConfig } from './platform/config/index.ts';
+import type { Certificate } from './platform/http/certificate.ts';
 import { type ListenSettings, type RunningServer, startServer } from './platform/http/listen.ts';
+import { takeOver } from './reload.ts';
 
 export interface Started {
   readonly server: RunningServer;
@@ -9,15 +11,23 @@ export interface Started {
   readonly site: string;
   /** Path of a single-use link while there is no administrator yet; a demo needs none. */
   readonly setupLink: { path: string; expiresAtMs: number } | null;
+  /** Reads the configuration and the certificate anew, as SIGHUP asks. */
+  reload(): Promise<void>;
   /** Ends in order: no new requests, running ones finish, jobs go back to the queue, everything closes. */
   stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly nextFreePort?: boolean;
+  /** Reads the configuration as the start did; without it, a reload looks at the certificate only. */
+  readonly reread?: () => LoadedConfig;
 }
 
 /**
  * Brings an assembled appliance to life: leftovers go, jobs and events run, threads start, the port opens. When it cannot,
  * everything is closed again.
  */
-export async function start(appliance: Appliance, options: { nextFreePort?: boolean } = {}): Promise<Started> {
+export async function start(appliance: Appliance, options: StartOptions = {}): Promise<Started> {
   try {
     return await bringUp(appliance, options);
   } catch (error) {
@@ -27,8 +37,8 @@ export async function start(appliance: Appliance, options: { nextFreePort?: bool
   }
 }
 
-async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }): Promise<Started> {
-  const { log, datasets, tenancy, signIn, events, runner, engine, config } = appliance;
+async function bringUp(appliance: Appliance, options: StartOptions): Promise<Started> {
+  const { log, datasets, tenancy, signIn, events, runner, engine, config, certificate } = appliance;
   const removed = await datasets.sweep();
   if (removed.length > 0) log.info('datasets.swept', { folders: removed.length });
   await appliance.uploads.sweep();
@@ -39,23 +49,31 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
   await engine.ready();
   const server = startServer({
     app: appliance.app,
-    settings: listenSettings(appliance, options),
+    settings: listenSettings(appliance, await certificate.open(), options),
     log,
     drain: () => appliance.readiness.drain(),
   });
   appliance.egress.addOwnPort(server.port);
+  certificate.follow((pair) => server.useCertificate(pair));
   const site = (config.server.public_url || server.url) + config.server.base_path;
   const socket = openOperatorSocket(appliance, site);
   const maintenance = keepTidy(appliance);
   const bin = keepBin(appliance);
+  const looking = setInterval(() => void certificate.look(), LOOK_AT_CERTIFICATE_EVERY_MS);
+  looking.unref();
   tell(appliance, 'service.started');
   return {
     ...{ server, site },
     setupLink: appliance.demo ? null : signIn.issueSetupLink(home.tenant.id),
+    async reload() {
+      if (options.reread) takeOver(appliance, options.reread);
+      await certificate.look();
+    },
     async stop() {
       const graceMs = config.server.drain_seconds * 1000;
       socket?.drain();
       clearInterval(maintenance);
+      clearInterval(looking);
       await bin.end();
       await server.stop(graceMs);
       appliance.calculations.stop();
@@ -67,6 +85,7 @@ async function bringUp(appliance: Appliance, options: { nextFreePort?: boolean }
   };
 }
 
+const LOOK_AT_CERTIFICATE_EVERY_MS = 60_000;
 const TIDY_EVERY_MS = 3_600_000;
 /** Delivered events are kept this long, for pages that come back and ask what they missed. */
 const KEEP_EVENTS_MS = 7 * 86_400_000;
@@ -127,15 +146,18 @@ function tell({ db, events, newId, bootId }: Appliance, type: 'service.started' 
   db.transaction((tx) => events.publish(tx, { type, tenant: null, correlationId: newId(), payload: { boot: bootId } }));
 }
 
-function listenSettings({ config }: Appliance, options: { nextFreePort?: boolean }): ListenSettings {
-  const { server } = config;
-  const { cert_file: cert, key_file: key, min_version: minVersion } = server.tls;
+function listenSettings(
+  { config: { server } }: Appliance,
+  certificate: Certificate | null,
+  options: StartOptions,
+): ListenSettings {
   return {
     host: server.bind,
     port: server.port,
-    tls: cert ? { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8'), minVersion } : null,
+    tls: certificate && { ...certificate, minVersion: server.tls.min_version },
     trustedProxies: server.trusted_proxies,
     allowPlainHttp: server.allow_plain_http,
+    idleTimeoutS: server.idle_timeout_seconds,
     nextFreePort: options.nextFreePort ?? false,
   };
 }

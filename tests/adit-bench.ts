@@ -80,7 +80,7 @@ export class AditBench implements AsyncDisposable {
   async serve(env: Record<string, string> = {}, args: readonly string[] = ['--data', this.data]): Promise<ServerRun> {
     const child = this.spawn(['serve', ...args], { ADIT__SERVER__PORT: '0', ...env });
     const [out, err] = [collect(child.stdout), collect(child.stderr)];
-    const url = await until(() => /serves (http:\S+?)\/?\n/.exec(out.text)?.[1], child.exited);
+    const url = await until(() => /serves (https?:\S+?)\/?\n/.exec(out.text)?.[1], child.exited);
     if (!url) throw new Error(`The server did not start: ${out.text}${err.text}`);
     const run: ServerRun = {
       pid: child.pid,

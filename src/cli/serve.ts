@@ -28,7 +28,13 @@ export default {
     for (const warning of loaded.warnings) appliance.log.warn('config.warning', { warning });
     // Listening before the start: who asks for the end while it comes up gets an orderly one.
     const stopped = untilStopped(() => appliance.log.reopen());
-    const started = await start(appliance, { nextFreePort: flags.values['next-free-port'] === true });
+    let reload = () => {};
+    process.on('SIGHUP', () => reload());
+    const started = await start(appliance, {
+      nextFreePort: flags.values['next-free-port'] === true,
+      reread: () => configOf(flags, io),
+    });
+    reload = () => void started.reload();
     io.stdout(`Adit serves ${started.server.url}${loaded.config.server.base_path}/\n`);
     if (started.setupLink) {
       const minutes = Math.round((started.setupLink.expiresAtMs - Date.now()) / 60_000);

@@ -19,7 +19,14 @@ afterEach(async () => {
 /** A demo that listens on this machine, and browsers on it. */
 async function demoHouse(options: ExampleOptions = {}) {
   const house = await exampleAppliance({ ...options, demo: true });
-  const settings = { host: '127.0.0.1', port: 0, tls: null, trustedProxies: [], allowPlainHttp: false };
+  const settings = {
+    host: '127.0.0.1',
+    port: 0,
+    tls: null,
+    trustedProxies: [],
+    allowPlainHttp: false,
+    idleTimeoutS: 60,
+  };
   const server = startServer({
     ...{ app: house.app, log: house.log, drain: () => {} },
     settings: { ...settings, nextFreePort: false },

@@ -1,6 +1,6 @@
 import { AppError } from '#sdk';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
-import { isLoopback } from '../../platform/loopback.ts';
+import { isLoopback } from '../../platform/addresses.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import { type Account, DEMO_LOGIN, isDemoAccount } from './model.ts';
 import type { SignInParts } from './parts.ts';

@@ -5,3 +5,4 @@ export { configOrigins, type EffectiveSetting, secretValues } from './origins.ts
 export { type Config, configSchema } from './schema.ts';
 export type { LdapServer } from './sections/ldap.ts';
 export type { OidcProvider, OidcRoleRule } from './sections/oidc.ts';
+export { takeOverSettings } from './take-over.ts';

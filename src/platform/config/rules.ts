@@ -1,5 +1,5 @@
+import { isLoopback, networkOf } from '../addresses.ts';
 import { entryMistake } from '../egress/index.ts';
-import { isLoopback } from '../loopback.ts';
 import { namedTargets } from './named-targets.ts';
 import type { Origin, Problem } from './node.ts';
 import type { Config } from './schema.ts';
@@ -21,6 +21,12 @@ export function checkRules(config: Config, originOf: (name: string) => Origin): 
       'server.bind',
       `"server.bind" = "${server.bind}" would serve other machines without TLS. Set "server.tls.cert_file" and "server.tls.key_file", or name the proxy that ends TLS in "server.trusted_proxies", or, knowing what it means, "server.allow_plain_http" = true.`,
     );
+  for (const entry of server.trusted_proxies)
+    if (!networkOf(entry))
+      problem(
+        'server.trusted_proxies',
+        `"${entry}" in "server.trusted_proxies" is no address or network such as 10.0.0.0/8.`,
+      );
   if (session.idle_minutes > session.absolute_hours * 60)
     problem('session.idle_minutes', '"session.idle_minutes" is longer than "session.absolute_hours".');
   const inTables = [...ldapProblems(config.ldap.servers), ...oidcProblems(config.oidc, server.public_url)];

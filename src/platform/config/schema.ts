@@ -48,7 +48,7 @@ const server = Type.Object(
       'restart',
       { minimum: 1, maximum: 255 },
     ),
-    request_timeout_seconds: whole('Seconds that a calculation for a page or an API call may take.', 60, 'reload'),
+    request_timeout_seconds: whole('Seconds that a calculation for a page or an API call may take.', 60, 'restart'),
     drain_seconds: whole('Seconds that running requests and jobs get when the server stops.', 30, 'reload', {
       minimum: 0,
     }),
@@ -236,7 +236,7 @@ const jobs = Type.Object(
     concurrency: whole('Jobs that run at a time.', 2, 'restart', { minimum: 1, maximum: 64 }),
     poll_seconds: whole('Seconds between looks at the queue when nothing wakes it.', 5, 'restart'),
     max_attempts: whole('Attempts of a job before it is dead.', 5, 'reload'),
-    time_limit_seconds: whole('Longest time for one job.', 1800, 'reload'),
+    time_limit_seconds: whole('Longest time for one job.', 1800, 'restart'),
     keep_days: whole('Days for which finished jobs stay in the list.', 30, 'reload'),
   },
   { description: 'Work in the background.' },

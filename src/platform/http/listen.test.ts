@@ -5,7 +5,15 @@ import { type ListenSettings, type RunningServer, startServer } from './listen.t
 import { type Route, route } from './route.ts';
 
 const settings: ListenSettings = {
-  ...{ host: '127.0.0.1', port: 0, tls: null, trustedProxies: [], allowPlainHttp: false, nextFreePort: false },
+  ...{
+    host: '127.0.0.1',
+    port: 0,
+    tls: null,
+    trustedProxies: [],
+    allowPlainHttp: false,
+    idleTimeoutS: 60,
+    nextFreePort: false,
+  },
 };
 const quiet = { info() {}, warn() {}, error() {} };
 const running: RunningServer[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { isLoopback } from '../loopback.ts';
+import { isLoopback } from '../addresses.ts';
 import { demandProtection, originReader } from './origin.ts';
 
 const reader = (trustedProxies: string[], publicUrl: string | null = null) =>

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { invalid } from '#sdk';
-import { bareAddress as bare, isLoopback } from '../loopback.ts';
+import { bareAddress as bare, isLoopback, networkOf } from '../addresses.ts';
 
 /** What is known of a request before its caller is: taken from the connection, and from a proxy only if it is trusted. */
 export interface RequestOrigin {
@@ -25,10 +25,16 @@ export interface OriginSettings {
 
 /** Makes the reader of origins; a malformed network is a mistake in the configuration and refuses the start. */
 export function originReader(settings: OriginSettings, newId: () => string) {
-  const trusted = networks(settings.trustedProxies);
+  let known = settings.trustedProxies;
+  let trusted = networks(known);
   const isTrusted = (ip: string | null): boolean =>
     ip !== null && trusted.check(bare(ip), isIP(bare(ip)) === 6 ? 'ipv6' : 'ipv4');
   return (request: Request, peer: string | null): RequestOrigin => {
+    // A reload may have changed the list.
+    if (settings.trustedProxies !== known) {
+      known = settings.trustedProxies;
+      trusted = networks(known);
+    }
     const proxied = isTrusted(peer);
     const header = (name: string) => (proxied ? request.headers.get(name) : null);
     // What stands before the last comma was there before our proxy, and may come from the client.
@@ -65,12 +71,10 @@ function clientIp(forwarded: string | null, peer: string | null, isTrusted: (ip:
 function networks(list: readonly string[]): BlockList {
   const trusted = new BlockList();
   for (const entry of list) {
-    const [address = '', bits] = entry.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    const size = bits === undefined ? (family === 'ipv6' ? 128 : 32) : Number(bits);
-    if (isIP(address) === 0 || !Number.isInteger(size) || size < 0 || size > (family === 'ipv6' ? 128 : 32))
+    const found = networkOf(entry);
+    if (!found)
       invalid('http.badNetwork', `"${entry}" in server.trusted_proxies is no address or network such as 10.0.0.0/8.`);
-    trusted.addSubnet(address, size, family);
+    trusted.addSubnet(found.address, found.bits, found.family);
   }
   return trusted;
 }

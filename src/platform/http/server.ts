@@ -6,9 +6,6 @@ import type { Exchange, ServerParts } from './http-parts.ts';
 import { originReader } from './origin.ts';
 import type { Route } from './route.ts';
 
-/** Bun’s own limit, above every route’s: bodies are streamed, and each route has its limit. */
-const MAX_REQUEST_BYTES = 64 * 1024 ** 3;
-
 /**
  * The server, not yet listening: `app.handle(new Request('http://localhost/…'))` answers as production does. Elysia routes; the way of
  * a request (who, may they, what) is `handleRequest`, because a body must not be looked at before its sender is known.
@@ -19,11 +16,7 @@ export function buildServer(parts: ServerParts) {
   const { basePath } = parts.settings;
   const originOf = originReader(parts.settings, parts.newId);
   const pathOf = ({ url }: Request) => pathWithin(new URL(url).pathname, basePath) ?? '';
-  const app = new Elysia({
-    normalize: false,
-    strictPath: true,
-    serve: { maxRequestBodySize: MAX_REQUEST_BYTES, idleTimeout: parts.settings.idleTimeoutS },
-  });
+  const app = new Elysia({ normalize: false, strictPath: true });
   const exchangeOf = (request: Request, params: Record<string, string>): Exchange => ({
     request,
     path: pathOf(request),

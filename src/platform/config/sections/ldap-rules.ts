@@ -1,4 +1,4 @@
-import { isLoopback } from '../../loopback.ts';
+import { isLoopback } from '../../addresses.ts';
 import type { LdapServer } from './ldap.ts';
 
 interface LdapProblem {

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../loopback.ts';
+import { isLoopback } from '../../addresses.ts';
 import type { OidcProvider, OidcRoleRule } from './oidc.ts';
 
 type Found = [key: keyof OidcProvider, message: string];
