@@ -51,7 +51,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     { ...parts.base, passwords, demo, demoStart: () => firstMap(parts) },
     render,
   );
-  const { signIn, accounts } = identity;
+  const { signIn, accounts, access } = identity;
   const ready = whenReady(foundations, parts);
   const status = statusFeature(statusParts(dataFolder, parts), render);
   const { bin, columns, pages } = manageWith(foundations, parts, render);
@@ -65,6 +65,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     columns,
     signIn,
     accounts,
+    access,
     parts.analyses,
     parts.calculations,
     parts.calendars,

@@ -1,4 +1,5 @@
 import { signInSettings } from './assemble-settings.ts';
+import { type Access, accessFeature, sqliteAccessStores } from './features/access/index.ts';
 import {
   type Accounts,
   accountsFeature,
@@ -23,6 +24,7 @@ type IdentityParts = Pick<SignInParts, 'changes' | 'clock' | 'newId' | 'password
 
 export interface IdentityFeatures {
   readonly signIn: SignIn;
+  readonly access: Access;
   readonly accounts: Accounts;
   readonly externalAccounts: ExternalAccounts;
 }
@@ -45,9 +47,10 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
     },
     render,
   );
+  const access = accessFeature({ ...sqliteAccessStores(db), changes, clock, newId });
   const accounts = accountsFeature(
-    { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own },
+    { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own, access },
     render,
   );
-  return { signIn, accounts, externalAccounts: external };
+  return { signIn, access, accounts, externalAccounts: external };
 }

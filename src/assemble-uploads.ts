@@ -21,7 +21,9 @@ interface UploadNeeds {
 export function uploadWith({ db, clock, newId, config }: Foundations, needs: UploadNeeds) {
   const { changes, datasets, tenancy, jobs, storage, regionOf } = needs;
   const base = { changes, clock, newId };
-  const mappings = columnMappingsFeature({ store: sqliteColumnMappingStore(db), ...base });
+  const mappings = columnMappingsFeature({
+    ...{ store: sqliteColumnMappingStore(db), ...base, chooseWorkspace: tenancy.chooseWorkspace },
+  });
   const uploads = uploadsFeature({
     ...{ store: sqliteUploadStore(db), ...base, jobs, datasets, mappings, getProject: tenancy.getProject },
     listProjects: tenancy.listProjects,

@@ -2,7 +2,7 @@ import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
 import { type Link, rolesOf, type User } from './features/accounts/index.ts';
 import type { Actor } from './platform/access/actor.ts';
-import { ROLES, type Role } from './platform/access/permissions.ts';
+import { tenantOf } from './platform/access/guard.ts';
 
 /** What the operator may ask about accounts, as plain data. There is no password in it: people choose theirs at a link. */
 export type UserCommand =
@@ -37,7 +37,7 @@ export function operateUsers(appliance: Appliance, actor: Actor, command: UserCo
   if (command.action === 'setup-link') return urlOf(signIn.issueSetupLink(actor.tenant!, actor) ?? haveAdministrator());
   if (command.action === 'add') {
     const { login, name, role } = command;
-    const sent = { login, roles: [roleOf(role)], ...(name === null ? {} : { displayName: name }) };
+    const sent = { login, roles: [roleOf(appliance, actor, role)], ...(name === null ? {} : { displayName: name }) };
     const { user, link } = accounts.addUser(actor, sent);
     return { user: summaryOf(user), link: urlOf(link) };
   }
@@ -55,10 +55,10 @@ const summaryOf = (user: User): UserSummary => ({
   ...{ hasPassword: user.hasPassword, lastSignInAtMs: user.lastSignInAtMs },
 });
 
-function roleOf(sent: string): Role {
-  const role = ROLES.find((known) => known === sent);
-  if (role) return role;
-  throw new AppError('invalid', 'cli.unknownRole', `There is no role "${sent}". The roles are ${ROLES.join(', ')}.`);
+function roleOf({ access }: Appliance, actor: Actor, sent: string): string {
+  const roles = access.roleNames(tenantOf(actor));
+  if (roles.includes(sent)) return sent;
+  throw new AppError('invalid', 'cli.unknownRole', `There is no role "${sent}". The roles are ${roles.join(', ')}.`);
 }
 
 function haveAdministrator(): never {

@@ -124,7 +124,16 @@ export function exampleServer(extra: Partial<ServerParts> = {}) {
   let ids = 0;
   const actor = (name: string, role: string): Actor =>
     userActor({
-      ...{ id: `id-${name}`, name, tenant: 't1', method: 'session', session: 's', ip: null, requestId: null },
+      ...{
+        id: `id-${name}`,
+        name,
+        tenant: 't1',
+        openWorkspaces: 'all',
+        method: 'session',
+        session: 's',
+        ip: null,
+        requestId: null,
+      },
       grants: [{ role, workspace: null }],
     });
   const known: Record<string, Actor> = { 'ann-secret': actor('ann', 'analyst'), 'vic-secret': actor('vic', 'viewer') };

@@ -10,7 +10,7 @@ const about = {
   usage:
     'user list | add LOGIN | reset-password LOGIN | disable LOGIN | enable LOGIN | setup-link [--role ROLE] [--name NAME] [--data DIR] [--config FILE] [--json]',
   flags: [
-    { flag: '--role ROLE', does: `with add: ${ROLES.join(', ')}; analyst without` },
+    { flag: '--role ROLE', does: `with add: ${ROLES.join(', ')}, or one of your own; analyst without` },
     { flag: '--name NAME', does: 'with add: the name that others see; the login without' },
     ...PLACE_HELP,
     JSON_FLAG,

@@ -75,6 +75,9 @@ export const ACCOUNT_RECIPES: Record<string, Recipe> = {
     return form(browser, '/sign-in', '/sign-in/code', { pending, code: recoveryCodes[0]! });
   },
   'DELETE /api/v1/auth/sessions': (_, ann) => ann.delete('/api/v1/auth/sessions'),
+  'POST /api/v1/auth/workspace': (house, ann) =>
+    ann.post('/api/v1/auth/workspace', { workspaceId: house.home.workspace.id }),
+  'POST /workspace': (house, ann) => form(ann, '/profile', '/workspace', { workspace: house.home.workspace.id }),
   'PATCH /api/v1/auth/me/settings': (_, ann) =>
     ann.send('/api/v1/auth/me/settings', { method: 'PATCH', body: { theme: 'dark' } }),
   [`POST ${USERS}`]: byAdministrator((root) => root.post(USERS, { login: 'eva', roles: [] })),

@@ -182,6 +182,7 @@ POST   /api/v1/auth/second-factor/activate        write:self
 POST   /api/v1/auth/second-factor/recovery-codes  write:self
 POST   /api/v1/auth/setup                         public
 POST   /api/v1/auth/token                         public
+POST   /api/v1/auth/workspace                     write:self
 POST   /api/v1/bin/:id/restore                    delete:datasets
 POST   /api/v1/calendars                          write:calendars
 POST   /api/v1/column-mappings                    write:datasets
@@ -238,6 +239,7 @@ POST   /uploads                                   write:datasets
 POST   /uploads/:id                               write:datasets
 POST   /uploads/:id/cancel                        write:datasets
 POST   /welcome                                   public
+POST   /workspace                                 write:self
 PUT    /api/v1/admin/users/:id/roles              admin:users
 PUT    /api/v1/analysis/conformance/models/:id    write:models
 PUT    /api/v1/analysis/conformance/rules/:id     write:rules

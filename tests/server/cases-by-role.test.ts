@@ -20,7 +20,19 @@ beforeAll(async () => {
 afterAll(() => real.end());
 
 const actor = (grants: { role: string; workspace: string | null }[]): Actor =>
-  userActor({ ...{ id: 'u', name: 'u', tenant, grants, method: 'session', session: 's', ip: null, requestId: null } });
+  userActor({
+    ...{
+      id: 'u',
+      name: 'u',
+      tenant,
+      grants,
+      openWorkspaces: 'all',
+      method: 'session',
+      session: 's',
+      ip: null,
+      requestId: null,
+    },
+  });
 const ask = async (who: Actor, id: string, params: object) =>
   JSON.parse(
     await real.appliance.analyses.calculate(who, { datasetId: dataset, id, params: { ...params }, filters: [] }, gone),

@@ -1,6 +1,5 @@
 import { Choice, Nullable, type Static, Type } from '#sdk';
 import type { Grant } from '../../platform/access/actor.ts';
-import { ROLES } from '../../platform/access/permissions.ts';
 import { DENSITIES, LOCALES, type Preferences, THEMES } from '../../platform/access/person.ts';
 import { Name } from '../../platform/names.ts';
 import { WHY_GONE, type WhyGone } from './why-gone.ts';
@@ -45,8 +44,9 @@ export const OwnChange = Type.Partial(
   }),
 );
 
-const Role = Choice(ROLES);
-const Roles = Type.Array(Role, { maxItems: ROLES.length, uniqueItems: true, description: 'In the whole tenant' });
+const Roles = Type.Array(Type.String({ minLength: 1, maxLength: 60 }), {
+  ...{ maxItems: 50, uniqueItems: true, description: 'Names of roles, held in the whole tenant' },
+});
 
 export const NewUser = Type.Object({
   login: Type.String({ minLength: 1, maxLength: 120 }),

@@ -8,7 +8,7 @@ type Found = { id: string };
 export const sqlitePlaces = (db: Db): Places => ({
   findTenant: (name) =>
     (name === ''
-      ? db.get<Found>(sql`select id from tenants order by created_at, id limit 1`)
+      ? db.get<Found>(sql`select id from tenants where kind = 'appliance'`)
       : db.get<Found>(sql`select id from tenants where name = ${name}`)
     )?.id ?? null,
   findWorkspace: (tenant, name) =>

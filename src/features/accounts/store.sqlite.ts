@@ -18,7 +18,7 @@ const toUser = ({ hasPassword, grants, ...row }: Row): User => ({
   grants: JSON.parse(grants) as User['grants'],
 });
 
-export const sqliteAccountStore = (db: Db): AccountStore => ({ ...users(db), ...administrators(db), ...own(db) });
+export const sqliteAccountStore = (db: Db): AccountStore => ({ ...users(db), ...own(db) });
 
 type Part<K extends keyof AccountStore> = Pick<AccountStore, K>;
 
@@ -57,14 +57,6 @@ const users = (
     tx.run(sql`update users set status = ${status}, disabled_by = null, disabled_why = null
       where tenant_id = ${user.tenant} and id = ${user.id}`);
   },
-});
-
-const administrators = (db: Db): Part<'countAbleAdministrators'> => ({
-  countAbleAdministrators: (tenant) =>
-    db.get<{ n: number }>(sql`select count(*) as n from users u where u.tenant_id = ${tenant} and u.status = 'active'
-      and u.password_hash is not null and exists (select 1 from grants g where g.tenant_id = u.tenant_id
-        and g.principal_kind = 'user' and g.principal_id = u.id and g.role = 'administrator'
-        and g.workspace_id is null)`)?.n ?? 0,
 });
 
 type SettingsRow = { displayName: string } & OwnSettings['preferences'];

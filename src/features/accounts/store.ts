@@ -12,8 +12,6 @@ export interface AccountStore {
   /** The roles that are held in the whole tenant; those in single workspaces stay. */
   replaceRoles(tx: Tx, user: User, grants: readonly { id: string; role: string }[], nowMs: number): void;
   setStatus(tx: Tx, user: User, status: User['status']): void;
-  /** Administrators who can sign in: active, with a password. */
-  countAbleAdministrators(tenant: string): number;
 
   findOwnSettings(tenant: string, id: string): OwnSettings | null;
   saveOwnSettings(tx: Tx, tenant: string, id: string, settings: OwnSettings): void;

@@ -5,6 +5,7 @@ import type { Change, Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName, loginKey } from '../../platform/names.ts';
+import type { Access } from '../access/index.ts';
 import { localRolesOf, type NewUser, rolesOf, type User } from './model.ts';
 import type { AccountStore } from './store.ts';
 
@@ -49,9 +50,11 @@ export interface AccountParts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly signIn: SignInDoor;
+  readonly access: Pick<
+    Access,
+    'roleNames' | 'demandMayGive' | 'demandMayShutOut' | 'demandMayTakeOver' | 'keepingAnAdministrator'
+  >;
 }
-
-const ADMINISTRATOR = 'administrator';
 
 export function listUsers({ store }: AccountParts, actor: Actor, request: ListRequest): Listed<User> {
   guard(actor, 'admin:users');
@@ -85,6 +88,7 @@ export function addUser(parts: AccountParts, actor: Actor, sent: Static<typeof N
     grants: sent.roles.toSorted().map((role) => ({ role, workspace: null, source: 'local' })),
     ...{ createdAtMs: clock.now(), lastSignInAtMs: null },
   };
+  for (const role of rolesOf(user)) parts.access.demandMayGive(actor, role, null);
   return changes.make(actor, (change) => {
     if (signIn.isReserved(login) || store.findByLogin(user.tenant, login)) taken();
     store.insertUser(change.tx, user);
@@ -98,15 +102,13 @@ export function addUser(parts: AccountParts, actor: Actor, sent: Static<typeof N
 
 /** A disabled account cannot sign in, and what it has open ends at once. Enabled again, it has its old password. */
 export function setUserStatus(parts: AccountParts, actor: Actor, id: string, status: 'active' | 'disabled'): User {
-  const { store, changes, signIn } = parts;
+  const { store, changes, signIn, access } = parts;
   return changes.make(actor, (change) => {
     const before = getUser(parts, actor, id);
     if (status === 'active' && before.disabledBy) disabledElsewhere(before.disabledBy);
-    store.setStatus(change.tx, before, status);
-    if (status === 'disabled') {
-      demandAnAdministrator(parts, before);
-      signIn.shutOut(change, { tenant: before.tenant, user: id });
-    }
+    access.demandMayShutOut(actor, id);
+    access.keepingAnAdministrator(before.tenant, () => store.setStatus(change.tx, before, status));
+    if (status === 'disabled') signIn.shutOut(change, { tenant: before.tenant, user: id });
     change.record({
       ...{ action: status === 'active' ? 'user.enable' : 'user.disable', kind: 'user', id, event: 'updated' },
       ...{ before: { status: before.status }, after: { status } },
@@ -116,18 +118,16 @@ export function setUserStatus(parts: AccountParts, actor: Actor, id: string, sta
 }
 
 /** Sets the roles that the account holds in the whole tenant; they count from its next request on. */
-export function setUserRoles(
-  parts: AccountParts,
-  actor: Actor,
-  id: string,
-  sent: readonly Static<typeof NewUser>['roles'][number][],
-): User {
-  const { store, changes, clock } = parts;
+export function setUserRoles(parts: AccountParts, actor: Actor, id: string, sent: readonly string[]): User {
+  const { store, changes, clock, access } = parts;
   return changes.make(actor, (change) => {
     const before = getUser(parts, actor, id);
     const roles = sent.toSorted();
-    store.replaceRoles(change.tx, before, withIds(parts, roles), clock.now());
-    demandAnAdministrator(parts, before);
+    // What stays as it was is nobody's gift.
+    for (const role of differing(rolesOf(before), roles)) access.demandMayGive(actor, role, null);
+    access.keepingAnAdministrator(before.tenant, () =>
+      store.replaceRoles(change.tx, before, withIds(parts, roles), clock.now()),
+    );
     change.record({
       ...{ action: 'user.change-roles', kind: 'user', id, event: 'updated' },
       ...{ before: { roles: localRolesOf(before) }, after: { roles } },
@@ -138,9 +138,10 @@ export function setUserRoles(
 
 /** A link at which the person chooses a new password. The old one holds until then; to lock somebody out, disable the account. */
 export function resetPassword(parts: AccountParts, actor: Actor, id: string): Link {
-  const { changes, signIn } = parts;
+  const { changes, signIn, access } = parts;
   return changes.make(actor, (change) => {
     const user = getUser(parts, actor, id);
+    access.demandMayTakeOver(actor, id);
     if (user.status !== 'active')
       throw new AppError('conflict', 'user.disabled', 'This account is disabled. Enable it first.');
     if (user.kind !== 'local')
@@ -161,15 +162,8 @@ export function resetPassword(parts: AccountParts, actor: Actor, id: string): Li
 
 const withIds = ({ newId }: AccountParts, roles: readonly string[]) => roles.map((role) => ({ id: newId(), role }));
 
-/** Asked after the change, inside its transaction: if it took the last one, all of it is undone. */
-function demandAnAdministrator({ store }: AccountParts, before: User): void {
-  if (!rolesOf(before).includes(ADMINISTRATOR) || store.countAbleAdministrators(before.tenant) > 0) return;
-  throw new AppError(
-    'conflict',
-    'user.lastAdministrator',
-    'This is the last administrator who can sign in. Make another one first, who has chosen a password.',
-  );
-}
+const differing = (a: readonly string[], b: readonly string[]): string[] =>
+  [...a, ...b].filter((role) => !(a.includes(role) && b.includes(role)));
 
 function disabledElsewhere(provider: string): never {
   throw new AppError(

@@ -1,5 +1,5 @@
 import { Choice, type Static, Type } from '#sdk';
-import { ROLES } from '../../platform/access/permissions.ts';
+import { tenantOf } from '../../platform/access/guard.ts';
 import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
@@ -22,7 +22,7 @@ const permission = 'admin:users';
 const PATH = '/admin/users';
 const PER_PAGE = 50;
 
-const Roles = Type.Array(Choice(ROLES), { default: [], maxItems: ROLES.length, uniqueItems: true });
+const Roles = Type.Array(Type.String({ maxLength: 60 }), { default: [], maxItems: 50, uniqueItems: true });
 const AddForm = Type.Object({
   login: Type.String({ maxLength: 200 }),
   displayName: Type.String({ maxLength: 200 }),
@@ -59,7 +59,13 @@ const listPages = (parts: AccountParts, render: Render): Route[] => [
     ...{ method: 'GET', path: `${PATH}/new`, permission },
     summary: 'The form that adds an account.',
     handler: (call) =>
-      show(render, call, 'new-user', { title: textsIn(call.viewer.locale).t('New user') }, newForm(null, null)),
+      show(
+        render,
+        call,
+        'new-user',
+        { title: textsIn(call.viewer.locale).t('New user') },
+        newForm(parts, call, null, null),
+      ),
   }),
   page({
     ...{ method: 'POST', path: PATH, permission },
@@ -78,7 +84,7 @@ const listPages = (parts: AccountParts, render: Render): Route[] => [
           call,
           'new-user',
           { title: textsIn(call.viewer.locale).t('New user'), mistakes },
-          newForm(call.body, mistakes),
+          newForm(parts, call, call.body, mistakes),
         );
       }
     },
@@ -89,7 +95,7 @@ const onePages = (parts: AccountParts, render: Render): Route[] => [
   page({
     ...{ method: 'GET', path: `${PATH}/:id`, permission },
     summary: 'One account.',
-    handler: (call) => userPage(render, call, getUser(parts, call.actor, call.params.id!), null),
+    handler: (call) => userPage(parts, render, call, getUser(parts, call.actor, call.params.id!), null),
   }),
   page({
     ...{ method: 'POST', path: `${PATH}/:id/roles`, permission },
@@ -132,12 +138,18 @@ function changed(parts: AccountParts, render: Render, call: AnyCall, work: (id: 
     call.reply.flash = work(id);
     return { redirect: `${PATH}/${id}` };
   } catch (error) {
-    return userPage(render, call, getUser(parts, call.actor, id), formMistakes(error));
+    return userPage(parts, render, call, getUser(parts, call.actor, id), formMistakes(error));
   }
 }
 
-function userPage(render: Render, call: AnyCall, user: User, mistakes: FormMistakes | null): PageAnswer {
-  const data = { user: shown(user), isSelf: user.id === call.actor.id, roles: ROLES, mistakes };
+function userPage(
+  parts: AccountParts,
+  render: Render,
+  call: AnyCall,
+  user: User,
+  mistakes: FormMistakes | null,
+): PageAnswer {
+  const data = { user: shown(user), isSelf: user.id === call.actor.id, roles: rolesToGive(parts, call), mistakes };
   return show(render, call, 'user', { title: user.displayName, mistakes }, data);
 }
 
@@ -150,9 +162,16 @@ const linkPage = (render: Render, call: AnyCall, user: User, { path, expiresAtMs
     { user: shown(user), url: call.site + path, expiresAtMs },
   );
 
-const newForm = (typed: Static<typeof AddForm> | null, mistakes: FormMistakes | null) => ({
+const rolesToGive = ({ access }: AccountParts, call: AnyCall) => access.roleNames(tenantOf(call.actor));
+
+const newForm = (
+  parts: AccountParts,
+  call: AnyCall,
+  typed: Static<typeof AddForm> | null,
+  mistakes: FormMistakes | null,
+) => ({
   typed: typed ?? { login: '', displayName: '', roles: ['analyst'] },
-  ...{ roles: ROLES, mistakes },
+  ...{ roles: rolesToGive(parts, call), mistakes },
 });
 
 const shown = ({ tenant: _, grants, ...user }: User) => ({

@@ -1,7 +1,7 @@
 /** Filters and calculators over datasets, for people and programs. */
 import type { Static, Step } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { mayIn } from '../../platform/access/guard.ts';
+import { mayIn, type Scope } from '../../platform/access/guard.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { DatasetVersion } from '../datasets/index.ts';
 import { algorithmsAmong, type OfferedAlgorithm } from './algorithms.ts';
@@ -76,7 +76,7 @@ export interface Analyses {
     signal: AbortSignal,
   ): Promise<FilteredCases & { readonly tooFew: boolean }>;
   /** Smallest group of cases that this actor is shown in a workspace; 1 where single cases are. */
-  smallestGroup(actor: Actor, workspace: string): number;
+  smallestGroup(actor: Actor, dataset: Scope): number;
   calculators(): readonly CalculatorInfo[];
   /** What discovers processes, among the calculators that are there. */
   algorithms(): readonly OfferedAlgorithm<CalculatorInfo>[];
@@ -98,7 +98,7 @@ export const analysesFeature = (parts: AnalysisParts): Analyses => ({
   },
   pinned: (actor, sent) => pinned(parts, actor, sent),
   applyFilters: (actor, sent, signal) => applyFilters(parts, actor, sent, signal),
-  smallestGroup: (actor, workspace) => (mayIn(actor, 'read:cases', workspace) ? 1 : Math.max(1, parts.groupsOf())),
+  smallestGroup: (actor, dataset) => (mayIn(actor, 'read:cases', dataset) ? 1 : Math.max(1, parts.groupsOf())),
   calculators: () => parts.engine.calculators(),
   algorithms: () => algorithmsAmong(parts.engine.calculators()),
   filters: () => parts.engine.filters(),

@@ -4,7 +4,7 @@ import { type ModelChange, withModels, withModelsInSteps } from '../../mining/vi
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayIn, notFound } from '../../platform/access/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Datasets } from '../datasets/index.ts';
+import { type Datasets, scopeOfDataset } from '../datasets/index.ts';
 import { underFilters } from './check-steps.ts';
 import type {
   ApplyFilters,
@@ -118,13 +118,13 @@ export function openView(
 ): LogView {
   const { openDataset, openCalendar, groupsOf } = parts;
   const { dataset, version, policy } = openDataset(actor, asked.datasetId);
-  guardIn(actor, 'read:analyses', dataset.workspace);
+  guardIn(actor, 'read:analyses', scopeOfDataset(dataset));
   if (!version)
     throw new AppError('conflict', 'dataset.empty', 'This dataset holds no data yet. Load a file into it first.');
   return {
     ...{ dataset: dataset.id, version, policy },
     steps: withModelsInSteps(asked.filters as unknown as readonly Step[], asText(parts, actor)),
-    k: mayIn(actor, 'read:cases', dataset.workspace) ? 1 : groupsOf(),
+    k: mayIn(actor, 'read:cases', scopeOfDataset(dataset)) ? 1 : groupsOf(),
     calendar: asked.calendar ? openCalendar(actor, asked.calendar.calendarId) : null,
   };
 }

@@ -80,8 +80,7 @@ const shown = ({ id, name, description, etag, content }: NamedCalendar) => ({
   ...{ holidays: content.holidays, exceptions: calendarText(content).exceptions.split('\n').filter(Boolean) },
 });
 
-const mayChange = (call: AnyCall, calendar: NamedCalendar): boolean =>
-  mayIn(call.actor, permission, calendar.workspace);
+const mayChange = (call: AnyCall, calendar: NamedCalendar): boolean => mayIn(call.actor, permission, calendar);
 
 const creating = (parts: CalendarPageParts): Route[] => [
   page({
@@ -184,7 +183,7 @@ function typedOf({ name, description, content }: NamedCalendar): Typed {
 }
 
 function newForm(parts: CalendarPageParts, call: AnyCall, typed: Typed, mistakes: FormMistakes | null): string {
-  const workspaces = parts.listWorkspaces(call.actor).filter((w) => mayIn(call.actor, permission, w.id));
+  const workspaces = parts.listWorkspaces(call.actor).filter((w) => mayIn(call.actor, permission, { workspace: w.id }));
   const data = { ...formData(typed, mistakes), workspaces, of: null, stale: false };
   return show(parts, call, '@calendars/edit', 'New calendar', data);
 }

@@ -7,8 +7,7 @@ import type { NamedCalendar } from './model.ts';
 export const READ_CALENDARS: Permission = 'read:datasets';
 
 export function allowCalendar(actor: Actor, permission: Permission, calendar: NamedCalendar | null): NamedCalendar {
-  if (!calendar || calendar.tenant !== actor.tenant || !mayEnter(actor, calendar.workspace))
-    return notFound('calendar');
-  guardIn(actor, permission, calendar.workspace);
+  if (!calendar || calendar.tenant !== actor.tenant || !mayEnter(actor, calendar)) return notFound('calendar');
+  guardIn(actor, permission, calendar);
   return calendar;
 }

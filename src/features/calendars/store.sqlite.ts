@@ -1,5 +1,5 @@
-import { joinSql, type Sql, sql } from '#sdk';
-import type { Actor } from '../../platform/access/actor.ts';
+import { sql } from '#sdk';
+import { withinReach } from '../../platform/access/reach-sql.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { NamedCalendar } from './model.ts';
 import type { CalendarStore } from './store.ts';
@@ -23,8 +23,8 @@ export const sqliteCalendarStore = (db: Db): CalendarStore => ({
       db.get<Row>(sql`select * from calendars where tenant_id = ${tenant} and workspace_id = ${workspace}
         and name = ${name} collate nocase`),
     ),
-  list({ tenant, workspaces }, { limit, after, offset }) {
-    const seen = sql`tenant_id = ${tenant} and ${within(workspaces)}`;
+  list(reach, { limit, after, offset }) {
+    const seen = sql`tenant_id = ${reach.tenant} and ${withinReach(reach, 'workspace_id')}`;
     const from = after ? sql`and (name, id) > (${after[0]!}, ${after[1]!})` : sql``;
     const rows = db.all<Row>(sql`select * from calendars where ${seen} ${from}
       order by name, id limit ${limit + 1} offset ${offset}`);
@@ -43,12 +43,6 @@ export const sqliteCalendarStore = (db: Db): CalendarStore => ({
     tx.run(sql`delete from calendars where tenant_id = ${c.tenant} and id = ${c.id} and etag = ${expectedEtag}`)
       .changes === 1,
 });
-
-function within(workspaces: Actor['workspaces']): Sql {
-  if (workspaces === 'all') return sql`1 = 1`;
-  const ids = [...workspaces].map((id) => sql`${id}`);
-  return ids.length === 0 ? sql`1 = 0` : sql`workspace_id in (${joinSql(ids, ', ')})`;
-}
 
 const one = (row: Row | null): NamedCalendar | null => row && toCalendar(row);
 

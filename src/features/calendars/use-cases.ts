@@ -1,6 +1,6 @@
 import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { guardIn, tenantOf } from '../../platform/access/guard.ts';
+import { guardIn, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -34,14 +34,14 @@ export function getCalendar(
 }
 
 export function listCalendars({ store }: CalendarParts, actor: Actor, request: ListRequest): Listed<NamedCalendar> {
-  const { rows, total } = store.list({ tenant: tenantOf(actor), workspaces: actor.workspaces }, request);
+  const { rows, total } = store.list(reachOf(actor), request);
   return listed(rows, total, request, (calendar) => [calendar.name, calendar.id]);
 }
 
 export function createCalendar(parts: CalendarParts, actor: Actor, sent: Static<typeof CreateCalendar>): NamedCalendar {
   const { store, changes, clock, newId, chooseWorkspace } = parts;
   const workspace = chooseWorkspace(actor, sent.workspaceId);
-  guardIn(actor, 'write:calendars', workspace.id);
+  guardIn(actor, 'write:calendars', { workspace: workspace.id });
   const calendar: NamedCalendar = {
     ...{ id: newId(), tenant: workspace.tenant, workspace: workspace.id, name: cleanName(sent.name) },
     ...{ description: sent.description ?? '', content: sharedCalendar(sent), etag: '1' },

@@ -1,7 +1,8 @@
-import { joinSql, type Sql, sql } from '#sdk';
+import { sql } from '#sdk';
+import { withinReach } from '../../platform/access/reach-sql.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { ColumnMapping } from './model.ts';
-import type { ColumnMappingStore, MappingReach } from './store.ts';
+import type { ColumnMappingStore } from './store.ts';
 
 interface MappingRow {
   id: string;
@@ -27,7 +28,7 @@ export const sqliteColumnMappingStore = (db: Db): ColumnMappingStore => ({
   },
   list(reach, fingerprint, { limit, after, offset }) {
     const made = fingerprint === null ? sql`` : sql`and fingerprint = ${fingerprint}`;
-    const seen = sql`tenant_id = ${reach.tenant} and ${within(reach)} ${made}`;
+    const seen = sql`tenant_id = ${reach.tenant} and ${withinReach(reach, 'workspace_id')} ${made}`;
     const from = after ? sql`and (name, id) > (${after[0]!}, ${after[1]!})` : sql``;
     const rows = db.all<MappingRow>(sql`select ${COLUMNS} from column_mappings where ${seen} ${from}
       order by name, id limit ${limit + 1} offset ${offset}`);
@@ -55,22 +56,10 @@ export const sqliteColumnMappingStore = (db: Db): ColumnMappingStore => ({
   remove: (tx, m, expectedEtag) =>
     tx.run(sql`delete from column_mappings where tenant_id = ${m.tenant} and id = ${m.id} and etag = ${expectedEtag}`)
       .changes === 1,
-  workspaces: (reach) =>
-    db
-      .all<{ id: string }>(sql`select id from (select id, tenant_id, id as workspace_id, created_at from workspaces)
-        where tenant_id = ${reach.tenant} and ${within(reach)} order by created_at, id`)
-      .map(({ id }) => id),
 });
 
 /** Mappings of one workspace that are compared with a file. */
 const MOST_MATCHED = 1000;
-
-/** The workspaces that the actor may enter, as a condition; an empty set matches nothing. */
-function within({ workspaces }: MappingReach): Sql {
-  if (workspaces === 'all') return sql`1 = 1`;
-  const ids = [...workspaces].map((id) => sql`${id}`);
-  return ids.length === 0 ? sql`1 = 0` : sql`workspace_id in (${joinSql(ids, ', ')})`;
-}
 
 const toMapping = (row: MappingRow): ColumnMapping => ({
   id: row.id,

@@ -1,18 +1,13 @@
-import type { Actor } from '../../platform/access/actor.ts';
+import type { Reach } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { ListRequest } from '../../platform/listing/page.ts';
 import type { ColumnMapping } from './model.ts';
-
-export interface MappingReach {
-  readonly tenant: string;
-  readonly workspaces: Actor['workspaces'];
-}
 
 /** Where column mappings are kept. */
 export interface ColumnMappingStore {
   find(tenant: string, id: string): ColumnMapping | null;
   /** By name, then id; one more than the limit where there is more. */
-  list(reach: MappingReach, fingerprint: string | null, request: ListRequest): { rows: ColumnMapping[]; total: number };
+  list(reach: Reach, fingerprint: string | null, request: ListRequest): { rows: ColumnMapping[]; total: number };
   /** All of one workspace, newest first. */
   ofWorkspace(tenant: string, workspace: string): ColumnMapping[];
   findByName(tenant: string, workspace: string, name: string): ColumnMapping | null;
@@ -20,5 +15,4 @@ export interface ColumnMappingStore {
   /** False when the mapping is no longer at `expectedEtag`. */
   update(tx: Tx, mapping: ColumnMapping, expectedEtag: string): boolean;
   remove(tx: Tx, mapping: ColumnMapping, expectedEtag: string): boolean;
-  workspaces(reach: MappingReach): string[];
 }

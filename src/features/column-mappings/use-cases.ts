@@ -1,6 +1,6 @@
-import { AppError, invalid, type Static } from '#sdk';
+import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { guardIn, mayEnter, notFound, tenantOf } from '../../platform/access/guard.ts';
+import { guardIn, mayEnter, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -14,6 +14,8 @@ export interface ColumnMappingParts {
   readonly changes: Changes;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** The workspace that is meant: the one that was named, or the one in which the actor works. */
+  readonly chooseWorkspace: (actor: Actor, wanted: string | undefined) => { readonly id: string };
 }
 
 /** The mapping behind an id, if the actor has this permission in its workspace; foreign and unknown ids are the same `not_found`. */
@@ -24,8 +26,8 @@ export function getColumnMapping(
   permission: Permission = 'read:datasets',
 ): ColumnMapping {
   const found = store.find(tenantOf(actor), id);
-  if (!found || !mayEnter(actor, found.workspace)) return notFound('column mapping');
-  guardIn(actor, permission, found.workspace);
+  if (!found || !mayEnter(actor, found)) return notFound('column mapping');
+  guardIn(actor, permission, found);
   return found;
 }
 
@@ -35,8 +37,7 @@ export function listColumnMappings(
   fingerprint: string | null,
   request: ListRequest,
 ): Listed<ColumnMapping> {
-  const reach = { tenant: tenantOf(actor), workspaces: actor.workspaces };
-  const { rows, total } = store.list(reach, fingerprint, request);
+  const { rows, total } = store.list(reachOf(actor), fingerprint, request);
   return listed(rows, total, request, (mapping) => [mapping.name, mapping.id]);
 }
 
@@ -48,7 +49,7 @@ export function matchingColumnMappings(
   fingerprint: string | null,
   columns: readonly string[],
 ): ColumnMapping[] {
-  if (fingerprint === null || !mayEnter(actor, workspace)) return [];
+  if (fingerprint === null || !mayEnter(actor, { workspace })) return [];
   const known = new Set(columns);
   const fits = ({ mapping }: ColumnMapping) =>
     (mapping.columns?.length ?? 0) > 0 && mapping.columns!.every(({ column }) => known.has(column));
@@ -62,9 +63,9 @@ export function createColumnMapping(
   actor: Actor,
   sent: Static<typeof CreateColumnMapping>,
 ): ColumnMapping {
-  const { store, changes, clock, newId } = parts;
-  const workspace = chooseWorkspace(parts, actor, sent.workspaceId);
-  guardIn(actor, 'write:datasets', workspace);
+  const { store, changes, clock, newId, chooseWorkspace } = parts;
+  const { id: workspace } = chooseWorkspace(actor, sent.workspaceId);
+  guardIn(actor, 'write:datasets', { workspace });
   const mapping: ColumnMapping = {
     ...{ id: newId(), tenant: tenantOf(actor), workspace, name: cleanName(sent.name), mapping: sent.mapping },
     ...{ fingerprint: sent.fingerprint ?? null, etag: '1', createdBy: actor.id },
@@ -111,15 +112,6 @@ export function deleteColumnMapping(parts: ColumnMappingParts, actor: Actor, id:
     if (!parts.store.remove(change.tx, mapping, etag)) stale();
     change.record({ action: 'columnMapping.delete', ...about(mapping), event: 'deleted', before: facts(mapping) });
   });
-}
-
-function chooseWorkspace({ store }: ColumnMappingParts, actor: Actor, wanted: string | undefined): string {
-  const open = store.workspaces({ tenant: tenantOf(actor), workspaces: actor.workspaces });
-  if (wanted !== undefined) return open.find((id) => id === wanted) ?? notFound('workspace');
-  if (open.length === 1) return open[0]!;
-  return invalid('columnMapping.workspaceNeeded', 'Say in which workspace: you may enter none or several.', [
-    { pointer: '/workspaceId', message: 'needed here' },
-  ]);
 }
 
 function demandFreeName(store: ColumnMappingStore, mapping: ColumnMapping): void {

@@ -1,5 +1,6 @@
 import { discoverers } from '../../mining/conformance/model-of.ts';
 import { mayIn } from '../../platform/access/guard.ts';
+import { scopeOfDataset } from '../datasets/index.ts';
 import { modelPath } from '../models/index.ts';
 import { hiddenFields } from '../workbench/index.ts';
 import { USUAL_DISCOVERER } from './against.ts';
@@ -18,7 +19,7 @@ export function presentChoice({ parts, work, words, against }: Around) {
   ];
   const { discovered, chosen } = against;
   const isKnown = offered.some(({ value }) => value === chosen);
-  const mayKeep = mayIn(call.actor, 'write:models', dataset.workspace);
+  const mayKeep = mayIn(call.actor, 'write:models', scopeOfDataset(dataset));
   const here = work.href({ step: undefined, a: undefined, b: undefined });
   return {
     ...{ chosen, options: isKnown ? offered : [{ value: chosen, text: against.name }, ...offered] },

@@ -3,6 +3,7 @@ import { sentenceText } from '../../mining/rules/words.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import type { CsvRow } from '../../platform/csv.ts';
 import { english } from '../../platform/text/texts.ts';
+import { scopeOfDataset } from '../datasets/index.ts';
 import { asRule, type KeptRule } from '../rules/index.ts';
 import { ELSEWHERE } from './links.ts';
 import type { Around } from './page-model.ts';
@@ -40,7 +41,7 @@ export async function presentRules(around: Around): Promise<object | null> {
   return {
     ...{ groups: groups.toSorted((a, b) => Number(a.group === null) - Number(b.group === null)), any: all.length > 0 },
     ...{ facts: found ? factsOf(found, words) : null, severities: found ? severitiesOf(found, words) : [] },
-    mayChange: mayIn(work.call.actor, 'write:rules', work.dataset.workspace),
+    mayChange: mayIn(work.call.actor, 'write:rules', scopeOfDataset(work.dataset)),
     ...{ base: `/datasets/${work.dataset.id}/conformance/rules`, back: work.href({}) },
     noneHref: found && rules.length > 0 ? linkOf(around, rules, 'none') : null,
   };

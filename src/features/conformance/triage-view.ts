@@ -2,6 +2,7 @@ import { mayIn } from '../../platform/access/guard.ts';
 import type { CsvRow } from '../../platform/csv.ts';
 import { english } from '../../platform/text/texts.ts';
 import { nameOf } from '../../platform/text/words.ts';
+import { scopeOfDataset } from '../datasets/index.ts';
 import { drawingOf } from '../models/index.ts';
 import { activityColours, sequenceOf } from '../variants/index.ts';
 import { hiddenFields } from '../workbench/index.ts';
@@ -115,7 +116,7 @@ const MOST_CHARS = 60_000;
 /** The form that keeps the model of the good ones; null: there is none, or it may not be kept. */
 function keepOf(work: Around['work'], { t }: Around['words'], { tree }: Triage) {
   if (tree === null || tree.length > MOST_CHARS) return null;
-  if (!mayIn(work.call.actor, 'write:models', work.dataset.workspace)) return null;
+  if (!mayIn(work.call.actor, 'write:models', scopeOfDataset(work.dataset))) return null;
   return {
     ...{ action: `/datasets/${work.dataset.id}/conformance/models`, text: tree, back: work.href({}) },
     name: t('Good cases of {dataset}', { dataset: work.dataset.name }),

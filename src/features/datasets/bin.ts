@@ -4,7 +4,7 @@ import { guardIn, mayEnter, mayIn, notFound, tenantOf } from '../../platform/acc
 import type { Change } from '../../platform/changes/changes.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { freeName } from '../../platform/names.ts';
-import type { Dataset, DeletedDataset } from './model.ts';
+import { type Dataset, type DeletedDataset, scopeOfDataset } from './model.ts';
 import { about, type DatasetParts, facts, next, openDataset, stale } from './use-cases.ts';
 
 /** Puts the dataset into the bin: nobody sees it any more, and its loads end. */
@@ -41,13 +41,13 @@ export const endWorkInProject = (
 
 /** Those that the actor could restore. */
 export const listDeletedDatasets = ({ store }: DatasetParts, actor: Actor): readonly DeletedDataset[] =>
-  store.listDeleted(tenantOf(actor)).filter((dataset) => mayIn(actor, 'delete:datasets', dataset.workspace));
+  store.listDeleted(tenantOf(actor)).filter((dataset) => mayIn(actor, 'delete:datasets', scopeOfDataset(dataset)));
 
 /** A dataset in the bin, if the actor may decide about it; null where there is none that it could know of. */
 export function findDeletedDataset({ store }: DatasetParts, actor: Actor, id: string): DeletedDataset | null {
   const dataset = store.findDeleted(tenantOf(actor), id);
-  if (!dataset || !mayEnter(actor, dataset.workspace)) return null;
-  guardIn(actor, 'delete:datasets', dataset.workspace);
+  if (!dataset || !mayEnter(actor, scopeOfDataset(dataset))) return null;
+  guardIn(actor, 'delete:datasets', scopeOfDataset(dataset));
   return dataset;
 }
 

@@ -26,12 +26,19 @@ import { datasetPages } from './pages.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
 import { removeFiles } from './remove-files.ts';
 import { sweepDatasets } from './sweep.ts';
-import { createDataset, listDatasets, listRecentDatasets, type OpenDataset, openDataset } from './use-cases.ts';
+import {
+  contentsOfProjects,
+  createDataset,
+  listDatasets,
+  listRecentDatasets,
+  type OpenDataset,
+  openDataset,
+} from './use-cases.ts';
 
 export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
 export type { ImportPayload, ImportSettings } from './jobs.ts';
-export type { Dataset, DatasetVersion, DeletedDataset, Load } from './model.ts';
+export { type Dataset, type DatasetVersion, type DeletedDataset, type Load, scopeOfDataset } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
 export { type DatasetStorage, datasetStorage, type StorageRoots } from './storage.ts';
 export { sqliteDatasetStore } from './store.sqlite.ts';
@@ -94,7 +101,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   isLoading: (actor, id) => isLoading(parts, actor, id),
   count: (actor) => parts.store.count(tenantOf(actor)),
   listRecent: (actor, limit) => listRecentDatasets(parts, actor, limit),
-  contents: (actor) => new Map(parts.store.countByProject(tenantOf(actor)).map((row) => [row.project, row])),
+  contents: (actor) => contentsOfProjects(parts, actor),
   pages: (render) => datasetPages({ ...parts, render }),
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   jobKinds: [importJob(parts)],

@@ -1,4 +1,5 @@
 import { type Static, Type } from '#sdk';
+import type { Scope } from '../../platform/access/guard.ts';
 import { Description, Name } from '../../platform/names.ts';
 
 /** One published state of a dataset's event log; never changed afterwards. */
@@ -30,6 +31,8 @@ export interface Dataset {
   readonly createdAtMs: number;
   readonly updatedAtMs: number | null;
 }
+
+export const scopeOfDataset = ({ workspace, project, id }: Dataset): Scope => ({ workspace, project, dataset: id });
 
 /** A dataset in the bin. */
 export interface DeletedDataset extends Dataset {

@@ -5,9 +5,11 @@ import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { page, type Route } from '../../platform/http/route.ts';
 import { ChooseQuery, type Chosen, chooseRows } from '../../platform/listing/choose.ts';
 import { textsIn } from '../../platform/text/texts.ts';
+import { scopeOfProject } from '../tenancy/index.ts';
 import { deleteDataset } from './bin.ts';
 import { editPages } from './edit-pages.ts';
 import { findLoad } from './load-state.ts';
+import { scopeOfDataset } from './model.ts';
 import { type AnyCall, type DatasetPageParts, inProject, show, Text, texts, titled } from './page-parts.ts';
 import { listDatasets, openDataset } from './use-cases.ts';
 import { listLoads, listVersions, restoreVersion } from './versions.ts';
@@ -55,9 +57,9 @@ function projectPage(parts: DatasetPageParts, call: AnyCall, query: Chosen): str
   }));
   const { links, ...list } = chooseRows(all, query, call.viewer.locale);
   const may = {
-    load: mayIn(call.actor, 'write:datasets', project.workspace),
-    change: mayIn(call.actor, 'write:projects', project.workspace),
-    analyse: mayIn(call.actor, 'read:analyses', project.workspace),
+    load: mayIn(call.actor, 'write:datasets', scopeOfProject(project)),
+    change: mayIn(call.actor, 'write:projects', scopeOfProject(project)),
+    analyse: mayIn(call.actor, 'read:analyses', scopeOfProject(project)),
   };
   const data = { project, ...list, links: links(`/projects/${project.id}`), may };
   return show(
@@ -72,10 +74,10 @@ function projectPage(parts: DatasetPageParts, call: AnyCall, query: Chosen): str
 function datasetPage(parts: DatasetPageParts, call: AnyCall): string {
   const { dataset } = openDataset(parts, call.actor, call.params.id!);
   const may = {
-    load: mayIn(call.actor, 'write:datasets', dataset.workspace),
-    delete: mayIn(call.actor, 'delete:datasets', dataset.workspace),
-    analyse: mayIn(call.actor, 'read:analyses', dataset.workspace),
-    export: mayIn(call.actor, 'read:cases', dataset.workspace),
+    load: mayIn(call.actor, 'write:datasets', scopeOfDataset(dataset)),
+    delete: mayIn(call.actor, 'delete:datasets', scopeOfDataset(dataset)),
+    analyse: mayIn(call.actor, 'read:analyses', scopeOfDataset(dataset)),
+    export: mayIn(call.actor, 'read:cases', scopeOfDataset(dataset)),
   };
   const versions = listVersions(parts, call.actor, dataset.id, RECENT);
   const loads = listLoads(parts, call.actor, dataset.id, RECENT);

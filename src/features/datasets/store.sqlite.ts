@@ -11,7 +11,7 @@ const DATASET = sql`select ${DATASET_COLUMNS}
   left join dataset_versions v on v.dataset_id = d.id and v.id = d.current_version`;
 
 export function sqliteDatasetStore(db: Db): DatasetStore {
-  return { ...reading(db), ...writing, ...datasetBinStore(db) };
+  return { ...reading(db), ...files(db), ...writing, ...datasetBinStore(db) };
 }
 
 type Reading = Pick<
@@ -27,8 +27,6 @@ type Reading = Pick<
   | 'listLoads'
   | 'nextVersionNumber'
   | 'hasExtract'
-  | 'region'
-  | 'everyDataset'
 >;
 
 const reading = (db: Db): Reading => ({
@@ -41,29 +39,37 @@ const reading = (db: Db): Reading => ({
   listNames: (tenant, project) =>
     db.all<{ id: string; name: string }>(sql`select id, name from datasets
       where tenant_id = ${tenant} and project_id = ${project} and deleted_at is null`),
-  list(tenant, project, { limit, after, offset }) {
+  list({ tenant, project, only }, { limit, after, offset }) {
     const from = after ? sql`and (d.name, d.id) > (${after[0]!}, ${after[1]!})` : sql``;
-    const rows = db.all<DatasetRow>(sql`${DATASET} where d.tenant_id = ${tenant} and d.project_id = ${project}
-      and d.deleted_at is null ${from} order by d.name, d.id limit ${limit + 1} offset ${offset}`);
-    const total = db.get<{ n: number }>(sql`select count(*) as n from datasets
-      where tenant_id = ${tenant} and project_id = ${project} and deleted_at is null`);
+    const seen = sql`d.tenant_id = ${tenant} and d.project_id = ${project} and d.deleted_at is null
+      and (${only === null ? 1 : 0} = 1 or d.id in (select value from json_each(${JSON.stringify(only ?? [])})))`;
+    const rows = db.all<DatasetRow>(sql`${DATASET} where ${seen} ${from}
+      order by d.name, d.id limit ${limit + 1} offset ${offset}`);
+    const total = db.get<{ n: number }>(sql`select count(*) as n from datasets d where ${seen}`);
     return { rows: rows.map(toDataset), total: total?.n ?? 0 };
   },
   count: (tenant) =>
     db.get<{ n: number }>(sql`select count(*) as n from datasets d
       join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id and p.archived_at is null
       where d.tenant_id = ${tenant} and d.deleted_at is null`)?.n ?? 0,
-  listRecent: (tenant, workspaces, limit) =>
+  listRecent: ({ tenant, workspaces, projects }, limit) =>
     db
       .all<DatasetRow>(sql`${DATASET} where d.tenant_id = ${tenant} and d.deleted_at is null
         and (${workspaces === 'all' ? 1 : 0} = 1
-          or p.workspace_id in (select value from json_each(${JSON.stringify([...workspaces])})))
+          or p.workspace_id in (select value from json_each(${JSON.stringify([...workspaces])}))
+          or p.id in (select value from json_each(${JSON.stringify(projects)})))
         order by coalesce(d.updated_at, d.created_at) desc, d.id desc limit ${limit}`)
       .map(toDataset),
   countByProject: (tenant) =>
-    db.all<{ project: string; datasets: number; changedMs: number }>(sql`select project_id as project,
-        count(*) as datasets, max(coalesce(updated_at, created_at)) as changedMs
-      from datasets where tenant_id = ${tenant} and deleted_at is null group by project_id`),
+    db.all<{
+      workspace: string;
+      project: string;
+      datasets: number;
+      changedMs: number;
+    }>(sql`select p.workspace_id as workspace,
+        d.project_id as project, count(*) as datasets, max(coalesce(d.updated_at, d.created_at)) as changedMs
+      from datasets d join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id
+      where d.tenant_id = ${tenant} and d.deleted_at is null group by d.project_id`),
   listVersions(tenant, dataset, { limit, after, offset }) {
     const from = after ? sql`and v.number < ${Number(after[0])}` : sql``;
     const kept = sql`v.tenant_id = ${tenant} and v.dataset_id = ${dataset} and v.published_at is not null
@@ -95,6 +101,16 @@ const reading = (db: Db): Reading => ({
   nextVersionNumber: (tenant, dataset) =>
     (db.get<{ n: number | null }>(sql`select max(number) as n from dataset_versions
       where tenant_id = ${tenant} and dataset_id = ${dataset}`)?.n ?? 0) + 1,
+  hasExtract: (tenant, dataset, extractHash) =>
+    db.get(sql`with recursive held (id, base) as (
+        select v.id, v.base_id from datasets d join dataset_versions v on v.id = d.current_version
+          where d.tenant_id = ${tenant} and d.id = ${dataset}
+        union all select v.id, v.base_id from held join dataset_versions v on v.id = held.base)
+      select 1 from held join data_updates u on u.version_id = held.id
+      where u.extract_hash = ${extractHash} limit 1`) !== null,
+});
+
+const files = (db: Db): Pick<DatasetStore, 'region' | 'everyDataset'> => ({
   region: (tenant) =>
     db.get<{ region: string }>(sql`select region from tenants where id = ${tenant}`)?.region ?? 'local',
   everyDataset: () =>
@@ -105,13 +121,6 @@ const reading = (db: Db): Reading => ({
           from datasets d join tenants t on t.id = d.tenant_id where d.purged_at is null`,
       )
       .map(({ paths, ...of }) => ({ ...of, manifestPaths: JSON.parse(paths) as string[] })),
-  hasExtract: (tenant, dataset, extractHash) =>
-    db.get(sql`with recursive held (id, base) as (
-        select v.id, v.base_id from datasets d join dataset_versions v on v.id = d.current_version
-          where d.tenant_id = ${tenant} and d.id = ${dataset}
-        union all select v.id, v.base_id from held join dataset_versions v on v.id = held.base)
-      select 1 from held join data_updates u on u.version_id = held.id
-      where u.extract_hash = ${extractHash} limit 1`) !== null,
 });
 
 type Writing = Pick<DatasetStore, 'insert' | 'update' | 'setStatus' | 'setVersion' | 'publish'>;

@@ -1,3 +1,4 @@
+import type { Reach } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { ListRequest } from '../../platform/listing/page.ts';
 import type { DatasetBinStore } from './bin-store.ts';
@@ -8,13 +9,16 @@ export interface DatasetStore extends DatasetBinStore {
   find(tenant: string, id: string): Dataset | null;
   /** Names of the datasets of a project, for telling them apart. */
   listNames(tenant: string, project: string): { id: string; name: string }[];
-  /** Of one project, by name, then id; one more than the limit where there is more. */
-  list(tenant: string, project: string, request: ListRequest): { rows: Dataset[]; total: number };
+  /** Of one project, all or only these, by name, then id; one more than the limit where there is more. */
+  list(
+    of: { tenant: string; project: string; only: readonly string[] | null },
+    request: ListRequest,
+  ): { rows: Dataset[]; total: number };
   count(tenant: string): number;
-  /** Those of these workspaces that changed last. */
-  listRecent(tenant: string, workspaces: ReadonlySet<string> | 'all', limit: number): Dataset[];
+  /** Those within reach that changed last. */
+  listRecent(reach: Reach, limit: number): Dataset[];
   /** How many datasets each project has, and when one of them changed last. */
-  countByProject(tenant: string): { project: string; datasets: number; changedMs: number }[];
+  countByProject(tenant: string): { workspace: string; project: string; datasets: number; changedMs: number }[];
   insert(tx: Tx, dataset: Dataset): void;
   /** False when the dataset is no longer at `expectedEtag`. */
   update(tx: Tx, dataset: Dataset, expectedEtag: string): boolean;

@@ -1,6 +1,6 @@
 import { AppError, type Static, type Step } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { mayIn, tenantOf } from '../../platform/access/guard.ts';
+import { mayEnter, mayIn, reachOf, sharedWithin, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { RowPolicy } from '../../platform/access/row-policy.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
@@ -8,8 +8,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
-import type { Project } from '../tenancy/index.ts';
-import type { ChangeDataset, CreateDataset, Dataset, DatasetVersion } from './model.ts';
+import { type Project, scopeOfProject } from '../tenancy/index.ts';
+import { type ChangeDataset, type CreateDataset, type Dataset, type DatasetVersion, scopeOfDataset } from './model.ts';
 import { allowDataset } from './policy.ts';
 import type { DatasetStore } from './store.ts';
 
@@ -50,15 +50,26 @@ export function listDatasets(
   request: ListRequest,
 ): Listed<Dataset> {
   const project = getProject(actor, projectId, 'read:datasets');
-  const { rows, total } = store.list(project.tenant, project.id, request);
+  const shared = mayEnter(actor, scopeOfProject(project)) ? null : sharedWithin(actor, project.id);
+  const { rows, total } = store.list({ tenant: project.tenant, project: project.id, only: shared }, request);
   return listed(rows, total, request, (dataset) => [dataset.name, dataset.id]);
 }
 
 /** The datasets that the actor may see and that changed last. */
 export const listRecentDatasets = ({ store }: DatasetParts, actor: Actor, limit: number): readonly Dataset[] =>
-  store
-    .listRecent(tenantOf(actor), actor.workspaces, limit)
-    .filter(({ workspace }) => mayIn(actor, 'read:datasets', workspace));
+  store.listRecent(reachOf(actor), limit).filter((dataset) => mayIn(actor, 'read:datasets', scopeOfDataset(dataset)));
+
+/** How many datasets each project has that the actor may see, and when one of them changed last. */
+export function contentsOfProjects(
+  { store }: DatasetParts,
+  actor: Actor,
+): ReadonlyMap<string, { readonly datasets: number; readonly changedMs: number }> {
+  const seen = store.countByProject(tenantOf(actor)).map((row) => {
+    const whole = mayEnter(actor, { workspace: row.workspace, project: row.project });
+    return whole ? row : { ...row, datasets: sharedWithin(actor, row.project).length };
+  });
+  return new Map(seen.filter(({ datasets }) => datasets > 0).map((row) => [row.project, row]));
+}
 
 /** An empty dataset, ready for its first load. */
 export function createDataset(

@@ -57,7 +57,7 @@ function askedOf({ workbench, analyses }: DiscoveryParts, call: AskedCall) {
 
 /** Models of the project that may get a further version. */
 const changeable = ({ models }: DiscoveryParts, call: AskedCall): readonly ProcessModel[] =>
-  models.modelsFor(call.actor, call.params.id!).filter(({ workspace }) => mayIn(call.actor, permission, workspace));
+  models.modelsFor(call.actor, call.params.id!).filter((model) => mayIn(call.actor, permission, model));
 
 function keepForm(parts: DiscoveryParts, call: AskedCall, typed: Typed, mistakes: FormMistakes | null): string {
   const { origin, setting } = askedOf(parts, call);

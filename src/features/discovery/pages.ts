@@ -3,6 +3,7 @@ import { mayIn } from '../../platform/access/guard.ts';
 import { openFormPage, type Route } from '../../platform/http/route.ts';
 import { formatFor } from '../../platform/text/format.ts';
 import { english, textsIn } from '../../platform/text/texts.ts';
+import { scopeOfDataset } from '../datasets/index.ts';
 import { type DrawnAs, MEASURES, modelPath } from '../models/index.ts';
 import { type Found, find, presentFound, type Words, waysOf } from './find.ts';
 import { keepPages } from './keep.ts';
@@ -94,7 +95,7 @@ async function sideOf(parts: DiscoveryParts, work: DiscoveryWork, { setting, fau
       error: fault,
     }),
     form: { action: `/datasets/${work.dataset.id}/models/settings`, back: work.href({}), f: filtersOf(work) },
-    keep: mayIn(work.call.actor, 'write:models', work.dataset.workspace)
+    keep: mayIn(work.call.actor, 'write:models', scopeOfDataset(work.dataset))
       ? `/datasets/${work.dataset.id}/models/keep?${keep}`
       : null,
     algorithms: offeredBy(parts.analyses).map(({ name, title }) => ({

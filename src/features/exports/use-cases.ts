@@ -2,7 +2,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn } from '../../platform/access/guard.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Analyses, LogView, SentSteps } from '../analyses/index.ts';
-import type { Datasets } from '../datasets/index.ts';
+import { type Datasets, scopeOfDataset } from '../datasets/index.ts';
 
 export interface ExportOptions {
   readonly format: 'xes' | 'csv';
@@ -46,7 +46,7 @@ export async function exportLog(
   signal: AbortSignal,
 ): Promise<LogFile> {
   const { dataset } = openDataset(actor, asked.datasetId);
-  guardIn(actor, 'read:cases', dataset.workspace);
+  guardIn(actor, 'read:cases', scopeOfDataset(dataset));
   const view = openView(actor, asked);
   const content = await exporter.export(view, dataset.name, options, signal);
   try {

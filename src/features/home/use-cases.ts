@@ -2,7 +2,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import { nameKey } from '../../platform/names.ts';
 import type { Dataset, Datasets } from '../datasets/index.ts';
-import type { Project, Tenancy } from '../tenancy/index.ts';
+import { type Project, scopeOfProject, type Tenancy } from '../tenancy/index.ts';
 
 /** The log that ships with the program. */
 export interface SampleLog {
@@ -45,7 +45,7 @@ export function getHome({ tenancy, datasets }: HomeParts, actor: Actor): Home | 
   return {
     datasets: recent.map((dataset) => ({ ...dataset, projectName: names.get(dataset.project) ?? '' })),
     projects: projects.toSorted((a, b) => changedMs(b) - changedMs(a)).slice(0, RECENT),
-    loadInto: projects.find(({ workspace }) => mayIn(actor, 'write:datasets', workspace)) ?? null,
+    loadInto: projects.find((project) => mayIn(actor, 'write:datasets', scopeOfProject(project))) ?? null,
   };
 }
 

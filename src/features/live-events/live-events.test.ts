@@ -5,7 +5,16 @@ import { listen, maySee } from './use-cases.ts';
 
 const actor = (role: string, workspace: string | null): Actor =>
   userActor({
-    ...{ id: 'u', name: 'u', tenant: 't', method: 'session', session: 's', ip: null, requestId: null },
+    ...{
+      id: 'u',
+      name: 'u',
+      tenant: 't',
+      openWorkspaces: 'all',
+      method: 'session',
+      session: 's',
+      ip: null,
+      requestId: null,
+    },
     grants: [{ role, workspace }],
   });
 const delivery = (

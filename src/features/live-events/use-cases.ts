@@ -1,5 +1,5 @@
 import type { Actor } from '../../platform/access/actor.ts';
-import { mayEnter, mayIn, tenantOf } from '../../platform/access/guard.ts';
+import { mayIn, tenantOf } from '../../platform/access/guard.ts';
 import type { Delivery, EventBus, EventType } from '../../platform/events/index.ts';
 
 /** What pages listen to: loads, jobs and calculations. Changes of entities are asked for, not told. */
@@ -49,5 +49,5 @@ export function maySee(actor: Actor, { tenant, event }: Delivery): boolean {
   const { workspace, actor: by } = event.payload;
   if (event.event_type === 'calculation.completed') return by === actor.id;
   if (typeof workspace !== 'string') return actor.permissions.has('read:status');
-  return mayEnter(actor, workspace) && mayIn(actor, 'read:datasets', workspace);
+  return mayIn(actor, 'read:datasets', { workspace });
 }

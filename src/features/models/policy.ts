@@ -7,7 +7,7 @@ import type { ProcessModel } from './model.ts';
 export const READ_MODELS: Permission = 'read:analyses';
 
 export function allowModel(actor: Actor, permission: Permission, model: ProcessModel | null): ProcessModel {
-  if (!model || model.tenant !== actor.tenant || !mayEnter(actor, model.workspace)) return notFound('model');
-  guardIn(actor, permission, model.workspace);
+  if (!model || model.tenant !== actor.tenant || !mayEnter(actor, model)) return notFound('model');
+  guardIn(actor, permission, model);
   return model;
 }

@@ -6,7 +6,7 @@ import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
-import type { Datasets } from '../datasets/index.ts';
+import { type Datasets, scopeOfDataset } from '../datasets/index.ts';
 import type { Tenancy } from '../tenancy/index.ts';
 import { type Content, type ContentParts, contentOf } from './content.ts';
 import type { AddVersion, ChangeModel, CreateModel, ModelVersion, ProcessModel } from './model.ts';
@@ -41,7 +41,7 @@ export function listModels(
 ): Listed<ProcessModel> {
   const project = of.project === undefined ? null : parts.getProject(actor, of.project, READ_MODELS).id;
   const dataset = of.dataset === undefined ? null : parts.openDataset(actor, of.dataset).dataset.id;
-  const workspaces = parts.listWorkspaces(actor).filter(({ id }) => mayIn(actor, READ_MODELS, id));
+  const workspaces = parts.listWorkspaces(actor).filter(({ id }) => mayIn(actor, READ_MODELS, { workspace: id }));
   const reach = { tenant: tenantOf(actor), workspaces: workspaces.map(({ id }) => id), project, dataset };
   const { rows, total } = parts.store.list(reach, request);
   return listed(rows, total, request, (model) => [model.name, model.id]);
@@ -52,9 +52,12 @@ const MOST_OFFERED = 100;
 
 /** What cases of a dataset can be compared with: models about it first, then those about none; the newest first. */
 export function modelsFor(parts: ModelParts, actor: Actor, datasetId: string): readonly ProcessModel[] {
-  const { tenant, project, id, workspace } = parts.openDataset(actor, datasetId).dataset;
-  guardIn(actor, READ_MODELS, workspace);
-  return parts.store.listFor({ tenant, project, dataset: id }, MOST_OFFERED);
+  const { dataset } = parts.openDataset(actor, datasetId);
+  guardIn(actor, READ_MODELS, scopeOfDataset(dataset));
+  const { tenant, project, id } = dataset;
+  return parts.store
+    .listFor({ tenant, project, dataset: id }, MOST_OFFERED)
+    .filter((model) => mayIn(actor, READ_MODELS, model));
 }
 
 /** Keeps a model: one that was sent, or one that is discovered now. */
@@ -154,8 +157,9 @@ function placeOf(parts: ModelParts, actor: Actor, projectId: string | undefined,
     const { tenant, workspace, id: project } = parts.getProject(actor, projectId, 'write:models');
     return { tenant, workspace, project, dataset: null };
   }
-  const { tenant, workspace, project, id } = parts.openDataset(actor, datasetId).dataset;
-  guardIn(actor, 'write:models', workspace);
+  const { dataset } = parts.openDataset(actor, datasetId);
+  guardIn(actor, 'write:models', scopeOfDataset(dataset));
+  const { tenant, workspace, project, id } = dataset;
   if (projectId !== undefined && projectId !== project) otherProject();
   return { tenant, workspace, project, dataset: id };
 }

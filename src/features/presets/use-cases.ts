@@ -7,7 +7,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
 import type { Analyses, SentSteps } from '../analyses/index.ts';
-import type { Datasets } from '../datasets/index.ts';
+import { type Datasets, scopeOfDataset } from '../datasets/index.ts';
 import type { ChangePreset, CreatePreset, Preset, SeenPreset } from './model.ts';
 import { allowPreset, demandOwner } from './policy.ts';
 import type { PresetStore } from './store.ts';
@@ -99,7 +99,7 @@ type Open = ReturnType<Datasets['openDataset']>;
 
 function openPresets({ openDataset }: PresetParts, actor: Actor, dataset: string, permission: Permission): Open {
   const open = openDataset(actor, dataset);
-  guardIn(actor, permission, open.dataset.workspace);
+  guardIn(actor, permission, scopeOfDataset(open.dataset));
   return open;
 }
 

@@ -7,7 +7,7 @@ import type { KeptRule } from './model.ts';
 export const READ_RULES: Permission = 'read:analyses';
 
 export function allowRule(actor: Actor, permission: Permission, rule: KeptRule | null): KeptRule {
-  if (!rule || rule.tenant !== actor.tenant || !mayEnter(actor, rule.workspace)) return notFound('rule');
-  guardIn(actor, permission, rule.workspace);
+  if (!rule || rule.tenant !== actor.tenant || !mayEnter(actor, rule)) return notFound('rule');
+  guardIn(actor, permission, rule);
   return rule;
 }

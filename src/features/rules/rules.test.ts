@@ -34,7 +34,7 @@ const make = (body: object = {}) => ann.post(PATH, { projectId: project, ...BEFO
 const actor = () =>
   userActor({
     ...{ id: 'u', name: 'u', tenant: house.home.tenant.id, grants: [{ role: 'viewer', workspace: null }] },
-    ...{ method: 'session', session: null, ip: null, requestId: null },
+    ...{ openWorkspaces: 'all', method: 'session', session: null, ip: null, requestId: null },
   });
 
 test('a rule is a template with its parameters, and says itself', async () => {

@@ -1,14 +1,14 @@
 import { AppError, invalid, type Static } from '#sdk';
 import type { Rule } from '../../mining/rules/rule.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import { guardIn, tenantOf } from '../../platform/access/guard.ts';
+import { guardIn, mayIn, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanDescription, cleanName } from '../../platform/names.ts';
 import type { Analyses } from '../analyses/index.ts';
-import type { Datasets } from '../datasets/index.ts';
+import { type Datasets, scopeOfDataset } from '../datasets/index.ts';
 import type { Tenancy } from '../tenancy/index.ts';
 import { checkedParams } from './check-rule.ts';
 import { asRule, type ChangeRule, type CreateRule, type KeptRule, MOST_ENABLED } from './model.ts';
@@ -41,9 +41,11 @@ export function listRules(parts: RuleParts, actor: Actor, projectId: string, req
 
 /** The enabled rules that are about a dataset, as calculators take them. */
 export function rulesFor(parts: RuleParts, actor: Actor, datasetId: string): readonly Rule[] {
-  const { tenant, project, id, workspace } = parts.openDataset(actor, datasetId).dataset;
-  guardIn(actor, READ_RULES, workspace);
-  return parts.store.enabledFor({ tenant, project, dataset: id }).map(asRule);
+  const { dataset } = parts.openDataset(actor, datasetId);
+  guardIn(actor, READ_RULES, scopeOfDataset(dataset));
+  const { tenant, project, id } = dataset;
+  const enabled = parts.store.enabledFor({ tenant, project, dataset: id });
+  return enabled.filter((rule) => mayIn(actor, READ_RULES, rule)).map(asRule);
 }
 
 export function createRule(parts: RuleParts, actor: Actor, sent: Static<typeof CreateRule>): KeptRule {
@@ -104,8 +106,9 @@ function placeOf(parts: RuleParts, actor: Actor, { projectId, datasetId }: Stati
     const { tenant, workspace, id: project } = parts.getProject(actor, projectId, 'write:rules');
     return { tenant, workspace, project, dataset: null };
   }
-  const { tenant, workspace, project, id } = parts.openDataset(actor, datasetId).dataset;
-  guardIn(actor, 'write:rules', workspace);
+  const { dataset } = parts.openDataset(actor, datasetId);
+  guardIn(actor, 'write:rules', scopeOfDataset(dataset));
+  const { tenant, workspace, project, id } = dataset;
   if (projectId !== undefined && projectId !== project) otherProject();
   return { tenant, workspace, project, dataset: id };
 }

@@ -1,5 +1,6 @@
-import { Choice, type Static, Type } from '#sdk';
+import { Choice, Nullable, type Static, Type } from '#sdk';
 import type { Grant } from '../../platform/access/actor.ts';
+import type { NamedWorkspace } from '../../platform/access/held-access.ts';
 import type { Preferences } from '../../platform/access/person.ts';
 
 /** An account that can sign in. */
@@ -46,6 +47,10 @@ export interface KnownSession extends Session {
   readonly preferences: Preferences;
   readonly grants: readonly Grant[];
   readonly hasSecondFactor: boolean;
+  /** Of the tenant, those that are not put away. */
+  readonly openWorkspaces: readonly NamedWorkspace[];
+  /** Where the person works now; it may have been put away meanwhile. */
+  readonly workspace: string | null;
 }
 
 /** How a session is called in lists and in the audit log: tells it apart, opens nothing. */
@@ -125,8 +130,16 @@ export const Me = Type.Object({
   login: Type.String(),
   displayName: Type.String(),
   tenant: Type.Object({ id: Type.String(), name: Type.String() }),
+  workspaces: Type.Array(Type.Object({ id: Type.String(), name: Type.String() }), {
+    description: 'Those that you may enter',
+  }),
+  workspaceId: Nullable(Type.String({ description: 'In which you work now; null: in all' })),
   roles: Type.Array(Type.String()),
   permissions: Type.Array(Type.String()),
+});
+
+export const WorkspaceChoice = Type.Object({
+  workspaceId: Nullable(Type.String({ description: 'Null: all that are open to you' })),
 });
 
 export const SessionView = Type.Object({

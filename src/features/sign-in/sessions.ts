@@ -1,6 +1,6 @@
 import { AppError } from '#sdk';
-import { type Actor, untilSecondFactor, userActor } from '../../platform/access/actor.ts';
-import { notFound, tenantOf } from '../../platform/access/guard.ts';
+import { type Actor, type Origin, untilSecondFactor, userActor } from '../../platform/access/actor.ts';
+import { mayEnter, notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Person } from '../../platform/access/person.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
@@ -100,16 +100,11 @@ export interface SignedInPerson {
 export async function actorOfSession(
   parts: SignInParts,
   secret: string,
-  origin: CallOrigin,
+  origin: Origin,
   quiet = false,
 ): Promise<SignedInPerson | null> {
   const session = await vouchedFor(parts, parts.store.findSession(hashOf(secret)));
   return session?.kind === 'browser' ? personOf(parts, session, 'session', origin, quiet) : null;
-}
-
-interface CallOrigin {
-  readonly ip: string | null;
-  readonly requestId: string;
 }
 
 /** Who acts in a live session; unless we ask quietly, the session is seen to be in use. */
@@ -117,19 +112,28 @@ export function personOf(
   { store, clock, settings }: SignInParts,
   session: KnownSession,
   method: 'session' | 'token',
-  origin: CallOrigin,
+  origin: Origin,
   quiet: boolean,
 ): SignedInPerson {
   const nowMs = clock.now();
   if (!quiet && nowMs - session.lastSeenAtMs >= TOUCH_EVERY_MS) store.touchSession(session.idHash, nowMs);
-  const { id, login, tenant, displayName } = session.account;
-  const whole = userActor({
-    ...{ id, name: login, tenant, grants: session.grants, method, session: sessionName(session) },
-    ...{ ip: origin.ip, requestId: origin.requestId },
-  });
+  const { login, displayName } = session.account;
+  const whole = actorIn(session, method, origin);
   const isLacking = needsSecondFactor(settings, session.account, session.grants) && !session.hasSecondFactor;
   const actor = isLacking ? untilSecondFactor(whole) : whole;
-  return { actor, csrf: session.csrf, person: { name: displayName, login, preferences: session.preferences } };
+  const workspaces = session.openWorkspaces.filter(({ id }) => mayEnter(actor, { workspace: id }));
+  const person = { name: displayName, login, preferences: session.preferences, workspaces };
+  return { actor, csrf: session.csrf, person: { ...person, workspace: actor.chosenWorkspace } };
+}
+
+/** Who acts by a session, with what it holds at this moment. */
+export function actorIn(session: KnownSession, method: 'session' | 'token', { ip, requestId }: Origin): Actor {
+  const { account, grants, openWorkspaces, workspace } = session;
+  return userActor({
+    ...{ id: account.id, name: account.login, tenant: account.tenant, grants, chosenWorkspace: workspace },
+    openWorkspaces: openWorkspaces.map(({ id }) => id),
+    ...{ method, session: sessionName(session), ip, requestId },
+  });
 }
 
 /** The live session behind the call; null where an API key or the command line is behind it. */
@@ -162,6 +166,20 @@ export function endSession(parts: SignInParts, actor: Actor, name: string): void
   parts.changes.make(actor, (change) => {
     parts.store.deleteSession(change.tx, session.idHash);
     change.record({ action: 'session.end', kind: 'user', id: actor.id, before: { session: name } });
+  });
+}
+
+/** Says in which workspace the actor works from now on; null: in all that are open to it. */
+export function chooseWorkspace(parts: SignInParts, actor: Actor, wanted: string | null): void {
+  if (wanted !== null && !mayEnter(actor, { workspace: wanted })) notFound('workspace');
+  const session = listOwnSessions(parts, actor).find((own) => sessionName(own) === actor.session);
+  const { idHash } = session ?? notFound('session');
+  parts.changes.make(actor, (change) => {
+    parts.store.chooseWorkspace(change.tx, idHash, wanted);
+    change.record({
+      ...{ action: 'session.choose-workspace', kind: 'user', id: actor.id },
+      ...{ before: { workspace: actor.chosenWorkspace }, after: { workspace: wanted } },
+    });
   });
 }
 

@@ -1,11 +1,15 @@
 import { AppError, invalid, type Static } from '#sdk';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
+import { APPLIANCE_ROLE } from '../../platform/access/permissions.ts';
 import { loginKey } from '../../platform/names.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import type { Account, SetUp } from './model.ts';
 import type { SignInParts } from './parts.ts';
 import { demandGoodPassword } from './password-rules.ts';
 import type { SetupLink } from './store.ts';
+
+/** The first administrator looks after the appliance and its own tenant; later these may be different people. */
+const FIRST_ROLES = ['administrator', APPLIANCE_ROLE];
 
 /**
  * Makes the single-use link by which the first administrator is made; earlier unused links are void. Null when there is an
@@ -52,10 +56,10 @@ export async function setUp(parts: SignInParts, caller: Actor, sent: Static<type
     // The hash took its time: another request may have been first.
     if (store.hasAdministrator() || !store.useSetupLink(change.tx, link.tokenHash, nowMs)) gone();
     store.insertAccount(change.tx, account, nowMs);
-    store.insertGrant(change.tx, newId(), account, { role: 'administrator', workspace: null }, nowMs);
+    for (const role of FIRST_ROLES) store.insertGrant(change.tx, newId(), account, { role, workspace: null }, nowMs);
     change.record({
       ...{ action: 'user.create', kind: 'user', id: account.id, event: 'created' },
-      after: { login, roles: ['administrator'], by: 'setup-link' },
+      after: { login, roles: FIRST_ROLES, by: 'setup-link' },
     });
   });
   return account;

@@ -1,12 +1,14 @@
 import { sql } from '#sdk';
-import type { Grant } from '../../platform/access/actor.ts';
+import { permissionsOfGrant } from '../../platform/access/actor.ts';
+import { heldAccess } from '../../platform/access/held-access.ts';
 import type { Preferences } from '../../platform/access/person.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Account, KnownSession, Session } from './model.ts';
 import type { RefreshToken, SetupLink, SignInStore, UserLink } from './store.ts';
 
+/** In a tenant that is disabled nobody's account holds. */
 const ACCOUNT = sql`u.id, u.tenant_id as tenant, t.name as tenantName, u.login, u.display_name as displayName,
-  u.password_hash as passwordHash, u.kind, u.status`;
+  u.password_hash as passwordHash, u.kind, iif(t.disabled_at is null, u.status, 'disabled') as status`;
 const SESSION = sql`s.id_hash as idHash, s.kind, s.tenant_id as tenant, s.user_id as user, s.csrf, s.created_at as createdAtMs,
   s.last_seen_at as lastSeenAtMs, s.proved_at as provedAtMs, s.expires_at as expiresAtMs, s.ip, s.user_agent as userAgent`;
 
@@ -41,11 +43,12 @@ const accounts = (
     db.get<Account>(sql`select ${ACCOUNT} from users u join tenants t on t.id = u.tenant_id
       where u.tenant_id = ${tenant} and u.id = ${id}`),
   hasAdministrator: () =>
-    db.get(sql`select 1 from grants g join users u on u.tenant_id = g.tenant_id and u.id = g.principal_id
-      where g.principal_kind = 'user' and g.role = 'administrator' and g.workspace_id is null`) !== null,
+    db.get(sql`select 1 from held_grants h join users u on u.tenant_id = h.tenant_id and u.id = h.holder_id
+      where h.role = 'administrator' and h.workspace_id is null`) !== null,
   isAdministrator: (tenant, id) =>
-    db.get(sql`select 1 from grants where tenant_id = ${tenant} and principal_kind = 'user' and principal_id = ${id}
-      and role = 'administrator' and workspace_id is null`) !== null,
+    heldAccess(db, tenant, id)
+      .grants.flatMap(permissionsOfGrant)
+      .some((permission) => permission.startsWith('admin:')),
   insertAccount(tx, a, nowMs) {
     tx.run(sql`insert into users (id, tenant_id, login, display_name, password_hash, kind, status, created_at)
       values (${a.id}, ${a.tenant}, ${a.login}, ${a.displayName}, ${a.passwordHash}, ${a.kind}, ${a.status}, ${nowMs})`);
@@ -75,25 +78,27 @@ const sessions = (
   | 'insertSession'
   | 'touchSession'
   | 'renewSession'
+  | 'chooseWorkspace'
   | 'extendSession'
   | 'deleteSession'
   | 'deleteSessionsOf'
   | 'deleteSessionsOver'
 > => ({
   findSession(idHash) {
-    const session = db.get<Session>(sql`select ${SESSION} from sessions s where s.id_hash = ${idHash}`);
+    const session = db.get<Session & { workspace: string | null }>(
+      sql`select ${SESSION}, s.workspace_id as workspace from sessions s where s.id_hash = ${idHash}`,
+    );
     if (!session) return null;
     const { tenant, user } = session;
     const account = accounts(db).findAccount(tenant, user);
     const preferences = db.get<Preferences>(sql`select display_zone as displayZone, language, density, theme from users
       where tenant_id = ${tenant} and id = ${user}`);
-    const grants = db.all<Grant>(sql`select distinct role, workspace_id as workspace from grants
-      where tenant_id = ${tenant} and principal_kind = 'user' and principal_id = ${user} order by role, workspace_id`);
+    const held = heldAccess(db, tenant, user);
     const hasSecondFactor =
       db.get(sql`select 1 from second_factors
         where tenant_id = ${tenant} and user_id = ${user} and state = 'active'`) !== null;
     return (
-      account && preferences && ({ ...session, account, preferences, grants, hasSecondFactor } satisfies KnownSession)
+      account && preferences && ({ ...session, account, preferences, ...held, hasSecondFactor } satisfies KnownSession)
     );
   },
   listSessions: (tenant, user, nowMs, idleMs) =>
@@ -112,6 +117,9 @@ const sessions = (
   renewSession(tx, idHash, renewed) {
     tx.run(sql`update sessions set id_hash = ${renewed.idHash}, csrf = ${renewed.csrf}, proved_at = ${renewed.provedAtMs}
       where id_hash = ${idHash}`);
+  },
+  chooseWorkspace(tx, idHash, workspace) {
+    tx.run(sql`update sessions set workspace_id = ${workspace} where id_hash = ${idHash}`);
   },
   extendSession(tx, s) {
     tx.run(sql`update sessions set last_seen_at = ${s.lastSeenAtMs}, expires_at = ${s.expiresAtMs}

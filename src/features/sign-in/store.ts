@@ -49,7 +49,7 @@ export interface SignInStore {
   findAccounts(login: string): Account[];
   findAccount(tenant: string, id: string): Account | null;
   hasAdministrator(): boolean;
-  /** In the whole tenant. */
+  /** Who looks after people, roles or tenants. */
   isAdministrator(tenant: string, id: string): boolean;
   insertAccount(tx: Tx, account: Account, nowMs: number): void;
   insertGrant(tx: Tx, id: string, account: Account, grant: Grant, nowMs: number): void;
@@ -67,6 +67,8 @@ export interface SignInStore {
   touchSession(idHash: string, nowMs: number): void;
   /** The person has proved again who it is; under a new name where there is one, the old one opens nothing any more. */
   renewSession(tx: Tx, idHash: string, renewed: Pick<Session, 'idHash' | 'csrf' | 'provedAtMs'>): void;
+  /** Null: all that are open to the person. */
+  chooseWorkspace(tx: Tx, idHash: string, workspace: string | null): void;
   /** Takes over when it was last seen and when it ends. */
   extendSession(tx: Tx, session: Session): void;
   /** With its refresh tokens. */

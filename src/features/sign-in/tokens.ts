@@ -1,9 +1,9 @@
 import { AppError, type Static } from '#sdk';
-import { type Actor, userActor } from '../../platform/access/actor.ts';
+import type { Actor } from '../../platform/access/actor.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
 import { type Credentials, type KnownSession, type Session, sessionName } from './model.ts';
 import type { SignInParts } from './parts.ts';
-import { liveSession, openSession, personOf, type SignedInPerson, vouchedFor } from './sessions.ts';
+import { actorIn, liveSession, openSession, personOf, type SignedInPerson, vouchedFor } from './sessions.ts';
 import type { RefreshToken } from './store.ts';
 import { proveWithCode } from './use-cases.ts';
 
@@ -88,12 +88,9 @@ async function pairOf(parts: SignInParts, session: Session, refreshToken: string
   return { accessToken, expiresAtMs, refreshToken, refreshExpiresAtMs: session.expiresAtMs };
 }
 
-function mayOf({ account, grants }: KnownSession) {
-  const actor = userActor({
-    ...{ id: account.id, name: account.login, tenant: account.tenant, grants, method: 'token', session: null },
-    ...{ ip: null, requestId: null },
-  });
-  return { roles: new Set(grants.map((grant) => grant.role)), permissions: [...actor.permissions].toSorted() };
+function mayOf(session: KnownSession) {
+  const { permissions } = actorIn(session, 'token', { ip: null, requestId: null });
+  return { roles: new Set(session.grants.map((grant) => grant.role)), permissions: [...permissions].toSorted() };
 }
 
 function refused(): never {

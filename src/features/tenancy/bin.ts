@@ -1,20 +1,19 @@
 import type { Actor } from '../../platform/access/actor.ts';
-import { guardIn, mayEnter, mayIn, notFound, tenantOf } from '../../platform/access/guard.ts';
+import { guardIn, mayEnter, mayIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import { freeName } from '../../platform/names.ts';
-import type { DeletedProject, Project } from './model.ts';
-import { reachOf } from './policy.ts';
+import { type DeletedProject, type Project, scopeOfProject } from './model.ts';
 import { about, facts, next, stale, type TenancyParts } from './use-cases.ts';
 
 /** Those that the actor could restore. */
 export const listDeletedProjects = ({ store }: TenancyParts, actor: Actor): readonly DeletedProject[] =>
-  store.listDeleted(reachOf(actor)).filter((project) => mayIn(actor, 'write:projects', project.workspace));
+  store.listDeleted(reachOf(actor)).filter((project) => mayIn(actor, 'write:projects', scopeOfProject(project)));
 
 /** A project in the bin, if the actor may decide about it; null where there is none that it could know of. */
 export function findDeletedProject({ store }: TenancyParts, actor: Actor, id: string): DeletedProject | null {
   const project = store.findDeleted(tenantOf(actor), id);
-  if (!project || !mayEnter(actor, project.workspace)) return null;
-  guardIn(actor, 'write:projects', project.workspace);
+  if (!project || !mayEnter(actor, scopeOfProject(project))) return null;
+  guardIn(actor, 'write:projects', scopeOfProject(project));
   return project;
 }
 

@@ -7,12 +7,13 @@ import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { projectRoutes } from './api.ts';
 import { findDeletedProject, listDeletedProjects, purgeProject, restoreProject } from './bin.ts';
 import { ensureHome, type Home } from './home.ts';
-import type { DeletedProject, Project, Workspace } from './model.ts';
+import type { DeletedProject, Project } from './model.ts';
 import { type ProjectPageParts, projectPages } from './pages.ts';
 import { chooseWorkspace, getProject, listProjects, listWorkspaces, type TenancyParts } from './use-cases.ts';
+import type { Workspace } from './workspaces/model.ts';
 
 export type { Home } from './home.ts';
-export type { DeletedProject, Project } from './model.ts';
+export { type DeletedProject, type Project, scopeOfProject } from './model.ts';
 export { sqliteTenancyStore } from './store.sqlite.ts';
 export type { TenancyParts } from './use-cases.ts';
 

@@ -1,18 +1,6 @@
 import { type Static, Type } from '#sdk';
+import type { Scope } from '../../platform/access/guard.ts';
 import { Description, Name } from '../../platform/names.ts';
-
-/** A legal entity; nothing is shared between two of them. */
-export interface Tenant {
-  readonly id: string;
-  readonly name: string;
-}
-
-/** A part of a tenant that people are let into: a department, a programme. */
-export interface Workspace {
-  readonly id: string;
-  readonly tenant: string;
-  readonly name: string;
-}
 
 /** A piece of work inside a workspace; holds datasets. */
 export interface Project {
@@ -26,6 +14,8 @@ export interface Project {
   readonly createdAtMs: number;
   readonly updatedAtMs: number | null;
 }
+
+export const scopeOfProject = ({ workspace, id }: Project): Scope => ({ workspace, project: id });
 
 /** A project in the bin: nobody sees it, and it can be restored with everything in it until it is removed for good. */
 export interface DeletedProject extends Project {

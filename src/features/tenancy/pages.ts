@@ -160,7 +160,9 @@ interface Typed {
 }
 
 function newForm(parts: ProjectPageParts, call: AnyCall, typed: Typed): string {
-  const workspaces = listWorkspaces(parts, call.actor).filter((w) => mayIn(call.actor, 'write:projects', w.id));
+  const workspaces = listWorkspaces(parts, call.actor).filter((w) =>
+    mayIn(call.actor, 'write:projects', { workspace: w.id }),
+  );
   return show(parts, call, '@projects/new', titled(call, 'New project'), { ...typed, workspaces });
 }
 

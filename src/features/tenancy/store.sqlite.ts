@@ -1,7 +1,10 @@
-import { ident, joinSql, type Sql, sql } from '#sdk';
+import { sql } from '#sdk';
+import { withinReach } from '../../platform/access/reach-sql.ts';
 import { type Db, removeChildren } from '../../platform/db/index.ts';
-import type { DeletedProject, Project, Tenant, Workspace } from './model.ts';
-import type { Reach, TenancyStore } from './store.ts';
+import type { DeletedProject, Project } from './model.ts';
+import type { TenancyStore } from './store.ts';
+import { sqliteTenantStore } from './tenants/store.sqlite.ts';
+import { sqliteWorkspaceStore } from './workspaces/store.sqlite.ts';
 
 interface ProjectRow {
   id: string;
@@ -25,13 +28,18 @@ export function sqliteTenancyStore(db: Db): TenancyStore {
       );
     },
     listProjects(reach, { limit, after, offset }) {
-      const seen = sql`tenant_id = ${reach.tenant} and archived_at is null and ${within(reach, 'workspace_id')}`;
+      const seen = sql`tenant_id = ${reach.tenant} and archived_at is null and ${withinReach(reach, 'workspace_id', 'id')}`;
       const from = after ? sql`and (name, id) > (${after[0]!}, ${after[1]!})` : sql``;
       const rows = db.all<ProjectRow>(sql`select ${COLUMNS} from projects where ${seen} ${from}
         order by name, id limit ${limit + 1} offset ${offset}`);
       const total = db.get<{ n: number }>(sql`select count(*) as n from projects where ${seen}`)?.n ?? 0;
       return { rows: rows.map(toProject), total };
     },
+    listProjectIds: (tenant, workspace) =>
+      db
+        .all<{ id: string }>(sql`select id from projects where tenant_id = ${tenant} and workspace_id = ${workspace}
+          and purged_at is null order by id`)
+        .map(({ id }) => id),
     listNames: (tenant, workspace) =>
       db.all<{ id: string; name: string }>(sql`select id, name from projects where tenant_id = ${tenant}
         and workspace_id = ${workspace} and archived_at is null`),
@@ -48,7 +56,8 @@ export function sqliteTenancyStore(db: Db): TenancyStore {
         where tenant_id = ${p.tenant} and id = ${p.id} and etag = ${expectedEtag} and archived_at is null`).changes ===
       1,
     ...bin(db),
-    ...tenantsAndWorkspaces(db),
+    ...sqliteTenantStore(db),
+    ...sqliteWorkspaceStore(db),
   };
 }
 
@@ -69,7 +78,7 @@ const bin = (db: Db): Bin => ({
   },
   listDeleted: (reach) =>
     db
-      .all<DeletedRow>(sql`${DELETED} and tenant_id = ${reach.tenant} and ${within(reach, 'workspace_id')}`)
+      .all<DeletedRow>(sql`${DELETED} and tenant_id = ${reach.tenant} and ${withinReach(reach, 'workspace_id', 'id')}`)
       .map(toDeleted),
   listDeletedBefore: (timeMs) =>
     db.all<{ tenant: string; id: string }>(sql`select tenant_id as tenant, id from projects
@@ -84,31 +93,6 @@ const bin = (db: Db): Bin => ({
       where tenant_id = ${p.tenant} and id = ${p.id}`);
   },
 });
-
-function tenantsAndWorkspaces(
-  db: Db,
-): Pick<TenancyStore, 'listWorkspaces' | 'firstTenant' | 'insertTenant' | 'insertWorkspace'> {
-  return {
-    listWorkspaces: (reach) =>
-      db.all<Workspace>(sql`select id, tenant_id as tenant, name from workspaces
-        where tenant_id = ${reach.tenant} and ${within(reach, 'id')} order by created_at, id`),
-    firstTenant: () => db.get<Tenant>(sql`select id, name from tenants order by created_at, id limit 1`),
-    insertTenant(tx, tenant, nowMs) {
-      tx.run(sql`insert into tenants (id, name, created_at) values (${tenant.id}, ${tenant.name}, ${nowMs})`);
-    },
-    insertWorkspace(tx, workspace, nowMs) {
-      tx.run(sql`insert into workspaces (id, tenant_id, name, created_at)
-        values (${workspace.id}, ${workspace.tenant}, ${workspace.name}, ${nowMs})`);
-    },
-  };
-}
-
-/** The workspaces that the actor may enter, as a condition; an empty set matches nothing. */
-function within({ workspaces }: Reach, column: 'id' | 'workspace_id'): Sql {
-  if (workspaces === 'all') return sql`1 = 1`;
-  const ids = [...workspaces].map((id) => sql`${id}`);
-  return ids.length === 0 ? sql`1 = 0` : sql`${ident(column)} in (${joinSql(ids, ', ')})`;
-}
 
 const project = (row: ProjectRow | null): Project | null => row && toProject(row);
 

@@ -1,19 +1,17 @@
-import type { Actor } from '../../platform/access/actor.ts';
+import type { Reach } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { ListRequest } from '../../platform/listing/page.ts';
-import type { DeletedProject, Project, Tenant, Workspace } from './model.ts';
-
-/** Which rows of a tenant a question is about: all of its workspaces, or those that the actor may enter. */
-export interface Reach {
-  readonly tenant: string;
-  readonly workspaces: Actor['workspaces'];
-}
+import type { DeletedProject, Project } from './model.ts';
+import type { TenantStore } from './tenants/store.ts';
+import type { WorkspaceStore } from './workspaces/store.ts';
 
 /** Where tenants, workspaces and projects are kept. Archived projects are not seen. */
-export interface TenancyStore {
+export interface TenancyStore extends TenantStore, WorkspaceStore {
   findProject(tenant: string, id: string): Project | null;
   /** By name, then id; one more than the limit where there is more. */
   listProjects(reach: Reach, request: ListRequest): { rows: Project[]; total: number };
+  /** Of every project of a workspace that is not removed for good. */
+  listProjectIds(tenant: string, workspace: string): string[];
   /** Names of the projects of a workspace, for telling them apart. */
   listNames(tenant: string, workspace: string): { id: string; name: string }[];
   insertProject(tx: Tx, project: Project): void;
@@ -30,9 +28,4 @@ export interface TenancyStore {
   restoreProject(tx: Tx, project: Project): void;
   /** Its row stays without its name: what refers to it leads nowhere. */
   purgeProject(tx: Tx, project: Project, nowMs: number): void;
-
-  listWorkspaces(reach: Reach): Workspace[];
-  firstTenant(): Tenant | null;
-  insertTenant(tx: Tx, tenant: Tenant, nowMs: number): void;
-  insertWorkspace(tx: Tx, workspace: Workspace, nowMs: number): void;
 }

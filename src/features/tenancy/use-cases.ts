@@ -1,14 +1,15 @@
 import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { guardIn, notFound, tenantOf } from '../../platform/access/guard.ts';
+import { guardIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Change, Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
-import type { ChangeProject, CreateProject, Project, Workspace } from './model.ts';
-import { allowProject, reachOf } from './policy.ts';
+import type { ChangeProject, CreateProject, Project } from './model.ts';
+import { allowProject } from './policy.ts';
 import type { TenancyStore } from './store.ts';
+import type { Workspace } from './workspaces/model.ts';
 
 export interface TenancyParts {
   readonly store: TenancyStore;
@@ -32,7 +33,7 @@ export function listProjects({ store }: TenancyParts, actor: Actor, request: Lis
 export function createProject(parts: TenancyParts, actor: Actor, sent: Static<typeof CreateProject>): Project {
   const { store, changes, clock, newId } = parts;
   const workspace = chooseWorkspace(parts, actor, sent.workspaceId);
-  guardIn(actor, 'write:projects', workspace.id);
+  guardIn(actor, 'write:projects', { workspace: workspace.id });
   const project: Project = {
     id: newId(),
     tenant: workspace.tenant,
@@ -93,13 +94,14 @@ export function deleteProject(parts: TenancyParts, actor: Actor, id: string, eta
   });
 }
 
-/** Those that the actor may enter. */
+/** Those that the actor may enter, or the one that it chose. */
 export const listWorkspaces = ({ store }: TenancyParts, actor: Actor): readonly Workspace[] =>
   store.listWorkspaces(reachOf(actor));
 
-/** The workspace that is meant: the one that was named, or the only one that the actor may enter. */
+/** The workspace that is meant: the one that was named, the one in which the actor works, or the only one that it may enter. */
 export function chooseWorkspace({ store }: TenancyParts, actor: Actor, wanted: string | undefined): Workspace {
-  const open = store.listWorkspaces(reachOf(actor));
+  const reach = wanted === undefined ? reachOf(actor) : reachOf({ ...actor, chosenWorkspace: null });
+  const open = store.listWorkspaces(reach);
   if (wanted !== undefined) return open.find((w) => w.id === wanted) ?? notFound('workspace');
   if (open.length === 1) return open[0]!;
   const pointer = '/workspaceId';

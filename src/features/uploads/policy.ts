@@ -4,8 +4,8 @@ import type { Upload } from './model.ts';
 
 /** An upload is seen by the person who sends it, as long as that person may load data into its workspace; by nobody else. */
 export function allowUpload(actor: Actor, upload: Upload | null): Upload {
-  if (!upload || upload.tenant !== actor.tenant || upload.user !== actor.id || !mayEnter(actor, upload.workspace))
+  if (!upload || upload.tenant !== actor.tenant || upload.user !== actor.id || !mayEnter(actor, upload))
     return notFound('upload');
-  guardIn(actor, 'write:datasets', upload.workspace);
+  guardIn(actor, 'write:datasets', upload);
   return upload;
 }

@@ -4,6 +4,7 @@ import { frameOf, type Place } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, type PageRoute, page } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
+import { scopeOfDataset } from '../datasets/index.ts';
 import { addressesOf } from './addresses.ts';
 import { filterBar } from './filter-bar.ts';
 import type { AnalysisPage, AnalysisPath, Changes, Kept, Work } from './model.ts';
@@ -136,9 +137,9 @@ export function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work 
       call.signal,
     );
   return {
-    ...{ call, dataset, state, kept, query, mayReadCases: mayIn(call.actor, 'read:cases', dataset.workspace) },
+    ...{ call, dataset, state, kept, query, mayReadCases: mayIn(call.actor, 'read:cases', scopeOfDataset(dataset)) },
     loadedAtMs: opened.version?.publishedAtMs ?? null,
-    smallestGroup: parts.analyses.smallestGroup(call.actor, dataset.workspace),
+    smallestGroup: parts.analyses.smallestGroup(call.actor, scopeOfDataset(dataset)),
     calculate: (calculator, params) => calculate(state, calculator, params),
     calculateAll: (calculator, params) => calculate([], calculator, params),
     href: (changes: Changes) => addresses.to(section, filters, { ...query, ...changes }),

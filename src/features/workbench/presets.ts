@@ -1,7 +1,7 @@
 import type { Actor } from '../../platform/access/actor.ts';
 import { mayIn, tenantOf } from '../../platform/access/guard.ts';
 import { nameKey } from '../../platform/names.ts';
-import type { Dataset } from '../datasets/index.ts';
+import { type Dataset, scopeOfDataset } from '../datasets/index.ts';
 import { type AnalysisState, keptName, MAX_ADDRESS_CHARS, stepsOf } from './state.ts';
 import { keepFilters, type WorkbenchParts, writeFilters } from './use-cases.ts';
 
@@ -38,8 +38,8 @@ function addressOf(parts: WorkbenchParts, actor: Actor, state: AnalysisState): s
   return parts.store.find(tenantOf(actor), name) ? `~${name}` : text;
 }
 
-export const maySavePresets = (actor: Actor, { workspace }: Dataset): boolean =>
-  mayIn(actor, 'write:presets', workspace);
+export const maySavePresets = (actor: Actor, dataset: Dataset): boolean =>
+  mayIn(actor, 'write:presets', scopeOfDataset(dataset));
 
 export interface SavePreset {
   readonly datasetId: string;

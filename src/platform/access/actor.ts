@@ -3,10 +3,14 @@ import { PERMISSIONS, type Permission, permissionsOf, TENANT_WIDE } from './perm
 /** How the caller proved who it is. */
 export type AuthMethod = 'session' | 'api-key' | 'token' | 'command-line' | 'internal' | 'none';
 
-/** A role held in one workspace, or (null) in the whole tenant. */
+/** A role held in the whole tenant (null), in one workspace, or in one project or dataset that was shared. */
 export interface Grant {
   readonly role: string;
   readonly workspace: string | null;
+  readonly project?: string;
+  readonly dataset?: string;
+  /** What a role of the customer's own gives; absent: a built-in role, and the matrix says it. */
+  readonly permissions?: readonly Permission[];
 }
 
 /**
@@ -23,8 +27,10 @@ export interface Actor {
   readonly grants: readonly Grant[];
   /** Held in at least one workspace; the gate of a route. What counts inside a workspace is `mayIn`. */
   readonly permissions: ReadonlySet<Permission>;
-  /** Ids of the workspaces the actor may enter, or every one of its tenant. */
+  /** Ids of the workspaces the actor may enter, or (the appliance itself) every one, put away or not. */
   readonly workspaces: ReadonlySet<string> | 'all';
+  /** The workspace in which the actor works now: lists keep to it, and new things go there. Null: none was chosen. */
+  readonly chosenWorkspace: string | null;
   readonly method: AuthMethod;
   /** The live session behind the call, when there is one. */
   readonly session: string | null;
@@ -56,6 +62,7 @@ const nobody: Actor = {
   grants: [],
   permissions: new Set(),
   workspaces: new Set(),
+  chosenWorkspace: null,
   method: 'none',
   session: null,
   ip: null,
@@ -67,22 +74,28 @@ export interface UserActor extends Origin {
   name: string;
   tenant: string;
   grants: readonly Grant[];
+  /** Ids of the tenant's workspaces that are not put away: a role in the whole tenant opens these. */
+  openWorkspaces: readonly string[] | 'all';
+  chosenWorkspace?: string | null;
   method: AuthMethod;
   session: string | null;
 }
 
-/** A signed-in person; the permissions are what the matrix gives to the granted roles. */
-export function userActor(user: UserActor): Actor {
-  const tenantWide = permissionsOf(user.grants.filter((g) => g.workspace === null).map((g) => g.role));
-  const local = user.grants.filter((g) => g.workspace !== null);
-  const somewhere = [...permissionsOf(local.map((g) => g.role))].filter((p) => !TENANT_WIDE.has(p));
+/** A signed-in person; the permissions are what the roles give, each where it is held. */
+export function userActor({ openWorkspaces, chosenWorkspace = null, ...user }: UserActor): Actor {
+  const tenantWide = user.grants.filter((grant) => grant.workspace === null);
+  const local = user.grants.filter((grant) => grant.workspace !== null);
+  const somewhere = local.flatMap(permissionsOfGrant).filter((permission) => !TENANT_WIDE.has(permission));
+  const entered = local.flatMap((grant) => (grant.workspace && !grant.project ? [grant.workspace] : []));
+  const workspaces =
+    tenantWide.length === 0 ? new Set(entered) : openWorkspaces === 'all' ? openWorkspaces : new Set(openWorkspaces);
+  const mayWorkThere = chosenWorkspace !== null && (workspaces === 'all' || workspaces.has(chosenWorkspace));
   return {
     kind: 'user',
     ...user,
-    permissions: new Set([...tenantWide, ...somewhere]),
-    workspaces: user.grants.some((g) => g.workspace === null)
-      ? 'all'
-      : new Set(local.flatMap((g) => (g.workspace ? [g.workspace] : []))),
+    permissions: new Set([...tenantWide.flatMap(permissionsOfGrant), ...somewhere]),
+    workspaces,
+    chosenWorkspace: mayWorkThere ? chosenWorkspace : null,
   };
 }
 
@@ -91,8 +104,12 @@ export const untilSecondFactor = (actor: Actor): Actor => ({
   ...actor,
   permissions: new Set((['read:self', 'write:self'] as const).filter((own) => actor.permissions.has(own))),
   workspaces: new Set(),
+  chosenWorkspace: null,
   lacksSecondFactor: true,
 });
+/** What one grant gives, where it is held. */
+export const permissionsOfGrant = ({ role, permissions }: Grant): readonly Permission[] =>
+  permissions ?? permissionsOf(role);
 
 /** The appliance itself, or its operator on the command line: every permission, in one tenant or (null) in none. */
 export function systemActor(name: string, tenant: string | null, method: AuthMethod = 'internal'): Actor {

@@ -18,16 +18,22 @@ export const PERMISSIONS = {
   'write:calendars': 'Create, change and delete working calendars',
   'write:models': 'Keep, change and delete process models, and what they scored',
   'write:rules': 'Keep, change and delete conformance rules',
+  'write:sharing': 'Open projects and datasets to people and groups',
   'admin:users': 'Add, change and disable accounts',
+  'admin:groups': 'Make groups, and say who is in them',
+  'admin:roles': 'Make roles, and give them to people, groups and service accounts',
+  'admin:workspaces': 'Create, rename and archive workspaces',
+  'admin:tenants': 'Create, change and disable tenants; see nothing of what is in them',
   'admin:settings': 'Change settings of the appliance',
   'read:audit': 'Read the audit log',
 } as const;
 export type Permission = keyof typeof PERMISSIONS;
 
-export const ROLES = ['administrator', 'analyst', 'viewer', 'auditor'] as const;
+export const ROLES = ['administrator', 'analyst', 'viewer', 'auditor', 'appliance-administrator'] as const;
 export type Role = (typeof ROLES)[number];
 
-const EVERYONE = ['read:self', 'write:self', 'read:api'] as const satisfies readonly Permission[];
+/** What everybody may who is let in at all. */
+export const EVERYONE = ['read:self', 'write:self', 'read:api'] as const satisfies readonly Permission[];
 const VIEWER = [
   ...EVERYONE,
   'read:projects',
@@ -45,24 +51,41 @@ const ANALYST = [
   'write:calendars',
   'write:models',
   'write:rules',
+  'write:sharing',
 ] as const satisfies readonly Permission[];
 
 export const MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
-  administrator: [...ANALYST, 'admin:users', 'admin:settings', 'read:audit'],
+  administrator: [
+    ...ANALYST,
+    ...(['admin:users', 'admin:groups', 'admin:roles', 'admin:workspaces', 'admin:settings', 'read:audit'] as const),
+  ],
   analyst: ANALYST,
   viewer: VIEWER,
   auditor: [...EVERYONE, 'read:status', 'read:audit'],
+  'appliance-administrator': [...EVERYONE, 'read:status', 'admin:tenants'],
 };
+
+/** Held only in the appliance's own tenant: it looks after tenants, and is nobody inside of them (docs/adr/appliance-administrator.md). */
+export const APPLIANCE_ROLE = 'appliance-administrator' satisfies Role;
+
+/** What a share of a project or dataset may give. */
+export const SHARED_ROLES = ['viewer', 'analyst'] as const satisfies readonly Role[];
 
 /** Permissions that concern the tenant as a whole: a role held in one workspace only does not give them. */
 export const TENANT_WIDE: ReadonlySet<Permission> = new Set<Permission>([
   'admin:users',
+  'admin:groups',
+  'admin:roles',
+  'admin:workspaces',
+  'admin:tenants',
   'admin:settings',
   'read:audit',
   'read:status',
 ]);
 
-/** The union of what the roles give; an unknown role gives nothing. */
-export function permissionsOf(roles: readonly string[]): ReadonlySet<Permission> {
-  return new Set(roles.flatMap((role) => (Object.hasOwn(MATRIX, role) ? MATRIX[role as Role] : [])));
-}
+export const isBuiltIn = (role: string): role is Role => Object.hasOwn(MATRIX, role);
+
+/** What a built-in role gives; an unknown one gives nothing. */
+export const permissionsOf = (role: string): readonly Permission[] => (isBuiltIn(role) ? MATRIX[role] : []);
+
+export const isPermission = (text: string): text is Permission => Object.hasOwn(PERMISSIONS, text);

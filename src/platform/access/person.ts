@@ -1,3 +1,5 @@
+import type { NamedWorkspace } from './held-access.ts';
+
 /** Languages of the pages; the first is taken where nothing is said. */
 export const LOCALES = ['en', 'de'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -20,4 +22,8 @@ export interface Person {
   readonly name: string;
   readonly login: string;
   readonly preferences: Preferences;
+  /** Those that the person may enter, by name. */
+  readonly workspaces: readonly NamedWorkspace[];
+  /** In which of them the person works now; null: in all. */
+  readonly workspace: string | null;
 }

@@ -22,7 +22,16 @@ function place() {
 }
 
 const ann = userActor({
-  ...{ id: 'u1', name: 'ann', tenant: 't1', grants: [], method: 'session', session: 's1', ip: '10.0.0.9' },
+  ...{
+    id: 'u1',
+    name: 'ann',
+    tenant: 't1',
+    grants: [],
+    openWorkspaces: 'all',
+    method: 'session',
+    session: 's1',
+    ip: '10.0.0.9',
+  },
   requestId: 'r-1',
 });
 const write = sql`insert into settings (key, value, updated_at) values ('x', '1', 0)`;

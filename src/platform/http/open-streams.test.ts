@@ -3,7 +3,17 @@ import { userActor } from '../access/actor.ts';
 import { type EventSink, OpenStreams, type StreamEnd, type StreamSettings } from './open-streams.ts';
 
 const actorOf = (id: string) =>
-  userActor({ id, name: id, tenant: 't', grants: [], method: 'session', session: 's', ip: null, requestId: null });
+  userActor({
+    id,
+    name: id,
+    tenant: 't',
+    grants: [],
+    openWorkspaces: 'all',
+    method: 'session',
+    session: 's',
+    ip: null,
+    requestId: null,
+  });
 const ann = actorOf('ann');
 
 /** A stream that is open, with what was said when it ended. */

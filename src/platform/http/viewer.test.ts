@@ -17,12 +17,15 @@ test.each([
 test('a caller who has not signed in gets the usual look, the server’s zone and the browser’s language', () => {
   expect(viewerOf(null, 'de-DE')).toEqual({
     ...{ name: null, login: null, zone: SERVER_ZONE, locale: 'de', density: 'comfortable', theme: 'system' },
+    ...{ workspaces: [], workspace: null },
   });
 });
 
 test('what a person chose goes before what the browser says; what was not chosen is filled in', () => {
   const preferences = { displayZone: 'Asia/Tokyo', language: 'en', density: null, theme: 'dark' } as const;
-  expect(viewerOf({ name: 'Ann', login: 'ann', preferences }, 'de')).toEqual({
+  const at = { workspaces: [{ id: 'w1', name: 'Claims' }], workspace: 'w1' };
+  expect(viewerOf({ name: 'Ann', login: 'ann', preferences, ...at }, 'de')).toEqual({
     ...{ name: 'Ann', login: 'ann', zone: 'Asia/Tokyo', locale: 'en', density: 'comfortable', theme: 'dark' },
+    ...at,
   });
 });

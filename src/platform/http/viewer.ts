@@ -12,6 +12,9 @@ export interface Viewer {
   readonly locale: Locale;
   readonly density: Density;
   readonly theme: Theme;
+  /** To choose from at the top of the page. */
+  readonly workspaces: Person['workspaces'];
+  readonly workspace: string | null;
 }
 
 /** The zone of this machine: what its people mean by "ten o'clock" until they say otherwise. */
@@ -26,6 +29,7 @@ export function viewerOf(person: Person | null, acceptLanguage: string | null): 
     locale: chosen?.language ?? preferredLocale(acceptLanguage),
     density: chosen?.density ?? DENSITIES[0],
     theme: chosen?.theme ?? THEMES[0],
+    ...{ workspaces: person?.workspaces ?? [], workspace: person?.workspace ?? null },
   };
 }
 

@@ -1,6 +1,7 @@
 import { mayIn } from '../../../platform/access/guard.ts';
 import { page, type Route } from '../../../platform/http/route.ts';
 import { ChooseQuery, type Chosen, chooseRows } from '../../../platform/listing/choose.ts';
+import { scopeOfProject } from '../../tenancy/index.ts';
 import type { ProcessModel } from '../model.ts';
 import { READ_MODELS } from '../policy.ts';
 import { listScores } from '../scores.ts';
@@ -61,7 +62,7 @@ function modelList(parts: ModelPageParts, call: AnyCall, query: Chosen): string 
       links: links(`/projects/${project.id}/models`),
       measures: MEASURES,
     },
-    mayChange: mayIn(call.actor, 'write:models', project.workspace),
+    mayChange: mayIn(call.actor, 'write:models', scopeOfProject(project)),
     sources: withData.map(({ id, name }) => ({ name, href: `/datasets/${id}/models` })),
   };
   const title = `${words.t('Models')} · ${project.name}`;

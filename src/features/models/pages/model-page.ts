@@ -89,8 +89,8 @@ function headOf(
             value: typeof value === 'string' ? value : JSON.stringify(value),
           })),
     soundness: facts.net && { ...facts.net, text: t(SOUNDNESS_TEXTS[facts.net.soundness]) },
-    mayChange: mayIn(call.actor, 'write:models', model.workspace),
-    mayScore: mayIn(call.actor, 'write:models', model.workspace) && format !== 'decl',
+    mayChange: mayIn(call.actor, 'write:models', model),
+    mayScore: mayIn(call.actor, 'write:models', model) && format !== 'decl',
     files: texts.map((ending) => ({ ending, href: `${path}/model.${ending}${asked}` })),
   };
 }

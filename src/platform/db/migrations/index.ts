@@ -6,6 +6,7 @@ import analyses from './0005-analyses.sql' with { type: 'text' };
 import bin from './0006-bin.sql' with { type: 'text' };
 import workbench from './0007-workbench.sql' with { type: 'text' };
 import models from './0008-models-and-rules.sql' with { type: 'text' };
+import tenancy from './0009-tenancy-and-access.sql' with { type: 'text' };
 import identities from './0010-identities.sql' with { type: 'text' };
 import credentials from './0011-credentials.sql' with { type: 'text' };
 
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 6, name: '0006-bin.sql', text: bin },
   { number: 7, name: '0007-workbench.sql', text: workbench },
   { number: 8, name: '0008-models-and-rules.sql', text: models },
+  { number: 9, name: '0009-tenancy-and-access.sql', text: tenancy },
   { number: 10, name: '0010-identities.sql', text: identities },
   { number: 11, name: '0011-credentials.sql', text: credentials },
 ];

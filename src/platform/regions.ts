@@ -1,0 +1,2 @@
+/** The region that is the data folder itself; further ones are named under [data.regions]. */
+export const LOCAL_REGION = 'local';
