@@ -14,6 +14,7 @@ import {
 } from '../example-appliance.ts';
 import { exampleFoundations } from '../example-foundations.ts';
 import type { Got, HttpClient } from '../http-client.ts';
+import { ACCESS_PREPARED, ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
@@ -68,6 +69,7 @@ const keptMapping = async (ann: HttpClient) =>
 const KEPT_FILTER = Buffer.from('[{"id":"case-length","params":{"min":1}}]').toString('base64url');
 
 const RECIPES: Record<string, Recipe> = {
+  ...ACCESS_RECIPES,
   ...ACCOUNT_RECIPES,
   ...DATA_RECIPES,
   ...MODEL_RECIPES,
@@ -188,6 +190,7 @@ const PREPARED: Record<string, number> = {
   'POST /uploads': 1,
   'POST /uploads/:id': 4,
   'POST /uploads/:id/cancel': 1,
+  ...ACCESS_PREPARED,
   ...ACCOUNT_PREPARED,
   ...DATA_PREPARED,
   ...MODEL_PREPARED,

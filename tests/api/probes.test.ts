@@ -66,6 +66,7 @@ async function probe(
     password: 'x',
     token: 'x',
     roles: [],
+    permissions: [],
   };
   // A stream would go on and on: its head says who may listen.
   const method = route.kind === 'stream' ? 'HEAD' : route.method;

@@ -6,6 +6,10 @@ const house = await exampleAppliance();
 
 /** The whole table. A new route is added here by hand, with a thought about who may call it. */
 const TABLE = `
+DELETE /api/v1/admin/grants/:id                   admin:roles
+DELETE /api/v1/admin/groups/:id                   admin:groups
+DELETE /api/v1/admin/groups/:id/members/:user     admin:groups
+DELETE /api/v1/admin/roles/:id                    admin:roles
 DELETE /api/v1/analyses/:id                       read:analyses
 DELETE /api/v1/analysis/conformance/models/:id    write:models
 DELETE /api/v1/analysis/conformance/rules/:id     write:rules
@@ -27,6 +31,12 @@ GET    /admin/users                               admin:users
 GET    /admin/users/:id                           admin:users
 GET    /admin/users/new                           admin:users
 GET    /api/docs                                  read:api
+GET    /api/v1/admin/grants                       admin:roles
+GET    /api/v1/admin/groups                       admin:groups
+GET    /api/v1/admin/groups/:id                   admin:groups
+GET    /api/v1/admin/groups/:id/members           admin:groups
+GET    /api/v1/admin/roles                        admin:roles
+GET    /api/v1/admin/roles/:id                    admin:roles
 GET    /api/v1/admin/users                        admin:users
 GET    /api/v1/admin/users/:id                    admin:users
 GET    /api/v1/analyses                           read:analyses
@@ -156,6 +166,9 @@ POST   /admin/users                               admin:users
 POST   /admin/users/:id/link                      admin:users
 POST   /admin/users/:id/roles                     admin:users
 POST   /admin/users/:id/status                    admin:users
+POST   /api/v1/admin/grants                       admin:roles
+POST   /api/v1/admin/groups                       admin:groups
+POST   /api/v1/admin/roles                        admin:roles
 POST   /api/v1/admin/users                        admin:users
 POST   /api/v1/admin/users/:id/disable            admin:users
 POST   /api/v1/admin/users/:id/enable             admin:users
@@ -240,6 +253,9 @@ POST   /uploads/:id                               write:datasets
 POST   /uploads/:id/cancel                        write:datasets
 POST   /welcome                                   public
 POST   /workspace                                 write:self
+PUT    /api/v1/admin/groups/:id                   admin:groups
+PUT    /api/v1/admin/groups/:id/members/:user     admin:groups
+PUT    /api/v1/admin/roles/:id                    admin:roles
 PUT    /api/v1/admin/users/:id/roles              admin:users
 PUT    /api/v1/analysis/conformance/models/:id    write:models
 PUT    /api/v1/analysis/conformance/rules/:id     write:rules

@@ -93,7 +93,7 @@ describe('adding', () => {
     [{ login: 'ROOT' }, 409, 'user.loginTaken'],
     [{ login: 'Demo' }, 409, 'user.loginTaken'],
     [{ displayName: 'A\u202eB' }, 400, 'name.hiddenCharacters'],
-    [{ roles: ['god'] }, 400, 'http.invalidBody'],
+    [{ roles: ['god'] }, 400, 'role.unknown'],
     [{ roles: ['analyst', 'analyst'] }, 400, 'http.invalidBody'],
     [{ password: WORDS }, 400, 'http.invalidBody'],
   ])('%j is refused', async (fields, status, code) => {
