@@ -51,7 +51,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     { ...parts.base, passwords, demo, demoStart: () => firstMap(parts) },
     render,
   );
-  const { signIn, accounts, access } = identity;
+  const { signIn } = identity;
   const ready = whenReady(foundations, parts);
   const status = statusFeature(statusParts(dataFolder, parts), render);
   const { bin, columns, pages } = manageWith(foundations, parts, render);
@@ -63,9 +63,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.mappings,
     bin,
     columns,
-    signIn,
-    accounts,
-    access,
+    ...[identity.signIn, identity.accounts, identity.access],
     parts.analyses,
     parts.calculations,
     parts.calendars,

@@ -3,19 +3,9 @@ import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf } from '../../platform/listing/page.ts';
 import { changePassword } from './change-password.ts';
-import {
-  Credentials,
-  Me,
-  PasswordChange,
-  presentSession,
-  Refresh,
-  SessionView,
-  SetUp,
-  Tokens,
-  WorkspaceChoice,
-} from './model.ts';
+import { Credentials, Me, PasswordChange, presentSession, Refresh, SessionView, SetUp, Tokens } from './model.ts';
 import type { SignInParts } from './parts.ts';
-import { chooseWorkspace, endSession, getOwnAccount, listOwnSessions, signOut, signOutEverywhere } from './sessions.ts';
+import { endSession, getOwnAccount, listOwnSessions, signOut, signOutEverywhere } from './sessions.ts';
 import { setUp } from './set-up.ts';
 import { giveTokens, refreshTokens, type TokenPair } from './tokens.ts';
 import { signIn } from './use-cases.ts';
@@ -114,12 +104,6 @@ export const ownRoutes = (parts: SignInParts): Route[] => [
         permissions: [...actor.permissions].sort(),
       };
     },
-  }),
-  route({
-    ...{ method: 'POST', path: `${PATH}/workspace`, permission: 'write:self', tag, idempotent },
-    summary: 'Chooses the workspace in which you work in this session: lists keep to it, and new things go there.',
-    body: WorkspaceChoice,
-    handler: ({ actor, body }) => chooseWorkspace(parts, actor, body.workspaceId) as undefined,
   }),
   route({
     ...{ method: 'GET', path: `${PATH}/form-token`, permission: 'read:self', tag },

@@ -8,6 +8,7 @@ import type { Route } from '../../platform/http/route.ts';
 import { ownRoutes, signInRoutes } from './api.ts';
 import { factorHashOf, nameHashOf } from './attempts.ts';
 import { changePassword, ownLeastChars } from './change-password.ts';
+import { chooseWorkspaceRoutes } from './choose-workspace.ts';
 import { demandFreshProof } from './confirm.ts';
 import { issueDemoLink } from './demo-link.ts';
 import { DEMO_LOGIN, type OwnSession, ownSession } from './model.ts';
@@ -79,6 +80,7 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
   routes: [
     ...signInRoutes(parts),
     ...ownRoutes(parts),
+    ...chooseWorkspaceRoutes(parts),
     ...secondFactorRoutes(parts),
     ...signInPages(parts, render),
     ...secondFactorPages(parts, render),

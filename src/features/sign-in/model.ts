@@ -138,10 +138,6 @@ export const Me = Type.Object({
   permissions: Type.Array(Type.String()),
 });
 
-export const WorkspaceChoice = Type.Object({
-  workspaceId: Nullable(Type.String({ description: 'Null: all that are open to you' })),
-});
-
 export const SessionView = Type.Object({
   id: Type.String(),
   kind: Choice(['browser', 'token']),

@@ -7,7 +7,7 @@ import { type Call, type PageAnswer, page, type Route } from '../../platform/htt
 import { textsIn } from '../../platform/text/texts.ts';
 import { followDemoLink } from './demo-link.ts';
 import type { SignInParts } from './parts.ts';
-import { chooseWorkspace, signOut } from './sessions.ts';
+import { signOut } from './sessions.ts';
 import { getSetupLink, setUp } from './set-up.ts';
 import { BEGIN_AGAIN, beginSignIn, finishSignIn, type SignedIn } from './use-cases.ts';
 import { choosePassword, demandSame, getInvitation } from './welcome.ts';
@@ -68,15 +68,6 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
             ? signInPage(render, call, { next, login: '', ready: null, mistakes })
             : codePage(render, call, { pending, next, mistakes }),
       );
-    },
-  }),
-  page({
-    ...{ method: 'POST', path: '/workspace', permission: 'write:self' },
-    summary: 'Chooses the workspace in which you work in this session.',
-    form: Type.Object({ workspace: Field(100) }),
-    handler: ({ actor, body }) => {
-      chooseWorkspace(parts, actor, body.workspace || null);
-      return { redirect: '/' };
     },
   }),
   page({

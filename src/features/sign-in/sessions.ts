@@ -169,20 +169,6 @@ export function endSession(parts: SignInParts, actor: Actor, name: string): void
   });
 }
 
-/** Says in which workspace the actor works from now on; null: in all that are open to it. */
-export function chooseWorkspace(parts: SignInParts, actor: Actor, wanted: string | null): void {
-  if (wanted !== null && !mayEnter(actor, { workspace: wanted })) notFound('workspace');
-  const session = listOwnSessions(parts, actor).find((own) => sessionName(own) === actor.session);
-  const { idHash } = session ?? notFound('session');
-  parts.changes.make(actor, (change) => {
-    parts.store.chooseWorkspace(change.tx, idHash, wanted);
-    change.record({
-      ...{ action: 'session.choose-workspace', kind: 'user', id: actor.id },
-      ...{ before: { workspace: actor.chosenWorkspace }, after: { workspace: wanted } },
-    });
-  });
-}
-
 /** Ends every session of the actor, this one too, and every token. */
 export function signOutEverywhere({ store, changes }: SignInParts, actor: Actor): void {
   changes.make(actor, (change) => {
