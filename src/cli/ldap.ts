@@ -1,6 +1,8 @@
 import { AppError } from '#sdk';
 import { type Directory, type DirectoryPerson, openDirectory } from '../features/directory/index.ts';
+import { egressSettings } from '../open-egress.ts';
 import { systemClock } from '../platform/clock.ts';
+import { egressDoor } from '../platform/egress/index.ts';
 import { createLog, streamSink } from '../platform/log/index.ts';
 import { CONFIG_FLAG, JSON_FLAG, readConfig } from './config-flags.ts';
 import { reportText } from './ldap-report.ts';
@@ -37,7 +39,8 @@ export default {
       return usageFault(about, io, 'Say whose groups: adit ldap groups LOGIN.', json);
     const loaded = readConfig(flags.values.config as string | undefined, io, json);
     if (typeof loaded === 'number') return loaded;
-    const host = { clock: systemClock, log: createLog({ level: 'error', sink: streamSink(io.stderr) }) };
+    const egress = egressDoor({ settings: egressSettings(loaded.config), denied: () => {} });
+    const host = { clock: systemClock, log: createLog({ level: 'error', sink: streamSink(io.stderr) }), egress };
     const all = loaded.config.ldap.servers.map((one) => openDirectory(one, host));
     const chosen = chosenOf(all, action === 'test' ? argument : server);
     return action === 'test' ? testAll(chosen, io, json) : showGroups(chosen, argument as string, io, json);

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import { type Directory, openDirectory } from '../../src/features/directory/index.ts';
+import { type Clock, systemClock } from '../../src/platform/clock.ts';
 import { type LdapServer, loadConfig } from '../../src/platform/config/index.ts';
+import { egressDoor } from '../../src/platform/egress/index.ts';
 import { createLog, type Log } from '../../src/platform/log/index.ts';
 
 /** A directory as the configuration would give it, in which everything that is not told has its default. */
@@ -23,6 +26,13 @@ export const configuredFor = (
     bind_password_file: join(folder, 'password'),
     ...settings,
   });
+
+/** The directory of these settings, its connections by the door as in production. */
+export const opened = (server: LdapServer, log: Log, clock: Clock = systemClock): Directory => {
+  const allow = server.urls.map((url) => `${new URL(url).hostname}:${new URL(url).port}`);
+  const egress = egressDoor({ settings: { allow, ca: [], publicUrl: '' }, denied: () => {} });
+  return openDirectory(server, { clock, log, egress });
+};
 
 /** A log, and what was written to it. */
 export function kept(): { log: Log; lines: () => Record<string, unknown>[]; text: () => string } {

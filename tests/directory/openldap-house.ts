@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, test } from 'bun:test';
 import { AppError } from '#sdk';
-import { openDirectory } from '../../src/features/directory/client/ldap-directory.ts';
 import type { Directory, DirectoryPerson } from '../../src/features/directory/directory.ts';
-import { systemClock } from '../../src/platform/clock.ts';
 import type { LdapServer } from '../../src/platform/config/index.ts';
-import { configuredFor, kept } from './configured.ts';
+import { configuredFor, kept, opened } from './configured.ts';
 import { OPENLDAP_GROUPS, OPENLDAP_PEOPLE } from './openldap-data.ts';
 import { SERVICE, SLAPD, type Slapd, startSlapd } from './slapd.ts';
 
@@ -39,7 +37,7 @@ export function useSlapd() {
     return started;
   };
   const directory = (settings: Partial<LdapServer> = {}): Directory =>
-    openDirectory(configuredFor(slapd(), SERVICE.dn, settings), { clock: systemClock, log: log.log });
+    opened(configuredFor(slapd(), SERVICE.dn, settings), log.log);
   return {
     slapd,
     log,

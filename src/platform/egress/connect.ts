@@ -54,7 +54,11 @@ export async function secureSocket(
 }
 
 /** Resolves when the socket is ready. One that is not wanted any more, or failed, is destroyed. */
-function settled<S extends Socket>(socket: S, ready: 'connect' | 'secureConnect', signal: AbortSignal): Promise<S> {
+export function settled<S extends Socket>(
+  socket: S,
+  ready: 'connect' | 'secureConnect',
+  signal: AbortSignal,
+): Promise<S> {
   return new Promise<S>((resolve, reject) => {
     const end = (error: unknown) => {
       signal.removeEventListener('abort', onAbort);

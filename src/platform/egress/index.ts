@@ -3,3 +3,11 @@ export type { Pinned } from './connect.ts';
 export type { Decision } from './decide.ts';
 export { egressDoor } from './door.ts';
 export type { Cause, Denial, Egress, EgressOwner, EgressSettings } from './egress.ts';
+export {
+  type DetailedPeerCertificate,
+  isSecured,
+  type SecureVersion,
+  type TLSSocket,
+  type UpgradeOptions,
+  upgrade,
+} from './upgrade.ts';

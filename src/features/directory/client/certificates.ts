@@ -1,4 +1,4 @@
-import type { DetailedPeerCertificate } from 'node:tls';
+import type { DetailedPeerCertificate } from '../../../platform/egress/index.ts';
 import type { CertificateReport } from '../directory.ts';
 
 /** From the server's own certificate upwards, as far as the server shows them. */

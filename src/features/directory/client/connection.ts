@@ -1,32 +1,29 @@
-import { isIP, type Socket } from 'node:net';
-import tls, { type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
 import { ExtendedRequest, UnbindRequest } from 'ldapts';
+import {
+  type DetailedPeerCertificate,
+  type Egress,
+  isSecured,
+  type TLSSocket,
+  type UpgradeOptions,
+  upgrade,
+} from '../../../platform/egress/index.ts';
 import { type Answer, type DoneAnswer, type EntryAnswer, readAnswer } from './answer.ts';
 import { Malformed } from './ber.ts';
 import { CODE, Outage } from './faults.ts';
 import { MessageCutter } from './messages.ts';
 
-/** Opens a TCP connection. */
-export type Dial = (host: string, port: number, signal: AbortSignal) => Promise<Socket>;
+/** The door, as far as it is used here. */
+export type Door = Pick<Egress, 'connect' | 'ca'>;
 
 /** One replica, and how it is reached. */
 export interface Target {
   readonly host: string;
   readonly port: number;
   readonly security: 'ldaps' | 'starttls' | 'none';
-  readonly tls: TlsOptions;
+  readonly tls: UpgradeOptions;
   readonly connectTimeoutMs: number;
   readonly operationTimeoutMs: number;
-}
-
-export interface TlsOptions {
-  /** The name that the certificate must be good for. */
-  readonly serverName: string;
-  /** Authorities; null: those of the system. */
-  readonly ca: string | null;
-  readonly cert: string | null;
-  readonly key: string | null;
-  readonly minVersion: tls.SecureVersion;
 }
 
 /** A request before it has its number; the classes of ldapts that write themselves. */
@@ -66,30 +63,35 @@ export class Connection {
   }
 
   /** Connected, and encrypted as the target says; else an {@link Outage} that says why. */
-  static open(target: Target, dial: Dial, signal: AbortSignal): Promise<Connection> {
-    return Connection.#open(target, dial, signal, true);
+  static open(target: Target, door: Door, signal: AbortSignal): Promise<Connection> {
+    return Connection.#open(target, door, signal, 'verify');
   }
 
   /**
    * The certificates that a server shows, right or wrong, from its own upwards, for a person to look at. Nothing else is said to
    * that server, and the connection is given to nobody.
    */
-  static async peek(target: Target, dial: Dial, signal: AbortSignal): Promise<DetailedPeerCertificate | null> {
-    const connection = await Connection.#open(target, dial, signal, false);
-    const certificate = connection.tls?.getPeerCertificate(true) ?? null;
+  static async peek(target: Target, door: Door, signal: AbortSignal): Promise<DetailedPeerCertificate | null> {
+    const connection = await Connection.#open(target, door, signal, 'look');
+    const shown = connection.tls?.getPeerCertificate(true) ?? null;
     connection.close();
-    return certificate;
+    return shown;
   }
 
-  static async #open(target: Target, dial: Dial, signal: AbortSignal, verify: boolean): Promise<Connection> {
+  static async #open(
+    target: Target,
+    door: Door,
+    signal: AbortSignal,
+    certificate: 'verify' | 'look',
+  ): Promise<Connection> {
     const { connectTimeoutMs: ms, security } = target;
     const limit = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
     let socket: Socket | null = null;
     try {
-      socket = await dial(target.host, target.port, limit);
-      if (security === 'ldaps') socket = await encrypted(socket, target.tls, limit, verify);
+      socket = await door.connect(target.host, target.port, { signal: limit, timeoutMs: ms });
+      if (security === 'ldaps') socket = await upgrade(socket, target.tls, limit, certificate);
       const connection = new Connection(socket, target.operationTimeoutMs);
-      if (security === 'starttls') await connection.#startTls(target.tls, limit, verify);
+      if (security === 'starttls') await connection.#startTls(target.tls, limit, certificate);
       return connection;
     } catch (error) {
       socket?.destroy();
@@ -101,7 +103,7 @@ export class Connection {
 
   /** The certificate side of the connection; null without TLS. */
   get tls(): TLSSocket | null {
-    return this.#socket instanceof tls.TLSSocket ? this.#socket : null;
+    return isSecured(this.#socket) ? this.#socket : null;
   }
 
   /** Sends a request and waits for its end. Rejects with an {@link Outage} only; a refusal is a reply. */
@@ -129,7 +131,7 @@ export class Connection {
     this.#fail(new Outage('the connection was closed'));
   }
 
-  async #startTls(options: TlsOptions, signal: AbortSignal, verify: boolean): Promise<void> {
+  async #startTls(options: UpgradeOptions, signal: AbortSignal, certificate: 'verify' | 'look'): Promise<void> {
     const request: MakeRequest = (messageId) => new ExtendedRequest({ messageId, oid: START_TLS });
     const { done } = await this.send(request, 'extended', signal);
     if (done.code !== CODE.success) throw new Outage(`it refuses StartTLS (result code ${done.code})`);
@@ -137,7 +139,7 @@ export class Connection {
     plain.removeAllListeners();
     // Whatever came in the clear after the answer was put there by somebody else.
     if (!this.#cutter.isEmpty) throw new Malformed('something was said between StartTLS and TLS');
-    this.#socket = await encrypted(plain, options, signal, verify);
+    this.#socket = await upgrade(plain, options, signal, certificate);
     this.#listen();
   }
 
@@ -181,42 +183,6 @@ export class Connection {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
-}
-
-/** The same socket under TLS, once the certificate has been seen to be right. */
-function encrypted(socket: Socket, options: TlsOptions, signal: AbortSignal, verify: boolean): Promise<TLSSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
-  const { serverName, ca, cert, key, minVersion } = options;
-  const secure = tls.connect({
-    socket,
-    minVersion,
-    ...(isIP(serverName) ? {} : { servername: serverName }),
-    ...(ca === null ? {} : { ca }),
-    ...(cert === null || key === null ? {} : { cert, key }),
-    rejectUnauthorized: verify,
-    checkServerIdentity: (_, certificate) => tls.checkServerIdentity(serverName, certificate),
-  });
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  secure.once('error', reject);
-  secure.once('close', () => reject(new Error('it closed the connection during the TLS handshake')));
-  secure.once('secureConnect', () => {
-    const wrong = secure.authorized
-      ? tls.checkServerIdentity(serverName, secure.getPeerCertificate())
-      : secure.authorizationError;
-    if (wrong && verify) reject(wrong instanceof Error ? wrong : new Error(String(wrong)));
-    else resolve(secure);
-  });
-  return promise
-    .finally(() => {
-      signal.removeEventListener('abort', abort);
-      secure.removeAllListeners();
-    })
-    .catch((error: unknown) => {
-      secure.on('error', () => {});
-      secure.destroy();
-      throw error;
-    });
 }
 
 /** The cause in words, with the code that can be looked up. */

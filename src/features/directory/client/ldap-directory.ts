@@ -1,6 +1,7 @@
 import { AppError } from '#sdk';
 import type { Clock } from '../../../platform/clock.ts';
 import type { LdapServer } from '../../../platform/config/index.ts';
+import type { Egress } from '../../../platform/egress/index.ts';
 import type { Log } from '../../../platform/log/index.ts';
 import {
   type BeforeBind,
@@ -10,13 +11,12 @@ import {
   type DirectoryReport,
   IncompleteAnswer,
 } from '../directory.ts';
-import type { Dial } from './connection.ts';
 import type { Entry } from './entry.ts';
 import { Outage } from './faults.ts';
 import { personBySubject } from './filters.ts';
 import { GROUP_ATTRIBUTES, GroupReader, groupOf } from './group-reader.ts';
 import { locate, searchedName } from './locate.ts';
-import { dialDirectly, Sessions } from './open-session.ts';
+import { Sessions } from './open-session.ts';
 import { Pace } from './pace.ts';
 import { personAttributes, personOf } from './person.ts';
 import { type Profile, profileOf } from './profile.ts';
@@ -29,8 +29,8 @@ import type { Session } from './session.ts';
 export interface DirectoryHost {
   readonly clock: Clock;
   readonly log: Log;
-  /** How connections are opened; straight to the address without. */
-  readonly dial?: Dial;
+  /** By which every connection goes. */
+  readonly egress: Egress;
 }
 
 /** People whose groups are read at the same time while everybody is read. */
@@ -48,10 +48,10 @@ class LdapDirectory implements Directory, Prover {
   readonly #replicas: Replicas;
   readonly #groups: GroupReader;
 
-  constructor(server: LdapServer, { clock, log, dial = dialDirectly }: DirectoryHost) {
+  constructor(server: LdapServer, { clock, log, egress }: DirectoryHost) {
     this.id = server.id;
     this.profile = profileOf(server);
-    this.sessions = new Sessions(server, dial);
+    this.sessions = new Sessions(server, egress.as({ purpose: `directory ${server.id}` }));
     this.log = log.child({ directory: server.id });
     this.#clock = clock;
     this.#replicas = new Replicas(server.id, server.urls, server.retry_seconds * 1000, { clock, log });

@@ -1,43 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import type { LdapServer } from '../../../platform/config/index.ts';
-import { Connection, type Dial, type Target } from './connection.ts';
+import { Connection, type Door, type Target } from './connection.ts';
 import { bindReason, CODE, misconfigured, needsTls, Refusal, refusedUs } from './faults.ts';
 import type { Pace } from './pace.ts';
 import { Session } from './session.ts';
 
-/** Straight to the address. */
-export const dialDirectly: Dial = (host, port, signal) => {
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-  const socket = connect({ host, port });
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  socket.once('connect', () => resolve(socket));
-  socket.once('error', reject);
-  return promise
-    .catch((error: unknown) => {
-      socket.destroy();
-      throw error;
-    })
-    .finally(() => {
-      signal.removeEventListener('abort', abort);
-      socket.removeListener('error', reject);
-    });
-};
-
 /** Opens sessions of one directory at the replica that is named. Files are read anew, so that new passwords and certificates count. */
 export class Sessions {
   readonly #server: LdapServer;
-  readonly dial: Dial;
+  readonly door: Door;
 
-  constructor(server: LdapServer, dial: Dial) {
+  constructor(server: LdapServer, door: Door) {
     this.#server = server;
-    this.dial = dial;
+    this.door = door;
   }
 
   /** Nobody has spoken yet. */
   async unbound(url: string, signal: AbortSignal, pace: Pace | null = null): Promise<Session> {
-    const connection = await Connection.open(targetOf(this.#server, url), this.dial, signal);
+    const connection = await Connection.open(targetOf(this.#server, url, this.door), this.door, signal);
     return new Session(connection, this.#server.id, signal, pace);
   }
 
@@ -74,10 +54,11 @@ function serviceFault(id: string, refusal: Refusal): Error {
   );
 }
 
-export function targetOf(server: LdapServer, url: string): Target {
+export function targetOf(server: LdapServer, url: string, door: Door): Target {
   const { hostname, port, protocol } = new URL(url);
   const host = hostname.replace(/^\[|\]$/g, '');
   const read = (key: 'ca_file' | 'cert_file' | 'key_file') => (server[key] ? textOf(server, key, server[key]) : null);
+  const [ca, cert, key] = [read('ca_file'), read('cert_file'), read('key_file')];
   return {
     host,
     port: Number(port) || (protocol === 'ldaps:' ? 636 : 389),
@@ -85,9 +66,8 @@ export function targetOf(server: LdapServer, url: string): Target {
     tls: {
       serverName: server.server_name || host,
       minVersion: server.min_version,
-      ca: read('ca_file'),
-      cert: read('cert_file'),
-      key: read('key_file'),
+      ca: ca === null ? door.ca() : [ca],
+      client: cert !== null && key !== null ? { cert, key } : null,
     },
     connectTimeoutMs: server.connect_timeout_seconds * 1000,
     operationTimeoutMs: server.operation_timeout_seconds * 1000,

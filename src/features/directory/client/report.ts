@@ -103,7 +103,7 @@ async function wrongTls(
 ): Promise<TlsReport | null> {
   if (server.tls === 'none') return null;
   try {
-    const chain = chainOf(await Connection.peek(targetOf(server, url), sessions.dial, signal));
+    const chain = chainOf(await Connection.peek(targetOf(server, url, sessions.door), sessions.door, signal));
     return { protocol: 'not trusted', caFile: server.ca_file || null, chain };
   } catch {
     return null; // it does not answer at all, which is what the report says
