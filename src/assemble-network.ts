@@ -1,4 +1,4 @@
-import { serverSettings, streamSettings } from './assemble-settings.ts';
+import { rateSettings, serverSettings, streamSettings } from './assemble-settings.ts';
 import { SECOND_FACTOR_PATH, SIGN_IN_PATH } from './features/sign-in/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Config } from './platform/config/index.ts';
@@ -7,6 +7,7 @@ import type { Readiness } from './platform/http/health.ts';
 import type { ServerParts } from './platform/http/http-parts.ts';
 import { sqliteIdempotency } from './platform/http/idempotency.sqlite.ts';
 import { OpenStreams } from './platform/http/open-streams.ts';
+import { RateLimits } from './platform/http/rate-limits.ts';
 import { buildServer } from './platform/http/server.ts';
 
 interface NetworkParts extends Pick<ServerParts, 'routes' | 'authenticate' | 'problemPage'> {
@@ -20,7 +21,7 @@ export function networkWith(foundations: Foundations, { ready, ...parts }: Netwo
   const app = buildServer({
     ...{ ...parts, idempotency: sqliteIdempotency(db), log, newId, now: clock.now },
     ...{ signInPath: SIGN_IN_PATH, secondFactorPath: SECOND_FACTOR_PATH },
-    ...{ streams, settings: serverSettings(config) },
+    ...{ streams, settings: serverSettings(config), limits: new RateLimits(rateSettings(config), clock.now) },
   });
   const certificate = new CertificateKeeper({ files: () => certificateFiles(config), clock, log });
   return { certificate, readiness: endingStreams(ready, streams), streams, routes: parts.routes, app };

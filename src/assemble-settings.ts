@@ -3,6 +3,7 @@ import { DEFAULT_SIGN_IN, type SignInSettings } from './features/sign-in/index.t
 import type { UploadSettings } from './features/uploads/index.ts';
 import type { Config } from './platform/config/index.ts';
 import type { ServerParts } from './platform/http/http-parts.ts';
+import type { RateSettings } from './platform/http/rate-limits.ts';
 
 /** The configuration, as each part wants it. */
 
@@ -71,6 +72,18 @@ const serverSettingsOf = ({ server }: Config): ServerParts['settings'] => ({
   maxBodyBytes: server.max_body_bytes,
   idleTimeoutS: server.idle_timeout_seconds,
 });
+
+export const rateSettings = (config: Config): RateSettings =>
+  live(() => {
+    const { limits } = config;
+    return {
+      ...{ perAccount: limits.account_per_minute, perAddress: limits.address_per_minute },
+      cost: {
+        ...{ calculation: limits.calculation_cost, upload: limits.upload_cost },
+        ...{ 'sign-in': limits.sign_in_cost, export: limits.export_cost },
+      },
+    };
+  });
 
 /** Signs of life come well before a connection counts as idle. */
 export const streamSettings = ({ server }: Config) => ({

@@ -17,6 +17,9 @@ export interface ExampleFoundations extends Foundations {
   readonly lines: string[];
 }
 
+/** Tests ask more in a minute than anybody would; those of the limits set them. */
+export const NO_LIMITS = { ADIT__LIMITS__ACCOUNT_PER_MINUTE: '0', ADIT__LIMITS__ADDRESS_PER_MINUTE: '0' };
+
 /**
  * Foundations without a data folder: a database in memory, a clock that stands still, the default configuration. Nothing is written
  * below `dataFolder` (the machine's temporary folder) as long as no file is loaded and no thread starts; files that are loaded or
@@ -29,7 +32,7 @@ export function exampleFoundations(env: Record<string, string> = {}, root = tmpd
   const lines: string[] = [];
   const sink = { write: (line: string) => void lines.push(line), reopen() {}, close() {} };
   const dataFolder = tmpdir();
-  const { config } = loadConfig({ env });
+  const { config } = loadConfig({ env: { ...NO_LIMITS, ...env } });
   const log = createLog({ sink, clock });
   const audit = auditLog(randomBytes(32), { clock });
   return {

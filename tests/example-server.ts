@@ -3,9 +3,13 @@ import { type Actor, userActor } from '../src/platform/access/actor.ts';
 import type { HttpLog, ServerParts } from '../src/platform/http/http-parts.ts';
 import type { Begun, IdempotencyKey, IdempotencyStore, KeptAnswer } from '../src/platform/http/idempotency.ts';
 import { OpenStreams } from '../src/platform/http/open-streams.ts';
+import { RateLimits } from '../src/platform/http/rate-limits.ts';
 import { asset, page, type Route, route } from '../src/platform/http/route.ts';
 import { buildServer } from '../src/platform/http/server.ts';
 import { HttpClient } from './http-client.ts';
+
+/** Tests ask more in a minute than anybody would. */
+export const NO_LIMITS = { perAccount: 0, perAddress: 0, cost: { calculation: 1, upload: 1, 'sign-in': 1, export: 1 } };
 
 export const CANARY = 'hunter2-CANARY-0451';
 
@@ -143,6 +147,7 @@ export function exampleServer(extra: Partial<ServerParts> = {}) {
     idempotency: new MapStore(),
     streams: new OpenStreams(),
     log: { info: write('info'), warn: write('warn'), error: write('error') },
+    limits: new RateLimits(NO_LIMITS, () => 1_000),
     newId: () => `request-${++ids}`,
     now: () => 1_000,
     problemPage: (problem) => `<h1>${problem.title}</h1><p>${problem.requestId}</p>`,

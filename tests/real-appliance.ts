@@ -8,6 +8,7 @@ import { type OperatorCommand, operate } from '../src/operator.ts';
 import { loadConfig } from '../src/platform/config/index.ts';
 import { type Started, start } from '../src/start.ts';
 import { addUser, PASSWORD } from './example-appliance.ts';
+import { NO_LIMITS } from './example-foundations.ts';
 import { HttpClient, listening } from './http-client.ts';
 
 export interface RealAppliance {
@@ -42,6 +43,7 @@ export async function realAppliance(env: Record<string, string> = {}): Promise<R
       ADIT__ENGINE__THREADS: '2',
       ADIT__ENGINE__MEMORY_BYTES: String(512 * 1_048_576),
       ADIT__ENGINE__DEFAULT_K: '0',
+      ...NO_LIMITS,
       ...env,
     },
   });

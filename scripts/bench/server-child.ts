@@ -39,6 +39,8 @@ export class ServerChild {
       env: {
         ...{ HOME: dataFolder, PATH: process.env.PATH ?? '', ADIT__SERVER__PORT: '0' },
         ...{ ADIT__ENGINE__THREADS: String(threads), ADIT__LOG__FILE: join(dataFolder, 'server.log') },
+        // What is measured asks more in a minute than anybody would.
+        ...{ ADIT__LIMITS__ACCOUNT_PER_MINUTE: '0', ADIT__LIMITS__ADDRESS_PER_MINUTE: '0' },
         ...env,
       },
       stdin: 'ignore',

@@ -1,6 +1,6 @@
-import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { hashOf } from '../../platform/secret-text.ts';
+import { TooMany } from '../../platform/too-many.ts';
 import type { Account } from './model.ts';
 import type { SignInParts } from './parts.ts';
 
@@ -63,10 +63,11 @@ function tryAttempt(
 function tooMany({ store, clock, settings }: SignInParts, nameHash: string): never {
   const limits = { failures: settings.maxFailures, waitMs: settings.failureMs, longestWait: LONGEST_WAIT };
   const untilMs = store.lockedUntilMs(nameHash, limits) ?? clock.now() + settings.failureMs;
-  const minutes = Math.max(1, Math.ceil((untilMs - clock.now()) / 60_000));
-  throw new AppError(
-    'rate_limited',
+  const waitMs = untilMs - clock.now();
+  const minutes = Math.max(1, Math.ceil(waitMs / 60_000));
+  throw new TooMany(
     'sign-in.tooMany',
     `Too many failed attempts with this name or from this address. Try again in ${minutes} minutes.`,
+    waitMs,
   );
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from '#sdk';
 import { egress } from './sections/egress.ts';
 import { ldap } from './sections/ldap.ts';
+import { limits } from './sections/limits.ts';
 import { oidc } from './sections/oidc.ts';
 import { byName, choice, flag, list, path, secret, share, text, whole } from './setting.ts';
 
@@ -245,6 +246,7 @@ const jobs = Type.Object(
 /** Every setting of the appliance. The types, the checks, the example file and the manual come from this one value. */
 export const configSchema = Type.Object({
   server,
+  limits,
   data,
   cache,
   engine,

@@ -1,6 +1,7 @@
 import { AppError } from '#sdk';
 import type { Actor } from '../access/actor.ts';
 import { textsIn } from '../text/texts.ts';
+import { TooMany } from '../too-many.ts';
 import { answerDownload } from './answer-download.ts';
 import { baseHeaders } from './base-headers.ts';
 import { addressBelow, pageBelow } from './base-path.ts';
@@ -79,6 +80,7 @@ export function answerProblem(error: unknown, exchange: Exchange, kind: Route['k
     headers.set('location', addressBelow(parts.secondFactorPath, origin.basePath));
     return new Response(null, { status: successStatus('redirect'), headers });
   }
+  if (problem.status === statusOf('rate_limited')) headers.set('retry-after', String(waitSeconds(error)));
   headers.set('content-type', isPage ? HTML_TYPE : 'application/problem+json; charset=utf-8');
   const body = isPage
     ? pageBelow(
@@ -89,6 +91,11 @@ export function answerProblem(error: unknown, exchange: Exchange, kind: Route['k
   return new Response(body, { status: problem.status, headers });
 }
 
+/** Where nothing says how long, as with turns that are taken: soon. */
+const SOON_S = 5;
+const waitSeconds = (error: unknown): number =>
+  error instanceof TooMany ? Math.max(1, Math.ceil(error.waitMs / 1000)) : SOON_S;
+
 export function logFailure(error: unknown, { parts, origin }: Exchange, actor: Actor): void {
   const about = { request_id: origin.requestId, actor: actor.id, tenant: actor.tenant, ip: origin.ip };
   if (!(error instanceof AppError) || error.fault === 'internal')
@@ -96,7 +103,7 @@ export function logFailure(error: unknown, { parts, origin }: Exchange, actor: A
       ...about,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
-  else if (error.fault === 'forbidden' || error.fault === 'unauthenticated')
+  else if (['forbidden', 'unauthenticated', 'rate_limited'].includes(error.fault))
     parts.log.warn('access.refused', { ...about, code: error.code });
 }
 

@@ -116,3 +116,33 @@ describe('pages and files', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 });
+
+describe('what is only read', () => {
+  const read = async (headers: Record<string, string>) => {
+    const foreign = new HttpClient(app, headers);
+    foreign.cookies.set('adit', 'ann-secret');
+    return (await foreign.get('/api/v1/things')).status;
+  };
+  test.each([
+    ['by our own page', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, 200],
+    ['typed', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, 200],
+    [
+      'by a link in a mail',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+      200,
+    ],
+    [
+      'as an image of a sibling host',
+      { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' },
+      403,
+    ],
+    [
+      'as a script of another site',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
+      403,
+    ],
+    ['in a frame', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }, 403],
+  ])('%s', async (_, headers, status) => {
+    expect(await read(headers)).toBe(status);
+  });
+});

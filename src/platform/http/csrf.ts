@@ -13,6 +13,16 @@ export function checkSameSite(request: Request, origin: RequestOrigin): void {
   if (from !== null && from !== origin.site) refuse();
 }
 
+/**
+ * What is only read may be opened from another site, as by a link in a mail, but not be loaded into its pages: there a cookie would carry a
+ * request that nobody meant.
+ */
+export function checkEmbedding({ headers }: Request): void {
+  const site = headers.get('sec-fetch-site');
+  if (site === null || site === 'same-origin' || site === 'none') return;
+  if (headers.get('sec-fetch-mode') !== 'navigate' || headers.get('sec-fetch-dest') !== 'document') refuse();
+}
+
 export function demandOwnHeader(request: Request): void {
   if (request.headers.has('x-adit-csrf') || request.headers.has('hx-request')) return;
   refuse('The header "X-Adit-CSRF: 1" is missing. Requests that change something must carry it.');

@@ -9,12 +9,13 @@ import { answerStream } from './answer-stream.ts';
 import { baseHeaders } from './base-headers.ts';
 import { bodyStream, NO_BODY } from './body-stream.ts';
 import { dropCookie, sentCookie, setCookie } from './cookies.ts';
-import { checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
+import { checkEmbedding, checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
 import { readIfMatch } from './etag.ts';
 import { swapTargetOf, wantsPart } from './htmx.ts';
 import type { Exchange, Identity } from './http-parts.ts';
 import { readMultipart } from './multipart.ts';
 import { statusOf } from './problem.ts';
+import { effortOf } from './rate-limits.ts';
 import {
   checkEnvelope,
   demandNoBody,
@@ -40,8 +41,11 @@ export async function handleRequest(route: Route, exchange: Exchange): Promise<R
   let response: Response;
   try {
     checkEnvelope(request);
+    const effort = effortOf(route);
+    parts.limits.takeAddress(origin.ip, effort);
     identity = provesItself(route) ? null : await identify(exchange);
     if (identity) actor = identity.actor;
+    if (actor.kind === 'user') parts.limits.takeAccount(actor.id, effort);
     if (route.permission !== 'public') guard(actor, route.permission);
     response = await dispatch(route, exchange, actor, identity);
   } catch (error) {
@@ -78,6 +82,7 @@ async function identify({ request, origin, parts }: Exchange, quiet = false): Pr
 async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity: Identity | null): Promise<Response> {
   if (route.kind === 'asset') return answerAsset(route, exchange);
   if (route.kind === 'probe') return answerProbe(route, exchange);
+  if (identity && !isUnsafe(route.method)) checkEmbedding(exchange.request);
   if (isUnsafe(route.method) && (provesItself(route) || !exchange.request.headers.has('authorization'))) {
     checkSameSite(exchange.request, exchange.origin);
     if (route.kind === 'api' && !route.provesItself) demandOwnHeader(exchange.request);
@@ -211,10 +216,7 @@ export async function refuseUnrouted(exchange: Exchange, allowed: readonly strin
   // A person keeps navigation and account; whoever cannot be told apart is nobody here.
   const identity = forPerson ? await identify(exchange).catch(() => null) : null;
   const actor = identity?.actor ?? anonymousActor(exchange.origin);
-  const error =
-    allowed.length > 0 || !['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
-      ? new AppError('invalid', 'http.methodNotAllowed', 'This address does not take this method.')
-      : new AppError('not_found', 'http.notFound', 'There is nothing at this address.');
+  const error = unroutedFault(exchange, allowed);
   const response = answerProblem(error, exchange, forPerson ? 'page' : 'api', { actor, identity });
   if (error.code === 'http.methodNotAllowed') response.headers.set('allow', allowed.join(', '));
   exchange.parts.log.info('http.request', {
@@ -225,6 +227,18 @@ export async function refuseUnrouted(exchange: Exchange, allowed: readonly strin
     ip: exchange.origin.ip,
   });
   return response;
+}
+
+function unroutedFault({ request: { method }, origin, parts }: Exchange, allowed: readonly string[]): AppError {
+  try {
+    parts.limits.takeAddress(origin.ip, 'plain');
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  return allowed.length > 0 || !['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)
+    ? new AppError('invalid', 'http.methodNotAllowed', 'This address does not take this method.')
+    : new AppError('not_found', 'http.notFound', 'There is nothing at this address.');
 }
 
 const wantsPage = ({ request, path }: Exchange): boolean =>

@@ -6,6 +6,7 @@ import type { OpenStreams } from './open-streams.ts';
 import type { OriginSettings, RequestOrigin } from './origin.ts';
 import type { Frame } from './page-frame.ts';
 import type { Problem } from './problem.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Route } from './route.ts';
 
 /** What a caller shows to be known. A request with an `Authorization` header is never judged by its cookie. */
@@ -38,6 +39,7 @@ export interface ServerParts {
   readonly log: HttpLog;
   /** Answers that go on; whoever stops the server ends them. */
   readonly streams: OpenStreams;
+  readonly limits: RateLimits;
   readonly newId: () => string;
   readonly now: () => number;
   /** A problem as a page, for people; plain data in, HTML out. */
