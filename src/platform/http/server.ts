@@ -16,7 +16,9 @@ export function buildServer(parts: ServerParts) {
   const { basePath } = parts.settings;
   const originOf = originReader(parts.settings, parts.newId);
   const pathOf = ({ url }: Request) => pathWithin(new URL(url).pathname, basePath) ?? '';
-  const app = new Elysia({ normalize: false, strictPath: true });
+  // Elysia would skip the first letters of an address, and take the path of a host with a short name for shorter than it is.
+  const handler = { standardHostname: false };
+  const app = new Elysia({ normalize: false, strictPath: true, handler });
   const exchangeOf = (request: Request, params: Record<string, string>): Exchange => ({
     request,
     path: pathOf(request),
