@@ -9,6 +9,7 @@ import type { Engine } from './engine/engine.ts';
 import { apiDocsFeature } from './features/api-docs/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import type { Directory } from './features/directory/index.ts';
 import type { Exports } from './features/exports/index.ts';
 import type { Passwords, SignInParts } from './features/sign-in/index.ts';
 import { type StatusParts, statusFeature } from './features/status/index.ts';
@@ -38,19 +39,15 @@ interface HttpParts extends AnalysisFeatures {
   base: Pick<SignInParts, 'changes' | 'clock' | 'newId'>;
   engine: Pick<Engine, 'ready'>;
   passwords: Passwords;
+  directories: readonly Directory[];
   demo: boolean;
 }
 
 /** Pages and API: the features' routes behind the one server. */
 export function serveWith(foundations: Foundations, parts: HttpParts) {
   const { dataFolder } = foundations;
-  const { demo, passwords } = parts;
-  const render = renderer(demo ? DEMO_NOTICE : null);
-  const identity = identifyWith(
-    foundations,
-    { ...parts.base, passwords, demo, demoStart: () => firstMap(parts) },
-    render,
-  );
+  const render = renderer(parts.demo ? DEMO_NOTICE : null);
+  const identity = identifyWith(foundations, { ...parts, ...parts.base, demoStart: () => firstMap(parts) }, render);
   const { signIn } = identity;
   const ready = whenReady(foundations, parts);
   const status = statusFeature(statusParts(dataFolder, parts), render);
@@ -63,7 +60,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.mappings,
     bin,
     columns,
-    ...[identity.signIn, identity.accounts, identity.access],
+    ...[identity.signIn, identity.accounts, identity.access, identity.directory],
     parts.analyses,
     parts.calculations,
     parts.calendars,

@@ -1,4 +1,4 @@
-import { signInSettings } from './assemble-settings.ts';
+import { directorySettings, signInSettings } from './assemble-settings.ts';
 import { type Access, accessFeature, sqliteAccessStores } from './features/access/index.ts';
 import {
   type Accounts,
@@ -7,7 +7,14 @@ import {
   externalAccounts,
   sqliteAccountStore,
   sqliteIdentityStore,
+  sqlitePlaces,
 } from './features/accounts/index.ts';
+import {
+  type Directory,
+  type DirectoryFeature,
+  directoryFeature,
+  sqliteDirectoryStore,
+} from './features/directory/index.ts';
 import {
   isReservedLogin,
   jwtAccessTokens,
@@ -19,30 +26,40 @@ import {
 } from './features/sign-in/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Render } from './platform/http/render.ts';
+import type { JobStore } from './platform/jobs/index.ts';
 
-type IdentityParts = Pick<SignInParts, 'changes' | 'clock' | 'newId' | 'passwords' | 'demo' | 'demoStart'>;
+type IdentityParts = Pick<SignInParts, 'changes' | 'clock' | 'newId' | 'passwords' | 'demo' | 'demoStart'> & {
+  readonly directories: readonly Directory[];
+  readonly jobs: JobStore;
+};
 
 export interface IdentityFeatures {
   readonly signIn: SignIn;
   readonly access: Access;
   readonly accounts: Accounts;
   readonly externalAccounts: ExternalAccounts;
+  readonly directory: DirectoryFeature;
 }
 
 /** Who may come in: accounts of our own and of others, and how they prove who they are. */
 export function identifyWith(foundations: Foundations, parts: IdentityParts, render: Render): IdentityFeatures {
-  const { db, config, clock, newId } = foundations;
+  const { db, config, clock, newId, log } = foundations;
   const { changes } = parts;
   const store = sqliteSignInStore(db);
   const external = externalAccounts({
     ...{ store: sqliteIdentityStore(db), changes, clock, newId, isReserved: isReservedLogin },
     endSessions: ({ tx }, { tenant, user }) => store.deleteSessionsOf(tx, tenant, user, null),
   });
+  const directory = directoryFeature({
+    ...{ directories: parts.directories, settings: directorySettings(config), external, places: sqlitePlaces(db) },
+    ...{ store: sqliteDirectoryStore(db), changes, clock, newId, log, jobs: parts.jobs },
+    transaction: (work) => db.transaction(work),
+  });
   const signIn = signInFeature(
     {
       ...{ ...parts, store, settings: signInSettings(config) },
       factors: sqliteSecondFactors(db, foundations.secrets),
-      directories: null,
+      directories: directory.directories,
       accessTokens: jwtAccessTokens({ key: foundations.tokenKey, clock, newId }),
     },
     render,
@@ -52,5 +69,5 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
     { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own, access },
     render,
   );
-  return { signIn, access, accounts, externalAccounts: external };
+  return { signIn, access, accounts, externalAccounts: external, directory };
 }

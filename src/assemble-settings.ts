@@ -1,4 +1,5 @@
 import type { ImportSettings } from './features/datasets/index.ts';
+import type { DirectorySettings } from './features/directory/index.ts';
 import { DEFAULT_SIGN_IN, type SignInSettings } from './features/sign-in/index.ts';
 import type { UploadSettings } from './features/uploads/index.ts';
 import type { Config } from './platform/config/index.ts';
@@ -29,6 +30,12 @@ const signInSettingsOf = ({ session }: Config): SignInSettings => ({
   secondFactorRoles: session.second_factor_roles,
   freshProofMs: session.confirm_minutes * 60_000,
   passwordWords: session.password_words,
+});
+
+export const directorySettings = ({ ldap }: Config): DirectorySettings => ({
+  ...{ roleMap: ldap.role_map, defaultRole: ldap.default_role, outageMs: ldap.outage_minutes * 60_000 },
+  ...{ syncEveryMs: ldap.sync.every_minutes * 60_000, maxShrink: ldap.sync.max_shrink },
+  graceMs: ldap.sync.grace_hours * 3_600_000,
 });
 
 export function importSettings({ import: limits, data, jobs }: Config): ImportSettings {

@@ -19,6 +19,7 @@ import {
   importPayload,
   sqliteDatasetStore,
 } from './features/datasets/index.ts';
+import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
 import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
@@ -74,6 +75,7 @@ export interface AssembleOptions {
   /** What a test puts in the place of the real thing. */
   readonly passwords?: Passwords;
   readonly datasetEngine?: DatasetEngine;
+  readonly directories?: readonly Directory[];
 }
 
 /** Puts the appliance together on its foundations. Nothing listens, no thread starts and no job runs before `start`. */
@@ -112,30 +114,24 @@ export async function assemble(foundations: Foundations, options: AssembleOption
       limits: () => exportSettings(foundations.config),
     }),
   });
+  const { demo = false, passwords = argon2Passwords() } = options;
+  const directories = options.directories ?? openDirectories(foundations);
+  const features = { tenancy, datasets, exports, ...incoming, ...asking };
+  const parts = { ...features, jobs, base, engine: mining.engine, passwords, directories, demo };
+  const http = serveWith(foundations, parts);
   const runner = jobRunner({
-    ...{ store: jobs, kinds: datasets.jobKinds, log, clock },
+    ...{ store: jobs, kinds: [...datasets.jobKinds, ...http.directory.jobKinds], log, clock },
     concurrency: foundations.config.jobs.concurrency,
     pollMs: foundations.config.jobs.poll_seconds * 1000,
     timeLimitMs: foundations.config.jobs.time_limit_seconds * 1000,
     onProgress: tellProgress(events),
   });
-  const { demo = false, passwords = argon2Passwords() } = options;
-  const parts = {
-    tenancy,
-    datasets,
-    exports,
-    ...incoming,
-    ...asking,
-    jobs,
-    base,
-    engine: mining.engine,
-    passwords,
-    demo,
-  };
-  const http = serveWith(foundations, parts);
-  const features = { tenancy, datasets, exports, ...incoming, ...asking };
   return { ...foundations, ...mining, ...http, ...features, demo, pins, changes, events, jobs, runner };
 }
+
+/** Those of the configuration; none is spoken to before somebody asks. */
+const openDirectories = ({ config, clock, log, egress }: Foundations): Directory[] =>
+  config.ldap.servers.map((server) => openDirectory(server, { clock, log, egress }));
 
 /** How far a job is: told to pages that are open, and not kept. */
 function tellProgress(events: EventBus): NonNullable<JobRunnerParts['onProgress']> {

@@ -58,7 +58,7 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
   const site = (config.server.public_url || server.url) + config.server.base_path;
   const socket = openOperatorSocket(appliance, site);
   const maintenance = keepTidy(appliance);
-  const bin = keepBin(appliance);
+  const kept = [keepBin(appliance), keepDirectories(appliance)];
   const looking = setInterval(() => void certificate.look(), LOOK_AT_CERTIFICATE_EVERY_MS);
   looking.unref();
   tell(appliance, 'service.started');
@@ -74,7 +74,7 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
       socket?.drain();
       clearInterval(maintenance);
       clearInterval(looking);
-      await bin.end();
+      await Promise.all(kept.map((one) => one.end()));
       await server.stop(graceMs);
       appliance.calculations.stop();
       await runner.stop(graceMs);
@@ -92,24 +92,37 @@ const KEEP_EVENTS_MS = 7 * 86_400_000;
 /** Calculations in the background that ended stay on their owner’s list so long. */
 const KEEP_ANALYSES_MS = 30 * 86_400_000;
 
-const EMPTY_BIN_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
 
-/** Removes for good what was deleted long enough ago, and files that had to wait: now, and again each minute. */
-function keepBin({ bin, log }: Appliance): { end(): Promise<void> } {
+/** Removes for good what was deleted long enough ago, and files that had to wait. */
+const keepBin = ({ bin, log }: Appliance) =>
+  eachMinute(
+    async () => {
+      const removed = await bin.empty();
+      if (removed > 0) log.info('bin.emptied', { removed });
+    },
+    (error) => log.error('bin.cannotEmpty', { error: String(error) }),
+  );
+
+/** Sees to it that what directories said is never old. */
+const keepDirectories = ({ directory, log }: Appliance) =>
+  eachMinute(
+    () => directory.tick(),
+    (error) => log.error('directory.cannotTick', { error: String(error) }),
+  );
+
+/** Does the work now, and again each minute, one at a time. */
+function eachMinute(work: () => Promise<void>, onFailure: (error: unknown) => void): { end(): Promise<void> } {
   let running: Promise<void> | null = null;
-  const empty = () => {
-    running ??= bin
-      .empty()
-      .then((removed) => {
-        if (removed > 0) log.info('bin.emptied', { removed });
-      })
-      .catch((error) => log.error('bin.cannotEmpty', { error: String(error) }))
+  const begin = () => {
+    running ??= work()
+      .catch(onFailure)
       .finally(() => {
         running = null;
       });
   };
-  empty();
-  const timer = setInterval(empty, EMPTY_BIN_EVERY_MS);
+  begin();
+  const timer = setInterval(begin, MINUTE_MS);
   timer.unref();
   return {
     end: async () => {

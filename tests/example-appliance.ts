@@ -3,6 +3,7 @@ import { assemble } from '../src/assemble.ts';
 import { createRegistry } from '../src/engine/registry.ts';
 import { checkSteps, type DatasetEngine, type LogView, missingColumn } from '../src/features/analyses/index.ts';
 import type { Load } from '../src/features/datasets/index.ts';
+import type { Directory } from '../src/features/directory/index.ts';
 import { argon2Passwords, type Passwords } from '../src/features/sign-in/index.ts';
 import { systemActor } from '../src/platform/access/actor.ts';
 import type { Role } from '../src/platform/access/permissions.ts';
@@ -70,6 +71,7 @@ export interface ExampleOptions {
   passwords?: Passwords;
   demo?: boolean;
   foundations?: ExampleFoundations;
+  directories?: readonly Directory[];
 }
 
 /** What production assembles, on a database in memory, a clock that stands still, cheap passwords and a fake engine. */
@@ -79,7 +81,8 @@ export async function exampleAppliance(options: ExampleOptions = {}) {
   const fake = new FakeEngine();
   const passwords = options.passwords ?? argon2Passwords({ memoryKiB: 64, passes: 1 });
   const demo = options.demo ?? false;
-  const appliance = await assemble(foundations, { passwords, datasetEngine: fake, demo });
+  const { directories = [] } = options;
+  const appliance = await assemble(foundations, { passwords, datasetEngine: fake, demo, directories });
   return {
     ...appliance,
     // `clock` of the foundations can be moved.

@@ -7,7 +7,7 @@ const USERS = '/api/v1/admin/users';
 const FACTOR = '/api/v1/auth/second-factor';
 const FACTOR_PAGE = '/profile/second-factor';
 const WORDS = 'an orchard full of quiet bees';
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+export type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 
 const csrfOf = async (browser: HttpClient, path: string) =>
   /name="csrf" value="([^"]+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
@@ -25,7 +25,7 @@ async function administrator(house: Appliance): Promise<{ root: HttpClient; ben:
   return { root: await signedIn(house, 'root'), ben };
 }
 
-const byAdministrator =
+export const byAdministrator =
   (ask: (root: HttpClient, ben: string) => Promise<Got>): Recipe =>
   async (house) => {
     const { root, ben } = await administrator(house);

@@ -13,10 +13,12 @@ import {
   signedIn,
 } from '../example-appliance.ts';
 import { exampleFoundations } from '../example-foundations.ts';
+import { FakeDirectory } from '../fake-directory.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { ACCESS_PREPARED, ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
+import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
@@ -73,6 +75,7 @@ const RECIPES: Record<string, Recipe> = {
   ...ACCOUNT_RECIPES,
   ...DATA_RECIPES,
   ...MODEL_RECIPES,
+  ...DIRECTORY_RECIPES,
   'POST /uploads': async (house, ann) => {
     const project = house.home.project.id;
     const body = new FormData();
@@ -194,6 +197,7 @@ const PREPARED: Record<string, number> = {
   ...ACCOUNT_PREPARED,
   ...DATA_PREPARED,
   ...MODEL_PREPARED,
+  ...DIRECTORY_PREPARED,
   'POST /api/v1/uploads/file': 1,
   'PUT /api/v1/uploads/:id/content': 1,
   'PATCH /api/v1/uploads/:id/content': 1,
@@ -230,6 +234,7 @@ test('there is a recipe for every route that changes something', async () => {
 test.each(Object.entries(RECIPES))('%s leaves exactly one audit row, and the chain holds', async (name, recipe) => {
   const house = await exampleAppliance({
     foundations: exampleFoundations({ ADIT__DATA__MIN_FREE_BYTES: '0' }, folder),
+    directories: [new FakeDirectory()],
   });
   await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
   const ann = await signedIn(house, 'ann');

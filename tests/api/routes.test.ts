@@ -31,6 +31,10 @@ GET    /admin/users                               admin:users
 GET    /admin/users/:id                           admin:users
 GET    /admin/users/new                           admin:users
 GET    /api/docs                                  read:api
+GET    /api/v1/admin/directories                  admin:directory
+GET    /api/v1/admin/directories/:id/test         admin:directory
+GET    /api/v1/admin/directories/explain          admin:directory
+GET    /api/v1/admin/directories/syncs/:id        admin:directory
 GET    /api/v1/admin/grants                       admin:roles
 GET    /api/v1/admin/groups                       admin:groups
 GET    /api/v1/admin/groups/:id                   admin:groups
@@ -166,6 +170,7 @@ POST   /admin/users                               admin:users
 POST   /admin/users/:id/link                      admin:users
 POST   /admin/users/:id/roles                     admin:users
 POST   /admin/users/:id/status                    admin:users
+POST   /api/v1/admin/directories/:id/sync         admin:directory
 POST   /api/v1/admin/grants                       admin:roles
 POST   /api/v1/admin/groups                       admin:groups
 POST   /api/v1/admin/roles                        admin:roles

@@ -38,13 +38,24 @@ export interface ExternalAccounts {
   confirm(actor: Actor, identity: ExternalIdentity, grants: readonly GivenGrant[], occasion: Occasion): ExternalAccount;
   /** A change of its own: see {@link withdrawExternal}. */
   withdraw(actor: Actor, known: KnownIdentity, how: Withdrawal): void;
+  /** What {@link confirm} would do now. Throws where it would. */
+  preview(identity: ExternalIdentity, grants: readonly GivenGrant[]): AdmissionPreview;
+  /** The provider said the same as before of all of these: only the time is noted. */
+  noteSeen(known: readonly KnownIdentity[]): void;
   /** One more complete answer without the person; nothing else follows. */
   noteMissing(known: KnownIdentity): void;
   find(key: IdentityKey): KnownIdentity | null;
   /** Who vouches for an account; null: it is our own. */
   findOf(tenant: string, user: string): KnownIdentity | null;
-  /** Everybody of a provider, in every tenant. */
-  list(provider: string): KnownIdentity[];
+  /** Everybody of a provider, or with a subject that person, in every tenant. */
+  list(provider: string, subject?: string): KnownIdentity[];
+}
+
+export interface AdmissionPreview {
+  readonly kind: 'create' | 'change' | 'enable' | 'same';
+  /** What differs, by name. */
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
 }
 
 export interface Withdrawal {
@@ -57,10 +68,9 @@ export const externalAccounts = (parts: ExternalParts): ExternalAccounts => ({
   admit: (change, identity, grants, occasion) => admitExternal(parts, change, identity, grants, occasion),
   confirm(actor, identity, grants, occasion) {
     const known = parts.store.findIdentity(identity);
-    const wanted = known && wantedOf(parts, identity, known);
-    if (!known || !wanted || !isSame(known, wanted, grants))
+    if (!known || previewOf(parts, known, identity, grants).kind !== 'same')
       return parts.changes.make(actor, (change) => admitExternal(parts, change, identity, grants, occasion));
-    parts.store.noteSeen(known, parts.clock.now());
+    parts.store.noteSeen([known], parts.clock.now());
     return accountOf(known);
   },
   withdraw(actor, known, how) {
@@ -73,7 +83,9 @@ export const externalAccounts = (parts: ExternalParts): ExternalAccounts => ({
   },
   find: (key) => parts.store.findIdentity(key),
   findOf: (tenant, user) => parts.store.findIdentityOf(tenant, user),
-  list: (provider) => parts.store.listIdentities(provider),
+  list: (provider, subject) => parts.store.listIdentities(provider, subject),
+  preview: (identity, grants) => previewOf(parts, parts.store.findIdentity(identity), identity, grants),
+  noteSeen: (known) => parts.store.noteSeen(known, parts.clock.now()),
 });
 
 /**
@@ -102,20 +114,21 @@ export function admitExternal(
       ...{ action: 'user.change', kind: 'user', id: known.user, tenant, event: 'updated' },
       ...{ before, after: { ...after, because: occasion, provider: known.provider } },
     });
-  const mayReturn = known.status !== 'active' && (known.status === 'missing' || known.disabledBy === known.provider);
-  if (mayReturn) {
+  const returns = mayReturn(known);
+  if (returns) {
     store.setStatus(change.tx, known, { status: 'active', by: null, why: null });
     change.record({
       ...{ action: 'user.enable', kind: 'user', id: known.user, tenant, event: 'updated' },
       ...{ before: { status: known.status }, after: { status: 'active', because: occasion, provider: known.provider } },
     });
   }
-  return { tenant, user: known.user, login: wanted.login, status: mayReturn ? 'active' : known.status };
+  return { tenant, user: known.user, login: wanted.login, status: returns ? 'active' : known.status };
 }
 
 /**
- * What follows when a provider no longer vouches for somebody. `missing` is a note; `disabled` ends every session and token and takes
- * back the roles that the provider gave. Nothing is deleted, and {@link admitExternal} undoes it.
+ * What follows when a provider no longer vouches for somebody. `disabled` ends every session and token and takes back the roles that
+ * the provider gave; `missing` is a note, and ends sessions where the provider was asked for this very person. Nothing is deleted, and
+ * {@link admitExternal} undoes it.
  */
 function withdrawExternal(
   { store, endSessions }: ExternalParts,
@@ -124,10 +137,8 @@ function withdrawExternal(
   { status, why, occasion }: Withdrawal,
 ): void {
   store.setStatus(change.tx, known, { status, by: known.provider, why });
-  if (status === 'disabled') {
-    store.replaceGrants(change.tx, known, known.provider, []);
-    endSessions(change, known);
-  }
+  if (status === 'disabled') store.replaceGrants(change.tx, known, known.provider, []);
+  if (status === 'disabled' || occasion === 'check') endSessions(change, known);
   change.record({
     ...{ action: status === 'disabled' ? 'user.disable' : 'user.miss', kind: 'user', id: known.user },
     ...{ tenant: known.tenant, event: 'updated' as const },
@@ -191,10 +202,22 @@ function unusable({ provider, subject }: ExternalIdentity): never {
   );
 }
 
-function isSame(known: KnownIdentity, wanted: Wanted, grants: readonly Grant[]): boolean {
-  const isWell = known.status === 'active' || (known.status === 'disabled' && known.disabledBy === null);
-  return isWell && Object.keys(differences(known, wanted, grants)[1]).length === 0;
+function previewOf(
+  parts: ExternalParts,
+  known: KnownIdentity | null,
+  identity: ExternalIdentity,
+  grants: readonly GivenGrant[],
+): AdmissionPreview {
+  const wanted = wantedOf(parts, identity, known);
+  if (!known) return { kind: 'create', before: {}, after: { login: wanted.login, roles: grants } };
+  const [before, after] = differences(known, wanted, grants);
+  if (mayReturn(known)) return { kind: 'enable', before, after };
+  return { kind: Object.keys(after).length > 0 ? 'change' : 'same', before, after };
 }
+
+/** Gone only because the provider said so. */
+const mayReturn = ({ status, disabledBy, provider }: KnownIdentity): boolean =>
+  status === 'missing' || (status === 'disabled' && disabledBy === provider);
 
 /** What would change, before and after, by name. */
 function differences(known: KnownIdentity, { identity, login }: Wanted, grants: readonly GivenGrant[]) {

@@ -13,7 +13,7 @@ const select = (
   where: Sql,
 ): Sql => sql`select i.tenant_id as tenant, i.provider, i.subject, i.user_id as user, i.login, i.dn,
     i.attributes, i.groups, i.seen_at as seenAtMs, i.missing_since as missingSinceMs, i.missing_syncs as missingSyncs,
-    u.login as accountLogin, u.display_name as displayName, u.email, u.status, u.disabled_by as disabledBy,
+    u.login as accountLogin, u.display_name as displayName, u.email, u.status, u.disabled_by as disabledBy, u.disabled_why as disabledWhy,
     (select json_group_array(json_object('role', g.role, 'workspace', g.workspace_id) order by g.role, g.workspace_id)
       from grants g where g.tenant_id = i.tenant_id and g.principal_kind = 'user' and g.principal_id = i.user_id
         and g.source = i.provider) as grants
@@ -42,7 +42,10 @@ const finding = (db: Db): Pick<IdentityStore, Finding> => ({
     const row = db.get<Row>(select(sql`i.tenant_id = ${tenant} and i.user_id = ${user}`));
     return row && toKnown(row);
   },
-  listIdentities: (provider) => db.all<Row>(select(sql`i.provider = ${provider}`)).map(toKnown),
+  listIdentities(provider, subject) {
+    const one = subject === undefined ? sql`` : sql`and i.subject = ${subject}`;
+    return db.all<Row>(select(sql`i.provider = ${provider} ${one}`)).map(toKnown);
+  },
   isLoginFree: (tenant, login, exceptUser) =>
     db.get(sql`select 1 from users where tenant_id = ${tenant} and login = ${login} and id is not ${exceptUser}`) ===
     null,
@@ -75,9 +78,12 @@ const writing = (db: Db): Omit<IdentityStore, Finding> => ({
     tx.run(sql`update users set status = ${status}, disabled_by = ${by}, disabled_why = ${why}
       where tenant_id = ${tenant} and id = ${user}`);
   },
-  noteSeen({ tenant, provider, subject }, nowMs) {
-    db.run(sql`update identities set seen_at = ${nowMs}, missing_since = null, missing_syncs = 0
-      where tenant_id = ${tenant} and provider = ${provider} and subject = ${subject}`);
+  noteSeen(keys, nowMs) {
+    db.transaction((tx) => {
+      for (const { tenant, provider, subject } of keys)
+        tx.run(sql`update identities set seen_at = ${nowMs}, missing_since = null, missing_syncs = 0
+          where tenant_id = ${tenant} and provider = ${provider} and subject = ${subject}`);
+    });
   },
   noteMissing({ tenant, provider, subject }, { sinceMs, syncs }) {
     db.run(sql`update identities set missing_since = ${sinceMs}, missing_syncs = ${syncs}

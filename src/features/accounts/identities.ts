@@ -39,6 +39,7 @@ export interface KnownIdentity extends ExternalIdentity {
   readonly status: User['status'];
   /** The provider that disabled the account; null: nobody, or an administrator. */
   readonly disabledBy: string | null;
+  readonly disabledWhy: WhyGone | null;
   readonly grants: readonly Grant[];
   readonly seenAtMs: number;
   readonly missingSinceMs: number | null;
@@ -49,8 +50,8 @@ export interface KnownIdentity extends ExternalIdentity {
 export interface IdentityStore {
   findIdentity(key: IdentityKey): KnownIdentity | null;
   findIdentityOf(tenant: string, user: string): KnownIdentity | null;
-  /** Everybody of a provider, in every tenant, by subject. */
-  listIdentities(provider: string): KnownIdentity[];
+  /** Everybody of a provider, or with a subject that person, in every tenant, by subject. */
+  listIdentities(provider: string, subject?: string): KnownIdentity[];
   /** Nobody else in the tenant has it, of whatever kind. */
   isLoginFree(tenant: string, login: string, exceptUser: string | null): boolean;
   insertAccount(tx: Tx, account: NewExternalAccount, nowMs: number): void;
@@ -60,7 +61,7 @@ export interface IdentityStore {
   replaceGrants(tx: Tx, who: { tenant: string; user: string }, source: string, grants: readonly NewGrant[]): void;
   setStatus(tx: Tx, who: { tenant: string; user: string }, status: StatusChange): void;
   /** The provider said again what it had said before: nothing changes but the time. */
-  noteSeen(key: IdentityKey, nowMs: number): void;
+  noteSeen(keys: readonly IdentityKey[], nowMs: number): void;
   noteMissing(key: IdentityKey, missing: { sinceMs: number; syncs: number }): void;
 }
 

@@ -18,10 +18,12 @@ export {
   type ExternalParts,
   externalAccounts,
   type Occasion,
+  type Withdrawal,
 } from './external.ts';
 export { sqliteIdentityStore } from './identities.sqlite.ts';
 export type { ExternalIdentity, GivenGrant, IdentityKey, KnownIdentity } from './identities.ts';
 export { rolesOf, type User } from './model.ts';
+export { isOfForm } from './name-form.ts';
 export { sqlitePlaces } from './places.sqlite.ts';
 export { type Places, type RoleRule, rolesByRules, ruleMistake, type TenantRoles } from './role-map.ts';
 export { sqliteAccountStore } from './store.sqlite.ts';

@@ -1,2 +1,56 @@
+/** People of directories (LDAP, Active Directory): how they sign in, what their groups give them, and when they are gone. */
+
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Db } from '../../platform/db/index.ts';
+import type { Route } from '../../platform/http/route.ts';
+import type { JobKind } from '../../platform/jobs/index.ts';
+import type { Directories } from '../sign-in/index.ts';
+import { directoryRoutes } from './api.ts';
+import { sessionChecks } from './checks.ts';
+import type { Explanation } from './explain.ts';
+import { dueSyncs, enqueueSync, type SyncPayload, syncJob } from './jobs.ts';
+import type { SyncReport } from './model.ts';
+import type { DirectoryParts } from './parts.ts';
+import { proveByDirectory } from './sign-in.ts';
+import { oneAtATime, type SyncOptions } from './sync.ts';
+import { type DirectoryUseCases, explain, syncNow } from './use-cases.ts';
+
 export { openDirectory } from './client/ldap-directory.ts';
 export type { BeforeBind, Directory, DirectoryGroup, DirectoryPerson, DirectoryReport } from './directory.ts';
+export type { Explanation } from './explain.ts';
+export type { DirectorySettings, SyncChange, SyncReport } from './model.ts';
+export { sqliteDirectoryStore } from './store.sqlite.ts';
+
+export interface DirectoryFeature {
+  readonly routes: readonly Route[];
+  readonly jobKinds: readonly JobKind<SyncPayload>[];
+  /** For signing in; null where none is configured. */
+  readonly directories: Directories | null;
+  /** To be called each minute: asks again for who is signed in, and puts comparisons that are due into the queue. */
+  tick(): Promise<void>;
+  /** Compares one directory, or all, and waits for it. */
+  syncNow(actor: Actor, server: string | null, options: SyncOptions, signal: AbortSignal): Promise<SyncReport[]>;
+  explain(actor: Actor, login: string, signal: AbortSignal): Promise<Explanation>;
+}
+
+type Given = DirectoryParts & Pick<DirectoryUseCases, 'jobs'> & Pick<Db, 'transaction'>;
+
+export function directoryFeature(given: Given): DirectoryFeature {
+  const parts: DirectoryUseCases = { ...given, sync: oneAtATime(given) };
+  const checks = sessionChecks(parts);
+  return {
+    routes: directoryRoutes(parts),
+    jobKinds: [syncJob(parts)],
+    directories:
+      parts.directories.length === 0
+        ? null
+        : { prove: (asked) => proveByDirectory(parts, asked), isVouchedFor: checks.isVouchedFor },
+    async tick() {
+      for (const server of dueSyncs(parts))
+        given.transaction((tx) => enqueueSync(parts.jobs, tx, { server, dryRun: false }));
+      await checks.refresh();
+    },
+    syncNow: (actor, server, options, signal) => syncNow(parts, actor, server, options, signal),
+    explain: (actor, login, signal) => explain(parts, actor, login, signal),
+  };
+}

@@ -25,7 +25,7 @@ import { demandSame, type IssuedLink, issueWelcomeLink } from './welcome.ts';
 
 export { jwtAccessTokens } from './access-token.ts';
 export { DEFAULT_SIGN_IN, type OwnSession, type SignInSettings } from './model.ts';
-export type { SignInParts } from './parts.ts';
+export type { Directories, DirectoryQuestion, ExternalProof, SignInParts } from './parts.ts';
 export { argon2Passwords, type Passwords } from './passwords.ts';
 export { SECOND_FACTOR_PATH } from './second-factor-pages.ts';
 export { sqliteSecondFactors } from './second-factor-store.sqlite.ts';

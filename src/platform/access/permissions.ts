@@ -24,6 +24,7 @@ export const PERMISSIONS = {
   'admin:roles': 'Make roles, and give them to people, groups and service accounts',
   'admin:workspaces': 'Create, rename and archive workspaces',
   'admin:tenants': 'Create, change and disable tenants; see nothing of what is in them',
+  'admin:directory': 'See directories, what their groups give, and compare accounts with them',
   'admin:settings': 'Change settings of the appliance',
   'read:audit': 'Read the audit log',
 } as const;
@@ -57,7 +58,15 @@ const ANALYST = [
 export const MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: [
     ...ANALYST,
-    ...(['admin:users', 'admin:groups', 'admin:roles', 'admin:workspaces', 'admin:settings', 'read:audit'] as const),
+    ...([
+      'admin:users',
+      'admin:groups',
+      'admin:roles',
+      'admin:workspaces',
+      'admin:directory',
+      'admin:settings',
+      'read:audit',
+    ] as const),
   ],
   analyst: ANALYST,
   viewer: VIEWER,
@@ -78,6 +87,7 @@ export const TENANT_WIDE: ReadonlySet<Permission> = new Set<Permission>([
   'admin:roles',
   'admin:workspaces',
   'admin:tenants',
+  'admin:directory',
   'admin:settings',
   'read:audit',
   'read:status',

@@ -29,7 +29,7 @@ export function checkRules(config: Config, originOf: (name: string) => Origin): 
       );
   if (session.idle_minutes > session.absolute_hours * 60)
     problem('session.idle_minutes', '"session.idle_minutes" is longer than "session.absolute_hours".');
-  const inTables = [...ldapProblems(config.ldap.servers), ...oidcProblems(config.oidc, server.public_url)];
+  const inTables = [...ldapProblems(config.ldap), ...oidcProblems(config.oidc, server.public_url)];
   for (const { table, name, message } of inTables) {
     const own = originOf(name);
     problems.push({ at: own.kind === 'default' ? originOf(table) : own, name, message });

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../addresses.ts';
-import type { LdapServer } from './ldap.ts';
+import type { LdapServer, LdapSettings } from './ldap.ts';
 
 interface LdapProblem {
   /** `ldap.servers.0` */
@@ -9,14 +9,24 @@ interface LdapProblem {
 }
 
 /** What does not fit together in the directories. */
-export function ldapProblems(servers: readonly LdapServer[]): LdapProblem[] {
-  return servers.flatMap((server, i) => {
-    const problems = [...connectionProblems(server), ...bindProblems(server, i === servers.length - 1)];
-    if (servers.findIndex(({ id }) => id === server.id) < i)
-      problems.push(['id', `A directory before has the id "${server.id}" too; each needs its own.`]);
-    const table = `ldap.servers.${i}`;
-    return problems.map(([key, message]) => ({ table, name: `${table}.${key}`, message }));
+export function ldapProblems({ servers, role_map }: LdapSettings): LdapProblem[] {
+  const strangers = role_map.flatMap(({ server }, i) => {
+    const table = `ldap.role_map.${i}`;
+    const message = `There is no directory "${server}" among [[ldap.servers]].`;
+    return server === '' || servers.some(({ id }) => id === server)
+      ? []
+      : [{ table, name: `${table}.server`, message }];
   });
+  return [
+    ...strangers,
+    ...servers.flatMap((server, i) => {
+      const problems = [...connectionProblems(server), ...bindProblems(server, i === servers.length - 1)];
+      if (servers.findIndex(({ id }) => id === server.id) < i)
+        problems.push(['id', `A directory before has the id "${server.id}" too; each needs its own.`]);
+      const table = `ldap.servers.${i}`;
+      return problems.map(([key, message]) => ({ table, name: `${table}.${key}`, message }));
+    }),
+  ];
 }
 
 type Found = [key: keyof LdapServer, message: string];

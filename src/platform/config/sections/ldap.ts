@@ -1,5 +1,6 @@
 import { type Static, Type } from '#sdk';
 import { byName, choice, flag, list, needed, path, tables, text, whole } from '../setting.ts';
+import { ldapPeople } from './ldap-people.ts';
 
 const ATTRIBUTE = { pattern: '^([A-Za-z][A-Za-z0-9-]*)?$', form: 'sAMAccountName' };
 const FILTER = { pattern: String.raw`^(\(.*\))?$`, form: '(objectClass=person)' };
@@ -145,9 +146,12 @@ export const ldap = Type.Object(
       'restart',
       Type.Object({ ...connection, ...binding, ...people, ...groups, ...limits }),
     ),
+    ...ldapPeople,
   },
   { description: 'Directories whose people may sign in.' },
 );
 
 /** One directory as it is configured. */
 export type LdapServer = Static<typeof ldap>['servers'][number];
+
+export type LdapSettings = Static<typeof ldap>;

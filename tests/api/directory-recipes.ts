@@ -1,0 +1,12 @@
+import { byAdministrator, type Recipe } from './account-recipes.ts';
+
+const PATH = '/api/v1/admin/directories/corp/sync';
+
+export const DIRECTORY_RECIPES: Record<string, Recipe> = {
+  'POST /api/v1/admin/directories/:id/sync': byAdministrator((root) => root.post(PATH, { dryRun: true })),
+};
+
+/** Audit rows of what the recipes prepare: the administrator signs in. */
+export const DIRECTORY_PREPARED: Record<string, number> = Object.fromEntries(
+  Object.keys(DIRECTORY_RECIPES).map((name) => [name, 1]),
+);
