@@ -124,6 +124,16 @@ test('readiness: every check must pass, a throwing one is a failing one, and nob
   expect((await nobody.send('/health/ready', { method: 'HEAD' })).status).toBe(503);
 });
 
+test('the path is the same whatever the host is called', async () => {
+  const { port } = start();
+  const ask = async (path: string, host: string) =>
+    (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { host } })).status;
+  for (const host of ['x', 'pm', 'bpm', 'a.b', '[::1]', 'a-long-name.of-a-host.example:8443']) {
+    expect([host, await ask('/livez', host)]).toEqual([host, 200]);
+    expect([host, await ask('/api/livez', host), await ask('/a/livez', host)]).toEqual([host, 404, 404]);
+  }
+});
+
 test('raw bytes: what is not HTTP, or asks for TRACE, does not reach a handler', async () => {
   const server = start();
   const say = async (text: string): Promise<string> => {

@@ -87,21 +87,19 @@ function openPort(app: Server, settings: ListenSettings): Listener {
   );
 }
 
-/** Elysia's own `listen` lets Bun show its pages for developers, and touches the server again once it is in use. */
+/** Bun would show its pages for developers where nobody says that this is no development. */
 function listen(
   app: Server,
   { host: hostname, idleTimeoutS: idleTimeout }: ListenSettings,
   port: number,
   tls: { reusePort?: boolean; tls?: Bun.TLSOptions } = {},
 ): Listener {
-  const server = Bun.serve({
+  app.listen({
     ...{ hostname, port, reusePort: false, development: false },
     ...{ maxRequestBodySize: MAX_REQUEST_BYTES, idleTimeout },
     ...tls,
-    fetch: app.fetch,
   });
-  app.server = server;
-  return server;
+  return app.server!;
 }
 
 /** Two servers that share a port by accident would each get half of the requests; gives the port, where any was wanted. */

@@ -16,9 +16,7 @@ export function buildServer(parts: ServerParts) {
   const { basePath } = parts.settings;
   const originOf = originReader(parts.settings, parts.newId);
   const pathOf = ({ url }: Request) => pathWithin(new URL(url).pathname, basePath) ?? '';
-  // Elysia would skip the first letters of an address, and take the path of a host with a short name for shorter than it is.
-  const handler = { standardHostname: false };
-  const app = new Elysia({ normalize: false, strictPath: true, handler });
+  const app = new Elysia({ normalize: false, strictPath: true });
   const exchangeOf = (request: Request, params: Record<string, string>): Exchange => ({
     request,
     path: pathOf(request),
@@ -34,14 +32,20 @@ export function buildServer(parts: ServerParts) {
       : undefined,
   );
   for (const route of parts.routes) {
-    const once = route.kind === 'page' && route.once === true;
-    const handler = ({ request, params }: { request: Request; params: Record<string, string> }) =>
-      once && request.method === 'HEAD'
-        ? refuseUnrouted(exchangeOf(request, params), [route.method])
-        : handleRequest(route, exchangeOf(request, params));
     const methods = route.method === 'GET' ? ['GET', 'HEAD'] : [route.method];
-    for (const address of addressesOf(route, basePath))
+    const once = route.kind === 'page' && route.once === true;
+    for (const address of addressesOf(route, basePath)) {
+      // Elysia skips the first letters of an address, and takes the path for shorter than it is where the host has a short name.
+      const meant = patternOf(address);
+      const handler = ({ request, params }: { request: Request; params: Record<string, string> }) => {
+        const exchange = exchangeOf(request, params);
+        if (!meant.test(new URL(request.url).pathname)) return refuseUnrouted(exchange, []);
+        return once && request.method === 'HEAD'
+          ? refuseUnrouted(exchange, [route.method])
+          : handleRequest(route, exchange);
+      };
       for (const method of methods) app.route(method, address, handler, { parse: 'none' });
+    }
   }
   const allowedAt = methodsByPath(parts.routes);
   app.onError(({ request, error, code }) => {
@@ -73,10 +77,10 @@ function checkRoutes(routes: readonly Route[]): void {
   }
 }
 
-function methodsByPath(routes: readonly Route[]): (pathname: string) => string[] {
-  const patterns = routes.map((route) => ({
-    method: route.method,
-    pattern: new RegExp(`^${route.path.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}$`),
-  }));
-  return (pathname) => [...new Set(patterns.filter((p) => p.pattern.test(pathname)).map((p) => p.method))];
+function methodsByPath(routes: readonly Route[]): (path: string) => string[] {
+  const patterns = routes.map((route) => ({ method: route.method, pattern: patternOf(route.path) }));
+  return (path) => [...new Set(patterns.filter((p) => p.pattern.test(path)).map((p) => p.method))];
 }
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}$`);
