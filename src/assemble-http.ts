@@ -60,7 +60,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.mappings,
     bin,
     columns,
-    ...[identity.signIn, identity.accounts, identity.access, identity.directory],
+    ...[identity.signIn, identity.accounts, identity.access, identity.directory, identity.oidc],
     parts.analyses,
     parts.calculations,
     parts.calendars,

@@ -1,3 +1,4 @@
+import { oidcWith } from './assemble-oidc.ts';
 import { directorySettings, signInSettings } from './assemble-settings.ts';
 import { type Access, accessFeature, sqliteAccessStores } from './features/access/index.ts';
 import {
@@ -15,6 +16,7 @@ import {
   directoryFeature,
   sqliteDirectoryStore,
 } from './features/directory/index.ts';
+import type { Oidc } from './features/oidc/index.ts';
 import {
   isReservedLogin,
   jwtAccessTokens,
@@ -39,6 +41,7 @@ export interface IdentityFeatures {
   readonly accounts: Accounts;
   readonly externalAccounts: ExternalAccounts;
   readonly directory: DirectoryFeature;
+  readonly oidc: Oidc;
 }
 
 /** Who may come in: accounts of our own and of others, and how they prove who they are. */
@@ -60,14 +63,16 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
       ...{ ...parts, store, settings: signInSettings(config) },
       factors: sqliteSecondFactors(db, foundations.secrets),
       directories: directory.directories,
+      providers: () => oidc.signInProviders,
       accessTokens: jwtAccessTokens({ key: foundations.tokenKey, clock, newId }),
     },
     render,
   );
   const access = accessFeature({ ...sqliteAccessStores(db), changes, clock, newId });
+  const oidc = oidcWith(foundations, { changes, accounts: external, signIn });
   const accounts = accountsFeature(
     { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own, access },
     render,
   );
-  return { signIn, access, accounts, externalAccounts: external, directory };
+  return { signIn, access, accounts, externalAccounts: external, directory, oidc };
 }

@@ -21,7 +21,10 @@ const SAID = new RegExp(String.raw`\bsaid\(\s*\w+,\s*${LITERAL}`, 'g');
 const MESSAGE = new RegExp(String.raw`\bmessage: ${LITERAL}`, 'g');
 
 /** Fixed sentences of faults that a page may show; those that name something are said as the fault says them. */
-const FAULT = new RegExp(String.raw`(?:AppError\(\s*'\w+',|\binvalid\()\s*'[\w.-]+',\s*${LITERAL}`, 'g');
+const FAULT = new RegExp(
+  String.raw`(?:(?:AppError|ProviderFault)\(\s*'\w+',|\binvalid\()\s*'[\w.-]+',\s*${LITERAL}`,
+  'g',
+);
 
 /** Where texts stand: files, and how they are written there. */
 const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [

@@ -6,7 +6,7 @@ import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import { followDemoLink } from './demo-link.ts';
-import type { SignInParts } from './parts.ts';
+import type { Farewell, SignInParts } from './parts.ts';
 import { signOut } from './sessions.ts';
 import { getSetupLink, setUp } from './set-up.ts';
 import { BEGIN_AGAIN, beginSignIn, finishSignIn, type SignedIn } from './use-cases.ts';
@@ -33,7 +33,9 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
     handler: (call) => {
       const next = ownPath(call.query.next);
       if (call.actor.kind !== 'anonymous') return { redirect: next };
-      return { html: signInPage(render, call, { next, login: '', ready: call.query.ready ?? null, mistakes: null }) };
+      return {
+        html: signInPage(parts, render, call, { next, login: '', ready: call.query.ready ?? null, mistakes: null }),
+      };
     },
   }),
   page({
@@ -50,7 +52,7 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
             return { html: codePage(render, call, { pending: begun.pending, next, mistakes: null }) };
           return enter(call, begun, next);
         },
-        (mistakes) => signInPage(render, call, { next, login, ready: null, mistakes }),
+        (mistakes) => signInPage(parts, render, call, { next, login, ready: null, mistakes }),
       );
     },
   }),
@@ -65,7 +67,7 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
         async () => enter(call, finishSignIn(parts, call.actor, { pending, code }, browserOf(call)), next),
         (mistakes) =>
           mistakes.code === BEGIN_AGAIN
-            ? signInPage(render, call, { next, login: '', ready: null, mistakes })
+            ? signInPage(parts, render, call, { next, login: '', ready: null, mistakes })
             : codePage(render, call, { pending, next, mistakes }),
       );
     },
@@ -73,11 +75,13 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
   page({
     ...{ method: 'POST', path: '/sign-out', permission: 'write:self' },
     summary: 'Ends this session.',
-    handler: ({ actor, reply }) => {
+    handler: async (call) => {
+      const { actor, sessionSecret, reply } = call;
+      const farewell = sessionSecret ? parts.providers().farewell(sessionSecret) : null;
       signOut(parts, actor);
       reply.cookies.push(dropCookie('session'));
       reply.clearSite = true;
-      return { redirect: '/sign-in' };
+      return farewell ? { html: signedOutPage(render, call, await farewell()) } : { redirect: '/sign-in' };
     },
   }),
 ];
@@ -176,12 +180,23 @@ interface Typed {
   readonly mistakes: FormMistakes | null;
 }
 
-const signInPage = (
+export const signInPage = (
+  parts: Pick<SignInParts, 'providers'>,
   render: Render,
   call: AnyCall,
   data: Typed & { next: string; login: string; ready: '1' | 'password' | null },
 ): string =>
-  render.page('@sign-in/sign-in', frameOf(call, { title: textsIn(call.viewer.locale).t('Sign in'), bare: true }), data);
+  render.page('@sign-in/sign-in', frameOf(call, { title: textsIn(call.viewer.locale).t('Sign in'), bare: true }), {
+    ...data,
+    providers: parts.providers().buttons,
+  });
+
+const signedOutPage = (render: Render, call: AnyCall, farewell: Farewell): string =>
+  render.page(
+    '@sign-in/signed-out',
+    frameOf(call, { title: textsIn(call.viewer.locale).t('Signed out'), bare: true }),
+    farewell,
+  );
 
 const codePage = (render: Render, call: AnyCall, data: Typed & { pending: string; next: string }): string =>
   render.page('@sign-in/code', frameOf(call, { title: textsIn(call.viewer.locale).t('Sign in'), bare: true }), data);

@@ -45,4 +45,30 @@ export interface SignInParts {
   readonly demo: boolean;
   /** Where the link of a demo leads: to the map of its sample. */
   readonly demoStart: () => string;
+  /** Others at whom people sign in. */
+  readonly providers: () => SignInProviders;
+}
+
+/** Providers at whom people sign in without a password of ours. */
+export interface SignInProviders {
+  /** One each, for the sign-in page; nobody is asked for it. */
+  readonly buttons: readonly ProviderButton[];
+  /** What is left to do at the provider where a session began; null: it began here. To be asked before the session ends. */
+  farewell(sessionSecret: string): (() => Promise<Farewell>) | null;
+}
+
+export interface ProviderButton {
+  readonly title: string;
+  /** Where signing in begins; takes `next`. */
+  readonly path: string;
+}
+
+/** After signing out here. */
+export interface Farewell {
+  /** Of the provider. */
+  readonly title: string;
+  /** Where its own session is ended; null: it has no such place, or does not answer. */
+  readonly url: string | null;
+  /** The browser goes there without being asked. */
+  readonly isAtOnce: boolean;
 }

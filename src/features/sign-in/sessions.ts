@@ -10,24 +10,37 @@ import { type AcceptedCode, needsSecondFactor } from './second-factor.ts';
 
 const TOUCH_EVERY_MS = 60_000;
 
+/** What belongs to a session that is opened. */
+interface Opening {
+  readonly kind?: Session['kind'];
+  readonly userAgent: string | null;
+  /** Of the names whose failed attempts are forgotten. */
+  readonly nameHashes: readonly string[];
+  /** A new hash of the same password. */
+  readonly fresh: string | null;
+  /** The second factor, used up with the session that it opens. */
+  readonly code?: AcceptedCode | null;
+  readonly previousSecret: string | null;
+  readonly by?: string;
+  readonly together?: (tx: Change['tx'], session: Session) => void;
+}
+
 /** Opens a session for an account that has proved who it is, and what belongs to that in the same transaction. */
-export function openSession(
-  { store, changes, clock, settings }: SignInParts,
+export const openSession = (
+  parts: SignInParts,
   caller: Actor,
   account: Account,
-  how: {
-    kind?: Session['kind'];
-    userAgent: string | null;
-    /** Of the names whose failed attempts are forgotten. */
-    nameHashes: readonly string[];
-    /** A new hash of the same password. */
-    fresh: string | null;
-    /** The second factor, used up with the session that it opens. */
-    code?: AcceptedCode | null;
-    previousSecret: string | null;
-    by?: string;
-    together?: (tx: Change['tx'], session: Session) => void;
-  },
+  how: Opening,
+): { secret: string; session: Session } =>
+  parts.changes.make(caller, (change) => openSessionWithin(parts, change, caller, account, how));
+
+/** The same as part of a change that is under way. */
+export function openSessionWithin(
+  { store, clock, settings }: SignInParts,
+  change: Change,
+  caller: Actor,
+  account: Account,
+  how: Opening,
 ): { secret: string; session: Session } {
   const secret = newSecret();
   const nowMs = clock.now();
@@ -38,32 +51,30 @@ export function openSession(
     ...{ createdAtMs: nowMs, lastSeenAtMs: nowMs, provedAtMs: nowMs, expiresAtMs: nowMs + lifeMs },
     ...{ ip: caller.ip, userAgent: how.userAgent },
   };
-  changes.make(caller, (change) => {
-    // Looking at the password took its time: a change of it, or of the account, meanwhile ends what is open, and must end this too.
-    const now = store.findAccount(account.tenant, account.id);
-    if (now?.status !== 'active' || now.passwordHash !== account.passwordHash) changedMeanwhile();
-    how.code?.use(change.tx);
-    for (const nameHash of how.nameHashes) store.forgetAttempts(change.tx, nameHash);
-    store.deleteSessionsOver(change.tx, nowMs, settings.idleMs);
-    if (how.previousSecret) store.deleteSession(change.tx, hashOf(how.previousSecret));
-    // Programs that sign in anew for each run do not push people out.
-    const open = store
-      .listSessions(account.tenant, account.id, nowMs, settings.idleMs)
-      .filter((other) => other.kind === kind);
-    for (const old of open.slice(settings.maxSessionsPerUser - 1)) store.deleteSession(change.tx, old.idHash);
-    store.insertSession(change.tx, session);
-    if (how.fresh) store.rehashPassword(change.tx, account, how.fresh);
-    store.noteSignIn(change.tx, account, nowMs);
-    how.together?.(change.tx, session);
-    change.record({
-      ...{ action: 'session.open', kind: 'user', id: account.id, tenant: account.tenant },
-      after: {
-        session: sessionName(session),
-        ...(how.by ? { by: how.by } : {}),
-        ...(how.kind ? { kind } : {}),
-        ...(how.code ? { secondFactor: how.code.by } : {}),
-      },
-    });
+  // Looking at the password took its time: a change of it, or of the account, meanwhile ends what is open, and must end this too.
+  const now = store.findAccount(account.tenant, account.id);
+  if (now?.status !== 'active' || now.passwordHash !== account.passwordHash) changedMeanwhile();
+  how.code?.use(change.tx);
+  for (const nameHash of how.nameHashes) store.forgetAttempts(change.tx, nameHash);
+  store.deleteSessionsOver(change.tx, nowMs, settings.idleMs);
+  if (how.previousSecret) store.deleteSession(change.tx, hashOf(how.previousSecret));
+  // Programs that sign in anew for each run do not push people out.
+  const open = store
+    .listSessions(account.tenant, account.id, nowMs, settings.idleMs)
+    .filter((other) => other.kind === kind);
+  for (const old of open.slice(settings.maxSessionsPerUser - 1)) store.deleteSession(change.tx, old.idHash);
+  store.insertSession(change.tx, session);
+  if (how.fresh) store.rehashPassword(change.tx, account, how.fresh);
+  store.noteSignIn(change.tx, account, nowMs);
+  how.together?.(change.tx, session);
+  change.record({
+    ...{ action: 'session.open', kind: 'user', id: account.id, tenant: account.tenant },
+    after: {
+      session: sessionName(session),
+      ...(how.by ? { by: how.by } : {}),
+      ...(how.kind ? { kind } : {}),
+      ...(how.code ? { secondFactor: how.code.by } : {}),
+    },
   });
   return { secret, session };
 }

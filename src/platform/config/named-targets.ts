@@ -8,10 +8,15 @@ export interface NamedTarget {
   readonly entry: string;
 }
 
-export function namedTargets({ ldap }: Config): NamedTarget[] {
-  return ldap.servers.flatMap(({ urls }, i) =>
+export function namedTargets({ ldap, oidc }: Config): NamedTarget[] {
+  const directories = ldap.servers.flatMap(({ urls }, i) =>
     urls.map((url) => ({ setting: `ldap.servers.${i}.urls`, entry: entryOf(url, { 'ldap:': 389, 'ldaps:': 636 }) })),
   );
+  const providers = oidc.providers.map(({ issuer }, i) => ({
+    setting: `oidc.providers.${i}.issuer`,
+    entry: entryOf(issuer, { 'http:': 80, 'https:': 443 }),
+  }));
+  return [...directories, ...providers];
 }
 
 function entryOf(url: string, ports: Readonly<Record<string, number>>): string {

@@ -49,5 +49,7 @@ export interface Call<B = undefined, Q = undefined> {
   readonly file: SentFile | null;
   /** Of the session cookie, valid or not: only for the feature that signs people in and out. */
   readonly sessionSecret: string | null;
+  /** Of the cookie that binds a sign-in elsewhere to this browser, where one has begun. */
+  readonly handshakeSecret: string | null;
   readonly reply: Reply;
 }

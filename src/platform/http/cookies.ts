@@ -1,5 +1,10 @@
-type CookieUse = 'session' | 'form' | 'flash';
-const NAMES: Readonly<Record<CookieUse, string>> = { session: 'adit', form: 'adit-form', flash: 'adit-flash' };
+type CookieUse = 'session' | 'form' | 'flash' | 'oidc';
+const NAMES: Readonly<Record<CookieUse, string>> = {
+  session: 'adit',
+  form: 'adit-form',
+  flash: 'adit-flash',
+  oidc: 'adit-oidc',
+};
 
 /** A cookie that an answer sets; without a value it is dropped. */
 export interface Cookie {

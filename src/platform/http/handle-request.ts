@@ -26,7 +26,16 @@ import {
   readOpenForm,
   readQuery,
 } from './read-input.ts';
-import { type ApiRoute, type Call, isUnsafe, type PageRoute, type RawBody, type Reply, type Route } from './route.ts';
+import {
+  type ApiRoute,
+  type Call,
+  isUnsafe,
+  type PageRoute,
+  type RawBody,
+  type Reply,
+  type Route,
+  type StreamRoute,
+} from './route.ts';
 import { viewerOf } from './viewer.ts';
 
 /**
@@ -92,7 +101,7 @@ async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity
     isUnsafe(route.method) && !streamed
       ? await readBytes(exchange.request, route.maxBodyBytes ?? exchange.parts.settings.maxBodyBytes)
       : new Uint8Array();
-  const call = makeCall(exchange, actor, identity, readQuery(new URL(exchange.request.url), route.query));
+  const call = makeCall(exchange, actor, identity, queryOf(route, new URL(exchange.request.url)));
   if (streamed) return answerStreamed(route as ApiRoute | PageRoute, exchange, call, streamed, identity);
   if (route.kind === 'stream') {
     // A stream has its own signs of life; Bun's clock is too coarse to tell a quiet one from a dead one.
@@ -103,6 +112,9 @@ async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity
     ? answerApi(route, exchange, readApiCall(route, exchange, call, bytes), bytes)
     : answerPage(route, exchange, readPageCall(route, exchange, call, bytes, identity));
 }
+
+const queryOf = (route: ApiRoute | PageRoute | StreamRoute, url: URL): unknown =>
+  route.kind === 'page' && route.openQuery ? readOpenForm(url.searchParams) : readQuery(url, route.query);
 
 function readApiCall(route: ApiRoute, { request }: Exchange, call: Call, bytes: Uint8Array): Call {
   const ifMatch = route.needsIfMatch ? readIfMatch(request) : '';
@@ -201,6 +213,7 @@ function makeCall(exchange: Exchange, actor: Actor, identity: Identity | null, q
     raw: NO_BODY,
     file: null,
     sessionSecret: sentCookie('session', request, origin),
+    handshakeSecret: sentCookie('oidc', request, origin),
     reply,
   };
 }

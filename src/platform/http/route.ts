@@ -78,6 +78,8 @@ export interface PageRoute extends Declared {
   /** The form (multipart) carries one file, behind all its fields; the handler reads it from `call.file`. */
   readonly file?: RawBody;
   readonly query?: TObject;
+  /** Others write the query, and may add to it: the handler gets all of it, as lists of texts, and takes what it knows. */
+  readonly openQuery?: boolean;
   /** Opening it uses something up (a single-use link): HEAD, by which programs only look, is not taken. */
   readonly once?: boolean;
   readonly handler: (call: Call<never, never>) => PageAnswer | Promise<PageAnswer>;
@@ -204,7 +206,7 @@ interface PageDeclaration<F, Q> {
   handler(call: Call<BodyOf<F>, BodyOf<Q>>): PageAnswer | Promise<PageAnswer>;
 }
 
-/** Fields of a form as they were sent. */
+/** Fields of a form or of a query as they were sent. */
 export type OpenForm = Readonly<Record<string, readonly string[]>>;
 
 /** A POST page whose fields differ from case to case. */
@@ -214,6 +216,17 @@ export const openFormPage = (
   },
 ): PageRoute => ({
   ...{ kind: 'page', method: 'POST', openForm: true },
+  ...declared,
+  handler: declared.handler as unknown as PageRoute['handler'],
+});
+
+/** A page to which others send the browser, with a query of their making. */
+export const openQueryPage = (
+  declared: Omit<PageDeclaration<undefined, undefined>, 'handler' | 'method' | 'form' | 'query'> & {
+    handler(call: Call<undefined, OpenForm>): PageAnswer | Promise<PageAnswer>;
+  },
+): PageRoute => ({
+  ...{ kind: 'page', method: 'GET', openQuery: true },
   ...declared,
   handler: declared.handler as unknown as PageRoute['handler'],
 });

@@ -151,23 +151,24 @@ import view148 from '../../../../views/sign-in/recovery-codes.eta' with { type: 
 import view149 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
 import view150 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
 import view151 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view152 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view153 from '../../../../views/status/health.eta' with { type: 'text' };
-import view154 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view155 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view156 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view157 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view158 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view159 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view160 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view161 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view162 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view163 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view164 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view165 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view166 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view167 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view168 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view152 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view153 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view154 from '../../../../views/status/health.eta' with { type: 'text' };
+import view155 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view156 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view157 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view158 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view159 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view160 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view161 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view162 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view163 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view164 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view165 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view166 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view167 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view168 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view169 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -382,23 +383,24 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@sign-in/second-factor': view149,
   '@sign-in/set-up': view150,
   '@sign-in/sign-in': view151,
-  '@sign-in/welcome': view152,
-  '@status/health': view153,
-  '@uploads/mapping': view154,
-  '@uploads/send': view155,
-  '@uploads/upload': view156,
-  '@variants/compare': view157,
-  '@variants/legend': view158,
-  '@variants/sequence': view159,
-  '@variants/step-name': view160,
-  '@variants/variants': view161,
-  '@workbench/analysis': view162,
-  '@workbench/choose-filter': view163,
-  '@workbench/filter-form': view164,
-  '@workbench/filters': view165,
-  '@workbench/no-data': view166,
-  '@workbench/nothing-kept': view167,
-  '@workbench/presets': view168,
+  '@sign-in/signed-out': view152,
+  '@sign-in/welcome': view153,
+  '@status/health': view154,
+  '@uploads/mapping': view155,
+  '@uploads/send': view156,
+  '@uploads/upload': view157,
+  '@variants/compare': view158,
+  '@variants/legend': view159,
+  '@variants/sequence': view160,
+  '@variants/step-name': view161,
+  '@variants/variants': view162,
+  '@workbench/analysis': view163,
+  '@workbench/choose-filter': view164,
+  '@workbench/filter-form': view165,
+  '@workbench/filters': view166,
+  '@workbench/no-data': view167,
+  '@workbench/nothing-kept': view168,
+  '@workbench/presets': view169,
 };
 
 /** Files of public/ by their path below it. */
