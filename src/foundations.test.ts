@@ -25,10 +25,12 @@ test('secrets that no key at hand opens refuse the start, and say where and what
   first.close();
 
   const said = `is not the key that wraps 2 stored secrets (they name the key ${kekId}). Put back the key`;
-  expect(() => opened({ ADIT__SECRETS__KEY: newKey() })).toThrow(`The setting "secrets.key" ${said}`);
   const file = join(folder, 'secrets.key');
   const right = readFileSync(file);
-  writeFileSync(file, `${newKey()}\n`);
+  rmSync(file);
+  expect(() => opened({ ADIT__SECRETS__KEY: newKey() })).toThrow(`The setting "secrets.key" ${said}`);
+  expect(() => opened()).toThrow(`The key file "${file}" is missing`);
+  writeFileSync(file, `${newKey()}\n`, { mode: 0o600 });
   expect(() => opened()).toThrow(`The key file "${file}" ${said}`);
   writeFileSync(file, right);
   const again = opened();

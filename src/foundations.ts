@@ -12,7 +12,15 @@ import type { EgressOwner } from './platform/egress/index.ts';
 import { idSource } from './platform/ids.ts';
 import { lockDataFolder } from './platform/lock.ts';
 import { openLog, type RootLog } from './platform/log/index.ts';
-import { keyRing, openKey, type SecretStore, secretStore } from './platform/secrets/index.ts';
+import {
+  holdsSecrets,
+  type KeyFiles,
+  openKey,
+  Rotation,
+  type SecretStore,
+  secretStore,
+  WrappingKeys,
+} from './platform/secrets/index.ts';
 
 /** What the appliance stands on: one data folder, held alone, with its database, its keys and its log. */
 export interface Foundations {
@@ -31,6 +39,10 @@ export interface Foundations {
   readonly log: RootLog;
   readonly audit: AuditLog;
   readonly secrets: SecretStore;
+  /** New keys for the secrets. */
+  readonly rotation: Rotation;
+  /** Every key of this installation, as files of a data folder. */
+  readonly keyFiles: () => KeyFiles;
   /** The one door through which connections leave. */
   readonly egress: EgressOwner;
   /** Signs the access tokens of API clients. */
@@ -55,14 +67,17 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     const key = (configured: string, setting: string, file: string) =>
       openKey({ configured, setting, file: join(dataFolder, file) });
     const auditKey = key(config.audit.key, 'audit.key', 'audit.key');
-    const secretsKey = key(config.secrets.key, 'secrets.key', 'secrets.key');
     const tokenKey = key(config.session.token_key, 'session.token_key', 'token.key');
     const cacheFolder = config.cache.folder ? resolve(config.cache.folder) : join(dataFolder, 'cache');
     mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
     // The children that load the native library take its place from here.
     if (config.cache.folder) process.env.ADIT_NATIVE_DIR ??= join(cacheFolder, 'native');
     const newId = idSource(systemClock);
-    const secrets = secretStore({ db, ring: keyRing(secretsKey), newId });
+    const wrapping = WrappingKeys.open({
+      ...{ folder: dataFolder, configured: config.secrets.key, olderFiles: config.secrets.older_key_files },
+      isInUse: holdsSecrets(db),
+    });
+    const secrets = secretStore({ db, ring: wrapping.ring, newId });
     demandKnownKeys(secrets, config.secrets.key ? null : join(dataFolder, 'secrets.key'));
     const audit = auditLog(auditKey, { secrets: secretsKnown });
     return {
@@ -71,7 +86,8 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
       threads: config.engine.threads || availableParallelism(),
       sqlMemoryBytes: config.engine.memory_bytes || Math.floor(totalmem() / 2),
       egress: openEgress(config, { log, audit, db, clock: systemClock }),
-      ...{ audit, secrets, tokenKey },
+      ...{ audit, secrets, tokenKey, rotation: new Rotation(wrapping, secrets) },
+      keyFiles: () => ({ ...asFiles({ 'audit.key': auditKey, 'token.key': tokenKey }), ...wrapping.asFiles() }),
       close() {
         opened.close();
         log.close();
@@ -85,6 +101,9 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     throw error;
   }
 }
+
+const asFiles = (keys: Record<string, Buffer>): KeyFiles =>
+  Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.toString('base64')]));
 
 /**
  * Refuses to start when the database holds secrets that no key at hand opens: going on would only move the failure to the moment when

@@ -4,6 +4,7 @@ import type { Appliance } from './assemble.ts';
 import { verifyInChild } from './engine/publish/verify-in-child.ts';
 import type { Dataset } from './features/datasets/index.ts';
 import { type ExportCommand, exportDataset } from './operator-export.ts';
+import { operateSecrets, type SecretsCommand } from './operator-secrets.ts';
 import { operateUsers, type UserCommand } from './operator-users.ts';
 import { type Actor, systemActor } from './platform/access/actor.ts';
 import type { Job } from './platform/jobs/index.ts';
@@ -22,6 +23,7 @@ export type OperatorCommand =
   | { do: 'datasets' }
   | { do: 'verify'; dataset: string | null }
   | ExportCommand
+  | SecretsCommand
   | UserCommand;
 
 /** One line of an answer: how far it is, or what came out. */
@@ -43,7 +45,10 @@ export async function operate(
   const project = home.project.id;
   if (command.do === 'import') say({ result: await importFile(appliance, actor, project, command, say, signal) });
   else if (command.do === 'user') say({ result: operateUsers(appliance, actor, command, site) });
-  else if (command.do === 'export') {
+  else if (command.do === 'secrets') {
+    const progress = (share: number) => say({ progress: share });
+    say({ result: await operateSecrets(appliance, actor, command, { progress, signal }) });
+  } else if (command.do === 'export') {
     const [dataset] = chosenDatasets(appliance, actor, project, command.dataset);
     say({ result: await exportDataset(appliance, actor, dataset!, command, signal) });
   } else if (command.do === 'datasets') say({ result: everyDataset(appliance, actor, project).map(summaryOf) });

@@ -1,4 +1,5 @@
 import type { Appliance } from './assemble.ts';
+import { finishRotation } from './finish-rotation.ts';
 import { openOperatorSocket } from './operator-socket.ts';
 import type { LoadedConfig } from './platform/config/index.ts';
 import type { Certificate } from './platform/http/certificate.ts';
@@ -58,7 +59,7 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
   const site = (config.server.public_url || server.url) + config.server.base_path;
   const socket = openOperatorSocket(appliance, site);
   const maintenance = keepTidy(appliance);
-  const kept = [keepBin(appliance), keepDirectories(appliance)];
+  const kept = [keepBin(appliance), keepDirectories(appliance), finishRotation(appliance)];
   const looking = setInterval(() => void certificate.look(), LOOK_AT_CERTIFICATE_EVERY_MS);
   looking.unref();
   tell(appliance, 'service.started');

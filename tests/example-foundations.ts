@@ -9,7 +9,7 @@ import { loadConfig } from '../src/platform/config/index.ts';
 import { memoryDb } from '../src/platform/db/index.ts';
 import { idSource } from '../src/platform/ids.ts';
 import { createLog } from '../src/platform/log/index.ts';
-import { keyRing, secretStore } from '../src/platform/secrets/index.ts';
+import { Rotation, secretStore, WrappingKeys } from '../src/platform/secrets/index.ts';
 
 export interface ExampleFoundations extends Foundations {
   readonly clock: TestClock;
@@ -35,12 +35,16 @@ export function exampleFoundations(env: Record<string, string> = {}, root = tmpd
   const { config } = loadConfig({ env: { ...NO_LIMITS, ...env } });
   const log = createLog({ sink, clock });
   const audit = auditLog(randomBytes(32), { clock });
+  const unused = join(dataFolder, `adit-unused-${randomUUID()}`);
+  const configured = randomBytes(32).toString('base64');
+  const wrapping = WrappingKeys.open({ folder: unused, configured, olderFiles: [], isInUse: false });
+  const secrets = secretStore({ db, ring: wrapping.ring, newId, clock });
   return {
     ...{ config, db, clock, newId, lines, bootId: newId(), log, audit },
-    ...{ dataFolder, cacheFolder: join(dataFolder, `adit-unused-${randomUUID()}`), roots: { local: root } },
+    ...{ dataFolder, cacheFolder: unused, roots: { local: root } },
     ...{ threads: 1, sqlMemoryBytes: 256 * 1_048_576 },
     egress: openEgress(config, { log, audit, db, clock }),
-    secrets: secretStore({ db, ring: keyRing(randomBytes(32)), newId, clock }),
+    ...{ secrets, rotation: new Rotation(wrapping, secrets), keyFiles: () => wrapping.asFiles() },
     tokenKey: randomBytes(32),
     close: () => db.close(),
   };

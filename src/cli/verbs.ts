@@ -12,6 +12,7 @@ const VERBS: Record<string, Load> = {
   import: () => import('./import.ts'),
   dataset: () => import('./dataset.ts'),
   user: () => import('./user.ts'),
+  secrets: () => import('./secrets.ts'),
   egress: () => import('./egress.ts'),
   ldap: () => import('./ldap.ts'),
   'check-config': () => import('./check-config.ts'),

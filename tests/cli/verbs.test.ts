@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
 
 const DATA_VERBS = ['mine', 'convert', 'demo', 'serve', 'import', 'dataset'];
-const VERBS = [...DATA_VERBS, 'user', 'egress', 'check-config', 'config', 'plugin', 'version'];
+const VERBS = [...DATA_VERBS, 'user', 'secrets', 'egress', 'ldap', 'check-config', 'config', 'plugin', 'version'];
 const TIMEOUT_MS = 60_000;
 const bench = new AditBench();
 afterAll(() => bench[Symbol.asyncDispose]());
@@ -98,6 +98,7 @@ describe('the examples of the help, executed', () => {
     bench.log('receipt.xes.gz');
     const header = 'case_id,activity,timestamp\n';
     bench.file('orders.csv', `${header}1,order,2024-05-01 09:00\n1,pay,2024-05-02 09:00\n2,order,2024-05-02 10:00\n`);
+    bench.file('passphrase.txt', 'an orchard full of quiet bees\n');
     bench.file('orders-may.csv', `${header}3,order,2024-05-03 09:00\n3,pay,2024-05-03 10:00\n`);
   });
 

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { rmSync } from 'node:fs';
 import { AditBench } from '../adit-bench.ts';
 import { type State, stateOf } from './appliance-state.ts';
+import { seeded } from './seeded.ts';
 
 const KILLS = Number(process.env.ADIT_TEST_KILLS ?? 6);
 const SEED = Number(process.env.ADIT_TEST_SEED ?? 1);
@@ -142,14 +143,3 @@ test(
 );
 
 const versionOf = (number: number, cases: number) => ({ status: 'ready', number, cases, events: 3 * cases });
-
-/** Random numbers from 0 to 1 by a seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

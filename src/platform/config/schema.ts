@@ -207,6 +207,11 @@ const secrets = Type.Object(
       'Key that wraps all stored secrets: 32 bytes as base64. Not set: made at the first start as secrets.key in the data folder.',
       'restart',
     ),
+    older_key_files: list(
+      'Files with earlier values of "key". What they wrap is wrapped anew at the start; then they can go (adit secrets doctor).',
+      'restart',
+      { path: true },
+    ),
   },
   { description: 'Stored secrets.' },
 );

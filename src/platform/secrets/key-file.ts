@@ -27,13 +27,26 @@ export function decodeKey(text: string, where: string): Buffer {
 
 /**
  * The key that was configured, or the one in `file`, which is made at the first start: random, mode 0600, on the disk
- * before this returns. Call it with the data folder locked. A key file that others can read is refused.
+ * before this returns. Call it with the data folder locked. A key file that others can read is refused, and so is one that
+ * is missing while something needs the key that it held.
  */
-export function openKey(options: { configured: string; setting: string; file: string }): Buffer {
+export function openKey(options: { configured: string; setting: string; file: string; isInUse?: boolean }): Buffer {
   if (options.configured) return decodeKey(options.configured, `The setting "${options.setting}"`);
   const { file } = options;
-  const made = makeKey(file);
-  if (made) return made;
+  if (existsSync(file)) return readKeyFile(file);
+  if (options.isInUse)
+    throw new AppError(
+      'unavailable',
+      'secrets.keyMissing',
+      `The key file "${file}" is missing, and the database holds what only its key opens. Put it back from the copy of the key files ("adit secrets restore-keys").`,
+    );
+  const key = randomBytes(KEY_BYTES);
+  writeKeyFile(file, key);
+  return key;
+}
+
+/** A key file in the data folder. */
+export function readKeyFile(file: string): Buffer {
   if (statSync(file).mode & 0o077)
     throw new AppError(
       'forbidden',
@@ -43,20 +56,17 @@ export function openKey(options: { configured: string; setting: string; file: st
   return decodeKey(readFileSync(file, 'utf8'), `The key file "${file}"`);
 }
 
-/** Null when the file exists already. Written aside and renamed, so that a crash leaves no half key. */
-function makeKey(file: string): Buffer | null {
-  if (existsSync(file)) return null;
+/** Puts a key into a file, in the place of the one that was there. Written aside and renamed: a crash leaves no half key. */
+export function writeKeyFile(file: string, key: Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const key = randomBytes(KEY_BYTES);
   const aside = `${file}.new`;
   rmSync(aside, { force: true });
   const fd = openSync(aside, 'wx', 0o600);
-  writeSync(fd, `${key.toString('base64')}\n`);
+  writeSync(fd, `${Buffer.from(key).toString('base64')}\n`);
   fsyncSync(fd);
   closeSync(fd);
   renameSync(aside, file);
   const folder = openSync(dirname(file), 'r');
   fsyncSync(folder);
   closeSync(folder);
-  return key;
 }
