@@ -3,6 +3,7 @@ import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
 import { verifyInChild } from './engine/publish/verify-in-child.ts';
 import type { Dataset } from './features/datasets/index.ts';
+import { type DirectoryCommand, operateDirectory } from './operator-directory.ts';
 import { type ExportCommand, exportDataset } from './operator-export.ts';
 import { operateSecrets, type SecretsCommand } from './operator-secrets.ts';
 import { operateUsers, type UserCommand } from './operator-users.ts';
@@ -22,6 +23,7 @@ export type OperatorCommand =
     }
   | { do: 'datasets' }
   | { do: 'verify'; dataset: string | null }
+  | DirectoryCommand
   | ExportCommand
   | SecretsCommand
   | UserCommand;
@@ -45,6 +47,7 @@ export async function operate(
   const project = home.project.id;
   if (command.do === 'import') say({ result: await importFile(appliance, actor, project, command, say, signal) });
   else if (command.do === 'user') say({ result: operateUsers(appliance, actor, command, site) });
+  else if (command.do === 'directory') say({ result: await operateDirectory(appliance, actor, command, signal) });
   else if (command.do === 'secrets') {
     const progress = (share: number) => say({ progress: share });
     say({ result: await operateSecrets(appliance, actor, command, { progress, signal }) });

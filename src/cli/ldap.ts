@@ -4,26 +4,39 @@ import { egressSettings } from '../open-egress.ts';
 import { systemClock } from '../platform/clock.ts';
 import { egressDoor } from '../platform/egress/index.ts';
 import { createLog, streamSink } from '../platform/log/index.ts';
-import { CONFIG_FLAG, JSON_FLAG, readConfig } from './config-flags.ts';
+import { JSON_FLAG, readConfig } from './config-flags.ts';
 import { reportText } from './ldap-report.ts';
-import { EXIT, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { explainLogin, syncNow } from './ldap-sync.ts';
+import { PLACE_FLAGS, PLACE_HELP } from './open-appliance.ts';
+import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
 
 const about = {
   name: 'ldap',
-  summary: 'Tries the directories of the configuration, and shows the groups of a person.',
-  usage: 'ldap test [ID] | groups LOGIN [--server ID] [--config FILE] [--json]',
+  summary: 'Tries directories, compares accounts with them, and says what a person would get.',
+  usage:
+    'ldap test [ID] | groups LOGIN | sync | explain LOGIN [--server ID] [--dry-run] [--force] [--data DIR] [--config FILE] [--json]',
   flags: [
-    { flag: '--server ID', does: 'with groups: only this directory; the first that knows the person without' },
-    CONFIG_FLAG,
+    { flag: '--server ID', does: 'with groups and sync: only this directory' },
+    { flag: '--dry-run', does: 'with sync: only says what would change' },
+    { flag: '--force', does: 'with sync: also where more people would go than ldap.sync.max_shrink allows' },
+    ...PLACE_HELP,
     JSON_FLAG,
   ],
   examples: [
     { call: 'ldap test', does: 'certificates, service account, attributes and limits of every replica' },
     { call: 'ldap groups ann', does: 'who ann is in the directory, and her direct, nested and primary groups' },
+    { call: 'ldap sync --dry-run', does: 'which accounts would be made, changed and disabled, and why' },
+    { call: 'ldap explain ann', does: 'whether ann may sign in, and which group gives her which role' },
   ],
 };
 
-const options = { config: { type: 'string' }, server: { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = {
+  ...PLACE_FLAGS,
+  server: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  force: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
 
 export default {
   ...about,
@@ -33,10 +46,10 @@ export default {
     const json = flags.values.json === true;
     const [action, argument] = flags.positionals;
     const server = flags.values.server as string | undefined;
-    if (action !== 'test' && action !== 'groups') return usageFault(about, io, `There is no action "${action}".`, json);
-    if (action === 'test' && server !== undefined) return usageFault(about, io, 'Say "adit ldap test ID".', json);
-    if (action === 'groups' && argument === undefined)
-      return usageFault(about, io, 'Say whose groups: adit ldap groups LOGIN.', json);
+    const mistake = mistakeIn(flags);
+    if (mistake) return usageFault(about, io, mistake, json);
+    if (action === 'sync') return syncNow(flags, io, json);
+    if (action === 'explain') return explainLogin(argument as string, flags, io, json);
     const loaded = readConfig(flags.values.config as string | undefined, io, json);
     if (typeof loaded === 'number') return loaded;
     const egress = egressDoor({ settings: egressSettings(loaded.config), denied: () => {} });
@@ -46,6 +59,19 @@ export default {
     return action === 'test' ? testAll(chosen, io, json) : showGroups(chosen, argument as string, io, json);
   },
 } satisfies Verb;
+
+/** What is wrong with the call, or null. */
+function mistakeIn({ positionals, values }: Flags): string | null {
+  const [action, argument] = positionals;
+  if (!['test', 'groups', 'sync', 'explain'].includes(action as string)) return `There is no action "${action}".`;
+  if (action !== 'sync' && (values['dry-run'] || values.force)) return '--dry-run and --force belong to "sync".';
+  if (action === 'test' && values.server !== undefined) return 'Say "adit ldap test ID".';
+  if (action === 'sync' && argument !== undefined) return `Say "adit ldap sync --server ${argument}".`;
+  if (action === 'explain' && values.server !== undefined) return '--server has no place here: all are asked in order.';
+  if ((action === 'groups' || action === 'explain') && argument === undefined)
+    return `Say whom you mean: adit ldap ${action} LOGIN.`;
+  return null;
+}
 
 /** The directories that are meant; a fault where there is none. */
 function chosenOf(all: readonly Directory[], id: string | undefined): readonly Directory[] {

@@ -106,7 +106,8 @@ describe('the examples of the help, executed', () => {
     'each as it is printed',
     async () => {
       const ran = new Map<string, Ran>();
-      for (const verb of VERBS) {
+      // Those of `ldap` need a directory: tests/directory calls them.
+      for (const verb of VERBS.filter((name) => name !== 'ldap')) {
         const help = (await bench.adit([verb, '--help'])).out;
         const examples = [...help.slice(help.indexOf('\nExamples:')).matchAll(/^ {2}(adit .*)$/gm)].map((m) => m[1]!);
         expect(examples.length).toBeGreaterThan(0);
