@@ -7,6 +7,7 @@ import { pagesWith } from './assemble-pages.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
 import { apiDocsFeature } from './features/api-docs/index.ts';
+import type { Audit } from './features/audit/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import type { Directory } from './features/directory/index.ts';
@@ -34,6 +35,7 @@ interface HttpParts extends AnalysisFeatures {
   datasets: Datasets;
   uploads: Uploads;
   exports: Exports;
+  auditing: Audit;
   mappings: ColumnMappings;
   jobs: JobStore;
   base: Pick<SignInParts, 'changes' | 'clock' | 'newId'>;
@@ -57,6 +59,8 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.datasets,
     parts.uploads,
     parts.exports,
+    parts.auditing,
+    { routes: parts.auditing.pages(render) },
     parts.mappings,
     bin,
     columns,

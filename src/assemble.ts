@@ -1,4 +1,5 @@
 import { type AnalysisFeatures, analyseWith } from './assemble-analyses.ts';
+import { auditWith } from './assemble-audit.ts';
 import { serveWith } from './assemble-http.ts';
 import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
@@ -9,6 +10,7 @@ import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import type { ShippedPlugIns } from './engine/plug-ins/shipped.ts';
 import { Pins } from './engine/publish/pins.ts';
 import { type DatasetEngine, localEngine } from './features/analyses/index.ts';
+import type { Audit } from './features/audit/index.ts';
 import type { Bin } from './features/bin/index.ts';
 import type { Columns } from './features/columns/index.ts';
 import {
@@ -26,6 +28,7 @@ import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/ten
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
 import { rowPolicy } from './platform/access/row-policy.ts';
+import type { AuditKeeper } from './platform/audit/index.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import { recordedChanges } from './platform/changes/recorded-changes.ts';
 import { type EventBus, eventBus } from './platform/events/index.ts';
@@ -50,6 +53,8 @@ export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatur
   readonly engine: Engine;
   readonly external: ExternalPlugIns;
   readonly shipped: ShippedPlugIns;
+  readonly auditKeeper: AuditKeeper;
+  readonly auditing: Audit;
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
   readonly uploads: Uploads;
@@ -116,7 +121,8 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const { demo = false, passwords = argon2Passwords() } = options;
   const directories = options.directories ?? openDirectories(foundations);
-  const features = { tenancy, datasets, exports, ...incoming, ...asking };
+  const watched = auditWith(foundations, { changes, houseTenant: () => tenancy.ensureHome().tenant.id });
+  const features = { tenancy, datasets, exports, ...incoming, ...asking, ...watched };
   const parts = { ...features, jobs, base, engine: mining.engine, passwords, directories, demo };
   const http = serveWith(foundations, parts);
   const runner = jobRunner({

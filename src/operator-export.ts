@@ -1,8 +1,7 @@
-import { open, rename, rm } from 'node:fs/promises';
 import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
-import { diskFull, isNoSpace } from './engine/disk-full.ts';
 import { formatOfName } from './engine/export/export-job.ts';
+import { demandAbsent, writeWhole } from './operator-file.ts';
 import type { Actor } from './platform/access/actor.ts';
 
 export interface ExportCommand {
@@ -27,29 +26,9 @@ export async function exportDataset(
 ): Promise<{ dataset: string; file: string; bytes: number }> {
   const format = formatOfName(file);
   if (!format) throw new AppError('invalid', 'cli.format', `"${file}" ends in none of .xes, .xes.gz, .csv, .csv.gz.`);
-  if (!overwrite && (await Bun.file(file).exists()))
-    throw new AppError('conflict', 'export.fileExists', `${file} is there already; --overwrite replaces it.`);
+  if (!overwrite) demandAbsent(file, await Bun.file(file).exists());
   const options = { ...format, lifecycleEvents, guardFormulas: false };
   const { content } = await exports.exportLog(actor, { datasetId: dataset.id, filters: [...filters] }, options, signal);
-  const partial = `${file}.part`;
-  let bytes = 0;
-  try {
-    const handle = await open(partial, 'w', 0o640).catch(async (error) => {
-      await content.cancel();
-      throw new AppError('invalid', 'export.cannotWrite', `${file} cannot be written (${error.code}).`);
-    });
-    try {
-      for await (const part of content) {
-        await handle.write(part);
-        bytes += part.length;
-      }
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, file);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw isNoSpace(error) ? diskFull() : error;
-  }
+  const bytes = await writeWhole(file, overwrite, content);
   return { dataset: dataset.name, file, bytes };
 }

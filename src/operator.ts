@@ -4,6 +4,7 @@ import type { Appliance } from './assemble.ts';
 import { verifyInChild } from './engine/publish/verify-in-child.ts';
 import type { Dataset } from './features/datasets/index.ts';
 import { type DirectoryCommand, operateDirectory } from './operator-directory.ts';
+import { type AuditCommand, operateAudit } from './operator-audit.ts';
 import { type ExportCommand, exportDataset } from './operator-export.ts';
 import { operateSecrets, type SecretsCommand } from './operator-secrets.ts';
 import { operateUsers, type UserCommand } from './operator-users.ts';
@@ -26,6 +27,7 @@ export type OperatorCommand =
   | DirectoryCommand
   | ExportCommand
   | SecretsCommand
+  | AuditCommand
   | UserCommand;
 
 /** One line of an answer: how far it is, or what came out. */
@@ -51,7 +53,8 @@ export async function operate(
   else if (command.do === 'secrets') {
     const progress = (share: number) => say({ progress: share });
     say({ result: await operateSecrets(appliance, actor, command, { progress, signal }) });
-  } else if (command.do === 'export') {
+  } else if (command.do === 'audit') say({ result: await operateAudit(appliance, actor, command) });
+  else if (command.do === 'export') {
     const [dataset] = chosenDatasets(appliance, actor, project, command.dataset);
     say({ result: await exportDataset(appliance, actor, dataset!, command, signal) });
   } else if (command.do === 'datasets') say({ result: everyDataset(appliance, actor, project).map(summaryOf) });

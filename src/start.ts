@@ -46,6 +46,7 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
   const home = tenancy.ensureHome();
   appliance.calculations.recover();
   events.start();
+  appliance.auditKeeper.start();
   runner.start();
   await engine.ready();
   const server = startServer({
@@ -151,6 +152,7 @@ function keepTidy({ jobs, events, uploads, log, config, calculations }: Applianc
 
 /** Closes what was assembled and never started, or has been stopped. */
 export async function close(appliance: Appliance): Promise<void> {
+  await appliance.auditKeeper.stop();
   await appliance.events.stop();
   await appliance.engine.stop();
   appliance.close();

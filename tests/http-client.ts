@@ -52,7 +52,7 @@ export class HttpClient {
     const response = await this.app.handle(new Request(`http://localhost${path}`, init));
     this.keep(response.headers);
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,

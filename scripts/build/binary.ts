@@ -18,6 +18,7 @@ const entrypoints = [
   'src/features/models/reading-worker.ts',
   'src/features/people/network-worker.ts',
   'src/platform/charts/chart-worker.ts',
+  'src/features/audit/audit-worker.ts',
 ];
 
 /** Builds the single executable; throws with the bundler's own messages. */

@@ -6,6 +6,7 @@ import type { GeneratedFile } from './project.ts';
 const ICONS: Readonly<Record<string, string>> = {
   add: 'plus',
   arrow: 'arrow-right',
+  audit: 'scroll-text',
   back: 'arrow-left',
   bars: 'chart-no-axes-column',
   between: 'move-horizontal',

@@ -13,6 +13,7 @@ const VERBS: Record<string, Load> = {
   dataset: () => import('./dataset.ts'),
   user: () => import('./user.ts'),
   secrets: () => import('./secrets.ts'),
+  audit: () => import('./audit.ts'),
   egress: () => import('./egress.ts'),
   ldap: () => import('./ldap.ts'),
   'check-config': () => import('./check-config.ts'),

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import {
   type Appliance,
@@ -17,6 +18,7 @@ import { FakeDirectory } from '../fake-directory.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { ACCESS_PREPARED, ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
+import { AUDIT_PREPARED, AUDIT_RECIPES } from './audit-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
@@ -73,6 +75,7 @@ const KEPT_FILTER = Buffer.from('[{"id":"case-length","params":{"min":1}}]').toS
 const RECIPES: Record<string, Recipe> = {
   ...ACCESS_RECIPES,
   ...ACCOUNT_RECIPES,
+  ...AUDIT_RECIPES,
   ...DATA_RECIPES,
   ...MODEL_RECIPES,
   ...DIRECTORY_RECIPES,
@@ -195,6 +198,7 @@ const PREPARED: Record<string, number> = {
   'POST /uploads/:id/cancel': 1,
   ...ACCESS_PREPARED,
   ...ACCOUNT_PREPARED,
+  ...AUDIT_PREPARED,
   ...DATA_PREPARED,
   ...MODEL_PREPARED,
   ...DIRECTORY_PREPARED,
@@ -243,4 +247,14 @@ test.each(Object.entries(RECIPES))('%s leaves exactly one audit row, and the cha
   expect(got.status).toBeLessThan(400);
   expect(house.auditRows().length - before - (PREPARED[name] ?? 0)).toBe(1);
   expect(house.audit.verify(house.db).findings).toEqual([]);
+  const written = JSON.stringify(house.auditRows()) + house.lines.join('');
+  for (const secret of [PASSWORD, WORDS, ...secretsIn(house, got)]) expect(written).not.toContain(secret);
 });
+
+/** What this answer gave away for good reasons: tokens, cookies, single-use links. None of it may stand in an audit row or in the log. */
+function secretsIn(house: Appliance, { text, headers }: Got): string[] {
+  const kept = house.db.all<{ csrf: string }>(sql`select csrf from sessions`).map(({ csrf }) => csrf);
+  const cookies = headers.getSetCookie().map((cookie) => /=([^;]*)/.exec(cookie)![1]!);
+  const tokens = text.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+|(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{43}(?![\w-])/g) ?? [];
+  return [...kept, ...cookies, ...tokens].filter((secret) => secret.length >= 20);
+}

@@ -27,10 +27,20 @@ GET    /                                          read:self
 GET    /about                                     read:self
 GET    /about/licence                             read:self
 GET    /about/notices                             read:self
+GET    /admin/audit                               read:audit
+GET    /admin/audit/:seq                          read:audit
+GET    /admin/audit/chain                         read:audit
+GET    /admin/audit/export.csv                    read:audit
+GET    /admin/audit/export.json                   read:audit
+GET    /admin/audit/export.proof                  read:audit
 GET    /admin/users                               admin:users
 GET    /admin/users/:id                           admin:users
 GET    /admin/users/new                           admin:users
 GET    /api/docs                                  read:api
+GET    /api/v1/admin/audit-logs                   read:audit
+GET    /api/v1/admin/audit-logs/:seq              read:audit
+GET    /api/v1/admin/audit-logs/chain             read:audit
+GET    /api/v1/admin/audit-logs/export            read:audit
 GET    /api/v1/admin/directories                  admin:directory
 GET    /api/v1/admin/directories/:id/test         admin:directory
 GET    /api/v1/admin/directories/explain          admin:directory
@@ -166,10 +176,12 @@ GET    /uploads/:id                               write:datasets
 GET    /welcome/:token                            public
 PATCH  /api/v1/auth/me/settings                   write:self
 PATCH  /api/v1/uploads/:id/content                write:datasets
+POST   /admin/audit/chain/verify                  read:audit
 POST   /admin/users                               admin:users
 POST   /admin/users/:id/link                      admin:users
 POST   /admin/users/:id/roles                     admin:users
 POST   /admin/users/:id/status                    admin:users
+POST   /api/v1/admin/audit-logs/verify            read:audit
 POST   /api/v1/admin/directories/:id/sync         admin:directory
 POST   /api/v1/admin/grants                       admin:roles
 POST   /api/v1/admin/groups                       admin:groups
@@ -293,6 +305,8 @@ test('a route that changes something is never open to those who may only read', 
     // Leads back to an address with one more filter.
     ...['/datasets/:id/filters', '/datasets/:id/variants/picked', '/datasets/:id/conformance/triage'],
     '/datasets/:id/models/settings',
+    // Verifying is reading; that it was done is recorded.
+    ...['/api/v1/admin/audit-logs/verify', '/admin/audit/chain/verify'],
     // A calculation in the background changes nothing but its owner's own list.
     ...['/api/v1/analyses', '/api/v1/analyses/:id'],
   ]);

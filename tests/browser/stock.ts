@@ -15,6 +15,8 @@ export interface Stock {
   /** Deleted, and kept for 30 days. */
   readonly deleted: string;
   readonly user: string;
+  /** A row of the audit log with something before and after. */
+  readonly auditRow: string;
   readonly calendar: string;
   /** Discovered from the dataset. */
   readonly model: string;
@@ -46,10 +48,12 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   const preset = [{ id: 'has-activity', params: { activities: [log.activity] } }];
   await ok(admin.post('/api/v1/analysis/filters/presets', { datasetId: dataset, name: 'Confirmed', filters: preset }));
   const { model, rule } = await holdAgainst(admin, dataset, log.activity);
+  const [audited] = (await ok(admin.get('/api/v1/admin/audit-logs?action=user.create&limit=1'))).items;
+  const auditRow = String(audited.seq);
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, welcome },
-    ...{ user: invited.user.id, model, rule, ...log },
+    ...{ user: invited.user.id, auditRow, model, rule, ...log },
   };
 }
 

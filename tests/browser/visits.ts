@@ -23,6 +23,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/datasets/:id': 'dataset',
   '/datasets/:id/cases/:caseId': 'caseId',
   '/datasets/:id/conformance/rules/:rule': 'rule',
+  '/admin/audit/:seq': 'auditRow',
   '/admin/users/:id': 'user',
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',

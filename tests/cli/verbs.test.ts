@@ -4,7 +4,18 @@ import { existsSync } from 'node:fs';
 import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
 
 const DATA_VERBS = ['mine', 'convert', 'demo', 'serve', 'import', 'dataset'];
-const VERBS = [...DATA_VERBS, 'user', 'secrets', 'egress', 'ldap', 'check-config', 'config', 'plugin', 'version'];
+const VERBS = [
+  ...DATA_VERBS,
+  'user',
+  'secrets',
+  'audit',
+  'egress',
+  'ldap',
+  'check-config',
+  'config',
+  'plugin',
+  'version',
+];
 const TIMEOUT_MS = 60_000;
 const bench = new AditBench();
 afterAll(() => bench[Symbol.asyncDispose]());

@@ -3,21 +3,23 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Reader, Tx } from '../db/index.ts';
 import { redactor } from '../log/index.ts';
 import { type AuditEntry, type AuditRow, BROKEN, GENESIS, rowHash } from './entry.ts';
-import { type ChainHead, lastRow, readHead, writeHead } from './head.ts';
+import { type ChainHead, lastRow, readMark, writeMark } from './head.ts';
+import { type AuditKeys, auditKeys } from './keys.ts';
 import { type ChainReport, verifyChain } from './verify.ts';
 
 export interface AuditLog {
   /** Writes one row into the transaction of the change it records: neither can exist without the other. Returns its number. */
   record(tx: Tx, entry: AuditEntry): number;
-  /** The end of the chain, for an outside witness (a printed line, another machine); null before the first row. */
+  /** The end of the chain; null before the first row, and where it was forged. */
   head(db: Reader): ChainHead | null;
-  /** Reads the whole chain; `witness` is a head that was seen earlier and kept elsewhere. */
-  verify(db: Reader, witness?: ChainHead): ChainReport;
+  /** Reads the whole chain; `witnesses` are lines of checkpoints that were kept elsewhere. */
+  verify(db: Reader, witnesses?: readonly string[]): ChainReport;
+  readonly keys: AuditKeys;
 }
 
 /** The append-only, hash-chained record of who did what. `key`: 32 bytes that only the server knows. */
 export function auditLog(key: Uint8Array, options: { clock?: Clock; secrets?: Iterable<string> } = {}): AuditLog {
-  if (key.length < 32) throw new Error('the audit key needs 32 bytes');
+  const keys = auditKeys(key);
   const clock = options.clock ?? systemClock;
   const redact = redactor(options.secrets);
   const asText = (value: unknown): string | null =>
@@ -25,7 +27,7 @@ export function auditLog(key: Uint8Array, options: { clock?: Clock; secrets?: It
   /** What the next row follows. The chain goes on after tampering too, in a way that verify keeps finding the break. */
   const endOf = (tx: Tx): ChainHead => {
     const last = lastRow(tx);
-    const head = readHead(tx, key);
+    const head = readMark(tx, key, 'head');
     if (head === null && last === null) return { seq: 0, hash: GENESIS };
     if (head === null || head === 'forged') return { seq: last?.seq ?? 0, hash: BROKEN };
     return { seq: Math.max(head.seq, last?.seq ?? 0), hash: head.hash };
@@ -50,14 +52,15 @@ export function auditLog(key: Uint8Array, options: { clock?: Clock; secrets?: It
       };
       const hash = rowHash(key, row);
       insert(tx, { ...row, hash });
-      writeHead(tx, key, { seq: row.seq, hash }, row.at);
+      writeMark(tx, key, 'head', { seq: row.seq, hash }, row.at);
       return row.seq;
     },
     head(db) {
-      const head = readHead(db, key);
+      const head = readMark(db, key, 'head');
       return head === 'forged' ? null : head;
     },
-    verify: (db, witness) => verifyChain(db, key, witness),
+    verify: (db, witnesses) => verifyChain(db, keys, witnesses),
+    keys,
   };
 }
 

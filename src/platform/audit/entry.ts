@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-
 /** What is recorded of one act. `before` and `after` are cleaned of secrets before they are stored. */
 export interface AuditEntry {
   /** Who: `user/<id>`, `service/<id>`, `system`, `command-line`. */
@@ -43,22 +41,30 @@ export const GENESIS = '0'.repeat(64);
 /** What stands before a row that had to be written while the head was lost or forged: the break stays visible for ever. */
 export const BROKEN = 'f'.repeat(64);
 
-/** HMAC-SHA-256(key, prev_hash ‖ canonical JSON): every column but the hash, in a fixed order, as one JSON array. */
-export function rowHash(key: Uint8Array, row: Omit<AuditRow, 'hash'>): string {
-  const { seq, at, actor, ip, method, tenant_id, action, object, outcome, before, after, request_id } = row;
-  const canonical = JSON.stringify([
-    seq,
-    at,
-    actor,
-    ip,
-    method,
-    tenant_id,
-    action,
-    object,
-    outcome,
-    before,
-    after,
-    request_id,
+/** Every column but the two hashes, in a fixed order, as one JSON array: what is hashed, here and by whoever checks an export. */
+export const canonicalText = (row: Omit<AuditRow, 'hash' | 'prev_hash'>): string =>
+  JSON.stringify([
+    row.seq,
+    row.at,
+    row.actor,
+    row.ip,
+    row.method,
+    row.tenant_id,
+    row.action,
+    row.object,
+    row.outcome,
+    row.before,
+    row.after,
+    row.request_id,
   ]);
-  return createHmac('sha256', key).update(row.prev_hash).update(canonical).digest('hex');
-}
+
+/** HMAC-SHA-256(key, prev_hash ‖ canonical text). */
+export const rowHash = (key: Uint8Array, row: Omit<AuditRow, 'hash'>, canonical = canonicalText(row)): string =>
+  new Bun.CryptoHasher('sha256', key).update(row.prev_hash).update(canonical).digest('hex');
+
+/**
+ * SHA-256(hash ‖ canonical text): what a checkpoint speaks of. Anyone can compute it from a row and its hash; from the leaf alone nobody
+ * can guess the row, because its hash is known to those who have the row.
+ */
+export const leafOf = (hash: string, canonical: string): string =>
+  new Bun.CryptoHasher('sha256').update(hash).update(canonical).digest('hex');

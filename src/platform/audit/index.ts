@@ -1,4 +1,12 @@
 export { type AuditLog, auditLog } from './audit-log.ts';
-export type { AuditEntry } from './entry.ts';
+export type { AuditEntry, AuditRow } from './entry.ts';
 export type { ChainHead } from './head.ts';
-export type { ChainReport } from './verify.ts';
+export { type AuditKeeper, auditKeeper, type SinkState } from './keeper.ts';
+export { type AuditKeys, auditKeys } from './keys.ts';
+export { ProofCheck, type ProofReport, proofEnd, proofHead, proofRow, proofStatement } from './proof.ts';
+export { type PublicKey, publicKeyOf } from './signer.ts';
+export { configuredSinks } from './sinks/configured-sinks.ts';
+export { rowData } from './sinks/message.ts';
+export { CHECKPOINTS_IN_TEXT, type Checkpoint, type Signed } from './statement.ts';
+export { checkpointsAfter, lastCheckpoint, tombstoneRows } from './statements.ts';
+export { type ChainReport, verifyChain } from './verify.ts';

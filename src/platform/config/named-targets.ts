@@ -8,7 +8,7 @@ export interface NamedTarget {
   readonly entry: string;
 }
 
-export function namedTargets({ ldap, oidc }: Config): NamedTarget[] {
+export function namedTargets({ audit, ldap, oidc }: Config): NamedTarget[] {
   const directories = ldap.servers.flatMap(({ urls }, i) =>
     urls.map((url) => ({ setting: `ldap.servers.${i}.urls`, entry: entryOf(url, { 'ldap:': 389, 'ldaps:': 636 }) })),
   );
@@ -16,7 +16,9 @@ export function namedTargets({ ldap, oidc }: Config): NamedTarget[] {
     setting: `oidc.providers.${i}.issuer`,
     entry: entryOf(issuer, { 'http:': 80, 'https:': 443 }),
   }));
-  return [...directories, ...providers];
+  const [, receiver] = /^(?:tls|tcp):\/\/(.+)$/.exec(audit.syslog.target) ?? [];
+  const receivers = receiver ? [{ setting: 'audit.syslog.target', entry: receiver }] : [];
+  return [...directories, ...providers, ...receivers];
 }
 
 function entryOf(url: string, ports: Readonly<Record<string, number>>): string {

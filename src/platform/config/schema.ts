@@ -1,4 +1,5 @@
 import { type Static, Type } from '#sdk';
+import { audit } from './sections/audit.ts';
 import { egress } from './sections/egress.ts';
 import { ldap } from './sections/ldap.ts';
 import { limits } from './sections/limits.ts';
@@ -214,16 +215,6 @@ const secrets = Type.Object(
     ),
   },
   { description: 'Stored secrets.' },
-);
-
-const audit = Type.Object(
-  {
-    key: secret(
-      'Key of the audit log: 32 bytes as base64. Not set: made at the first start as audit.key in the data folder.',
-      'restart',
-    ),
-  },
-  { description: 'The audit log.' },
 );
 
 const plugins = Type.Object(

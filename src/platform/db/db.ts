@@ -54,6 +54,18 @@ export function openDb(file: string): Db {
   }
 }
 
+/** Opens a database that exists for reading alone: for threads beside the one that writes. */
+export function openReader(file: string): Reader {
+  try {
+    const raw = new Database(file, { readonly: true, strict: true });
+    raw.run('pragma busy_timeout = 5000');
+    raw.run('pragma trusted_schema = off');
+    return new Statements(file, raw);
+  } catch (error) {
+    throw dbFault(error, file);
+  }
+}
+
 class Statements implements Writer {
   readonly file: string;
   protected readonly raw: Database;

@@ -33,6 +33,7 @@ export type Section =
   | 'status'
   | 'api'
   | 'profile'
+  | 'audit'
   | 'users';
 
 /** What every page's frame needs. */

@@ -13,162 +13,167 @@ import view10 from '../../../../views/accounts/users.eta' with { type: 'text' };
 import view11 from '../../../../views/api-docs/_operation.eta' with { type: 'text' };
 import view12 from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
 import view13 from '../../../../views/api-docs/docs.eta' with { type: 'text' };
-import view14 from '../../../../views/bin/bin.eta' with { type: 'text' };
-import view15 from '../../../../views/bin/purge.eta' with { type: 'text' };
-import view16 from '../../../../views/calendars/_day.eta' with { type: 'text' };
-import view17 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
-import view18 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
-import view19 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
-import view20 from '../../../../views/calendars/delete.eta' with { type: 'text' };
-import view21 from '../../../../views/calendars/edit.eta' with { type: 'text' };
-import view22 from '../../../../views/cases/_rows.eta' with { type: 'text' };
-import view23 from '../../../../views/cases/case.eta' with { type: 'text' };
-import view24 from '../../../../views/cases/cases.eta' with { type: 'text' };
-import view25 from '../../../../views/cases/conformance.eta' with { type: 'text' };
-import view26 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
-import view27 from '../../../../views/cases/timeline.eta' with { type: 'text' };
-import view28 from '../../../../views/components/bar.eta' with { type: 'text' };
-import view29 from '../../../../views/components/button.eta' with { type: 'text' };
-import view30 from '../../../../views/components/charts.eta' with { type: 'text' };
-import view31 from '../../../../views/components/csrf.eta' with { type: 'text' };
-import view32 from '../../../../views/components/empty.eta' with { type: 'text' };
-import view33 from '../../../../views/components/field.eta' with { type: 'text' };
-import view34 from '../../../../views/components/fields.eta' with { type: 'text' };
-import view35 from '../../../../views/components/figure.eta' with { type: 'text' };
-import view36 from '../../../../views/components/icon.eta' with { type: 'text' };
-import view37 from '../../../../views/components/json.eta' with { type: 'text' };
-import view38 from '../../../../views/components/log-files.eta' with { type: 'text' };
-import view39 from '../../../../views/components/note.eta' with { type: 'text' };
-import view40 from '../../../../views/components/pager.eta' with { type: 'text' };
-import view41 from '../../../../views/components/progress.eta' with { type: 'text' };
-import view42 from '../../../../views/components/select.eta' with { type: 'text' };
-import view43 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view44 from '../../../../views/conformance/choice.eta' with { type: 'text' };
-import view45 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
-import view46 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
-import view47 from '../../../../views/conformance/constraints.eta' with { type: 'text' };
-import view48 from '../../../../views/conformance/head.eta' with { type: 'text' };
-import view49 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
-import view50 from '../../../../views/conformance/measures.eta' with { type: 'text' };
-import view51 from '../../../../views/conformance/model.eta' with { type: 'text' };
-import view52 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
-import view53 from '../../../../views/conformance/moves.eta' with { type: 'text' };
-import view54 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
-import view55 from '../../../../views/conformance/rules.eta' with { type: 'text' };
-import view56 from '../../../../views/conformance/step.eta' with { type: 'text' };
-import view57 from '../../../../views/conformance/time.eta' with { type: 'text' };
-import view58 from '../../../../views/conformance/triage.eta' with { type: 'text' };
-import view59 from '../../../../views/conformance/variants.eta' with { type: 'text' };
-import view60 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view61 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view62 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view63 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view64 from '../../../../views/design/design.eta' with { type: 'text' };
-import view65 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view66 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
-import view67 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
-import view68 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
-import view69 from '../../../../views/discovery/found.eta' with { type: 'text' };
-import view70 from '../../../../views/discovery/keep.eta' with { type: 'text' };
-import view71 from '../../../../views/discovery/settings.eta' with { type: 'text' };
-import view72 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view73 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view74 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view75 from '../../../../views/help/help.eta' with { type: 'text' };
-import view76 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view77 from '../../../../views/help/map.eta' with { type: 'text' };
-import view78 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view79 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view80 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view81 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view82 from '../../../../views/help/start.eta' with { type: 'text' };
-import view83 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view84 from '../../../../views/home/home.eta' with { type: 'text' };
-import view85 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view86 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view87 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view88 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view89 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view90 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view91 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view92 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view93 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view94 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view95 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view96 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view97 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view98 from '../../../../views/map/map.eta' with { type: 'text' };
-import view99 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view100 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view101 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view102 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view103 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view104 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view105 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view106 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view107 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view108 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view109 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view110 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view111 from '../../../../views/models/model.eta' with { type: 'text' };
-import view112 from '../../../../views/models/models.eta' with { type: 'text' };
-import view113 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view114 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view115 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view116 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view117 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view118 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view119 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view120 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view121 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view122 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view123 from '../../../../views/people/head.eta' with { type: 'text' };
-import view124 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view125 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view126 from '../../../../views/people/people.eta' with { type: 'text' };
-import view127 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view128 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view129 from '../../../../views/people/together.eta' with { type: 'text' };
-import view130 from '../../../../views/people/work.eta' with { type: 'text' };
-import view131 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view132 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view133 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view134 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view135 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view136 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view137 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view138 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view139 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view140 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view141 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view142 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view143 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view144 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view145 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view146 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view147 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view148 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view149 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view150 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view151 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view152 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view153 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view154 from '../../../../views/status/health.eta' with { type: 'text' };
-import view155 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view156 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view157 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view158 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view159 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view160 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view161 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view162 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view163 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view164 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view165 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view166 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view167 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view168 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view169 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view14 from '../../../../views/audit/chain.eta' with { type: 'text' };
+import view15 from '../../../../views/audit/list.eta' with { type: 'text' };
+import view16 from '../../../../views/audit/outcome.eta' with { type: 'text' };
+import view17 from '../../../../views/audit/row.eta' with { type: 'text' };
+import view18 from '../../../../views/audit/tabs.eta' with { type: 'text' };
+import view19 from '../../../../views/bin/bin.eta' with { type: 'text' };
+import view20 from '../../../../views/bin/purge.eta' with { type: 'text' };
+import view21 from '../../../../views/calendars/_day.eta' with { type: 'text' };
+import view22 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
+import view23 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
+import view24 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
+import view25 from '../../../../views/calendars/delete.eta' with { type: 'text' };
+import view26 from '../../../../views/calendars/edit.eta' with { type: 'text' };
+import view27 from '../../../../views/cases/_rows.eta' with { type: 'text' };
+import view28 from '../../../../views/cases/case.eta' with { type: 'text' };
+import view29 from '../../../../views/cases/cases.eta' with { type: 'text' };
+import view30 from '../../../../views/cases/conformance.eta' with { type: 'text' };
+import view31 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
+import view32 from '../../../../views/cases/timeline.eta' with { type: 'text' };
+import view33 from '../../../../views/components/bar.eta' with { type: 'text' };
+import view34 from '../../../../views/components/button.eta' with { type: 'text' };
+import view35 from '../../../../views/components/charts.eta' with { type: 'text' };
+import view36 from '../../../../views/components/csrf.eta' with { type: 'text' };
+import view37 from '../../../../views/components/empty.eta' with { type: 'text' };
+import view38 from '../../../../views/components/field.eta' with { type: 'text' };
+import view39 from '../../../../views/components/fields.eta' with { type: 'text' };
+import view40 from '../../../../views/components/figure.eta' with { type: 'text' };
+import view41 from '../../../../views/components/icon.eta' with { type: 'text' };
+import view42 from '../../../../views/components/json.eta' with { type: 'text' };
+import view43 from '../../../../views/components/log-files.eta' with { type: 'text' };
+import view44 from '../../../../views/components/note.eta' with { type: 'text' };
+import view45 from '../../../../views/components/pager.eta' with { type: 'text' };
+import view46 from '../../../../views/components/progress.eta' with { type: 'text' };
+import view47 from '../../../../views/components/select.eta' with { type: 'text' };
+import view48 from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view49 from '../../../../views/conformance/choice.eta' with { type: 'text' };
+import view50 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
+import view51 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
+import view52 from '../../../../views/conformance/constraints.eta' with { type: 'text' };
+import view53 from '../../../../views/conformance/head.eta' with { type: 'text' };
+import view54 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
+import view55 from '../../../../views/conformance/measures.eta' with { type: 'text' };
+import view56 from '../../../../views/conformance/model.eta' with { type: 'text' };
+import view57 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
+import view58 from '../../../../views/conformance/moves.eta' with { type: 'text' };
+import view59 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
+import view60 from '../../../../views/conformance/rules.eta' with { type: 'text' };
+import view61 from '../../../../views/conformance/step.eta' with { type: 'text' };
+import view62 from '../../../../views/conformance/time.eta' with { type: 'text' };
+import view63 from '../../../../views/conformance/triage.eta' with { type: 'text' };
+import view64 from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view65 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view66 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view67 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view68 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view69 from '../../../../views/design/design.eta' with { type: 'text' };
+import view70 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view71 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
+import view72 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
+import view73 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
+import view74 from '../../../../views/discovery/found.eta' with { type: 'text' };
+import view75 from '../../../../views/discovery/keep.eta' with { type: 'text' };
+import view76 from '../../../../views/discovery/settings.eta' with { type: 'text' };
+import view77 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view78 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view79 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view80 from '../../../../views/help/help.eta' with { type: 'text' };
+import view81 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view82 from '../../../../views/help/map.eta' with { type: 'text' };
+import view83 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view84 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view85 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view86 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view87 from '../../../../views/help/start.eta' with { type: 'text' };
+import view88 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view89 from '../../../../views/home/home.eta' with { type: 'text' };
+import view90 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view91 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view92 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view93 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view94 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view95 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view96 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view97 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view98 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view99 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view100 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view101 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view102 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view103 from '../../../../views/map/map.eta' with { type: 'text' };
+import view104 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view105 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view106 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view107 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view108 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view109 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view110 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view111 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view112 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view113 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view114 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view115 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view116 from '../../../../views/models/model.eta' with { type: 'text' };
+import view117 from '../../../../views/models/models.eta' with { type: 'text' };
+import view118 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view119 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view120 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view121 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view122 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view123 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view124 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view125 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view126 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view127 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view128 from '../../../../views/people/head.eta' with { type: 'text' };
+import view129 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view130 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view131 from '../../../../views/people/people.eta' with { type: 'text' };
+import view132 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view133 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view134 from '../../../../views/people/together.eta' with { type: 'text' };
+import view135 from '../../../../views/people/work.eta' with { type: 'text' };
+import view136 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view137 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view138 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view139 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view140 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view141 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view142 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view143 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view144 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view145 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view146 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view147 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view148 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view149 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view150 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view151 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view152 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view153 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view154 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view155 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view156 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view157 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view158 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view159 from '../../../../views/status/health.eta' with { type: 'text' };
+import view160 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view161 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view162 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view163 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view164 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view165 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view166 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view167 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view168 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view169 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view170 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view171 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view172 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view173 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view174 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -184,42 +189,43 @@ import file11 from '../../../../public/css/8-states.css' with { type: 'text' };
 import file12 from '../../../../public/css/9-print.css' with { type: 'text' };
 import file13 from '../../../../public/css/accounts.css' with { type: 'text' };
 import file14 from '../../../../public/css/api-docs.css' with { type: 'text' };
-import file15 from '../../../../public/css/calendars.css' with { type: 'text' };
-import file16 from '../../../../public/css/cases.css' with { type: 'text' };
-import file17 from '../../../../public/css/charts.css' with { type: 'text' };
-import file18 from '../../../../public/css/conformance.css' with { type: 'text' };
-import file19 from '../../../../public/css/data.css' with { type: 'text' };
-import file20 from '../../../../public/css/discovery.css' with { type: 'text' };
-import file21 from '../../../../public/css/filters.css' with { type: 'text' };
-import file22 from '../../../../public/css/heat-table.css' with { type: 'text' };
-import file23 from '../../../../public/css/manual.css' with { type: 'text' };
-import file24 from '../../../../public/css/map-drawing.css' with { type: 'text' };
-import file25 from '../../../../public/css/map-panel.css' with { type: 'text' };
-import file26 from '../../../../public/css/map.css' with { type: 'text' };
-import file27 from '../../../../public/css/model-drawing.css' with { type: 'text' };
-import file28 from '../../../../public/css/models.css' with { type: 'text' };
-import file29 from '../../../../public/css/overview.css' with { type: 'text' };
-import file30 from '../../../../public/css/people-network.css' with { type: 'text' };
-import file31 from '../../../../public/css/people.css' with { type: 'text' };
-import file32 from '../../../../public/css/performance.css' with { type: 'text' };
-import file33 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file34 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file35 from '../../../../public/css/triage.css' with { type: 'text' };
-import file36 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file37 from '../../../../public/css/variants.css' with { type: 'text' };
-import file38 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file39 from '../../../../public/icon.svg' with { type: 'text' };
-import file40 from '../../../../public/map-elements.js' with { type: 'text' };
-import file41 from '../../../../public/map-export.js' with { type: 'text' };
-import file42 from '../../../../public/map-graph.js' with { type: 'text' };
-import file43 from '../../../../public/map-player.js' with { type: 'text' };
-import file44 from '../../../../public/map-style.js' with { type: 'text' };
-import file45 from '../../../../public/map.js' with { type: 'text' };
-import file46 from '../../../../public/model-viewer.js' with { type: 'text' };
-import file47 from '../../../../public/parts.js' with { type: 'text' };
-import file48 from '../../../../public/upload-request.js' with { type: 'text' };
-import file49 from '../../../../public/upload.js' with { type: 'text' };
-import file50 from '../../../../public/variants.js' with { type: 'text' };
+import file15 from '../../../../public/css/audit.css' with { type: 'text' };
+import file16 from '../../../../public/css/calendars.css' with { type: 'text' };
+import file17 from '../../../../public/css/cases.css' with { type: 'text' };
+import file18 from '../../../../public/css/charts.css' with { type: 'text' };
+import file19 from '../../../../public/css/conformance.css' with { type: 'text' };
+import file20 from '../../../../public/css/data.css' with { type: 'text' };
+import file21 from '../../../../public/css/discovery.css' with { type: 'text' };
+import file22 from '../../../../public/css/filters.css' with { type: 'text' };
+import file23 from '../../../../public/css/heat-table.css' with { type: 'text' };
+import file24 from '../../../../public/css/manual.css' with { type: 'text' };
+import file25 from '../../../../public/css/map-drawing.css' with { type: 'text' };
+import file26 from '../../../../public/css/map-panel.css' with { type: 'text' };
+import file27 from '../../../../public/css/map.css' with { type: 'text' };
+import file28 from '../../../../public/css/model-drawing.css' with { type: 'text' };
+import file29 from '../../../../public/css/models.css' with { type: 'text' };
+import file30 from '../../../../public/css/overview.css' with { type: 'text' };
+import file31 from '../../../../public/css/people-network.css' with { type: 'text' };
+import file32 from '../../../../public/css/people.css' with { type: 'text' };
+import file33 from '../../../../public/css/performance.css' with { type: 'text' };
+import file34 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file35 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file36 from '../../../../public/css/triage.css' with { type: 'text' };
+import file37 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file38 from '../../../../public/css/variants.css' with { type: 'text' };
+import file39 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file40 from '../../../../public/icon.svg' with { type: 'text' };
+import file41 from '../../../../public/map-elements.js' with { type: 'text' };
+import file42 from '../../../../public/map-export.js' with { type: 'text' };
+import file43 from '../../../../public/map-graph.js' with { type: 'text' };
+import file44 from '../../../../public/map-player.js' with { type: 'text' };
+import file45 from '../../../../public/map-style.js' with { type: 'text' };
+import file46 from '../../../../public/map.js' with { type: 'text' };
+import file47 from '../../../../public/model-viewer.js' with { type: 'text' };
+import file48 from '../../../../public/parts.js' with { type: 'text' };
+import file49 from '../../../../public/upload-request.js' with { type: 'text' };
+import file50 from '../../../../public/upload.js' with { type: 'text' };
+import file51 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -245,162 +251,167 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@api-docs/_operation': view11,
   '@api-docs/_rows': view12,
   '@api-docs/docs': view13,
-  '@bin/bin': view14,
-  '@bin/purge': view15,
-  '@calendars/_day': view16,
-  '@calendars/_strip': view17,
-  '@calendars/calendar': view18,
-  '@calendars/calendars': view19,
-  '@calendars/delete': view20,
-  '@calendars/edit': view21,
-  '@cases/_rows': view22,
-  '@cases/case': view23,
-  '@cases/cases': view24,
-  '@cases/conformance': view25,
-  '@cases/event-attributes': view26,
-  '@cases/timeline': view27,
-  '@components/bar': view28,
-  '@components/button': view29,
-  '@components/charts': view30,
-  '@components/csrf': view31,
-  '@components/empty': view32,
-  '@components/field': view33,
-  '@components/fields': view34,
-  '@components/figure': view35,
-  '@components/icon': view36,
-  '@components/json': view37,
-  '@components/log-files': view38,
-  '@components/note': view39,
-  '@components/pager': view40,
-  '@components/progress': view41,
-  '@components/select': view42,
-  '@components/sort-head': view43,
-  '@conformance/choice': view44,
-  '@conformance/choose-rule': view45,
-  '@conformance/conformance': view46,
-  '@conformance/constraints': view47,
-  '@conformance/head': view48,
-  '@conformance/keep-model': view49,
-  '@conformance/measures': view50,
-  '@conformance/model': view51,
-  '@conformance/move-legend': view52,
-  '@conformance/moves': view53,
-  '@conformance/rule-form': view54,
-  '@conformance/rules': view55,
-  '@conformance/step': view56,
-  '@conformance/time': view57,
-  '@conformance/triage': view58,
-  '@conformance/variants': view59,
-  '@datasets/_columns': view60,
-  '@datasets/columns': view61,
-  '@datasets/dataset': view62,
-  '@datasets/state': view63,
-  '@design/design': view64,
-  '@design/sample': view65,
-  '@discovery/_scores': view66,
-  '@discovery/bindings': view67,
-  '@discovery/discovery': view68,
-  '@discovery/found': view69,
-  '@discovery/keep': view70,
-  '@discovery/settings': view71,
-  '@errors/problem': view72,
-  '@help/entry': view73,
-  '@help/glossary': view74,
-  '@help/help': view75,
-  '@help/keys': view76,
-  '@help/map': view77,
-  '@help/metric': view78,
-  '@help/metrics': view79,
-  '@help/pages': view80,
-  '@help/sources': view81,
-  '@help/start': view82,
-  '@help/upload': view83,
-  '@home/home': view84,
-  '@layouts/app': view85,
-  '@layouts/dialogs': view86,
-  '@layouts/icons': view87,
-  '@layouts/nav': view88,
-  '@layouts/page': view89,
-  '@layouts/top': view90,
-  '@map/_activity': view91,
-  '@map/_drawing': view92,
-  '@map/_path': view93,
-  '@map/_player': view94,
-  '@map/_side': view95,
-  '@map/_strip': view96,
-  '@map/_swatches': view97,
-  '@map/map': view98,
-  '@models/_bpmn': view99,
-  '@models/_petri-net': view100,
-  '@models/_process-tree': view101,
-  '@models/constraints': view102,
-  '@models/delete': view103,
-  '@models/drawing-legend': view104,
-  '@models/drawing-shape': view105,
-  '@models/drawing': view106,
-  '@models/edit': view107,
-  '@models/findings': view108,
-  '@models/keep': view109,
-  '@models/measures': view110,
-  '@models/model': view111,
-  '@models/models': view112,
-  '@models/score-list': view113,
-  '@models/upload': view114,
-  '@models/version-list': view115,
-  '@models/viewer': view116,
-  '@overview/overview': view117,
-  '@overview/ranked-rows': view118,
-  '@overview/ranking': view119,
-  '@people/_network': view120,
-  '@people/handover-list': view121,
-  '@people/handovers': view122,
-  '@people/head': view123,
-  '@people/heat-table': view124,
-  '@people/no-people': view125,
-  '@people/people': view126,
-  '@people/performance': view127,
-  '@people/roles': view128,
-  '@people/together': view129,
-  '@people/work': view130,
-  '@performance/batches': view131,
-  '@performance/bottlenecks': view132,
-  '@performance/compare': view133,
-  '@performance/compared': view134,
-  '@performance/list-head': view135,
-  '@performance/performance': view136,
-  '@performance/spectrum': view137,
-  '@performance/time': view138,
-  '@projects/delete': view139,
-  '@projects/edit': view140,
-  '@projects/new': view141,
-  '@projects/project': view142,
-  '@projects/projects': view143,
-  '@projects/search': view144,
-  '@sign-in/art': view145,
-  '@sign-in/code': view146,
-  '@sign-in/confirm': view147,
-  '@sign-in/recovery-codes': view148,
-  '@sign-in/second-factor': view149,
-  '@sign-in/set-up': view150,
-  '@sign-in/sign-in': view151,
-  '@sign-in/signed-out': view152,
-  '@sign-in/welcome': view153,
-  '@status/health': view154,
-  '@uploads/mapping': view155,
-  '@uploads/send': view156,
-  '@uploads/upload': view157,
-  '@variants/compare': view158,
-  '@variants/legend': view159,
-  '@variants/sequence': view160,
-  '@variants/step-name': view161,
-  '@variants/variants': view162,
-  '@workbench/analysis': view163,
-  '@workbench/choose-filter': view164,
-  '@workbench/filter-form': view165,
-  '@workbench/filters': view166,
-  '@workbench/no-data': view167,
-  '@workbench/nothing-kept': view168,
-  '@workbench/presets': view169,
+  '@audit/chain': view14,
+  '@audit/list': view15,
+  '@audit/outcome': view16,
+  '@audit/row': view17,
+  '@audit/tabs': view18,
+  '@bin/bin': view19,
+  '@bin/purge': view20,
+  '@calendars/_day': view21,
+  '@calendars/_strip': view22,
+  '@calendars/calendar': view23,
+  '@calendars/calendars': view24,
+  '@calendars/delete': view25,
+  '@calendars/edit': view26,
+  '@cases/_rows': view27,
+  '@cases/case': view28,
+  '@cases/cases': view29,
+  '@cases/conformance': view30,
+  '@cases/event-attributes': view31,
+  '@cases/timeline': view32,
+  '@components/bar': view33,
+  '@components/button': view34,
+  '@components/charts': view35,
+  '@components/csrf': view36,
+  '@components/empty': view37,
+  '@components/field': view38,
+  '@components/fields': view39,
+  '@components/figure': view40,
+  '@components/icon': view41,
+  '@components/json': view42,
+  '@components/log-files': view43,
+  '@components/note': view44,
+  '@components/pager': view45,
+  '@components/progress': view46,
+  '@components/select': view47,
+  '@components/sort-head': view48,
+  '@conformance/choice': view49,
+  '@conformance/choose-rule': view50,
+  '@conformance/conformance': view51,
+  '@conformance/constraints': view52,
+  '@conformance/head': view53,
+  '@conformance/keep-model': view54,
+  '@conformance/measures': view55,
+  '@conformance/model': view56,
+  '@conformance/move-legend': view57,
+  '@conformance/moves': view58,
+  '@conformance/rule-form': view59,
+  '@conformance/rules': view60,
+  '@conformance/step': view61,
+  '@conformance/time': view62,
+  '@conformance/triage': view63,
+  '@conformance/variants': view64,
+  '@datasets/_columns': view65,
+  '@datasets/columns': view66,
+  '@datasets/dataset': view67,
+  '@datasets/state': view68,
+  '@design/design': view69,
+  '@design/sample': view70,
+  '@discovery/_scores': view71,
+  '@discovery/bindings': view72,
+  '@discovery/discovery': view73,
+  '@discovery/found': view74,
+  '@discovery/keep': view75,
+  '@discovery/settings': view76,
+  '@errors/problem': view77,
+  '@help/entry': view78,
+  '@help/glossary': view79,
+  '@help/help': view80,
+  '@help/keys': view81,
+  '@help/map': view82,
+  '@help/metric': view83,
+  '@help/metrics': view84,
+  '@help/pages': view85,
+  '@help/sources': view86,
+  '@help/start': view87,
+  '@help/upload': view88,
+  '@home/home': view89,
+  '@layouts/app': view90,
+  '@layouts/dialogs': view91,
+  '@layouts/icons': view92,
+  '@layouts/nav': view93,
+  '@layouts/page': view94,
+  '@layouts/top': view95,
+  '@map/_activity': view96,
+  '@map/_drawing': view97,
+  '@map/_path': view98,
+  '@map/_player': view99,
+  '@map/_side': view100,
+  '@map/_strip': view101,
+  '@map/_swatches': view102,
+  '@map/map': view103,
+  '@models/_bpmn': view104,
+  '@models/_petri-net': view105,
+  '@models/_process-tree': view106,
+  '@models/constraints': view107,
+  '@models/delete': view108,
+  '@models/drawing-legend': view109,
+  '@models/drawing-shape': view110,
+  '@models/drawing': view111,
+  '@models/edit': view112,
+  '@models/findings': view113,
+  '@models/keep': view114,
+  '@models/measures': view115,
+  '@models/model': view116,
+  '@models/models': view117,
+  '@models/score-list': view118,
+  '@models/upload': view119,
+  '@models/version-list': view120,
+  '@models/viewer': view121,
+  '@overview/overview': view122,
+  '@overview/ranked-rows': view123,
+  '@overview/ranking': view124,
+  '@people/_network': view125,
+  '@people/handover-list': view126,
+  '@people/handovers': view127,
+  '@people/head': view128,
+  '@people/heat-table': view129,
+  '@people/no-people': view130,
+  '@people/people': view131,
+  '@people/performance': view132,
+  '@people/roles': view133,
+  '@people/together': view134,
+  '@people/work': view135,
+  '@performance/batches': view136,
+  '@performance/bottlenecks': view137,
+  '@performance/compare': view138,
+  '@performance/compared': view139,
+  '@performance/list-head': view140,
+  '@performance/performance': view141,
+  '@performance/spectrum': view142,
+  '@performance/time': view143,
+  '@projects/delete': view144,
+  '@projects/edit': view145,
+  '@projects/new': view146,
+  '@projects/project': view147,
+  '@projects/projects': view148,
+  '@projects/search': view149,
+  '@sign-in/art': view150,
+  '@sign-in/code': view151,
+  '@sign-in/confirm': view152,
+  '@sign-in/recovery-codes': view153,
+  '@sign-in/second-factor': view154,
+  '@sign-in/set-up': view155,
+  '@sign-in/sign-in': view156,
+  '@sign-in/signed-out': view157,
+  '@sign-in/welcome': view158,
+  '@status/health': view159,
+  '@uploads/mapping': view160,
+  '@uploads/send': view161,
+  '@uploads/upload': view162,
+  '@variants/compare': view163,
+  '@variants/legend': view164,
+  '@variants/sequence': view165,
+  '@variants/step-name': view166,
+  '@variants/variants': view167,
+  '@workbench/analysis': view168,
+  '@workbench/choose-filter': view169,
+  '@workbench/filter-form': view170,
+  '@workbench/filters': view171,
+  '@workbench/no-data': view172,
+  '@workbench/nothing-kept': view173,
+  '@workbench/presets': view174,
 };
 
 /** Files of public/ by their path below it. */
@@ -420,42 +431,43 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/9-print.css': file12 as unknown as string,
   'css/accounts.css': file13 as unknown as string,
   'css/api-docs.css': file14 as unknown as string,
-  'css/calendars.css': file15 as unknown as string,
-  'css/cases.css': file16 as unknown as string,
-  'css/charts.css': file17 as unknown as string,
-  'css/conformance.css': file18 as unknown as string,
-  'css/data.css': file19 as unknown as string,
-  'css/discovery.css': file20 as unknown as string,
-  'css/filters.css': file21 as unknown as string,
-  'css/heat-table.css': file22 as unknown as string,
-  'css/manual.css': file23 as unknown as string,
-  'css/map-drawing.css': file24 as unknown as string,
-  'css/map-panel.css': file25 as unknown as string,
-  'css/map.css': file26 as unknown as string,
-  'css/model-drawing.css': file27 as unknown as string,
-  'css/models.css': file28 as unknown as string,
-  'css/overview.css': file29 as unknown as string,
-  'css/people-network.css': file30 as unknown as string,
-  'css/people.css': file31 as unknown as string,
-  'css/performance.css': file32 as unknown as string,
-  'css/sequences.css': file33 as unknown as string,
-  'css/sign-in.css': file34 as unknown as string,
-  'css/triage.css': file35 as unknown as string,
-  'css/uploads.css': file36 as unknown as string,
-  'css/variants.css': file37 as unknown as string,
-  'htmx-policy.js': file38 as unknown as string,
-  'icon.svg': file39 as unknown as string,
-  'map-elements.js': file40 as unknown as string,
-  'map-export.js': file41 as unknown as string,
-  'map-graph.js': file42 as unknown as string,
-  'map-player.js': file43 as unknown as string,
-  'map-style.js': file44 as unknown as string,
-  'map.js': file45 as unknown as string,
-  'model-viewer.js': file46 as unknown as string,
-  'parts.js': file47 as unknown as string,
-  'upload-request.js': file48 as unknown as string,
-  'upload.js': file49 as unknown as string,
-  'variants.js': file50 as unknown as string,
+  'css/audit.css': file15 as unknown as string,
+  'css/calendars.css': file16 as unknown as string,
+  'css/cases.css': file17 as unknown as string,
+  'css/charts.css': file18 as unknown as string,
+  'css/conformance.css': file19 as unknown as string,
+  'css/data.css': file20 as unknown as string,
+  'css/discovery.css': file21 as unknown as string,
+  'css/filters.css': file22 as unknown as string,
+  'css/heat-table.css': file23 as unknown as string,
+  'css/manual.css': file24 as unknown as string,
+  'css/map-drawing.css': file25 as unknown as string,
+  'css/map-panel.css': file26 as unknown as string,
+  'css/map.css': file27 as unknown as string,
+  'css/model-drawing.css': file28 as unknown as string,
+  'css/models.css': file29 as unknown as string,
+  'css/overview.css': file30 as unknown as string,
+  'css/people-network.css': file31 as unknown as string,
+  'css/people.css': file32 as unknown as string,
+  'css/performance.css': file33 as unknown as string,
+  'css/sequences.css': file34 as unknown as string,
+  'css/sign-in.css': file35 as unknown as string,
+  'css/triage.css': file36 as unknown as string,
+  'css/uploads.css': file37 as unknown as string,
+  'css/variants.css': file38 as unknown as string,
+  'htmx-policy.js': file39 as unknown as string,
+  'icon.svg': file40 as unknown as string,
+  'map-elements.js': file41 as unknown as string,
+  'map-export.js': file42 as unknown as string,
+  'map-graph.js': file43 as unknown as string,
+  'map-player.js': file44 as unknown as string,
+  'map-style.js': file45 as unknown as string,
+  'map.js': file46 as unknown as string,
+  'model-viewer.js': file47 as unknown as string,
+  'parts.js': file48 as unknown as string,
+  'upload-request.js': file49 as unknown as string,
+  'upload.js': file50 as unknown as string,
+  'variants.js': file51 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
