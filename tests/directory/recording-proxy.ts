@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy that keeps what it passes on, and can be told to be a bad network. */
+/** A TCP proxy to a port or a socket of the file system that keeps what it passes on, and can be told to be a bad network. */
 export interface RecordingProxy {
   readonly port: number;
   /** Everything that came from clients, and everything that went to them. */
@@ -13,7 +13,7 @@ export interface RecordingProxy {
   end(): Promise<void>;
 }
 
-export async function startProxy(targetPort: number): Promise<RecordingProxy> {
+export async function startProxy(target: number | string): Promise<RecordingProxy> {
   const sent: Buffer[] = [];
   const received: Buffer[] = [];
   const sockets = new Set<Socket>();
@@ -31,7 +31,7 @@ export async function startProxy(targetPort: number): Promise<RecordingProxy> {
     client.on('data', (chunk: Buffer) => sent.push(chunk));
     if (behaviour === 'silent') return;
     let left = behaviour === 'pass' ? Number.POSITIVE_INFINITY : behaviour.cut;
-    const upstream = connect({ host: '127.0.0.1', port: targetPort });
+    const upstream = typeof target === 'string' ? connect(target) : connect({ host: '127.0.0.1', port: target });
     keep(upstream);
     client.on('data', (chunk) => upstream.write(chunk));
     upstream.on('data', (chunk: Buffer) => {
