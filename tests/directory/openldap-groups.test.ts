@@ -94,7 +94,7 @@ describe('OpenLDAP: everybody', () => {
     writeFileSync(asAnn, 'Ann-secret ☃');
     const limited = directory({ bind_dn: person('ann'), bind_password_file: asAnn, max_qps: 0 });
     const read = Array.fromAsync(limited.people(signal));
-    expect(read).rejects.toBeInstanceOf(IncompleteAnswer);
+    await expect(read).rejects.toBeInstanceOf(IncompleteAnswer);
     expect(await codeOf(read)).toBe('directory.incomplete');
   });
 

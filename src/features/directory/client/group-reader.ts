@@ -17,7 +17,7 @@ export const groupOf = (entry: Entry): DirectoryGroup => {
 
 /** How long it is believed that a SID or a DN names this group. Who is in it is asked anew every time. */
 const BELIEVED_MS = 5 * 60_000;
-/** SIDs or DNs in one filter. */
+/** SIDs or DNs in one filter, or reads at the same time. */
 const BATCH = 50;
 
 interface Known {
@@ -81,20 +81,23 @@ export class GroupReader {
     return [...primary, ...(await Promise.all(lists)).flat()];
   }
 
+  /** The groups of the person, then the groups of those groups, until nothing new comes. */
   async #byMemberOf(session: Session, person: Entry): Promise<DirectoryGroup[]> {
     const primary = await this.#primary(session, person);
-    const open = [...person.texts('memberOf'), ...primary.map(({ dn }) => dn)];
-    const seen = new Set<string>();
-    const groups: DirectoryGroup[] = [];
-    for (let dn = open.pop(); dn !== undefined; dn = open.pop()) {
-      const key = dnKey(dn);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const { group, memberOf } = await this.#byDn(session, dn, key);
-      if (group) groups.push(group);
-      if (group && this.#profile.groups.isNested) open.push(...(memberOf ?? []));
+    const found = new Map<string, DirectoryGroup | null>();
+    let level = [...person.texts('memberOf'), ...primary.map(({ dn }) => dn)];
+    while (level.length > 0) {
+      const open = new Map(
+        level.map((dn) => [dnKey(dn), dn]).filter(([key]) => !found.has(key as string)) as [string, string][],
+      );
+      const read: Known[] = [];
+      for (const some of batches([...open], BATCH))
+        read.push(...(await Promise.all(some.map(([key, dn]) => this.#byDn(session, dn, key)))));
+      for (const [i, key] of [...open.keys()].entries()) found.set(key, read[i]?.group ?? null);
+      const groups = read.filter(({ group }) => group !== null);
+      level = this.#profile.groups.isNested ? groups.flatMap(({ memberOf }) => memberOf ?? []) : [];
     }
-    return groups;
+    return [...found.values()].filter((group) => group !== null);
   }
 
   async #byDn(session: Session, dn: string, key: string): Promise<Known> {
@@ -158,8 +161,7 @@ export class GroupReader {
     filterOf: (batch: readonly T[]) => Parameters<Session['search']>[0]['filter'],
   ) {
     const groups: DirectoryGroup[] = [];
-    for (let at = 0; at < values.length; at += BATCH)
-      groups.push(...(await this.#search(session, filterOf(values.slice(at, at + BATCH)))));
+    for (const batch of batches(values, BATCH)) groups.push(...(await this.#search(session, filterOf(batch))));
     return groups;
   }
 
@@ -179,4 +181,8 @@ export class GroupReader {
     this.#known.set(key, known);
     return known;
   }
+}
+
+function batches<T>(values: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => values.slice(i * size, (i + 1) * size));
 }
