@@ -138,6 +138,7 @@ export class Connection {
     const plain = this.#socket;
     plain.removeAllListeners();
     // Whatever came in the clear after the answer was put there by somebody else.
+    if (this.#end) throw this.#end;
     if (!this.#cutter.isEmpty) throw new Malformed('something was said between StartTLS and TLS');
     this.#socket = await upgrade(plain, options, signal, certificate);
     this.#listen();
