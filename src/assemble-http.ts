@@ -50,7 +50,6 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   const { dataFolder } = foundations;
   const render = renderer(parts.demo ? DEMO_NOTICE : null);
   const identity = identifyWith(foundations, { ...parts, ...parts.base, demoStart: () => firstMap(parts) }, render);
-  const { signIn } = identity;
   const ready = whenReady(foundations, parts);
   const status = statusFeature(statusParts(dataFolder, parts), render);
   const { bin, columns, pages } = manageWith(foundations, parts, render);
@@ -64,7 +63,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.mappings,
     bin,
     columns,
-    ...[identity.signIn, identity.accounts, identity.access, identity.directory, identity.oidc],
+    identity,
     parts.analyses,
     parts.calculations,
     parts.calendars,
@@ -87,7 +86,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     ...apiDocsFeature({ render, version: VERSION, document: () => openApiDocument(routes, VERSION) }).routes,
   );
   const network = networkWith(foundations, {
-    ...{ ready, routes, authenticate: signIn.authenticate, problemPage: problemPage(render) },
+    ...{ ready, routes, authenticate: identity.authenticate, problemPage: problemPage(render) },
   });
   return { bin, columns, ...identity, ...network };
 }

@@ -18,6 +18,12 @@ import {
 } from './features/directory/index.ts';
 import type { Oidc } from './features/oidc/index.ts';
 import {
+  type ServiceAccounts,
+  serviceAccountsFeature,
+  sqliteServiceAccounts,
+} from './features/service-accounts/index.ts';
+
+import {
   isReservedLogin,
   jwtAccessTokens,
   type SignIn,
@@ -27,7 +33,9 @@ import {
   sqliteSignInStore,
 } from './features/sign-in/index.ts';
 import type { Foundations } from './foundations.ts';
+import type { Authenticate } from './platform/http/http-parts.ts';
 import type { Render } from './platform/http/render.ts';
+import type { Route } from './platform/http/route.ts';
 import type { JobStore } from './platform/jobs/index.ts';
 
 type IdentityParts = Pick<SignInParts, 'changes' | 'clock' | 'newId' | 'passwords' | 'demo' | 'demoStart'> & {
@@ -42,7 +50,18 @@ export interface IdentityFeatures {
   readonly externalAccounts: ExternalAccounts;
   readonly directory: DirectoryFeature;
   readonly oidc: Oidc;
+  readonly serviceAccounts: ServiceAccounts;
+  readonly authenticate: Authenticate;
+  readonly routes: readonly Route[];
 }
+
+/** A bearer's secret is an API key or an access token; its form says which. */
+const byKind =
+  (signIn: SignIn, serviceAccounts: ServiceAccounts): Authenticate =>
+  (credential, origin) =>
+    credential.kind === 'bearer' && serviceAccounts.isKey(credential.secret)
+      ? serviceAccounts.authenticate(credential.secret, origin, credential.quiet)
+      : signIn.authenticate(credential, origin);
 
 /** Who may come in: accounts of our own and of others, and how they prove who they are. */
 export function identifyWith(foundations: Foundations, parts: IdentityParts, render: Render): IdentityFeatures {
@@ -74,5 +93,14 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
     { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own, access },
     render,
   );
-  return { signIn, access, accounts, externalAccounts: external, directory, oidc };
+  const serviceAccounts = serviceAccountsFeature(
+    { store: sqliteServiceAccounts(db), changes, clock, newId, log, signIn, access },
+    render,
+  );
+  const features = { signIn, access, accounts, externalAccounts: external, directory, oidc, serviceAccounts };
+  return {
+    ...features,
+    authenticate: byKind(signIn, serviceAccounts),
+    routes: [signIn, accounts, access, directory, oidc, serviceAccounts].flatMap(({ routes }) => routes),
+  };
 }

@@ -26,6 +26,9 @@ const FAULT = new RegExp(
   'g',
 );
 
+/** What each permission allows. */
+const ALLOWS = new RegExp(String.raw`'\w+:\w+': ${LITERAL}`, 'g');
+
 /** Where texts stand: files, and how they are written there. */
 const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['views', /\.eta$/, IN_PAGES],
@@ -35,6 +38,7 @@ const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['src/features', /pages\.ts$/, [TITLE, VIEW_AND_TITLE, TITLED, SAID]],
   ['src/features', /(?<!api|by-query)(?<!\.test)\.ts$/, [FAULT, MESSAGE]],
   ['src/platform', /(?:names|guard|pictures|form-answer|handle-request)\.ts$/, [FAULT, MESSAGE]],
+  ['src/platform/access', /permissions\.ts$/, [ALLOWS]],
   ['src/mining/filters', /(?<!\.test)\.ts$/, [FAULT]],
   ['src/mining/rules', /(?<!\.test)\.ts$/, [FAULT, MARKED]],
   [

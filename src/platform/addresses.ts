@@ -15,7 +15,7 @@ export function isLoopback(host: string): boolean {
 export function networkOf(entry: string): { address: string; bits: number; family: 'ipv4' | 'ipv6' } | null {
   const [address = '', bits, ...more] = entry.split('/');
   const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
-  const size = bits === undefined ? most : Number(bits);
-  if (most === 0 || more.length > 0 || !Number.isInteger(size) || size < 0 || size > most) return null;
+  const size = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  if (most === 0 || more.length > 0 || !(size <= most)) return null;
   return { address, bits: size, family: most === 128 ? 'ipv6' : 'ipv4' };
 }

@@ -21,6 +21,7 @@ import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
 import { AUDIT_PREPARED, AUDIT_RECIPES } from './audit-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
+import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
@@ -76,6 +77,7 @@ const RECIPES: Record<string, Recipe> = {
   ...ACCESS_RECIPES,
   ...ACCOUNT_RECIPES,
   ...AUDIT_RECIPES,
+  ...KEY_RECIPES,
   ...DATA_RECIPES,
   ...MODEL_RECIPES,
   ...DIRECTORY_RECIPES,
@@ -199,6 +201,7 @@ const PREPARED: Record<string, number> = {
   ...ACCESS_PREPARED,
   ...ACCOUNT_PREPARED,
   ...AUDIT_PREPARED,
+  ...KEY_PREPARED,
   ...DATA_PREPARED,
   ...MODEL_PREPARED,
   ...DIRECTORY_PREPARED,

@@ -6,6 +6,7 @@ const house = await exampleAppliance();
 
 /** The whole table. A new route is added here by hand, with a thought about who may call it. */
 const TABLE = `
+DELETE /api/v1/admin/api-keys/:id                 admin:tokens
 DELETE /api/v1/admin/grants/:id                   admin:roles
 DELETE /api/v1/admin/groups/:id                   admin:groups
 DELETE /api/v1/admin/groups/:id/members/:user     admin:groups
@@ -14,6 +15,7 @@ DELETE /api/v1/analyses/:id                       read:analyses
 DELETE /api/v1/analysis/conformance/models/:id    write:models
 DELETE /api/v1/analysis/conformance/rules/:id     write:rules
 DELETE /api/v1/analysis/filters/presets/:id       write:presets
+DELETE /api/v1/auth/keys/:id                      write:self
 DELETE /api/v1/auth/second-factor                 write:self
 DELETE /api/v1/auth/sessions                      write:self
 DELETE /api/v1/auth/sessions/:id                  write:self
@@ -33,10 +35,13 @@ GET    /admin/audit/chain                         read:audit
 GET    /admin/audit/export.csv                    read:audit
 GET    /admin/audit/export.json                   read:audit
 GET    /admin/audit/export.proof                  read:audit
+GET    /admin/service-accounts                    admin:tokens
+GET    /admin/service-accounts/:id                admin:tokens
 GET    /admin/users                               admin:users
 GET    /admin/users/:id                           admin:users
 GET    /admin/users/new                           admin:users
 GET    /api/docs                                  read:api
+GET    /api/v1/admin/api-keys                     admin:tokens
 GET    /api/v1/admin/audit-logs                   read:audit
 GET    /api/v1/admin/audit-logs/:seq              read:audit
 GET    /api/v1/admin/audit-logs/chain             read:audit
@@ -51,6 +56,9 @@ GET    /api/v1/admin/groups/:id                   admin:groups
 GET    /api/v1/admin/groups/:id/members           admin:groups
 GET    /api/v1/admin/roles                        admin:roles
 GET    /api/v1/admin/roles/:id                    admin:roles
+GET    /api/v1/admin/service-accounts             admin:tokens
+GET    /api/v1/admin/service-accounts/:id         admin:tokens
+GET    /api/v1/admin/service-accounts/:id/keys    admin:tokens
 GET    /api/v1/admin/users                        admin:users
 GET    /api/v1/admin/users/:id                    admin:users
 GET    /api/v1/analyses                           read:analyses
@@ -76,6 +84,7 @@ GET    /api/v1/analysis/filters/presets           read:analyses
 GET    /api/v1/analysis/filters/presets/:id       read:analyses
 GET    /api/v1/analysis/filters/templates         read:analyses
 GET    /api/v1/auth/form-token                    read:self
+GET    /api/v1/auth/keys                          read:self
 GET    /api/v1/auth/me                            read:self
 GET    /api/v1/auth/me/settings                   read:self
 GET    /api/v1/auth/second-factor                 read:self
@@ -151,6 +160,7 @@ GET    /livez                                     public
 GET    /profile                                   read:self
 GET    /profile/confirm                           read:self
 GET    /profile/second-factor                     read:self
+GET    /profile/tokens                            read:self
 GET    /projects                                  read:projects
 GET    /projects/:id                              read:projects
 GET    /projects/:id/delete                       write:projects
@@ -177,15 +187,26 @@ GET    /welcome/:token                            public
 PATCH  /api/v1/auth/me/settings                   write:self
 PATCH  /api/v1/uploads/:id/content                write:datasets
 POST   /admin/audit/chain/verify                  read:audit
+POST   /admin/service-accounts                    admin:tokens
+POST   /admin/service-accounts/:id/keys           admin:tokens
+POST   /admin/service-accounts/:id/roles          admin:tokens
+POST   /admin/service-accounts/:id/status         admin:tokens
+POST   /admin/service-accounts/keys/:id/revoke    admin:tokens
+POST   /admin/service-accounts/keys/:id/rotate    admin:tokens
 POST   /admin/users                               admin:users
 POST   /admin/users/:id/link                      admin:users
 POST   /admin/users/:id/roles                     admin:users
 POST   /admin/users/:id/status                    admin:users
+POST   /api/v1/admin/api-keys/:id/rotate          admin:tokens
 POST   /api/v1/admin/audit-logs/verify            read:audit
 POST   /api/v1/admin/directories/:id/sync         admin:directory
 POST   /api/v1/admin/grants                       admin:roles
 POST   /api/v1/admin/groups                       admin:groups
 POST   /api/v1/admin/roles                        admin:roles
+POST   /api/v1/admin/service-accounts             admin:tokens
+POST   /api/v1/admin/service-accounts/:id/disable admin:tokens
+POST   /api/v1/admin/service-accounts/:id/enable  admin:tokens
+POST   /api/v1/admin/service-accounts/:id/keys    admin:tokens
 POST   /api/v1/admin/users                        admin:users
 POST   /api/v1/admin/users/:id/disable            admin:users
 POST   /api/v1/admin/users/:id/enable             admin:users
@@ -203,6 +224,8 @@ POST   /api/v1/analysis/discovery/variants        read:analyses
 POST   /api/v1/analysis/filters/apply             read:analyses
 POST   /api/v1/analysis/filters/presets           write:presets
 POST   /api/v1/auth/confirm                       write:self
+POST   /api/v1/auth/keys                          write:self
+POST   /api/v1/auth/keys/:id/rotate               write:self
 POST   /api/v1/auth/login                         public
 POST   /api/v1/auth/logout                        write:self
 POST   /api/v1/auth/password                      write:self
@@ -250,6 +273,9 @@ POST   /profile/second-factor/recovery-codes      write:self
 POST   /profile/second-factor/remove              write:self
 POST   /profile/sessions/:id/end                  write:self
 POST   /profile/sign-out-everywhere               write:self
+POST   /profile/tokens                            write:self
+POST   /profile/tokens/:id/revoke                 write:self
+POST   /profile/tokens/:id/rotate                 write:self
 POST   /projects/:id/delete                       write:projects
 POST   /projects/:id/edit                         write:projects
 POST   /projects/:id/models/:model/delete         write:models
@@ -273,6 +299,7 @@ POST   /workspace                                 write:self
 PUT    /api/v1/admin/groups/:id                   admin:groups
 PUT    /api/v1/admin/groups/:id/members/:user     admin:groups
 PUT    /api/v1/admin/roles/:id                    admin:roles
+PUT    /api/v1/admin/service-accounts/:id/roles   admin:tokens
 PUT    /api/v1/admin/users/:id/roles              admin:users
 PUT    /api/v1/analysis/conformance/models/:id    write:models
 PUT    /api/v1/analysis/conformance/rules/:id     write:rules

@@ -13,7 +13,7 @@ import { changePassword, ownLeastChars } from './change-password.ts';
 import { chooseWorkspaceRoutes } from './choose-workspace.ts';
 import { demandFreshProof } from './confirm.ts';
 import { issueDemoLink } from './demo-link.ts';
-import { DEMO_LOGIN, type OwnSession, ownSession } from './model.ts';
+import { DEMO_LOGIN, type OwnSession, ownSession, type Standing } from './model.ts';
 import { removeSecondFactor } from './own-second-factor.ts';
 import { demoPages, ownPath, setUpPages, signInPage, signInPages, welcomePages } from './pages.ts';
 import type { SignInParts } from './parts.ts';
@@ -24,6 +24,7 @@ import {
   actorOfSession,
   endSession,
   getOwnAccount,
+  goodStanding,
   listOwnSessions,
   openSessionWithin,
   signOutEverywhere,
@@ -33,7 +34,7 @@ import { actorOfToken } from './tokens.ts';
 import { demandSame, type IssuedLink, issueWelcomeLink } from './welcome.ts';
 
 export { jwtAccessTokens } from './access-token.ts';
-export { DEFAULT_SIGN_IN, type OwnSession, type SignInSettings } from './model.ts';
+export { DEFAULT_SIGN_IN, type OwnSession, type SignInSettings, type Standing } from './model.ts';
 export type {
   Directories,
   DirectoryQuestion,
@@ -67,6 +68,8 @@ export interface SignIn {
   /** Forgets failed attempts on the name and on the second factor; part of a change that records it. */
   unlock(change: Change, who: { tenant: string; user: string; login: string }): void;
   hasSecondFactor(who: { tenant: string; user: string }): boolean;
+  /** The account as it stands now; null when nothing may be done in its name. */
+  goodStanding(who: { tenant: string; user: string }): Promise<Standing | null>;
   /** Passes when the person behind the actor proved some minutes ago at most who it is. */
   demandFreshProof(actor: Actor): void;
   /** Opens a session for somebody for whom a provider vouches; part of a change. */
@@ -128,7 +131,6 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
     ...welcomePages(parts, render),
     ...demoPages(parts),
   ],
-  // API keys of service accounts come with the issue that gives them out.
   authenticate: ({ kind, secret, quiet }, origin) =>
     kind === 'session' ? actorOfSession(parts, secret, origin, quiet) : actorOfToken(parts, secret, origin, quiet),
   isReserved: isReservedLogin,
@@ -145,6 +147,7 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
     for (const hash of [nameHashOf(login), factorHashOf({ tenant, id: user })]) parts.store.forgetAttempts(tx, hash);
   },
   hasSecondFactor: (who) => parts.factors.hasSecondFactor(who),
+  goodStanding: (who) => goodStanding(parts, who),
   demandFreshProof: (actor) => demandFreshProof(parts, actor),
   issueSetupLink: (tenant, by) => issueSetupLink(parts, tenant, by),
   openVouched(change, caller, { tenant, user }, how) {

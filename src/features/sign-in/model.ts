@@ -42,13 +42,17 @@ export interface Session {
   readonly userAgent: string | null;
 }
 
-export interface KnownSession extends Session {
+/** An account, and what it may do at this moment. */
+export interface Standing {
   readonly account: Account;
   readonly preferences: Preferences;
   readonly grants: readonly Grant[];
   readonly hasSecondFactor: boolean;
   /** Of the tenant, those that are not put away. */
   readonly openWorkspaces: readonly NamedWorkspace[];
+}
+
+export interface KnownSession extends Session, Standing {
   /** Where the person works now; it may have been put away meanwhile. */
   readonly workspace: string | null;
 }

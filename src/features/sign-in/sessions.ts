@@ -4,7 +4,7 @@ import { mayEnter, notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Person } from '../../platform/access/person.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import { hashOf, newSecret } from '../../platform/secret-text.ts';
-import { type Account, isDemoAccount, type KnownSession, type Session, sessionName } from './model.ts';
+import { type Account, isDemoAccount, type KnownSession, type Session, type Standing, sessionName } from './model.ts';
 import type { SignInParts } from './parts.ts';
 import { type AcceptedCode, needsSecondFactor } from './second-factor.ts';
 
@@ -99,6 +99,22 @@ export async function vouchedFor(parts: SignInParts, session: KnownSession | nul
   return (await parts.directories?.isVouchedFor(live.account))
     ? liveSession(parts, parts.store.findSession(live.idHash))
     : null;
+}
+
+/**
+ * Who an account stands for without a session: of what holds an API key. Null when it is disabled, when its directory no longer vouches
+ * for it, or when a role needs a second factor that it lacks.
+ */
+export async function goodStanding(
+  { store, settings, directories }: SignInParts,
+  who: { tenant: string; user: string },
+): Promise<Standing | null> {
+  const standing = store.findStanding(who.tenant, who.user);
+  if (!standing || standing.account.status === 'disabled' || isDemoAccount(standing.account)) return null;
+  const { account, grants, hasSecondFactor } = standing;
+  if (needsSecondFactor(settings, account, grants) && !hasSecondFactor) return null;
+  if (account.kind === 'directory' && !(await directories?.isVouchedFor(account))) return null;
+  return standing;
 }
 
 export interface SignedInPerson {

@@ -28,6 +28,7 @@ const accounts = (
 ): Part<
   | 'findAccounts'
   | 'findAccount'
+  | 'findStanding'
   | 'hasAdministrator'
   | 'isAdministrator'
   | 'insertAccount'
@@ -42,6 +43,15 @@ const accounts = (
   findAccount: (tenant, id) =>
     db.get<Account>(sql`select ${ACCOUNT} from users u join tenants t on t.id = u.tenant_id
       where u.tenant_id = ${tenant} and u.id = ${id}`),
+  findStanding(tenant, id) {
+    const account = accounts(db).findAccount(tenant, id);
+    const preferences = db.get<Preferences>(sql`select display_zone as displayZone, language, density, theme from users
+      where tenant_id = ${tenant} and id = ${id}`);
+    if (!account || !preferences) return null;
+    const factor = db.get(sql`select 1 from second_factors
+      where tenant_id = ${tenant} and user_id = ${id} and state = 'active'`);
+    return { account, preferences, ...heldAccess(db, tenant, id), hasSecondFactor: factor !== null };
+  },
   hasAdministrator: () =>
     db.get(sql`select 1 from held_grants h join users u on u.tenant_id = h.tenant_id and u.id = h.holder_id
       where h.role = 'administrator' and h.workspace_id is null`) !== null,
@@ -89,17 +99,8 @@ const sessions = (
       sql`select ${SESSION}, s.workspace_id as workspace from sessions s where s.id_hash = ${idHash}`,
     );
     if (!session) return null;
-    const { tenant, user } = session;
-    const account = accounts(db).findAccount(tenant, user);
-    const preferences = db.get<Preferences>(sql`select display_zone as displayZone, language, density, theme from users
-      where tenant_id = ${tenant} and id = ${user}`);
-    const held = heldAccess(db, tenant, user);
-    const hasSecondFactor =
-      db.get(sql`select 1 from second_factors
-        where tenant_id = ${tenant} and user_id = ${user} and state = 'active'`) !== null;
-    return (
-      account && preferences && ({ ...session, account, preferences, ...held, hasSecondFactor } satisfies KnownSession)
-    );
+    const standing = accounts(db).findStanding(session.tenant, session.user);
+    return standing && ({ ...session, ...standing } satisfies KnownSession);
   },
   listSessions: (tenant, user, nowMs, idleMs) =>
     db.all<Session>(sql`select ${SESSION} from sessions s where s.tenant_id = ${tenant} and s.user_id = ${user}

@@ -1,6 +1,6 @@
 import type { Grant } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
-import type { Account, KnownSession, Session } from './model.ts';
+import type { Account, KnownSession, Session, Standing } from './model.ts';
 
 export interface SetupLink {
   readonly tokenHash: string;
@@ -48,6 +48,7 @@ export interface SignInStore {
   /** Every tenant's local accounts of this name; more than one only where tenants share a name. */
   findAccounts(login: string): Account[];
   findAccount(tenant: string, id: string): Account | null;
+  findStanding(tenant: string, id: string): Standing | null;
   hasAdministrator(): boolean;
   /** Who looks after people, roles or tenants. */
   isAdministrator(tenant: string, id: string): boolean;

@@ -99,17 +99,28 @@ export function userActor({ openWorkspaces, chosenWorkspace = null, ...user }: U
   };
 }
 
+/** What one grant gives, where it is held. */
+export const permissionsOfGrant = ({ role, permissions }: Grant): readonly Permission[] =>
+  permissions ?? permissionsOf(role);
+
+/** The same caller with some of its permissions only, wherever they are held: what an API key was made for. */
+export const limitedTo = (actor: Actor, scopes: readonly string[]): Actor => ({
+  ...actor,
+  permissions: new Set([...actor.permissions].filter((permission) => scopes.includes(permission))),
+  // What it does not hold it cannot give on either.
+  grants: actor.grants.map((grant) => ({
+    ...grant,
+    permissions: permissionsOfGrant(grant).filter((permission) => scopes.includes(permission)),
+  })),
+});
+
 /** A signed-in person who must set up a second factor before anything else. */
 export const untilSecondFactor = (actor: Actor): Actor => ({
-  ...actor,
-  permissions: new Set((['read:self', 'write:self'] as const).filter((own) => actor.permissions.has(own))),
+  ...limitedTo(actor, ['read:self', 'write:self']),
   workspaces: new Set(),
   chosenWorkspace: null,
   lacksSecondFactor: true,
 });
-/** What one grant gives, where it is held. */
-export const permissionsOfGrant = ({ role, permissions }: Grant): readonly Permission[] =>
-  permissions ?? permissionsOf(role);
 
 /** The appliance itself, or its operator on the command line: every permission, in one tenant or (null) in none. */
 export function systemActor(name: string, tenant: string | null, method: AuthMethod = 'internal'): Actor {

@@ -34,7 +34,8 @@ export type Section =
   | 'api'
   | 'profile'
   | 'audit'
-  | 'users';
+  | 'users'
+  | 'service-accounts';
 
 /** What every page's frame needs. */
 export interface Frame {

@@ -9,6 +9,7 @@ import models from './0008-models-and-rules.sql' with { type: 'text' };
 import tenancy from './0009-tenancy-and-access.sql' with { type: 'text' };
 import identities from './0010-identities.sql' with { type: 'text' };
 import credentials from './0011-credentials.sql' with { type: 'text' };
+import apiKeys from './0012-api-keys.sql' with { type: 'text' };
 import audit from './0013-audit.sql' with { type: 'text' };
 import oidc from './0016-oidc.sql' with { type: 'text' };
 
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 9, name: '0009-tenancy-and-access.sql', text: tenancy },
   { number: 10, name: '0010-identities.sql', text: identities },
   { number: 11, name: '0011-credentials.sql', text: credentials },
+  { number: 12, name: '0012-api-keys.sql', text: apiKeys },
   { number: 13, name: '0013-audit.sql', text: audit },
   { number: 16, name: '0016-oidc.sql', text: oidc },
 ];

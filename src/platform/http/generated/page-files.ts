@@ -149,31 +149,37 @@ import view146 from '../../../../views/projects/new.eta' with { type: 'text' };
 import view147 from '../../../../views/projects/project.eta' with { type: 'text' };
 import view148 from '../../../../views/projects/projects.eta' with { type: 'text' };
 import view149 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view150 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view151 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view152 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view153 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view154 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view155 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view156 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view157 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view158 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view159 from '../../../../views/status/health.eta' with { type: 'text' };
-import view160 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view161 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view162 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view163 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view164 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view165 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view166 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view167 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view168 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view169 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view170 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view171 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view172 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view173 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view174 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view150 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view151 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view152 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view153 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view154 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view155 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view156 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view157 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view158 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view159 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view160 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view161 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view162 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view163 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view164 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view165 from '../../../../views/status/health.eta' with { type: 'text' };
+import view166 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view167 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view168 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view169 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view170 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view171 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view172 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view173 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view174 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view175 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view176 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view177 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view178 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view179 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view180 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -387,31 +393,37 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@projects/project': view147,
   '@projects/projects': view148,
   '@projects/search': view149,
-  '@sign-in/art': view150,
-  '@sign-in/code': view151,
-  '@sign-in/confirm': view152,
-  '@sign-in/recovery-codes': view153,
-  '@sign-in/second-factor': view154,
-  '@sign-in/set-up': view155,
-  '@sign-in/sign-in': view156,
-  '@sign-in/signed-out': view157,
-  '@sign-in/welcome': view158,
-  '@status/health': view159,
-  '@uploads/mapping': view160,
-  '@uploads/send': view161,
-  '@uploads/upload': view162,
-  '@variants/compare': view163,
-  '@variants/legend': view164,
-  '@variants/sequence': view165,
-  '@variants/step-name': view166,
-  '@variants/variants': view167,
-  '@workbench/analysis': view168,
-  '@workbench/choose-filter': view169,
-  '@workbench/filter-form': view170,
-  '@workbench/filters': view171,
-  '@workbench/no-data': view172,
-  '@workbench/nothing-kept': view173,
-  '@workbench/presets': view174,
+  '@service-accounts/issued': view150,
+  '@service-accounts/key-form': view151,
+  '@service-accounts/key-list': view152,
+  '@service-accounts/service-account': view153,
+  '@service-accounts/service-accounts': view154,
+  '@service-accounts/tokens': view155,
+  '@sign-in/art': view156,
+  '@sign-in/code': view157,
+  '@sign-in/confirm': view158,
+  '@sign-in/recovery-codes': view159,
+  '@sign-in/second-factor': view160,
+  '@sign-in/set-up': view161,
+  '@sign-in/sign-in': view162,
+  '@sign-in/signed-out': view163,
+  '@sign-in/welcome': view164,
+  '@status/health': view165,
+  '@uploads/mapping': view166,
+  '@uploads/send': view167,
+  '@uploads/upload': view168,
+  '@variants/compare': view169,
+  '@variants/legend': view170,
+  '@variants/sequence': view171,
+  '@variants/step-name': view172,
+  '@variants/variants': view173,
+  '@workbench/analysis': view174,
+  '@workbench/choose-filter': view175,
+  '@workbench/filter-form': view176,
+  '@workbench/filters': view177,
+  '@workbench/no-data': view178,
+  '@workbench/nothing-kept': view179,
+  '@workbench/presets': view180,
 };
 
 /** Files of public/ by their path below it. */
