@@ -93,6 +93,36 @@ describe.each(named)('%s', (_, route) => {
     });
 });
 
+test('no folder is listed, and no file lies beside those that are named', async () => {
+  for (const path of [
+    '/public',
+    '/public/',
+    '/public/..%2f',
+    '/public/vendor/',
+    '/.git/config',
+    '/adit.toml',
+    '/package.json',
+  ])
+    expect([path, (await root.get(path)).status]).toEqual([path, 404]);
+});
+
+test('passwords are masked where they are typed, and managers and the clipboard may fill them in', async () => {
+  let fields = 0;
+  for (const route of routes.filter(
+    ({ kind, method, path }) => kind === 'page' && method === 'GET' && !path.includes('.'),
+  ))
+    for (const by of [root, house.client()])
+      for (const [field] of (await ask(by, route)).text.matchAll(
+        /<input[^>]*name="(?:password|again|current)"[^>]*>/g,
+      )) {
+        fields++;
+        expect(field).toContain('type="password"');
+        expect(field).toMatch(/autocomplete="(current|new)-password"/);
+        expect(field).not.toMatch(/\son\w+=|readonly/);
+      }
+  expect(fields).toBeGreaterThan(5);
+});
+
 const POLLUTION = [
   '{"__proto__":{"polluted":1}}',
   '{"constructor":{"prototype":{"polluted":1}}}',

@@ -119,6 +119,7 @@ inBrowser('after signing out the browser holds nothing, and the page is not show
   await untilTrue(page, `location.pathname === '/adit/sign-in'`);
   await settled(page);
   expect((await ann.context.cookies()).map(({ name }) => name).filter((name) => !name.endsWith('-form'))).toEqual([]);
+  expect(await page.evaluate<number>('localStorage.length + sessionStorage.length')).toBe(0);
   await page.goBack();
   await untilTrue(page, `location.pathname === '/adit/sign-in'`);
   expect(await page.evaluate<string>('document.body.textContent')).not.toContain('Root');

@@ -35,6 +35,13 @@ test('a taken port is named; the demo takes the next free one', () => {
   expect(start({ port: first.port, nextFreePort: true }).port).toBeGreaterThan(first.port);
 });
 
+test('Bun shows none of its pages for developers', () => {
+  const { app } = exampleServer();
+  const server = startServer({ app, settings, log: quiet, drain: () => {} });
+  running.push(server);
+  expect(app.server!.development).toBe(false);
+});
+
 test('an address that is not ours is named', () => {
   expect(() => start({ host: '192.0.2.1', allowPlainHttp: true })).toThrow('no address "192.0.2.1"');
 });

@@ -4,6 +4,7 @@ import { Type } from '#sdk';
 import { EXAMPLE_CERTIFICATE, EXAMPLE_KEY } from '../../../tests/example-certificate.ts';
 import { AUTHORITY, FIRST, SECOND } from '../../../tests/example-certificates.ts';
 import { exampleServer, routes } from '../../../tests/example-server.ts';
+import { say } from '../../../tests/network/raw-http.ts';
 import { type RunningServer, startServer } from './listen.ts';
 import { type Route, route } from './route.ts';
 
@@ -128,4 +129,14 @@ test('another certificate while it runs: new connections get it, what is open go
 test('a port that another server with TLS has is taken', () => {
   const first = start('TLSv1.2');
   expect(() => start('TLSv1.2', FIRST, [], first.port)).toThrow(`Port ${first.port} on 127.0.0.1 is in use`);
+});
+
+test('plain HTTP at a port with TLS is not answered, nor sent elsewhere', async () => {
+  const { port } = start('TLSv1.2');
+  const heard = await say({ port, tls: false }, 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  expect([heard.text.includes('HTTP/1.1 2'), heard.text.includes('ocation'), heard.closed]).toEqual([
+    false,
+    false,
+    true,
+  ]);
 });
