@@ -5,7 +5,7 @@ import { configuredFor, kept, opened } from './configured.ts';
 import { signal } from './openldap-house.ts';
 import { freePorts } from './ports.ts';
 import { type RecordingProxy, startProxy } from './recording-proxy.ts';
-import { BASE, ldifEntry, SERVICE, SLAPD, type Slapd, startSlapd } from './slapd.ts';
+import { BASE, ldifEntry, SERVICE, SLAPD, type Slapd, slapdNeeds, startSlapd } from './slapd.ts';
 
 const inPlace = (place: string, uid: string) =>
   ldifEntry(`uid=${uid},ou=${place},${BASE}`, {
@@ -27,7 +27,6 @@ const ORGANISATION = ['a', 'b']
 let slapd: Slapd;
 const proxies: RecordingProxy[] = [];
 let closedPort = 0;
-const slapdNeeds = SLAPD ? '' : ' (needs slapd)';
 beforeAll(async () => {
   if (!SLAPD) return;
   slapd = await startSlapd(ORGANISATION);

@@ -4,7 +4,7 @@ import type { Directory, DirectoryPerson } from '../../src/features/directory/di
 import type { LdapServer } from '../../src/platform/config/index.ts';
 import { configuredFor, kept, opened } from './configured.ts';
 import { OPENLDAP_GROUPS, OPENLDAP_PEOPLE } from './openldap-data.ts';
-import { SERVICE, SLAPD, type Slapd, startSlapd } from './slapd.ts';
+import { SERVICE, SLAPD, type Slapd, slapdNeeds, startSlapd } from './slapd.ts';
 
 export const signal: AbortSignal = new AbortController().signal;
 export const uncounted = (): void => {};
@@ -52,4 +52,4 @@ export function useSlapd() {
 }
 
 export const slapdTest = (name: string, work: () => Promise<void>): void =>
-  test.skipIf(SLAPD === null)(`${name}${SLAPD ? '' : ' (needs slapd)'}`, work, 20_000);
+  test.skipIf(SLAPD === null)(`${name}${slapdNeeds}`, work, 20_000);

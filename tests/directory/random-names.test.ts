@@ -4,7 +4,7 @@ import { keptLogin } from '../../src/features/directory/login-name.ts';
 import { configuredFor, kept, opened } from './configured.ts';
 import { randomNumbers } from './damaged-answers.ts';
 import { loginOf, signal, uncounted } from './openldap-house.ts';
-import { BASE, ldifEntry, SERVICE, SLAPD, type Slapd, startSlapd } from './slapd.ts';
+import { BASE, ldifEntry, SERVICE, SLAPD, type Slapd, slapdNeeds, startSlapd } from './slapd.ts';
 
 const COUNT = Number(process.env.ADIT_TEST_NAMES ?? 100);
 const SEED = Number(process.env.ADIT_TEST_SEED ?? 1);
@@ -18,7 +18,6 @@ const people = Array.from({ length: COUNT }, (_, i) => ({
   password: `${text(1 + random(20))}${i}`,
 }));
 
-const slapdNeeds = SLAPD ? '' : ' (needs slapd)';
 let slapd: Slapd;
 beforeAll(async () => {
   const entry = ({ login, password }: (typeof people)[number]) =>

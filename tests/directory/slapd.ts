@@ -8,6 +8,9 @@ import { freePorts, untilOpen } from './ports.ts';
 /** Debian's OpenLDAP server; null where it is not installed. */
 export const SLAPD: string | null = Bun.which('slapd', { PATH: `${process.env.PATH}:/usr/sbin` });
 
+/** The end of the name of a test that needs it. */
+export const slapdNeeds = SLAPD ? '' : ' (needs slapd)';
+
 export interface Slapd {
   readonly port: number;
   readonly tlsPort: number;
