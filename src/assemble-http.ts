@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { sql } from '#sdk';
 import type { AnalysisFeatures } from './assemble-analyses.ts';
 import { manageWith } from './assemble-data.ts';
 import { identifyWith } from './assemble-identity.ts';
@@ -115,7 +116,7 @@ function firstMap({ tenancy, datasets }: HttpParts): string {
 const whenReady = ({ db, log }: Foundations, { engine }: HttpParts) =>
   readiness(
     [
-      { name: 'database', check: () => db.get({ text: 'select 1 as one', values: [] }) !== null },
+      { name: 'database', check: () => db.get(sql`select 1 as one`) !== null },
       { name: 'engine', check: () => engine.ready().then(() => true) },
     ],
     log,

@@ -1,4 +1,4 @@
-/** A statement with its bound values. Made only by {@link sql} and {@link ident}; `?` stands for a value. */
+/** A statement with its bound values, or a part of one. Made by the functions of this file alone; `?` stands for a value. */
 export interface Sql {
   readonly text: string;
   readonly values: readonly SqlValue[];
@@ -34,6 +34,18 @@ export function ident(name: string): Sql {
 export function literal(text: string): Sql {
   if (text.includes('\0')) throw new TypeError('a literal must hold no NUL');
   return { text: `'${text.replaceAll("'", "''")}'`, values: [] };
+}
+
+/** A word of SQL itself that is chosen at run time: a type, `true`. Letters and digits alone. */
+export function keyword(word: string): Sql {
+  if (!/^[a-z][a-z0-9_]*$/i.test(word)) throw new TypeError('a keyword must hold letters and digits alone');
+  return { text: word, values: [] };
+}
+
+/** A whole number spelled out, for the few places that take no bound value (an option, the number of a segment). */
+export function wholeNumber(number: number): Sql {
+  if (!Number.isSafeInteger(number)) throw new TypeError('a whole number must be one');
+  return { text: String(number), values: [] };
 }
 
 /** Joins parts with a literal separator such as `, ` or ` and `. */

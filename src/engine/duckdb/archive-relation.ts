@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ColumnSpec, ident, joinSql, literal, type Sql, sql } from '#sdk';
+import { type ColumnSpec, ident, joinSql, keyword, literal, type Sql, sql, wholeNumber } from '#sdk';
 import { type Manifest, readManifest } from '../segments/manifest.ts';
 
 /** The archive of a version as one relation; segments carry the numbers they have in this version. */
@@ -10,10 +10,10 @@ export function archiveRelation(version: string, manifest: Manifest = readManife
     const absent = (c: ColumnSpec) => ref.missing?.includes(c.id) ?? false;
     const columns = [
       ...archived.filter((c) => !absent(c)).map((c) => ident(c.id)),
-      ...archived.filter(absent).map((c) => sql`null::${{ text: types[c.class], values: [] }} as ${ident(c.id)}`),
+      ...archived.filter(absent).map((c) => sql`null::${keyword(types[c.class])} as ${ident(c.id)}`),
     ];
     const file = literal(join(version, 'archive', `${ref.folder}.parquet`));
-    const number: Sql = { text: `${index}::usmallint`, values: [] };
+    const number = sql`${wholeNumber(index)}::usmallint`;
     return sql`select ${number} as segment, case_ix, event_ix, case_id, ${joinSql(columns, ', ')} from read_parquet(${file})`;
   });
   return joinSql(parts, ' union all ');

@@ -1,4 +1,8 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { joinSql, literal, sql } from '#sdk';
+import { execute } from './query.ts';
 
 export interface DuckDbOptions {
   threads: number;
@@ -10,32 +14,40 @@ export interface DuckDbOptions {
   files?: readonly string[];
 }
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
 /**
  * An in-memory DuckDB, closed to everything but the named folders: no extensions, no other files, no settings. Only ever
- * opened in a child process (docs/adr/duckdb-in-child-processes.md).
+ * opened in a child process (docs/adr/duckdb-in-child-processes.md). What a statement could still do stands in
+ * docs/security/duckdb.md.
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<DuckDBInstance> {
+  const { threads, memoryBytes, tempFolder, folders, files = [] } = options;
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(options.threads),
-    memory_limit: `${Math.floor(options.memoryBytes / 1e6)}MB`,
-    temp_directory: options.tempFolder,
+    threads: String(threads),
+    memory_limit: megabytes(memoryBytes),
+    temp_directory: tempFolder,
+    max_temp_directory_size: megabytes(freeBytes(tempFolder) / 2),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
     allow_persistent_secrets: 'false',
   });
   const connection = await instance.connect();
-  for (const setting of [
-    `set global TimeZone = 'UTC'`,
-    `set allowed_directories = [${[...options.folders, options.tempFolder].map(quoted).join(', ')}]`,
-    `set allowed_paths = [${(options.files ?? []).map(quoted).join(', ')}]`,
-    'set enable_external_access = false',
-    'set lock_configuration = true',
-  ]) {
-    await connection.run(setting);
-  }
+  const list = (paths: readonly string[]) => joinSql(paths.map(literal), ', ');
+  await execute(connection, sql`set global TimeZone = 'UTC'`);
+  await execute(connection, sql`set allowed_directories = [${list([...folders, tempFolder])}]`);
+  await execute(connection, sql`set allowed_paths = [${list(files)}]`);
+  await execute(connection, sql`set enable_external_access = false`);
+  await execute(connection, sql`set lock_configuration = true`);
   connection.closeSync();
   return instance;
 }
+
+/** Of the disk on which a folder lies, or will lie. Two that spill at a time leave it some room. */
+function freeBytes(folder: string): number {
+  let there = folder;
+  while (!existsSync(there)) there = dirname(there);
+  const { bavail, bsize } = statfsSync(there);
+  return bavail * bsize;
+}
+
+const megabytes = (bytes: number): string => `${Math.max(1, Math.floor(bytes / 1e6))}MB`;

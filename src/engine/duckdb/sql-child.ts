@@ -101,8 +101,8 @@ async function createEvents(connection: DuckDBConnection, request: SqlRequest): 
 }
 
 async function writeRows(connection: DuckDBConnection, request: SqlRequest): Promise<number> {
-  const wrapped = `select segment::uinteger as s, ix::uinteger as i from (${request.text}) as t(segment, ix)`;
-  const result = await connection.stream(wrapped, [...request.values]);
+  const { text, values } = sql`select segment::uinteger as s, ix::uinteger as i from (${request}) as t(segment, ix)`;
+  const result = await connection.stream(text, [...values]);
   const file = openSync(request.into, 'wx', 0o600);
   let total = 0;
   try {

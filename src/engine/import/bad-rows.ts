@@ -1,4 +1,4 @@
-import { joinSql, type Sql, sql } from '#sdk';
+import { ident, joinSql, type Sql, sql } from '#sdk';
 import type { ColumnPlan, PlannedColumn } from './plan-columns.ts';
 
 /** A condition that every accepted row meets, and what to say of one that does not. */
@@ -44,9 +44,7 @@ export const isGood = (plan: ColumnPlan): Sql => {
 export function problemColumns(plan: ColumnPlan): { columns: readonly string[]; select: Sql } {
   const checks = checksOf(plan);
   const parts = checks.map(({ good, problem, raw }, i) => {
-    const problemName: Sql = { text: `p${i}`, values: [] };
-    const valueName: Sql = { text: `v${i}`, values: [] };
-    return sql`case when not ${good} then ${problem} end as ${problemName}, left(${raw}, 1000) as ${valueName}`;
+    return sql`case when not ${good} then ${problem} end as ${ident(`p${i}`)}, left(${raw}, 1000) as ${ident(`v${i}`)}`;
   });
   const columns = checks.map(({ column }) => column?.mapping.column ?? plan.caseColumn.column);
   return { columns, select: joinSql(parts, ', ') };

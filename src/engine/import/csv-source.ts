@@ -1,4 +1,4 @@
-import { ident, joinSql, literal, type Sql, sql } from '#sdk';
+import { ident, joinSql, keyword, literal, type Sql, sql, wholeNumber } from '#sdk';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
 import type { CsvLimits } from './limits.ts';
 import { cellName } from './plan-columns.ts';
@@ -34,14 +34,10 @@ export function csvRelation(source: CsvSource, limits: CsvLimits, keepRejects = 
   const rejects = keepRejects
     ? sql`store_rejects = true, rejects_table = ${literal(REJECTS.table)}, rejects_scan = ${literal(REJECTS.scans)}`
     : sql`ignore_errors = true`;
-  const long: Sql = {
-    // Twice, because the exact reader may have doubled quotes.
-    text: source.longLines
-      ? `, max_line_size = ${2 * limits.lineBytes + 65_536}, buffer_size = ${4 * limits.lineBytes + 131_072}`
-      : '',
-    values: [],
-  };
-  const flag = (on: boolean): Sql => ({ text: on ? 'true' : 'false', values: [] });
+  // Twice, because the exact reader may have doubled quotes.
+  const [lineSize, bufferSize] = [2 * limits.lineBytes + 65_536, 4 * limits.lineBytes + 131_072].map(wholeNumber);
+  const long = source.longLines ? sql`, max_line_size = ${lineSize!}, buffer_size = ${bufferSize!}` : sql``;
+  const flag = (on: boolean) => keyword(String(on));
   return sql`read_csv(${literal(source.path)}, auto_detect = false, all_varchar = true, strict_mode = true, compression = 'none', hive_partitioning = false,
     header = ${flag(source.header)}, delim = ${literal(syntax.delimiter)}, quote = ${literal(syntax.quote)}, escape = ${literal(syntax.escape)},
     new_line = ${lineEnd(source.lineEnd)}, nullstr = [${joinSql(missing, ', ')}], parallel = ${flag(!source.multiLine)}, ${rejects}${long},

@@ -9,7 +9,7 @@ import {
   USMALLINT,
   VARCHAR,
 } from '@duckdb/node-api';
-import { ident, joinSql, MAX_CATEGORY_VALUES, type Sql, sql } from '#sdk';
+import { ident, joinSql, keyword, MAX_CATEGORY_VALUES, type Sql, sql } from '#sdk';
 import { BATCH_ROWS, type RowTable, type XesColumn } from '../../mining/formats/xes/row-table.ts';
 import { execute } from '../duckdb/query.ts';
 
@@ -102,7 +102,7 @@ export class RawTable {
         fresh.push({ column, holds: column.numbers.length > 0 ? 'numbers' : 'codes', name: `p${i}` });
       if (known.length === 1 && this.spilled.has(column)) fresh.push({ column, holds: 'texts', name: `t${i}` });
     });
-    const definition = ({ name, holds }: Part) => sql`${ident(name)} ${{ text: String(TYPES[holds]), values: [] }}`;
+    const definition = ({ name, holds }: Part) => sql`${ident(name)} ${keyword(String(TYPES[holds]))}`;
     if (!this.created) {
       const own = [sql`trace uinteger`, sql`"offset" usmallint`];
       await execute(

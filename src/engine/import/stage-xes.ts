@@ -1,5 +1,16 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { AppError, COLUMNS, type ColumnSpec, ident, joinSql, literal, MAX_CATEGORY_VALUES, type Sql, sql } from '#sdk';
+import {
+  AppError,
+  COLUMNS,
+  type ColumnSpec,
+  ident,
+  joinSql,
+  literal,
+  MAX_CATEGORY_VALUES,
+  type Sql,
+  sql,
+  wholeNumber,
+} from '#sdk';
 import { OFFSET_BIAS } from '../../mining/formats/xes/xes-cells.ts';
 import type { XesColumnSource } from '../../mining/formats/xes/xes-declarations.ts';
 import { execute, row, rows } from '../duckdb/query.ts';
@@ -172,7 +183,7 @@ async function offsetColumn(
     ', ',
   );
   await execute(connection, sql`create type ${type} as enum (${values})`);
-  const cases = texts.map(({ o, text }): Sql => ({ text: `when ${o} then ${text.text}`, values: [] }));
+  const cases = texts.map(({ o, text }) => sql`when ${wholeNumber(o)} then ${text}`);
   const value = sql`(case "offset" ${joinSql(cases, '\n')} end)::${type}`;
   return { spec: { id, name: 'time:offset', level: 'event', class: 'category' }, value };
 }

@@ -18,7 +18,7 @@ export interface Finding {
 const SURELY_TEXT = 2 * MAX_CATEGORY_VALUES;
 /** Most values collected in one reading of the file. */
 const BATCH_VALUES = 4_000_000;
-const LARGEST_INTEGER: Sql = { text: `${2 ** 53}::double`, values: [] };
+const LARGEST_INTEGER = sql`9007199254740992::double`; // 2^53
 
 /**
  * The first two readings of a file. They settle the class of every column in the plan (proposed types that do not hold

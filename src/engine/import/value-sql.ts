@@ -1,4 +1,4 @@
-import { literal, type Sql, sql } from '#sdk';
+import { joinSql, literal, type Sql, sql } from '#sdk';
 import { compileDateFormat } from '../../mining/formats/date-format.ts';
 import type { ColumnMapping, Dialect } from './mapping.ts';
 
@@ -64,7 +64,7 @@ export function readTime(raw: Sql, format: string, zone: string | null): ReadVal
     const problemOrZone = sql`case when try_cast(${raw} as timestamp) is null then ${problem} else 'carries no time zone; say which with --time-zone' end`;
     return { value: ms(isoTimestamp(raw, zone)), problem: zone ? problem : problemOrZone, offset: offsetText(raw) };
   }
-  const list = { text: `[${compiled.patterns.map((p) => literal(p).text).join(', ')}]`, values: [] };
+  const list = sql`[${joinSql(compiled.patterns.map(literal), ', ')}]`;
   const source = compiled.zoned ? sql`regexp_replace(${raw}, '[Zz]$', '+00:00')` : raw;
   const parsed = sql`try_strptime(${source}, ${compiled.patterns.length === 1 ? literal(compiled.patterns[0]!) : list})`;
   const local = compiled.zoned ? parsed : sql`timezone(${literal(zone ?? 'UTC')}, ${parsed})`;

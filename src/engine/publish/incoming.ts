@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { AppError, type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
+import { AppError, type ColumnSpec, ident, joinSql, keyword, type Sql, sql } from '#sdk';
 import { execute, row } from '../duckdb/query.ts';
 import type { StagedLog } from '../import/staged-log.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
@@ -45,7 +45,7 @@ export function joinColumns(base: OpenVersion, staged: readonly ColumnSpec[]): J
 const TYPES = { boolean: 'boolean', number: 'double', time: 'double', text: 'varchar', category: 'varchar' } as const;
 
 /** The SQL type of a column while loads are joined: categories as text. */
-export const plainType = (column: ColumnSpec): Sql => ({ text: TYPES[column.class], values: [] });
+export const plainType = (column: ColumnSpec): Sql => keyword(TYPES[column.class]);
 
 /** Table `incoming` (and `incoming_cases`): the load under the version's column ids, categories as text. Drops `staged`. */
 export async function renameIncoming(staged: StagedLog, joined: JoinedColumns): Promise<void> {

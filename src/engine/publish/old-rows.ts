@@ -1,5 +1,5 @@
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, UINTEGER, USMALLINT } from '@duckdb/node-api';
-import { type ColumnSpec, ident, type Segment, sql } from '#sdk';
+import { type ColumnSpec, ident, joinSql, keyword, type Segment, sql } from '#sdk';
 import { execute } from '../duckdb/query.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import type { FoundCase } from './find-cases.ts';
@@ -92,8 +92,8 @@ async function appendColumns(
   table: string,
   columns: readonly AppendColumn[],
 ): Promise<void> {
-  const list = columns.map((c) => `${ident(c.name).text} ${c.type}`).join(', ');
-  await connection.run(`create table ${ident(table).text} (${list})`);
+  const list = columns.map((c) => sql`${ident(c.name)} ${keyword(String(c.type))}`);
+  await execute(connection, sql`create table ${ident(table)} (${joinSql(list, ', ')})`);
   const appender = await connection.createAppender(table);
   const length = columns[0]!.data.length;
   for (let at = 0; at < length; at += MOST) {
