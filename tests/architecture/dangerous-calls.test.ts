@@ -31,13 +31,6 @@ const RULES: readonly Rule[] = [
     planted: 'eval(text)',
   },
   {
-    about: 'SQL is written with the tag, values are bound (1.2.4)',
-    pattern: /\.\w+\(\s*`\s*(select|insert|update|delete|create|drop|alter|attach|copy|with)\b[^`]*\$\{/i,
-    planted: ['db.all(`select * from users where name = $', '{name}`)'].join(''),
-    // A name that is quoted by the one function for it.
-    except: /\$\{ident\(/,
-  },
-  {
     about: 'no markup from texts (3.2.2)',
     pattern: /\.(innerHTML|outerHTML)\s*=|insertAdjacentHTML|document\.write\(/,
     planted: 'element.innerHTML = text',
