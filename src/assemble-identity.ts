@@ -72,11 +72,14 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
     ...{ store: sqliteIdentityStore(db), changes, clock, newId, isReserved: isReservedLogin },
     endSessions: ({ tx }, { tenant, user }) => store.deleteSessionsOf(tx, tenant, user, null),
   });
-  const directory = directoryFeature({
-    ...{ directories: parts.directories, settings: directorySettings(config), external, places: sqlitePlaces(db) },
-    ...{ store: sqliteDirectoryStore(db), changes, clock, newId, log, jobs: parts.jobs },
-    transaction: (work) => db.transaction(work),
-  });
+  const directory = directoryFeature(
+    {
+      ...{ directories: parts.directories, settings: directorySettings(config), external, places: sqlitePlaces(db) },
+      ...{ store: sqliteDirectoryStore(db), changes, clock, newId, log, jobs: parts.jobs },
+      transaction: (work) => db.transaction(work),
+    },
+    render,
+  );
   const signIn = signInFeature(
     {
       ...{ ...parts, store, settings: signInSettings(config) },

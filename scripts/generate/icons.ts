@@ -26,6 +26,7 @@ const ICONS: Readonly<Record<string, string>> = {
   database: 'database',
   dataset: 'database',
   delete: 'trash-2',
+  directory: 'book-user',
   down: 'chevron-down',
   download: 'download',
   edit: 'pencil',

@@ -12,7 +12,12 @@ export type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 const csrfOf = async (browser: HttpClient, path: string) =>
   /name="csrf" value="([^"]+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
 
-async function form(browser: HttpClient, page: string, action: string, fields: Record<string, string>): Promise<Got> {
+export async function form(
+  browser: HttpClient,
+  page: string,
+  action: string,
+  fields: Record<string, string>,
+): Promise<Got> {
   const body = new URLSearchParams({ csrf: await csrfOf(browser, page), ...fields });
   return browser.send(action, { method: 'POST', body });
 }

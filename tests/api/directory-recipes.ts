@@ -1,8 +1,11 @@
-import { byAdministrator, type Recipe } from './account-recipes.ts';
+import { byAdministrator, form, type Recipe } from './account-recipes.ts';
 
 const PATH = '/api/v1/admin/directories/corp/sync';
 
 export const DIRECTORY_RECIPES: Record<string, Recipe> = {
+  'POST /admin/directory/:id/sync': byAdministrator((root) =>
+    form(root, '/admin/directory', '/admin/directory/corp/sync', {}),
+  ),
   'POST /api/v1/admin/directories/:id/sync': byAdministrator((root) => root.post(PATH, { dryRun: true })),
 };
 

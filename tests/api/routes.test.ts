@@ -35,6 +35,7 @@ GET    /admin/audit/chain                         read:audit
 GET    /admin/audit/export.csv                    read:audit
 GET    /admin/audit/export.json                   read:audit
 GET    /admin/audit/export.proof                  read:audit
+GET    /admin/directory                           admin:directory
 GET    /admin/service-accounts                    admin:tokens
 GET    /admin/service-accounts/:id                admin:tokens
 GET    /admin/users                               admin:users
@@ -187,6 +188,7 @@ GET    /welcome/:token                            public
 PATCH  /api/v1/auth/me/settings                   write:self
 PATCH  /api/v1/uploads/:id/content                write:datasets
 POST   /admin/audit/chain/verify                  read:audit
+POST   /admin/directory/:id/sync                  admin:directory
 POST   /admin/service-accounts                    admin:tokens
 POST   /admin/service-accounts/:id/keys           admin:tokens
 POST   /admin/service-accounts/:id/roles          admin:tokens

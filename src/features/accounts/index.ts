@@ -28,7 +28,7 @@ export { sqlitePlaces } from './places.sqlite.ts';
 export { type Places, type RoleRule, rolesByRules, ruleMistake, type TenantRoles } from './role-map.ts';
 export { sqliteAccountStore } from './store.sqlite.ts';
 export type { Link } from './use-cases.ts';
-export type { WhyGone } from './why-gone.ts';
+export { WHY_GONE, type WhyGone } from './why-gone.ts';
 
 export interface Accounts {
   readonly routes: readonly Route[];

@@ -2,6 +2,7 @@
 
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Db } from '../../platform/db/index.ts';
+import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { JobKind } from '../../platform/jobs/index.ts';
 import type { Directories } from '../sign-in/index.ts';
@@ -10,6 +11,7 @@ import { sessionChecks } from './checks.ts';
 import type { Explanation } from './explain.ts';
 import { dueSyncs, enqueueSync, type SyncPayload, syncJob } from './jobs.ts';
 import type { SyncReport } from './model.ts';
+import { directoryPages } from './pages.ts';
 import type { DirectoryParts } from './parts.ts';
 import { proveByDirectory } from './sign-in.ts';
 import { oneAtATime, type SyncOptions } from './sync.ts';
@@ -35,11 +37,11 @@ export interface DirectoryFeature {
 
 type Given = DirectoryParts & Pick<DirectoryUseCases, 'jobs'> & Pick<Db, 'transaction'>;
 
-export function directoryFeature(given: Given): DirectoryFeature {
+export function directoryFeature(given: Given, render: Render): DirectoryFeature {
   const parts: DirectoryUseCases = { ...given, sync: oneAtATime(given) };
   const checks = sessionChecks(parts);
   return {
-    routes: directoryRoutes(parts),
+    routes: [...directoryRoutes(parts), ...directoryPages(parts, render)],
     jobKinds: [syncJob(parts)],
     directories:
       parts.directories.length === 0

@@ -35,6 +35,7 @@ export type Section =
   | 'profile'
   | 'audit'
   | 'users'
+  | 'directory'
   | 'service-accounts';
 
 /** What every page's frame needs. */

@@ -70,116 +70,120 @@ import view67 from '../../../../views/datasets/dataset.eta' with { type: 'text' 
 import view68 from '../../../../views/datasets/state.eta' with { type: 'text' };
 import view69 from '../../../../views/design/design.eta' with { type: 'text' };
 import view70 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view71 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
-import view72 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
-import view73 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
-import view74 from '../../../../views/discovery/found.eta' with { type: 'text' };
-import view75 from '../../../../views/discovery/keep.eta' with { type: 'text' };
-import view76 from '../../../../views/discovery/settings.eta' with { type: 'text' };
-import view77 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view78 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view79 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view80 from '../../../../views/help/help.eta' with { type: 'text' };
-import view81 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view82 from '../../../../views/help/map.eta' with { type: 'text' };
-import view83 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view84 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view85 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view86 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view87 from '../../../../views/help/start.eta' with { type: 'text' };
-import view88 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view89 from '../../../../views/home/home.eta' with { type: 'text' };
-import view90 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view91 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view92 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view93 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view94 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view95 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view96 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view97 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view98 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view99 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view100 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view101 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view102 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view103 from '../../../../views/map/map.eta' with { type: 'text' };
-import view104 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view105 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view106 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view107 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view108 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view109 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view110 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view111 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view112 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view113 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view114 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view115 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view116 from '../../../../views/models/model.eta' with { type: 'text' };
-import view117 from '../../../../views/models/models.eta' with { type: 'text' };
-import view118 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view119 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view120 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view121 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view122 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view123 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view124 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view125 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view126 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view127 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view128 from '../../../../views/people/head.eta' with { type: 'text' };
-import view129 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view130 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view131 from '../../../../views/people/people.eta' with { type: 'text' };
-import view132 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view133 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view134 from '../../../../views/people/together.eta' with { type: 'text' };
-import view135 from '../../../../views/people/work.eta' with { type: 'text' };
-import view136 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view137 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view138 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view139 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view140 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view141 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view142 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view143 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view144 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view145 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view146 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view147 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view148 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view149 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view150 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
-import view151 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
-import view152 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
-import view153 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
-import view154 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
-import view155 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
-import view156 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view157 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view158 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view159 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view160 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view161 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view162 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view163 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view164 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view165 from '../../../../views/status/health.eta' with { type: 'text' };
-import view166 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view167 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view168 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view169 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view170 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view171 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view172 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view173 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view174 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view175 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view176 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view177 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view178 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view179 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view180 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view71 from '../../../../views/directory/changes.eta' with { type: 'text' };
+import view72 from '../../../../views/directory/directory.eta' with { type: 'text' };
+import view73 from '../../../../views/directory/explanation.eta' with { type: 'text' };
+import view74 from '../../../../views/directory/report.eta' with { type: 'text' };
+import view75 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
+import view76 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
+import view77 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
+import view78 from '../../../../views/discovery/found.eta' with { type: 'text' };
+import view79 from '../../../../views/discovery/keep.eta' with { type: 'text' };
+import view80 from '../../../../views/discovery/settings.eta' with { type: 'text' };
+import view81 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view82 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view83 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view84 from '../../../../views/help/help.eta' with { type: 'text' };
+import view85 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view86 from '../../../../views/help/map.eta' with { type: 'text' };
+import view87 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view88 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view89 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view90 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view91 from '../../../../views/help/start.eta' with { type: 'text' };
+import view92 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view93 from '../../../../views/home/home.eta' with { type: 'text' };
+import view94 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view95 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view96 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view97 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view98 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view99 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view100 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view101 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view102 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view103 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view104 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view105 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view106 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view107 from '../../../../views/map/map.eta' with { type: 'text' };
+import view108 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view109 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view110 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view111 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view112 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view113 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view114 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view115 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view116 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view117 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view118 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view119 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view120 from '../../../../views/models/model.eta' with { type: 'text' };
+import view121 from '../../../../views/models/models.eta' with { type: 'text' };
+import view122 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view123 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view124 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view125 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view126 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view127 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view128 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view129 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view130 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view131 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view132 from '../../../../views/people/head.eta' with { type: 'text' };
+import view133 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view134 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view135 from '../../../../views/people/people.eta' with { type: 'text' };
+import view136 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view137 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view138 from '../../../../views/people/together.eta' with { type: 'text' };
+import view139 from '../../../../views/people/work.eta' with { type: 'text' };
+import view140 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view141 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view142 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view143 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view144 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view145 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view146 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view147 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view148 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view149 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view150 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view151 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view152 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view153 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view154 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view155 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view156 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view157 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view158 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view159 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view160 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view161 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view162 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view163 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view164 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view165 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view166 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view167 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view168 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view169 from '../../../../views/status/health.eta' with { type: 'text' };
+import view170 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view171 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view172 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view173 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view174 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view175 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view176 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view177 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view178 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view179 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view180 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view181 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view182 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view183 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view184 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -314,116 +318,120 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@datasets/state': view68,
   '@design/design': view69,
   '@design/sample': view70,
-  '@discovery/_scores': view71,
-  '@discovery/bindings': view72,
-  '@discovery/discovery': view73,
-  '@discovery/found': view74,
-  '@discovery/keep': view75,
-  '@discovery/settings': view76,
-  '@errors/problem': view77,
-  '@help/entry': view78,
-  '@help/glossary': view79,
-  '@help/help': view80,
-  '@help/keys': view81,
-  '@help/map': view82,
-  '@help/metric': view83,
-  '@help/metrics': view84,
-  '@help/pages': view85,
-  '@help/sources': view86,
-  '@help/start': view87,
-  '@help/upload': view88,
-  '@home/home': view89,
-  '@layouts/app': view90,
-  '@layouts/dialogs': view91,
-  '@layouts/icons': view92,
-  '@layouts/nav': view93,
-  '@layouts/page': view94,
-  '@layouts/top': view95,
-  '@map/_activity': view96,
-  '@map/_drawing': view97,
-  '@map/_path': view98,
-  '@map/_player': view99,
-  '@map/_side': view100,
-  '@map/_strip': view101,
-  '@map/_swatches': view102,
-  '@map/map': view103,
-  '@models/_bpmn': view104,
-  '@models/_petri-net': view105,
-  '@models/_process-tree': view106,
-  '@models/constraints': view107,
-  '@models/delete': view108,
-  '@models/drawing-legend': view109,
-  '@models/drawing-shape': view110,
-  '@models/drawing': view111,
-  '@models/edit': view112,
-  '@models/findings': view113,
-  '@models/keep': view114,
-  '@models/measures': view115,
-  '@models/model': view116,
-  '@models/models': view117,
-  '@models/score-list': view118,
-  '@models/upload': view119,
-  '@models/version-list': view120,
-  '@models/viewer': view121,
-  '@overview/overview': view122,
-  '@overview/ranked-rows': view123,
-  '@overview/ranking': view124,
-  '@people/_network': view125,
-  '@people/handover-list': view126,
-  '@people/handovers': view127,
-  '@people/head': view128,
-  '@people/heat-table': view129,
-  '@people/no-people': view130,
-  '@people/people': view131,
-  '@people/performance': view132,
-  '@people/roles': view133,
-  '@people/together': view134,
-  '@people/work': view135,
-  '@performance/batches': view136,
-  '@performance/bottlenecks': view137,
-  '@performance/compare': view138,
-  '@performance/compared': view139,
-  '@performance/list-head': view140,
-  '@performance/performance': view141,
-  '@performance/spectrum': view142,
-  '@performance/time': view143,
-  '@projects/delete': view144,
-  '@projects/edit': view145,
-  '@projects/new': view146,
-  '@projects/project': view147,
-  '@projects/projects': view148,
-  '@projects/search': view149,
-  '@service-accounts/issued': view150,
-  '@service-accounts/key-form': view151,
-  '@service-accounts/key-list': view152,
-  '@service-accounts/service-account': view153,
-  '@service-accounts/service-accounts': view154,
-  '@service-accounts/tokens': view155,
-  '@sign-in/art': view156,
-  '@sign-in/code': view157,
-  '@sign-in/confirm': view158,
-  '@sign-in/recovery-codes': view159,
-  '@sign-in/second-factor': view160,
-  '@sign-in/set-up': view161,
-  '@sign-in/sign-in': view162,
-  '@sign-in/signed-out': view163,
-  '@sign-in/welcome': view164,
-  '@status/health': view165,
-  '@uploads/mapping': view166,
-  '@uploads/send': view167,
-  '@uploads/upload': view168,
-  '@variants/compare': view169,
-  '@variants/legend': view170,
-  '@variants/sequence': view171,
-  '@variants/step-name': view172,
-  '@variants/variants': view173,
-  '@workbench/analysis': view174,
-  '@workbench/choose-filter': view175,
-  '@workbench/filter-form': view176,
-  '@workbench/filters': view177,
-  '@workbench/no-data': view178,
-  '@workbench/nothing-kept': view179,
-  '@workbench/presets': view180,
+  '@directory/changes': view71,
+  '@directory/directory': view72,
+  '@directory/explanation': view73,
+  '@directory/report': view74,
+  '@discovery/_scores': view75,
+  '@discovery/bindings': view76,
+  '@discovery/discovery': view77,
+  '@discovery/found': view78,
+  '@discovery/keep': view79,
+  '@discovery/settings': view80,
+  '@errors/problem': view81,
+  '@help/entry': view82,
+  '@help/glossary': view83,
+  '@help/help': view84,
+  '@help/keys': view85,
+  '@help/map': view86,
+  '@help/metric': view87,
+  '@help/metrics': view88,
+  '@help/pages': view89,
+  '@help/sources': view90,
+  '@help/start': view91,
+  '@help/upload': view92,
+  '@home/home': view93,
+  '@layouts/app': view94,
+  '@layouts/dialogs': view95,
+  '@layouts/icons': view96,
+  '@layouts/nav': view97,
+  '@layouts/page': view98,
+  '@layouts/top': view99,
+  '@map/_activity': view100,
+  '@map/_drawing': view101,
+  '@map/_path': view102,
+  '@map/_player': view103,
+  '@map/_side': view104,
+  '@map/_strip': view105,
+  '@map/_swatches': view106,
+  '@map/map': view107,
+  '@models/_bpmn': view108,
+  '@models/_petri-net': view109,
+  '@models/_process-tree': view110,
+  '@models/constraints': view111,
+  '@models/delete': view112,
+  '@models/drawing-legend': view113,
+  '@models/drawing-shape': view114,
+  '@models/drawing': view115,
+  '@models/edit': view116,
+  '@models/findings': view117,
+  '@models/keep': view118,
+  '@models/measures': view119,
+  '@models/model': view120,
+  '@models/models': view121,
+  '@models/score-list': view122,
+  '@models/upload': view123,
+  '@models/version-list': view124,
+  '@models/viewer': view125,
+  '@overview/overview': view126,
+  '@overview/ranked-rows': view127,
+  '@overview/ranking': view128,
+  '@people/_network': view129,
+  '@people/handover-list': view130,
+  '@people/handovers': view131,
+  '@people/head': view132,
+  '@people/heat-table': view133,
+  '@people/no-people': view134,
+  '@people/people': view135,
+  '@people/performance': view136,
+  '@people/roles': view137,
+  '@people/together': view138,
+  '@people/work': view139,
+  '@performance/batches': view140,
+  '@performance/bottlenecks': view141,
+  '@performance/compare': view142,
+  '@performance/compared': view143,
+  '@performance/list-head': view144,
+  '@performance/performance': view145,
+  '@performance/spectrum': view146,
+  '@performance/time': view147,
+  '@projects/delete': view148,
+  '@projects/edit': view149,
+  '@projects/new': view150,
+  '@projects/project': view151,
+  '@projects/projects': view152,
+  '@projects/search': view153,
+  '@service-accounts/issued': view154,
+  '@service-accounts/key-form': view155,
+  '@service-accounts/key-list': view156,
+  '@service-accounts/service-account': view157,
+  '@service-accounts/service-accounts': view158,
+  '@service-accounts/tokens': view159,
+  '@sign-in/art': view160,
+  '@sign-in/code': view161,
+  '@sign-in/confirm': view162,
+  '@sign-in/recovery-codes': view163,
+  '@sign-in/second-factor': view164,
+  '@sign-in/set-up': view165,
+  '@sign-in/sign-in': view166,
+  '@sign-in/signed-out': view167,
+  '@sign-in/welcome': view168,
+  '@status/health': view169,
+  '@uploads/mapping': view170,
+  '@uploads/send': view171,
+  '@uploads/upload': view172,
+  '@variants/compare': view173,
+  '@variants/legend': view174,
+  '@variants/sequence': view175,
+  '@variants/step-name': view176,
+  '@variants/variants': view177,
+  '@workbench/analysis': view178,
+  '@workbench/choose-filter': view179,
+  '@workbench/filter-form': view180,
+  '@workbench/filters': view181,
+  '@workbench/no-data': view182,
+  '@workbench/nothing-kept': view183,
+  '@workbench/presets': view184,
 };
 
 /** Files of public/ by their path below it. */
