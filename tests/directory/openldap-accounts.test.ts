@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect } from 'bun:test';
-import { Attribute, Change, Client } from 'ldapts';
 import { sql } from '#sdk';
 import type { Directory, SyncReport } from '../../src/features/directory/index.ts';
 import { systemActor } from '../../src/platform/access/actor.ts';
@@ -8,11 +7,12 @@ import { AditBench } from '../adit-bench.ts';
 import { directoryRule } from '../directory-appliance.ts';
 import { type Appliance, addUser, exampleAppliance, signedIn } from '../example-appliance.ts';
 import { exampleFoundations } from '../example-foundations.ts';
+import { lockPerson, unlockPerson } from './change-directory.ts';
 import { configuredFor } from './configured.ts';
-import { CROWD, person } from './openldap-data.ts';
+import { CROWD } from './openldap-data.ts';
 import { signal, slapdTest, useSlapd } from './openldap-house.ts';
 import { type RecordingProxy, startProxy } from './recording-proxy.ts';
-import { BASE, SERVICE } from './slapd.ts';
+import { SERVICE } from './slapd.ts';
 
 /** Comparisons that are cut off: ADIT_TEST_CUTS of them, 10 by default. */
 const CUTS = Number(process.env.ADIT_TEST_CUTS ?? 10);
@@ -45,30 +45,6 @@ const state = (house: Appliance) =>
     ]),
   );
 
-async function asAdministrator(work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ url: `ldap://127.0.0.1:${slapd().port}` });
-  await client.bind(`cn=admin,${BASE}`, 'admin');
-  await work(client);
-  await client.unbind();
-}
-const lock = (uid: string) =>
-  asAdministrator((client) =>
-    client.modify(
-      person(uid),
-      new Change({
-        operation: 'replace',
-        modification: new Attribute({ type: 'pwdAccountLockedTime', values: ['000001010000Z'] }),
-      }),
-    ),
-  );
-const unlock = (uid: string) =>
-  asAdministrator((client) =>
-    client.modify(
-      person(uid),
-      new Change({ operation: 'delete', modification: new Attribute({ type: 'pwdAccountLockedTime', values: [] }) }),
-    ),
-  );
-
 describe('OpenLDAP: accounts', () => {
   slapdTest('sign-in by groups, out within five minutes of being locked there, back when it is undone', async () => {
     const house = await applianceFor();
@@ -76,11 +52,11 @@ describe('OpenLDAP: accounts', () => {
     const credentials = { login: 'carol', password: 'carol-secret' };
     expect((await carol.post('/api/v1/auth/login', credentials)).status).toBe(200);
     expect((await carol.get('/api/v1/auth/me')).json.roles.toSorted()).toEqual(['analyst', 'viewer']);
-    await lock('carol');
+    await lockPerson(slapd(), 'carol');
     house.clock.advance(5 * 60_000);
     expect((await carol.get('/api/v1/auth/me')).status).toBe(401);
     expect((await house.client().post('/api/v1/auth/login', credentials)).status).toBe(401);
-    await unlock('carol');
+    await unlockPerson(slapd(), 'carol');
     house.clock.advance(60 * 60_000);
     expect((await house.client().post('/api/v1/auth/login', credentials)).status).toBe(200);
   });
