@@ -1,5 +1,5 @@
 import { AppError } from '#sdk';
-import { findConfigFile, loadConfig } from '../platform/config/index.ts';
+import { type Config, findConfigFile, loadConfig } from '../platform/config/index.ts';
 import { CONFIG_FLAG, JSON_FLAG } from './config-flags.ts';
 import { EXIT, type Io, parseFlags, type Verb } from './verb.ts';
 
@@ -23,7 +23,8 @@ export default {
     if (typeof flags === 'number') return flags;
     const file = (flags.values.config as string | undefined) ?? findConfigFile(io.env);
     try {
-      const { warnings } = loadConfig({ file, env: io.env });
+      const { config, warnings } = loadConfig({ file, env: io.env });
+      if (config.ldap.servers.length > 0) await checkFilters(config);
       if (flags.values.json) io.stdout(`${JSON.stringify({ ok: true, file, problems: [], warnings })}\n`);
       else io.stdout([`The configuration is right (${file ?? 'no file: defaults'}).`, ...warnings, ''].join('\n'));
       return EXIT.ok;
@@ -36,3 +37,9 @@ export default {
     }
   },
 } satisfies Verb;
+
+/** Filters are read by the LDAP client, which is loaded only where there is a directory. */
+async function checkFilters({ ldap }: Config): Promise<void> {
+  const { profileOf } = await import('../features/directory/index.ts');
+  for (const server of ldap.servers) profileOf(server);
+}

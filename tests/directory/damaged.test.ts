@@ -64,6 +64,21 @@ test(`${COUNT} sign-ins at a server whose answers are damaged (seed ${SEED}): no
   }
 }, 120_000);
 
+/** Ann as the answer to the second request, and the end of that search. */
+const PERSON = hex(
+  '30370201026432040c7569643d616e6e2c64633d783022300c040375696431050403616e6e30120409656e7472795555494431050403752d31 300c02010265070a010004000400',
+);
+
+const inTurn =
+  (...answers: Buffer[]) =>
+  () =>
+    answers.shift() ?? Buffer.alloc(0);
+
+test('rule 6: the server of these tests lets in who is answered rightly', async () => {
+  says = inTurn(BIND_OK, PERSON);
+  expect(await outcome()).toBe('let in');
+});
+
 test.each([
   ['an answer to a bind without a code', hex('3005 020101 6100')],
   ['an entry where the end of a bind belongs', ENTRY],
@@ -74,7 +89,8 @@ test.each([
   ['the notice that it hangs up', hex('300c 020100 7807 0a0134 0400 0400')],
   ['an answer, and one that nobody asked for', Buffer.concat([BIND_OK, BIND_OK])],
 ])('%s is an outage, not a sign-in', async (_, bytes) => {
-  says = () => bytes;
+  // Were it taken for success, the rest would let the person in.
+  says = inTurn(bytes, PERSON);
   expect(await outcome()).toBe('directory.unavailable');
 });
 

@@ -93,3 +93,13 @@ describe('adit ldap groups', () => {
     expect([ran.code, problemOf(ran).code]).toEqual([3, 'directory.unavailable']);
   });
 });
+
+describe('adit check-config', () => {
+  slapdTest('a filter that is none is named before anything starts', async () => {
+    const wrong = bench.file('adit.toml', table('corp', 'group_filter = "(&(objectClass=group)"'));
+    const { code, err } = await bench.adit(['check-config', '--config', wrong]);
+    expect([code, err]).toEqual([1, expect.stringContaining('"group_filter" of the directory "corp" is no filter')]);
+    const right = bench.file('adit.toml', table('corp', 'group_filter = "(objectClass=group)"'));
+    expect((await bench.adit(['check-config', '--config', right])).code).toBe(0);
+  });
+});

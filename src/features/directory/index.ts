@@ -18,6 +18,7 @@ import { oneAtATime, type SyncOptions } from './sync.ts';
 import { type DirectoryUseCases, explain, syncNow } from './use-cases.ts';
 
 export { openDirectory } from './client/ldap-directory.ts';
+export { profileOf } from './client/profile.ts';
 export type { BeforeBind, Directory, DirectoryGroup, DirectoryPerson, DirectoryReport } from './directory.ts';
 export type { Explanation } from './explain.ts';
 export type { DirectorySettings, SyncChange, SyncReport } from './model.ts';
