@@ -77,7 +77,7 @@ test('a wrong passphrase and a file that was changed anywhere are refused alike'
       'secrets.wrongPassphrase',
     ]);
   expect(await codeOf(async () => openKeys(await sealed, `${WORDS}!`))).toBe('secrets.wrongPassphrase');
-});
+}, 60_000); // a dozen derivations
 
 test('what is no copy of keys, or would use up the machine, is refused before any work', async () => {
   const file = JSON.parse(await sealed);

@@ -116,6 +116,13 @@ describe('rotate', () => {
     expect([secrets, broken.map(({ name, tenant }) => [name, tenant])]).toEqual([2, [['s1', 't']]]);
   });
 
+  test('many that are broken do not hold up the others', async () => {
+    const { db, rotation } = house(60);
+    db.run(sql`update secrets set record = 'v1|' where id in (select id from secrets order by id limit 45)`);
+    const { secrets, broken } = await rotation.rotate(() => {});
+    expect([secrets, broken.length]).toEqual([15, 45]);
+  });
+
   test('a crash between the two files of a rotation leaves the former key in charge', () => {
     const { folder, keys, readable, open } = house();
     const id = keys.ring.currentId;

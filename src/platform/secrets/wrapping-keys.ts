@@ -137,7 +137,7 @@ const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(
 
 const add = (to: Map<string, Held>, key: Buffer, source: KeySource) => to.set(keyId(key), { key, source });
 
-/** A file that the administrator names: who may read it is between him and the machine. */
+/** A file that the administrator names: who may read it is between them and the machine. */
 function readOlder(file: string): Buffer {
   let text: string;
   try {
