@@ -151,6 +151,15 @@ describe('rule 25: who is not found any more', () => {
     expect(said(await sync())).toEqual(['miss p0 missing']);
   });
 
+  test('one comparison is never enough, also without a time of grace', async () => {
+    house = await directoryAppliance({ directories: [corp], graceHours: 0 });
+    people(10);
+    await sync();
+    corp.remove('guid-p0');
+    expect(said(await sync())).toEqual(['miss p0 missing']);
+    expect(said(await sync())).toEqual(['disable p0 missing']);
+  });
+
   test('whom the directory calls disabled has no session from that moment on', async () => {
     people(10);
     await sync();
