@@ -99,13 +99,24 @@ export function profileOf(server: LdapServer): Profile {
 }
 
 function filterOf(server: LdapServer, key: 'person_filter' | 'group_filter', initial: string): Filter {
-  try {
-    return FilterParser.parseString(server[key] || initial);
-  } catch (error) {
+  const text = server[key] || initial;
+  const reason = mistakeIn(text);
+  if (reason !== null)
     throw new AppError(
       'invalid',
       'directory.badFilter',
-      `"${key}" of the directory "${server.id}" is no filter as (&(objectClass=person)(uid=*)): ${(error as Error).message}.`,
+      `"${key}" of the directory "${server.id}" is no filter as (&(objectClass=person)(uid=*)): ${reason}.`,
     );
+  return FilterParser.parseString(text);
+}
+
+function mistakeIn(text: string): string | null {
+  // In values they are escaped; the parser takes a filter whose end is missing.
+  if (text.split('(').length !== text.split(')').length) return 'its parentheses do not match';
+  try {
+    FilterParser.parseString(text);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
