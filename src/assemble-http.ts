@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { sql } from '#sdk';
+import { administerWith } from './assemble-administration.ts';
 import type { AnalysisFeatures } from './assemble-analyses.ts';
 import { manageWith } from './assemble-data.ts';
 import { identifyWith } from './assemble-identity.ts';
@@ -65,6 +66,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     bin,
     columns,
     identity,
+    { routes: administerWith({ ...parts, identity, render }) },
     parts.analyses,
     parts.calculations,
     parts.calendars,

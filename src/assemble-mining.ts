@@ -6,7 +6,16 @@ import { createRegistry } from './engine/registry.ts';
 import type { Foundations } from './foundations.ts';
 
 /** The registry, the worker threads, and customers' plug-ins. A built-in that cannot load stops the start here. */
-export async function mineWith({ config, cacheFolder, roots, clock, log, threads, sqlMemoryBytes }: Foundations) {
+export async function mineWith({
+  config,
+  cacheFolder,
+  roots,
+  regions,
+  clock,
+  log,
+  threads,
+  sqlMemoryBytes,
+}: Foundations) {
   const registry = createRegistry();
   const taken = new Set([...registry.filters.keys(), ...registry.calculators.keys(), ...registry.enrichments.keys()]);
   const limits = { memoryBytes: sqlMemoryBytes, timeoutMs: config.server.request_timeout_seconds * 1000 };
@@ -21,7 +30,7 @@ export async function mineWith({ config, cacheFolder, roots, clock, log, threads
   const half = Math.floor(config.engine.cache_bytes / 2);
   const engine = new Engine({
     ...{ registry, threads, sqlMemoryBytes, cacheFolder, external, build: BUILD, now: clock.now },
-    ...{ selectionBytes: half, resultBytes: half, dataFolders: Object.values(roots) },
+    ...{ selectionBytes: half, resultBytes: half, dataFolders: Object.values(roots), regions },
     onDefect: (error) => log.error('engine.defect', { error: String(error.stack ?? error) }),
   });
   return { engine, external, shipped };

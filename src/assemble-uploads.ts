@@ -13,13 +13,11 @@ interface UploadNeeds {
   readonly tenancy: Tenancy;
   readonly jobs: JobStore;
   readonly storage: DatasetStorage;
-  /** Name of the storage root of a tenant. */
-  readonly regionOf: (tenant: string) => string;
 }
 
 /** Files on their way in, and what their columns are. */
 export function uploadWith({ db, clock, newId, config }: Foundations, needs: UploadNeeds) {
-  const { changes, datasets, tenancy, jobs, storage, regionOf } = needs;
+  const { changes, datasets, tenancy, jobs, storage } = needs;
   const base = { changes, clock, newId };
   const mappings = columnMappingsFeature({
     ...{ store: sqliteColumnMappingStore(db), ...base, chooseWorkspace: tenancy.chooseWorkspace },
@@ -27,7 +25,8 @@ export function uploadWith({ db, clock, newId, config }: Foundations, needs: Upl
   const uploads = uploadsFeature({
     ...{ store: sqliteUploadStore(db), ...base, jobs, datasets, mappings, getProject: tenancy.getProject },
     listProjects: tenancy.listProjects,
-    rootOf: (tenant) => storage.root(regionOf(tenant)),
+    rootOf: ({ tenant, workspace }) => storage.root(tenancy.regionOf(tenant, workspace)),
+    roots: storage.roots,
     settings: () => uploadSettings(config),
   });
   return { uploads, mappings };

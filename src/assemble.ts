@@ -98,24 +98,22 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const mining = await mineWith(foundations);
   const storage = datasetStorage(foundations.roots);
   const tenancy = tenancyFeature({
-    ...{ store: sqliteTenancyStore(db), ...base },
+    ...{ store: sqliteTenancyStore(db), ...base, regions: { names: Object.keys(foundations.roots) } },
     endWork: (change, project) => datasets.bin.endWorkInProject(change, project),
   });
   const pins = new Pins();
   const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
-  const datasetStore = sqliteDatasetStore(db);
   const datasets = datasetsFeature({
-    ...{ store: datasetStore, ...base, rowPolicy, getProject: tenancy.getProject },
-    ...{ storage, jobs, pins, importSettings: () => importSettings(foundations.config) },
+    ...{ store: sqliteDatasetStore(db), ...base, rowPolicy, getProject: tenancy.getProject },
+    ...{ storage, regionOf: tenancy.regionOf, jobs, pins, importSettings: () => importSettings(foundations.config) },
   });
-  const regionOf = datasetStore.region;
-  const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage, regionOf });
+  const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
   const exports = exportsFeature({
     ...{ changes, openDataset: datasets.openDataset, openView: asking.analyses.openView },
     exporter: localExporter({
-      ...{ engine: mining.engine, pins, newId, folderOf: storage.folderOf, cacheFolder: foundations.cacheFolder },
+      ...{ engine: mining.engine, pins, newId, folderOf: storage.folderOf },
       limits: () => exportSettings(foundations.config),
     }),
   });

@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '#sdk';
+import type { RegionCache } from './engine/cache-folders.ts';
 import { openEgress } from './open-egress.ts';
+import { openRegions } from './open-regions.ts';
 import { type AuditLog, auditLog } from './platform/audit/index.ts';
 import { type Clock, systemClock } from './platform/clock.ts';
 import type { Config, LoadedConfig } from './platform/config/index.ts';
@@ -29,6 +31,8 @@ export interface Foundations {
   readonly cacheFolder: string;
   /** Storage roots by region; `local` is the data folder. */
   readonly roots: Readonly<Record<string, string>>;
+  /** Those of them that are not the data folder, each with its own cache. */
+  readonly regions: readonly RegionCache[];
   readonly threads: number;
   readonly sqlMemoryBytes: number;
   readonly db: Db;
@@ -82,7 +86,7 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     const audit = auditLog(auditKey, { secrets: secretsKnown });
     return {
       ...{ config, dataFolder, cacheFolder, db, log, newId, clock: systemClock, bootId: newId() },
-      roots: { local: dataFolder, ...config.data.regions },
+      ...openRegions(dataFolder, config.data.regions),
       threads: config.engine.threads || availableParallelism(),
       sqlMemoryBytes: config.engine.memory_bytes || Math.floor(totalmem() / 2),
       egress: openEgress(config, { log, audit, db, clock: systemClock }),

@@ -41,7 +41,7 @@ export function exampleFoundations(env: Record<string, string> = {}, root = tmpd
   const secrets = secretStore({ db, ring: wrapping.ring, newId, clock });
   return {
     ...{ config, db, clock, newId, lines, bootId: newId(), log, audit },
-    ...{ dataFolder, cacheFolder: unused, roots: { local: root } },
+    ...{ dataFolder, cacheFolder: unused, roots: { local: root }, regions: [] },
     ...{ threads: 1, sqlMemoryBytes: 256 * 1_048_576 },
     egress: openEgress(config, { log, audit, db, clock }),
     ...{ secrets, rotation: new Rotation(wrapping, secrets), keyFiles: () => wrapping.asFiles() },

@@ -75,6 +75,7 @@ const ICONS: Readonly<Record<string, string>> = {
   variants: 'route',
   warn: 'triangle-alert',
   without: 'funnel-x',
+  workspace: 'layers',
 };
 
 /** The icons as SVG symbols, once in every page. */

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type Step } from '#sdk';
+import { type CacheFolders, cacheFolderOf, type RegionCache } from './cache-folders.ts';
 import { hashOf } from './canonical.ts';
 import { SqlClient } from './duckdb/sql-client.ts';
 import type { ExternalPlugIns } from './plug-ins/external.ts';
@@ -25,6 +26,8 @@ export interface EngineOptions {
   /** Folders the DuckDB child may read. */
   dataFolders: readonly string[];
   cacheFolder: string;
+  /** Storage roots of regions, each with the cache of what lies there; absent: there are none. */
+  regions?: readonly RegionCache[];
   /** Checksum of this build: a new build never reads an old build's results. */
   build: string;
   now(): number;
@@ -66,7 +69,9 @@ export class Engine {
   readonly registry: Registry;
   readonly #options: EngineOptions;
   readonly #pool: Pool;
-  readonly #sql: SqlClient;
+  readonly #caches: CacheFolders;
+  /** One for each cache folder: what it writes lies there. */
+  readonly #sql = new Map<string, SqlClient>();
   readonly #results: Lru<Calculated>;
   readonly #running = new SharedRuns<Calculated>();
   readonly #copies: PolicyCopies;
@@ -75,30 +80,36 @@ export class Engine {
     this.registry = options.registry;
     this.#options = options;
     this.#results = new Lru(options.resultBytes);
-    const tempFolder = join(options.cacheFolder, 'sql');
-    rmSync(tempFolder, { recursive: true, force: true }); // of a process that was killed
-    this.#sql = new SqlClient({
-      folders: [...options.dataFolders],
-      tempFolder,
-      threads: options.threads,
-      memoryBytes: options.sqlMemoryBytes,
-    });
+    this.#caches = { usual: options.cacheFolder, regions: options.regions ?? [] };
+    const folders = [options.cacheFolder, ...this.#caches.regions.map(({ folder }) => folder)];
+    for (const folder of folders) {
+      const tempFolder = join(folder, 'sql');
+      rmSync(tempFolder, { recursive: true, force: true }); // of a process that was killed
+      const memoryBytes = Math.floor(options.sqlMemoryBytes / folders.length);
+      this.#sql.set(
+        folder,
+        new SqlClient({ folders: [...options.dataFolders], tempFolder, threads: options.threads, memoryBytes }),
+      );
+    }
     this.#pool = new Pool({
       threads: options.threads,
       selectionBytes: options.selectionBytes,
-      cacheFolder: options.cacheFolder,
+      caches: this.#caches,
       archiveRows: (version, text, values, kept, signal) =>
-        this.#sql.rows(version, text, values as never, kept, signal),
+        this.#sql.get(this.cacheFolderOf(version))!.rows(version, text, values as never, kept, signal),
       onDefect: options.onDefect,
       ...(options.worker ? { worker: options.worker } : {}),
     });
-    this.#copies = new PolicyCopies(join(options.cacheFolder, 'copies'), (request, signal) =>
-      this.#pool.run(request, signal),
-    );
+    this.#copies = new PolicyCopies(this.#caches, (request, signal) => this.#pool.run(request, signal));
   }
 
   ready(): Promise<unknown> {
     return this.#pool.ready();
+  }
+
+  /** Where whatever is made from a version may be written. */
+  cacheFolderOf(version: string): string {
+    return cacheFolderOf(this.#caches, version);
   }
 
   /** Computes, or gives what was computed under the same key. Two equal calculations at a time run once. */
@@ -145,11 +156,11 @@ export class Engine {
   /** Closes a version on every thread, and removes what was made from it, before its folder is removed. */
   async forget({ folder, hash }: Calculation['version']): Promise<void> {
     this.#pool.forget(folder);
-    await Promise.all([this.#copies.forget(folder), forgetClocks(this.#options.cacheFolder, hash)]);
+    await Promise.all([this.#copies.forget(folder), forgetClocks(this.cacheFolderOf(folder), hash)]);
   }
 
   async stop(): Promise<void> {
-    this.#sql.stop();
+    for (const sql of this.#sql.values()) sql.stop();
     await this.#pool.stop();
   }
 
@@ -175,7 +186,8 @@ export class Engine {
     plugIns: readonly PlugInFile[],
     control: Required<RunControl>,
   ): Promise<Outcome> {
-    const { cacheFolder, external, registry, now } = this.#options;
+    const { external, registry, now } = this.#options;
+    const cacheFolder = this.cacheFolderOf(request.version);
     if (request.policy.length === 0) return external!.run(plugIns, request, cacheFolder, control);
     const asOf = roundedClock(registry, { policy: request.policy, steps: [] }, now());
     const copy = await this.#copies.of(calculation.version, request, asOf, control.signal);

@@ -23,6 +23,7 @@ import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
 import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
+import { TENANCY_PREPARED, TENANCY_RECIPES } from './tenancy-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
@@ -81,6 +82,7 @@ const RECIPES: Record<string, Recipe> = {
   ...DATA_RECIPES,
   ...MODEL_RECIPES,
   ...DIRECTORY_RECIPES,
+  ...TENANCY_RECIPES,
   'POST /uploads': async (house, ann) => {
     const project = house.home.project.id;
     const body = new FormData();
@@ -205,6 +207,7 @@ const PREPARED: Record<string, number> = {
   ...DATA_PREPARED,
   ...MODEL_PREPARED,
   ...DIRECTORY_PREPARED,
+  ...TENANCY_PREPARED,
   'POST /api/v1/uploads/file': 1,
   'PUT /api/v1/uploads/:id/content': 1,
   'PATCH /api/v1/uploads/:id/content': 1,

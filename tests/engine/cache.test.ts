@@ -201,7 +201,13 @@ test('selections are kept by bytes, those used last', async () => {
   const evaluations = async (selectionBytes: number) => {
     const lines = newLog();
     const pool = new Pool({
-      ...{ threads: 1, selectionBytes, cacheFolder: join(folder, 'cache-pool'), worker, onDefect: () => {} },
+      ...{
+        threads: 1,
+        selectionBytes,
+        caches: { usual: join(folder, 'cache-pool'), regions: [] },
+        worker,
+        onDefect: () => {},
+      },
       archiveRows: () => Promise.reject(new Error('no archive')),
     });
     for (const name of ['a', 'a', 'b', 'a', 'c', 'b', 'a']) {

@@ -166,7 +166,7 @@ test('a rejection nobody waits for is a defect, and the thread stays', async () 
   const pool = `${import.meta.dir}/../../src/engine/pool/pool.ts`;
   const script = `const { Pool } = await import(${JSON.stringify(pool)});
     const seen = [];
-    const options = ${JSON.stringify({ threads: 2, selectionBytes: 0, cacheFolder: join(folder, 'cache'), worker })};
+    const options = ${JSON.stringify({ threads: 2, selectionBytes: 0, caches: { usual: join(folder, 'cache'), regions: [] }, worker })};
     const pool = new Pool({ ...options, onDefect: (defect) => seen.push(defect.message, defect.stack) });
     const request = ${JSON.stringify(request({ log: newLog(), mood: 'leaves-rejection' }))};
     const { text } = await pool.run({ ...request, asOf: NaN });
@@ -192,7 +192,7 @@ const newPool = (patienceMs: number) =>
   new Pool({
     threads: 2,
     selectionBytes: 0,
-    cacheFolder: join(folder, 'cache'),
+    caches: { usual: join(folder, 'cache'), regions: [] },
     archiveRows: () => Promise.reject(new Error('no archive')),
     onDefect: (error) => defects.push(error),
     worker,

@@ -1,26 +1,31 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { type CacheFolders, cacheFolderOf } from '../cache-folders.ts';
 import { hashOf } from '../canonical.ts';
 import type { Outcome, Request } from '../pool/protocol.ts';
 import { SharedRuns } from '../run/shared-runs.ts';
 
+const COPIES = 'copies';
+
 /** Versions cut down to what a row policy leaves, for plug-ins in a child. Made once per version and policy. */
 export class PolicyCopies {
-  readonly #folder: string;
+  readonly #caches: CacheFolders;
   readonly #run: (request: Request, signal: AbortSignal) => Promise<Outcome>;
   readonly #making = new SharedRuns<string>();
 
-  constructor(folder: string, run: (request: Request, signal: AbortSignal) => Promise<Outcome>) {
-    this.#folder = folder;
+  constructor(caches: CacheFolders, run: (request: Request, signal: AbortSignal) => Promise<Outcome>) {
+    this.#caches = caches;
     this.#run = run;
-    rmSync(folder, { recursive: true, force: true }); // a copy outlives neither its version nor this process
+    // A copy outlives neither its version nor this process.
+    for (const folder of [caches.usual, ...caches.regions.map((region) => region.folder)])
+      rmSync(join(folder, COPIES), { recursive: true, force: true });
   }
 
   /** @param asOf the clock that the policy looks at; null: it looks at none */
   of(version: { folder: string; hash: string }, request: Request, asOf: number | null, signal: AbortSignal) {
     const name = hashOf({ version: version.hash, policy: request.policy, asOf });
-    const copy = join(this.#folder, basename(version.folder), name);
+    const copy = join(this.#copiesOf(version.folder), name);
     if (existsSync(copy)) return Promise.resolve(copy);
     return this.#making.join(copy, { signal }, async (control) => {
       const partial = `${copy}.${crypto.randomUUID()}`;
@@ -37,6 +42,10 @@ export class PolicyCopies {
 
   /** Removes the copies of a version that is about to be removed. */
   forget(folder: string): Promise<void> {
-    return rm(join(this.#folder, basename(folder)), { recursive: true, force: true });
+    return rm(this.#copiesOf(folder), { recursive: true, force: true });
+  }
+
+  #copiesOf(version: string): string {
+    return join(cacheFolderOf(this.#caches, version), COPIES, basename(version));
   }
 }

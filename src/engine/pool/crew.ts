@@ -1,8 +1,9 @@
+import type { CacheFolders } from '../cache-folders.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 export interface CrewOptions {
   threads: number;
-  cacheFolder: string;
+  caches: CacheFolders;
   /** Entry of a worker thread; absent: the pool's own. */
   worker: string | undefined;
   onMessage(worker: number, message: FromWorker): void;
@@ -52,7 +53,7 @@ export class Crew {
   }
 
   #start(index: number, peers: readonly (MessagePort | null)[]): { ready: Promise<void>; ended: Promise<Error> } {
-    const { worker: entry, cacheFolder, onMessage } = this.#options;
+    const { worker: entry, caches, onMessage } = this.#options;
     const worker = new Worker(entry ?? new URL('./worker.ts', import.meta.url).href);
     const ready = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<Error>();
@@ -70,7 +71,7 @@ export class Crew {
       ended.resolve(error);
     });
     const transfer = peers.filter((port) => port !== null);
-    worker.postMessage({ kind: 'init', index, peers, cacheFolder } satisfies ToWorker, transfer);
+    worker.postMessage({ kind: 'init', index, peers, caches } satisfies ToWorker, transfer);
     worker.unref();
     this.#workers.push(worker);
     return { ready: ready.promise, ended: ended.promise };

@@ -1,4 +1,5 @@
 import { AppError, type Bits } from '#sdk';
+import type { CacheFolders } from '../cache-folders.ts';
 import { Lru } from '../run/lru.ts';
 import { Crew } from './crew.ts';
 import { type FromWorker, type Outcome, type Request, STOP } from './protocol.ts';
@@ -8,7 +9,7 @@ export interface PoolOptions {
   threads: number;
   /** Memory for selections, bytes. */
   selectionBytes: number;
-  cacheFolder: string;
+  caches: CacheFolders;
   /** Runs SQL over a version's archive in the DuckDB child; gives the file with the rows. */
   archiveRows(
     version: string,
@@ -105,10 +106,10 @@ export class Pool {
   }
 
   #newCrew(): Crew {
-    const { threads, cacheFolder, worker } = this.#options;
+    const { threads, caches, worker } = this.#options;
     return new Crew({
       threads,
-      cacheFolder,
+      caches,
       worker,
       onMessage: (index, message) => this.#receive(index, message),
       onLost: (error) => this.#startAnew(error),

@@ -1,4 +1,5 @@
 import type { Bits, FaultData, Step } from '#sdk';
+import type { CacheFolders } from '../cache-folders.ts';
 import type { CalendarRef } from './working-clock.ts';
 
 /** What a job looks at and computes; plain data, so that it crosses threads and processes. */
@@ -57,7 +58,7 @@ export interface Task {
 }
 
 export type ToWorker =
-  | { kind: 'init'; index: number; peers: readonly (MessagePort | null)[]; cacheFolder: string }
+  | { kind: 'init'; index: number; peers: readonly (MessagePort | null)[]; caches: CacheFolders }
   | { kind: 'drive'; job: number; request: Request; stop: Int32Array }
   | { kind: 'stop' }
   | { kind: 'memo'; ask: number; bits: readonly Bits[] | null }

@@ -1,4 +1,5 @@
 import { AppError, type FaultData } from '#sdk';
+import { type CacheFolders, cacheFolderOf } from '../cache-folders.ts';
 import { diskFull, isNoSpace } from '../disk-full.ts';
 import type { Registry } from '../registry.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
@@ -30,7 +31,7 @@ export class Scatter {
   readonly #index: number;
   readonly #registry: Registry;
   readonly #open: (folder: string) => OpenVersion;
-  readonly #cacheFolder: string;
+  readonly #caches: CacheFolders;
   readonly #waiting = new Map<number, Waiting>();
   readonly #queue: Turn[] = [];
   #scheduled = false;
@@ -41,13 +42,13 @@ export class Scatter {
     peers: readonly (MessagePort | null)[],
     registry: Registry,
     open: (folder: string) => OpenVersion,
-    cacheFolder: string,
+    caches: CacheFolders,
   ) {
     this.#index = index;
     this.#peers = peers;
     this.#registry = registry;
     this.#open = open;
-    this.#cacheFolder = cacheFolder;
+    this.#caches = caches;
     for (const port of peers) if (port) port.onmessage = (event) => this.#receive(event.data as ToPeer);
   }
 
@@ -108,7 +109,13 @@ export class Scatter {
     const began = performance.now();
     try {
       const version = this.#open(task.version);
-      const partial = runBlock(task, block, version, lensOf(version, task, this.#cacheFolder), this.#registry);
+      const partial = runBlock(
+        task,
+        block,
+        version,
+        lensOf(version, task, cacheFolderOf(this.#caches, task.version)),
+        this.#registry,
+      );
       if (from === this.#index) this.#finish(task.id, block, partial);
       else this.#peers[from]!.postMessage({ kind: 'block', task: task.id, block, partial });
     } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, type Bits } from '#sdk';
+import { type CacheFolders, cacheFolderOf } from '../cache-folders.ts';
 import type { Registry } from '../registry.ts';
 import { type DriveHost, drive } from '../run/drive.ts';
 import { type OpenVersion, openVersion } from '../segments/open-version.ts';
@@ -20,17 +21,17 @@ const post = (message: FromWorker): void => self.postMessage(message);
 /** One thread of the pool: drives jobs, and takes its share in the tasks of all. */
 class PoolThread {
   readonly #registry: Registry;
-  readonly #cacheFolder: string;
+  readonly #caches: CacheFolders;
   readonly #scatter: Scatter;
   readonly #versions = new Map<string, OpenVersion>();
   readonly #asks = new Map<number, (answer: Answer) => void>();
   readonly #jobs = new Map<number, { stop: Int32Array; controller: AbortController }>();
   #lastAsk = 0;
 
-  constructor(registry: Registry, { index, peers, cacheFolder }: Init) {
+  constructor(registry: Registry, { index, peers, caches }: Init) {
     this.#registry = registry;
-    this.#cacheFolder = cacheFolder;
-    this.#scatter = new Scatter(index, peers, registry, (folder) => this.#open(folder), cacheFolder);
+    this.#caches = caches;
+    this.#scatter = new Scatter(index, peers, registry, (folder) => this.#open(folder), caches);
   }
 
   receive(message: Exclude<ToWorker, Init>): void {
@@ -90,7 +91,7 @@ class PoolThread {
     statement: { version: string; text: string; values: readonly unknown[] },
     kept: Uint32Array | null,
   ): Promise<Uint32Array> {
-    const keptEvents = kept && join(this.#cacheFolder, `kept-${crypto.randomUUID()}`);
+    const keptEvents = kept && join(cacheFolderOf(this.#caches, statement.version), `kept-${crypto.randomUUID()}`);
     try {
       if (keptEvents) writeFileSync(keptEvents, kept, { mode: 0o600 });
       const { file, fault } = await this.#ask<SqlRows>((ask) => ({

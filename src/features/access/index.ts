@@ -25,6 +25,8 @@ export interface Access {
   demandMayGive(actor: Actor, role: string, where: GivenIn): void;
   /** Does a part of a change, and undoes all of it where that took the last administrator who can sign in. */
   keepingAnAdministrator<T>(tenant: string, work: () => T): T;
+  /** Whether somebody administers a tenant who can sign in. */
+  hasAdministrator(tenant: string): boolean;
   /** Fails unless the actor holds whatever the account holds: who gets hold of it gets hold of that. */
   demandMayTakeOver(actor: Actor, user: string): void;
   /** Fails where the account administers something that the actor does not. */
@@ -48,6 +50,7 @@ export const accessFeature = (parts: AccessParts): Access => ({
   roleNames: (tenant) => roleNames(parts, tenant),
   demandMayGive: (actor, role, where) => demandMayGive(parts, actor, role, where),
   keepingAnAdministrator: (tenant, work) => keepingAnAdministrator(parts, tenant, work),
+  hasAdministrator: (tenant) => parts.grants.countAbleAdministrators(tenant) > 0,
   demandMayTakeOver: (actor, user) => demandMayTakeOver(parts, actor, user),
   demandMayShutOut: (actor, user) => demandMayShutOut(parts, actor, user),
   findPrincipal: (tenant, id) => parts.principals.findPrincipal(tenant, id),

@@ -2,6 +2,7 @@
 
 import type { Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
+import type { Change } from '../../platform/changes/changes.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
@@ -9,7 +10,15 @@ import { userRoutes } from './api.ts';
 import type { NewUser, User } from './model.ts';
 import { ownSettingsRoutes } from './own-settings-api.ts';
 import { type ProfileParts, profilePages } from './profile-pages.ts';
-import { addUser, getUserByLogin, type Link, listUsers, resetPassword, setUserStatus } from './use-cases.ts';
+import {
+  addUser,
+  getUserByLogin,
+  inviteAdministrator,
+  type Link,
+  listUsers,
+  resetPassword,
+  setUserStatus,
+} from './use-cases.ts';
 import { userPages } from './user-pages.ts';
 
 export {
@@ -36,6 +45,12 @@ export interface Accounts {
   /** `not_found` where there is no such account in the actor's tenant. */
   getUserByLogin(actor: Actor, login: string): User;
   addUser(actor: Actor, sent: Static<typeof NewUser>): { user: User; link: Link };
+  /** Within a change: see `inviteAdministrator` in use-cases.ts. */
+  inviteAdministrator(
+    change: Change,
+    tenant: string,
+    sent: Omit<Static<typeof NewUser>, 'roles'>,
+  ): { user: User; link: Link };
   setUserStatus(actor: Actor, id: string, status: 'active' | 'disabled'): User;
   resetPassword(actor: Actor, id: string): Link;
 }
@@ -50,6 +65,7 @@ export const accountsFeature = (parts: ProfileParts, render: Render): Accounts =
   listUsers: (actor, request) => listUsers(parts, actor, request),
   getUserByLogin: (actor, login) => getUserByLogin(parts, actor, login),
   addUser: (actor, sent) => addUser(parts, actor, sent),
+  inviteAdministrator: (change, tenant, sent) => inviteAdministrator(parts, change, tenant, sent),
   setUserStatus: (actor, id, status) => setUserStatus(parts, actor, id, status),
   resetPassword: (actor, id) => resetPassword(parts, actor, id),
 });

@@ -78,26 +78,47 @@ export function getUserByLogin({ store }: AccountParts, actor: Actor, sent: stri
 
 /** Makes an account without a password, and the link at which its owner chooses one. */
 export function addUser(parts: AccountParts, actor: Actor, sent: Static<typeof NewUser>): { user: User; link: Link } {
-  const { store, changes, clock, newId, signIn } = parts;
   guard(actor, 'admin:users');
+  for (const role of sent.roles) parts.access.demandMayGive(actor, role, null);
+  return parts.changes.make(actor, (change) => {
+    const { user, link } = makeUser(parts, change, tenantOf(actor), sent);
+    const after = { login: user.login, roles: rolesOf(user), linkExpiresAtMs: link.expiresAtMs };
+    change.record({ action: 'user.create', kind: 'user', id: user.id, event: 'created', after });
+    return { user, link };
+  });
+}
+
+/**
+ * The administrator of a tenant that has none who can sign in: a new account, or a further link for one that was invited and has not
+ * chosen a password yet. Part of a change that somebody else records; whether it may be made is theirs to say.
+ */
+export function inviteAdministrator(
+  parts: AccountParts,
+  change: Change,
+  tenant: string,
+  sent: Omit<Static<typeof NewUser>, 'roles'>,
+): { user: User; link: Link } {
+  const login = loginKey(sent.login) ?? badLogin();
+  const invited = parts.store.findByLogin(tenant, login);
+  const waits = invited?.status === 'active' && !invited.hasPassword && rolesOf(invited).includes('administrator');
+  if (!waits) return makeUser(parts, change, tenant, { ...sent, roles: ['administrator'] });
+  return { user: invited, link: parts.signIn.issueWelcomeLink(change, { tenant, user: invited.id }) };
+}
+
+function makeUser(parts: AccountParts, change: Change, tenant: string, sent: Static<typeof NewUser>) {
+  const { store, clock, newId, signIn } = parts;
   const login = loginKey(sent.login) ?? badLogin();
   const user: User = {
-    ...{ id: newId(), tenant: tenantOf(actor), login, kind: 'local', status: 'active', hasPassword: false },
+    ...{ id: newId(), tenant, login, kind: 'local', status: 'active', hasPassword: false },
     ...{ disabledBy: null, disabledWhy: null },
     displayName: cleanName(sent.displayName ?? sent.login, '/displayName'),
     grants: sent.roles.toSorted().map((role) => ({ role, workspace: null, source: 'local' })),
     ...{ createdAtMs: clock.now(), lastSignInAtMs: null },
   };
-  for (const role of rolesOf(user)) parts.access.demandMayGive(actor, role, null);
-  return changes.make(actor, (change) => {
-    if (signIn.isReserved(login) || store.findByLogin(user.tenant, login)) taken();
-    store.insertUser(change.tx, user);
-    store.replaceRoles(change.tx, user, withIds(parts, rolesOf(user)), user.createdAtMs);
-    const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: user.id });
-    const after = { login, roles: rolesOf(user), linkExpiresAtMs: link.expiresAtMs };
-    change.record({ action: 'user.create', kind: 'user', id: user.id, event: 'created', after });
-    return { user, link };
-  });
+  if (signIn.isReserved(login) || store.findByLogin(tenant, login)) taken();
+  store.insertUser(change.tx, user);
+  store.replaceRoles(change.tx, user, withIds(parts, rolesOf(user)), user.createdAtMs);
+  return { user, link: signIn.issueWelcomeLink(change, { tenant, user: user.id }) };
 }
 
 /** A disabled account cannot sign in, and what it has open ends at once. Enabled again, it has its old password. */

@@ -55,8 +55,12 @@ function purge(tx: Tx, tenant: string, id: string, nowMs: number): void {
     union select 'raw', json_extract(payload, '$.sha256') from jobs
       where tenant_id = ${tenant} and json_extract(payload, '$.dataset') = ${id}
         and json_extract(payload, '$.sha256') is not null`;
-  tx.run(sql`insert into file_removals (tenant_id, kind, name, at)
-    select ${tenant}, f.*, ${nowMs} from (${files}) f where true on conflict do nothing`);
+  tx.run(sql`insert into file_removals (tenant_id, region, kind, name, at)
+    select ${tenant}, w.region, f.*, ${nowMs} from (${files}) f
+      join datasets d on d.tenant_id = ${tenant} and d.id = ${id}
+      join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id
+      join workspaces w on w.tenant_id = p.tenant_id and w.id = p.workspace_id
+    where true on conflict do nothing`);
   removeChildren(tx, 'datasets', 'dataset_id', { tenant, id });
   tx.run(sql`delete from data_updates where tenant_id = ${tenant} and dataset_id = ${id}`);
   tx.run(sql`update dataset_versions set removed_at = ${nowMs} where tenant_id = ${tenant} and dataset_id = ${id}`);
@@ -66,16 +70,21 @@ function purge(tx: Tx, tenant: string, id: string, nowMs: number): void {
 
 const removals = (db: Db): Pick<DatasetBinStore, 'listRemovals' | 'endRemoval' | 'needsRaw'> => ({
   listRemovals: () =>
-    db.all<FileRemoval>(sql`select f.tenant_id as tenant, t.region, f.kind, f.name
-      from file_removals f join tenants t on t.id = f.tenant_id order by f.at, f.name`),
-  endRemoval({ tenant, kind, name }) {
-    db.run(sql`delete from file_removals where tenant_id = ${tenant} and kind = ${kind} and name = ${name}`);
+    db.all<FileRemoval>(sql`select tenant_id as tenant, region, kind, name from file_removals order by at, name`),
+  endRemoval({ tenant, region, kind, name }) {
+    db.run(sql`delete from file_removals
+      where tenant_id = ${tenant} and region = ${region} and kind = ${kind} and name = ${name}`);
   },
-  needsRaw: (tenant, sha256) =>
-    db.get(sql`select 1 from data_updates where tenant_id = ${tenant} and extract_hash = ${sha256}
+  needsRaw: ({ tenant, region }, sha256) =>
+    db.get(sql`with here (id) as (
+        select d.id from datasets d
+          join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id
+          join workspaces w on w.tenant_id = p.tenant_id and w.id = p.workspace_id and w.region = ${region}
+        where d.tenant_id = ${tenant} and d.purged_at is null)
+      select 1 from data_updates u join here on here.id = u.dataset_id
+        where u.tenant_id = ${tenant} and u.extract_hash = ${sha256}
       union all
-      select 1 from jobs j join datasets d on d.tenant_id = j.tenant_id and d.purged_at is null
-          and d.id = json_extract(j.payload, '$.dataset')
+      select 1 from jobs j join here on here.id = json_extract(j.payload, '$.dataset')
         where j.tenant_id = ${tenant} and json_extract(j.payload, '$.sha256') = ${sha256} limit 1`) !== null,
 });
 

@@ -30,6 +30,6 @@ export interface DatasetBinStore {
   listRemovals(): FileRemoval[];
   /** The file is gone. */
   endRemoval(removal: FileRemoval): void;
-  /** True while a dataset that is not removed for good was loaded, or is to be loaded, from this file. */
-  needsRaw(tenant: string, sha256: string): boolean;
+  /** True while a dataset there that is not removed for good was loaded, or is to be loaded, from this file. */
+  needsRaw(where: { tenant: string; region: string }, sha256: string): boolean;
 }

@@ -31,9 +31,9 @@ export async function importDataset(
   request: ImportRequest,
   signal?: AbortSignal,
 ): Promise<string> {
-  const { store, storage } = parts;
+  const { storage } = parts;
   const { dataset } = openDataset(parts, actor, datasetId, 'write:datasets');
-  const region = store.region(dataset.tenant);
+  const region = parts.regionOf(dataset.tenant, dataset.workspace);
   await demandSpace(storage.root(region), parts.importSettings().minFreeBytes);
   const folder = storage.raw(region, dataset.tenant);
   return parts.pins.hold(folder, async () => {

@@ -37,6 +37,8 @@ export interface ImportSettings {
 
 export interface ImportParts extends DatasetParts {
   readonly storage: DatasetStorage;
+  /** Name of the storage root in which everything of a workspace lies. */
+  readonly regionOf: (tenant: string, workspace: string) => string;
   readonly importSettings: () => ImportSettings;
   /** Versions that are read, and raw folders into which a file arrives: nothing is removed there. */
   readonly pins: Pins;
@@ -70,7 +72,7 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
   if (payload.mode === 'append' && parts.store.hasExtract(dataset.tenant, dataset.id, payload.sha256)) {
     return finish(() => ({ applied: true }));
   }
-  const region = parts.store.region(dataset.tenant);
+  const region = parts.regionOf(dataset.tenant, dataset.workspace);
   const { importSettings, storage } = parts;
   const settings = importSettings();
   const base = payload.mode === 'append' && version ? storage.folderOf(version.manifestPath) : null;

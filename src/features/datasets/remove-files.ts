@@ -49,6 +49,6 @@ async function removeRaw(
 ): Promise<boolean> {
   const folder = storage.raw(region, tenant);
   if (pins.held().has(folder)) return false;
-  if (!store.needsRaw(tenant, name)) await rm(join(folder, name), { force: true });
+  if (!store.needsRaw({ tenant, region }, name)) await rm(join(folder, name), { force: true });
   return true;
 }

@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from 'node:path';
 import { AppError } from '#sdk';
 
-/** Storage roots by region: `local` is the data folder. A tenant's region is fixed when it is made. */
+/** Storage roots by region: `local` is the data folder. A workspace's region is fixed when it is made. */
 export type StorageRoots = Readonly<Record<string, string>>;
 
 /** Where the files of datasets lie. Paths in the database begin with the name of the region, never with a folder of the machine. */

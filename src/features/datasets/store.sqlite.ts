@@ -110,15 +110,14 @@ const reading = (db: Db): Reading => ({
       where u.extract_hash = ${extractHash} limit 1`) !== null,
 });
 
-const files = (db: Db): Pick<DatasetStore, 'region' | 'everyDataset'> => ({
-  region: (tenant) =>
-    db.get<{ region: string }>(sql`select region from tenants where id = ${tenant}`)?.region ?? 'local',
+const files = (db: Db): Pick<DatasetStore, 'everyDataset'> => ({
   everyDataset: () =>
     db
       .all<{ region: string; tenant: string; dataset: string; paths: string }>(
-        sql`select t.region, d.tenant_id as tenant, d.id as dataset, (select json_group_array(v.manifest_path)
+        sql`select w.region, d.tenant_id as tenant, d.id as dataset, (select json_group_array(v.manifest_path)
             from dataset_versions v where v.dataset_id = d.id and v.removed_at is null) as paths
-          from datasets d join tenants t on t.id = d.tenant_id where d.purged_at is null`,
+          from datasets d join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id
+            join workspaces w on w.tenant_id = p.tenant_id and w.id = p.workspace_id where d.purged_at is null`,
       )
       .map(({ paths, ...of }) => ({ ...of, manifestPaths: JSON.parse(paths) as string[] })),
 });

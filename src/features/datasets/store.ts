@@ -36,8 +36,6 @@ export interface DatasetStore extends DatasetBinStore {
   publish(tx: Tx, dataset: Dataset, version: DatasetVersion, load: Load & { id: string; user: string | null }): void;
   /** True when what the present version holds was loaded from this extract, among others. */
   hasExtract(tenant: string, dataset: string, extractHash: string): boolean;
-  /** Name of the storage root of a tenant. */
-  region(tenant: string): string;
   /** Every dataset of every tenant that is not removed for good, deleted ones too, with the manifests of the versions that are kept. For the sweeper alone. */
   everyDataset(): { region: string; tenant: string; dataset: string; manifestPaths: string[] }[];
 }

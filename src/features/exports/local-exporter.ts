@@ -9,7 +9,6 @@ export interface LocalExporterParts {
   readonly engine: Engine;
   readonly pins: Pins;
   readonly folderOf: (manifestPath: string) => string;
-  readonly cacheFolder: string;
   readonly newId: () => string;
   readonly limits: () => { readonly child: ChildLimits; readonly memoryBytes: number; readonly deadlineMs: number };
 }
@@ -17,13 +16,13 @@ export interface LocalExporterParts {
 /** Exports of this server's engine. The version stays as long as somebody reads it. */
 export const localExporter = (parts: LocalExporterParts): LogExporter => ({
   async export(view, name, options, signal) {
-    const { engine, pins, folderOf, cacheFolder, newId } = parts;
+    const { engine, pins, folderOf, newId } = parts;
     const { child, memoryBytes, deadlineMs } = parts.limits();
     const folder = folderOf(view.version.manifestPath);
     const asked = {
       ...{ ...options, name, memoryBytes, deadlineMs, limits: child },
       ...{ version: { folder, hash: view.version.hash }, policy: view.policy, steps: view.steps },
-      tempFolder: join(cacheFolder, 'exports', newId()),
+      tempFolder: join(engine.cacheFolderOf(folder), 'exports', newId()),
     };
     const { promise: read, resolve: release } = Promise.withResolvers<void>();
     void pins.hold(folder, () => read);

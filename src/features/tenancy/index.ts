@@ -1,7 +1,9 @@
 /** Tenant ⊃ workspace ⊃ project: who owns what, and who may enter where. */
 import type { Actor } from '../../platform/access/actor.ts';
+import { notFound } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Change } from '../../platform/changes/changes.ts';
+import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { projectRoutes } from './api.ts';
@@ -9,7 +11,12 @@ import { findDeletedProject, listDeletedProjects, purgeProject, restoreProject }
 import { ensureHome, type Home } from './home.ts';
 import type { DeletedProject, Project } from './model.ts';
 import { type ProjectPageParts, projectPages } from './pages.ts';
+import { shareRoutes } from './sharing/api.ts';
+import type { SharingParts } from './sharing/use-cases.ts';
+import { tenantRoutes } from './tenants/api.ts';
+import type { TenantParts } from './tenants/use-cases.ts';
 import { chooseWorkspace, getProject, listProjects, listWorkspaces, type TenancyParts } from './use-cases.ts';
+import { workspaceRoutes } from './workspaces/api.ts';
 import type { Workspace } from './workspaces/model.ts';
 
 export type { Home } from './home.ts';
@@ -29,6 +36,10 @@ export interface Tenancy {
   chooseWorkspace(actor: Actor, wanted: string | undefined): Workspace;
   ensureHome(): Home;
   readonly bin: ProjectBin;
+  /** What needs to know of accounts and datasets as well: tenants, workspaces, sharing. */
+  administration(parts: AdministrationParts): readonly Route[];
+  /** Name of the storage root in which everything of a workspace lies. */
+  regionOf(tenant: string, workspace: string): string;
   /** Lists and forms for people. */
   pages(parts: Pick<ProjectPageParts, 'render' | 'contents'>): readonly Route[];
 }
@@ -44,6 +55,9 @@ export interface ProjectBin {
   purge(change: Change, actor: Actor, id: string, etag: string | null): DeletedProject;
 }
 
+export type AdministrationParts = Pick<TenantParts, 'invite' | 'hasAdministrator'> &
+  Pick<SharingParts, 'access' | 'openDataset'> & { readonly render: Render };
+
 export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
   routes: projectRoutes(parts),
   getProject: (actor, id, permission) => getProject(parts, actor, id, permission),
@@ -51,6 +65,12 @@ export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
   listWorkspaces: (actor) => listWorkspaces(parts, actor),
   chooseWorkspace: (actor, wanted) => chooseWorkspace(parts, actor, wanted),
   ensureHome: () => ensureHome(parts),
+  administration: (more) => [
+    ...tenantRoutes({ ...parts, ...more }),
+    ...workspaceRoutes(parts),
+    ...shareRoutes({ ...parts, ...more }),
+  ],
+  regionOf: (tenant, workspace) => parts.store.findWorkspace(tenant, workspace)?.region ?? notFound('workspace'),
   pages: (more) => projectPages({ ...parts, ...more }),
   bin: {
     list: (actor) => listDeletedProjects(parts, actor),

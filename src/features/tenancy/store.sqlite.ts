@@ -2,6 +2,7 @@ import { sql } from '#sdk';
 import { withinReach } from '../../platform/access/reach-sql.ts';
 import { type Db, removeChildren } from '../../platform/db/index.ts';
 import type { DeletedProject, Project } from './model.ts';
+import { sqliteShareStore } from './sharing/store.sqlite.ts';
 import type { TenancyStore } from './store.ts';
 import { sqliteTenantStore } from './tenants/store.sqlite.ts';
 import { sqliteWorkspaceStore } from './workspaces/store.sqlite.ts';
@@ -56,6 +57,7 @@ export function sqliteTenancyStore(db: Db): TenancyStore {
         where tenant_id = ${p.tenant} and id = ${p.id} and etag = ${expectedEtag} and archived_at is null`).changes ===
       1,
     ...bin(db),
+    ...sqliteShareStore(db),
     ...sqliteTenantStore(db),
     ...sqliteWorkspaceStore(db),
   };

@@ -2,11 +2,12 @@ import type { Reach } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { ListRequest } from '../../platform/listing/page.ts';
 import type { DeletedProject, Project } from './model.ts';
+import type { ShareStore } from './sharing/store.ts';
 import type { TenantStore } from './tenants/store.ts';
 import type { WorkspaceStore } from './workspaces/store.ts';
 
 /** Where tenants, workspaces and projects are kept. Archived projects are not seen. */
-export interface TenancyStore extends TenantStore, WorkspaceStore {
+export interface TenancyStore extends TenantStore, WorkspaceStore, ShareStore {
   findProject(tenant: string, id: string): Project | null;
   /** By name, then id; one more than the limit where there is more. */
   listProjects(reach: Reach, request: ListRequest): { rows: Project[]; total: number };

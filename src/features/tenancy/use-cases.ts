@@ -8,6 +8,7 @@ import { type Listed, type ListRequest, listed } from '../../platform/listing/pa
 import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
 import type { ChangeProject, CreateProject, Project } from './model.ts';
 import { allowProject } from './policy.ts';
+import type { Regions } from './regions.ts';
 import type { TenancyStore } from './store.ts';
 import type { Workspace } from './workspaces/model.ts';
 
@@ -17,7 +18,8 @@ export interface TenancyParts {
   readonly clock: Clock;
   readonly newId: () => string;
   /** Ends the work that is under way in a project, with the change that deletes it; gives the ids of the jobs. */
-  readonly endWork: (change: Change, project: Project) => readonly string[];
+  readonly endWork: (change: Change, project: Pick<Project, 'tenant' | 'id'>) => readonly string[];
+  readonly regions: Regions;
 }
 
 /** The project behind an id, if the actor has this permission in its workspace. */

@@ -4,29 +4,49 @@ import { AppError } from '#sdk';
 
 /** The bytes of uploads, one file each, named by the upload's id. */
 export interface UploadFiles {
-  path(tenant: string, id: string): string;
-  folder(tenant: string): string;
+  path(upload: UploadPlace & { readonly id: string }): string;
+  folder(place: UploadPlace): string;
   /** A folder that is there, on the same disk. */
-  root(tenant: string): string;
+  root(place: UploadPlace): string;
   /** Bytes that are there, and when the last one came; null: none has come yet. */
-  find(tenant: string, id: string): Promise<{ bytes: number; changedAtMs: number } | null>;
-  remove(tenant: string, id: string): Promise<void>;
-  list(tenant: string): Promise<string[]>;
+  find(path: string): Promise<{ bytes: number; changedAtMs: number } | null>;
+  remove(path: string): Promise<void>;
+  /** What lies there for a tenant, in every region. */
+  list(tenant: string): Promise<{ path: string; name: string }[]>;
 }
 
-export function uploadFiles(rootOf: (tenant: string) => string): UploadFiles {
-  const folderOf = (tenant: string) => join(rootOf(tenant), 'tenants', tenant, 'uploads');
-  const path = (tenant: string, id: string) => join(folderOf(tenant), id);
+/** Whose file it is, and where it belongs: its region is that of the workspace. */
+export interface UploadPlace {
+  readonly tenant: string;
+  readonly workspace: string;
+}
+
+/**
+ * @param rootOf storage root of a workspace, a folder that is there
+ * @param roots of all regions
+ */
+export function uploadFiles(rootOf: (place: UploadPlace) => string, roots: readonly string[]): UploadFiles {
+  const below = (root: string, tenant: string) => join(root, 'tenants', tenant, 'uploads');
+  const folder = (place: UploadPlace) => below(rootOf(place), place.tenant);
   return {
-    path,
-    folder: folderOf,
+    folder,
+    path: (upload) => join(folder(upload), upload.id),
     root: rootOf,
-    async find(tenant, id) {
-      const found = await stat(path(tenant, id)).catch(absent);
+    async find(path) {
+      const found = await stat(path).catch(absent);
       return found && { bytes: found.size, changedAtMs: found.mtimeMs };
     },
-    remove: (tenant, id) => rm(path(tenant, id), { recursive: true, force: true }),
-    list: async (tenant) => (await readdir(folderOf(tenant)).catch(absent)) ?? [],
+    remove: (path) => rm(path, { recursive: true, force: true }),
+    async list(tenant) {
+      const folders = await Promise.all(
+        roots.map(async (root) => {
+          const here = below(root, tenant);
+          const names = (await readdir(here).catch(absent)) ?? [];
+          return names.map((name) => ({ path: join(here, name), name }));
+        }),
+      );
+      return folders.flat();
+    },
   };
 }
 

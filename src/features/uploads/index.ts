@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { uploadRoutes } from './api.ts';
-import { type UploadFiles, uploadFiles } from './files.ts';
+import { type UploadFiles, type UploadPlace, uploadFiles } from './files.ts';
 import { uploadPages } from './pages.ts';
 import { Receivers } from './receivers.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
@@ -24,16 +24,18 @@ export interface Uploads {
 }
 
 type Given = Omit<UploadParts, 'files' | 'receivers' | 'looks' | 'checksums' | 'asking'> & {
-  /** Root of the storage of a tenant, a folder that is there. */
-  readonly rootOf: (tenant: string) => string;
+  /** Root of the storage of a workspace, a folder that is there. */
+  readonly rootOf: (place: UploadPlace) => string;
+  /** Of every region. */
+  readonly roots: readonly string[];
 };
 
 /** Children that look into files at a time, and those who wait for one. */
 const LOOKS = 2;
 const WAITING_LOOKS = 40;
 
-export function uploadsFeature({ rootOf, ...given }: Given): Uploads {
-  const files: UploadFiles = uploadFiles(rootOf);
+export function uploadsFeature({ rootOf, roots, ...given }: Given): Uploads {
+  const files: UploadFiles = uploadFiles(rootOf, roots);
   const looks = new Turns(LOOKS, WAITING_LOOKS);
   const parts: UploadParts = {
     ...given,

@@ -40,7 +40,7 @@ async function load(parts: UploadParts, actor: Actor, id: string, request: LoadR
   const dataset = datasetFor(parts, actor, upload, request);
   const mapping = upload.kind?.startsWith('xes') ? null : (kept?.mapping ?? request.mapping ?? null);
   const { mode, timeZone } = request;
-  const file = parts.files.path(upload.tenant, upload.id);
+  const file = parts.files.path(upload);
   try {
     const staysAsItIs = (await parts.checksums.get(upload.id)) ?? true;
     const wanted = { file, name: upload.name, staysAsItIs, mode, mapping, timeZone } as const;

@@ -37,9 +37,9 @@ export async function previewUpload(
   const { limits } = parts.settings().import;
   const preview = await parts.looks.take(() =>
     previewFile(
-      parts.files.folder(upload.tenant),
+      parts.files.folder(upload),
       {
-        ...{ file: parts.files.path(upload.tenant, upload.id), mapping: kept?.mapping ?? request.mapping, limits },
+        ...{ file: parts.files.path(upload), mapping: kept?.mapping ?? request.mapping, limits },
         ...{ timeZone: request.timeZone, rows: request.rows, memoryBytes: PREVIEW_MEMORY_BYTES / 2 },
       },
       { memoryBytes: PREVIEW_MEMORY_BYTES, timeoutMs: PREVIEW_TIMEOUT_MS },
@@ -55,8 +55,7 @@ export async function demandFile({ files }: UploadParts, upload: Upload): Promis
   if (upload.fault) throw new AppError(upload.fault.fault, upload.fault.code, upload.fault.message);
   if (upload.state === 'receiving')
     throw new AppError('conflict', 'upload.notComplete', 'Not all of the file has come yet. Send the rest first.');
-  if ((upload.state === 'complete' || upload.state === 'loading') && (await files.find(upload.tenant, upload.id)))
-    return;
+  if ((upload.state === 'complete' || upload.state === 'loading') && (await files.find(files.path(upload)))) return;
   throw new AppError(
     'conflict',
     'upload.gone',

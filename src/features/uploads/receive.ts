@@ -45,7 +45,7 @@ export async function receiveContent(
     demandReceiving(upload);
     const { maxBytes } = parts.settings();
     const room = await roomFor(parts, upload, offset, sent, maxBytes);
-    const path = parts.files.path(upload.tenant, upload.id);
+    const path = parts.files.path(upload);
     const startsAt = await receivedBytes(parts, upload);
     let kind: string | null = null;
     const onBytes = async (bytes: number) => {
@@ -53,7 +53,7 @@ export async function receiveContent(
     };
     const { minFreeBytes } = parts.settings().import;
     signal.addEventListener('abort', () => sent.stop(), { once: true });
-    const folder = parts.files.folder(upload.tenant);
+    const folder = parts.files.folder(upload);
     try {
       const bytes = await appendChunks(sent, { path, folder, offset: startsAt, room, minFreeBytes, signal, onBytes });
       if (upload.bytes !== null && bytes < upload.bytes) return upload;
@@ -130,7 +130,7 @@ function complete(parts: UploadParts, actor: Actor, upload: Upload): Upload {
   const after: Upload = { ...upload, state: 'complete', updatedAtMs: clock.now() };
   parts.checksums.set(
     upload.id,
-    checksumOf(parts.files.path(upload.tenant, upload.id)).catch(() => null),
+    checksumOf(parts.files.path(upload)).catch(() => null),
   );
   return changes.make(actor, (change) => {
     if (!store.update(change.tx, after, 'receiving')) throw changedMeanwhile();
@@ -155,7 +155,7 @@ async function refuse(parts: UploadParts, actor: Actor, upload: Upload, error: A
     if (!store.update(change.tx, after, 'receiving')) throw changedMeanwhile();
     change.record({ action: 'upload.refuse', ...about(after), event: 'updated', outcome: 'failure', after: { code } });
   });
-  await files.remove(upload.tenant, upload.id);
+  await files.remove(files.path(upload));
 }
 
 const takenOver = () =>

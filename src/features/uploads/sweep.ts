@@ -22,13 +22,13 @@ export async function sweepUploads(parts: UploadParts): Promise<number> {
   }
   let removed = 0;
   for (const tenant of store.everyTenant()) {
-    for (const name of await files.list(tenant)) {
+    for (const { path, name } of await files.list(tenant)) {
       if (needed.has(name) || receivers.has(name) || store.find(tenant, name)?.state === 'receiving') continue;
       if (name.startsWith('.tmp-')) {
-        await removeOldTemp(parts, tenant, name);
+        await removeOldTemp(parts, path);
         continue;
       }
-      await files.remove(tenant, name);
+      await files.remove(path);
       parts.checksums.delete(name);
       removed++;
     }
@@ -40,7 +40,7 @@ export async function sweepUploads(parts: UploadParts): Promise<number> {
 async function endOf({ files, clock, jobs, receivers }: UploadParts, upload: Upload): Promise<Upload['state'] | null> {
   const nowMs = clock.now();
   if (upload.state === 'receiving') {
-    const lastMs = (await files.find(upload.tenant, upload.id))?.changedAtMs ?? 0;
+    const lastMs = (await files.find(files.path(upload)))?.changedAtMs ?? 0;
     const idleMs = nowMs - Math.max(lastMs, upload.createdAtMs);
     return receivers.has(upload.id) || idleMs < KEEP_PARTIAL_MS ? null : 'expired';
   }
@@ -62,7 +62,7 @@ function finish({ store, changes, clock }: UploadParts, upload: Upload, state: U
 }
 
 /** Folders of looks into files: they go with their child; what a crash left goes here. */
-async function removeOldTemp({ files, clock }: UploadParts, tenant: string, name: string): Promise<void> {
-  const found = await files.find(tenant, name);
-  if (found && clock.now() - found.changedAtMs > 3_600_000) await files.remove(tenant, name);
+async function removeOldTemp({ files, clock }: UploadParts, path: string): Promise<void> {
+  const found = await files.find(path);
+  if (found && clock.now() - found.changedAtMs > 3_600_000) await files.remove(path);
 }

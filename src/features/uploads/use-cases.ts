@@ -65,7 +65,7 @@ export async function beginUpload(parts: UploadParts, actor: Actor, sent: NewUpl
   const { project, dataset } = targetOf(parts, actor, sent);
   if (sent.bytes === 0) invalid('import.emptyFile', 'The file is empty (0 bytes): there is nothing to import.');
   if ((sent.bytes ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  await demandFree(parts.files.root(project.tenant), load.minFreeBytes + (sent.bytes ?? 0));
+  await demandFree(parts.files.root(project), load.minFreeBytes + (sent.bytes ?? 0));
   const nowMs = clock.now();
   const upload: Upload = {
     ...{ id: newId(), tenant: project.tenant, workspace: project.workspace, project: project.id, dataset },
@@ -105,7 +105,7 @@ export function listUploads({ store }: UploadParts, actor: Actor, request: ListR
 /** Bytes that are there: of an upload that is being received, the length of its file. */
 export async function receivedBytes({ files }: UploadParts, upload: Upload): Promise<number> {
   if (upload.state !== 'receiving') return upload.bytes ?? 0;
-  return (await files.find(upload.tenant, upload.id))?.bytes ?? 0;
+  return (await files.find(files.path(upload)))?.bytes ?? 0;
 }
 
 /**
@@ -137,7 +137,7 @@ async function cancel(parts: UploadParts, actor: Actor, id: string): Promise<Upl
     });
   });
   parts.checksums.delete(upload.id);
-  await files.remove(upload.tenant, upload.id);
+  await files.remove(files.path(upload));
   return after;
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from '#sdk';
 import { type Actor, permissionsOfGrant } from './actor.ts';
-import type { Permission } from './permissions.ts';
+import { type Permission, TENANT_WIDE } from './permissions.ts';
 
 /** Where something is given: in the whole tenant (null), or in one workspace. */
 export type GivenIn = string | null;
@@ -11,8 +11,10 @@ export function holdsAll(actor: Actor, permissions: readonly Permission[], where
   const held = actor.grants.filter(
     ({ workspace, project }) => project === undefined && (workspace === null || workspace === where),
   );
-  const given = new Set(held.flatMap(permissionsOfGrant));
-  return permissions.every((permission) => given.has(permission));
+  const holds = new Set(held.flatMap(permissionsOfGrant));
+  // What concerns the tenant as a whole is not given by a role in one workspace.
+  const given = where === null ? permissions : permissions.filter((permission) => !TENANT_WIDE.has(permission));
+  return given.every((permission) => holds.has(permission));
 }
 
 /** Nobody gives what they do not hold themselves, and nobody takes it away from those who do. */

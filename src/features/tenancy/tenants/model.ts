@@ -64,6 +64,12 @@ export const InviteAdministrator = Type.Object({
   displayName: Type.Optional(Name),
 });
 
+export const InvitedAdministrator = Type.Object({
+  login: Type.String(),
+  path: Type.String({ description: 'Give it to the person over a safe channel; it works once and is not shown again' }),
+  expiresAt: Type.String(),
+});
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const presentTenant = (t: Tenant): Static<typeof TenantView> => ({

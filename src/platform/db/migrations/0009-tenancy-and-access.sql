@@ -101,6 +101,16 @@ insert into grants (id, tenant_id, principal_kind, principal_id, role, workspace
   from grants g join tenants t on t.id = g.tenant_id and t.kind = 'appliance'
   where g.role = 'administrator' and g.workspace_id is null;
 
--- Files that go lie where their workspace lies.
-alter table file_removals add column region text not null default 'local';
-update file_removals set region = (select region from tenants where tenants.id = file_removals.tenant_id);
+-- Files that go lie where their workspace lies; the same file may lie in several regions.
+alter table file_removals rename to file_removals_before;
+create table file_removals (
+  tenant_id text not null references tenants (id),
+  region text not null,
+  kind text not null check (kind in ('dataset', 'raw')),
+  name text not null,
+  at integer not null,
+  primary key (tenant_id, region, kind, name)
+) strict;
+insert into file_removals
+  select f.tenant_id, t.region, f.kind, f.name, f.at from file_removals_before f join tenants t on t.id = f.tenant_id;
+drop table file_removals_before;
