@@ -1,0 +1,136 @@
+import { sql } from '#sdk';
+import { systemActor } from '../../src/platform/access/actor.ts';
+import type { Route } from '../../src/platform/http/route.ts';
+import { type Appliance, addDataset, addUser, LOAD } from '../example-appliance.ts';
+import type { HttpClient } from '../http-client.ts';
+
+/** One id of everything that a tenant can have, each named with a word that must never be read elsewhere. */
+export type Plants = Readonly<Record<Kind, string>>;
+
+/** What stands before a parameter in an address, by what it names. A test demands a line for each. */
+export const KINDS = {
+  'projects/:id': 'project',
+  'datasets/:id': 'dataset',
+  'datasets/:ds': 'dataset',
+  'versions/:version': 'version',
+  'uploads/:id': 'upload',
+  'column-mappings/:id': 'mapping',
+  'bin/:id': 'binned',
+  'sessions/:id': 'session',
+  'users/:id': 'user',
+  'members/:user': 'user',
+  'roles/:id': 'role',
+  'groups/:id': 'group',
+  'grants/:id': 'grant',
+  'tenants/:id': 'tenant',
+  'workspaces/:id': 'workspace',
+  'share/:share': 'share',
+  'analyses/:id': 'analysis',
+  'calendars/:id': 'calendar',
+  'presets/:id': 'preset',
+  'presets/:preset': 'preset',
+  'models/:id': 'model',
+  'models/:model': 'model',
+  'rules/:id': 'rule',
+  'rules/:rule': 'rule',
+} as const;
+type Kind = (typeof KINDS)[keyof typeof KINDS];
+
+/** Fields of bodies and queries that name something, by what they name. */
+const FIELDS: Readonly<Record<string, Kind>> = {
+  ...{ datasetId: 'dataset', projectId: 'project', project: 'project', workspaceId: 'workspace' },
+  ...{ principalId: 'user', mappingId: 'mapping', dataset: 'dataset' },
+};
+
+export const paramsOf = (route: Route): string[] =>
+  [...route.path.matchAll(/([^/]+)\/(:\w+)/g)].map(([, before, param]) => `${before}/${param}`);
+
+const kindOf = (key: string): Kind | undefined => KINDS[key as keyof typeof KINDS];
+
+/** The address with an id in the place of each parameter; of those that name nothing of a tenant, the word itself. */
+export const addressOf = (route: Route, plantsOf: (place: number) => Plants): string => {
+  let place = 0;
+  return route.path.replace(/([^/]+)\/:(\w+)/g, (_, before, param) => {
+    const kind = kindOf(`${before}/:${param}`);
+    return `${before}/${kind ? plantsOf(place++)[kind] : param}`;
+  });
+};
+
+/** What a field of this name holds where it names something. */
+export const fieldOf = (name: string, plants: Plants): string | undefined =>
+  FIELDS[name] ? plants[FIELDS[name]] : undefined;
+
+const present = (etag: string) => ({ 'if-match': etag });
+
+/** Plants one of everything. @param by an administrator of the tenant */
+export async function plant(
+  house: Appliance,
+  by: HttpClient,
+  where: { tenant: string; workspace: string; project: string },
+  word: string,
+): Promise<Plants> {
+  const { tenant, workspace, project } = where;
+  const name = (what: string) => `${word}-${what}`;
+  const made = async (path: string, body: object): Promise<string> => {
+    const got = await by.post(`/api/v1${path}`, body);
+    if (!got.json?.id) throw new Error(`${path}: ${got.status} ${got.text}`);
+    return got.json.id;
+  };
+  house.db.run(sql`update projects set name = ${name('project')} where tenant_id = ${tenant} and id = ${project}`);
+  const dataset = addDataset(house, tenant, project, name('dataset'));
+  const binned = addDataset(house, tenant, project, name('binned'));
+  await by.delete(`/api/v1/projects/${project}/datasets/${binned}`, present('2'));
+  const actor = systemActor('test', tenant);
+  const version = house.datasets.openDataset(actor, dataset).version!.id;
+  house.datasets.publishVersion(actor, dataset, { hash: name('h'), manifestPath: 'x', cases: 1, events: 1 }, LOAD);
+  const user = await addUser(house, { login: name('user').toLowerCase(), tenant, role: 'viewer' });
+  const role = name('role').toLowerCase();
+  await by.post('/api/v1/admin/roles', { name: role, permissions: ['read:projects'] });
+  const group = await made('/admin/groups', { name: name('group') });
+  await by.put(`/api/v1/admin/groups/${group}/members/${user}`);
+  const filters = [{ id: 'has-activity', params: { activities: [name('activity')] } }];
+  const text = `->( '${name('a')}', 'b' )`;
+  const columns = [{ column: name('column'), role: 'case' }];
+  return {
+    ...{ tenant, workspace, project, dataset, version, binned, user, role, group },
+    upload: await made('/uploads', { name: `${name('upload')}.csv`, bytes: 10, projectId: project }),
+    mapping: await made('/column-mappings', { name: name('mapping'), mapping: { columns }, workspaceId: workspace }),
+    session: (await by.get('/api/v1/auth/sessions')).json.items[0].id,
+    grant: await made('/admin/grants', { principalId: group, role: 'auditor', workspaceId: null }),
+    share: await made(`/projects/${project}/share`, { with: name('user'), role: 'viewer' }),
+    analysis: await made('/analyses', { datasetId: dataset, id: 'echo' }),
+    calendar: await made('/calendars', {
+      ...{ name: name('calendar'), workspaceId: workspace },
+      week: { monday: [{ from: '08:00', to: '16:00' }] },
+    }),
+    preset: await made('/analysis/filters/presets', { datasetId: dataset, name: name('preset'), filters }),
+    model: await made('/analysis/conformance/models', { name: name('model'), projectId: project, text }),
+    rule: await made('/analysis/conformance/rules', {
+      ...{ projectId: project, name: name('rule') },
+      ...{ template: 'starts-with', params: { activities: [name('first')] } },
+    }),
+  };
+}
+
+/** Deletes what was planted, in the order in which it stands on each other; what stays for ever gets the id of nothing. */
+export async function uproot(house: Appliance, by: HttpClient, plants: Plants): Promise<Plants> {
+  const api = (path: string, etag = '1') => by.delete(`/api/v1${path}`, present(etag));
+  await api(`/projects/${plants.project}/share/${plants.share}`);
+  await api(`/admin/grants/${plants.grant}`);
+  await api(`/admin/groups/${plants.group}`);
+  await api(`/admin/roles/${plants.role}`);
+  await api(`/analyses/${plants.analysis}`);
+  for (const [path, id] of [
+    ['calendars', plants.calendar],
+    ['column-mappings', plants.mapping],
+    ['analysis/filters/presets', plants.preset],
+    ['analysis/conformance/models', plants.model],
+    ['analysis/conformance/rules', plants.rule],
+    ['uploads', plants.upload],
+  ])
+    await api(`/${path}/${id}`);
+  await api(`/bin/${plants.binned}`, '3');
+  await api(`/projects/${plants.project}`);
+  house.db.run(sql`delete from users where id = ${plants.user}`);
+  return { ...plants, user: plants.user, session: 'f'.repeat(16), tenant: house.newId(), workspace: house.newId() };
+}
