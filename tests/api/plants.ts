@@ -33,6 +33,8 @@ export const KINDS = {
   'models/:model': 'model',
   'rules/:id': 'rule',
   'rules/:rule': 'rule',
+  'audit/:seq': 'entry',
+  'audit-logs/:seq': 'entry',
 } as const;
 type Kind = (typeof KINDS)[keyof typeof KINDS];
 
@@ -91,8 +93,11 @@ export async function plant(
   const filters = [{ id: 'has-activity', params: { activities: [name('activity')] } }];
   const text = `->( '${name('a')}', 'b' )`;
   const columns = [{ column: name('column'), role: 'case' }];
+  const { seq } = house.db.get<{ seq: number }>(
+    sql`select max(seq) as seq from audit_log where tenant_id = ${tenant}`,
+  )!;
   return {
-    ...{ tenant, workspace, project, dataset, version, binned, user, role, group },
+    ...{ tenant, workspace, project, dataset, version, binned, user, role, group, entry: String(seq) },
     upload: await made('/uploads', { name: `${name('upload')}.csv`, bytes: 10, projectId: project }),
     mapping: await made('/column-mappings', { name: name('mapping'), mapping: { columns }, workspaceId: workspace }),
     session: (await by.get('/api/v1/auth/sessions')).json.items[0].id,
@@ -132,5 +137,12 @@ export async function uproot(house: Appliance, by: HttpClient, plants: Plants): 
   await api(`/bin/${plants.binned}`, '3');
   await api(`/projects/${plants.project}`);
   house.db.run(sql`delete from users where id = ${plants.user}`);
-  return { ...plants, user: plants.user, session: 'f'.repeat(16), tenant: house.newId(), workspace: house.newId() };
+  const { tenant, workspace, session, entry } = nothing(house);
+  return { ...plants, tenant, workspace, session, entry };
 }
+
+/** Ids that were never given to anything. */
+export const nothing = ({ newId }: Pick<Appliance, 'newId'>): Plants => ({
+  ...(Object.fromEntries(Object.values(KINDS).map((kind) => [kind, newId()])) as Plants),
+  ...{ session: 'f'.repeat(16), entry: '999999999' },
+});
