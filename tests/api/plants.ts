@@ -33,6 +33,10 @@ export const KINDS = {
   'models/:model': 'model',
   'rules/:id': 'rule',
   'rules/:rule': 'rule',
+  'service-accounts/:id': 'service',
+  'api-keys/:id': 'key',
+  'keys/:id': 'key',
+  'tokens/:id': 'key',
   'audit/:seq': 'entry',
   'audit-logs/:seq': 'entry',
 } as const;
@@ -93,11 +97,14 @@ export async function plant(
   const filters = [{ id: 'has-activity', params: { activities: [name('activity')] } }];
   const text = `->( '${name('a')}', 'b' )`;
   const columns = [{ column: name('column'), role: 'case' }];
+  const service = await made('/admin/service-accounts', { name: name('service'), roles: [] });
+  const key = (await by.post('/api/v1/auth/keys', { name: name('key'), scopes: ['read:projects'], days: 1 })).json.key
+    .id;
   const { seq } = house.db.get<{ seq: number }>(
     sql`select max(seq) as seq from audit_log where tenant_id = ${tenant}`,
   )!;
   return {
-    ...{ tenant, workspace, project, dataset, version, binned, user, role, group, entry: String(seq) },
+    ...{ tenant, workspace, project, dataset, version, binned, user, role, group, service, key, entry: String(seq) },
     upload: await made('/uploads', { name: `${name('upload')}.csv`, bytes: 10, projectId: project }),
     mapping: await made('/column-mappings', { name: name('mapping'), mapping: { columns }, workspaceId: workspace }),
     session: (await by.get('/api/v1/auth/sessions')).json.items[0].id,
@@ -137,6 +144,8 @@ export async function uproot(house: Appliance, by: HttpClient, plants: Plants): 
   await api(`/bin/${plants.binned}`, '3');
   await api(`/projects/${plants.project}`);
   house.db.run(sql`delete from users where id = ${plants.user}`);
+  house.db.run(sql`delete from api_keys where id = ${plants.key}`);
+  house.db.run(sql`delete from users where id = ${plants.service}`);
   const { tenant, workspace, session, entry } = nothing(house);
   return { ...plants, tenant, workspace, session, entry };
 }

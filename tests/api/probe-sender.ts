@@ -76,7 +76,15 @@ const GOOD: Readonly<Record<string, unknown>> = {
     mode: 'replace',
     code: 'x',
   },
-  ...{ current: 'x', dryRun: true, filters: [], text: "->( 'a', 'b' )" },
+  ...{
+    scopes: ['read:projects'],
+    days: 1,
+    networks: [],
+    current: 'x',
+    dryRun: true,
+    filters: [],
+    text: "->( 'a', 'b' )",
+  },
 };
 
 function bodyOf(route: Route, plants: Plants): { body?: object } {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { sql } from '#sdk';
+import { SCOPES } from '../../src/features/service-accounts/model.ts';
 import { jwtAccessTokens } from '../../src/features/sign-in/index.ts';
 import {
   EVERYONE,
@@ -12,6 +13,7 @@ import {
 import type { Route } from '../../src/platform/http/route.ts';
 import { addUser, exampleAppliance, otherTenant, signedIn } from '../example-appliance.ts';
 import { type Got, HttpClient } from '../http-client.ts';
+import { OWN_KEYS } from '../key-house.ts';
 import { bearer, TokenClient } from '../token-client.ts';
 import { KINDS, nothing, type Plants, paramsOf, plant, uproot } from './plants.ts';
 import { namesSomething, type ProbeOptions, probe } from './probe-sender.ts';
@@ -39,8 +41,8 @@ const dead: Sender[] = [];
 const byRole: Record<string, HttpClient> = {};
 /** Some routes end the session that asks; so each test has its own. */
 const able = (route: Route) => signedIn(house, ableRole(route));
-/** Holds every permission but one; by that one. */
-const lacking: Partial<Record<Permission, Sender>> = {};
+/** A program whose roles give every permission but one, and a key of somebody with all of them, made for all but one; by that one. */
+const lacking: Partial<Record<Permission, Sender[]>> = {};
 let [own, foreign, gone]: Plants[] = [];
 let probes = 0;
 
@@ -71,6 +73,9 @@ beforeAll(async () => {
     sql`insert into workspaces (id, tenant_id, name, created_at) values (${elsewhere}, ${tenant.id}, 'Elsewhere', 0)`,
   );
   await addUser(house, { login: 'neighbour', tenant: tenant.id, role: 'administrator', workspace: elsewhere });
+  const both = await addUser(house, { login: 'both', tenant: tenant.id, role: 'administrator' });
+  house.db.run(sql`insert into grants (id, tenant_id, principal_kind, principal_id, role, created_at)
+    values (${house.newId()}, ${tenant.id}, 'user', ${both}, 'appliance-administrator', 0)`);
   await makeLacking();
   await makeDead();
 });
@@ -88,8 +93,20 @@ async function makeLacking(): Promise<void> {
     );
     house.db.run(sql`update grants set role = ${login} where principal_id = ${id}`);
     const { accessToken } = (await new TokenClient(house).signIn(login)).json;
-    lacking[permission] = { name: login, client: new TokenClient(house), headers: bearer(accessToken) };
+    const key = await keyFor(all.filter((one) => one !== permission));
+    const isEverybodys = EVERYONE.some((one) => one === permission);
+    lacking[permission] = [
+      { name: login, client: new TokenClient(house), headers: bearer(accessToken) },
+      ...(isEverybodys ? [] : [{ name: `key ${login}`, client: new TokenClient(house), headers: bearer(key) }]),
+    ];
   }
+}
+
+/** A key of the administrator of tenant and appliance alike, made for these permissions. */
+async function keyFor(permissions: readonly Permission[]): Promise<string> {
+  const scopes = permissions.filter((permission) => (SCOPES as readonly string[]).includes(permission));
+  const made = await (await signedIn(house, 'both')).post(OWN_KEYS, { name: 'k', scopes, days: 1 });
+  return made.json.text;
 }
 
 async function makeDead(): Promise<void> {
@@ -184,7 +201,7 @@ describe.each(guarded.map((route) => [named(route), route] as const))('%s', (_, 
     const lower = ROLES.filter((role) => !permissionsOf(role).includes(permission)).map((role) => ({
       ...{ name: role, client: byRole[role]! },
     }));
-    for (const sender of [lacking[permission]!, ...lower])
+    for (const sender of [...lacking[permission]!, ...lower])
       for (const plants of [own!, foreign!]) {
         const got = await ask(route, sender, plants);
         expect([_, sender.name, got.status, wordsIn(got)]).toEqual([_, sender.name, 403, []]);

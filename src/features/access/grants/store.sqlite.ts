@@ -12,8 +12,11 @@ interface Row extends Omit<HeldRole, 'principal'> {
   displayName: string;
 }
 
+/** A login, or the name of a group or a service account. */
+const NAME = sql`coalesce(iif(u.kind = 'service', u.display_name, u.login), o.name, '')`;
+
 const SELECT = sql`select g.id, g.tenant_id as tenant, g.principal_kind as kind, g.principal_id as principal,
-    coalesce(u.login, o.name, '') as name, coalesce(u.display_name, o.name, '') as displayName, g.role,
+    ${NAME} as name, coalesce(u.display_name, o.name, '') as displayName, g.role,
     g.workspace_id as workspace, w.name as workspaceName, g.source, g.created_at as createdAtMs
   from grants g
   left join users u on u.tenant_id = g.tenant_id and u.id = g.principal_id
@@ -25,9 +28,9 @@ export const sqliteGrantStore = (db: Db): GrantStore => ({
     const of = sql`g.tenant_id = ${tenant}
       and (${principal ?? null} is null or g.principal_id = ${principal ?? null})
       and (${workspace ?? null} is null or g.workspace_id = ${workspace ?? null})`;
-    const from = after ? sql`and (coalesce(u.login, o.name, ''), g.id) > (${after[0]!}, ${after[1]!})` : sql``;
+    const from = after ? sql`and (${NAME}, g.id) > (${after[0]!}, ${after[1]!})` : sql``;
     const rows = db.all<Row>(sql`${SELECT} where ${of} ${from}
-      order by coalesce(u.login, o.name, ''), g.id limit ${limit + 1} offset ${offset}`);
+      order by ${NAME}, g.id limit ${limit + 1} offset ${offset}`);
     const total = db.get<{ n: number }>(sql`select count(*) as n from grants g where ${of}`)?.n ?? 0;
     return { rows: rows.map(toHeld), total };
   },

@@ -49,7 +49,8 @@ const groups = (
 const members = (db: Db): Part<'listMembers' | 'addMember' | 'removeMember' | 'listGiven'> => ({
   listMembers({ tenant, id }, { limit, after, offset }) {
     const from = after ? sql`and (u.login, u.id) > (${after[0]!}, ${after[1]!})` : sql``;
-    const rows = db.all<Member>(sql`select u.id, u.login, u.display_name as displayName, u.status
+    const rows = db.all<Member>(sql`select u.id,
+        iif(u.kind = 'service', u.display_name, u.login) as login, u.display_name as displayName, u.status
       from group_members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
       where m.tenant_id = ${tenant} and m.group_id = ${id} ${from}
       order by u.login, u.id limit ${limit + 1} offset ${offset}`);

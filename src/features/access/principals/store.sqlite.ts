@@ -4,8 +4,9 @@ import { loginKey, nameKey } from '../../../platform/names.ts';
 import type { Principal } from './model.ts';
 import type { PrincipalStore } from './store.ts';
 
-const USER = sql`select iif(kind = 'service', 'service', 'user') as kind, id, login as name,
-  display_name as displayName from users`;
+// Service accounts have no login of their own: people know them by their names.
+const USER = sql`select iif(kind = 'service', 'service', 'user') as kind, id,
+  iif(kind = 'service', display_name, login) as name, display_name as displayName from users`;
 const GROUP = sql`select 'group' as kind, id, name, name as displayName from groups`;
 
 export const sqlitePrincipalStore = (db: Db): PrincipalStore => ({
@@ -18,7 +19,8 @@ export const sqlitePrincipalStore = (db: Db): PrincipalStore => ({
       login === null ? null : db.get<Principal>(sql`${USER} where tenant_id = ${tenant} and login = ${login}`);
     if (user) return user;
     const key = nameKey(name);
-    const groups = db.all<Principal>(sql`${GROUP} where tenant_id = ${tenant}`);
-    return groups.find((group) => nameKey(group.name) === key) ?? null;
+    const named = db.all<Principal>(sql`${GROUP} where tenant_id = ${tenant}
+      union all ${USER} where tenant_id = ${tenant} and kind = 'service'`);
+    return named.find((principal) => nameKey(principal.name) === key) ?? null;
   },
 });
