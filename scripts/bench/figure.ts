@@ -18,6 +18,7 @@ export const WORKS = [
   'append',
   'upload',
   'start',
+  'audit',
 ] as const;
 export type Work = (typeof WORKS)[number];
 

@@ -7,6 +7,7 @@ import { Bench, type Settings } from './bench.ts';
 import { perEventNs, ratio, slopesOf, WORKS, type Work } from './figure.ts';
 import { PEERS_NOTE } from './peers.ts';
 import { slopesText, tableText } from './table.ts';
+import { measureAudit } from './works/audit.ts';
 import { measureConformance } from './works/conformance.ts';
 import { measureDeclarative } from './works/declarative.ts';
 import { measureDiscovery } from './works/discovery.ts';
@@ -72,6 +73,7 @@ async function main(): Promise<void> {
 async function measure(bench: Bench): Promise<void> {
   const { only } = bench.settings;
   if (only.has('start')) await measureStart(bench);
+  if (only.has('audit')) await measureAudit(bench);
   if (only.has('memory')) measureMemory(bench);
   if (only.has('import') || only.has('append')) await measureImports(bench);
   if (only.has('upload')) await measureUploads(bench);

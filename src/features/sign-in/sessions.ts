@@ -134,6 +134,15 @@ export async function actorOfSession(
   return session?.kind === 'browser' ? personOf(parts, session, 'session', origin, quiet) : null;
 }
 
+/** A full disk must not keep people from reading: their session only seems to have rested longer than it has. */
+function seen(store: SignInParts['store'], session: KnownSession, nowMs: number): void {
+  try {
+    store.touchSession(session.idHash, nowMs);
+  } catch (error) {
+    if (!(error instanceof AppError && error.fault === 'no_space')) throw error;
+  }
+}
+
 /** Who acts in a live session; unless we ask quietly, the session is seen to be in use. */
 export function personOf(
   { store, clock, settings }: SignInParts,
@@ -143,7 +152,7 @@ export function personOf(
   quiet: boolean,
 ): SignedInPerson {
   const nowMs = clock.now();
-  if (!quiet && nowMs - session.lastSeenAtMs >= TOUCH_EVERY_MS) store.touchSession(session.idHash, nowMs);
+  if (!quiet && nowMs - session.lastSeenAtMs >= TOUCH_EVERY_MS) seen(store, session, nowMs);
   const { login, displayName } = session.account;
   const whole = actorIn(session, method, origin);
   const isLacking = needsSecondFactor(settings, session.account, session.grants) && !session.hasSecondFactor;

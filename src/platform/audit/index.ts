@@ -4,6 +4,7 @@ export type { ChainHead } from './head.ts';
 export { type AuditKeeper, auditKeeper, type SinkState } from './keeper.ts';
 export { type AuditKeys, auditKeys } from './keys.ts';
 export { ProofCheck, type ProofReport, proofEnd, proofHead, proofRow, proofStatement } from './proof.ts';
+export { sealNext } from './seal.ts';
 export { type PublicKey, publicKeyOf } from './signer.ts';
 export { configuredSinks } from './sinks/configured-sinks.ts';
 export { rowData } from './sinks/message.ts';

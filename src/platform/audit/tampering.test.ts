@@ -101,7 +101,7 @@ function rewrite(db: Writer, random: Random): string {
 
 const WAYS = [edit, edit, edit, cut, truncate, swap, insert, statement, rewrite];
 
-test(`${RUNS} random tamperings of a chain of ${ROWS} rows are all found`, () => {
+test('random tamperings of a chain are all found, and nothing is found without one', () => {
   const chain = exampleChain();
   for (let sealed = 0; sealed < 3; sealed++) {
     chain.write(80);

@@ -1,0 +1,68 @@
+/** The disk of the data folder is full: nothing changes without its audit row, and reading goes on. */
+import { expect, test } from 'bun:test';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from '#sdk';
+import { openDb } from '../../src/platform/db/index.ts';
+import { AditBench, until } from '../adit-bench.ts';
+import { HttpClient, listening } from '../http-client.ts';
+
+const root = process.getuid!() === 0;
+const run = (...command: string[]) => {
+  const { exitCode, stderr } = Bun.spawnSync(command);
+  if (exitCode !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
+};
+
+test.skipIf(!root)(
+  `changes are refused, reads go on${root ? '' : ' (needs root, to mount a small file system)'}`,
+  async () => {
+    await using bench = new AditBench();
+    const mounted = join(bench.folder, 'small');
+    mkdirSync(mounted);
+    run('mount', '-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', mounted);
+    try {
+      const data = join(mounted, 'data');
+      const server = await bench.serve({}, ['--data', data]);
+      const token = await until(() => /\/setup\/([A-Za-z0-9_-]+)/.exec(server.printed())?.[1]);
+      const ann = new HttpClient(listening(server.url));
+      const password = 'an orchard full of quiet bees';
+      await ann.post('/api/v1/auth/setup', { token, login: 'ann', password });
+      await ann.post('/api/v1/auth/login', { login: 'ann', password });
+      expect((await ann.post('/api/v1/projects', { name: 'Before' })).status).toBe(201);
+      const db = openDb(join(data, 'adit.sqlite'));
+      // Long ago: the next request wants to note that the session is in use.
+      db.run(sql`update sessions set last_seen_at = last_seen_at - 120000`);
+      const filler = fill(mounted);
+      const refused = await ann.post('/api/v1/projects', { name: 'x'.repeat(100) });
+      expect([refused.status, refused.json.code]).toEqual([507, 'db.full']);
+      for (const path of ['/api/v1/projects', '/', '/admin/audit', '/api/v1/admin/audit-logs/chain'])
+        expect([path, (await ann.get(path)).status]).toEqual([path, 200]);
+      expect((await ann.get('/api/v1/admin/audit-logs/export')).status).toBe(507);
+      rmSync(filler);
+      expect((await ann.post('/api/v1/projects', { name: 'After' })).status).toBe(201);
+      const names = (await ann.get('/api/v1/projects')).json.items.map((project: { name: string }) => project.name);
+      expect(names).toEqual(expect.arrayContaining(['Before', 'After']));
+      expect(names.some((name: string) => name.startsWith('xxx'))).toBe(false);
+      expect((await ann.post('/api/v1/admin/audit-logs/verify')).json).toMatchObject({ ok: true, findings: [] });
+      db.close();
+      expect((await server.stop()).code).toBe(0);
+    } finally {
+      run('umount', '--lazy', mounted);
+    }
+  },
+  120_000,
+);
+
+/** Takes every byte that is left. */
+function fill(folder: string): string {
+  const file = join(folder, 'filler');
+  for (let size = 1 << 22; size >= 1; size >>= 2)
+    for (;;)
+      try {
+        writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
+      } catch {
+        break;
+      }
+  if (!existsSync(file)) throw new Error('nothing was left to fill');
+  return file;
+}
