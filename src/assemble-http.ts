@@ -23,7 +23,7 @@ import { systemActor } from './platform/access/actor.ts';
 import { ASSETS } from './platform/http/assets.ts';
 import { readiness } from './platform/http/health.ts';
 import { openApiDocument, openApiRoute } from './platform/http/openapi.ts';
-import { problemPage, renderer } from './platform/http/render.ts';
+import { renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 import type { JobStore } from './platform/jobs/index.ts';
 import { english } from './platform/text/texts.ts';
@@ -89,7 +89,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     ...apiDocsFeature({ render, version: VERSION, document: () => openApiDocument(routes, VERSION) }).routes,
   );
   const network = networkWith(foundations, {
-    ...{ ready, routes, authenticate: identity.authenticate, problemPage: problemPage(render) },
+    ...{ ready, routes, render, authenticate: identity.authenticate },
   });
   return { bin, columns, ...identity, ...network };
 }

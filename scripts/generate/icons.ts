@@ -41,6 +41,7 @@ const ICONS: Readonly<Record<string, string>> = {
   info: 'info',
   key: 'key-round',
   keyboard: 'keyboard',
+  lock: 'lock',
   link: 'link',
   map: 'workflow',
   menu: 'menu',

@@ -38,6 +38,7 @@ GET    /admin/audit/export.csv                    read:audit
 GET    /admin/audit/export.json                   read:audit
 GET    /admin/audit/export.proof                  read:audit
 GET    /admin/directory                           admin:directory
+GET    /admin/security                            admin:settings
 GET    /admin/service-accounts                    admin:tokens
 GET    /admin/service-accounts/:id                admin:tokens
 GET    /admin/users                               admin:users

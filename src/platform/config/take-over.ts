@@ -26,6 +26,13 @@ export function takeOverSettings(inUse: Config, fresh: Config): TakenOver {
   };
 }
 
+/** Whether a reload takes a setting over, or only a new start; by its dotted name. */
+export function settingChange(name: string): 'reload' | 'restart' {
+  const found = settingsOf(configSchema).find((setting) => setting.name === name);
+  if (!found) throw new Error(`There is no setting ${name}.`);
+  return aboutOf(found.schema).change;
+}
+
 function settingIn(config: Config, name: string): unknown {
   const { section, key } = placeOf(config, name);
   return section[key];

@@ -54,7 +54,7 @@ export async function handleRequest(route: Route, exchange: Exchange): Promise<R
     parts.limits.takeAddress(origin.ip, effort);
     identity = provesItself(route) ? null : await identify(exchange);
     if (identity) actor = identity.actor;
-    if (actor.kind === 'user') parts.limits.takeAccount(actor.id, effort);
+    if (actor.kind !== 'anonymous') parts.limits.takeAccount(actor.id, effort);
     if (route.permission !== 'public') guard(actor, route.permission);
     response = await dispatch(route, exchange, actor, identity);
   } catch (error) {

@@ -34,6 +34,7 @@ export type Section =
   | 'api'
   | 'profile'
   | 'audit'
+  | 'security'
   | 'users'
   | 'directory'
   | 'service-accounts';

@@ -153,37 +153,39 @@ import view150 from '../../../../views/projects/new.eta' with { type: 'text' };
 import view151 from '../../../../views/projects/project.eta' with { type: 'text' };
 import view152 from '../../../../views/projects/projects.eta' with { type: 'text' };
 import view153 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view154 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
-import view155 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
-import view156 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
-import view157 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
-import view158 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
-import view159 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
-import view160 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view161 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view162 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view163 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view164 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view165 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view166 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view167 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view168 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view169 from '../../../../views/status/health.eta' with { type: 'text' };
-import view170 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view171 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view172 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view173 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view174 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view175 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view176 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view177 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view178 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view179 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view180 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view181 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view182 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view183 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view184 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view154 from '../../../../views/security/rows.eta' with { type: 'text' };
+import view155 from '../../../../views/security/security.eta' with { type: 'text' };
+import view156 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view157 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view158 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view159 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view160 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view161 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view162 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view163 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view164 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view165 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view166 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view167 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view168 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view169 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view170 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view171 from '../../../../views/status/health.eta' with { type: 'text' };
+import view172 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view173 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view174 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view175 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view176 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view177 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view178 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view179 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view180 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view181 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view182 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view183 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view184 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view185 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view186 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -218,24 +220,25 @@ import file30 from '../../../../public/css/overview.css' with { type: 'text' };
 import file31 from '../../../../public/css/people-network.css' with { type: 'text' };
 import file32 from '../../../../public/css/people.css' with { type: 'text' };
 import file33 from '../../../../public/css/performance.css' with { type: 'text' };
-import file34 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file35 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file36 from '../../../../public/css/triage.css' with { type: 'text' };
-import file37 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file38 from '../../../../public/css/variants.css' with { type: 'text' };
-import file39 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file40 from '../../../../public/icon.svg' with { type: 'text' };
-import file41 from '../../../../public/map-elements.js' with { type: 'text' };
-import file42 from '../../../../public/map-export.js' with { type: 'text' };
-import file43 from '../../../../public/map-graph.js' with { type: 'text' };
-import file44 from '../../../../public/map-player.js' with { type: 'text' };
-import file45 from '../../../../public/map-style.js' with { type: 'text' };
-import file46 from '../../../../public/map.js' with { type: 'text' };
-import file47 from '../../../../public/model-viewer.js' with { type: 'text' };
-import file48 from '../../../../public/parts.js' with { type: 'text' };
-import file49 from '../../../../public/upload-request.js' with { type: 'text' };
-import file50 from '../../../../public/upload.js' with { type: 'text' };
-import file51 from '../../../../public/variants.js' with { type: 'text' };
+import file34 from '../../../../public/css/security.css' with { type: 'text' };
+import file35 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file36 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file37 from '../../../../public/css/triage.css' with { type: 'text' };
+import file38 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file39 from '../../../../public/css/variants.css' with { type: 'text' };
+import file40 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file41 from '../../../../public/icon.svg' with { type: 'text' };
+import file42 from '../../../../public/map-elements.js' with { type: 'text' };
+import file43 from '../../../../public/map-export.js' with { type: 'text' };
+import file44 from '../../../../public/map-graph.js' with { type: 'text' };
+import file45 from '../../../../public/map-player.js' with { type: 'text' };
+import file46 from '../../../../public/map-style.js' with { type: 'text' };
+import file47 from '../../../../public/map.js' with { type: 'text' };
+import file48 from '../../../../public/model-viewer.js' with { type: 'text' };
+import file49 from '../../../../public/parts.js' with { type: 'text' };
+import file50 from '../../../../public/upload-request.js' with { type: 'text' };
+import file51 from '../../../../public/upload.js' with { type: 'text' };
+import file52 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -401,37 +404,39 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@projects/project': view151,
   '@projects/projects': view152,
   '@projects/search': view153,
-  '@service-accounts/issued': view154,
-  '@service-accounts/key-form': view155,
-  '@service-accounts/key-list': view156,
-  '@service-accounts/service-account': view157,
-  '@service-accounts/service-accounts': view158,
-  '@service-accounts/tokens': view159,
-  '@sign-in/art': view160,
-  '@sign-in/code': view161,
-  '@sign-in/confirm': view162,
-  '@sign-in/recovery-codes': view163,
-  '@sign-in/second-factor': view164,
-  '@sign-in/set-up': view165,
-  '@sign-in/sign-in': view166,
-  '@sign-in/signed-out': view167,
-  '@sign-in/welcome': view168,
-  '@status/health': view169,
-  '@uploads/mapping': view170,
-  '@uploads/send': view171,
-  '@uploads/upload': view172,
-  '@variants/compare': view173,
-  '@variants/legend': view174,
-  '@variants/sequence': view175,
-  '@variants/step-name': view176,
-  '@variants/variants': view177,
-  '@workbench/analysis': view178,
-  '@workbench/choose-filter': view179,
-  '@workbench/filter-form': view180,
-  '@workbench/filters': view181,
-  '@workbench/no-data': view182,
-  '@workbench/nothing-kept': view183,
-  '@workbench/presets': view184,
+  '@security/rows': view154,
+  '@security/security': view155,
+  '@service-accounts/issued': view156,
+  '@service-accounts/key-form': view157,
+  '@service-accounts/key-list': view158,
+  '@service-accounts/service-account': view159,
+  '@service-accounts/service-accounts': view160,
+  '@service-accounts/tokens': view161,
+  '@sign-in/art': view162,
+  '@sign-in/code': view163,
+  '@sign-in/confirm': view164,
+  '@sign-in/recovery-codes': view165,
+  '@sign-in/second-factor': view166,
+  '@sign-in/set-up': view167,
+  '@sign-in/sign-in': view168,
+  '@sign-in/signed-out': view169,
+  '@sign-in/welcome': view170,
+  '@status/health': view171,
+  '@uploads/mapping': view172,
+  '@uploads/send': view173,
+  '@uploads/upload': view174,
+  '@variants/compare': view175,
+  '@variants/legend': view176,
+  '@variants/sequence': view177,
+  '@variants/step-name': view178,
+  '@variants/variants': view179,
+  '@workbench/analysis': view180,
+  '@workbench/choose-filter': view181,
+  '@workbench/filter-form': view182,
+  '@workbench/filters': view183,
+  '@workbench/no-data': view184,
+  '@workbench/nothing-kept': view185,
+  '@workbench/presets': view186,
 };
 
 /** Files of public/ by their path below it. */
@@ -470,24 +475,25 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/people-network.css': file31 as unknown as string,
   'css/people.css': file32 as unknown as string,
   'css/performance.css': file33 as unknown as string,
-  'css/sequences.css': file34 as unknown as string,
-  'css/sign-in.css': file35 as unknown as string,
-  'css/triage.css': file36 as unknown as string,
-  'css/uploads.css': file37 as unknown as string,
-  'css/variants.css': file38 as unknown as string,
-  'htmx-policy.js': file39 as unknown as string,
-  'icon.svg': file40 as unknown as string,
-  'map-elements.js': file41 as unknown as string,
-  'map-export.js': file42 as unknown as string,
-  'map-graph.js': file43 as unknown as string,
-  'map-player.js': file44 as unknown as string,
-  'map-style.js': file45 as unknown as string,
-  'map.js': file46 as unknown as string,
-  'model-viewer.js': file47 as unknown as string,
-  'parts.js': file48 as unknown as string,
-  'upload-request.js': file49 as unknown as string,
-  'upload.js': file50 as unknown as string,
-  'variants.js': file51 as unknown as string,
+  'css/security.css': file34 as unknown as string,
+  'css/sequences.css': file35 as unknown as string,
+  'css/sign-in.css': file36 as unknown as string,
+  'css/triage.css': file37 as unknown as string,
+  'css/uploads.css': file38 as unknown as string,
+  'css/variants.css': file39 as unknown as string,
+  'htmx-policy.js': file40 as unknown as string,
+  'icon.svg': file41 as unknown as string,
+  'map-elements.js': file42 as unknown as string,
+  'map-export.js': file43 as unknown as string,
+  'map-graph.js': file44 as unknown as string,
+  'map-player.js': file45 as unknown as string,
+  'map-style.js': file46 as unknown as string,
+  'map.js': file47 as unknown as string,
+  'model-viewer.js': file48 as unknown as string,
+  'parts.js': file49 as unknown as string,
+  'upload-request.js': file50 as unknown as string,
+  'upload.js': file51 as unknown as string,
+  'variants.js': file52 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
