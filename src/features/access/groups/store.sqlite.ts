@@ -7,6 +7,9 @@ const SELECT = sql`select g.id, g.tenant_id as tenant, g.name, g.description, g.
   g.updated_at as updatedAtMs,
   (select count(*) from group_members m where m.tenant_id = g.tenant_id and m.group_id = g.id) as members from groups g`;
 
+/** Service accounts are known by their names. */
+const LOGIN = sql`iif(u.kind = 'service', u.display_name, u.login)`;
+
 export const sqliteGroupStore = (db: Db): GroupStore => ({ ...groups(db), ...members(db) });
 
 type Part<K extends keyof GroupStore> = Pick<GroupStore, K>;
@@ -48,12 +51,12 @@ const groups = (
 
 const members = (db: Db): Part<'listMembers' | 'addMember' | 'removeMember' | 'listGiven'> => ({
   listMembers({ tenant, id }, { limit, after, offset }) {
-    const from = after ? sql`and (u.login, u.id) > (${after[0]!}, ${after[1]!})` : sql``;
+    const from = after ? sql`and (${LOGIN}, u.id) > (${after[0]!}, ${after[1]!})` : sql``;
     const rows = db.all<Member>(sql`select u.id,
-        iif(u.kind = 'service', u.display_name, u.login) as login, u.display_name as displayName, u.status
+        ${LOGIN} as login, u.display_name as displayName, u.status
       from group_members m join users u on u.tenant_id = m.tenant_id and u.id = m.user_id
       where m.tenant_id = ${tenant} and m.group_id = ${id} ${from}
-      order by u.login, u.id limit ${limit + 1} offset ${offset}`);
+      order by ${LOGIN}, u.id limit ${limit + 1} offset ${offset}`);
     const total = db.get<{ n: number }>(sql`select count(*) as n from group_members
       where tenant_id = ${tenant} and group_id = ${id}`);
     return { rows, total: total?.n ?? 0 };
