@@ -25,6 +25,7 @@ const signInSettingsOf = ({ session }: Config): SignInSettings => ({
   maxFailures: session.max_failures,
   failureMs: session.failure_minutes * 60_000,
   setupLinkMs: session.setup_link_minutes * 60_000,
+  invitationMs: session.invitation_hours * 3_600_000,
   accessMs: session.access_token_minutes * 60_000,
   refreshMs: session.refresh_token_days * 86_400_000,
   secondFactorRoles: session.second_factor_roles,

@@ -3,13 +3,18 @@ import type { Appliance } from './assemble.ts';
 import { type Link, rolesOf, type User } from './features/accounts/index.ts';
 import type { Actor } from './platform/access/actor.ts';
 import { tenantOf } from './platform/access/guard.ts';
+import { loginKey } from './platform/names.ts';
 
 /** What the operator may ask about accounts, as plain data. There is no password in it: people choose theirs at a link. */
 export type UserCommand =
   | { do: 'user'; action: 'list' }
+  | { do: 'user'; action: 'invitations' }
   | { do: 'user'; action: 'setup-link' }
-  | { do: 'user'; action: 'add'; login: string; name: string | null; role: string }
-  | { do: 'user'; action: 'reset-password' | 'disable' | 'enable'; login: string };
+  | { do: 'user'; action: 'add' | 'invite'; login: string; name: string | null; email: string | null; role: string }
+  | { do: 'user'; action: 'reset-password' | 'disable' | 'enable' | OnAccess; login: string };
+
+/** What concerns how somebody comes in. */
+type OnAccess = 'reset-second-factor' | 'unlock' | 'withdraw';
 
 /** A link as the operator passes it on. */
 export interface UserLink {
@@ -34,16 +39,51 @@ export function operateUsers(appliance: Appliance, actor: Actor, command: UserCo
   const { accounts, signIn } = appliance;
   const urlOf = ({ path, expiresAtMs }: Link): UserLink => ({ url: site + path, expiresAtMs });
   if (command.action === 'list') return everyUser(appliance, actor).map(summaryOf);
+  if (command.action === 'invitations') return accounts.listInvitations(actor);
   if (command.action === 'setup-link') return urlOf(signIn.issueSetupLink(actor.tenant!, actor) ?? haveAdministrator());
-  if (command.action === 'add') {
-    const { login, name, role } = command;
-    const sent = { login, roles: [roleOf(appliance, actor, role)], ...(name === null ? {} : { displayName: name }) };
-    const { user, link } = accounts.addUser(actor, sent);
+  if (command.action === 'add' || command.action === 'invite') {
+    const { user, link } = invite(appliance, actor, command);
     return { user: summaryOf(user), link: urlOf(link) };
   }
-  const { id } = accounts.getUserByLogin(actor, command.login);
+  const user = accounts.getUserByLogin(actor, command.login);
+  const { id } = user;
+  switch (command.action) {
+    case 'reset-second-factor':
+      accounts.resetSecondFactor(actor, id);
+      return summaryOf(user);
+    case 'unlock':
+      accounts.unlockUser(actor, id);
+      return summaryOf(user);
+    case 'withdraw':
+      accounts.withdrawInvitation(actor, id);
+      return summaryOf(user);
+  }
   if (command.action === 'reset-password') return urlOf(accounts.resetPassword(actor, id));
   return summaryOf(accounts.setUserStatus(actor, id, command.action === 'enable' ? 'active' : 'disabled'));
+}
+
+/** Adds the account; with `invite` one that is there and has no password yet gets another link. */
+function invite(
+  appliance: Appliance,
+  actor: Actor,
+  { action, login, name, email, role }: Extract<UserCommand, { role: string }>,
+): { user: User; link: Link } {
+  const { accounts } = appliance;
+  const known = action === 'invite' ? everyUser(appliance, actor).find((user) => user.login === loginKey(login)) : null;
+  if (known) {
+    if (known.hasPassword) haveAccount();
+    return { user: known, link: accounts.resetPassword(actor, known.id) };
+  }
+  const named = { ...(name === null ? {} : { displayName: name }), ...(email === null ? {} : { email }) };
+  return accounts.addUser(actor, { login, roles: [roleOf(appliance, actor, role)], ...named });
+}
+
+function haveAccount(): never {
+  throw new AppError(
+    'conflict',
+    'user.hasPassword',
+    'This person has an account and a password already. For a new one: adit user reset-password LOGIN.',
+  );
 }
 
 function everyUser({ accounts }: Appliance, actor: Actor): User[] {

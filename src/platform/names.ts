@@ -40,6 +40,22 @@ export function cleanDescription(sent: string, pointer = '/description'): string
   return text;
 }
 
+const MAX_EMAIL_CHARS = 254;
+
+/** An address as it is kept; null where there is none. It tells where somebody is reached, never who somebody is. */
+export function cleanEmail(sent: string | null, pointer = '/email'): string | null {
+  const email = (sent ?? '').normalize('NFC').trim();
+  if (email === '') return null;
+  if (
+    email.length <= MAX_EMAIL_CHARS &&
+    /^[^\s\p{Cc}\p{Cf}<>()[\]\\,;:"@]+@[^\s\p{Cc}\p{Cf}<>()[\]\\,;:"@]+$/u.test(email)
+  )
+    return email;
+  return invalid('name.badEmail', 'This is no e-mail address, as ann@example.org.', [
+    { pointer, message: 'no address' },
+  ]);
+}
+
 /** A login as it is compared: compatibility forms and letter case make no difference; nothing invisible, no spaces. */
 export function loginKey(sent: string): string | null {
   const login = sent.normalize('NFKC').trim().toLowerCase();

@@ -37,6 +37,27 @@ export const byAdministrator =
     return ask(root, ben);
   };
 
+/** Ben is signed in as well, which is another audit row. */
+const withBenIn =
+  (ask: (root: HttpClient, ben: string, session: string) => Promise<Got>): Recipe =>
+  async (house) => {
+    const { root, ben } = await administrator(house);
+    await signedIn(house, 'ben');
+    const [session] = (await root.get(`${USERS}/${ben}/sessions`)).json.items;
+    return ask(root, ben, session.id);
+  };
+/** Ben has a second factor, which is three more. */
+const withBenProtected =
+  (ask: (root: HttpClient, ben: string) => Promise<Got>): Recipe =>
+  async (house) => {
+    const { root, ben } = await administrator(house);
+    await giveSecondFactor(await signedIn(house, 'ben'), house.clock.now());
+    return ask(root, ben);
+  };
+/** Eva has a link, which is another one. */
+const withInvitation = (ask: (root: HttpClient, user: string) => Promise<Got>): Recipe =>
+  byAdministrator(async (root) => ask(root, (await root.post(USERS, { login: 'eva', roles: [] })).json.user.id));
+
 const look = { displayName: 'Ann', displayZone: '', language: '', density: 'compact', theme: 'dark' };
 
 /** How each route about accounts that changes something is called rightly. */
@@ -90,6 +111,34 @@ export const ACCOUNT_RECIPES: Record<string, Recipe> = {
   [`POST ${USERS}/:id/disable`]: byAdministrator((root, ben) => root.post(`${USERS}/${ben}/disable`)),
   [`POST ${USERS}/:id/enable`]: byAdministrator((root, ben) => root.post(`${USERS}/${ben}/enable`)),
   [`POST ${USERS}/:id/reset-password`]: byAdministrator((root, ben) => root.post(`${USERS}/${ben}/reset-password`)),
+  [`POST ${USERS}/:id/unlock`]: byAdministrator((root, ben) => root.post(`${USERS}/${ben}/unlock`)),
+  [`DELETE ${USERS}/:id/sessions`]: byAdministrator((root, ben) => root.delete(`${USERS}/${ben}/sessions`)),
+  [`DELETE ${USERS}/:id/sessions/:session`]: withBenIn((root, ben, session) =>
+    root.delete(`${USERS}/${ben}/sessions/${session}`),
+  ),
+  [`POST ${USERS}/:id/reset-second-factor`]: withBenProtected((root, ben) =>
+    root.post(`${USERS}/${ben}/reset-second-factor`),
+  ),
+  'DELETE /api/v1/admin/invitations/:id': withInvitation((root, user) =>
+    root.delete(`/api/v1/admin/invitations/${user}`),
+  ),
+  'POST /admin/users/:id/unlock': byAdministrator((root, ben) =>
+    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/unlock`, {}),
+  ),
+  'POST /admin/users/:id/sessions/end': byAdministrator((root, ben) =>
+    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/sessions/end`, {}),
+  ),
+  'POST /admin/users/:id/sessions/:session/end': withBenIn((root, ben, session) =>
+    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/sessions/${session}/end`, {}),
+  ),
+  'POST /admin/users/:id/reset-second-factor': withBenProtected((root, ben) =>
+    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/reset-second-factor`, {}),
+  ),
+  'POST /admin/users/invitations/:id/withdraw': withInvitation((root, user) =>
+    form(root, '/admin/users', `/admin/users/invitations/${user}/withdraw`, {}),
+  ),
+  'PUT /api/v1/auth/me/email': (_, ann) => ann.put('/api/v1/auth/me/email', { email: 'ann@example.org' }),
+  'POST /profile/email': (_, ann) => form(ann, '/profile', '/profile/email', { email: 'ann@example.org' }),
   'POST /welcome': async (house) => {
     const { root, ben } = await administrator(house);
     const token = (await root.post(`${USERS}/${ben}/reset-password`)).json.path.split('/').at(-1);
@@ -104,7 +153,7 @@ export const ACCOUNT_RECIPES: Record<string, Recipe> = {
   },
   'POST /profile/sign-out-everywhere': (_, ann) => form(ann, '/profile', '/profile/sign-out-everywhere', {}),
   'POST /admin/users': byAdministrator((root) =>
-    form(root, '/admin/users/new', '/admin/users', { login: 'eva', displayName: 'Eva', roles: 'viewer' }),
+    form(root, '/admin/users/new', '/admin/users', { login: 'eva', displayName: 'Eva', email: '', roles: 'viewer' }),
   ),
   'POST /admin/users/:id/roles': byAdministrator((root, ben) =>
     form(root, `/admin/users/${ben}`, `/admin/users/${ben}/roles`, { roles: 'analyst' }),
@@ -126,6 +175,12 @@ export const ACCOUNT_PREPARED: Record<string, number> = {
   ),
   'POST /api/v1/auth/refresh': 1,
   'POST /welcome': 2,
+  [`DELETE ${USERS}/:id/sessions/:session`]: 2,
+  'POST /admin/users/:id/sessions/:session/end': 2,
+  [`POST ${USERS}/:id/reset-second-factor`]: 4,
+  'POST /admin/users/:id/reset-second-factor': 4,
+  'DELETE /api/v1/admin/invitations/:id': 2,
+  'POST /admin/users/invitations/:id/withdraw': 2,
   [`POST ${FACTOR}/activate`]: 1,
   [`POST ${FACTOR}/recovery-codes`]: 2,
   [`POST ${FACTOR_PAGE}/activate`]: 1,

@@ -10,7 +10,10 @@ DELETE /api/v1/admin/api-keys/:id                 admin:tokens
 DELETE /api/v1/admin/grants/:id                   admin:roles
 DELETE /api/v1/admin/groups/:id                   admin:groups
 DELETE /api/v1/admin/groups/:id/members/:user     admin:groups
+DELETE /api/v1/admin/invitations/:id              admin:users
 DELETE /api/v1/admin/roles/:id                    admin:roles
+DELETE /api/v1/admin/users/:id/sessions           admin:users
+DELETE /api/v1/admin/users/:id/sessions/:session  admin:users
 DELETE /api/v1/analyses/:id                       read:analyses
 DELETE /api/v1/analysis/conformance/models/:id    write:models
 DELETE /api/v1/analysis/conformance/rules/:id     write:rules
@@ -43,6 +46,7 @@ GET    /admin/service-accounts                    admin:tokens
 GET    /admin/service-accounts/:id                admin:tokens
 GET    /admin/users                               admin:users
 GET    /admin/users/:id                           admin:users
+GET    /admin/users/invitations                   admin:users
 GET    /admin/users/new                           admin:users
 GET    /api/docs                                  read:api
 GET    /api/v1/admin/api-keys                     admin:tokens
@@ -58,6 +62,7 @@ GET    /api/v1/admin/grants                       admin:roles
 GET    /api/v1/admin/groups                       admin:groups
 GET    /api/v1/admin/groups/:id                   admin:groups
 GET    /api/v1/admin/groups/:id/members           admin:groups
+GET    /api/v1/admin/invitations                  admin:users
 GET    /api/v1/admin/roles                        admin:roles
 GET    /api/v1/admin/roles/:id                    admin:roles
 GET    /api/v1/admin/service-accounts             admin:tokens
@@ -67,6 +72,8 @@ GET    /api/v1/admin/tenants                      admin:tenants
 GET    /api/v1/admin/tenants/:id                  admin:tenants
 GET    /api/v1/admin/users                        admin:users
 GET    /api/v1/admin/users/:id                    admin:users
+GET    /api/v1/admin/users/:id/access             admin:users
+GET    /api/v1/admin/users/:id/sessions           admin:users
 GET    /api/v1/admin/workspaces                   admin:workspaces
 GET    /api/v1/admin/workspaces/:id               admin:workspaces
 GET    /api/v1/analyses                           read:analyses
@@ -94,6 +101,7 @@ GET    /api/v1/analysis/filters/templates         read:analyses
 GET    /api/v1/auth/form-token                    read:self
 GET    /api/v1/auth/keys                          read:self
 GET    /api/v1/auth/me                            read:self
+GET    /api/v1/auth/me/email                      read:self
 GET    /api/v1/auth/me/settings                   read:self
 GET    /api/v1/auth/second-factor                 read:self
 GET    /api/v1/auth/sessions                      read:self
@@ -206,8 +214,13 @@ POST   /admin/service-accounts/keys/:id/revoke    admin:tokens
 POST   /admin/service-accounts/keys/:id/rotate    admin:tokens
 POST   /admin/users                               admin:users
 POST   /admin/users/:id/link                      admin:users
+POST   /admin/users/:id/reset-second-factor       admin:users
 POST   /admin/users/:id/roles                     admin:users
+POST   /admin/users/:id/sessions/:session/end     admin:users
+POST   /admin/users/:id/sessions/end              admin:users
 POST   /admin/users/:id/status                    admin:users
+POST   /admin/users/:id/unlock                    admin:users
+POST   /admin/users/invitations/:id/withdraw      admin:users
 POST   /api/v1/admin/api-keys/:id/rotate          admin:tokens
 POST   /api/v1/admin/audit-logs/verify            read:audit
 POST   /api/v1/admin/directories/:id/sync         admin:directory
@@ -227,6 +240,8 @@ POST   /api/v1/admin/users                        admin:users
 POST   /api/v1/admin/users/:id/disable            admin:users
 POST   /api/v1/admin/users/:id/enable             admin:users
 POST   /api/v1/admin/users/:id/reset-password     admin:users
+POST   /api/v1/admin/users/:id/reset-second-factor admin:users
+POST   /api/v1/admin/users/:id/unlock             admin:users
 POST   /api/v1/admin/workspaces                   admin:workspaces
 POST   /api/v1/admin/workspaces/:id/archive       admin:workspaces
 POST   /api/v1/admin/workspaces/:id/open          admin:workspaces
@@ -287,6 +302,7 @@ POST   /datasets/:id/variants/picked              read:analyses
 POST   /datasets/:id/versions/:version/restore    write:datasets
 POST   /profile                                   write:self
 POST   /profile/confirm                           write:self
+POST   /profile/email                             write:self
 POST   /profile/password                          write:self
 POST   /profile/second-factor                     write:self
 POST   /profile/second-factor/activate            write:self
@@ -327,6 +343,7 @@ PUT    /api/v1/admin/workspaces/:id               admin:workspaces
 PUT    /api/v1/analysis/conformance/models/:id    write:models
 PUT    /api/v1/analysis/conformance/rules/:id     write:rules
 PUT    /api/v1/analysis/filters/presets/:id       write:presets
+PUT    /api/v1/auth/me/email                      write:self
 PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets
 PUT    /api/v1/projects/:id                       write:projects

@@ -7,6 +7,7 @@ import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { userRoutes } from './api.ts';
+import { listInvitations, withdrawInvitation } from './invitations.ts';
 import type { NewUser, User } from './model.ts';
 import { ownSettingsRoutes } from './own-settings-api.ts';
 import { type ProfileParts, profilePages } from './profile-pages.ts';
@@ -16,9 +17,13 @@ import {
   inviteAdministrator,
   type Link,
   listUsers,
+  type OpenLink,
   resetPassword,
   setUserStatus,
 } from './use-cases.ts';
+import { resetSecondFactor, unlockUser } from './user-access.ts';
+import { userAccessRoutes } from './user-access-api.ts';
+import { userAccessPages } from './user-access-pages.ts';
 import { userPages } from './user-pages.ts';
 
 export {
@@ -36,7 +41,7 @@ export { isOfForm } from './name-form.ts';
 export { sqlitePlaces } from './places.sqlite.ts';
 export { type Places, type RoleRule, rolesByRules, ruleMistake, type TenantRoles } from './role-map.ts';
 export { sqliteAccountStore } from './store.sqlite.ts';
-export type { Link } from './use-cases.ts';
+export type { Link, OpenLink } from './use-cases.ts';
 export { WHY_GONE, type WhyGone } from './why-gone.ts';
 
 export interface Accounts {
@@ -53,6 +58,10 @@ export interface Accounts {
   ): { user: User; link: Link };
   setUserStatus(actor: Actor, id: string, status: 'active' | 'disabled'): User;
   resetPassword(actor: Actor, id: string): Link;
+  resetSecondFactor(actor: Actor, id: string): void;
+  unlockUser(actor: Actor, id: string): void;
+  listInvitations(actor: Actor): OpenLink[];
+  withdrawInvitation(actor: Actor, user: string): void;
 }
 
 export const accountsFeature = (parts: ProfileParts, render: Render): Accounts => ({
@@ -61,6 +70,8 @@ export const accountsFeature = (parts: ProfileParts, render: Render): Accounts =
     ...ownSettingsRoutes(parts),
     ...profilePages(parts, render),
     ...userPages(parts, render),
+    ...userAccessRoutes(parts),
+    ...userAccessPages(parts, render),
   ],
   listUsers: (actor, request) => listUsers(parts, actor, request),
   getUserByLogin: (actor, login) => getUserByLogin(parts, actor, login),
@@ -68,4 +79,8 @@ export const accountsFeature = (parts: ProfileParts, render: Render): Accounts =
   inviteAdministrator: (change, tenant, sent) => inviteAdministrator(parts, change, tenant, sent),
   setUserStatus: (actor, id, status) => setUserStatus(parts, actor, id, status),
   resetPassword: (actor, id) => resetPassword(parts, actor, id),
+  resetSecondFactor: (actor, id) => resetSecondFactor(parts, actor, id),
+  unlockUser: (actor, id) => unlockUser(parts, actor, id),
+  listInvitations: (actor) => listInvitations(parts, actor),
+  withdrawInvitation: (actor, user) => withdrawInvitation(parts, actor, user),
 });

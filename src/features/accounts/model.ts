@@ -10,6 +10,8 @@ export interface User {
   readonly tenant: string;
   readonly login: string;
   readonly displayName: string;
+  /** Where the person is reached; it says nothing of who somebody is. */
+  readonly email: string | null;
   /** Who vouches for the person: we by a password, a directory, or an OIDC provider. */
   readonly kind: 'local' | 'directory' | 'oidc';
   readonly status: 'active' | 'disabled' | 'missing';
@@ -51,6 +53,7 @@ const Roles = Type.Array(Type.String({ minLength: 1, maxLength: 60 }), {
 export const NewUser = Type.Object({
   login: Type.String({ minLength: 1, maxLength: 120 }),
   displayName: Type.Optional(Name),
+  email: Type.Optional(Type.String({ maxLength: 254, description: 'Where the person is reached' })),
   roles: Roles,
 });
 export const RolesChange = Type.Object({ roles: Roles });
@@ -59,6 +62,7 @@ export const UserView = Type.Object({
   id: Type.String(),
   login: Type.String(),
   displayName: Type.String(),
+  email: Nullable(Type.String()),
   kind: Choice(['local', 'directory', 'oidc']),
   status: Choice(['active', 'disabled', 'missing']),
   disabledBy: Nullable(Type.String({ description: 'The provider that disabled it, as ldap:corp' })),
@@ -92,7 +96,7 @@ export const givenRolesOf = ({ grants }: Pick<User, 'grants'>): string[] =>
   rolesOf({ grants: grants.filter((grant) => !isLocal(grant)) });
 
 export const presentUser = (user: User): Static<typeof UserView> => ({
-  ...{ id: user.id, login: user.login, displayName: user.displayName },
+  ...{ id: user.id, login: user.login, displayName: user.displayName, email: user.email },
   ...{ kind: user.kind, status: user.status, disabledBy: user.disabledBy, disabledWhy: user.disabledWhy },
   ...{ hasPassword: user.hasPassword, roles: rolesOf(user), givenRoles: givenRolesOf(user) },
   workspaceRoles: user.grants.flatMap(({ role, workspace }) =>

@@ -79,7 +79,13 @@ describe('the profile', () => {
 
 describe('users', () => {
   const add = (fields: Record<string, string> = {}) =>
-    send(root, '/admin/users/new', '/admin/users', { login: 'ben', displayName: '', roles: 'viewer', ...fields });
+    send(root, '/admin/users/new', '/admin/users', {
+      login: 'ben',
+      displayName: '',
+      email: '',
+      roles: 'viewer',
+      ...fields,
+    });
 
   test('one is added, and the link is shown once', async () => {
     const made = await add({ displayName: 'Ben <i>' });

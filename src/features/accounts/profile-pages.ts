@@ -1,6 +1,7 @@
 import { Choice, type Static, Type } from '#sdk';
 import { DENSITIES, LOCALES, THEMES } from '../../platform/access/person.ts';
 import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
+import { orConfirm } from '../../platform/http/form-answer.ts';
 import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
@@ -8,6 +9,7 @@ import { type Call, type PageAnswer, page, type Route } from '../../platform/htt
 import { SERVER_ZONE } from '../../platform/http/viewer.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import { browserName } from './browser-name.ts';
+import { changeOwnEmail, getOwnEmail } from './own-email.ts';
 import { changeOwnSettings, getOwnSettings, listZones } from './own-settings.ts';
 import type { AccountParts, OwnSignIn } from './use-cases.ts';
 
@@ -19,6 +21,7 @@ const SettingsForm = Type.Object({
   density: Choice(DENSITIES),
   theme: Choice(THEMES),
 });
+const EmailForm = Type.Object({ email: Field(300) });
 const PasswordForm = Type.Object({ current: Field(1024), password: Field(1024), again: Field(1024) });
 
 export interface ProfileParts extends AccountParts {
@@ -26,6 +29,7 @@ export interface ProfileParts extends AccountParts {
 }
 
 export const profilePages = (parts: ProfileParts, render: Render): Route[] => [
+  ...emailPages(parts, render),
   page({
     ...{ method: 'GET', path: '/profile', permission: 'read:self' },
     summary: 'Your account: how pages look, your password, where you are signed in.',
@@ -77,12 +81,28 @@ export const profilePages = (parts: ProfileParts, render: Render): Route[] => [
   }),
 ];
 
+const emailPages = (parts: ProfileParts, render: Render): Route[] => [
+  page({
+    ...{ method: 'POST', path: '/profile/email', permission: 'write:self' },
+    summary: 'Changes your e-mail address.',
+    form: EmailForm,
+    handler: (call) =>
+      orConfirm('/profile', () =>
+        orAgain(parts, render, call, { form: 'email', email: call.body.email }, () => {
+          changeOwnEmail(parts, call.actor, call.body.email);
+          call.reply.flash = textsIn(call.viewer.locale).t('Saved.');
+        }),
+      ),
+  }),
+];
+
 type AnyCall = Call<unknown, unknown>;
 
 /** What was typed into one of the forms, to be shown again; a password never is. */
 interface Sent {
-  readonly form: 'settings' | 'password';
+  readonly form: 'settings' | 'password' | 'email';
   readonly typed?: Static<typeof SettingsForm>;
+  readonly email?: string;
 }
 
 async function orAgain(
@@ -134,7 +154,8 @@ function profile(
       roles: [...new Set(actor.grants.map((grant) => grant.role))],
       leastChars: parts.own.leastChars(actor),
       hasSecondFactor: parts.own.hasSecondFactor(actor),
-      mistakes: { settings: null, password: null, ...(again ? { [again.form]: again.mistakes } : {}) },
+      email: again?.email ?? getOwnEmail(parts, actor),
+      mistakes: { settings: null, password: null, email: null, ...(again ? { [again.form]: again.mistakes } : {}) },
     },
   );
 }

@@ -5,7 +5,9 @@ import type { AccountStore } from './store.ts';
 
 type Row = Omit<User, 'hasPassword' | 'grants'> & { hasPassword: number; grants: string };
 
-const select = (where: Sql): Sql => sql`select u.id, u.tenant_id as tenant, u.login, u.display_name as displayName,
+const select = (
+  where: Sql,
+): Sql => sql`select u.id, u.tenant_id as tenant, u.login, u.display_name as displayName, u.email,
     u.kind, u.status, u.disabled_by as disabledBy, u.disabled_why as disabledWhy, u.password_hash is not null as hasPassword, u.created_at as createdAtMs, u.last_login_at as lastSignInAtMs,
     (select json_group_array(json_object('role', g.role, 'workspace', g.workspace_id, 'source', g.source)
         order by g.role, g.workspace_id, g.source)
@@ -24,7 +26,7 @@ type Part<K extends keyof AccountStore> = Pick<AccountStore, K>;
 
 const users = (
   db: Db,
-): Part<'listUsers' | 'findUser' | 'findByLogin' | 'insertUser' | 'replaceRoles' | 'setStatus'> => ({
+): Part<'listUsers' | 'findUser' | 'findByLogin' | 'insertUser' | 'replaceRoles' | 'saveEmail' | 'setStatus'> => ({
   listUsers(tenant, { limit, after, offset }) {
     const from = after ? sql`and (u.login, u.id) > (${after[0]!}, ${after[1]!})` : sql``;
     const rows = db.all<Row>(sql`${select(sql`u.tenant_id = ${tenant}`)} ${from}
@@ -43,8 +45,8 @@ const users = (
     return row && toUser(row);
   },
   insertUser(tx, u) {
-    tx.run(sql`insert into users (id, tenant_id, login, display_name, kind, status, created_at)
-      values (${u.id}, ${u.tenant}, ${u.login}, ${u.displayName}, 'local', ${u.status}, ${u.createdAtMs})`);
+    tx.run(sql`insert into users (id, tenant_id, login, display_name, email, kind, status, created_at)
+      values (${u.id}, ${u.tenant}, ${u.login}, ${u.displayName}, ${u.email}, 'local', ${u.status}, ${u.createdAtMs})`);
   },
   replaceRoles(tx, user, grants, nowMs) {
     tx.run(sql`delete from grants where tenant_id = ${user.tenant} and principal_kind = 'user'
@@ -52,6 +54,9 @@ const users = (
     for (const { id, role } of grants)
       tx.run(sql`insert into grants (id, tenant_id, principal_kind, principal_id, role, workspace_id, created_at)
         values (${id}, ${user.tenant}, 'user', ${user.id}, ${role}, null, ${nowMs})`);
+  },
+  saveEmail(tx, user, email) {
+    tx.run(sql`update users set email = ${email} where tenant_id = ${user.tenant} and id = ${user.id}`);
   },
   setStatus(tx, user, status) {
     tx.run(sql`update users set status = ${status}, disabled_by = null, disabled_why = null

@@ -11,6 +11,7 @@ export interface AccountStore {
   insertUser(tx: Tx, user: User): void;
   /** The roles that are held in the whole tenant; those in single workspaces stay. */
   replaceRoles(tx: Tx, user: User, grants: readonly { id: string; role: string }[], nowMs: number): void;
+  saveEmail(tx: Tx, user: User, email: string | null): void;
   setStatus(tx: Tx, user: User, status: User['status']): void;
 
   findOwnSettings(tenant: string, id: string): OwnSettings | null;

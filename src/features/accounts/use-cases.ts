@@ -4,7 +4,7 @@ import { guard, notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Change, Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { cleanName, loginKey } from '../../platform/names.ts';
+import { cleanEmail, cleanName, loginKey } from '../../platform/names.ts';
 import type { Access } from '../access/index.ts';
 import { localRolesOf, type NewUser, rolesOf, type User } from './model.ts';
 import type { AccountStore } from './store.ts';
@@ -19,9 +19,42 @@ export interface Link {
 export interface SignInDoor {
   /** Names that stand for something of our own; nobody can be called so. */
   isReserved(login: string): boolean;
-  issueWelcomeLink(change: Change, who: { tenant: string; user: string }): Link;
+  /** `by`: who gives it out, as the audit log names callers; null: that is recorded elsewhere. */
+  issueWelcomeLink(change: Change, who: Whose & { by: string | null }): Link;
   /** Every session and token, and every unused link. */
-  shutOut(change: Change, who: { tenant: string; user: string }): void;
+  shutOut(change: Change, who: Whose): void;
+  hasSecondFactor(who: Whose): boolean;
+  /** When name or second factor may be tried again; null: now. */
+  lockedUntilMs(who: Whose & { login: string }): number | null;
+  listSessionsOf(who: Whose): ReturnType<OwnSignIn['listSessions']>;
+  /** False where there is no such session. */
+  endSessionOf(change: Change, who: Whose, name: string): boolean;
+  endSessionsOf(change: Change, who: Whose): void;
+  resetSecondFactor(change: Change, who: Whose): void;
+  unlock(change: Change, who: Whose & { login: string }): void;
+  listOpenLinks(tenant: string): OpenLink[];
+  /** False where there was none. */
+  withdrawLinks(change: Change, who: Whose): boolean;
+  /** Passes when the person behind the actor proved some minutes ago at most who it is. */
+  demandFreshProof(actor: Actor): void;
+}
+
+interface Whose {
+  readonly tenant: string;
+  readonly user: string;
+}
+
+/** A link at which somebody can choose a password. */
+export interface OpenLink {
+  readonly user: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly email: string | null;
+  /** The person has chosen no password yet. */
+  readonly isFirst: boolean;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  readonly issuedBy: string | null;
 }
 
 /** What people do with their own sessions and password. */
@@ -81,7 +114,7 @@ export function addUser(parts: AccountParts, actor: Actor, sent: Static<typeof N
   guard(actor, 'admin:users');
   for (const role of sent.roles) parts.access.demandMayGive(actor, role, null);
   return parts.changes.make(actor, (change) => {
-    const { user, link } = makeUser(parts, change, tenantOf(actor), sent);
+    const { user, link } = makeUser(parts, change, tenantOf(actor), sent, issuerOf(actor));
     const after = { login: user.login, roles: rolesOf(user), linkExpiresAtMs: link.expiresAtMs };
     change.record({ action: 'user.create', kind: 'user', id: user.id, event: 'created', after });
     return { user, link };
@@ -101,24 +134,31 @@ export function inviteAdministrator(
   const login = loginKey(sent.login) ?? badLogin();
   const invited = parts.store.findByLogin(tenant, login);
   const waits = invited?.status === 'active' && !invited.hasPassword && rolesOf(invited).includes('administrator');
-  if (!waits) return makeUser(parts, change, tenant, { ...sent, roles: ['administrator'] });
-  return { user: invited, link: parts.signIn.issueWelcomeLink(change, { tenant, user: invited.id }) };
+  if (!waits) return makeUser(parts, change, tenant, { ...sent, roles: ['administrator'] }, null);
+  return { user: invited, link: parts.signIn.issueWelcomeLink(change, { tenant, user: invited.id, by: null }) };
 }
 
-function makeUser(parts: AccountParts, change: Change, tenant: string, sent: Static<typeof NewUser>) {
+function makeUser(
+  parts: AccountParts,
+  change: Change,
+  tenant: string,
+  sent: Static<typeof NewUser>,
+  by: string | null,
+) {
   const { store, clock, newId, signIn } = parts;
   const login = loginKey(sent.login) ?? badLogin();
   const user: User = {
     ...{ id: newId(), tenant, login, kind: 'local', status: 'active', hasPassword: false },
     ...{ disabledBy: null, disabledWhy: null },
     displayName: cleanName(sent.displayName ?? sent.login, '/displayName'),
+    email: cleanEmail(sent.email ?? null),
     grants: sent.roles.toSorted().map((role) => ({ role, workspace: null, source: 'local' })),
     ...{ createdAtMs: clock.now(), lastSignInAtMs: null },
   };
   if (signIn.isReserved(login) || store.findByLogin(tenant, login)) taken();
   store.insertUser(change.tx, user);
   store.replaceRoles(change.tx, user, withIds(parts, rolesOf(user)), user.createdAtMs);
-  return { user, link: signIn.issueWelcomeLink(change, { tenant, user: user.id }) };
+  return { user, link: signIn.issueWelcomeLink(change, { tenant, user: user.id, by }) };
 }
 
 /** A disabled account cannot sign in, and what it has open ends at once. Enabled again, it has its old password. */
@@ -173,13 +213,16 @@ export function resetPassword(parts: AccountParts, actor: Actor, id: string): Li
       );
     if (signIn.isReserved(user.login) && !user.hasPassword)
       throw new AppError('conflict', 'user.noPassword', 'This account is that of the demo, and has no password.');
-    const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: id });
+    const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: id, by: issuerOf(actor) });
     change.record({
       ...{ action: 'welcome-link.issue', kind: 'user', id, after: { expiresAtMs: link.expiresAtMs } },
     });
     return link;
   });
 }
+
+/** As the audit log names callers. */
+const issuerOf = (actor: Actor): string => `${actor.kind}/${actor.kind === 'system' ? actor.name : actor.id}`;
 
 const withIds = ({ newId }: AccountParts, roles: readonly string[]) => roles.map((role) => ({ id: newId(), role }));
 

@@ -5,6 +5,7 @@ import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
+import { browserName } from './browser-name.ts';
 import { givenRolesOf, localRolesOf, rolesOf, type User } from './model.ts';
 import {
   type AccountParts,
@@ -16,6 +17,7 @@ import {
   setUserRoles,
   setUserStatus,
 } from './use-cases.ts';
+import { getUserAccess } from './user-access.ts';
 import { WHY_GONE } from './why-gone.ts';
 
 const permission = 'admin:users';
@@ -26,6 +28,7 @@ const Roles = Type.Array(Type.String({ maxLength: 60 }), { default: [], maxItems
 const AddForm = Type.Object({
   login: Type.String({ maxLength: 200 }),
   displayName: Type.String({ maxLength: 200 }),
+  email: Type.String({ maxLength: 300 }),
   roles: Roles,
 });
 const RolesForm = Type.Object({ roles: Roles });
@@ -72,10 +75,10 @@ const listPages = (parts: AccountParts, render: Render): Route[] => [
     summary: 'Adds an account, and shows the link at which its owner chooses a password.',
     form: AddForm,
     handler: (call) => {
-      const { login, displayName, roles } = call.body;
+      const { login, displayName, email, roles } = call.body;
       try {
         const named = displayName.trim() === '' ? {} : { displayName };
-        const { user, link } = addUser(parts, call.actor, { login, roles, ...named });
+        const { user, link } = addUser(parts, call.actor, { login, email, roles, ...named });
         return linkPage(render, call, user, link);
       } catch (error) {
         const mistakes = formMistakes(error);
@@ -149,7 +152,16 @@ function userPage(
   user: User,
   mistakes: FormMistakes | null,
 ): PageAnswer {
-  const data = { user: shown(user), isSelf: user.id === call.actor.id, roles: rolesToGive(parts, call), mistakes };
+  const { sessions, ...access } = getUserAccess(parts, call.actor, user.id);
+  const programs = sessions.map(({ userAgent, ...session }) => ({ ...session, program: browserName(userAgent) }));
+  const data = {
+    user: shown(user),
+    ...access,
+    sessions: programs,
+    isSelf: user.id === call.actor.id,
+    roles: rolesToGive(parts, call),
+    mistakes,
+  };
   return show(render, call, 'user', { title: user.displayName, mistakes }, data);
 }
 
@@ -170,7 +182,7 @@ const newForm = (
   typed: Static<typeof AddForm> | null,
   mistakes: FormMistakes | null,
 ) => ({
-  typed: typed ?? { login: '', displayName: '', roles: ['analyst'] },
+  typed: typed ?? { login: '', displayName: '', email: '', roles: ['analyst'] },
   ...{ roles: rolesToGive(parts, call), mistakes },
 });
 

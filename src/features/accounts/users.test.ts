@@ -42,7 +42,7 @@ describe('adding', () => {
       hasPassword: false,
     });
     const { path, expiresAt } = made.json.link;
-    expect([path, expiresAt]).toEqual([expect.stringMatching(/^\/welcome\/[\w-]{43}$/), '2026-01-01T00:30:00.000Z']);
+    expect([path, expiresAt]).toEqual([expect.stringMatching(/^\/welcome\/[\w-]{43}$/), '2026-01-02T00:00:00.000Z']);
     const stored = JSON.stringify([house.db.all(sql`select * from setup_links`), house.auditRows()]);
     expect(stored + house.lines.join('')).not.toContain(tokenOf(path));
     const page = await house.client().get(path);
@@ -68,7 +68,7 @@ describe('adding', () => {
     expect((await choose(path)).status).toBe(303);
   });
 
-  test('a link is void after half an hour, after a newer one, with the account, and at another door', async () => {
+  test('a first link is void after a day, another after half an hour, after a newer one, with the account, and at another door', async () => {
     const first = (await add({})).json;
     const second = (await root.post(`${PATH}/${first.user.id}/reset-password`)).json;
     expect((await house.client().get(first.link.path)).status).toBe(404);
@@ -78,8 +78,15 @@ describe('adding', () => {
     await root.post(`${PATH}/${first.user.id}/enable`);
     expect((await house.client().get(second.path)).status).toBe(404);
     const third = (await root.post(`${PATH}/${first.user.id}/reset-password`)).json;
-    house.clock.advance(30 * 60_000);
+    house.clock.advance(24 * 3_600_000 - 1);
+    expect((await house.client().get(third.path)).status).toBe(200);
+    house.clock.advance(1);
     expect((await house.client().get(third.path)).status).toBe(404);
+    root = await signedIn(house, 'root');
+    const known = await addUser(house, { login: 'dora', tenant: house.home.tenant.id, role: 'viewer' });
+    const reset = (await root.post(`${PATH}/${known}/reset-password`)).json;
+    house.clock.advance(30 * 60_000);
+    expect((await house.client().get(reset.path)).status).toBe(404);
   });
 
   test('ten at once choose one password', async () => {

@@ -1,8 +1,9 @@
 import type { Actor } from '../../platform/access/actor.ts';
 import { hashOf } from '../../platform/secret-text.ts';
 import { TooMany } from '../../platform/too-many.ts';
-import type { Account } from './model.ts';
+import type { Account, SignInSettings } from './model.ts';
 import type { SignInParts } from './parts.ts';
+import type { NameLimits } from './store.ts';
 
 /** From one address, whatever the names, within `failureMs`. */
 const MAX_FAILURES_PER_ADDRESS = 30;
@@ -60,8 +61,13 @@ function tryAttempt(
   return counted ? attempt : null;
 }
 
+/** When a name must wait, and for how long. */
+export const nameLimits = ({ maxFailures, failureMs }: SignInSettings): NameLimits => ({
+  ...{ failures: maxFailures, waitMs: failureMs, longestWait: LONGEST_WAIT },
+});
+
 function tooMany({ store, clock, settings }: SignInParts, nameHash: string): never {
-  const limits = { failures: settings.maxFailures, waitMs: settings.failureMs, longestWait: LONGEST_WAIT };
+  const limits = nameLimits(settings);
   const untilMs = store.lockedUntilMs(nameHash, limits) ?? clock.now() + settings.failureMs;
   const waitMs = untilMs - clock.now();
   const minutes = Math.max(1, Math.ceil(waitMs / 60_000));

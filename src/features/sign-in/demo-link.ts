@@ -34,7 +34,14 @@ export function issueDemoLink(parts: SignInParts, tenant: string): { path: strin
         after: { login: DEMO_LOGIN, roles: ['analyst'], by: 'demo' },
       });
     }
-    const link = { tokenHash: hashOf(secret), tenant, user: account.id, expiresAtMs, purpose: 'demo' } as const;
+    const link = {
+      tokenHash: hashOf(secret),
+      tenant,
+      user: account.id,
+      expiresAtMs,
+      purpose: 'demo',
+      issuedBy: null,
+    } as const;
     store.replaceUserLinks(change.tx, link, nowMs);
     change.record({ action: 'demo-link.issue', kind: 'user', id: account.id, after: { expiresAtMs } });
   });

@@ -7,14 +7,13 @@ import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import type { Authenticate } from '../../platform/http/http-parts.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Call, Route } from '../../platform/http/route.ts';
+import { type SignInAdministration, signInAdministration } from './administration.ts';
 import { ownRoutes, signInRoutes } from './api.ts';
-import { factorHashOf, nameHashOf } from './attempts.ts';
 import { changePassword, ownLeastChars } from './change-password.ts';
 import { chooseWorkspaceRoutes } from './choose-workspace.ts';
 import { demandFreshProof } from './confirm.ts';
 import { issueDemoLink } from './demo-link.ts';
 import { DEMO_LOGIN, type OwnSession, ownSession, type Standing } from './model.ts';
-import { removeSecondFactor } from './own-second-factor.ts';
 import { demoPages, ownPath, setUpPages, signInPage, signInPages, welcomePages } from './pages.ts';
 import type { SignInParts } from './parts.ts';
 import { ownerOf } from './second-factor.ts';
@@ -52,7 +51,7 @@ export { ownPath };
 
 export const SIGN_IN_PATH = '/sign-in';
 
-export interface SignIn {
+export interface SignIn extends SignInAdministration {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
   /** Path of a fresh single-use link while there is no administrator; null afterwards. To be printed by `serve`. */
@@ -60,14 +59,7 @@ export interface SignIn {
   /** The name of the demo's account, which has no password on any appliance. */
   isReserved(login: string): boolean;
   /** Path of a fresh single-use link at which a person chooses a password; part of a change that records it. */
-  issueWelcomeLink(change: Change, who: { tenant: string; user: string }): IssuedLink;
-  /** Ends every session and token of an account, and voids its links; part of a change that records it. */
-  shutOut(change: Change, who: { tenant: string; user: string }): void;
-  /** Takes the second factor away and ends every session and token of an account; part of a change that records it. */
-  resetSecondFactor(change: Change, who: { tenant: string; user: string }): void;
-  /** Forgets failed attempts on the name and on the second factor; part of a change that records it. */
-  unlock(change: Change, who: { tenant: string; user: string; login: string }): void;
-  hasSecondFactor(who: { tenant: string; user: string }): boolean;
+  issueWelcomeLink(change: Change, who: { tenant: string; user: string; by: string | null }): IssuedLink;
   /** The account as it stands now; null when nothing may be done in its name. */
   goodStanding(who: { tenant: string; user: string }): Promise<Standing | null>;
   /** Passes when the person behind the actor proved some minutes ago at most who it is. */
@@ -133,20 +125,9 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
   ],
   authenticate: ({ kind, secret, quiet }, origin) =>
     kind === 'session' ? actorOfSession(parts, secret, origin, quiet) : actorOfToken(parts, secret, origin, quiet),
+  ...signInAdministration(parts),
   isReserved: isReservedLogin,
   issueWelcomeLink: (change, who) => issueWelcomeLink(parts, change, who),
-  shutOut({ tx }, { tenant, user }) {
-    parts.store.deleteSessionsOf(tx, tenant, user, null);
-    parts.store.deleteUserLinks(tx, tenant, user);
-  },
-  resetSecondFactor(change, { tenant, user }) {
-    removeSecondFactor(parts, change, { tenant, id: user });
-    parts.store.deleteSessionsOf(change.tx, tenant, user, null);
-  },
-  unlock({ tx }, { tenant, user, login }) {
-    for (const hash of [nameHashOf(login), factorHashOf({ tenant, id: user })]) parts.store.forgetAttempts(tx, hash);
-  },
-  hasSecondFactor: (who) => parts.factors.hasSecondFactor(who),
   goodStanding: (who) => goodStanding(parts, who),
   demandFreshProof: (actor) => demandFreshProof(parts, actor),
   issueSetupLink: (tenant, by) => issueSetupLink(parts, tenant, by),

@@ -68,6 +68,8 @@ export interface SignInSettings {
   readonly maxFailures: number;
   readonly failureMs: number;
   readonly setupLinkMs: number;
+  /** Life of a link at which somebody chooses the first password. */
+  readonly invitationMs: number;
   /** Life of an access token. */
   readonly accessMs: number;
   /** Life of a refresh token, and so of a session of an API client that rests. */
@@ -87,6 +89,7 @@ export const DEFAULT_SIGN_IN: SignInSettings = {
   maxFailures: 3,
   failureMs: 10 * 60_000,
   setupLinkMs: 30 * 60_000,
+  invitationMs: 24 * 3_600_000,
   accessMs: 15 * 60_000,
   refreshMs: 7 * 86_400_000,
   secondFactorRoles: [],

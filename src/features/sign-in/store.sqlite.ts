@@ -4,7 +4,7 @@ import { heldAccess } from '../../platform/access/held-access.ts';
 import type { Preferences } from '../../platform/access/person.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Account, KnownSession, Session } from './model.ts';
-import type { RefreshToken, SetupLink, SignInStore, UserLink } from './store.ts';
+import type { OpenLink, RefreshToken, SetupLink, SignInStore, UserLink } from './store.ts';
 
 /** In a tenant that is disabled nobody's account holds. */
 const ACCOUNT = sql`u.id, u.tenant_id as tenant, t.name as tenantName, u.login, u.display_name as displayName,
@@ -196,18 +196,29 @@ const setupLinks = (db: Db): Part<'replaceSetupLinks' | 'findSetupLink' | 'useSe
       and expires_at > ${nowMs}`).changes === 1,
 });
 
-const userLinks = (db: Db): Part<'replaceUserLinks' | 'findUserLink' | 'deleteUserLinks'> => ({
+const userLinks = (db: Db): Part<'replaceUserLinks' | 'findUserLink' | 'deleteUserLinks' | 'listOpenLinks'> => ({
   replaceUserLinks(tx, link, nowMs) {
     tx.run(sql`delete from setup_links where used_at is null and tenant_id = ${link.tenant} and user_id = ${link.user}
       and purpose = ${link.purpose}`);
-    tx.run(sql`insert into setup_links (token_hash, tenant_id, user_id, created_at, expires_at, purpose)
-      values (${link.tokenHash}, ${link.tenant}, ${link.user}, ${nowMs}, ${link.expiresAtMs}, ${link.purpose})`);
+    tx.run(sql`insert into setup_links (token_hash, tenant_id, user_id, created_at, expires_at, purpose, issued_by)
+      values (${link.tokenHash}, ${link.tenant}, ${link.user}, ${nowMs}, ${link.expiresAtMs}, ${link.purpose},
+        ${link.issuedBy})`);
   },
   findUserLink: (purpose, tokenHash, nowMs) =>
     db.get<UserLink>(sql`select token_hash as tokenHash, tenant_id as tenant, user_id as user, expires_at as expiresAtMs,
-      purpose from setup_links where token_hash = ${tokenHash} and used_at is null and purpose = ${purpose}
+      purpose, issued_by as issuedBy from setup_links where token_hash = ${tokenHash} and used_at is null and purpose = ${purpose}
       and expires_at > ${nowMs}`),
-  deleteUserLinks(tx, tenant, user) {
-    tx.run(sql`delete from setup_links where used_at is null and tenant_id = ${tenant} and user_id = ${user}`);
-  },
+  deleteUserLinks: (tx, tenant, user) =>
+    tx.run(sql`delete from setup_links where used_at is null and tenant_id = ${tenant} and user_id = ${user}`).changes >
+    0,
+  listOpenLinks: (tenant, nowMs) =>
+    db
+      .all<Omit<OpenLink, 'isFirst'> & { isFirst: number }>(sql`select l.user_id as user, u.login,
+          u.display_name as displayName, u.email, u.password_hash is null as isFirst, l.created_at as createdAtMs,
+          l.expires_at as expiresAtMs, coalesce(i.display_name, l.issued_by) as issuedBy
+        from setup_links l join users u on u.tenant_id = l.tenant_id and u.id = l.user_id
+        left join users i on i.tenant_id = l.tenant_id and 'user/' || i.id = l.issued_by
+        where l.tenant_id = ${tenant} and l.purpose = 'welcome' and l.used_at is null and l.expires_at > ${nowMs}
+        order by l.created_at, l.user_id`)
+      .map((row) => ({ ...row, isFirst: row.isFirst === 1 })),
 });

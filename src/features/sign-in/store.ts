@@ -12,6 +12,22 @@ export interface SetupLink {
 export interface UserLink extends SetupLink {
   readonly user: string;
   readonly purpose: 'demo' | 'welcome';
+  /** Who gave it out, as the audit log names callers. */
+  readonly issuedBy: string | null;
+}
+
+/** A link at which somebody can choose a password, as administrators see it. */
+export interface OpenLink {
+  readonly user: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly email: string | null;
+  /** The person has chosen no password yet. */
+  readonly isFirst: boolean;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  /** Name of who gave it out; null: nobody knows. */
+  readonly issuedBy: string | null;
 }
 
 export interface RefreshToken {
@@ -102,7 +118,10 @@ export interface SignInStore {
   /** Links for one account; earlier unused ones of this account and purpose are void. */
   replaceUserLinks(tx: Tx, link: UserLink, nowMs: number): void;
   findUserLink(purpose: UserLink['purpose'], tokenHash: string, nowMs: number): UserLink | null;
-  deleteUserLinks(tx: Tx, tenant: string, user: string): void;
+  /** False where there was none. */
+  deleteUserLinks(tx: Tx, tenant: string, user: string): boolean;
+  /** Of the purpose `welcome`, oldest first. */
+  listOpenLinks(tenant: string, nowMs: number): OpenLink[];
   /** Of any kind; false when it was used meanwhile or is too old. */
   useSetupLink(tx: Tx, tokenHash: string, nowMs: number): boolean;
 }

@@ -17,17 +17,19 @@ export interface IssuedLink {
 
 /**
  * Makes the single-use link at which a person chooses a password; an earlier unused one is void. It is part of a change that records
- * it. The old password, if there is one, holds until the new one is chosen.
+ * it. The old password, if there is one, holds until the new one is chosen; an invitation to choose the first one lives longer.
  */
 export function issueWelcomeLink(
   { store, clock, settings }: SignInParts,
   change: Change,
-  who: { tenant: string; user: string },
+  { tenant, user, by }: { tenant: string; user: string; by: string | null },
 ): IssuedLink {
   const secret = newSecret();
   const nowMs = clock.now();
-  const expiresAtMs = nowMs + settings.setupLinkMs;
-  store.replaceUserLinks(change.tx, { ...who, tokenHash: hashOf(secret), expiresAtMs, purpose: 'welcome' }, nowMs);
+  const isFirst = store.findAccount(tenant, user)?.passwordHash === null;
+  const expiresAtMs = nowMs + (isFirst ? settings.invitationMs : settings.setupLinkMs);
+  const link = { tenant, user, tokenHash: hashOf(secret), expiresAtMs, purpose: 'welcome', issuedBy: by } as const;
+  store.replaceUserLinks(change.tx, link, nowMs);
   return { path: `/welcome/${secret}`, expiresAtMs };
 }
 

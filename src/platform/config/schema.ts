@@ -168,10 +168,14 @@ const session = Type.Object(
       'reload',
     ),
     setup_link_minutes: whole(
-      'Life of the links by which the first administrator is made and people choose their password.',
+      'Life of the links by which the first administrator is made and people choose a new password.',
       30,
       'reload',
     ),
+    invitation_hours: whole('Life of the links by which people choose their first password.', 24, 'reload', {
+      minimum: 1,
+      maximum: 336,
+    }),
     access_token_minutes: whole('Life of the access token of an API client.', 15, 'reload', {
       minimum: 1,
       maximum: 1440,
