@@ -1,6 +1,7 @@
 import { type ExternalAccounts, rolesByRules, sqlitePlaces } from './features/accounts/index.ts';
 import {
   groupByRule,
+  MAX_ANSWER_BYTES,
   type Oidc,
   type Outgoing,
   oidcFeature,
@@ -18,9 +19,6 @@ interface OidcNeeds {
   readonly accounts: ExternalAccounts;
   readonly signIn: SignIn;
 }
-
-/** A document of a provider, its keys or an answer of its token endpoint: nothing honest is larger. */
-const MAX_ANSWER_BYTES = 1_048_576;
 
 /** Providers of the configuration, asked through the one door for connections that leave. */
 export function oidcWith(foundations: Foundations, { changes, accounts, signIn }: OidcNeeds): Oidc {

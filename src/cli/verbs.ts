@@ -16,6 +16,7 @@ const VERBS: Record<string, Load> = {
   audit: () => import('./audit.ts'),
   egress: () => import('./egress.ts'),
   ldap: () => import('./ldap.ts'),
+  oidc: () => import('./oidc.ts'),
   'check-config': () => import('./check-config.ts'),
   config: () => import('./config.ts'),
   plugin: () => import('./plugin.ts'),

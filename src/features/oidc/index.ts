@@ -9,10 +9,11 @@ import { startPath } from './settings.ts';
 import { farewellOf } from './sign-out.ts';
 
 export type { OidcParts } from './parts.ts';
-export { type Outgoing, type Provider, provider } from './provider.ts';
+export { MAX_ANSWER_BYTES, type Outgoing, type Provider, provider } from './provider.ts';
 export { groupByRule } from './role-rules.ts';
 export { providerSettings } from './settings.ts';
 export { sqliteOidcStore } from './store.sqlite.ts';
+export { type ProviderReport, testProvider } from './test-provider.ts';
 
 export interface Oidc {
   /** None where no provider is configured. */

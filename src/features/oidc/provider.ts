@@ -47,7 +47,9 @@ export interface Provider {
 export type Metadata = client.ServerMetadata;
 
 const KEEP_MS = 60 * 60_000;
-export const TIMEOUT_S = 8;
+const TIMEOUT_S = 8;
+/** A document of a provider, its keys or an answer of its token endpoint: nothing honest is larger. */
+export const MAX_ANSWER_BYTES = 1_048_576;
 
 export function provider(parts: { settings: ProviderSettings; clock: Clock; outgoing: Outgoing }): Provider {
   const { settings, clock, outgoing } = parts;

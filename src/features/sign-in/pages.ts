@@ -1,4 +1,5 @@
 import { Choice, Type } from '#sdk';
+import { anonymousActor } from '../../platform/access/actor.ts';
 import { dropCookie, setCookie } from '../../platform/http/cookies.ts';
 import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
@@ -194,7 +195,11 @@ export const signInPage = (
 const signedOutPage = (render: Render, call: AnyCall, farewell: Farewell): string =>
   render.page(
     '@sign-in/signed-out',
-    frameOf(call, { title: textsIn(call.viewer.locale).t('Signed out'), bare: true }),
+    // The call was made by somebody; the page is for nobody any more.
+    frameOf(
+      { ...call, actor: anonymousActor(call.actor) },
+      { title: textsIn(call.viewer.locale).t('Signed out'), bare: true },
+    ),
     farewell,
   );
 

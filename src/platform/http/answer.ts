@@ -23,7 +23,8 @@ export const HTML_TYPE = 'text/html; charset=utf-8';
 export function withReply(headers: Headers, reply: Reply, { origin }: Exchange): void {
   if (reply.flash) reply.cookies.push(setCookie('flash', Buffer.from(reply.flash).toString('base64url')));
   for (const cookie of reply.cookies) headers.append('set-cookie', cookieHeader(cookie, origin));
-  if (reply.clearSite) headers.set('clear-site-data', '"cookies", "storage"');
+  // Not "cookies": that takes those of every host of the same domain, and with them the session of the provider that is to be ended.
+  if (reply.clearSite) headers.set('clear-site-data', '"storage"');
 }
 
 /** Runs the handler (once per idempotency key) and sends what it gives, if that is what the route declares. */

@@ -13,7 +13,7 @@ export interface Reply {
   readonly cookies: Cookie[];
   /** Said once on the next page: what was just done. */
   flash?: string;
-  /** Tells the browser to forget what it keeps of this site: at sign-out. */
+  /** Tells the browser to forget what it stores of this site: at sign-out. Cookies are dropped one by one. */
   clearSite?: boolean;
 }
 
