@@ -61,7 +61,8 @@ export async function startSamba(): Promise<Samba> {
       for (const proxy of proxies) await proxy.end();
       child.kill('SIGKILL');
       await child.exited;
-      rmSync(folder, { recursive: true, force: true });
+      // What lived in the namespace dies a moment later, and may still write until then.
+      for (; existsSync(folder); await Bun.sleep(50)) removeFolder(folder);
     },
   };
 }
@@ -109,4 +110,12 @@ async function staysOpen(path: string): Promise<boolean> {
     resolve(false);
   }
   return promise;
+}
+
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOTEMPTY') throw error;
+  }
 }

@@ -15,8 +15,8 @@ export const groupOf = (entry: Entry): DirectoryGroup => {
   return { dn: entry.dn, sid: sid ? sidFromBytes(sid) : null, name: nameOfDn(entry.dn) };
 };
 
-/** How long it is believed that a SID or a DN names this group. Who is in it is asked anew every time. */
-const BELIEVED_MS = 5 * 60_000;
+/** How long it is believed what a group is, and which groups it is in. In which groups a person is, is asked anew every time. */
+const BELIEVED_MS = 60_000;
 /** SIDs or DNs in one filter, or reads at the same time. */
 const BATCH = 50;
 
