@@ -3,189 +3,191 @@ import view0 from '../../../../views/about/about.eta' with { type: 'text' };
 import view1 from '../../../../views/about/citations.eta' with { type: 'text' };
 import view2 from '../../../../views/about/licence.eta' with { type: 'text' };
 import view3 from '../../../../views/about/notices.eta' with { type: 'text' };
-import view4 from '../../../../views/accounts/new-user.eta' with { type: 'text' };
-import view5 from '../../../../views/accounts/profile.eta' with { type: 'text' };
-import view6 from '../../../../views/accounts/roles.eta' with { type: 'text' };
-import view7 from '../../../../views/accounts/state.eta' with { type: 'text' };
-import view8 from '../../../../views/accounts/user-link.eta' with { type: 'text' };
-import view9 from '../../../../views/accounts/user.eta' with { type: 'text' };
-import view10 from '../../../../views/accounts/users.eta' with { type: 'text' };
-import view11 from '../../../../views/api-docs/_operation.eta' with { type: 'text' };
-import view12 from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
-import view13 from '../../../../views/api-docs/docs.eta' with { type: 'text' };
-import view14 from '../../../../views/audit/chain.eta' with { type: 'text' };
-import view15 from '../../../../views/audit/list.eta' with { type: 'text' };
-import view16 from '../../../../views/audit/outcome.eta' with { type: 'text' };
-import view17 from '../../../../views/audit/row.eta' with { type: 'text' };
-import view18 from '../../../../views/audit/tabs.eta' with { type: 'text' };
-import view19 from '../../../../views/bin/bin.eta' with { type: 'text' };
-import view20 from '../../../../views/bin/purge.eta' with { type: 'text' };
-import view21 from '../../../../views/calendars/_day.eta' with { type: 'text' };
-import view22 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
-import view23 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
-import view24 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
-import view25 from '../../../../views/calendars/delete.eta' with { type: 'text' };
-import view26 from '../../../../views/calendars/edit.eta' with { type: 'text' };
-import view27 from '../../../../views/cases/_rows.eta' with { type: 'text' };
-import view28 from '../../../../views/cases/case.eta' with { type: 'text' };
-import view29 from '../../../../views/cases/cases.eta' with { type: 'text' };
-import view30 from '../../../../views/cases/conformance.eta' with { type: 'text' };
-import view31 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
-import view32 from '../../../../views/cases/timeline.eta' with { type: 'text' };
-import view33 from '../../../../views/components/bar.eta' with { type: 'text' };
-import view34 from '../../../../views/components/button.eta' with { type: 'text' };
-import view35 from '../../../../views/components/charts.eta' with { type: 'text' };
-import view36 from '../../../../views/components/csrf.eta' with { type: 'text' };
-import view37 from '../../../../views/components/empty.eta' with { type: 'text' };
-import view38 from '../../../../views/components/field.eta' with { type: 'text' };
-import view39 from '../../../../views/components/fields.eta' with { type: 'text' };
-import view40 from '../../../../views/components/figure.eta' with { type: 'text' };
-import view41 from '../../../../views/components/icon.eta' with { type: 'text' };
-import view42 from '../../../../views/components/json.eta' with { type: 'text' };
-import view43 from '../../../../views/components/log-files.eta' with { type: 'text' };
-import view44 from '../../../../views/components/note.eta' with { type: 'text' };
-import view45 from '../../../../views/components/pager.eta' with { type: 'text' };
-import view46 from '../../../../views/components/progress.eta' with { type: 'text' };
-import view47 from '../../../../views/components/select.eta' with { type: 'text' };
-import view48 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view49 from '../../../../views/conformance/choice.eta' with { type: 'text' };
-import view50 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
-import view51 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
-import view52 from '../../../../views/conformance/constraints.eta' with { type: 'text' };
-import view53 from '../../../../views/conformance/head.eta' with { type: 'text' };
-import view54 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
-import view55 from '../../../../views/conformance/measures.eta' with { type: 'text' };
-import view56 from '../../../../views/conformance/model.eta' with { type: 'text' };
-import view57 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
-import view58 from '../../../../views/conformance/moves.eta' with { type: 'text' };
-import view59 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
-import view60 from '../../../../views/conformance/rules.eta' with { type: 'text' };
-import view61 from '../../../../views/conformance/step.eta' with { type: 'text' };
-import view62 from '../../../../views/conformance/time.eta' with { type: 'text' };
-import view63 from '../../../../views/conformance/triage.eta' with { type: 'text' };
-import view64 from '../../../../views/conformance/variants.eta' with { type: 'text' };
-import view65 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view66 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view67 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view68 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view69 from '../../../../views/design/design.eta' with { type: 'text' };
-import view70 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view71 from '../../../../views/directory/changes.eta' with { type: 'text' };
-import view72 from '../../../../views/directory/directory.eta' with { type: 'text' };
-import view73 from '../../../../views/directory/explanation.eta' with { type: 'text' };
-import view74 from '../../../../views/directory/report.eta' with { type: 'text' };
-import view75 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
-import view76 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
-import view77 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
-import view78 from '../../../../views/discovery/found.eta' with { type: 'text' };
-import view79 from '../../../../views/discovery/keep.eta' with { type: 'text' };
-import view80 from '../../../../views/discovery/settings.eta' with { type: 'text' };
-import view81 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view82 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view83 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view84 from '../../../../views/help/help.eta' with { type: 'text' };
-import view85 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view86 from '../../../../views/help/map.eta' with { type: 'text' };
-import view87 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view88 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view89 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view90 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view91 from '../../../../views/help/start.eta' with { type: 'text' };
-import view92 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view93 from '../../../../views/home/home.eta' with { type: 'text' };
-import view94 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view95 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view96 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view97 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view98 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view99 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view100 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view101 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view102 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view103 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view104 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view105 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view106 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view107 from '../../../../views/map/map.eta' with { type: 'text' };
-import view108 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view109 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view110 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view111 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view112 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view113 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view114 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view115 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view116 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view117 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view118 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view119 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view120 from '../../../../views/models/model.eta' with { type: 'text' };
-import view121 from '../../../../views/models/models.eta' with { type: 'text' };
-import view122 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view123 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view124 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view125 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view126 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view127 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view128 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view129 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view130 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view131 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view132 from '../../../../views/people/head.eta' with { type: 'text' };
-import view133 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view134 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view135 from '../../../../views/people/people.eta' with { type: 'text' };
-import view136 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view137 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view138 from '../../../../views/people/together.eta' with { type: 'text' };
-import view139 from '../../../../views/people/work.eta' with { type: 'text' };
-import view140 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view141 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view142 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view143 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view144 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view145 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view146 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view147 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view148 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view149 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view150 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view151 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view152 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view153 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view154 from '../../../../views/security/rows.eta' with { type: 'text' };
-import view155 from '../../../../views/security/security.eta' with { type: 'text' };
-import view156 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
-import view157 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
-import view158 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
-import view159 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
-import view160 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
-import view161 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
-import view162 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view163 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view164 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view165 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view166 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view167 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view168 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view169 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view170 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view171 from '../../../../views/status/health.eta' with { type: 'text' };
-import view172 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view173 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view174 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view175 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view176 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view177 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view178 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view179 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view180 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view181 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view182 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view183 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view184 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view185 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view186 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view4 from '../../../../views/accounts/invitations.eta' with { type: 'text' };
+import view5 from '../../../../views/accounts/new-user.eta' with { type: 'text' };
+import view6 from '../../../../views/accounts/profile.eta' with { type: 'text' };
+import view7 from '../../../../views/accounts/roles.eta' with { type: 'text' };
+import view8 from '../../../../views/accounts/session-list.eta' with { type: 'text' };
+import view9 from '../../../../views/accounts/state.eta' with { type: 'text' };
+import view10 from '../../../../views/accounts/user-link.eta' with { type: 'text' };
+import view11 from '../../../../views/accounts/user.eta' with { type: 'text' };
+import view12 from '../../../../views/accounts/users.eta' with { type: 'text' };
+import view13 from '../../../../views/api-docs/_operation.eta' with { type: 'text' };
+import view14 from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
+import view15 from '../../../../views/api-docs/docs.eta' with { type: 'text' };
+import view16 from '../../../../views/audit/chain.eta' with { type: 'text' };
+import view17 from '../../../../views/audit/list.eta' with { type: 'text' };
+import view18 from '../../../../views/audit/outcome.eta' with { type: 'text' };
+import view19 from '../../../../views/audit/row.eta' with { type: 'text' };
+import view20 from '../../../../views/audit/tabs.eta' with { type: 'text' };
+import view21 from '../../../../views/bin/bin.eta' with { type: 'text' };
+import view22 from '../../../../views/bin/purge.eta' with { type: 'text' };
+import view23 from '../../../../views/calendars/_day.eta' with { type: 'text' };
+import view24 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
+import view25 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
+import view26 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
+import view27 from '../../../../views/calendars/delete.eta' with { type: 'text' };
+import view28 from '../../../../views/calendars/edit.eta' with { type: 'text' };
+import view29 from '../../../../views/cases/_rows.eta' with { type: 'text' };
+import view30 from '../../../../views/cases/case.eta' with { type: 'text' };
+import view31 from '../../../../views/cases/cases.eta' with { type: 'text' };
+import view32 from '../../../../views/cases/conformance.eta' with { type: 'text' };
+import view33 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
+import view34 from '../../../../views/cases/timeline.eta' with { type: 'text' };
+import view35 from '../../../../views/components/bar.eta' with { type: 'text' };
+import view36 from '../../../../views/components/button.eta' with { type: 'text' };
+import view37 from '../../../../views/components/charts.eta' with { type: 'text' };
+import view38 from '../../../../views/components/csrf.eta' with { type: 'text' };
+import view39 from '../../../../views/components/empty.eta' with { type: 'text' };
+import view40 from '../../../../views/components/field.eta' with { type: 'text' };
+import view41 from '../../../../views/components/fields.eta' with { type: 'text' };
+import view42 from '../../../../views/components/figure.eta' with { type: 'text' };
+import view43 from '../../../../views/components/icon.eta' with { type: 'text' };
+import view44 from '../../../../views/components/json.eta' with { type: 'text' };
+import view45 from '../../../../views/components/log-files.eta' with { type: 'text' };
+import view46 from '../../../../views/components/note.eta' with { type: 'text' };
+import view47 from '../../../../views/components/pager.eta' with { type: 'text' };
+import view48 from '../../../../views/components/progress.eta' with { type: 'text' };
+import view49 from '../../../../views/components/select.eta' with { type: 'text' };
+import view50 from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view51 from '../../../../views/conformance/choice.eta' with { type: 'text' };
+import view52 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
+import view53 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
+import view54 from '../../../../views/conformance/constraints.eta' with { type: 'text' };
+import view55 from '../../../../views/conformance/head.eta' with { type: 'text' };
+import view56 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
+import view57 from '../../../../views/conformance/measures.eta' with { type: 'text' };
+import view58 from '../../../../views/conformance/model.eta' with { type: 'text' };
+import view59 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
+import view60 from '../../../../views/conformance/moves.eta' with { type: 'text' };
+import view61 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
+import view62 from '../../../../views/conformance/rules.eta' with { type: 'text' };
+import view63 from '../../../../views/conformance/step.eta' with { type: 'text' };
+import view64 from '../../../../views/conformance/time.eta' with { type: 'text' };
+import view65 from '../../../../views/conformance/triage.eta' with { type: 'text' };
+import view66 from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view67 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view68 from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view69 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view70 from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view71 from '../../../../views/design/design.eta' with { type: 'text' };
+import view72 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view73 from '../../../../views/directory/changes.eta' with { type: 'text' };
+import view74 from '../../../../views/directory/directory.eta' with { type: 'text' };
+import view75 from '../../../../views/directory/explanation.eta' with { type: 'text' };
+import view76 from '../../../../views/directory/report.eta' with { type: 'text' };
+import view77 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
+import view78 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
+import view79 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
+import view80 from '../../../../views/discovery/found.eta' with { type: 'text' };
+import view81 from '../../../../views/discovery/keep.eta' with { type: 'text' };
+import view82 from '../../../../views/discovery/settings.eta' with { type: 'text' };
+import view83 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view84 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view85 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view86 from '../../../../views/help/help.eta' with { type: 'text' };
+import view87 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view88 from '../../../../views/help/map.eta' with { type: 'text' };
+import view89 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view90 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view91 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view92 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view93 from '../../../../views/help/start.eta' with { type: 'text' };
+import view94 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view95 from '../../../../views/home/home.eta' with { type: 'text' };
+import view96 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view97 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view98 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view99 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view100 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view101 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view102 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view103 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view104 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view105 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view106 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view107 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view108 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view109 from '../../../../views/map/map.eta' with { type: 'text' };
+import view110 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view111 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view112 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view113 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view114 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view115 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view116 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view117 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view118 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view119 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view120 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view121 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view122 from '../../../../views/models/model.eta' with { type: 'text' };
+import view123 from '../../../../views/models/models.eta' with { type: 'text' };
+import view124 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view125 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view126 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view127 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view128 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view129 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view130 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view131 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view132 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view133 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view134 from '../../../../views/people/head.eta' with { type: 'text' };
+import view135 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view136 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view137 from '../../../../views/people/people.eta' with { type: 'text' };
+import view138 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view139 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view140 from '../../../../views/people/together.eta' with { type: 'text' };
+import view141 from '../../../../views/people/work.eta' with { type: 'text' };
+import view142 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view143 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view144 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view145 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view146 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view147 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view148 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view149 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view150 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view151 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view152 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view153 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view154 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view155 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view156 from '../../../../views/security/rows.eta' with { type: 'text' };
+import view157 from '../../../../views/security/security.eta' with { type: 'text' };
+import view158 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view159 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view160 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view161 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view162 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view163 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view164 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view165 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view166 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view167 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view168 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view169 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view170 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view171 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view172 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view173 from '../../../../views/status/health.eta' with { type: 'text' };
+import view174 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view175 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view176 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view177 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view178 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view179 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view180 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view181 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view182 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view183 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view184 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view185 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view186 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view187 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view188 from '../../../../views/workbench/presets.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -254,189 +256,191 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@about/citations': view1,
   '@about/licence': view2,
   '@about/notices': view3,
-  '@accounts/new-user': view4,
-  '@accounts/profile': view5,
-  '@accounts/roles': view6,
-  '@accounts/state': view7,
-  '@accounts/user-link': view8,
-  '@accounts/user': view9,
-  '@accounts/users': view10,
-  '@api-docs/_operation': view11,
-  '@api-docs/_rows': view12,
-  '@api-docs/docs': view13,
-  '@audit/chain': view14,
-  '@audit/list': view15,
-  '@audit/outcome': view16,
-  '@audit/row': view17,
-  '@audit/tabs': view18,
-  '@bin/bin': view19,
-  '@bin/purge': view20,
-  '@calendars/_day': view21,
-  '@calendars/_strip': view22,
-  '@calendars/calendar': view23,
-  '@calendars/calendars': view24,
-  '@calendars/delete': view25,
-  '@calendars/edit': view26,
-  '@cases/_rows': view27,
-  '@cases/case': view28,
-  '@cases/cases': view29,
-  '@cases/conformance': view30,
-  '@cases/event-attributes': view31,
-  '@cases/timeline': view32,
-  '@components/bar': view33,
-  '@components/button': view34,
-  '@components/charts': view35,
-  '@components/csrf': view36,
-  '@components/empty': view37,
-  '@components/field': view38,
-  '@components/fields': view39,
-  '@components/figure': view40,
-  '@components/icon': view41,
-  '@components/json': view42,
-  '@components/log-files': view43,
-  '@components/note': view44,
-  '@components/pager': view45,
-  '@components/progress': view46,
-  '@components/select': view47,
-  '@components/sort-head': view48,
-  '@conformance/choice': view49,
-  '@conformance/choose-rule': view50,
-  '@conformance/conformance': view51,
-  '@conformance/constraints': view52,
-  '@conformance/head': view53,
-  '@conformance/keep-model': view54,
-  '@conformance/measures': view55,
-  '@conformance/model': view56,
-  '@conformance/move-legend': view57,
-  '@conformance/moves': view58,
-  '@conformance/rule-form': view59,
-  '@conformance/rules': view60,
-  '@conformance/step': view61,
-  '@conformance/time': view62,
-  '@conformance/triage': view63,
-  '@conformance/variants': view64,
-  '@datasets/_columns': view65,
-  '@datasets/columns': view66,
-  '@datasets/dataset': view67,
-  '@datasets/state': view68,
-  '@design/design': view69,
-  '@design/sample': view70,
-  '@directory/changes': view71,
-  '@directory/directory': view72,
-  '@directory/explanation': view73,
-  '@directory/report': view74,
-  '@discovery/_scores': view75,
-  '@discovery/bindings': view76,
-  '@discovery/discovery': view77,
-  '@discovery/found': view78,
-  '@discovery/keep': view79,
-  '@discovery/settings': view80,
-  '@errors/problem': view81,
-  '@help/entry': view82,
-  '@help/glossary': view83,
-  '@help/help': view84,
-  '@help/keys': view85,
-  '@help/map': view86,
-  '@help/metric': view87,
-  '@help/metrics': view88,
-  '@help/pages': view89,
-  '@help/sources': view90,
-  '@help/start': view91,
-  '@help/upload': view92,
-  '@home/home': view93,
-  '@layouts/app': view94,
-  '@layouts/dialogs': view95,
-  '@layouts/icons': view96,
-  '@layouts/nav': view97,
-  '@layouts/page': view98,
-  '@layouts/top': view99,
-  '@map/_activity': view100,
-  '@map/_drawing': view101,
-  '@map/_path': view102,
-  '@map/_player': view103,
-  '@map/_side': view104,
-  '@map/_strip': view105,
-  '@map/_swatches': view106,
-  '@map/map': view107,
-  '@models/_bpmn': view108,
-  '@models/_petri-net': view109,
-  '@models/_process-tree': view110,
-  '@models/constraints': view111,
-  '@models/delete': view112,
-  '@models/drawing-legend': view113,
-  '@models/drawing-shape': view114,
-  '@models/drawing': view115,
-  '@models/edit': view116,
-  '@models/findings': view117,
-  '@models/keep': view118,
-  '@models/measures': view119,
-  '@models/model': view120,
-  '@models/models': view121,
-  '@models/score-list': view122,
-  '@models/upload': view123,
-  '@models/version-list': view124,
-  '@models/viewer': view125,
-  '@overview/overview': view126,
-  '@overview/ranked-rows': view127,
-  '@overview/ranking': view128,
-  '@people/_network': view129,
-  '@people/handover-list': view130,
-  '@people/handovers': view131,
-  '@people/head': view132,
-  '@people/heat-table': view133,
-  '@people/no-people': view134,
-  '@people/people': view135,
-  '@people/performance': view136,
-  '@people/roles': view137,
-  '@people/together': view138,
-  '@people/work': view139,
-  '@performance/batches': view140,
-  '@performance/bottlenecks': view141,
-  '@performance/compare': view142,
-  '@performance/compared': view143,
-  '@performance/list-head': view144,
-  '@performance/performance': view145,
-  '@performance/spectrum': view146,
-  '@performance/time': view147,
-  '@projects/delete': view148,
-  '@projects/edit': view149,
-  '@projects/new': view150,
-  '@projects/project': view151,
-  '@projects/projects': view152,
-  '@projects/search': view153,
-  '@security/rows': view154,
-  '@security/security': view155,
-  '@service-accounts/issued': view156,
-  '@service-accounts/key-form': view157,
-  '@service-accounts/key-list': view158,
-  '@service-accounts/service-account': view159,
-  '@service-accounts/service-accounts': view160,
-  '@service-accounts/tokens': view161,
-  '@sign-in/art': view162,
-  '@sign-in/code': view163,
-  '@sign-in/confirm': view164,
-  '@sign-in/recovery-codes': view165,
-  '@sign-in/second-factor': view166,
-  '@sign-in/set-up': view167,
-  '@sign-in/sign-in': view168,
-  '@sign-in/signed-out': view169,
-  '@sign-in/welcome': view170,
-  '@status/health': view171,
-  '@uploads/mapping': view172,
-  '@uploads/send': view173,
-  '@uploads/upload': view174,
-  '@variants/compare': view175,
-  '@variants/legend': view176,
-  '@variants/sequence': view177,
-  '@variants/step-name': view178,
-  '@variants/variants': view179,
-  '@workbench/analysis': view180,
-  '@workbench/choose-filter': view181,
-  '@workbench/filter-form': view182,
-  '@workbench/filters': view183,
-  '@workbench/no-data': view184,
-  '@workbench/nothing-kept': view185,
-  '@workbench/presets': view186,
+  '@accounts/invitations': view4,
+  '@accounts/new-user': view5,
+  '@accounts/profile': view6,
+  '@accounts/roles': view7,
+  '@accounts/session-list': view8,
+  '@accounts/state': view9,
+  '@accounts/user-link': view10,
+  '@accounts/user': view11,
+  '@accounts/users': view12,
+  '@api-docs/_operation': view13,
+  '@api-docs/_rows': view14,
+  '@api-docs/docs': view15,
+  '@audit/chain': view16,
+  '@audit/list': view17,
+  '@audit/outcome': view18,
+  '@audit/row': view19,
+  '@audit/tabs': view20,
+  '@bin/bin': view21,
+  '@bin/purge': view22,
+  '@calendars/_day': view23,
+  '@calendars/_strip': view24,
+  '@calendars/calendar': view25,
+  '@calendars/calendars': view26,
+  '@calendars/delete': view27,
+  '@calendars/edit': view28,
+  '@cases/_rows': view29,
+  '@cases/case': view30,
+  '@cases/cases': view31,
+  '@cases/conformance': view32,
+  '@cases/event-attributes': view33,
+  '@cases/timeline': view34,
+  '@components/bar': view35,
+  '@components/button': view36,
+  '@components/charts': view37,
+  '@components/csrf': view38,
+  '@components/empty': view39,
+  '@components/field': view40,
+  '@components/fields': view41,
+  '@components/figure': view42,
+  '@components/icon': view43,
+  '@components/json': view44,
+  '@components/log-files': view45,
+  '@components/note': view46,
+  '@components/pager': view47,
+  '@components/progress': view48,
+  '@components/select': view49,
+  '@components/sort-head': view50,
+  '@conformance/choice': view51,
+  '@conformance/choose-rule': view52,
+  '@conformance/conformance': view53,
+  '@conformance/constraints': view54,
+  '@conformance/head': view55,
+  '@conformance/keep-model': view56,
+  '@conformance/measures': view57,
+  '@conformance/model': view58,
+  '@conformance/move-legend': view59,
+  '@conformance/moves': view60,
+  '@conformance/rule-form': view61,
+  '@conformance/rules': view62,
+  '@conformance/step': view63,
+  '@conformance/time': view64,
+  '@conformance/triage': view65,
+  '@conformance/variants': view66,
+  '@datasets/_columns': view67,
+  '@datasets/columns': view68,
+  '@datasets/dataset': view69,
+  '@datasets/state': view70,
+  '@design/design': view71,
+  '@design/sample': view72,
+  '@directory/changes': view73,
+  '@directory/directory': view74,
+  '@directory/explanation': view75,
+  '@directory/report': view76,
+  '@discovery/_scores': view77,
+  '@discovery/bindings': view78,
+  '@discovery/discovery': view79,
+  '@discovery/found': view80,
+  '@discovery/keep': view81,
+  '@discovery/settings': view82,
+  '@errors/problem': view83,
+  '@help/entry': view84,
+  '@help/glossary': view85,
+  '@help/help': view86,
+  '@help/keys': view87,
+  '@help/map': view88,
+  '@help/metric': view89,
+  '@help/metrics': view90,
+  '@help/pages': view91,
+  '@help/sources': view92,
+  '@help/start': view93,
+  '@help/upload': view94,
+  '@home/home': view95,
+  '@layouts/app': view96,
+  '@layouts/dialogs': view97,
+  '@layouts/icons': view98,
+  '@layouts/nav': view99,
+  '@layouts/page': view100,
+  '@layouts/top': view101,
+  '@map/_activity': view102,
+  '@map/_drawing': view103,
+  '@map/_path': view104,
+  '@map/_player': view105,
+  '@map/_side': view106,
+  '@map/_strip': view107,
+  '@map/_swatches': view108,
+  '@map/map': view109,
+  '@models/_bpmn': view110,
+  '@models/_petri-net': view111,
+  '@models/_process-tree': view112,
+  '@models/constraints': view113,
+  '@models/delete': view114,
+  '@models/drawing-legend': view115,
+  '@models/drawing-shape': view116,
+  '@models/drawing': view117,
+  '@models/edit': view118,
+  '@models/findings': view119,
+  '@models/keep': view120,
+  '@models/measures': view121,
+  '@models/model': view122,
+  '@models/models': view123,
+  '@models/score-list': view124,
+  '@models/upload': view125,
+  '@models/version-list': view126,
+  '@models/viewer': view127,
+  '@overview/overview': view128,
+  '@overview/ranked-rows': view129,
+  '@overview/ranking': view130,
+  '@people/_network': view131,
+  '@people/handover-list': view132,
+  '@people/handovers': view133,
+  '@people/head': view134,
+  '@people/heat-table': view135,
+  '@people/no-people': view136,
+  '@people/people': view137,
+  '@people/performance': view138,
+  '@people/roles': view139,
+  '@people/together': view140,
+  '@people/work': view141,
+  '@performance/batches': view142,
+  '@performance/bottlenecks': view143,
+  '@performance/compare': view144,
+  '@performance/compared': view145,
+  '@performance/list-head': view146,
+  '@performance/performance': view147,
+  '@performance/spectrum': view148,
+  '@performance/time': view149,
+  '@projects/delete': view150,
+  '@projects/edit': view151,
+  '@projects/new': view152,
+  '@projects/project': view153,
+  '@projects/projects': view154,
+  '@projects/search': view155,
+  '@security/rows': view156,
+  '@security/security': view157,
+  '@service-accounts/issued': view158,
+  '@service-accounts/key-form': view159,
+  '@service-accounts/key-list': view160,
+  '@service-accounts/service-account': view161,
+  '@service-accounts/service-accounts': view162,
+  '@service-accounts/tokens': view163,
+  '@sign-in/art': view164,
+  '@sign-in/code': view165,
+  '@sign-in/confirm': view166,
+  '@sign-in/recovery-codes': view167,
+  '@sign-in/second-factor': view168,
+  '@sign-in/set-up': view169,
+  '@sign-in/sign-in': view170,
+  '@sign-in/signed-out': view171,
+  '@sign-in/welcome': view172,
+  '@status/health': view173,
+  '@uploads/mapping': view174,
+  '@uploads/send': view175,
+  '@uploads/upload': view176,
+  '@variants/compare': view177,
+  '@variants/legend': view178,
+  '@variants/sequence': view179,
+  '@variants/step-name': view180,
+  '@variants/variants': view181,
+  '@workbench/analysis': view182,
+  '@workbench/choose-filter': view183,
+  '@workbench/filter-form': view184,
+  '@workbench/filters': view185,
+  '@workbench/no-data': view186,
+  '@workbench/nothing-kept': view187,
+  '@workbench/presets': view188,
 };
 
 /** Files of public/ by their path below it. */
