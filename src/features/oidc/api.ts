@@ -12,6 +12,8 @@ export const oidcRoutes = (parts: OidcParts): Route[] => [
     ...{ method: 'POST', path: logoutPath(':provider'), permission: 'public', tag: 'auth' },
     // The token proves who speaks: the provider, which knows neither our cookies nor our headers.
     provesItself: true,
+    // All people of a provider may leave in one minute, and it does not ask twice.
+    effort: 'plain',
     raw: { limitBytes: () => MAX_BODY_BYTES },
     summary:
       'Back-channel logout: a provider ends the sessions that began there. The form has one field, "logout_token".',

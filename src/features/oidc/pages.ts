@@ -22,7 +22,7 @@ const StartQuery = Type.Object({ next: Type.Optional(Type.String({ maxLength: 20
 
 export const oidcPages = (parts: OidcParts, signInPage: SignInPage): Route[] => [
   page({
-    ...{ method: 'GET', path: startPath(':provider'), permission: 'public', once: true },
+    ...{ method: 'GET', path: startPath(':provider'), permission: 'public', once: true, effort: 'sign-in' },
     summary: 'Sends the browser to a provider to sign in there.',
     query: StartQuery,
     handler: (call) =>
@@ -34,7 +34,7 @@ export const oidcPages = (parts: OidcParts, signInPage: SignInPage): Route[] => 
       }),
   }),
   openQueryPage({
-    ...{ path: callbackPath(':provider'), permission: 'public', once: true },
+    ...{ path: callbackPath(':provider'), permission: 'public', once: true, effort: 'sign-in' },
     summary: 'Where a provider sends the browser back: signs in and goes on to where one wanted to go.',
     handler: (call) =>
       orShown(signInPage, call, async () => {

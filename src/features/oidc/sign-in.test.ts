@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { sql } from '#sdk';
 import { whoIs as me, type OidcHouse, oidcHouse, said } from '../../../tests/oidc-house.ts';
 import { PeerVisitor } from '../../../tests/oidc-peer.ts';
+import { effortOf } from '../../platform/http/rate-limits.ts';
 
 let world: OidcHouse;
 beforeAll(async () => {
@@ -185,5 +186,16 @@ describe('what is refused', () => {
   test('a provider that is not configured', async () => {
     for (const path of ['/sign-in/oidc/other', '/sign-in/oidc/__proto__', '/sign-in/oidc/other/callback?state=x'])
       expect((await world.house.client().get(path)).status).toBe(404);
+  });
+});
+
+test('going to a provider and coming back count as attempts to sign in, its own logouts as plain requests', () => {
+  const efforts = world.house.routes
+    .filter(({ path }) => path.includes('/oidc/'))
+    .map((route) => [route.path, effortOf(route)]);
+  expect(Object.fromEntries(efforts)).toEqual({
+    '/sign-in/oidc/:provider': 'sign-in',
+    '/sign-in/oidc/:provider/callback': 'sign-in',
+    '/api/v1/auth/oidc/:provider/logout': 'plain',
   });
 });

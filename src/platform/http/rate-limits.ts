@@ -1,10 +1,8 @@
 import { isIP } from 'node:net';
 import { bareAddress } from '../addresses.ts';
 import { TooMany } from '../too-many.ts';
+import type { Effort } from './effort.ts';
 import type { Route } from './route.ts';
-
-/** What a request asks of the server, as far as its route tells. */
-export type Effort = 'none' | 'plain' | 'calculation' | 'upload' | 'sign-in' | 'export';
 
 /** How much may be asked in a minute, and how much one request counts. */
 export interface RateSettings {
@@ -93,6 +91,7 @@ function networkOf(ip: string): string {
  * count by their direction, and what reads analyses may have to calculate.
  */
 export function effortOf(route: Route): Effort {
+  if (route.effort) return route.effort;
   if (route.kind === 'asset' || route.kind === 'probe') return 'none';
   if (route.permission === 'public' && route.method !== 'GET') return 'sign-in';
   if (route.kind === 'api' ? route.raw : route.kind === 'page' && route.file) return 'upload';

@@ -1,6 +1,7 @@
 import type { AppError, Fault, Static, TObject, TSchema } from '#sdk';
 import type { Permission } from '../access/permissions.ts';
 import type { Call } from './call.ts';
+import type { Effort } from './effort.ts';
 import type { EventSource } from './open-streams.ts';
 import type { Success } from './problem.ts';
 
@@ -19,6 +20,8 @@ interface Declared {
   readonly summary: string;
   /** Limit of the body, where it is not the server's usual one. */
   readonly maxBodyBytes?: number;
+  /** What it costs of the limits, where that does not follow from the rest. */
+  readonly effort?: Effort;
 }
 
 /** A body that is taken as it comes and never held in memory. */
@@ -148,6 +151,7 @@ interface ApiDeclaration<B, Q, R> {
   idempotent?: boolean;
   provesItself?: boolean;
   maxBodyBytes?: number;
+  effort?: Effort;
   raw?: RawBody;
   headers?: readonly DeclaredHeader[];
   example?: RouteExample;
@@ -201,6 +205,7 @@ interface PageDeclaration<F, Q> {
   form?: F;
   file?: RawBody;
   maxBodyBytes?: number;
+  effort?: Effort;
   query?: Q;
   once?: boolean;
   handler(call: Call<BodyOf<F>, BodyOf<Q>>): PageAnswer | Promise<PageAnswer>;
