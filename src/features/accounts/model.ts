@@ -113,5 +113,7 @@ export const presentLink = (link: { path: string; expiresAtMs: number }): Static
 
 export interface OwnSettings {
   readonly displayName: string;
+  /** A directory or an OIDC provider gives the name, and would take a change back. */
+  readonly isNameGiven: boolean;
   readonly preferences: Preferences;
 }

@@ -1,4 +1,4 @@
-import { invalid, type Static } from '#sdk';
+import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound, tenantOf } from '../../platform/access/guard.ts';
 import { cleanName } from '../../platform/names.ts';
@@ -17,13 +17,24 @@ export function changeOwnSettings(parts: AccountParts, actor: Actor, sent: Stati
   return parts.changes.make(actor, (change) => {
     const before = getOwnSettings(parts, actor);
     const after: OwnSettings = {
+      ...before,
       displayName: displayName === undefined ? before.displayName : cleanName(displayName, '/displayName'),
       preferences: { ...before.preferences, ...chosen },
     };
+    if (before.isNameGiven && after.displayName !== before.displayName) givenElsewhere();
     parts.store.saveOwnSettings(change.tx, tenantOf(actor), actor.id, after);
     change.record({ action: 'user.change-settings', kind: 'user', id: actor.id, event: 'updated', before, after });
     return after;
   });
+}
+
+function givenElsewhere(): never {
+  throw new AppError(
+    'conflict',
+    'user.nameGiven',
+    'The name of this account is given where it comes from. Change it there.',
+    [{ pointer: '/displayName', message: 'given elsewhere' }],
+  );
 }
 
 /** The zones that a person can choose from, by name. */

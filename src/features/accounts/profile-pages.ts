@@ -128,7 +128,7 @@ function profile(
   again: (Sent & { mistakes: FormMistakes }) | null = null,
 ): string {
   const { actor, viewer } = call;
-  const { displayName, preferences } = getOwnSettings(parts, actor);
+  const { displayName, isNameGiven, preferences } = getOwnSettings(parts, actor);
   const { displayZone, language, density, theme } = preferences;
   const settings = {
     displayName,
@@ -147,6 +147,7 @@ function profile(
       ...{
         settings: again?.typed ?? settings,
         login: actor.name,
+        isNameGiven,
         sessions,
         zones: listZones(),
         serverZone: SERVER_ZONE,

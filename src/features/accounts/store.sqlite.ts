@@ -64,15 +64,15 @@ const users = (
   },
 });
 
-type SettingsRow = { displayName: string } & OwnSettings['preferences'];
+type SettingsRow = { displayName: string; kind: string } & OwnSettings['preferences'];
 
 const own = (db: Db): Part<'findOwnSettings' | 'saveOwnSettings'> => ({
   findOwnSettings(tenant, id) {
-    const row = db.get<SettingsRow>(sql`select display_name as displayName, display_zone as displayZone, language,
+    const row = db.get<SettingsRow>(sql`select display_name as displayName, kind, display_zone as displayZone, language,
       density, theme from users where tenant_id = ${tenant} and id = ${id}`);
     if (!row) return null;
-    const { displayName, ...preferences } = row;
-    return { displayName, preferences };
+    const { displayName, kind, ...preferences } = row;
+    return { displayName, isNameGiven: kind !== 'local', preferences };
   },
   saveOwnSettings(tx, tenant, id, { displayName, preferences: p }) {
     tx.run(sql`update users set display_name = ${displayName}, display_zone = ${p.displayZone},

@@ -121,6 +121,40 @@ describe('signing in', () => {
   });
 });
 
+describe('afterwards', () => {
+  test('who confirms by password is asked at the own directory, under the name there', async () => {
+    await addUser(house, { login: 'ann', tenant: otherTenant(house).tenant, role: 'viewer' });
+    await addUser(house, { login: 'ann.b', tenant: house.home.tenant.id, role: 'viewer' });
+    corp.put({ login: 'ann', dn: 'CN=Ann', groups: ['Analysts'] });
+    const browser = house.client();
+    await browser.post('/api/v1/auth/login', { login: 'corp\\ann', password: 'password of ann' });
+    const confirm = (password: string) => browser.post('/api/v1/auth/confirm', { password });
+    expect([(await confirm('wrong')).status, (await confirm(PASSWORD)).status]).toEqual([400, 400]);
+    hashes = 0;
+    expect([(await confirm('password of ann')).status, hashes]).toEqual([204, 0]);
+  });
+
+  test('the name is the directory’s to give; the rest of the profile is the person’s', async () => {
+    const browser = house.client();
+    await browser.post('/api/v1/auth/login', { login: 'ann', password: 'password of ann' });
+    const path = house.routes.find(({ path: at, method }) => at.includes('settings') && method === 'PATCH')!.path;
+    const change = (body: object) => browser.send(path, { method: 'PATCH', body });
+    expect((await change({ displayName: 'Queen' })).json.code).toBe('user.nameGiven');
+    expect((await change({ displayName: 'Ann Berg', theme: 'dark' })).status).toBe(200);
+    expect((await browser.get('/profile')).text).toContain('given where this account comes from');
+  });
+
+  test('an administrator of a directory is none for emergencies: the set-up link is still there', async () => {
+    const fresh = await directoryAppliance({
+      directories: [corp],
+      rules: [directoryRule('Analysts', 'administrator')],
+    });
+    await fresh.client().post('/api/v1/auth/login', { login: 'ann', password: 'password of ann' });
+    expect(fresh.db.all(sql`select role from grants`)).toEqual([{ role: 'administrator' }]);
+    expect(fresh.signIn.issueSetupLink(fresh.home.tenant.id)).not.toBeNull();
+  });
+});
+
 describe('tenants', () => {
   const both = [
     directoryRule('Analysts', 'analyst'),

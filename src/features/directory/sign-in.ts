@@ -1,5 +1,6 @@
 import type { DirectoryQuestion, ExternalProof } from '../sign-in/index.ts';
 import { proveInOrder } from './in-order.ts';
+import { providerOf } from './model.ts';
 import type { DirectoryParts } from './parts.ts';
 import { isUnusable, settlePerson } from './settle.ts';
 
@@ -11,7 +12,7 @@ class HeldBack extends Error {}
  * disabled, tried too often, in no group that gives a role.
  */
 export async function proveByDirectory(parts: DirectoryParts, asked: DirectoryQuestion): Promise<ExternalProof | null> {
-  const { directories, log, places } = parts;
+  const { directories, external, log, places } = parts;
   const beforeBind =
     ({ id }: { id: string }) =>
     (account: string) => {
@@ -19,10 +20,13 @@ export async function proveByDirectory(parts: DirectoryParts, asked: DirectoryQu
     };
   try {
     const { signal } = new AbortController();
-    const proven = await proveInOrder(directories, asked.login, asked.password, signal, beforeBind);
-    if (typeof proven === 'string') return null;
+    const known = asked.account ? external.findOf(asked.account.tenant, asked.account.id) : null;
+    const among = known ? directories.filter((one) => providerOf(one) === known.provider) : directories;
+    const proven = await proveInOrder(among, known?.login ?? asked.login, asked.password, signal, beforeBind);
+    if (typeof proven === 'string' || (known && known.subject !== proven.person.subject)) return null;
     const account = settlePerson(parts, proven.directory, proven.person, 'sign-in', (given) => {
-      const wanted = asked.tenant ? places.findTenant(asked.tenant) : given[0]?.tenant;
+      const named = asked.tenant ? places.findTenant(asked.tenant) : given[0]?.tenant;
+      const wanted = known ? known.tenant : named;
       return given.find(({ tenant }) => tenant === wanted)?.tenant ?? null;
     });
     if (!account) log.warn('directory.noRole', { server: proven.directory.id, login: proven.person.login });

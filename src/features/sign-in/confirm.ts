@@ -2,7 +2,7 @@ import { AppError, invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Account, Confirmation } from './model.ts';
 import type { SignInParts } from './parts.ts';
-import { proveIdentity } from './prove-identity.ts';
+import { proveAccount } from './prove-identity.ts';
 import { checkCode, ownerOf } from './second-factor.ts';
 import { getOwnAccount, renewSession, sessionBehind } from './sessions.ts';
 
@@ -52,12 +52,11 @@ async function proveAgain(
   account: Account,
   password: string,
 ): Promise<readonly string[]> {
-  const { login, tenantName: tenant } = account;
-  const proved = await proveIdentity(parts, actor, { login, password, tenant }).catch((error) => {
+  const proved = await proveAccount(parts, actor, account, password).catch((error) => {
     if (error instanceof AppError && error.code === 'sign-in.refused') return null;
     throw error;
   });
-  return proved?.account.id === account.id ? proved.nameHashes : wrongPassword();
+  return proved?.nameHashes ?? wrongPassword();
 }
 
 /**

@@ -17,7 +17,9 @@ export interface DirectoryQuestion {
   readonly login: string;
   readonly password: string;
   /** Name of the tenant, where one was typed. */
-  readonly tenant: string | undefined;
+  readonly tenant?: string | undefined;
+  /** The account that proves itself again, at its own directory alone; absent: whoever has the name. */
+  readonly account?: { readonly tenant: string; readonly id: string };
   /** Counts a try on an account before its password goes out; false: it must not. */
   readonly mayTry: (account: string) => boolean;
   /** Work in the place of a bind that must not be made. */

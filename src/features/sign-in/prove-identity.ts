@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { loginKey } from '../../platform/names.ts';
 import { beginAttempt, beginDirectoryAttempt, type CountedAttempt } from './attempts.ts';
 import type { Account, Credentials } from './model.ts';
-import type { Directories, SignInParts } from './parts.ts';
+import type { Directories, DirectoryQuestion, SignInParts } from './parts.ts';
 
 /** An account whose password was right, and what belongs to the transaction that opens its session. */
 export interface Proved {
@@ -29,8 +29,21 @@ export async function proveIdentity(
   const attempt = beginAttempt(parts, caller, login ?? sent.login);
   const found = login ? store.findAccounts(login) : [];
   return login && found.length === 0 && directories
-    ? proveElsewhere(parts, directories, caller, { ...sent, login }, attempt)
+    ? proveElsewhere(parts, directories, caller, { login, password: sent.password, tenant: sent.tenant }, attempt)
     : proveHere(parts, caller, onlyOne(found, sent.tenant), sent.password, attempt);
+}
+
+/** The same for an account that is known: by its password here, or at the directory that it comes from. */
+export async function proveAccount(
+  parts: SignInParts,
+  caller: Actor,
+  account: Account,
+  password: string,
+): Promise<Proved> {
+  const attempt = beginAttempt(parts, caller, account.login);
+  return account.kind === 'directory' && parts.directories
+    ? proveElsewhere(parts, parts.directories, caller, { login: account.login, password, account }, attempt)
+    : proveHere(parts, caller, account, password, attempt);
 }
 
 async function proveHere(
@@ -52,7 +65,7 @@ async function proveElsewhere(
   parts: SignInParts,
   directories: Directories,
   caller: Actor,
-  { login, password, tenant }: Static<typeof Credentials>,
+  asked: Pick<DirectoryQuestion, 'login' | 'password' | 'tenant' | 'account'>,
   attempt: CountedAttempt,
 ): Promise<Proved> {
   const { store, passwords } = parts;
@@ -63,8 +76,8 @@ async function proveElsewhere(
     return counted !== null;
   };
   try {
-    const decoy = () => passwords.verify(password, null);
-    const proof = await directories.prove({ login, password, tenant, mayTry, decoy });
+    const decoy = () => passwords.verify(asked.password, null);
+    const proof = await directories.prove({ ...asked, mayTry, decoy });
     const account = proof && store.findAccount(proof.tenant, proof.user);
     if (account?.status !== 'active') return refuse(parts, caller, account);
     return { account, nameHashes: [attempt, ...tries].map(({ nameHash }) => nameHash), fresh: null };

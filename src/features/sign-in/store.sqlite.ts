@@ -54,7 +54,7 @@ const accounts = (
   },
   hasAdministrator: () =>
     db.get(sql`select 1 from held_grants h join users u on u.tenant_id = h.tenant_id and u.id = h.holder_id
-      where h.role = 'administrator' and h.workspace_id is null`) !== null,
+      where h.role = 'administrator' and h.workspace_id is null and u.kind = 'local'`) !== null,
   isAdministrator: (tenant, id) =>
     heldAccess(db, tenant, id)
       .grants.flatMap(permissionsOfGrant)

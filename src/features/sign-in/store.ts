@@ -65,6 +65,7 @@ export interface SignInStore {
   findAccounts(login: string): Account[];
   findAccount(tenant: string, id: string): Account | null;
   findStanding(tenant: string, id: string): Standing | null;
+  /** One of our own: those of a directory cannot sign in while it is away. */
   hasAdministrator(): boolean;
   /** Who looks after people, roles or tenants. */
   isAdministrator(tenant: string, id: string): boolean;
