@@ -91,7 +91,7 @@ describe('admitting', () => {
 
   test.each(['', 'a b', 'a\u202Eb', 'x'.repeat(121)])('rule 13: a login such as %j is refused', (login) => {
     expect(() => come({ login })).toThrow('cannot be seen');
-    expect(external.list('ldap:corp')).toEqual([]);
+    expect(external.list('ldap:corp', 'guid-1')).toEqual([]);
   });
 
   test('rule 13: a name that cannot be shown is cleaned, not refused', () => {
@@ -99,6 +99,18 @@ describe('admitting', () => {
     expect(userRow(user)?.display_name).toBe(`Ann[31m Berg${'x'.repeat(108)}`);
     expect(userRow(come({ subject: '2', login: 'bo', displayName: '\u200B' }).user)?.display_name).toBe('bo');
   });
+});
+
+test('everybody of a provider, page after page, each once', async () => {
+  const other = otherTenant(house);
+  for (let i = 0; i < 250; i++) {
+    come({ subject: `s${i}`, login: `p${i}` });
+    if (i % 2 === 0) come({ subject: `s${i}`, login: `p${i}`, tenant: other.tenant });
+    come({ subject: `s${i}`, login: `q${i}`, provider: 'ldap:branch' });
+  }
+  const all = await Array.fromAsync(external.everybody('ldap:corp'));
+  expect(new Set(all.map((known) => `${known.subject} ${known.tenant}`)).size).toBe(375);
+  expect([all.length, await Array.fromAsync(external.everybody('ldap:none'))]).toEqual([375, []]);
 });
 
 describe('roles', () => {

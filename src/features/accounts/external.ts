@@ -38,8 +38,8 @@ export interface ExternalAccounts {
   confirm(actor: Actor, identity: ExternalIdentity, grants: readonly GivenGrant[], occasion: Occasion): ExternalAccount;
   /** A change of its own: see {@link withdrawExternal}. */
   withdraw(actor: Actor, known: KnownIdentity, how: Withdrawal): void;
-  /** What {@link confirm} would do now. Throws where it would. */
-  preview(identity: ExternalIdentity, grants: readonly GivenGrant[]): AdmissionPreview;
+  /** What {@link confirm} would do now to what is known of the person in that tenant. Throws where it would. */
+  preview(identity: ExternalIdentity, grants: readonly GivenGrant[], known: KnownIdentity | null): AdmissionPreview;
   /** The provider said the same as before of all of these: only the time is noted. */
   noteSeen(known: readonly KnownIdentity[]): void;
   /** One more complete answer without the person; nothing else follows. */
@@ -47,8 +47,10 @@ export interface ExternalAccounts {
   find(key: IdentityKey): KnownIdentity | null;
   /** Who vouches for an account; null: it is our own. */
   findOf(tenant: string, user: string): KnownIdentity | null;
-  /** Everybody of a provider, or with a subject that person, in every tenant. */
-  list(provider: string, subject?: string): KnownIdentity[];
+  /** One person of a provider, in every tenant. */
+  list(provider: string, subject: string): KnownIdentity[];
+  /** Everybody of a provider, in every tenant, by subject; what else waits comes in between. */
+  everybody(provider: string): AsyncGenerator<KnownIdentity>;
 }
 
 export interface AdmissionPreview {
@@ -84,9 +86,24 @@ export const externalAccounts = (parts: ExternalParts): ExternalAccounts => ({
   find: (key) => parts.store.findIdentity(key),
   findOf: (tenant, user) => parts.store.findIdentityOf(tenant, user),
   list: (provider, subject) => parts.store.listIdentities(provider, subject),
-  preview: (identity, grants) => previewOf(parts, parts.store.findIdentity(identity), identity, grants),
+  everybody: (provider) => everybody(parts, provider),
+  preview: (identity, grants, known) => previewOf(parts, known, identity, grants),
   noteSeen: (known) => parts.store.noteSeen(known, parts.clock.now()),
 });
+
+/** Some milliseconds' worth of rows. */
+const PAGE = 100;
+
+async function* everybody({ store }: ExternalParts, provider: string): AsyncGenerator<KnownIdentity> {
+  let last: KnownIdentity | null = null;
+  for (;;) {
+    const page = store.pageIdentities(provider, last, PAGE);
+    yield* page;
+    if (page.length < PAGE) return;
+    last = page.at(-1) as KnownIdentity;
+    await Bun.sleep(0);
+  }
+}
 
 /**
  * Makes or updates the account of a person whom a provider vouches for, and replaces the roles that this provider gave. The account is

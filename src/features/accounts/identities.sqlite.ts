@@ -29,7 +29,7 @@ const toKnown = ({ attributes, groups, grants, ...row }: Row): KnownIdentity => 
 
 export const sqliteIdentityStore = (db: Db): IdentityStore => ({ ...finding(db), ...writing(db) });
 
-type Finding = 'findIdentity' | 'findIdentityOf' | 'listIdentities' | 'isLoginFree';
+type Finding = 'findIdentity' | 'findIdentityOf' | 'listIdentities' | 'pageIdentities' | 'isLoginFree';
 
 const finding = (db: Db): Pick<IdentityStore, Finding> => ({
   findIdentity({ tenant, provider, subject }) {
@@ -42,9 +42,11 @@ const finding = (db: Db): Pick<IdentityStore, Finding> => ({
     const row = db.get<Row>(select(sql`i.tenant_id = ${tenant} and i.user_id = ${user}`));
     return row && toKnown(row);
   },
-  listIdentities(provider, subject) {
-    const one = subject === undefined ? sql`` : sql`and i.subject = ${subject}`;
-    return db.all<Row>(select(sql`i.provider = ${provider} ${one}`)).map(toKnown);
+  listIdentities: (provider, subject) =>
+    db.all<Row>(select(sql`i.provider = ${provider} and i.subject = ${subject}`)).map(toKnown),
+  pageIdentities(provider, after, limit) {
+    const rest = after ? sql`and (i.subject, i.tenant_id) > (${after.subject}, ${after.tenant})` : sql``;
+    return db.all<Row>(sql`${select(sql`i.provider = ${provider} ${rest}`)} limit ${limit}`).map(toKnown);
   },
   isLoginFree: (tenant, login, exceptUser) =>
     db.get(sql`select 1 from users where tenant_id = ${tenant} and login = ${login} and id is not ${exceptUser}`) ===

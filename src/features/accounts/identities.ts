@@ -50,8 +50,14 @@ export interface KnownIdentity extends ExternalIdentity {
 export interface IdentityStore {
   findIdentity(key: IdentityKey): KnownIdentity | null;
   findIdentityOf(tenant: string, user: string): KnownIdentity | null;
-  /** Everybody of a provider, or with a subject that person, in every tenant, by subject. */
-  listIdentities(provider: string, subject?: string): KnownIdentity[];
+  /** One person of a provider, in every tenant. */
+  listIdentities(provider: string, subject: string): KnownIdentity[];
+  /** Everybody of a provider, in every tenant, by subject and tenant; so many after this one. */
+  pageIdentities(
+    provider: string,
+    after: Pick<IdentityKey, 'subject' | 'tenant'> | null,
+    limit: number,
+  ): KnownIdentity[];
   /** Nobody else in the tenant has it, of whatever kind. */
   isLoginFree(tenant: string, login: string, exceptUser: string | null): boolean;
   insertAccount(tx: Tx, account: NewExternalAccount, nowMs: number): void;

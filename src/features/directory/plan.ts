@@ -7,7 +7,7 @@ import { type DirectoryRoles, directoryRoles, rememberedPlaces } from './role-ma
 import { DIRECTORY_ACTOR, identityOf, isUnusable } from './settle.ts';
 
 /** People between two looks at whatever else waits. */
-const BREATH = 100;
+const BREATH = 25;
 
 export interface PlannedChange {
   readonly change: SyncChange;
@@ -21,7 +21,8 @@ export interface SyncPlan {
   readonly unchanged: readonly KnownIdentity[];
   /** Already gone, or on the way, and not found again. */
   readonly stillMissing: readonly KnownIdentity[];
-  /** Accounts that could sign in before. */
+  /** Accounts that we have from there, and those of them that could sign in before. */
+  readonly known: number;
   readonly active: number;
 }
 
@@ -32,9 +33,12 @@ export async function planSync(
   people: readonly DirectoryPerson[],
 ): Promise<SyncPlan> {
   const known = new Map<string, KnownIdentity[]>();
-  for (const one of parts.external.list(providerOf(directory)))
+  const counts = { known: 0, active: 0 };
+  for await (const one of parts.external.everybody(providerOf(directory))) {
     known.set(one.subject, [...(known.get(one.subject) ?? []), one]);
-  const active = [...known.values()].flat().filter(({ status }) => status !== 'disabled').length;
+    counts.known++;
+    if (one.status !== 'disabled') counts.active++;
+  }
   const roles = directoryRoles(parts.settings, directory.id, rememberedPlaces(parts.places));
   const plan = {
     changes: [] as PlannedChange[],
@@ -50,7 +54,7 @@ export async function planSync(
   }
   for (const [subject, accounts] of known)
     if (!seen.has(subject)) for (const account of accounts) planMissing(parts, plan, account);
-  return { ...plan, active };
+  return { ...plan, ...counts };
 }
 
 interface Planning {
@@ -68,7 +72,7 @@ function planPerson(
   const given = person.isDisabled ? [] : roles.rolesFor(person.groups).filter(({ grants }) => grants.length > 0);
   for (const one of given) {
     const account = accounts.find(({ tenant }) => tenant === one.tenant) ?? null;
-    const planned = planAdmission(parts, directory, person, one);
+    const planned = planAdmission(parts, directory, person, one, account);
     if (planned) plan.changes.push(planned);
     else if (account) plan.unchanged.push(account);
   }
@@ -84,11 +88,12 @@ function planAdmission(
   directory: Directory,
   person: DirectoryPerson,
   { tenant, grants }: TenantRoles,
+  account: KnownIdentity | null,
 ): PlannedChange | null {
   const identity = identityOf(directory, person, tenant);
   const about = { tenant, login: person.login, subject: person.subject, why: null };
   try {
-    const { kind, before, after } = external.preview(identity, grants);
+    const { kind, before, after } = external.preview(identity, grants, account);
     if (kind === 'same') return null;
     return {
       change: { ...about, kind, before, after, message: null },

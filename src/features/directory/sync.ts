@@ -1,7 +1,7 @@
 import { AppError } from '#sdk';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Directory, DirectoryPerson } from './directory.ts';
-import { providerOf, type SyncChange, type SyncOutcome, type SyncReport } from './model.ts';
+import type { SyncChange, SyncOutcome, SyncReport } from './model.ts';
 import type { DirectoryParts } from './parts.ts';
 import { type PlannedChange, planSync, type SyncPlan } from './plan.ts';
 
@@ -78,12 +78,12 @@ async function readEverybody(directory: Directory, signal: AbortSignal): Promise
 
 /** Why this cannot be believed, in words; null: it can. */
 function doubtOf(
-  { settings, store, external }: DirectoryParts,
+  { settings, store }: DirectoryParts,
   directory: Directory,
   people: number,
   plan: SyncPlan,
 ): string | null {
-  const before = store.lastApplied(directory.id)?.people ?? external.list(providerOf(directory)).length;
+  const before = store.lastApplied(directory.id)?.people ?? plan.known;
   const share = `${Math.round(settings.maxShrink * 100)} %`;
   const how = 'If that is right, run "adit ldap sync --force"';
   if (people < before * (1 - settings.maxShrink))
