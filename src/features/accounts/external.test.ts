@@ -83,7 +83,7 @@ describe('admitting', () => {
     expect(there.user).not.toBe(here.user);
     expect(
       external
-        .list('ldap:corp')
+        .list('ldap:corp', 'guid-1')
         .map((known) => known.tenant)
         .toSorted(),
     ).toEqual([tenant(), other.tenant].toSorted());
