@@ -70,7 +70,7 @@ describe('bad usage ends with 2', () => {
     [['user'], 'An argument is missing.'],
     [['user', 'ad', 'ann'], 'There is no action "ad".'],
     [['user', 'add'], 'Say whom to add: adit user add LOGIN.'],
-    [['user', 'disable', 'ann', '--role', 'viewer'], '--role and --name belong to "add".'],
+    [['user', 'disable', 'ann', '--role', 'viewer'], '--role, --name and --email belong to "add" and "invite".'],
     [['config', 'shw'], '"shw" is neither "example" nor "show".'],
     [['plugin', 'lst'], 'There is no action "lst".'],
     [['serve', 'now'], 'The argument "now" has no place here.'],
