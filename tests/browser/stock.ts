@@ -15,6 +15,8 @@ export interface Stock {
   /** Deleted, and kept for 30 days. */
   readonly deleted: string;
   readonly user: string;
+  /** With a key. */
+  readonly serviceAccount: string;
   /** A row of the audit log with something before and after. */
   readonly auditRow: string;
   readonly calendar: string;
@@ -38,6 +40,17 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   const invited = await ok(
     admin.post('/api/v1/admin/users', { login: 'ann', displayName: 'Ann Berg', roles: ['analyst'] }),
   );
+  const serviceAccount = await make('/api/v1/admin/service-accounts', { name: 'ERP export', roles: ['analyst'] });
+  const key = {
+    name: 'Nightly export',
+    scopes: ['read:projects', 'read:datasets'],
+    networks: ['10.20.0.0/16'],
+    days: 90,
+  };
+  for (const keys of [`/api/v1/admin/service-accounts/${serviceAccount}/keys`, '/api/v1/auth/keys'])
+    await ok(admin.post(keys, key));
+  // It waits for its first code, and its page shows it.
+  await ok(admin.post('/api/v1/auth/second-factor'));
   const calendar = await make('/api/v1/calendars', {
     name: 'Office',
     week: { monday: [{ from: '08:00', to: '16:00' }] },
@@ -53,7 +66,7 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, welcome },
-    ...{ user: invited.user.id, auditRow, model, rule, ...log },
+    ...{ user: invited.user.id, serviceAccount, auditRow, model, rule, ...log },
   };
 }
 

@@ -25,6 +25,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/datasets/:id/conformance/rules/:rule': 'rule',
   '/admin/audit/:seq': 'auditRow',
   '/admin/users/:id': 'user',
+  '/admin/service-accounts/:id': 'serviceAccount',
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',
   '/bin/:id': 'deleted',
