@@ -8,6 +8,7 @@ import { networkWith } from './assemble-network.ts';
 import { pagesWith } from './assemble-pages.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
+import type { DatasetEngine } from './features/analyses/index.ts';
 import { apiDocsFeature } from './features/api-docs/index.ts';
 import type { Audit } from './features/audit/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
@@ -42,6 +43,7 @@ interface HttpParts extends AnalysisFeatures {
   jobs: JobStore;
   base: Pick<SignInParts, 'changes' | 'clock' | 'newId'>;
   engine: Pick<Engine, 'ready'>;
+  datasetEngine: DatasetEngine;
   passwords: Passwords;
   directories: readonly Directory[];
   demo: boolean;
@@ -66,7 +68,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     bin,
     columns,
     identity,
-    { routes: administerWith({ ...parts, identity, render }) },
+    { routes: administerWith(foundations, { ...parts, identity, render }) },
     parts.analyses,
     parts.calculations,
     parts.calendars,

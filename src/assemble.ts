@@ -23,11 +23,11 @@ import {
 } from './features/datasets/index.ts';
 import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
+import { sqliteRowPolicyStore, storedRowPolicy } from './features/row-policies/index.ts';
 import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
-import { rowPolicy } from './platform/access/row-policy.ts';
 import type { AuditKeeper } from './platform/audit/index.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import { recordedChanges } from './platform/changes/recorded-changes.ts';
@@ -104,7 +104,12 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const pins = new Pins();
   const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
   const datasets = datasetsFeature({
-    ...{ store: sqliteDatasetStore(db), ...base, rowPolicy, getProject: tenancy.getProject },
+    ...{
+      store: sqliteDatasetStore(db),
+      ...base,
+      rowPolicy: storedRowPolicy(sqliteRowPolicyStore(db)),
+      getProject: tenancy.getProject,
+    },
     ...{ storage, regionOf: tenancy.regionOf, jobs, pins, importSettings: () => importSettings(foundations.config) },
   });
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
@@ -121,7 +126,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const directories = options.directories ?? openDirectories(foundations);
   const watched = auditWith(foundations, { changes, houseTenant: () => tenancy.ensureHome().tenant.id });
   const features = { tenancy, datasets, exports, ...incoming, ...asking, ...watched };
-  const parts = { ...features, jobs, base, engine: mining.engine, passwords, directories, demo };
+  const parts = { ...features, jobs, base, engine: mining.engine, datasetEngine: engine, passwords, directories, demo };
   const http = serveWith(foundations, parts);
   const runner = jobRunner({
     ...{ store: jobs, kinds: [...datasets.jobKinds, ...http.directory.jobKinds], log, clock },

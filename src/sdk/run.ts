@@ -28,6 +28,11 @@ export interface Run {
   readonly asOf: number;
   /** Zone for days, weekdays and buckets. */
   readonly zone: string;
+  /**
+   * A value that a condition names and the column does not have is met by nothing, instead of being refused as a slip of the pen: so in
+   * row policies, under which values come and go.
+   */
+  readonly allowsUnknownValues?: true;
   /** Smallest group a result may show; 0: all. */
   readonly k: number;
 }

@@ -1,4 +1,4 @@
-import { type Appliance, addUser, signedIn } from '../example-appliance.ts';
+import { type Appliance, addDataset, addUser, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { fillForm } from './data-recipes.ts';
 
@@ -11,11 +11,32 @@ const byAuditor =
     return ask(await signedIn(house, 'eva'));
   };
 
-/** What auditors do that is recorded. */
+const POLICIES = '/api/v1/admin/row-policies';
+const POLICY = { name: 'P', holderKind: 'everyone' };
+/** An administrator who is signed in, which is one audit row, and a dataset, which is two. */
+const withPolicy =
+  (ask: (root: HttpClient, sent: object) => Promise<Got>): Recipe =>
+  async (house) => {
+    const { tenant, project } = house.home;
+    const dataset = addDataset(house, tenant.id, project.id, 'Own');
+    await addUser(house, { login: 'root', tenant: tenant.id, role: 'administrator' });
+    const root = await signedIn(house, 'root');
+    return ask(root, { datasetId: dataset, ...POLICY });
+  };
+const kept = async (root: HttpClient, sent: object) => (await root.post(POLICIES, sent)).headers.get('location')!;
+
+/** What auditors do that is recorded, and what decides who sees which rows. */
 export const AUDIT_RECIPES: Record<string, Recipe> = {
   'POST /api/v1/admin/audit-logs/verify': byAuditor((eva) => eva.post('/api/v1/admin/audit-logs/verify')),
   'POST /admin/audit/chain/verify': byAuditor((eva) =>
     fillForm(eva, '/admin/audit/chain', '/admin/audit/chain/verify', {}),
+  ),
+  [`POST ${POLICIES}`]: withPolicy((root, sent) => root.post(POLICIES, sent)),
+  [`PUT ${POLICIES}/:id`]: withPolicy(async (root, sent) =>
+    root.put(await kept(root, sent), POLICY, { 'if-match': '1' }),
+  ),
+  [`DELETE ${POLICIES}/:id`]: withPolicy(async (root, sent) =>
+    root.delete(await kept(root, sent), { 'if-match': '1' }),
   ),
 };
 
@@ -23,4 +44,7 @@ export const AUDIT_RECIPES: Record<string, Recipe> = {
 export const AUDIT_PREPARED: Record<string, number> = {
   'POST /api/v1/admin/audit-logs/verify': 1,
   'POST /admin/audit/chain/verify': 1,
+  [`POST ${POLICIES}`]: 3,
+  [`PUT ${POLICIES}/:id`]: 4,
+  [`DELETE ${POLICIES}/:id`]: 4,
 };

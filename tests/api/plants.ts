@@ -39,6 +39,7 @@ export const KINDS = {
   'api-keys/:id': 'key',
   'keys/:id': 'key',
   'tokens/:id': 'key',
+  'row-policies/:id': 'policy',
   'audit/:seq': 'entry',
   'audit-logs/:seq': 'entry',
 } as const;
@@ -119,6 +120,7 @@ export async function plant(
     }),
     preset: await made('/analysis/filters/presets', { datasetId: dataset, name: name('preset'), filters }),
     model: await made('/analysis/conformance/models', { name: name('model'), projectId: project, text }),
+    policy: await made('/admin/row-policies', { datasetId: dataset, name: name('policy'), holderKind: 'everyone' }),
     rule: await made('/analysis/conformance/rules', {
       ...{ projectId: project, name: name('rule') },
       ...{ template: 'starts-with', params: { activities: [name('first')] } },
@@ -133,6 +135,7 @@ export async function uproot(house: Appliance, by: HttpClient, plants: Plants): 
   await api(`/admin/grants/${plants.grant}`);
   await api(`/admin/groups/${plants.group}`);
   await api(`/admin/roles/${plants.role}`);
+  await api(`/admin/row-policies/${plants.policy}`);
   await api(`/analyses/${plants.analysis}`);
   for (const [path, id] of [
     ['calendars', plants.calendar],

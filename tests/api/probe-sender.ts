@@ -77,6 +77,7 @@ const GOOD: Readonly<Record<string, unknown>> = {
     code: 'x',
   },
   ...{
+    holderKind: 'everyone',
     scopes: ['read:projects'],
     days: 1,
     networks: [],

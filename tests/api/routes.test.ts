@@ -12,6 +12,7 @@ DELETE /api/v1/admin/groups/:id                   admin:groups
 DELETE /api/v1/admin/groups/:id/members/:user     admin:groups
 DELETE /api/v1/admin/invitations/:id              admin:users
 DELETE /api/v1/admin/roles/:id                    admin:roles
+DELETE /api/v1/admin/row-policies/:id             admin:policies
 DELETE /api/v1/admin/users/:id/sessions           admin:users
 DELETE /api/v1/admin/users/:id/sessions/:session  admin:users
 DELETE /api/v1/analyses/:id                       read:analyses
@@ -65,6 +66,9 @@ GET    /api/v1/admin/groups/:id/members           admin:groups
 GET    /api/v1/admin/invitations                  admin:users
 GET    /api/v1/admin/roles                        admin:roles
 GET    /api/v1/admin/roles/:id                    admin:roles
+GET    /api/v1/admin/row-policies                 admin:policies
+GET    /api/v1/admin/row-policies/:id             admin:policies
+GET    /api/v1/admin/row-policies/preview         admin:policies
 GET    /api/v1/admin/service-accounts             admin:tokens
 GET    /api/v1/admin/service-accounts/:id         admin:tokens
 GET    /api/v1/admin/service-accounts/:id/keys    admin:tokens
@@ -227,6 +231,7 @@ POST   /api/v1/admin/directories/:id/sync         admin:directory
 POST   /api/v1/admin/grants                       admin:roles
 POST   /api/v1/admin/groups                       admin:groups
 POST   /api/v1/admin/roles                        admin:roles
+POST   /api/v1/admin/row-policies                 admin:policies
 POST   /api/v1/admin/service-accounts             admin:tokens
 POST   /api/v1/admin/service-accounts/:id/disable admin:tokens
 POST   /api/v1/admin/service-accounts/:id/enable  admin:tokens
@@ -336,6 +341,7 @@ POST   /workspace                                 write:self
 PUT    /api/v1/admin/groups/:id                   admin:groups
 PUT    /api/v1/admin/groups/:id/members/:user     admin:groups
 PUT    /api/v1/admin/roles/:id                    admin:roles
+PUT    /api/v1/admin/row-policies/:id             admin:policies
 PUT    /api/v1/admin/service-accounts/:id/roles   admin:tokens
 PUT    /api/v1/admin/tenants/:id                  admin:tenants
 PUT    /api/v1/admin/users/:id/roles              admin:users

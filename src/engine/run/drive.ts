@@ -18,7 +18,7 @@ import {
 import { toWorkingTime } from '../../mining/log/calendar.ts';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { evaluateView, type ViewHost } from '../../mining/views/evaluate.ts';
-import { type FilterSource, type PlannedStep, planView, seesPrevious, type ViewPlan } from '../../mining/views/plan.ts';
+import { type PlannedStep, planView } from '../../mining/views/plan.ts';
 import { countDifferent, countKept, type Selection } from '../../mining/views/selection.ts';
 import { hashOf } from '../canonical.ts';
 import { isNoSpace } from '../disk-full.ts';
@@ -29,6 +29,7 @@ import type { Registry } from '../registry.ts';
 import { classifierColumn, type OpenVersion } from '../segments/open-version.ts';
 import { tooAlike, tooFewCases } from './group-faults.ts';
 import { liveDictionary } from './live-dictionary.ts';
+import { planPolicy, policyFault } from './policy.ts';
 import { suppressSmallGroups } from './suppress.ts';
 
 /** What a driver stands on: threads, a memory for selections, and SQL over the archive. */
@@ -72,7 +73,10 @@ class Driver {
     const params = calculator && checkParams(calculator.params, wanted.params, '/params');
     const dead = this.#deadAware();
     const base = this.#log(this.#version.manifest, { cases: null, events: null });
-    const live = await evaluateView(planPolicy(policy, filterSource), dead, this.#viewHost(base, 'policy', dead));
+    const plan = planPolicy(policy, filterSource);
+    const live = await evaluateView(plan, dead, this.#viewHost(base, 'policy', dead)).catch((error) => {
+      throw policyFault(error);
+    });
     const total = this.#count(live);
     if (this.#request.copyInto) filteredCopy(this.#version, live, this.#request.copyInto);
     const log = this.#log(total, live);
@@ -196,7 +200,7 @@ class Driver {
       ...(part === 'view' ? { k: Math.max(1, k) } : {}),
     };
     return {
-      select: (step, against) => this.#select(log, step as PlannedStep & { filter: Filter }, against, live),
+      select: (step, against) => this.#select(log, step as PlannedStep & { filter: Filter }, { against, live, part }),
       casesWith: async (events) => {
         const into = this.#version.segments.map((s) => shared(s.cases));
         await this.#host.run(this.#task({ kind: 'casesWith', events, into }, live));
@@ -217,8 +221,7 @@ class Driver {
   async #select(
     log: Log,
     step: PlannedStep & { filter: Filter },
-    against: Selection,
-    live: Selection,
+    { against, live, part }: { against: Selection; live: Selection; part: 'policy' | 'view' },
   ): Promise<readonly Bits[]> {
     const { filter } = step;
     const params = (step as unknown as { params: never }).params;
@@ -241,22 +244,16 @@ class Driver {
       return into;
     }
     await named('filter', filter.id, async () => {
-      const context = await filter.prepare(log, params, this.#run(log, against, live));
+      const run = this.#run(log, against, live);
+      const context = await filter.prepare(
+        log,
+        params,
+        part === 'policy' ? { ...run, allowsUnknownValues: true } : run,
+      );
       await this.#host.run(this.#task({ kind: 'select', filter: filter.id, params, context, into }, against));
     });
     return into;
   }
-}
-
-/** A row policy keeps whole cases by predicates of the case alone; anything else would let a view see around it. */
-function planPolicy(policy: readonly Step[], filters: FilterSource): ViewPlan {
-  const plan = planView(policy, filters);
-  if (plan.eventSteps.length === 0 && !plan.caseSteps.some(seesPrevious)) return plan;
-  throw new AppError(
-    'invalid',
-    'policy.notOfCases',
-    'A row policy keeps whole cases, by filters that look at one case alone. Choose other filters for it.',
-  );
 }
 
 /** Puts the plug-in's id into the message of what it throws and what is no fault of the person who asked. */

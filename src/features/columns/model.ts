@@ -1,4 +1,4 @@
-import { Choice, COLUMNS, type Static, Type } from '#sdk';
+import { Choice, COLUMNS, Nullable, type Static, Type } from '#sdk';
 
 const Kind = Choice(['category', 'boolean', 'number', 'time', 'text']);
 const Value = Type.Union([Type.Number(), Type.String(), Type.Null()], {
@@ -49,7 +49,9 @@ export const DatasetDescription = Type.Object({
   variants: CountOrNull,
   start: StringOrNull,
   end: StringOrNull,
-  bytes: Type.Integer({ description: 'Size of the present version on disk' }),
+  bytes: Nullable(
+    Type.Integer({ description: 'Size of the present version on disk; null where you see a part of it' }),
+  ),
   classifiers: Type.Array(Type.Object({ name: Type.String(), column: Type.String() })),
   columns: Type.Array(ColumnView),
 });

@@ -33,7 +33,7 @@ export async function describeDataset(
   id: string,
   signal: AbortSignal,
 ): Promise<DatasetDescription> {
-  const { dataset, version } = withData(parts.openDataset(actor, id));
+  const { dataset, version, policy } = withData(parts.openDataset(actor, id));
   const compute = async <T>(calculator: string, params: object): Promise<T | null> =>
     JSON.parse(
       await parts.calculate(
@@ -52,7 +52,7 @@ export async function describeDataset(
   return {
     ...{ datasetId: dataset.id, version: version.number, zone },
     ...{ cases, events, activities, variants, start, end },
-    bytes: sizeOf(manifest),
+    bytes: policy.length === 0 ? sizeOf(manifest) : null,
     classifiers: classifiers.map(({ name, column }) => ({ name, column })),
     columns: (information?.columns ?? []).map((column) => ({
       ...column,
@@ -91,7 +91,7 @@ export async function listColumnValues(
   return JSON.parse(text) as ColumnValues;
 }
 
-function withData({ dataset, version }: OpenDataset): { dataset: OpenDataset['dataset']; version: DatasetVersion } {
-  if (version) return { dataset, version };
+function withData({ version, ...open }: OpenDataset): OpenDataset & { version: DatasetVersion } {
+  if (version) return { ...open, version };
   throw new AppError('conflict', 'dataset.empty', 'This dataset holds no data yet. Load a file into it first.');
 }

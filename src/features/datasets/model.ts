@@ -10,8 +10,9 @@ export interface DatasetVersion {
   readonly hash: string;
   /** Of the version's manifest, below the dataset's storage root. */
   readonly manifestPath: string;
-  readonly cases: number;
-  readonly events: number;
+  /** Of the whole version; null for who sees only a part of it. */
+  readonly cases: number | null;
+  readonly events: number | null;
   readonly publishedAtMs: number;
 }
 
@@ -74,8 +75,8 @@ const VersionView = Type.Object({
   id: Type.String(),
   number: Type.Integer(),
   hash: Type.String(),
-  cases: Type.Integer(),
-  events: Type.Integer(),
+  cases: Type.Union([Type.Integer(), Type.Null()], { description: 'Null where a row policy shows you a part only' }),
+  events: Type.Union([Type.Integer(), Type.Null()]),
   publishedAt: Type.String({ description: 'Instant in ISO 8601, UTC' }),
 });
 

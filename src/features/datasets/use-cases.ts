@@ -40,11 +40,20 @@ export function openDataset(
   permission: Permission = 'read:datasets',
 ): OpenDataset {
   const dataset = allowDataset(actor, permission, store.find(tenantOf(actor), id));
-  return { dataset, version: dataset.version, policy: rowPolicy(actor, dataset) };
+  const policy = rowPolicy(actor, dataset);
+  const seen = asSeen(dataset, policy);
+  return { dataset: seen, version: seen.version, policy };
 }
 
+/** Who sees a part of a dataset is not told how much there is. */
+export function asSeen(dataset: Dataset, policy: readonly Step[]): Dataset {
+  return policy.length === 0 ? dataset : { ...dataset, version: dataset.version && withoutCounts(dataset.version) };
+}
+
+export const withoutCounts = (version: DatasetVersion): DatasetVersion => ({ ...version, cases: null, events: null });
+
 export function listDatasets(
-  { store, getProject }: DatasetParts,
+  { store, getProject, rowPolicy }: DatasetParts,
   actor: Actor,
   projectId: string,
   request: ListRequest,
@@ -52,12 +61,20 @@ export function listDatasets(
   const project = getProject(actor, projectId, 'read:datasets');
   const shared = mayEnter(actor, scopeOfProject(project)) ? null : sharedWithin(actor, project.id);
   const { rows, total } = store.list({ tenant: project.tenant, project: project.id, only: shared }, request);
-  return listed(rows, total, request, (dataset) => [dataset.name, dataset.id]);
+  const list = listed(rows, total, request, (dataset) => [dataset.name, dataset.id]);
+  return { ...list, items: list.items.map((dataset) => asSeen(dataset, rowPolicy(actor, dataset))) };
 }
 
 /** The datasets that the actor may see and that changed last. */
-export const listRecentDatasets = ({ store }: DatasetParts, actor: Actor, limit: number): readonly Dataset[] =>
-  store.listRecent(reachOf(actor), limit).filter((dataset) => mayIn(actor, 'read:datasets', scopeOfDataset(dataset)));
+export const listRecentDatasets = (
+  { store, rowPolicy }: DatasetParts,
+  actor: Actor,
+  limit: number,
+): readonly Dataset[] =>
+  store
+    .listRecent(reachOf(actor), limit)
+    .filter((dataset) => mayIn(actor, 'read:datasets', scopeOfDataset(dataset)))
+    .map((dataset) => asSeen(dataset, rowPolicy(actor, dataset)));
 
 /** How many datasets each project has that the actor may see, and when one of them changed last. */
 export function contentsOfProjects(

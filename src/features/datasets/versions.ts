@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import type { Dataset, DatasetVersion, LoadEntry } from './model.ts';
-import { about, type DatasetParts, next, openDataset, stale } from './use-cases.ts';
+import { about, asSeen, type DatasetParts, next, openDataset, stale, withoutCounts } from './use-cases.ts';
 
 export function listVersions(
   parts: DatasetParts,
@@ -11,14 +11,16 @@ export function listVersions(
   id: string,
   request: ListRequest,
 ): Listed<DatasetVersion> {
-  const { dataset } = openDataset(parts, actor, id);
+  const { dataset, policy } = openDataset(parts, actor, id);
   const { rows, total } = parts.store.listVersions(dataset.tenant, dataset.id, request);
-  return listed(rows, total, request, (version) => [String(version.number), version.id]);
+  const list = listed(rows, total, request, (version) => [String(version.number), version.id]);
+  return policy.length === 0 ? list : { ...list, items: list.items.map(withoutCounts) };
 }
 
-/** What each load did to the rows, newest first. */
+/** What each load did to the rows, newest first; nothing of it for who sees only a part of them. */
 export function listLoads(parts: DatasetParts, actor: Actor, id: string, request: ListRequest): Listed<LoadEntry> {
-  const { dataset } = openDataset(parts, actor, id);
+  const { dataset, policy } = openDataset(parts, actor, id);
+  if (policy.length > 0) return { items: [], total: 0, next: null };
   const { rows, total } = parts.store.listLoads(dataset.tenant, dataset.id, request);
   return listed(rows, total, request, (load) => [String(load.atMs), load.id]);
 }
@@ -36,7 +38,7 @@ export function restoreVersion(
 ): Dataset {
   const { store, changes, clock, jobs } = parts;
   return changes.make(actor, (change) => {
-    const { dataset } = openDataset(parts, actor, id, 'write:datasets');
+    const { dataset, policy } = openDataset(parts, actor, id, 'write:datasets');
     if (dataset.etag !== etag) stale();
     const version = store.findVersion(dataset.tenant, dataset.id, versionId) ?? notFound('version');
     if (dataset.version?.id === version.id)
@@ -55,6 +57,6 @@ export function restoreVersion(
       after: { version: version.number, hash: version.hash },
     });
     change.tell('analytics.updated', { dataset: dataset.id, version: version.number, hash: version.hash });
-    return after;
+    return asSeen(after, policy);
   });
 }

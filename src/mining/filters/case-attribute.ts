@@ -36,7 +36,8 @@ export default defineFilter({
   ],
   keeps: () => 'cases',
   against: 'base',
-  prepare: (log, p, run) => columnTest(log, caseColumn(log, p.attribute), p, run.zone),
+  prepare: (log, p, run) =>
+    columnTest(log, caseColumn(log, p.attribute), p, run.zone, run.allowsUnknownValues ? 'allowed' : 'refused'),
   select(segment, _view, _p, test) {
     if (test.kind !== 'archive') return rowsMatching(test, segment);
     throw new AppError('unavailable', 'filter.archiveOnly', 'This condition is answered only by SQL over the archive.');

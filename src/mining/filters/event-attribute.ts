@@ -36,7 +36,8 @@ export default defineFilter({
   ],
   keeps: () => 'cases',
   against: 'base',
-  prepare: (log, p, run) => columnTest(log, eventColumn(log, p.attribute), p, run.zone),
+  prepare: (log, p, run) =>
+    columnTest(log, eventColumn(log, p.attribute), p, run.zone, run.allowsUnknownValues ? 'allowed' : 'refused'),
   select(segment, view, p, test) {
     if (test.kind === 'archive') {
       throw new AppError(

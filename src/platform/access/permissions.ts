@@ -26,6 +26,7 @@ export const PERMISSIONS = {
   'admin:tenants': 'Create, change and disable tenants; see nothing of what is in them',
   'admin:directory': 'See directories, what their groups give, and compare accounts with them',
   'admin:tokens': 'Make service accounts, give out, rotate and revoke their keys, revoke the keys of people',
+  'admin:policies': 'Say which cases of a dataset people see, and what is shown of single people',
   'admin:settings': 'Change settings of the appliance',
   'read:audit': 'Read the audit log',
 } as const;
@@ -66,6 +67,7 @@ export const MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
       'admin:directory',
       'admin:tokens',
       'admin:workspaces',
+      'admin:policies',
       'admin:settings',
       'read:audit',
     ] as const),
@@ -91,6 +93,7 @@ export const TENANT_WIDE: ReadonlySet<Permission> = new Set<Permission>([
   'admin:tenants',
   'admin:directory',
   'admin:tokens',
+  'admin:policies',
   'admin:settings',
   'read:audit',
   'read:status',
