@@ -90,7 +90,7 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
     },
     render,
   );
-  const access = accessFeature({ ...sqliteAccessStores(db), changes, clock, newId });
+  const access = accessFeature({ ...sqliteAccessStores(db), changes, clock, newId }, render);
   const oidc = oidcWith(foundations, { changes, accounts: external, signIn });
   const accounts = accountsFeature(
     { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own, access },

@@ -24,6 +24,8 @@ export const KINDS = {
   'roles/:id': 'role',
   'groups/:id': 'group',
   'grants/:id': 'grant',
+  'roles/:grant': 'grant',
+  'members/:grant': 'grant',
   'tenants/:id': 'tenant',
   'workspaces/:id': 'workspace',
   'share/:share': 'share',
@@ -93,8 +95,9 @@ export async function plant(
   const version = house.datasets.openDataset(actor, dataset).version!.id;
   house.datasets.publishVersion(actor, dataset, { hash: name('h'), manifestPath: 'x', cases: 1, events: 1 }, LOAD);
   const user = await addUser(house, { login: name('user').toLowerCase(), tenant, role: 'viewer' });
-  const role = name('role').toLowerCase();
-  await by.post('/api/v1/admin/roles', { name: role, permissions: ['read:projects'] });
+  // Its name is its id, and ids are no secrets: what must not be read is what is said of it.
+  const role = `role-${house.newId()}`;
+  await by.post('/api/v1/admin/roles', { name: role, description: name('role'), permissions: ['read:projects'] });
   const group = await made('/admin/groups', { name: name('group') });
   await by.put(`/api/v1/admin/groups/${group}/members/${user}`);
   const filters = [{ id: 'has-activity', params: { activities: [name('activity')] } }];

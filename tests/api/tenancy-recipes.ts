@@ -1,5 +1,6 @@
 import { type Appliance, addDataset, addUser, otherTenant, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
+import { fillForm } from './data-recipes.ts';
 
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 
@@ -37,8 +38,53 @@ const endShare = async (ann: HttpClient, at: string) => ann.delete(`${at}/${(awa
 
 const PROJECT = '/api/v1/projects/:id';
 
+/** A form of the page of one tenant, or of one workspace. */
+const onPage =
+  (below: string, typed: Record<string, string>) =>
+  (boss: HttpClient, at: string): Promise<Got> => {
+    const page = at.replace('/api/v1', '');
+    return fillForm(boss, page, page + below, typed);
+  };
+const sharePage =
+  (ofDataset: boolean, ends: boolean): Recipe =>
+  (house, ann) =>
+    sharing(async (_, at) => {
+      const made = ends ? (await ann.post(at, GIVEN)).json.id : null;
+      const page = at.replace('/api/v1', '').replace(/.*(?=\/datasets)/, '');
+      return fillForm(ann, page, made ? `${page}/${made}/end` : page, made ? {} : GIVEN);
+    }, ofDataset)(house, ann);
+
+/** What the pages of tenants, workspaces and sharing change. */
+const PAGES: Record<string, Recipe> = {
+  'POST /admin/tenants': tenants((boss) => fillForm(boss, '/admin/tenants/new', '/admin/tenants', { name: 'Acme' })),
+  'POST /admin/tenants/:id': tenants(onPage('', { name: 'Acme' })),
+  'POST /admin/tenants/:id/status': tenants(onPage('/status', { status: 'disabled' })),
+  'POST /admin/tenants/:id/administrators': tenants(onPage('/administrators', { login: 'eva' })),
+  'POST /admin/workspaces': by('administrator', (boss) =>
+    fillForm(boss, '/admin/workspaces', '/admin/workspaces', { name: 'Claims' }),
+  ),
+  'POST /admin/workspaces/:id': workspaces(onPage('', { name: 'Payments' })),
+  'POST /admin/workspaces/:id/archive': workspaces(onPage('/archive', { typed: 'claims' })),
+  'POST /admin/workspaces/:id/open': workspaces(async (boss, at) => {
+    await boss.post(`${at}/archive`, undefined, first);
+    return onPage('/open', {})(boss, at);
+  }),
+  'POST /admin/workspaces/:id/members': workspaces(onPage('/members', { who: 'boss', role: 'viewer' })),
+  'POST /admin/workspaces/:id/members/:grant/end': workspaces(async (boss, at) => {
+    const { id } = (await boss.get('/api/v1/auth/me')).json;
+    const given = { principalId: id, role: 'viewer', workspaceId: at.split('/').at(-1) };
+    const grant = (await boss.post(`${ADMIN}/grants`, given)).json.id;
+    return onPage(`/members/${grant}/end`, {})(boss, at);
+  }),
+  'POST /projects/:id/share': sharePage(false, false),
+  'POST /projects/:id/share/:share/end': sharePage(false, true),
+  'POST /datasets/:id/share': sharePage(true, false),
+  'POST /datasets/:id/share/:share/end': sharePage(true, true),
+};
+
 /** How each route about tenants, workspaces and sharing that changes something is called rightly. */
 export const TENANCY_RECIPES: Record<string, Recipe> = {
+  ...PAGES,
   [`POST ${ADMIN}/tenants`]: tenants((boss) => boss.post(`${ADMIN}/tenants`, { name: 'Acme' })),
   [`PUT ${ADMIN}/tenants/:id`]: tenants((boss, at) => boss.put(at, { name: 'Acme' }, first)),
   [`POST ${ADMIN}/tenants/:id/administrators`]: tenants((boss, at) =>
@@ -71,6 +117,11 @@ export const TENANCY_PREPARED: Record<string, number> = {
       .filter((name) => name.includes('/admin/'))
       .map((name) => [name, name.includes('/workspaces/') ? 2 : 1]),
   ),
+  'POST /admin/workspaces/:id/open': 3,
+  'POST /admin/workspaces/:id/members/:grant/end': 3,
+  'POST /projects/:id/share/:share/end': 1,
+  'POST /datasets/:id/share': 2,
+  'POST /datasets/:id/share/:share/end': 3,
   [`DELETE ${PROJECT}/share/:share`]: 1,
   [`POST ${PROJECT}/datasets/:ds/share`]: 2,
   [`DELETE ${PROJECT}/datasets/:ds/share/:share`]: 3,

@@ -17,6 +17,11 @@ export interface Stock {
   readonly user: string;
   /** With a key. */
   readonly serviceAccount: string;
+  readonly group: string;
+  /** By its name. */
+  readonly role: string;
+  readonly tenant: string;
+  readonly workspace: string;
   /** A row of the audit log with something before and after. */
   readonly auditRow: string;
   readonly calendar: string;
@@ -67,7 +72,29 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   return {
     ...{ project, empty, deleted, calendar, upload, welcome },
     ...{ user: invited.user.id, serviceAccount, auditRow, model, rule, ...log },
+    ...(await companyOf(admin, project, invited.user.id)),
   };
+}
+
+/** People, groups and roles; a second workspace, to choose from at the top of each page; another company. */
+async function companyOf(
+  admin: HttpClient,
+  project: string,
+  ann: string,
+): Promise<Pick<Stock, 'group' | 'role' | 'tenant' | 'workspace'>> {
+  const make = async (path: string, body: object) => ok(admin.post(`/api/v1/admin/${path}`, body));
+  const role = { name: 'claims-lead', description: 'Leads claims', permissions: ['read:projects', 'write:calendars'] };
+  await make('roles', role);
+  const { id: group } = await make('groups', { name: 'Auditors of claims', description: 'From the second line' });
+  await admin.put(`/api/v1/admin/groups/${group}/members/${ann}`);
+  await make('grants', { principalId: group, role: 'auditor', workspaceId: null });
+  const { id: workspace } = await make('workspaces', { name: 'Payments', description: 'Accounts payable' });
+  for (const principalId of [ann, group])
+    await make('grants', { principalId, role: role.name, workspaceId: workspace });
+  await ok(admin.post(`/api/v1/projects/${project}/share`, { with: 'ann', role: 'viewer' }));
+  const company = { taxId: 'DE 811 234 567', industry: 'Insurance', size: '250-999' };
+  const { id: tenant } = await make('tenants', { name: 'Northern Mutual', ...company });
+  return { group, role: role.name, tenant, workspace };
 }
 
 /** Models and rules that cases of the log break and keep; gives the model that was discovered from it, and one rule. */

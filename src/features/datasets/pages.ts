@@ -60,6 +60,7 @@ function projectPage(parts: DatasetPageParts, call: AnyCall, query: Chosen): str
     load: mayIn(call.actor, 'write:datasets', scopeOfProject(project)),
     change: mayIn(call.actor, 'write:projects', scopeOfProject(project)),
     analyse: mayIn(call.actor, 'read:analyses', scopeOfProject(project)),
+    share: mayIn(call.actor, 'write:sharing', scopeOfProject(project)),
   };
   const data = { project, ...list, links: links(`/projects/${project.id}`), may };
   return show(
@@ -78,6 +79,7 @@ function datasetPage(parts: DatasetPageParts, call: AnyCall): string {
     delete: mayIn(call.actor, 'delete:datasets', scopeOfDataset(dataset)),
     analyse: mayIn(call.actor, 'read:analyses', scopeOfDataset(dataset)),
     export: mayIn(call.actor, 'read:cases', scopeOfDataset(dataset)),
+    share: mayIn(call.actor, 'write:sharing', scopeOfDataset(dataset)),
   };
   const versions = listVersions(parts, call.actor, dataset.id, RECENT);
   const loads = listLoads(parts, call.actor, dataset.id, RECENT);

@@ -12,12 +12,15 @@ import { ensureHome, type Home } from './home.ts';
 import type { DeletedProject, Project } from './model.ts';
 import { type ProjectPageParts, projectPages } from './pages.ts';
 import { shareRoutes } from './sharing/api.ts';
+import { sharePages } from './sharing/pages.ts';
 import type { SharingParts } from './sharing/use-cases.ts';
 import { tenantRoutes } from './tenants/api.ts';
+import { tenantPages } from './tenants/pages.ts';
 import type { TenantParts } from './tenants/use-cases.ts';
 import { chooseWorkspace, getProject, listProjects, listWorkspaces, type TenancyParts } from './use-cases.ts';
 import { workspaceRoutes } from './workspaces/api.ts';
 import type { Workspace } from './workspaces/model.ts';
+import { type WorkspacePageParts, workspacePages } from './workspaces/pages.ts';
 
 export type { Home } from './home.ts';
 export { type DeletedProject, type Project, scopeOfProject } from './model.ts';
@@ -56,7 +59,10 @@ export interface ProjectBin {
 }
 
 export type AdministrationParts = Pick<TenantParts, 'invite' | 'hasAdministrator'> &
-  Pick<SharingParts, 'access' | 'openDataset'> & { readonly render: Render };
+  Pick<SharingParts, 'openDataset'> & {
+    readonly access: SharingParts['access'] & WorkspacePageParts['access'];
+    readonly render: Render;
+  };
 
 export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
   routes: projectRoutes(parts),
@@ -69,6 +75,9 @@ export const tenancyFeature = (parts: TenancyParts): Tenancy => ({
     ...tenantRoutes({ ...parts, ...more }),
     ...workspaceRoutes(parts),
     ...shareRoutes({ ...parts, ...more }),
+    ...tenantPages({ ...parts, ...more }, more.render),
+    ...workspacePages({ ...parts, ...more }, more.render),
+    ...sharePages({ ...parts, ...more }, more.render),
   ],
   regionOf: (tenant, workspace) => parts.store.findWorkspace(tenant, workspace)?.region ?? notFound('workspace'),
   pages: (more) => projectPages({ ...parts, ...more }),

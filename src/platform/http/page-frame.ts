@@ -36,6 +36,10 @@ export type Section =
   | 'audit'
   | 'security'
   | 'users'
+  | 'tenants'
+  | 'workspaces'
+  | 'groups'
+  | 'roles'
   | 'directory'
   | 'service-accounts';
 

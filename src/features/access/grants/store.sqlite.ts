@@ -1,5 +1,5 @@
 import { sql } from '#sdk';
-import { heldAccess } from '../../../platform/access/held-access.ts';
+import { heldAccess, type NamedWorkspace } from '../../../platform/access/held-access.ts';
 import type { Db } from '../../../platform/db/index.ts';
 import type { PrincipalKind } from '../principals/model.ts';
 import type { HeldRole } from './model.ts';
@@ -47,8 +47,11 @@ export const sqliteGrantStore = (db: Db): GrantStore => ({
   },
   heldBy: (tenant, holder) => heldAccess(db, tenant, holder).grants,
   findOpenWorkspace: (tenant, id) =>
-    db.get<{ id: string; name: string }>(sql`select id, name from workspaces
+    db.get<NamedWorkspace>(sql`select id, name from workspaces
       where tenant_id = ${tenant} and id = ${id} and archived_at is null`),
+  listOpenWorkspaces: (tenant) =>
+    db.all<NamedWorkspace>(sql`select id, name from workspaces where tenant_id = ${tenant} and archived_at is null
+      order by name collate nocase, id`),
   countAbleAdministrators: (tenant) =>
     db.get<{ n: number }>(sql`select count(*) as n from users u where u.tenant_id = ${tenant} and u.status = 'active'
       and u.password_hash is not null and exists (select 1 from held_grants h where h.tenant_id = u.tenant_id

@@ -1,4 +1,5 @@
 import type { Grant } from '../../../platform/access/actor.ts';
+import type { NamedWorkspace } from '../../../platform/access/held-access.ts';
 import type { Tx } from '../../../platform/db/index.ts';
 import type { ListRequest } from '../../../platform/listing/page.ts';
 import type { HeldRole } from './model.ts';
@@ -19,7 +20,9 @@ export interface GrantStore {
   /** What somebody holds by itself, by its groups, and by what was shared with it. */
   heldBy(tenant: string, holder: string): readonly Grant[];
   /** Open, of this tenant. */
-  findOpenWorkspace(tenant: string, id: string): { id: string; name: string } | null;
+  findOpenWorkspace(tenant: string, id: string): NamedWorkspace | null;
+  /** By name. */
+  listOpenWorkspaces(tenant: string): readonly NamedWorkspace[];
   /** People who administer the tenant and can sign in: active, with a password. */
   countAbleAdministrators(tenant: string): number;
 }
