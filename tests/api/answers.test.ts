@@ -9,7 +9,10 @@ const house = await exampleAppliance();
 let root: HttpClient;
 let dataset: string;
 beforeAll(async () => {
-  await addUser(house, { login: 'root', tenant: house.home.tenant.id, role: 'administrator' });
+  const { tenant } = house.home;
+  const id = await addUser(house, { login: 'root', tenant: tenant.id, role: 'administrator' });
+  house.db.run(sql`insert into grants (id, tenant_id, principal_kind, principal_id, role, created_at)
+    values (${house.newId()}, ${tenant.id}, 'user', ${id}, 'appliance-administrator', 0)`);
   root = await signedIn(house, 'root');
   dataset = addDataset(house, house.home.tenant.id, house.home.project.id, 'Receipt');
 });

@@ -164,8 +164,9 @@ const KNOWN = [
   ...['measure.title', 'measure.text', 'it.measures[i].title', 'it.measures[i].text', 'sentence', 'it.failure'],
   ...['KIND_NAMES[format]', 'KIND_NAMES[version.format]', 'METHOD_NAMES[value]', 'METHOD_NAMES[score.method]'],
   ...['SOUNDNESS_TEXTS[facts.net.soundness]'],
-  // What a permission allows.
-  ...['PERMISSIONS[scope]'],
+  // What a permission allows, and roles by name.
+  ...['PERMISSIONS[scope]', 'row.does', 'does', 'role.name', 'one.role'],
+  ...['wrong.mistakes.message', 'it.wrong.mistakes.message'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

@@ -50,6 +50,7 @@ export interface Access {
   /** To whoever is called so, in the whole tenant (null) or in a workspace. */
   giveRole(actor: Actor, given: { who: string; role: string; workspace: string | null }): HeldRole;
   takeRole(actor: Actor, grant: string): HeldRole;
+  findPrincipal(tenant: string, id: string): Principal | null;
   /** By login, or by the name of a group. */
   findPrincipalByName(tenant: string, name: string): Principal | null;
 }
@@ -83,5 +84,6 @@ export const accessFeature = (parts: AccessParts, render: Render): Access => ({
   hasAdministrator: (tenant) => parts.grants.countAbleAdministrators(tenant) > 0,
   demandMayTakeOver: (actor, user) => demandMayTakeOver(parts, actor, user),
   demandMayShutOut: (actor, user) => demandMayShutOut(parts, actor, user),
+  findPrincipal: (tenant, id) => parts.principals.findPrincipal(tenant, id),
   findPrincipalByName: (tenant, name) => parts.principals.findPrincipalByName(tenant, name),
 });

@@ -83,111 +83,127 @@ import view80 from '../../../../views/discovery/found.eta' with { type: 'text' }
 import view81 from '../../../../views/discovery/keep.eta' with { type: 'text' };
 import view82 from '../../../../views/discovery/settings.eta' with { type: 'text' };
 import view83 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view84 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view85 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view86 from '../../../../views/help/help.eta' with { type: 'text' };
-import view87 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view88 from '../../../../views/help/map.eta' with { type: 'text' };
-import view89 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view90 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view91 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view92 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view93 from '../../../../views/help/start.eta' with { type: 'text' };
-import view94 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view95 from '../../../../views/home/home.eta' with { type: 'text' };
-import view96 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view97 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view98 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view99 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view100 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view101 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view102 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view103 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view104 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view105 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view106 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view107 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view108 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view109 from '../../../../views/map/map.eta' with { type: 'text' };
-import view110 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view111 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view112 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view113 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view114 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view115 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view116 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view117 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view118 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view119 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view120 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view121 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view122 from '../../../../views/models/model.eta' with { type: 'text' };
-import view123 from '../../../../views/models/models.eta' with { type: 'text' };
-import view124 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view125 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view126 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view127 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view128 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view129 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view130 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view131 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view132 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view133 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view134 from '../../../../views/people/head.eta' with { type: 'text' };
-import view135 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view136 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view137 from '../../../../views/people/people.eta' with { type: 'text' };
-import view138 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view139 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view140 from '../../../../views/people/together.eta' with { type: 'text' };
-import view141 from '../../../../views/people/work.eta' with { type: 'text' };
-import view142 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view143 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view144 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view145 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view146 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view147 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view148 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view149 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view150 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view151 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view152 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view153 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view154 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view155 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view156 from '../../../../views/security/rows.eta' with { type: 'text' };
-import view157 from '../../../../views/security/security.eta' with { type: 'text' };
-import view158 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
-import view159 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
-import view160 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
-import view161 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
-import view162 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
-import view163 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
-import view164 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view165 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view166 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view167 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view168 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view169 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view170 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view171 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view172 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view173 from '../../../../views/status/health.eta' with { type: 'text' };
-import view174 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view175 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view176 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view177 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view178 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view179 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view180 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view181 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view182 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view183 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view184 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view185 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view186 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view187 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view188 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view84 from '../../../../views/groups/group.eta' with { type: 'text' };
+import view85 from '../../../../views/groups/groups.eta' with { type: 'text' };
+import view86 from '../../../../views/groups/held.eta' with { type: 'text' };
+import view87 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view88 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view89 from '../../../../views/help/help.eta' with { type: 'text' };
+import view90 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view91 from '../../../../views/help/map.eta' with { type: 'text' };
+import view92 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view93 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view94 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view95 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view96 from '../../../../views/help/start.eta' with { type: 'text' };
+import view97 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view98 from '../../../../views/home/home.eta' with { type: 'text' };
+import view99 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view100 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view101 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view102 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view103 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view104 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view105 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view106 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view107 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view108 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view109 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view110 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view111 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view112 from '../../../../views/map/map.eta' with { type: 'text' };
+import view113 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view114 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view115 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view116 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view117 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view118 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view119 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view120 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view121 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view122 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view123 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view124 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view125 from '../../../../views/models/model.eta' with { type: 'text' };
+import view126 from '../../../../views/models/models.eta' with { type: 'text' };
+import view127 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view128 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view129 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view130 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view131 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view132 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view133 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view134 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view135 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view136 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view137 from '../../../../views/people/head.eta' with { type: 'text' };
+import view138 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view139 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view140 from '../../../../views/people/people.eta' with { type: 'text' };
+import view141 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view142 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view143 from '../../../../views/people/together.eta' with { type: 'text' };
+import view144 from '../../../../views/people/work.eta' with { type: 'text' };
+import view145 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view146 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view147 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view148 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view149 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view150 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view151 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view152 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view153 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view154 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view155 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view156 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view157 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view158 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view159 from '../../../../views/roles/new.eta' with { type: 'text' };
+import view160 from '../../../../views/roles/permissions.eta' with { type: 'text' };
+import view161 from '../../../../views/roles/role.eta' with { type: 'text' };
+import view162 from '../../../../views/roles/roles.eta' with { type: 'text' };
+import view163 from '../../../../views/security/rows.eta' with { type: 'text' };
+import view164 from '../../../../views/security/security.eta' with { type: 'text' };
+import view165 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view166 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view167 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view168 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view169 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view170 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view171 from '../../../../views/sharing/share.eta' with { type: 'text' };
+import view172 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view173 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view174 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view175 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view176 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view177 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view178 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view179 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view180 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view181 from '../../../../views/status/health.eta' with { type: 'text' };
+import view182 from '../../../../views/tenants/invited.eta' with { type: 'text' };
+import view183 from '../../../../views/tenants/new.eta' with { type: 'text' };
+import view184 from '../../../../views/tenants/profile.eta' with { type: 'text' };
+import view185 from '../../../../views/tenants/state.eta' with { type: 'text' };
+import view186 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
+import view187 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
+import view188 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view189 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view190 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view191 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view192 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view193 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view194 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view195 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view196 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view197 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view198 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view199 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view200 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view201 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view202 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view203 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
+import view204 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -336,111 +352,127 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@discovery/keep': view81,
   '@discovery/settings': view82,
   '@errors/problem': view83,
-  '@help/entry': view84,
-  '@help/glossary': view85,
-  '@help/help': view86,
-  '@help/keys': view87,
-  '@help/map': view88,
-  '@help/metric': view89,
-  '@help/metrics': view90,
-  '@help/pages': view91,
-  '@help/sources': view92,
-  '@help/start': view93,
-  '@help/upload': view94,
-  '@home/home': view95,
-  '@layouts/app': view96,
-  '@layouts/dialogs': view97,
-  '@layouts/icons': view98,
-  '@layouts/nav': view99,
-  '@layouts/page': view100,
-  '@layouts/top': view101,
-  '@map/_activity': view102,
-  '@map/_drawing': view103,
-  '@map/_path': view104,
-  '@map/_player': view105,
-  '@map/_side': view106,
-  '@map/_strip': view107,
-  '@map/_swatches': view108,
-  '@map/map': view109,
-  '@models/_bpmn': view110,
-  '@models/_petri-net': view111,
-  '@models/_process-tree': view112,
-  '@models/constraints': view113,
-  '@models/delete': view114,
-  '@models/drawing-legend': view115,
-  '@models/drawing-shape': view116,
-  '@models/drawing': view117,
-  '@models/edit': view118,
-  '@models/findings': view119,
-  '@models/keep': view120,
-  '@models/measures': view121,
-  '@models/model': view122,
-  '@models/models': view123,
-  '@models/score-list': view124,
-  '@models/upload': view125,
-  '@models/version-list': view126,
-  '@models/viewer': view127,
-  '@overview/overview': view128,
-  '@overview/ranked-rows': view129,
-  '@overview/ranking': view130,
-  '@people/_network': view131,
-  '@people/handover-list': view132,
-  '@people/handovers': view133,
-  '@people/head': view134,
-  '@people/heat-table': view135,
-  '@people/no-people': view136,
-  '@people/people': view137,
-  '@people/performance': view138,
-  '@people/roles': view139,
-  '@people/together': view140,
-  '@people/work': view141,
-  '@performance/batches': view142,
-  '@performance/bottlenecks': view143,
-  '@performance/compare': view144,
-  '@performance/compared': view145,
-  '@performance/list-head': view146,
-  '@performance/performance': view147,
-  '@performance/spectrum': view148,
-  '@performance/time': view149,
-  '@projects/delete': view150,
-  '@projects/edit': view151,
-  '@projects/new': view152,
-  '@projects/project': view153,
-  '@projects/projects': view154,
-  '@projects/search': view155,
-  '@security/rows': view156,
-  '@security/security': view157,
-  '@service-accounts/issued': view158,
-  '@service-accounts/key-form': view159,
-  '@service-accounts/key-list': view160,
-  '@service-accounts/service-account': view161,
-  '@service-accounts/service-accounts': view162,
-  '@service-accounts/tokens': view163,
-  '@sign-in/art': view164,
-  '@sign-in/code': view165,
-  '@sign-in/confirm': view166,
-  '@sign-in/recovery-codes': view167,
-  '@sign-in/second-factor': view168,
-  '@sign-in/set-up': view169,
-  '@sign-in/sign-in': view170,
-  '@sign-in/signed-out': view171,
-  '@sign-in/welcome': view172,
-  '@status/health': view173,
-  '@uploads/mapping': view174,
-  '@uploads/send': view175,
-  '@uploads/upload': view176,
-  '@variants/compare': view177,
-  '@variants/legend': view178,
-  '@variants/sequence': view179,
-  '@variants/step-name': view180,
-  '@variants/variants': view181,
-  '@workbench/analysis': view182,
-  '@workbench/choose-filter': view183,
-  '@workbench/filter-form': view184,
-  '@workbench/filters': view185,
-  '@workbench/no-data': view186,
-  '@workbench/nothing-kept': view187,
-  '@workbench/presets': view188,
+  '@groups/group': view84,
+  '@groups/groups': view85,
+  '@groups/held': view86,
+  '@help/entry': view87,
+  '@help/glossary': view88,
+  '@help/help': view89,
+  '@help/keys': view90,
+  '@help/map': view91,
+  '@help/metric': view92,
+  '@help/metrics': view93,
+  '@help/pages': view94,
+  '@help/sources': view95,
+  '@help/start': view96,
+  '@help/upload': view97,
+  '@home/home': view98,
+  '@layouts/app': view99,
+  '@layouts/dialogs': view100,
+  '@layouts/icons': view101,
+  '@layouts/nav': view102,
+  '@layouts/page': view103,
+  '@layouts/top': view104,
+  '@map/_activity': view105,
+  '@map/_drawing': view106,
+  '@map/_path': view107,
+  '@map/_player': view108,
+  '@map/_side': view109,
+  '@map/_strip': view110,
+  '@map/_swatches': view111,
+  '@map/map': view112,
+  '@models/_bpmn': view113,
+  '@models/_petri-net': view114,
+  '@models/_process-tree': view115,
+  '@models/constraints': view116,
+  '@models/delete': view117,
+  '@models/drawing-legend': view118,
+  '@models/drawing-shape': view119,
+  '@models/drawing': view120,
+  '@models/edit': view121,
+  '@models/findings': view122,
+  '@models/keep': view123,
+  '@models/measures': view124,
+  '@models/model': view125,
+  '@models/models': view126,
+  '@models/score-list': view127,
+  '@models/upload': view128,
+  '@models/version-list': view129,
+  '@models/viewer': view130,
+  '@overview/overview': view131,
+  '@overview/ranked-rows': view132,
+  '@overview/ranking': view133,
+  '@people/_network': view134,
+  '@people/handover-list': view135,
+  '@people/handovers': view136,
+  '@people/head': view137,
+  '@people/heat-table': view138,
+  '@people/no-people': view139,
+  '@people/people': view140,
+  '@people/performance': view141,
+  '@people/roles': view142,
+  '@people/together': view143,
+  '@people/work': view144,
+  '@performance/batches': view145,
+  '@performance/bottlenecks': view146,
+  '@performance/compare': view147,
+  '@performance/compared': view148,
+  '@performance/list-head': view149,
+  '@performance/performance': view150,
+  '@performance/spectrum': view151,
+  '@performance/time': view152,
+  '@projects/delete': view153,
+  '@projects/edit': view154,
+  '@projects/new': view155,
+  '@projects/project': view156,
+  '@projects/projects': view157,
+  '@projects/search': view158,
+  '@roles/new': view159,
+  '@roles/permissions': view160,
+  '@roles/role': view161,
+  '@roles/roles': view162,
+  '@security/rows': view163,
+  '@security/security': view164,
+  '@service-accounts/issued': view165,
+  '@service-accounts/key-form': view166,
+  '@service-accounts/key-list': view167,
+  '@service-accounts/service-account': view168,
+  '@service-accounts/service-accounts': view169,
+  '@service-accounts/tokens': view170,
+  '@sharing/share': view171,
+  '@sign-in/art': view172,
+  '@sign-in/code': view173,
+  '@sign-in/confirm': view174,
+  '@sign-in/recovery-codes': view175,
+  '@sign-in/second-factor': view176,
+  '@sign-in/set-up': view177,
+  '@sign-in/sign-in': view178,
+  '@sign-in/signed-out': view179,
+  '@sign-in/welcome': view180,
+  '@status/health': view181,
+  '@tenants/invited': view182,
+  '@tenants/new': view183,
+  '@tenants/profile': view184,
+  '@tenants/state': view185,
+  '@tenants/tenant': view186,
+  '@tenants/tenants': view187,
+  '@uploads/mapping': view188,
+  '@uploads/send': view189,
+  '@uploads/upload': view190,
+  '@variants/compare': view191,
+  '@variants/legend': view192,
+  '@variants/sequence': view193,
+  '@variants/step-name': view194,
+  '@variants/variants': view195,
+  '@workbench/analysis': view196,
+  '@workbench/choose-filter': view197,
+  '@workbench/filter-form': view198,
+  '@workbench/filters': view199,
+  '@workbench/no-data': view200,
+  '@workbench/nothing-kept': view201,
+  '@workbench/presets': view202,
+  '@workspaces/workspace': view203,
+  '@workspaces/workspaces': view204,
 };
 
 /** Files of public/ by their path below it. */
