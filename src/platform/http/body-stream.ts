@@ -117,7 +117,8 @@ const senderSilent = (ms: number) =>
     `No data came for ${Math.round(ms / 1000)} s; the connection was closed.`,
   );
 
-function senderLeft(cause: unknown): AppError {
+/** What to say where the connection ends in the midst of a body: nothing is wrong with the server. */
+export function senderLeft(cause: unknown): AppError {
   const error = new AppError('cancelled', 'http.senderLeft', 'The connection ended before all of the body had come.');
   error.cause = cause;
   return error;

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test';
+import { connect } from 'node:net';
 import { exampleServer } from '../../../tests/example-server.ts';
 import { readiness } from './health.ts';
 import { type ListenSettings, type RunningServer, startServer } from './listen.ts';
@@ -168,4 +169,16 @@ test('raw bytes: what is not HTTP, or asks for TRACE, does not reach a handler',
     '400',
   );
   expect(await say('GET /livez HTTP/1.1\r\n\r\n')).toContain('400');
+});
+
+test('a body that is broken off is its sender’s affair, no defect of ours', async () => {
+  const { app, lines } = exampleServer();
+  const server = startServer({ app, settings, log: quiet, drain: () => {} });
+  running.push(server);
+  const head = ['POST /api/v1/things HTTP/1.1', 'Host: localhost', 'Cookie: adit=ann-secret', 'X-Adit-CSRF: 1'];
+  const type = ['Content-Type: application/json', 'Content-Length: 100', '', '{"name":'];
+  const socket = connect(server.port, '127.0.0.1', () => socket.end([...head, ...type].join('\r\n')));
+  while (!lines.some((line) => line.includes('http.request'))) await Bun.sleep(5);
+  expect(lines.filter((line) => line.includes('http.defect'))).toEqual([]);
+  expect(lines.find((line) => line.includes('http.request'))).toContain('"status":499');
 });

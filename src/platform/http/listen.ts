@@ -115,7 +115,11 @@ function demandFree(hostname: string, port: number): number {
  */
 const tlsOptions = ({ key, cert, minVersion }: NonNullable<ListenSettings['tls']>) => ({
   reusePort: true,
-  tls: { key, cert, secureOptions: minVersion === 'TLSv1.3' ? constants.SSL_OP_NO_TLSv1_2 : 0 },
+  tls: {
+    ...{ key, cert },
+    secureOptions:
+      constants.SSL_OP_CIPHER_SERVER_PREFERENCE | (minVersion === 'TLSv1.3' ? constants.SSL_OP_NO_TLSv1_2 : 0),
+  },
 });
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');

@@ -1,4 +1,5 @@
 import { AppError, invalid, type TObject, type TSchema } from '#sdk';
+import { senderLeft } from './body-stream.ts';
 import { checkInput } from './check-input.ts';
 import { isHost } from './origin.ts';
 
@@ -26,10 +27,14 @@ export async function readBytes(request: Request, limit: number): Promise<Uint8A
   if (!request.body) return new Uint8Array();
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
-    size += part.length;
-    if (size > limit) throw tooLarge();
-    parts.push(part);
+  try {
+    for await (const part of request.body as unknown as AsyncIterable<Uint8Array>) {
+      size += part.length;
+      if (size > limit) throw tooLarge();
+      parts.push(part);
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : senderLeft(error);
   }
   const bytes = new Uint8Array(size);
   let at = 0;
