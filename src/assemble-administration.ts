@@ -25,7 +25,7 @@ export function administerWith({ db, clock, newId }: Foundations, parts: Parts):
   const { openDataset } = datasets;
   const policies = rowPoliciesFeature({
     ...{ store: sqliteRowPolicyStore(db), changes: parts.base.changes, clock, newId, openDataset, access },
-    ...{ analyses, engine: parts.datasetEngine },
+    ...{ analyses, engine: parts.datasetEngine, render, getProject: tenancy.getProject },
   });
   const administration = tenancy.administration({
     ...{ render, access, hasAdministrator: access.hasAdministrator, openDataset },

@@ -15,7 +15,7 @@ const POLICIES = '/api/v1/admin/row-policies';
 const POLICY = { name: 'P', holderKind: 'everyone' };
 /** An administrator who is signed in, which is one audit row, and a dataset, which is two. */
 const withPolicy =
-  (ask: (root: HttpClient, sent: object) => Promise<Got>): Recipe =>
+  (ask: (root: HttpClient, sent: { datasetId: string }) => Promise<Got>): Recipe =>
   async (house) => {
     const { tenant, project } = house.home;
     const dataset = addDataset(house, tenant.id, project.id, 'Own');
@@ -23,7 +23,8 @@ const withPolicy =
     const root = await signedIn(house, 'root');
     return ask(root, { datasetId: dataset, ...POLICY });
   };
-const kept = async (root: HttpClient, sent: object) => (await root.post(POLICIES, sent)).headers.get('location')!;
+const kept = async (root: HttpClient, sent: { datasetId: string }) =>
+  (await root.post(POLICIES, sent)).headers.get('location')!;
 
 /** What auditors do that is recorded, and what decides who sees which rows. */
 export const AUDIT_RECIPES: Record<string, Recipe> = {
@@ -35,6 +36,18 @@ export const AUDIT_RECIPES: Record<string, Recipe> = {
   [`PUT ${POLICIES}/:id`]: withPolicy(async (root, sent) =>
     root.put(await kept(root, sent), POLICY, { 'if-match': '1' }),
   ),
+  'POST /datasets/:id/policies/new': withPolicy((root, sent) => {
+    const page = `/datasets/${sent.datasetId}/policies/new`;
+    return fillForm(root, page, page, { name: 'P', holderKind: 'everyone' });
+  }),
+  'POST /datasets/:id/policies/:policy': withPolicy(async (root, sent) => {
+    const page = `/datasets/${sent.datasetId}/policies/${(await kept(root, sent)).split('/').at(-1)}`;
+    return fillForm(root, page, page, { name: 'Q', holderKind: 'everyone' });
+  }),
+  'POST /datasets/:id/policies/:policy/delete': withPolicy(async (root, sent) => {
+    const page = `/datasets/${sent.datasetId}/policies/${(await kept(root, sent)).split('/').at(-1)}`;
+    return fillForm(root, page, `${page}/delete`, {});
+  }),
   [`DELETE ${POLICIES}/:id`]: withPolicy(async (root, sent) =>
     root.delete(await kept(root, sent), { 'if-match': '1' }),
   ),
@@ -47,4 +60,7 @@ export const AUDIT_PREPARED: Record<string, number> = {
   [`POST ${POLICIES}`]: 3,
   [`PUT ${POLICIES}/:id`]: 4,
   [`DELETE ${POLICIES}/:id`]: 4,
+  'POST /datasets/:id/policies/new': 3,
+  'POST /datasets/:id/policies/:policy': 4,
+  'POST /datasets/:id/policies/:policy/delete': 4,
 };

@@ -42,6 +42,7 @@ export const KINDS = {
   'keys/:id': 'key',
   'tokens/:id': 'key',
   'row-policies/:id': 'policy',
+  'policies/:policy': 'policy',
   'audit/:seq': 'entry',
   'audit-logs/:seq': 'entry',
 } as const;

@@ -179,6 +179,9 @@ GET    /datasets/:id/people.svg                   read:analyses
 GET    /datasets/:id/performance                  read:analyses
 GET    /datasets/:id/performance.csv              read:analyses
 GET    /datasets/:id/performance.svg              read:analyses
+GET    /datasets/:id/policies                     admin:policies
+GET    /datasets/:id/policies/:policy             admin:policies
+GET    /datasets/:id/policies/new                 admin:policies
 GET    /datasets/:id/presets/new                  write:presets
 GET    /datasets/:id/share                        write:sharing
 GET    /datasets/:id/variants                     read:analyses
@@ -333,6 +336,9 @@ POST   /datasets/:id/edit                         write:datasets
 POST   /datasets/:id/filters                      read:analyses
 POST   /datasets/:id/models/keep                  write:models
 POST   /datasets/:id/models/settings              read:analyses
+POST   /datasets/:id/policies/:policy             admin:policies
+POST   /datasets/:id/policies/:policy/delete      admin:policies
+POST   /datasets/:id/policies/new                 admin:policies
 POST   /datasets/:id/presets                      write:presets
 POST   /datasets/:id/presets/:preset/delete       write:presets
 POST   /datasets/:id/share                        write:sharing

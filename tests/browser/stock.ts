@@ -24,6 +24,8 @@ export interface Stock {
   readonly workspace: string;
   /** A row of the audit log with something before and after. */
   readonly auditRow: string;
+  /** A row policy of the dataset that shows everybody everything. */
+  readonly policy: string;
   readonly calendar: string;
   /** Discovered from the dataset. */
   readonly model: string;
@@ -68,10 +70,17 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   const { model, rule } = await holdAgainst(admin, dataset, log.activity);
   const [audited] = (await ok(admin.get('/api/v1/admin/audit-logs?action=user.create&limit=1'))).items;
   const auditRow = String(audited.seq);
+  const policy = await make('/api/v1/admin/row-policies', {
+    ...{ datasetId: dataset, name: 'Everybody', holderKind: 'everyone' },
+  });
+  await make('/api/v1/admin/row-policies', {
+    ...{ datasetId: dataset, name: 'Own work', holderKind: 'role', holder: 'viewer' },
+    conditions: [{ column: 'org:resource', level: 'event', values: [{ attribute: 'login' }, 'Resource01'] }],
+  });
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, welcome },
-    ...{ user: invited.user.id, serviceAccount, auditRow, model, rule, ...log },
+    ...{ user: invited.user.id, serviceAccount, auditRow, policy, model, rule, ...log },
     ...(await companyOf(admin, project, invited.user.id)),
   };
 }

@@ -23,6 +23,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/datasets/:id': 'dataset',
   '/datasets/:id/cases/:caseId': 'caseId',
   '/datasets/:id/conformance/rules/:rule': 'rule',
+  '/datasets/:id/policies/:policy': 'policy',
   '/admin/audit/:seq': 'auditRow',
   '/admin/groups/:id': 'group',
   '/admin/roles/:id': 'role',

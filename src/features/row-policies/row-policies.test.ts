@@ -225,3 +225,60 @@ test('a preview says what somebody would see, by which policies and attributes',
     'row-policy.unknownHolder',
   );
 });
+
+describe('pages', () => {
+  const form = async (path: string, typed: Record<string, string | string[]>) => {
+    const csrf = /name="csrf" value="([^"]+)"/.exec((await root.get(path)).text)![1]!;
+    const body = new URLSearchParams({ csrf });
+    for (const [name, value] of Object.entries(typed)) for (const one of [value].flat()) body.append(name, one);
+    return root.send(path, { method: 'POST', body });
+  };
+  const typed = {
+    ...{ name: 'Own region', holderKind: 'role', holder: 'analyst', column: ['case:region', '', 'org:group'] },
+    ...{ level: ['case', 'case', 'event'], asks: ['one', 'one', 'none'], values: ['north\r\n south ', '', 'X'] },
+    attributes: ['region, team', '', ''],
+  };
+
+  test('a policy is made by a form, shown in words, and changed', async () => {
+    const at = `/datasets/${dataset}/policies`;
+    expect((await root.get(`/datasets/${dataset}`)).text).toContain(`href="${at}"`);
+    const made = await form(`${at}/new`, typed);
+    expect([made.status, made.headers.get('location')]).toEqual([303, at]);
+    const [policy] = (await root.get(`${PATH}?datasetId=${dataset}`)).json.items;
+    expect(policy.conditions).toEqual([
+      {
+        ...{ column: 'case:region', level: 'case', not: false },
+        values: ['north', 'south', { attribute: 'region' }, { attribute: 'team' }],
+      },
+      { column: 'org:group', level: 'event', not: true, values: ['X'] },
+    ]);
+    const page = (await root.get(`${at}/${policy.id}`)).text;
+    for (const word of ['value="case:region"', 'north\nsouth', 'value="region, team"', 'value="org:group"'])
+      expect(page).toContain(word);
+    expect((await root.get(at)).text).toContain('the person’s region');
+    const changed = await form(`${at}/${policy.id}`, { ...typed, name: 'Other', etag: '1' });
+    expect(changed.status).toBe(303);
+    expect((await form(`${at}/${policy.id}`, { ...typed, etag: '1' })).status).toBe(409);
+    const other = addDataset(house, house.home.tenant.id, house.home.project.id, 'Other');
+    expect((await root.get(`/datasets/${other}/policies/${policy.id}`)).status).toBe(404);
+  });
+
+  test('what is wrong stands at its field, with what was typed', async () => {
+    const at = `/datasets/${dataset}/policies/new`;
+    const got = await form(at, { ...typed, holder: 'king', name: '"><b>' });
+    expect(got.status).toBe(400);
+    expect(got.text).toContain('value="king"');
+    expect(got.text).toContain('&quot;&gt;&lt;b&gt;');
+    expect((await form(at, { ...typed, values: ['', '', ''], attributes: ['', '', ''] })).text).toContain(
+      'needs a column',
+    );
+    expect((await form(at, { ...typed, attributes: ['a b', '', ''] })).status).toBe(400);
+  });
+
+  test('a preview tells what somebody would see', async () => {
+    const at = `/datasets/${dataset}/policies`;
+    expect((await root.get(`${at}?person=ann`)).text).toContain('<strong>6</strong> of 6 cases');
+    const unknown = await root.get(`${at}?person=%3Cb%3E`);
+    expect([unknown.status, unknown.text.includes('&lt;b&gt;')]).toEqual([400, true]);
+  });
+});

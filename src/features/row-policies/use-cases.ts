@@ -34,8 +34,10 @@ export function listPolicies(parts: RowPolicyParts, actor: Actor, datasetId: str
   return parts.store.list(dataset.tenant, dataset.id).map((policy) => seen(parts, policy));
 }
 
-export function getPolicy(parts: RowPolicyParts, actor: Actor, id: string): SeenPolicy {
+/** @param of the dataset that it must belong to, where one was named */
+export function getPolicy(parts: RowPolicyParts, actor: Actor, id: string, of?: string): SeenPolicy {
   const policy = parts.store.find(tenantOf(actor), id) ?? notFound('row policy');
+  if (of !== undefined && policy.dataset !== of) notFound('row policy');
   openPolicies(parts, actor, policy.dataset);
   return seen(parts, policy);
 }

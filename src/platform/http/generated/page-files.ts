@@ -162,48 +162,51 @@ import view159 from '../../../../views/roles/new.eta' with { type: 'text' };
 import view160 from '../../../../views/roles/permissions.eta' with { type: 'text' };
 import view161 from '../../../../views/roles/role.eta' with { type: 'text' };
 import view162 from '../../../../views/roles/roles.eta' with { type: 'text' };
-import view163 from '../../../../views/security/rows.eta' with { type: 'text' };
-import view164 from '../../../../views/security/security.eta' with { type: 'text' };
-import view165 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
-import view166 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
-import view167 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
-import view168 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
-import view169 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
-import view170 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
-import view171 from '../../../../views/sharing/share.eta' with { type: 'text' };
-import view172 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view173 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view174 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view175 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view176 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view177 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view178 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view179 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view180 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view181 from '../../../../views/status/health.eta' with { type: 'text' };
-import view182 from '../../../../views/tenants/invited.eta' with { type: 'text' };
-import view183 from '../../../../views/tenants/new.eta' with { type: 'text' };
-import view184 from '../../../../views/tenants/profile.eta' with { type: 'text' };
-import view185 from '../../../../views/tenants/state.eta' with { type: 'text' };
-import view186 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
-import view187 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
-import view188 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view189 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view190 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view191 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view192 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view193 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view194 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view195 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view196 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view197 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view198 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view199 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view200 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view201 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view202 from '../../../../views/workbench/presets.eta' with { type: 'text' };
-import view203 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
-import view204 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
+import view163 from '../../../../views/row-policies/condition.eta' with { type: 'text' };
+import view164 from '../../../../views/row-policies/form.eta' with { type: 'text' };
+import view165 from '../../../../views/row-policies/list.eta' with { type: 'text' };
+import view166 from '../../../../views/security/rows.eta' with { type: 'text' };
+import view167 from '../../../../views/security/security.eta' with { type: 'text' };
+import view168 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view169 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view170 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view171 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view172 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view173 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view174 from '../../../../views/sharing/share.eta' with { type: 'text' };
+import view175 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view176 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view177 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view178 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view179 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view180 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view181 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view182 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view183 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view184 from '../../../../views/status/health.eta' with { type: 'text' };
+import view185 from '../../../../views/tenants/invited.eta' with { type: 'text' };
+import view186 from '../../../../views/tenants/new.eta' with { type: 'text' };
+import view187 from '../../../../views/tenants/profile.eta' with { type: 'text' };
+import view188 from '../../../../views/tenants/state.eta' with { type: 'text' };
+import view189 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
+import view190 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
+import view191 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view192 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view193 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view194 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view195 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view196 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view197 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view198 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view199 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view200 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view201 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view202 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view203 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view204 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view205 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view206 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
+import view207 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -238,25 +241,26 @@ import file30 from '../../../../public/css/overview.css' with { type: 'text' };
 import file31 from '../../../../public/css/people-network.css' with { type: 'text' };
 import file32 from '../../../../public/css/people.css' with { type: 'text' };
 import file33 from '../../../../public/css/performance.css' with { type: 'text' };
-import file34 from '../../../../public/css/security.css' with { type: 'text' };
-import file35 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file36 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file37 from '../../../../public/css/triage.css' with { type: 'text' };
-import file38 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file39 from '../../../../public/css/variants.css' with { type: 'text' };
-import file40 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file41 from '../../../../public/icon.svg' with { type: 'text' };
-import file42 from '../../../../public/map-elements.js' with { type: 'text' };
-import file43 from '../../../../public/map-export.js' with { type: 'text' };
-import file44 from '../../../../public/map-graph.js' with { type: 'text' };
-import file45 from '../../../../public/map-player.js' with { type: 'text' };
-import file46 from '../../../../public/map-style.js' with { type: 'text' };
-import file47 from '../../../../public/map.js' with { type: 'text' };
-import file48 from '../../../../public/model-viewer.js' with { type: 'text' };
-import file49 from '../../../../public/parts.js' with { type: 'text' };
-import file50 from '../../../../public/upload-request.js' with { type: 'text' };
-import file51 from '../../../../public/upload.js' with { type: 'text' };
-import file52 from '../../../../public/variants.js' with { type: 'text' };
+import file34 from '../../../../public/css/row-policies.css' with { type: 'text' };
+import file35 from '../../../../public/css/security.css' with { type: 'text' };
+import file36 from '../../../../public/css/sequences.css' with { type: 'text' };
+import file37 from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file38 from '../../../../public/css/triage.css' with { type: 'text' };
+import file39 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file40 from '../../../../public/css/variants.css' with { type: 'text' };
+import file41 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file42 from '../../../../public/icon.svg' with { type: 'text' };
+import file43 from '../../../../public/map-elements.js' with { type: 'text' };
+import file44 from '../../../../public/map-export.js' with { type: 'text' };
+import file45 from '../../../../public/map-graph.js' with { type: 'text' };
+import file46 from '../../../../public/map-player.js' with { type: 'text' };
+import file47 from '../../../../public/map-style.js' with { type: 'text' };
+import file48 from '../../../../public/map.js' with { type: 'text' };
+import file49 from '../../../../public/model-viewer.js' with { type: 'text' };
+import file50 from '../../../../public/parts.js' with { type: 'text' };
+import file51 from '../../../../public/upload-request.js' with { type: 'text' };
+import file52 from '../../../../public/upload.js' with { type: 'text' };
+import file53 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -431,48 +435,51 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@roles/permissions': view160,
   '@roles/role': view161,
   '@roles/roles': view162,
-  '@security/rows': view163,
-  '@security/security': view164,
-  '@service-accounts/issued': view165,
-  '@service-accounts/key-form': view166,
-  '@service-accounts/key-list': view167,
-  '@service-accounts/service-account': view168,
-  '@service-accounts/service-accounts': view169,
-  '@service-accounts/tokens': view170,
-  '@sharing/share': view171,
-  '@sign-in/art': view172,
-  '@sign-in/code': view173,
-  '@sign-in/confirm': view174,
-  '@sign-in/recovery-codes': view175,
-  '@sign-in/second-factor': view176,
-  '@sign-in/set-up': view177,
-  '@sign-in/sign-in': view178,
-  '@sign-in/signed-out': view179,
-  '@sign-in/welcome': view180,
-  '@status/health': view181,
-  '@tenants/invited': view182,
-  '@tenants/new': view183,
-  '@tenants/profile': view184,
-  '@tenants/state': view185,
-  '@tenants/tenant': view186,
-  '@tenants/tenants': view187,
-  '@uploads/mapping': view188,
-  '@uploads/send': view189,
-  '@uploads/upload': view190,
-  '@variants/compare': view191,
-  '@variants/legend': view192,
-  '@variants/sequence': view193,
-  '@variants/step-name': view194,
-  '@variants/variants': view195,
-  '@workbench/analysis': view196,
-  '@workbench/choose-filter': view197,
-  '@workbench/filter-form': view198,
-  '@workbench/filters': view199,
-  '@workbench/no-data': view200,
-  '@workbench/nothing-kept': view201,
-  '@workbench/presets': view202,
-  '@workspaces/workspace': view203,
-  '@workspaces/workspaces': view204,
+  '@row-policies/condition': view163,
+  '@row-policies/form': view164,
+  '@row-policies/list': view165,
+  '@security/rows': view166,
+  '@security/security': view167,
+  '@service-accounts/issued': view168,
+  '@service-accounts/key-form': view169,
+  '@service-accounts/key-list': view170,
+  '@service-accounts/service-account': view171,
+  '@service-accounts/service-accounts': view172,
+  '@service-accounts/tokens': view173,
+  '@sharing/share': view174,
+  '@sign-in/art': view175,
+  '@sign-in/code': view176,
+  '@sign-in/confirm': view177,
+  '@sign-in/recovery-codes': view178,
+  '@sign-in/second-factor': view179,
+  '@sign-in/set-up': view180,
+  '@sign-in/sign-in': view181,
+  '@sign-in/signed-out': view182,
+  '@sign-in/welcome': view183,
+  '@status/health': view184,
+  '@tenants/invited': view185,
+  '@tenants/new': view186,
+  '@tenants/profile': view187,
+  '@tenants/state': view188,
+  '@tenants/tenant': view189,
+  '@tenants/tenants': view190,
+  '@uploads/mapping': view191,
+  '@uploads/send': view192,
+  '@uploads/upload': view193,
+  '@variants/compare': view194,
+  '@variants/legend': view195,
+  '@variants/sequence': view196,
+  '@variants/step-name': view197,
+  '@variants/variants': view198,
+  '@workbench/analysis': view199,
+  '@workbench/choose-filter': view200,
+  '@workbench/filter-form': view201,
+  '@workbench/filters': view202,
+  '@workbench/no-data': view203,
+  '@workbench/nothing-kept': view204,
+  '@workbench/presets': view205,
+  '@workspaces/workspace': view206,
+  '@workspaces/workspaces': view207,
 };
 
 /** Files of public/ by their path below it. */
@@ -511,25 +518,26 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/people-network.css': file31 as unknown as string,
   'css/people.css': file32 as unknown as string,
   'css/performance.css': file33 as unknown as string,
-  'css/security.css': file34 as unknown as string,
-  'css/sequences.css': file35 as unknown as string,
-  'css/sign-in.css': file36 as unknown as string,
-  'css/triage.css': file37 as unknown as string,
-  'css/uploads.css': file38 as unknown as string,
-  'css/variants.css': file39 as unknown as string,
-  'htmx-policy.js': file40 as unknown as string,
-  'icon.svg': file41 as unknown as string,
-  'map-elements.js': file42 as unknown as string,
-  'map-export.js': file43 as unknown as string,
-  'map-graph.js': file44 as unknown as string,
-  'map-player.js': file45 as unknown as string,
-  'map-style.js': file46 as unknown as string,
-  'map.js': file47 as unknown as string,
-  'model-viewer.js': file48 as unknown as string,
-  'parts.js': file49 as unknown as string,
-  'upload-request.js': file50 as unknown as string,
-  'upload.js': file51 as unknown as string,
-  'variants.js': file52 as unknown as string,
+  'css/row-policies.css': file34 as unknown as string,
+  'css/security.css': file35 as unknown as string,
+  'css/sequences.css': file36 as unknown as string,
+  'css/sign-in.css': file37 as unknown as string,
+  'css/triage.css': file38 as unknown as string,
+  'css/uploads.css': file39 as unknown as string,
+  'css/variants.css': file40 as unknown as string,
+  'htmx-policy.js': file41 as unknown as string,
+  'icon.svg': file42 as unknown as string,
+  'map-elements.js': file43 as unknown as string,
+  'map-export.js': file44 as unknown as string,
+  'map-graph.js': file45 as unknown as string,
+  'map-player.js': file46 as unknown as string,
+  'map-style.js': file47 as unknown as string,
+  'map.js': file48 as unknown as string,
+  'model-viewer.js': file49 as unknown as string,
+  'parts.js': file50 as unknown as string,
+  'upload-request.js': file51 as unknown as string,
+  'upload.js': file52 as unknown as string,
+  'variants.js': file53 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
