@@ -16,6 +16,7 @@ import type { Datasets } from './features/datasets/index.ts';
 import type { Directory } from './features/directory/index.ts';
 import type { Exports } from './features/exports/index.ts';
 import type { Passwords, SignInParts } from './features/sign-in/index.ts';
+import type { AnalystSqlFeature } from './features/sql/index.ts';
 import { type StatusParts, statusFeature } from './features/status/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
@@ -38,6 +39,7 @@ interface HttpParts extends AnalysisFeatures {
   datasets: Datasets;
   uploads: Uploads;
   exports: Exports;
+  analystSql: AnalystSqlFeature;
   auditing: Audit;
   mappings: ColumnMappings;
   jobs: JobStore;
@@ -62,6 +64,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.datasets,
     parts.uploads,
     parts.exports,
+    parts.analystSql,
     parts.auditing,
     { routes: parts.auditing.pages(render) },
     parts.mappings,

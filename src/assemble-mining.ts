@@ -1,9 +1,14 @@
 import { BUILD } from './build-info.ts';
+import { AnalystSql } from './engine/analyst-sql/analyst-sql.ts';
 import { Engine } from './engine/engine.ts';
 import { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import { loadShipped } from './engine/plug-ins/shipped.ts';
 import { createRegistry } from './engine/registry.ts';
 import type { Foundations } from './foundations.ts';
+
+/** What one statement of an analyst may take; what does not fit into this memory is spilled to the disk. */
+const MOST_STATEMENT_BYTES = 1e9;
+const MOST_STATEMENT_MS = 30_000;
 
 /** The registry, the worker threads, and customers' plug-ins. A built-in that cannot load stops the start here. */
 export async function mineWith({
@@ -12,6 +17,7 @@ export async function mineWith({
   roots,
   regions,
   clock,
+  newId,
   log,
   threads,
   sqlMemoryBytes,
@@ -33,5 +39,9 @@ export async function mineWith({
     ...{ selectionBytes: half, resultBytes: half, dataFolders: Object.values(roots), regions },
     onDefect: (error) => log.error('engine.defect', { error: String(error.stack ?? error) }),
   });
-  return { engine, external, shipped };
+  const analystSql = new AnalystSql({
+    ...{ engine, cacheFolder, newId, memoryBytes: Math.min(sqlMemoryBytes, MOST_STATEMENT_BYTES) },
+    timeLimitMs: Math.min(config.server.request_timeout_seconds * 1000, MOST_STATEMENT_MS),
+  });
+  return { engine, analystSql, external, shipped };
 }

@@ -12,6 +12,7 @@ import { overviewFeature } from './features/overview/index.ts';
 import { peopleFeature } from './features/people/index.ts';
 import { performanceFeature } from './features/performance/index.ts';
 import type { Presets } from './features/presets/index.ts';
+import type { AnalystSqlFeature } from './features/sql/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import { variantsFeature } from './features/variants/index.ts';
 import { sqliteKeptFilters, workbenchFeature } from './features/workbench/index.ts';
@@ -26,6 +27,7 @@ export interface PageParts {
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
   readonly exports: Exports;
+  readonly analystSql: AnalystSqlFeature;
   readonly analyses: Analyses;
   readonly presets: Presets;
   readonly conformance: Conformance;
@@ -55,6 +57,7 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   return [
     ...conformance.pages({ workbench, pictures: charts, render, openDataset, getProject }),
     ...parts.exports.pages(workbench),
+    ...parts.analystSql.pages(workbench),
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
     ...discoveryFeature({ workbench, analyses, models: parts.models, render }).routes,
     ...[overviewFeature, variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [

@@ -25,6 +25,7 @@ import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
 import { sqliteRowPolicyStore, storedRowPolicy } from './features/row-policies/index.ts';
 import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
+import { localRunner, sqlFeature } from './features/sql/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
@@ -122,11 +123,18 @@ export async function assemble(foundations: Foundations, options: AssembleOption
       limits: () => exportSettings(foundations.config),
     }),
   });
+  const analystSql = sqlFeature({
+    ...{ changes, openDataset: datasets.openDataset, openView: asking.analyses.openView },
+    runner: localRunner({ analystSql: mining.analystSql, pins, folderOf: storage.folderOf }),
+  });
   const { demo = false, passwords = argon2Passwords() } = options;
   const directories = options.directories ?? openDirectories(foundations);
   const watched = auditWith(foundations, { changes, houseTenant: () => tenancy.ensureHome().tenant.id });
   const features = { tenancy, datasets, exports, ...incoming, ...asking, ...watched };
-  const parts = { ...features, jobs, base, engine: mining.engine, datasetEngine: engine, passwords, directories, demo };
+  const parts = {
+    ...{ ...features, analystSql, jobs, base, engine: mining.engine, datasetEngine: engine },
+    ...{ passwords, directories, demo },
+  };
   const http = serveWith(foundations, parts);
   const runner = jobRunner({
     ...{ store: jobs, kinds: [...datasets.jobKinds, ...http.directory.jobKinds], log, clock },

@@ -47,6 +47,8 @@ export interface Calculation {
   calculator?: { id: string; params: unknown };
   classifier?: string;
   calendar?: CalendarRef;
+  /** SQL of an analyst, in the place of a calculator. */
+  statement?: string;
   /** Smallest group that may be shown; 0 shows all. */
   k: number;
   deadlineMs: number;
@@ -114,15 +116,26 @@ export class Engine {
 
   /** Computes, or gives what was computed under the same key. Two equal calculations at a time run once. */
   async calculate(calculation: Calculation, control: RunControl = {}): Promise<Calculated> {
-    const plugIns = this.#options.external?.needed(this.#idsOf(calculation)) ?? [];
-    const now = this.#options.now();
-    const asOf = plugIns.length > 0 ? now - (now % 60_000) : roundedClock(this.registry, calculation, now);
+    const { plugIns, asOf } = this.#clockOf(calculation);
     const key = this.#key(calculation, asOf, plugIns);
     const known = this.#results.get(key);
     if (known) return known;
     return this.#running.join(`${key} ${calculation.deadlineMs}`, control, (shared) =>
       this.#compute(calculation, { asOf, key, plugIns }, shared),
     );
+  }
+
+  /** The key of what is asked: also of work that is done elsewhere on what a view keeps. */
+  keyOf(calculation: Calculation): string {
+    const { plugIns, asOf } = this.#clockOf(calculation);
+    return this.#key(calculation, asOf, plugIns);
+  }
+
+  #clockOf(calculation: Calculation): { plugIns: readonly PlugInFile[]; asOf: number | null } {
+    const plugIns = this.#options.external?.needed(this.#idsOf(calculation)) ?? [];
+    const now = this.#options.now();
+    const asOf = plugIns.length > 0 ? now - (now % 60_000) : roundedClock(this.registry, calculation, now);
+    return { plugIns, asOf };
   }
 
   /** Of its calculator and of every filter that it looks through. */
@@ -138,9 +151,7 @@ export class Engine {
 
   /** Writes what a view keeps into a file, for an export that reads the version itself; nothing is taken from what is cached. */
   async select(calculation: Omit<Calculation, 'calculator'>, into: string, signal: AbortSignal): Promise<Counts> {
-    const plugIns = this.#options.external?.needed(this.#idsOf(calculation)) ?? [];
-    const now = this.#options.now();
-    const asOf = plugIns.length > 0 ? now - (now % 60_000) : roundedClock(this.registry, calculation, now);
+    const { plugIns, asOf } = this.#clockOf(calculation);
     const version = calculation.version.folder;
     const request: Request = { ...calculation, version, asOf: asOf ?? Number.NaN, selectionInto: into };
     if (plugIns.length === 0) return (await this.#pool.run(request, signal)).kept;
@@ -208,6 +219,7 @@ export class Engine {
         calculator: calculator ? `${calculator.id}@${calculator.version}` : c.calculator?.id,
         plugIns: plugIns.map((p) => p.sha256),
         params: c.calculator?.params,
+        statement: c.statement,
         k: c.k,
         build: this.#options.build,
       });

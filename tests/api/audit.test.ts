@@ -189,6 +189,8 @@ const COMPUTING = [
   ...['POST /api/v1/analysis/discovery/process', 'POST /api/v1/analysis/discovery/variants'],
   ...['POST /api/v1/analysis/discovery/dna', 'POST /api/v1/analysis/conformance/check'],
   'POST /api/v1/uploads/:id/preview',
+  // Audited with its text before it runs, over data: tests/server/analyst-sql.test.ts.
+  'POST /api/v1/analysis/sql',
   // Audited only where the list of filters is too long for an address and is kept.
   ...['POST /datasets/:id/filters', 'POST /datasets/:id/variants/picked'],
   ...['POST /datasets/:id/conformance/triage', 'POST /datasets/:id/models/settings'],

@@ -112,6 +112,7 @@ GET    /api/v1/analysis/discovery/variants/:id    read:analyses
 GET    /api/v1/analysis/filters/presets           read:analyses
 GET    /api/v1/analysis/filters/presets/:id       read:analyses
 GET    /api/v1/analysis/filters/templates         read:analyses
+GET    /api/v1/analysis/sql                       read:sql
 GET    /api/v1/auth/form-token                    read:self
 GET    /api/v1/auth/keys                          read:self
 GET    /api/v1/auth/me                            read:self
@@ -184,6 +185,8 @@ GET    /datasets/:id/policies/:policy             admin:policies
 GET    /datasets/:id/policies/new                 admin:policies
 GET    /datasets/:id/presets/new                  write:presets
 GET    /datasets/:id/share                        write:sharing
+GET    /datasets/:id/sql                          read:sql
+GET    /datasets/:id/sql.csv                      read:sql
 GET    /datasets/:id/variants                     read:analyses
 GET    /datasets/:id/variants.csv                 read:analyses
 GET    /datasets/:id/variants.svg                 read:analyses
@@ -297,6 +300,7 @@ POST   /api/v1/analysis/discovery/process         read:analyses
 POST   /api/v1/analysis/discovery/variants        read:analyses
 POST   /api/v1/analysis/filters/apply             read:analyses
 POST   /api/v1/analysis/filters/presets           write:presets
+POST   /api/v1/analysis/sql                       read:sql
 POST   /api/v1/auth/confirm                       write:self
 POST   /api/v1/auth/keys                          write:self
 POST   /api/v1/auth/keys/:id/rotate               write:self
@@ -417,6 +421,8 @@ test('a route that changes something is never open to those who may only read', 
     ...['/api/v1/analysis/calculators/execute', '/api/v1/analysis/filters/apply'],
     ...['/api/v1/analysis/discovery/process', '/api/v1/analysis/discovery/variants'],
     ...['/api/v1/analysis/discovery/dna', '/api/v1/analysis/conformance/check'],
+    // A statement is recorded, and can only read.
+    '/api/v1/analysis/sql',
     // Leads back to an address with one more filter.
     ...['/datasets/:id/filters', '/datasets/:id/variants/picked', '/datasets/:id/conformance/triage'],
     '/datasets/:id/models/settings',

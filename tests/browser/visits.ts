@@ -79,7 +79,7 @@ const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 function statesOf({ dataset, empty, activity, project, model }: Stock): Visit[] {
   const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
-  const sections = ['overview', 'map', 'variants', 'cases', 'models', 'conformance', 'performance', 'people'];
+  const sections = ['overview', 'map', 'variants', 'cases', 'models', 'conformance', 'performance', 'people', 'sql'];
   const state = (name: string, path: string, status = 200): Visit => ({
     name,
     path,
@@ -91,6 +91,8 @@ function statesOf({ dataset, empty, activity, project, model }: Stock): Visit[] 
     ...sections.map((section) =>
       state(`/datasets/:id/${section} filtered`, `${at}/${section}?f=${filters(has, LONG)}`),
     ),
+    state('/datasets/:id/sql with rows', `${at}/sql?sql=${encodeURIComponent('select * from events')}&page=2`),
+    state('/datasets/:id/sql with a fault', `${at}/sql?sql=${encodeURIComponent('select nope from cases')}`),
     // Made by what these pages share: two of them stand for all.
     ...['map', 'cases'].flatMap((section) => [
       state(`/datasets/:id/${section} that keeps nothing`, `${at}/${section}?f=${filters(NEVER)}`),

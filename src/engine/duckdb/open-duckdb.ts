@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { joinSql, literal, sql } from '#sdk';
 import { execute } from './query.ts';
 
@@ -12,6 +12,10 @@ export interface DuckDbOptions {
   /** All that statements may read or write. */
   folders: readonly string[];
   files?: readonly string[];
+  /** Zone in which days and hours are counted; UTC without. */
+  zone?: string;
+  /** Reads what is needed before the instance is closed to all files but those named above. */
+  prepare?(connection: DuckDBConnection): Promise<void>;
 }
 
 /**
@@ -20,7 +24,7 @@ export interface DuckDbOptions {
  * docs/security/duckdb.md.
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<DuckDBInstance> {
-  const { threads, memoryBytes, tempFolder, folders, files = [] } = options;
+  const { threads, memoryBytes, tempFolder, folders, files = [], zone = 'UTC', prepare } = options;
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
     memory_limit: megabytes(memoryBytes),
@@ -33,7 +37,8 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDBInstance
   });
   const connection = await instance.connect();
   const list = (paths: readonly string[]) => joinSql(paths.map(literal), ', ');
-  await execute(connection, sql`set global TimeZone = 'UTC'`);
+  await execute(connection, sql`set global TimeZone = ${literal(zone)}`);
+  await prepare?.(connection);
   await execute(connection, sql`set allowed_directories = [${list([...folders, tempFolder])}]`);
   await execute(connection, sql`set allowed_paths = [${list(files)}]`);
   await execute(connection, sql`set enable_external_access = false`);

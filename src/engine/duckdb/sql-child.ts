@@ -1,8 +1,9 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBInstance, UINTEGER, USMALLINT } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type SqlValue, sql } from '#sdk';
 import { textLines } from '../child-process.ts';
 import { archiveRelation } from './archive-relation.ts';
+import { createKept } from './kept-rows.ts';
 import { openDuckDb } from './open-duckdb.ts';
 import { execute } from './query.ts';
 
@@ -75,25 +76,7 @@ async function answer(instance: DuckDBInstance, request: SqlRequest, running: Ru
 async function createEvents(connection: DuckDBConnection, request: SqlRequest): Promise<void> {
   const archive = archiveRelation(request.version);
   if (!request.keptEvents) return execute(connection, sql`create temp view events as ${archive}`);
-  await execute(connection, sql`create temp table kept (segment usmallint, event_ix uinteger)`);
-  const pairs = new Uint32Array(await Bun.file(request.keptEvents).arrayBuffer());
-  const appender = await connection.createAppender('kept');
-  const MOST = 2048;
-  for (let at = 0; at < pairs.length; at += 2 * MOST) {
-    const n = Math.min(MOST, (pairs.length - at) / 2);
-    const chunk = DuckDBDataChunk.create([USMALLINT, UINTEGER], n);
-    const [segments, events] = [0, 1].map(
-      (c) => chunk.getColumnVector(c) as unknown as { items: Uint32Array; flush(): void },
-    );
-    for (let r = 0; r < n; r++) {
-      segments!.items[r] = pairs[at + 2 * r]!;
-      events!.items[r] = pairs[at + 2 * r + 1]!;
-    }
-    segments!.flush();
-    events!.flush();
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
+  await createKept(connection, 'event_ix', new Uint32Array(await Bun.file(request.keptEvents).arrayBuffer()));
   await execute(
     connection,
     sql`create temp view events as select * from (${archive}) semi join kept using (segment, event_ix)`,

@@ -1,14 +1,15 @@
 /** Files on their way in: received in parts, looked into, mapped, loaded into a dataset. */
+import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
+import { Turns } from '../../platform/turns.ts';
 import { uploadRoutes } from './api.ts';
 import { type UploadFiles, type UploadPlace, uploadFiles } from './files.ts';
 import { uploadPages } from './pages.ts';
 import { Receivers } from './receivers.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
 import { sweepUploads } from './sweep.ts';
-import { Turns } from './turns.ts';
 import type { UploadParts } from './use-cases.ts';
 
 export type { UploadStatus } from './status.ts';
@@ -34,9 +35,12 @@ type Given = Omit<UploadParts, 'files' | 'receivers' | 'looks' | 'checksums' | '
 const LOOKS = 2;
 const WAITING_LOOKS = 40;
 
+const tooBusy = () =>
+  new AppError('rate_limited', 'upload.tooBusy', 'Many files are being looked into just now. Try again in a moment.');
+
 export function uploadsFeature({ rootOf, roots, ...given }: Given): Uploads {
   const files: UploadFiles = uploadFiles(rootOf, roots);
-  const looks = new Turns(LOOKS, WAITING_LOOKS);
+  const looks = new Turns(LOOKS, WAITING_LOOKS, tooBusy);
   const parts: UploadParts = {
     ...given,
     files,

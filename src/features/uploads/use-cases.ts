@@ -6,6 +6,7 @@ import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import type { Turns } from '../../platform/turns.ts';
 import type { ColumnMappings } from '../column-mappings/index.ts';
 import type { Datasets, ImportSettings } from '../datasets/index.ts';
 import type { Project } from '../tenancy/index.ts';
@@ -14,7 +15,6 @@ import { shownFileName, type Upload } from './model.ts';
 import { allowUpload } from './policy.ts';
 import type { Receivers } from './receivers.ts';
 import type { UploadStore } from './store.ts';
-import type { Turns } from './turns.ts';
 
 export interface UploadSettings {
   readonly maxBytes: number;

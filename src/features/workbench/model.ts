@@ -14,6 +14,7 @@ export const SECTIONS = [
   'conformance',
   'performance',
   'people',
+  'sql',
 ] as const;
 export type AnalysisSection = (typeof SECTIONS)[number];
 /** A section, or a page below it: `cases/4711`, with what stands behind the slash encoded. */

@@ -96,5 +96,6 @@ export function effortOf(route: Route): Effort {
   if (route.permission === 'public' && route.method !== 'GET') return 'sign-in';
   if (route.kind === 'api' ? route.raw : route.kind === 'page' && route.file) return 'upload';
   if ((route.kind === 'api' && route.file) || /\.[a-z]+$/.test(route.path.replace('.json', ''))) return 'export';
-  return route.permission === 'read:analyses' && route.kind !== 'stream' ? 'calculation' : 'plain';
+  const reads = route.permission === 'read:analyses' || route.permission === 'read:sql';
+  return reads && route.kind !== 'stream' ? 'calculation' : 'plain';
 }

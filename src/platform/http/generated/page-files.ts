@@ -183,30 +183,31 @@ import view180 from '../../../../views/sign-in/set-up.eta' with { type: 'text' }
 import view181 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
 import view182 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
 import view183 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view184 from '../../../../views/status/health.eta' with { type: 'text' };
-import view185 from '../../../../views/tenants/invited.eta' with { type: 'text' };
-import view186 from '../../../../views/tenants/new.eta' with { type: 'text' };
-import view187 from '../../../../views/tenants/profile.eta' with { type: 'text' };
-import view188 from '../../../../views/tenants/state.eta' with { type: 'text' };
-import view189 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
-import view190 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
-import view191 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view192 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view193 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view194 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view195 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view196 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view197 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view198 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view199 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view200 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view201 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view202 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view203 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view204 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view205 from '../../../../views/workbench/presets.eta' with { type: 'text' };
-import view206 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
-import view207 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
+import view184 from '../../../../views/sql/sql.eta' with { type: 'text' };
+import view185 from '../../../../views/status/health.eta' with { type: 'text' };
+import view186 from '../../../../views/tenants/invited.eta' with { type: 'text' };
+import view187 from '../../../../views/tenants/new.eta' with { type: 'text' };
+import view188 from '../../../../views/tenants/profile.eta' with { type: 'text' };
+import view189 from '../../../../views/tenants/state.eta' with { type: 'text' };
+import view190 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
+import view191 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
+import view192 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view193 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view194 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view195 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view196 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view197 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view198 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view199 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view200 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view201 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view202 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view203 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view204 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view205 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view206 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view207 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
+import view208 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -245,22 +246,23 @@ import file34 from '../../../../public/css/row-policies.css' with { type: 'text'
 import file35 from '../../../../public/css/security.css' with { type: 'text' };
 import file36 from '../../../../public/css/sequences.css' with { type: 'text' };
 import file37 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file38 from '../../../../public/css/triage.css' with { type: 'text' };
-import file39 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file40 from '../../../../public/css/variants.css' with { type: 'text' };
-import file41 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file42 from '../../../../public/icon.svg' with { type: 'text' };
-import file43 from '../../../../public/map-elements.js' with { type: 'text' };
-import file44 from '../../../../public/map-export.js' with { type: 'text' };
-import file45 from '../../../../public/map-graph.js' with { type: 'text' };
-import file46 from '../../../../public/map-player.js' with { type: 'text' };
-import file47 from '../../../../public/map-style.js' with { type: 'text' };
-import file48 from '../../../../public/map.js' with { type: 'text' };
-import file49 from '../../../../public/model-viewer.js' with { type: 'text' };
-import file50 from '../../../../public/parts.js' with { type: 'text' };
-import file51 from '../../../../public/upload-request.js' with { type: 'text' };
-import file52 from '../../../../public/upload.js' with { type: 'text' };
-import file53 from '../../../../public/variants.js' with { type: 'text' };
+import file38 from '../../../../public/css/sql.css' with { type: 'text' };
+import file39 from '../../../../public/css/triage.css' with { type: 'text' };
+import file40 from '../../../../public/css/uploads.css' with { type: 'text' };
+import file41 from '../../../../public/css/variants.css' with { type: 'text' };
+import file42 from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file43 from '../../../../public/icon.svg' with { type: 'text' };
+import file44 from '../../../../public/map-elements.js' with { type: 'text' };
+import file45 from '../../../../public/map-export.js' with { type: 'text' };
+import file46 from '../../../../public/map-graph.js' with { type: 'text' };
+import file47 from '../../../../public/map-player.js' with { type: 'text' };
+import file48 from '../../../../public/map-style.js' with { type: 'text' };
+import file49 from '../../../../public/map.js' with { type: 'text' };
+import file50 from '../../../../public/model-viewer.js' with { type: 'text' };
+import file51 from '../../../../public/parts.js' with { type: 'text' };
+import file52 from '../../../../public/upload-request.js' with { type: 'text' };
+import file53 from '../../../../public/upload.js' with { type: 'text' };
+import file54 from '../../../../public/variants.js' with { type: 'text' };
 import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
 import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
 import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
@@ -456,30 +458,31 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@sign-in/sign-in': view181,
   '@sign-in/signed-out': view182,
   '@sign-in/welcome': view183,
-  '@status/health': view184,
-  '@tenants/invited': view185,
-  '@tenants/new': view186,
-  '@tenants/profile': view187,
-  '@tenants/state': view188,
-  '@tenants/tenant': view189,
-  '@tenants/tenants': view190,
-  '@uploads/mapping': view191,
-  '@uploads/send': view192,
-  '@uploads/upload': view193,
-  '@variants/compare': view194,
-  '@variants/legend': view195,
-  '@variants/sequence': view196,
-  '@variants/step-name': view197,
-  '@variants/variants': view198,
-  '@workbench/analysis': view199,
-  '@workbench/choose-filter': view200,
-  '@workbench/filter-form': view201,
-  '@workbench/filters': view202,
-  '@workbench/no-data': view203,
-  '@workbench/nothing-kept': view204,
-  '@workbench/presets': view205,
-  '@workspaces/workspace': view206,
-  '@workspaces/workspaces': view207,
+  '@sql/sql': view184,
+  '@status/health': view185,
+  '@tenants/invited': view186,
+  '@tenants/new': view187,
+  '@tenants/profile': view188,
+  '@tenants/state': view189,
+  '@tenants/tenant': view190,
+  '@tenants/tenants': view191,
+  '@uploads/mapping': view192,
+  '@uploads/send': view193,
+  '@uploads/upload': view194,
+  '@variants/compare': view195,
+  '@variants/legend': view196,
+  '@variants/sequence': view197,
+  '@variants/step-name': view198,
+  '@variants/variants': view199,
+  '@workbench/analysis': view200,
+  '@workbench/choose-filter': view201,
+  '@workbench/filter-form': view202,
+  '@workbench/filters': view203,
+  '@workbench/no-data': view204,
+  '@workbench/nothing-kept': view205,
+  '@workbench/presets': view206,
+  '@workspaces/workspace': view207,
+  '@workspaces/workspaces': view208,
 };
 
 /** Files of public/ by their path below it. */
@@ -522,22 +525,23 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/security.css': file35 as unknown as string,
   'css/sequences.css': file36 as unknown as string,
   'css/sign-in.css': file37 as unknown as string,
-  'css/triage.css': file38 as unknown as string,
-  'css/uploads.css': file39 as unknown as string,
-  'css/variants.css': file40 as unknown as string,
-  'htmx-policy.js': file41 as unknown as string,
-  'icon.svg': file42 as unknown as string,
-  'map-elements.js': file43 as unknown as string,
-  'map-export.js': file44 as unknown as string,
-  'map-graph.js': file45 as unknown as string,
-  'map-player.js': file46 as unknown as string,
-  'map-style.js': file47 as unknown as string,
-  'map.js': file48 as unknown as string,
-  'model-viewer.js': file49 as unknown as string,
-  'parts.js': file50 as unknown as string,
-  'upload-request.js': file51 as unknown as string,
-  'upload.js': file52 as unknown as string,
-  'variants.js': file53 as unknown as string,
+  'css/sql.css': file38 as unknown as string,
+  'css/triage.css': file39 as unknown as string,
+  'css/uploads.css': file40 as unknown as string,
+  'css/variants.css': file41 as unknown as string,
+  'htmx-policy.js': file42 as unknown as string,
+  'icon.svg': file43 as unknown as string,
+  'map-elements.js': file44 as unknown as string,
+  'map-export.js': file45 as unknown as string,
+  'map-graph.js': file46 as unknown as string,
+  'map-player.js': file47 as unknown as string,
+  'map-style.js': file48 as unknown as string,
+  'map.js': file49 as unknown as string,
+  'model-viewer.js': file50 as unknown as string,
+  'parts.js': file51 as unknown as string,
+  'upload-request.js': file52 as unknown as string,
+  'upload.js': file53 as unknown as string,
+  'variants.js': file54 as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */

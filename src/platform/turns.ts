@@ -1,20 +1,22 @@
-import { AppError } from '#sdk';
+import type { AppError } from '#sdk';
 
 /** Lets a few work at a time and some more wait; who waits is let in in order. */
 export class Turns {
   private readonly places: number;
   private readonly mostWaiting: number;
+  private readonly tooBusy: () => AppError;
   private busy = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(places: number, mostWaiting: number) {
+  constructor(places: number, mostWaiting: number, tooBusy: () => AppError) {
     this.places = places;
     this.mostWaiting = mostWaiting;
+    this.tooBusy = tooBusy;
   }
 
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.busy >= this.places) {
-      if (this.waiting.length >= this.mostWaiting) throw tooBusy();
+      if (this.waiting.length >= this.mostWaiting) throw this.tooBusy();
       await new Promise<void>((resolve) => void this.waiting.push(resolve));
     } else this.busy++;
     try {
@@ -26,6 +28,3 @@ export class Turns {
     }
   }
 }
-
-const tooBusy = () =>
-  new AppError('rate_limited', 'upload.tooBusy', 'Many files are being looked into just now. Try again in a moment.');
