@@ -40,7 +40,12 @@ export async function mineWith({
     onDefect: (error) => log.error('engine.defect', { error: String(error.stack ?? error) }),
   });
   const analystSql = new AnalystSql({
-    ...{ engine, cacheFolder, newId, memoryBytes: Math.min(sqlMemoryBytes, MOST_STATEMENT_BYTES) },
+    ...{
+      engine,
+      caches: { usual: cacheFolder, regions },
+      newId,
+      memoryBytes: Math.min(sqlMemoryBytes, MOST_STATEMENT_BYTES),
+    },
     timeLimitMs: Math.min(config.server.request_timeout_seconds * 1000, MOST_STATEMENT_MS),
   });
   return { engine, analystSql, external, shipped };

@@ -64,7 +64,18 @@ const firstOf = (schema: TSchema): string => String(Value.Create(schema));
 
 /** Bodies that the handlers take; a field that is not here and is needed gets what its schema takes first. */
 const GOOD: Readonly<Record<string, unknown>> = {
-  ...{ name: 'x', id: 'echo', template: 'before', a: 'x', b: 'x', login: 'x', password: 'x', token: 'x', with: 'x' },
+  ...{
+    name: 'x',
+    id: 'echo',
+    template: 'before',
+    statement: 'select 1',
+    a: 'x',
+    b: 'x',
+    login: 'x',
+    password: 'x',
+    token: 'x',
+    with: 'x',
+  },
   ...{
     roles: [],
     permissions: [],

@@ -128,7 +128,16 @@ const KNOWN = [
     'notice',
     'text',
   ],
-  ...['group.category', 'filter.title', 'filter.summary', 'entry.title', 'entry.summary', 'field.text', 'figure.text'],
+  ...[
+    'group.category',
+    'filter.title',
+    'filter.summary',
+    'entry.title',
+    'entry.summary',
+    'field.text',
+    'figure.text',
+    'KINDS[column.kind]',
+  ],
   ...['filter?.title ?? String(step.id)', 'String(params.part)', 'String(params.operator)', 'choiceText(branch)'],
   ...[
     'labelOf(name, property)',

@@ -18,7 +18,7 @@ let engine: Engine;
 let runs = 0;
 const sqlWith = (limits: { timeLimitMs?: number; memoryBytes?: number } = {}) =>
   new AnalystSql({
-    ...{ engine, cacheFolder, newId: () => `run-${++runs}` },
+    ...{ engine, caches: { usual: cacheFolder, regions: [] }, newId: () => `run-${++runs}` },
     ...{ memoryBytes: 200e6, timeLimitMs: 30_000, ...limits },
   });
 let analystSql: AnalystSql;

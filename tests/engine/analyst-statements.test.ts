@@ -7,6 +7,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError, sql } from '#sdk';
 import { FUNCTIONS, TABLE_FUNCTIONS, WINDOWS } from '../../src/engine/analyst-sql/allowed.ts';
 import { checked } from '../../src/engine/analyst-sql/analyst-sql-child.ts';
+import { quotedName } from '../../src/engine/analyst-sql/quoted-name.ts';
 import type { AnalystViews, LoadedColumn } from '../../src/engine/analyst-sql/views.ts';
 import { openDuckDb } from '../../src/engine/duckdb/open-duckdb.ts';
 import { execute, rows } from '../../src/engine/duckdb/query.ts';
@@ -85,6 +86,19 @@ test('every function on the list is one that DuckDB has, and no macro of somebod
   const names = new Set(known.map(({ name }) => name));
   const parsed = new Set(['!~~', '!~~*', '~~~', 'xor']);
   expect([...FUNCTIONS, ...WINDOWS].filter((name) => !names.has(name) && !parsed.has(name))).toEqual([]);
+});
+
+test('names are quoted where they are words of SQL', async () => {
+  const words = await rows<{ word: string; reserved: boolean }>(
+    connection,
+    sql`select keyword_name as word, keyword_category in ('reserved', 'type_function') as reserved from duckdb_keywords()`,
+  );
+  expect(words.length).toBeGreaterThan(300);
+  const isReserved = new Set(words.filter(({ reserved }) => reserved).map(({ word }) => word));
+  const others = words.filter(({ word }) => !isReserved.has(word));
+  expect([...isReserved].filter((word) => quotedName(word) === word)).toEqual([]);
+  expect(others.filter(({ word }) => quotedName(word) !== word)).toEqual([]);
+  expect(['a"b', 'Cost', 'org:group'].map(quotedName)).toEqual(['"a""b"', '"Cost"', '"org:group"']);
 });
 
 test.each(TAKEN)('%j is taken', async (statement, views, columns) => {

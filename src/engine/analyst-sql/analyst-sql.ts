@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Step } from '#sdk';
 import { Turns } from '../../platform/turns.ts';
+import { type CacheFolders, cacheFolderOf } from '../cache-folders.ts';
 import { runInChild } from '../child-process.ts';
 import type { Engine } from '../engine.ts';
 import { Lru } from '../run/lru.ts';
@@ -25,13 +26,15 @@ export interface Answered extends StatementResult {
 
 export interface AnalystSqlOptions {
   readonly engine: Pick<Engine, 'keyOf' | 'select'>;
-  readonly cacheFolder: string;
+  readonly caches: CacheFolders;
   readonly newId: () => string;
   readonly timeLimitMs: number;
   /** Memory of DuckDB in one child. */
   readonly memoryBytes: number;
 }
 
+/** In a folder of caches: one for each statement that runs. */
+const FOLDER = 'analyst-sql';
 /** Statements that run at a time, and those that wait for their turn. */
 const AT_A_TIME = 2;
 const MOST_WAITING = 20;
@@ -53,7 +56,9 @@ export class AnalystSql {
 
   constructor(options: AnalystSqlOptions) {
     this.#options = options;
-    rmSync(join(options.cacheFolder, 'analyst-sql'), { recursive: true, force: true }); // of a process that was killed
+    const { usual, regions } = options.caches;
+    for (const folder of [usual, ...regions.map((region) => region.folder)])
+      rmSync(join(folder, FOLDER), { recursive: true, force: true }); // of a process that was killed
   }
 
   async run(asked: AskedStatement, signal: AbortSignal): Promise<Answered> {
@@ -68,9 +73,10 @@ export class AnalystSql {
     this.#options.engine.keyOf({ ...asked, k: 1, deadlineMs: this.#options.timeLimitMs });
 
   async #answer(asked: AskedStatement, key: string, signal: AbortSignal): Promise<Answered> {
-    const { engine, cacheFolder, newId, timeLimitMs, memoryBytes } = this.#options;
+    const { engine, caches, newId, timeLimitMs, memoryBytes } = this.#options;
     const { version, policy, steps, statement } = asked;
-    const folder = join(cacheFolder, 'analyst-sql', newId());
+    // What is spilled is data: it stays in the region of its version.
+    const folder = join(cacheFolderOf(caches, version.folder), FOLDER, newId());
     await mkdir(folder, { recursive: true, mode: 0o700 });
     try {
       const selection = join(folder, 'selection');

@@ -1,5 +1,6 @@
 import { AppError } from '#sdk';
 import { MOST_ROWS } from '../../engine/analyst-sql/limits.ts';
+import { quotedName } from '../../engine/analyst-sql/quoted-name.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { NONE } from '../../platform/text/format.ts';
 import { english } from '../../platform/text/texts.ts';
@@ -25,7 +26,9 @@ const KINDS = {
   time: english('time'),
   'yes or no': english('yes or no'),
 };
-const PLAIN_NAME = /^(?!time$)[a-z_][a-z0-9_]*$/;
+
+/** A longer text is shown in several lines. */
+const LONG_TEXT = 60;
 
 type SqlWork = Work<SqlQueried>;
 
@@ -75,7 +78,7 @@ const shownViews = (views: readonly SqlView[], t: (text: string) => string) =>
   views.map(({ name, columns }) => ({
     name,
     columns: columns.map((column) => ({
-      name: PLAIN_NAME.test(column.name) ? column.name : `"${column.name.replaceAll('"', '""')}"`,
+      name: quotedName(column.name),
       kind: t(KINDS[column.kind]),
     })),
   }));
@@ -101,7 +104,9 @@ function shownRows(work: SqlWork, { columns, rows, cut, tookMs }: SqlAnswered): 
   const [path, search = ''] = work.href({ page: undefined }).split('?');
   return {
     ...{ columns, cut, tookMs, page, pages, total: rows.length },
-    rows: rows.slice(first, first + PAGE_SIZE).map((row) => row.map(cell)),
+    rows: rows
+      .slice(first, first + PAGE_SIZE)
+      .map((row) => row.map(cell).map((text) => ({ text, isLong: text.length > LONG_TEXT }))),
     csvHref: `${path}.csv?${search}`,
     pageHref: (n: number) => work.href({ page: n }),
   };
