@@ -31,10 +31,14 @@ export interface RealAppliance {
   end(): Promise<void>;
 }
 
-/** The appliance as `adit serve` starts it, in this process, with a data folder of its own and any free port. */
-export async function realAppliance(env: Record<string, string> = {}): Promise<RealAppliance> {
+/**
+ * The appliance as `adit serve` starts it, in this process, with a data folder of its own and any free port.
+ * @param file a configuration file for what no environment variable can say
+ */
+export async function realAppliance(env: Record<string, string> = {}, file?: string): Promise<RealAppliance> {
   const folder = mkdtempSync(join(tmpdir(), 'adit-real-'));
   const config = loadConfig({
+    ...(file === undefined ? {} : { file }),
     env: {
       ADIT__DATA__FOLDER: folder,
       ADIT__SERVER__PORT: '0',

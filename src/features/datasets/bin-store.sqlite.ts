@@ -16,7 +16,7 @@ const DELETED = sql`select ${DATASET_COLUMNS}, d.deleted_at, d.deleted_by, p.nam
     p.archived_at is not null as project_deleted
   from datasets d
   join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id
-  left join dataset_versions v on v.dataset_id = d.id and v.id = d.current_version
+  left join dataset_versions v on v.tenant_id = d.tenant_id and v.dataset_id = d.id and v.id = d.current_version
   where d.deleted_at is not null and d.purged_at is null`;
 
 export const datasetBinStore = (db: Db): DatasetBinStore => ({

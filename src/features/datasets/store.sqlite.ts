@@ -8,7 +8,7 @@ import type { DatasetStore } from './store.ts';
 const DATASET = sql`select ${DATASET_COLUMNS}
   from datasets d
   join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id and p.archived_at is null
-  left join dataset_versions v on v.dataset_id = d.id and v.id = d.current_version`;
+  left join dataset_versions v on v.tenant_id = d.tenant_id and v.dataset_id = d.id and v.id = d.current_version`;
 
 export function sqliteDatasetStore(db: Db): DatasetStore {
   return { ...reading(db), ...files(db), ...writing, ...datasetBinStore(db) };
@@ -90,7 +90,7 @@ const reading = (db: Db): Reading => ({
         u.rows_after as rowsAfter, u.inserted, u.updated, u.unchanged, u.rejected, u.period_from_at as periodFromMs,
         u.period_to_at as periodToMs, u.job_id as jobId, p.display_name as "by", u.at as atMs
       from data_updates u
-      left join dataset_versions v on v.id = u.version_id
+      left join dataset_versions v on v.tenant_id = u.tenant_id and v.id = u.version_id
       left join users p on p.tenant_id = u.tenant_id and p.id = u.user_id
       where u.tenant_id = ${tenant} and u.dataset_id = ${dataset} ${from}
       order by u.at desc, u.id desc limit ${limit + 1} offset ${offset}`);
@@ -103,11 +103,11 @@ const reading = (db: Db): Reading => ({
       where tenant_id = ${tenant} and dataset_id = ${dataset}`)?.n ?? 0) + 1,
   hasExtract: (tenant, dataset, extractHash) =>
     db.get(sql`with recursive held (id, base) as (
-        select v.id, v.base_id from datasets d join dataset_versions v on v.id = d.current_version
+        select v.id, v.base_id from datasets d join dataset_versions v on v.tenant_id = d.tenant_id and v.id = d.current_version
           where d.tenant_id = ${tenant} and d.id = ${dataset}
-        union all select v.id, v.base_id from held join dataset_versions v on v.id = held.base)
+        union all select v.id, v.base_id from held join dataset_versions v on v.tenant_id = ${tenant} and v.id = held.base)
       select 1 from held join data_updates u on u.version_id = held.id
-      where u.extract_hash = ${extractHash} limit 1`) !== null,
+      where u.tenant_id = ${tenant} and u.extract_hash = ${extractHash} limit 1`) !== null,
 });
 
 const files = (db: Db): Pick<DatasetStore, 'everyDataset'> => ({
