@@ -14,7 +14,10 @@ import { BEGIN_AGAIN, beginSignIn, finishSignIn, type SignedIn } from './use-cas
 import { choosePassword, demandSame, getInvitation } from './welcome.ts';
 
 const Field = (maxLength: number) => Type.String({ maxLength });
-const SignInForm = Type.Object({ login: Field(200), password: Field(1024), next: Type.Optional(Field(2000)) });
+const SignInForm = Type.Object({
+  ...{ login: Field(200), password: Field(1024), next: Type.Optional(Field(2000)) },
+  tenant: Type.Optional(Field(200)),
+});
 const CodeForm = Type.Object({ pending: Field(200), code: Field(100), next: Type.Optional(Field(2000)) });
 const SetUpForm = Type.Object({ token: Field(200), login: Field(200), password: Field(1024), again: Field(1024) });
 const WelcomeForm = Type.Object({ token: Field(200), password: Field(1024), again: Field(1024) });
@@ -44,16 +47,21 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
     summary: 'Signs in and goes on to where one wanted to go.',
     form: SignInForm,
     handler: async (call) => {
-      const { login, password } = call.body;
+      const { login, password, tenant = '' } = call.body;
       const next = ownPath(call.body.next);
       return orShown(
         async () => {
-          const begun = await beginSignIn(parts, call.actor, { login, password }, browserOf(call));
+          const begun = await beginSignIn(
+            parts,
+            call.actor,
+            { login, password, ...(tenant ? { tenant } : {}) },
+            browserOf(call),
+          );
           if ('pending' in begun)
             return { html: codePage(render, call, { pending: begun.pending, next, mistakes: null }) };
           return enter(call, begun, next);
         },
-        (mistakes) => signInPage(parts, render, call, { next, login, ready: null, mistakes }),
+        (mistakes) => signInPage(parts, render, call, { next, login, tenant, ready: null, mistakes }),
       );
     },
   }),
@@ -73,6 +81,10 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
       );
     },
   }),
+  signOutPage(parts, render),
+];
+
+const signOutPage = (parts: SignInParts, render: Render): Route =>
   page({
     ...{ method: 'POST', path: '/sign-out', permission: 'write:self' },
     summary: 'Ends this session.',
@@ -84,8 +96,7 @@ export const signInPages = (parts: SignInParts, render: Render): Route[] => [
       reply.clearSite = true;
       return farewell ? { html: signedOutPage(render, call, await farewell()) } : { redirect: '/sign-in' };
     },
-  }),
-];
+  });
 
 const browserOf = ({ userAgent, sessionSecret }: AnyCall) => ({ userAgent, previousSecret: sessionSecret });
 
@@ -182,14 +193,15 @@ interface Typed {
 }
 
 export const signInPage = (
-  parts: Pick<SignInParts, 'providers'>,
+  parts: Pick<SignInParts, 'providers' | 'store'>,
   render: Render,
   call: AnyCall,
-  data: Typed & { next: string; login: string; ready: '1' | 'password' | null },
+  data: Typed & { next: string; login: string; tenant?: string; ready: '1' | 'password' | null },
 ): string =>
   render.page('@sign-in/sign-in', frameOf(call, { title: textsIn(call.viewer.locale).t('Sign in'), bare: true }), {
     ...data,
     providers: parts.providers().buttons,
+    severalTenants: parts.store.hasSeveralTenants(),
   });
 
 const signedOutPage = (render: Render, call: AnyCall, farewell: Farewell): string =>

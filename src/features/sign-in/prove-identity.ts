@@ -1,6 +1,6 @@
 import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { loginKey } from '../../platform/names.ts';
+import { loginKey, nameKey } from '../../platform/names.ts';
 import { beginAttempt, beginDirectoryAttempt, type CountedAttempt } from './attempts.ts';
 import type { Account, Credentials } from './model.ts';
 import type { Directories, DirectoryQuestion, SignInParts } from './parts.ts';
@@ -90,7 +90,8 @@ async function proveElsewhere(
 }
 
 function onlyOne(found: readonly Account[], tenant?: string): Account | null {
-  const meant = tenant === undefined || tenant === '' ? found : found.filter((a) => a.tenantName === tenant);
+  const key = nameKey(tenant ?? '');
+  const meant = key === '' ? found : found.filter((account) => nameKey(account.tenantName) === key);
   return meant.length === 1 ? meant[0]! : null;
 }
 

@@ -29,6 +29,7 @@ const accounts = (
   | 'findAccounts'
   | 'findAccount'
   | 'findStanding'
+  | 'hasSeveralTenants'
   | 'hasAdministrator'
   | 'isAdministrator'
   | 'insertAccount'
@@ -52,6 +53,7 @@ const accounts = (
       where tenant_id = ${tenant} and user_id = ${id} and state = 'active'`);
     return { account, preferences, ...heldAccess(db, tenant, id), hasSecondFactor: factor !== null };
   },
+  hasSeveralTenants: () => db.all(sql`select 1 from tenants where disabled_at is null limit 2`).length > 1,
   hasAdministrator: () =>
     db.get(sql`select 1 from held_grants h join users u on u.tenant_id = h.tenant_id and u.id = h.holder_id
       where h.role = 'administrator' and h.workspace_id is null and u.kind = 'local'`) !== null,

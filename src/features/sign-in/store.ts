@@ -66,6 +66,8 @@ export interface SignInStore {
   findAccount(tenant: string, id: string): Account | null;
   findStanding(tenant: string, id: string): Standing | null;
   /** One of our own: those of a directory cannot sign in while it is away. */
+  /** People then may have to say which one is theirs. */
+  hasSeveralTenants(): boolean;
   hasAdministrator(): boolean;
   /** Who looks after people, roles or tenants. */
   isAdministrator(tenant: string, id: string): boolean;

@@ -38,7 +38,7 @@ export async function signIn(
 export async function beginSignIn(
   parts: SignInParts,
   caller: Actor,
-  sent: Pick<Static<typeof Credentials>, 'login' | 'password'>,
+  sent: Pick<Static<typeof Credentials>, 'login' | 'password' | 'tenant'>,
   browser: Browser,
 ): Promise<SignedIn | { pending: string }> {
   const { account, ...proof } = await proveIdentity(parts, caller, sent);

@@ -123,6 +123,25 @@ describe('who looks after the appliance', () => {
   });
 });
 
+test('people of two companies may have one name: each says which company is theirs', async () => {
+  const page = async () => (await house.client().get('/sign-in')).text;
+  expect(await page()).not.toContain('name="tenant"');
+  const theirs = otherTenant(house, 'Northern Mutual');
+  await addUser(house, { login: 'eva', tenant: theirs.tenant, role: 'viewer' });
+  await addUser(house, { login: 'eva', tenant: house.home.tenant.id, role: 'viewer' });
+  expect(await page()).toContain('name="tenant"');
+  const signIn = async (company: string) => {
+    const browser = house.client();
+    const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get('/sign-in')).text)?.[1] ?? '';
+    const body = new URLSearchParams({ csrf, login: 'eva', password: PASSWORD, tenant: company });
+    const { status } = await browser.send('/sign-in', { method: 'POST', body });
+    return [status, (await browser.get('/api/v1/auth/me')).json.tenant?.id];
+  };
+  expect(await signIn('northern  MUTUAL')).toEqual([303, theirs.tenant]);
+  expect(await signIn('Main')).toEqual([303, house.home.tenant.id]);
+  for (const company of ['', 'Nobody & Sons']) expect(await signIn(company)).toEqual([401, undefined]);
+});
+
 test('an administrator of any tenant is nobody here, and unknown ids are those of nobody', async () => {
   await addUser(house, { login: 'root', tenant: house.home.tenant.id, role: 'administrator' });
   const root = await signedIn(house, 'root');
