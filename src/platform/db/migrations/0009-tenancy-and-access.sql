@@ -81,18 +81,19 @@ create table shares (
 create unique index shares_once on shares (tenant_id, principal_kind, principal_id, project_id, coalesce(dataset_id, ''));
 create index shares_by_project on shares (tenant_id, project_id);
 
--- What somebody holds, by itself and by the groups it is in. Simple selects, so that a condition on the holder reaches each of them.
+-- What somebody holds, by itself and by the groups it is in. Simple selects, so that a condition on the holder reaches each of them;
+-- "cross" keeps the order: from the groups of the holder to what these hold, not the other way round.
 create view held_grants (tenant_id, holder_id, group_id, role, workspace_id, project_id, dataset_id) as
 select tenant_id, principal_id, null, role, workspace_id, null, null from grants where principal_kind in ('user', 'service')
 union all
 select m.tenant_id, m.user_id, m.group_id, g.role, g.workspace_id, null, null from group_members m
-  join grants g on g.tenant_id = m.tenant_id and g.principal_kind = 'group' and g.principal_id = m.group_id
+  cross join grants g on g.tenant_id = m.tenant_id and g.principal_kind = 'group' and g.principal_id = m.group_id
 union all
 select s.tenant_id, s.principal_id, null, s.role, p.workspace_id, s.project_id, s.dataset_id from shares s
   join projects p on p.tenant_id = s.tenant_id and p.id = s.project_id where s.principal_kind = 'user'
 union all
 select m.tenant_id, m.user_id, m.group_id, s.role, p.workspace_id, s.project_id, s.dataset_id from group_members m
-  join shares s on s.tenant_id = m.tenant_id and s.principal_kind = 'group' and s.principal_id = m.group_id
+  cross join shares s on s.tenant_id = m.tenant_id and s.principal_kind = 'group' and s.principal_id = m.group_id
   join projects p on p.tenant_id = s.tenant_id and p.id = s.project_id;
 
 -- Who administered the first tenant administered the appliance.
