@@ -13,7 +13,7 @@ const SAMPLE = resolve(import.meta.dir, '../../sample/receipt.xes.gz');
 const NAMES_ONLY: Stock = {
   ...{ project: 'x', dataset: 'x', caseId: 'x', empty: 'x', deleted: 'x', user: 'x', calendar: 'x', upload: 'x' },
   ...{ welcome: 'x', activity: 'x', rule: 'x', model: 'x', auditRow: 'x', policy: 'x', serviceAccount: 'x' },
-  ...{ group: 'x', role: 'x', tenant: 'x', workspace: 'x' },
+  ...{ group: 'x', role: 'x', tenant: 'x', workspace: 'x', activityColumn: 'x' },
 };
 const { routes } = await exampleAppliance();
 const { visits, unknown } = visitsOf(routes, NAMES_ONLY);

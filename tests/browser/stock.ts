@@ -8,6 +8,8 @@ export interface Stock {
   readonly dataset: string;
   readonly caseId: string;
   readonly activity: string;
+  /** The column of activities, as the log calls it. */
+  readonly activityColumn: string;
   /** Without data. */
   readonly empty: string;
   /** A rule about the dataset. */
@@ -75,7 +77,7 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   });
   await make('/api/v1/admin/row-policies', {
     ...{ datasetId: dataset, name: 'Own work', holderKind: 'role', holder: 'viewer' },
-    conditions: [{ column: 'org:resource', level: 'event', values: [{ attribute: 'login' }, 'Resource01'] }],
+    conditions: [{ column: log.activityColumn, level: 'event', values: [{ attribute: 'login' }, log.activity] }],
   });
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
@@ -133,13 +135,17 @@ async function holdAgainst(
 export async function aboutLog(
   admin: HttpClient,
   dataset: string,
-): Promise<Pick<Stock, 'dataset' | 'caseId' | 'activity'>> {
+): Promise<Pick<Stock, 'dataset' | 'caseId' | 'activity' | 'activityColumn'>> {
   const cases = await ok(admin.get(`/api/v1/analysis/cases?datasetId=${dataset}`));
-  const asked = { datasetId: dataset, id: 'process-map', params: { durations: false } };
-  const answer = await ok(admin.post('/api/v1/analysis/calculators/execute', asked));
-  const nodes: { activity: string; count: number }[] = answer.data.nodes;
+  const calculate = async (id: string, params: object) =>
+    (await ok(admin.post('/api/v1/analysis/calculators/execute', { datasetId: dataset, id, params }))).data;
+  const { nodes }: { nodes: { activity: string; count: number }[] } = await calculate('process-map', {
+    durations: false,
+  });
+  const { columns }: { columns: { id: string; name: string }[] } = await calculate('data-information', {});
   const [most] = nodes.toSorted((a, b) => b.count - a.count);
-  return { dataset, caseId: cases.items[0].caseId, activity: most!.activity };
+  const activityColumn = columns.find(({ id }) => id === 'activity')!.name;
+  return { dataset, caseId: cases.items[0].caseId, activity: most!.activity, activityColumn };
 }
 
 async function ok(asked: ReturnType<HttpClient['get']>) {
