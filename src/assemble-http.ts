@@ -103,7 +103,7 @@ const statusParts = (dataFolder: string, { datasets, jobs }: HttpParts): StatusP
   ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },
   countDatasets: datasets.count,
   countJobs: (actor) => {
-    const { running, ready: waiting, dead, quarantined } = jobs.count(actor.tenant ?? undefined);
+    const { running, ready: waiting, dead, quarantined } = jobs.count({ tenant: actor.tenant });
     return { running, waiting, failed: dead + quarantined };
   },
 });

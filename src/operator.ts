@@ -116,14 +116,30 @@ async function ended(
   progress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<Job> {
-  for (;;) {
-    const job = jobs.find(id);
-    if (!job) throw new AppError('internal', 'import.lost', 'The job of this import is gone.');
-    if (!['ready', 'running'].includes(job.state) || (job.state === 'ready' && job.attempt > 0)) return job;
-    if (signal.reason instanceof AppError) throw signal.reason; // the server is stopping; the job is not cancelled
-    if (signal.aborted) db.transaction((tx) => jobs.cancel(tx, id));
-    progress(job.progress);
-    await Bun.sleep(50);
+  let wake = () => {};
+  let isCancelled = false;
+  const unwatch = jobs.watch((changed) => changed === id && wake());
+  const abort = () => wake();
+  signal.addEventListener('abort', abort);
+  try {
+    for (;;) {
+      const job = jobs.find(id);
+      if (!job) throw new AppError('internal', 'import.lost', 'The job of this import is gone.');
+      if (!['ready', 'running'].includes(job.state) || (job.state === 'ready' && job.attempt > 0)) return job;
+      if (signal.reason instanceof AppError) throw signal.reason; // the server is stopping; the job is not cancelled
+      if (signal.aborted && !isCancelled) db.transaction((tx) => jobs.cancel(tx, id));
+      isCancelled = signal.aborted;
+      progress(job.progress);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      // What it says of its progress is looked at from time to time; its end wakes at once.
+      const timer = setTimeout(resolve, 250);
+      await promise;
+      clearTimeout(timer);
+    }
+  } finally {
+    unwatch();
+    signal.removeEventListener('abort', abort);
   }
 }
 

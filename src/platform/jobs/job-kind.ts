@@ -8,7 +8,10 @@ export interface JobContext<P = unknown> {
   readonly payload: P;
   /** Aborted when the job is cancelled, takes too long, or the server stops. */
   readonly signal: AbortSignal;
+  /** Its lines are kept with the job and shown to whoever may see it: no paths of this machine, nothing of the data itself. */
   readonly log: Log;
+  /** Keeps what the next attempt goes on from (`job.checkpoint`), should this one not come to its end; the progress so far stays too. */
+  keep(checkpoint: unknown): void;
   /** Share done, 0 … 1. Cheap: written at most once a second. */
   progress(share: number, note?: string): void;
   /**

@@ -1,6 +1,7 @@
 import { AppError, type Fault, type FaultDetail } from '#sdk';
 
-export type JobState = 'ready' | 'running' | 'done' | 'cancelled' | 'dead' | 'quarantined';
+export const JOB_STATES = ['ready', 'running', 'done', 'cancelled', 'dead', 'quarantined'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 
 /** Smaller runs sooner. */
 export const PRIORITY = { interactive: 10, normal: 100, background: 1000 } as const;
@@ -20,6 +21,12 @@ export interface NewJob {
   readonly userId?: string | null;
   /** The request that asked for it; goes into its log lines and events. */
   readonly correlationId?: string | null;
+  /** Ids of jobs of the same tenant: it waits until all of them are done, and ends when one of them ends otherwise. */
+  readonly dependsOn?: readonly string[];
+  /** Of the tenant's jobs with the same word only one runs at a time; the others wait for it. */
+  readonly serial?: string;
+  /** The schedule that asked for it. */
+  readonly schedule?: string | null;
 }
 
 export interface JobError {
@@ -55,6 +62,11 @@ export interface Job {
   readonly cancelRequested: boolean;
   readonly errors: readonly JobError[];
   readonly result: unknown;
+  /** How many of the jobs that it depends on are not done yet. */
+  readonly waitsFor: number;
+  readonly schedule: string | null;
+  /** What an earlier attempt kept for this one; null: nothing. */
+  readonly checkpoint: unknown;
   readonly userId: string | null;
   readonly correlationId: string | null;
   readonly createdAtMs: number;
@@ -82,6 +94,9 @@ export interface JobRow {
   cancel_requested_at: number | null;
   errors: string;
   result: string | null;
+  waits_for: number;
+  schedule_id: string | null;
+  checkpoint: string | null;
   user_id: string | null;
   correlation_id: string | null;
   created_at: number;
@@ -108,6 +123,9 @@ export const jobOf = (row: JobRow): Job => ({
   cancelRequested: row.cancel_requested_at !== null,
   errors: JSON.parse(row.errors),
   result: row.result === null ? null : JSON.parse(row.result),
+  waitsFor: row.waits_for,
+  schedule: row.schedule_id,
+  checkpoint: row.checkpoint === null ? null : JSON.parse(row.checkpoint),
   userId: row.user_id,
   correlationId: row.correlation_id,
   createdAtMs: row.created_at,
@@ -147,4 +165,15 @@ const LONGEST_WAIT_MS = 3_600_000;
 export function backOffMs(failures: number, random: () => number): number {
   const base = Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS);
   return Math.round(base * (0.8 + 0.4 * random()));
+}
+
+/** Why a run cannot end its job. */
+export function notFinished(job: Job | null, claim: Pick<Job, 'id' | 'fence'>): AppError {
+  if (job?.state === 'running' && job.fence === claim.fence && job.cancelRequested)
+    return new AppError('cancelled', 'jobs.cancelled', `The job ${claim.id} was cancelled before it ended.`);
+  return new AppError(
+    'conflict',
+    'jobs.fencedOff',
+    `The job ${claim.id} is no longer in the hands of this run; its effect was not kept.`,
+  );
 }

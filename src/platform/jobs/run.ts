@@ -1,9 +1,10 @@
 import { AppError } from '#sdk';
 import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
-import type { Log } from '../log/index.ts';
+import type { Log, LogRecord } from '../log/index.ts';
 import type { Job } from './job.ts';
 import type { JobKind } from './job-kind.ts';
+import type { JobLine } from './job-lines.ts';
 import type { JobStore } from './store.ts';
 
 /** One job at work. */
@@ -41,6 +42,8 @@ class HandlerRun implements JobRun {
   private readonly kind: JobKind;
   private readonly parts: RunParts;
   private readonly log: Log;
+  /** Said and not kept yet. */
+  private lines: JobLine[] = [];
   private readonly stop = new AbortController();
   /** The job has left this run: its effect is committed, or someone else may have it. */
   private over = false;
@@ -50,7 +53,9 @@ class HandlerRun implements JobRun {
     this.job = job;
     this.kind = kind;
     this.parts = parts;
-    this.log = parts.log.child({ job_id: job.id, kind: job.kind, attempt: job.attempt, request_id: job.correlationId });
+    this.log = parts.log
+      .child({ job_id: job.id, kind: job.kind, attempt: job.attempt, request_id: job.correlationId })
+      .heardBy((line) => this.hear(line));
     this.ended = this.run();
   }
 
@@ -70,6 +75,7 @@ class HandlerRun implements JobRun {
     const timeLimitMs = this.kind.timeLimitMs ?? this.parts.timeLimitMs;
     const pulse = setInterval(() => this.look(), this.parts.pollMs);
     const limit = setTimeout(() => this.stop.abort(tooLong(timeLimitMs)), timeLimitMs);
+    this.log.info('jobs.started');
     try {
       await Promise.race([this.work(), givenUp(this.stop.signal)]);
       this.log.info('jobs.done');
@@ -79,6 +85,7 @@ class HandlerRun implements JobRun {
       this.over = true;
       clearInterval(pulse);
       clearTimeout(limit);
+      this.keepLines();
     }
   }
 
@@ -89,6 +96,7 @@ class HandlerRun implements JobRun {
       payload: job.payload,
       signal: this.stop.signal,
       log,
+      keep: (checkpoint) => this.keep(checkpoint),
       progress: (share, note) => this.progress(Math.min(1, Math.max(0, share)), note),
       finish: (effect) => this.finish(effect),
     });
@@ -112,8 +120,27 @@ class HandlerRun implements JobRun {
     this.beat(share, note);
   }
 
+  private keep(checkpoint: unknown): void {
+    if (!this.over && !this.parts.store.keep(this.job, checkpoint)) this.stop.abort(LOST);
+  }
+
+  private hear({ level, event, fields }: LogRecord): void {
+    const { attempt } = this.job;
+    this.lines.push({ atMs: this.parts.clock.now(), attempt, level, event, fields: withoutStacks(fields) });
+  }
+
+  private keepLines(): void {
+    const lines = this.lines.splice(0);
+    try {
+      if (lines.length > 0) this.parts.store.addLines(this.job.id, lines);
+    } catch (error) {
+      this.parts.log.warn('jobs.cannotKeepLines', { job_id: this.job.id, error });
+    }
+  }
+
   private beat(share?: number, note?: string): void {
     if (this.over) return;
+    this.keepLines();
     const answer = this.parts.store.beat(this.job, share, note);
     if (answer === 'cancel') this.stop.abort(CANCELLED);
     if (answer === 'lost') this.stop.abort(LOST);
@@ -146,3 +173,13 @@ function givenUp(signal: AbortSignal): Promise<never> {
     signal.addEventListener('abort', () => setTimeout(() => reject(signal.reason), GRACE_MS).unref());
   });
 }
+
+/** What went wrong, for whoever sees the job; where in the program, the log of the server says. */
+const withoutStacks = (fields: LogRecord['fields']): LogRecord['fields'] =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (name !== 'error' || typeof value !== 'object' || value === null) return [name, value];
+      const { code, message } = value as Record<string, unknown>;
+      return [name, code === undefined ? message : `${code}: ${message}`];
+    }),
+  );

@@ -53,10 +53,9 @@ class QueueRunner implements JobRunner {
     const { store, log } = this.parts;
     const rescued = store.rescue();
     for (const job of rescued) log.warn('jobs.rescued', { job_id: job.id, kind: job.kind, state: job.state });
-    this.unwatch = store.watch((id) => {
-      const run = this.runs.get(id);
-      if (run) run.look();
-      else this.look();
+    this.unwatch = store.watch((id, news) => {
+      if (news === 'ready') this.look();
+      else if (news === 'stopping') this.runs.get(id)?.look();
     });
     this.look();
     return rescued;

@@ -1,7 +1,8 @@
-import { AppError, type Sql, sql } from '#sdk';
+import { type Sql, sql } from '#sdk';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Db, Tx } from '../db/index.ts';
 import { newId as systemId } from '../ids.ts';
+import { dependOn, relativesOf, waitsAgainFor } from './dependencies.ts';
 import {
   backOffMs,
   errorOf,
@@ -11,10 +12,23 @@ import {
   jobOf,
   mayPass,
   type NewJob,
+  notFinished,
   PRIORITY,
   withError,
 } from './job.ts';
-import type { Claim, JobQuery, JobStore } from './store.ts';
+import { addJobLines, type JobLine, jobLines } from './job-lines.ts';
+import {
+  countJobs,
+  jobKinds,
+  listJobs,
+  naming,
+  nextDueAtMs,
+  nextInTurn,
+  ofTenant,
+  pruneJobs,
+  sameKey,
+} from './job-queries.ts';
+import type { Claim, JobNews, JobQuery, JobScope, JobStore, JobTimes } from './store.ts';
 
 const CRASHES_TO_QUARANTINE = 3;
 const LEASE_MS = 60_000;
@@ -39,7 +53,7 @@ class SqliteJobStore implements JobStore {
   private readonly newId: () => string;
   private readonly random: () => number;
   private readonly changed: (tx: Tx, job: Job) => void;
-  private readonly listeners = new Set<(id: string) => void>();
+  private readonly listeners = new Set<(id: string, news: JobNews) => void>();
 
   constructor(parts: JobStoreParts) {
     this.db = parts.db;
@@ -54,31 +68,33 @@ class SqliteJobStore implements JobStore {
     const id = this.newId();
     const now = this.clock.now();
     const { changes } = tx.run(sql`insert into jobs
-      (id, tenant_id, workspace_id, kind, key, payload, priority, run_at, max_attempts, user_id, correlation_id, created_at)
+      (id, tenant_id, workspace_id, kind, key, payload, priority, run_at, max_attempts, user_id, correlation_id, created_at,
+        serial, schedule_id)
       values (${id}, ${job.tenant}, ${job.workspace ?? null}, ${job.kind}, ${job.key ?? null},
         ${JSON.stringify(job.payload ?? {})}, ${job.priority ?? PRIORITY.normal}, ${job.runAtMs ?? now},
-        ${job.maxAttempts ?? 5}, ${job.userId ?? null}, ${job.correlationId ?? null}, ${now})
+        ${job.maxAttempts ?? 5}, ${job.userId ?? null}, ${job.correlationId ?? null}, ${now},
+        ${job.serial ?? null}, ${job.schedule ?? null})
       on conflict do nothing`);
     if (changes === 0) return { id: sameKey(tx, job), added: false };
-    this.tell(id);
+    if (job.dependsOn && job.dependsOn.length > 0) {
+      const waitsFor = dependOn(tx, id, job.tenant, job.dependsOn);
+      tx.run(sql`update jobs set waits_for = ${waitsFor} where id = ${id} and tenant_id is ${job.tenant}`);
+    }
+    this.tell(id, 'ready');
     return { id, added: true };
   }
 
   claim(kinds: readonly string[]): Job | null {
     return this.db.transaction((tx) => {
       const now = this.clock.now();
-      const next = tx.get<{ id: string; lane: string }>(sql`
-        select j.id, coalesce(j.workspace_id, j.tenant_id, '') as lane from jobs j
-        left join job_turns t on t.lane = coalesce(j.workspace_id, j.tenant_id, '')
-        where j.state = 'ready' and j.run_at <= ${now} and j.kind in ${among(kinds)}
-        order by j.priority, coalesce(t.turn, 0), j.run_at, j.id limit 1`);
+      const next = nextInTurn(tx, kinds, now);
       if (!next) return null;
       tx.run(sql`insert into job_turns (lane, turn)
         values (${next.lane}, (select coalesce(max(turn), 0) + 1 from job_turns))
         on conflict (lane) do update set turn = excluded.turn`);
       const set = sql`state = 'running', attempt = attempt + 1, fence = fence + 1, boot_id = ${this.bootId},
-        worker_pid = ${process.pid}, lease_until = ${now + LEASE_MS}, started_at = ${now}, progress = 0,
-        progress_note = null`;
+        worker_pid = ${process.pid}, lease_until = ${now + LEASE_MS}, started_at = ${now},
+        progress = iif(checkpoint is null, 0, progress), progress_note = null`;
       return this.change(tx, set, sql`id = ${next.id}`);
     });
   }
@@ -116,6 +132,11 @@ class SqliteJobStore implements JobStore {
     return this.db.transaction((tx) => this.change(tx, set, mine(claim)) !== null);
   }
 
+  keep(claim: Claim, checkpoint: unknown): boolean {
+    const text = JSON.stringify(checkpoint ?? null);
+    return this.db.run(sql`update jobs set checkpoint = ${text} where ${mine(claim)}`).changes > 0;
+  }
+
   beat(claim: Claim, progress?: number, note?: string | null): 'go-on' | 'cancel' | 'lost' {
     const row = this.db.get<Pick<JobRow, 'cancel_requested_at'>>(sql`update jobs
       set lease_until = ${this.clock.now() + LEASE_MS}, progress = coalesce(${progress ?? null}, progress),
@@ -131,7 +152,7 @@ class SqliteJobStore implements JobStore {
     const asked = tx.run(sql`update jobs set cancel_requested_at = coalesce(cancel_requested_at, ${this.clock.now()})
       where ${where} and state = 'running'`);
     if (asked.changes === 0) return null;
-    this.tell(id);
+    this.tell(id, 'stopping');
     return 'requested';
   }
 
@@ -149,12 +170,25 @@ class SqliteJobStore implements JobStore {
   }
 
   retry(tx: Tx, id: string, tenant?: string): boolean {
-    const set = sql`state = 'ready', attempt = 0, crashes = 0, run_at = ${this.clock.now()}, cancel_requested_at = null,
-      finished_at = null, progress = 0, progress_note = null`;
     const where = sql`id = ${id} and ${ofTenant(tenant)} and state in ('dead', 'quarantined', 'cancelled')`;
-    const job = this.change(tx, set, where);
-    if (job) this.tell(id);
-    return job !== null;
+    if (!tx.get(sql`select 1 from jobs where ${where}`)) return false;
+    const set = sql`state = 'ready', attempt = 0, crashes = 0, run_at = ${this.clock.now()}, cancel_requested_at = null,
+      finished_at = null, progress = 0, progress_note = null, checkpoint = null, waits_for = ${waitsAgainFor(tx, id)}`;
+    return this.change(tx, set, where) !== null;
+  }
+
+  reschedule(tx: Tx, id: string, { runAtMs, priority }: JobTimes, tenant?: string): boolean {
+    const { changes } = tx.run(sql`update jobs set run_at = coalesce(${runAtMs ?? null}, run_at),
+      priority = coalesce(${priority ?? null}, priority) where id = ${id} and ${ofTenant(tenant)} and state = 'ready'`);
+    if (changes > 0) this.tell(id, 'ready');
+    return changes > 0;
+  }
+
+  discard(tx: Tx, id: string, tenant?: string): boolean {
+    return (
+      tx.run(sql`delete from jobs where id = ${id} and ${ofTenant(tenant)} and state in ('dead', 'quarantined')`)
+        .changes > 0
+    );
   }
 
   rescue(): Job[] {
@@ -173,41 +207,46 @@ class SqliteJobStore implements JobStore {
   }
 
   list(query: JobQuery = {}): Job[] {
-    const { tenant, kind, states, limit = 100 } = query;
-    const rows = this.db.all<JobRow>(sql`select * from jobs where ${ofTenant(tenant)}
-      and (${kind ?? null} is null or kind = ${kind ?? null})
-      and (${states ? 1 : 0} = 0 or state in ${among(states ?? [])})
-      order by created_at desc, id desc limit ${limit}`);
-    return rows.map(jobOf);
+    return listJobs(this.db, query);
   }
 
-  count(tenant?: string): Record<JobState, number> {
-    const rows = this.db.all<{ state: JobState; n: number }>(
-      sql`select state, count(*) as n from jobs where ${ofTenant(tenant)} group by state`,
-    );
-    const none = { ready: 0, running: 0, done: 0, cancelled: 0, dead: 0, quarantined: 0 };
-    return { ...none, ...Object.fromEntries(rows.map(({ state, n }) => [state, n])) };
+  count(scope: JobScope = {}): Record<JobState, number> {
+    return countJobs(this.db, scope);
+  }
+
+  kinds(scope: JobScope = {}): string[] {
+    return jobKinds(this.db, scope);
+  }
+
+  relatives(id: string) {
+    return relativesOf(this.db, id);
+  }
+
+  addLines(id: string, lines: readonly JobLine[]): void {
+    addJobLines(this.db, id, lines);
+  }
+
+  lines(id: string): JobLine[] {
+    return jobLines(this.db, id);
   }
 
   nextDueAtMs(kinds: readonly string[]): number | null {
-    const due = sql`select min(run_at) as at from jobs where state = 'ready' and kind in ${among(kinds)}`;
-    return this.db.get<{ at: number | null }>(due)?.at ?? null;
+    return nextDueAtMs(this.db, kinds);
   }
 
   prune(olderThanMs: number): number {
-    const before = this.clock.now() - olderThanMs;
-    return this.db.run(sql`delete from jobs where state in ('done', 'cancelled') and finished_at < ${before}`).changes;
+    return pruneJobs(this.db, this.clock.now() - olderThanMs);
   }
 
-  watch(listener: (id: string) => void): () => void {
+  watch(listener: (id: string, news: JobNews) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   }
 
   /** By the next turn the transaction under way has ended. */
-  private tell(id: string): void {
+  private tell(id: string, news: JobNews): void {
     queueMicrotask(() => {
-      for (const listener of this.listeners) listener(id);
+      for (const listener of this.listeners) listener(id, news);
     });
   }
 
@@ -217,7 +256,23 @@ class SqliteJobStore implements JobStore {
     if (!row) return null;
     const job = jobOf(row);
     this.changed(tx, job);
+    this.tell(job.id, job.state);
+    if (job.state === 'done') {
+      tx.run(sql`update jobs set waits_for = waits_for - 1 where state = 'ready' and tenant_id is ${job.tenant}
+        and id in (select job_id from job_dependencies where parent_id = ${job.id})`);
+    } else if (job.state !== 'ready' && job.state !== 'running') this.endChildren(tx, job);
     return job;
+  }
+
+  /** What waits for a job that ended without success comes to nothing either. */
+  private endChildren(tx: Tx, parent: Job): void {
+    const message = `It depends on the job ${parent.id} (${parent.kind}), which ended as ${parent.state}.`;
+    for (const { id } of relativesOf(tx, parent.id).children) {
+      const child = this.find(id);
+      if (child?.state !== 'ready') continue;
+      const errors = withError(child, { fault: 'conflict', code: 'jobs.parentEnded', message }, this.clock.now());
+      this.change(tx, sql`${this.ended('cancelled')}, errors = ${errors}`, sql`id = ${id} and state = 'ready'`);
+    }
   }
 
   private ended(state: JobState): Sql {
@@ -226,17 +281,6 @@ class SqliteJobStore implements JobStore {
 }
 
 const mine = ({ id, fence }: Claim): Sql => sql`id = ${id} and fence = ${fence} and state = 'running'`;
-const among = (words: readonly string[]): Sql => sql`(select value from json_each(${JSON.stringify(words)}))`;
-const naming = (ids: readonly string[]): Sql => sql`(key in ${among(ids)}
-  or exists (select 1 from json_each(jobs.payload) field where field.atom in ${among(ids)}))`;
-const ofTenant = (tenant: string | undefined): Sql => sql`(${tenant ?? null} is null or tenant_id = ${tenant ?? null})`;
-
-function sameKey(tx: Tx, job: NewJob): string {
-  const row = tx.get<{ id: string }>(sql`select id from jobs where coalesce(tenant_id, '') = ${job.tenant ?? ''}
-    and kind = ${job.kind} and key = ${job.key ?? null} and state in ('ready', 'running')`);
-  if (!row) throw new Error(`the job ${job.kind} was not added, though none has its key`);
-  return row.id;
-}
 
 /** What becomes of a job whose process is gone. */
 function rescued(job: Job, nowMs: number): Sql {
@@ -252,14 +296,4 @@ function rescued(job: Job, nowMs: number): Sql {
         : 'ready';
   return sql`state = ${state}, crashes = ${crashes}, errors = ${errors}, fence = fence + 1, lease_until = null,
     run_at = ${nowMs}, finished_at = ${state === 'ready' ? null : nowMs}`;
-}
-
-function notFinished(job: Job | null, claim: Claim): AppError {
-  if (job?.state === 'running' && job.fence === claim.fence && job.cancelRequested)
-    return new AppError('cancelled', 'jobs.cancelled', `The job ${claim.id} was cancelled before it ended.`);
-  return new AppError(
-    'conflict',
-    'jobs.fencedOff',
-    `The job ${claim.id} is no longer in the hands of this run; its effect was not kept.`,
-  );
 }

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts';
 import { fileSink, type Sink, streamSink } from './file-sink.ts';
-import { jsonLine, LEVELS, type Level, textLine } from './line.ts';
+import { jsonLine, LEVELS, type Level, type LogRecord, textLine } from './line.ts';
 import { redactor } from './redact.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,6 +13,8 @@ export interface Log {
   error(event: string, fields?: Fields): void;
   /** A log whose lines all carry these fields as well: `request_id`, `job_id`. */
   child(fields: Fields): Log;
+  /** A log whose own lines (`debug` aside) are told to somebody as well, cleaned of secrets and without the fields of its parents. */
+  heardBy(listener: (line: LogRecord) => void): Log;
 }
 
 /** The log that the process owns. */
@@ -43,8 +45,11 @@ export function createLog(options: LogOptions): RootLog {
     const time = new Date(clock.now()).toISOString();
     sink.write(toLine({ time, level, event, fields: redact.clean(fields) as Fields }));
   };
+  const recordOf = (level: Level, event: string, fields: Fields): LogRecord => ({
+    ...{ time: new Date(clock.now()).toISOString(), level, event, fields: redact.clean(fields) as Fields },
+  });
   return {
-    ...logWith(write, {}),
+    ...logWith({ write, recordOf }, {}),
     setLevel(level) {
       least = LEVELS.indexOf(level);
     },
@@ -54,14 +59,23 @@ export function createLog(options: LogOptions): RootLog {
   };
 }
 
-function logWith(write: (level: Level, event: string, fields: Fields) => void, context: Fields): Log {
-  const at = (level: Level) => (event: string, fields?: Fields) => write(level, event, { ...context, ...fields });
+interface Lines {
+  write(level: Level, event: string, fields: Fields): void;
+  recordOf(level: Level, event: string, fields: Fields): LogRecord;
+}
+
+function logWith(lines: Lines, context: Fields, listener?: (line: LogRecord) => void): Log {
+  const at = (level: Level) => (event: string, fields?: Fields) => {
+    lines.write(level, event, { ...context, ...fields });
+    if (level !== 'debug') listener?.(lines.recordOf(level, event, fields ?? {}));
+  };
   return {
     debug: at('debug'),
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    child: (fields) => logWith(write, { ...context, ...fields }),
+    child: (fields) => logWith(lines, { ...context, ...fields }, listener),
+    heardBy: (heard) => logWith(lines, context, heard),
   };
 }
 

@@ -13,6 +13,7 @@ import apiKeys from './0012-api-keys.sql' with { type: 'text' };
 import audit from './0013-audit.sql' with { type: 'text' };
 import rowPolicies from './0015-row-policies.sql' with { type: 'text' };
 import oidc from './0016-oidc.sql' with { type: 'text' };
+import jobsAndSchedules from './0017-jobs-and-schedules.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -37,4 +38,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 13, name: '0013-audit.sql', text: audit },
   { number: 15, name: '0015-row-policies.sql', text: rowPolicies },
   { number: 16, name: '0016-oidc.sql', text: oidc },
+  { number: 17, name: '0017-jobs-and-schedules.sql', text: jobsAndSchedules },
 ];
