@@ -13,6 +13,7 @@ import { sniffCsvFile } from '../src/engine/import/sniff-file.ts';
 export class StagingBench implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'adit-csv-'));
   private readonly connections: DuckDBConnection[] = [];
+  private readonly instances = new Map<DuckDBConnection, DuckDBInstance>();
   private files = 0;
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -46,8 +47,16 @@ export class StagingBench implements AsyncDisposable {
     const connection = await instance.connect();
     await connection.run(`set global TimeZone = 'UTC'`);
     this.connections.push(connection);
+    this.instances.set(connection, instance);
     const folder = mkdtempSync(join(this.folder, 'work-'));
     return readCsv(connection, path, mapping, { ...options, folder });
+  }
+
+  /** A second connection to the database of a log, on which publishing writes its archive. */
+  async archiving({ staged: { connection } }: CsvResult): Promise<DuckDBConnection> {
+    const second = await this.instances.get(connection)!.connect();
+    this.connections.push(second);
+    return second;
   }
 }
 

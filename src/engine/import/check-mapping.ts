@@ -1,18 +1,21 @@
 import { invalid, nearest } from '#sdk';
 import { compileDateFormat, NAMED_DATE_FORMATS } from '../../mining/formats/date-format.ts';
-import type { ColumnMapping, Mapping } from './mapping.ts';
+import { checkWideEvents } from './check-wide-events.ts';
+import { type ColumnMapping, headersOfEvents, type Mapping } from './mapping.ts';
 import { oneColumn, quoted, unknownColumn } from './mapping-faults.ts';
 import { checkTimeZone } from './time-zones.ts';
+import { WIDE_NAMES } from './wide-rows.ts';
 
 /**
  * Checks a whole mapping against the headers of a file, before any work. Faults (`invalid`), each with the JSON pointer
  * into the mapping: `import.unknownColumn`, `import.columnMappedTwice`, `import.roleMappedTwice`, `import.noCaseColumn`,
  * `import.noActivityColumn`, `import.unknownFormat`, `import.unknownTimeZone`, `import.needsTimeZone`,
- * `import.nameUsedTwice`, `import.classifierColumn`, `import.dialectConflict`.
+ * `import.nameUsedTwice`, `import.classifierColumn`, `import.dialectConflict`, and those of {@link checkWideEvents}.
  */
 export function checkMapping(mapping: Mapping, names: readonly string[]): void {
   checkDialect(mapping);
   checkColumns(mapping, names);
+  checkWideEvents(mapping, names);
   checkRoles(mapping, names);
   if (mapping.timeZone !== null) checkTimeZone(mapping.timeZone);
   mapping.columns.forEach((column, i) => {
@@ -45,6 +48,7 @@ function checkColumns(mapping: Mapping, names: readonly string[]): void {
       invalid('import.columnMappedTwice', message, [{ pointer, value: column, message: 'second entry' }]);
     }
     seen.add(column);
+    checkTimeColumn(mapping, names, i);
   });
   mapping.classifiers.forEach((classifier, i) => {
     classifier.columns.forEach((column, k) => {
@@ -58,11 +62,22 @@ function checkColumns(mapping: Mapping, names: readonly string[]): void {
   });
 }
 
+function checkTimeColumn({ columns, dialect }: Mapping, names: readonly string[], i: number): void {
+  const { column, timeColumn, drop } = columns[i]!;
+  if (timeColumn === undefined || drop) return;
+  const pointer = `/columns/${i}/timeColumn`;
+  if (!names.includes(timeColumn)) unknownColumn(timeColumn, names, pointer, dialect.delimiter);
+  if (timeColumn !== column) return;
+  const message = `Column "${column}" is named as its own time of day; name the column that holds the time of day.`;
+  invalid('import.timeColumn', message, [{ pointer, value: timeColumn, message: 'the same column' }]);
+}
+
 function checkRoles(mapping: Mapping, names: readonly string[]): void {
+  const ofEvents = headersOfEvents(mapping);
   const byRole = new Map<string, ColumnMapping>();
   mapping.columns.forEach((column, i) => {
     const role = column.role ?? 'attribute';
-    if (role === 'attribute' || column.drop) return;
+    if (role === 'attribute' || column.drop || ofEvents.has(column.column)) return;
     const first = byRole.get(role);
     if (first) {
       const message = `Columns "${first.column}" and "${column.column}" are both mapped as ${role}; one column can have this role.`;
@@ -75,7 +90,7 @@ function checkRoles(mapping: Mapping, names: readonly string[]): void {
   const has = `The file has: ${quoted(names)}.${oneColumn(names, mapping.dialect.delimiter)}`;
   const say = (role: string) => `Name it with --map '{"columns":[{"column":"…","role":"${role}"}]}'. ${has}`;
   if (!byRole.has('case')) invalid('import.noCaseColumn', `No column is known to hold the case id. ${say('case')}`);
-  if (!byRole.has('activity'))
+  if (!byRole.has('activity') && ofEvents.size === 0)
     invalid('import.noActivityColumn', `No column is known to hold the activity. ${say('activity')}`);
 }
 
@@ -100,9 +115,10 @@ function checkFormat(column: ColumnMapping, i: number, mapping: Mapping): void {
 }
 
 function checkNames(mapping: Mapping): void {
-  const names = new Map<string, string>();
+  const ofEvents = headersOfEvents(mapping);
+  const names = new Map<string, string>(ofEvents.size === 0 ? [] : WIDE_NAMES.map((name) => [name, 'of the events']));
   mapping.columns.forEach((column, i) => {
-    if (column.drop) return;
+    if (column.drop || ofEvents.has(column.column)) return;
     const name = logName(column);
     const other = names.get(name);
     if (other !== undefined) {

@@ -1,5 +1,7 @@
 import { invalid } from '#sdk';
 import type { SniffedColumn, SniffedCsv } from '../../mining/formats/csv-dialect.ts';
+import type { SniffedDates } from '../../mining/formats/date-sniff.ts';
+import { sniffJoined } from '../../mining/formats/joined-times.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { ColumnMapping, Mapping, MappingInput } from './mapping.ts';
 import { quoted, unknownColumn } from './mapping-faults.ts';
@@ -30,20 +32,42 @@ export function mergeMapping(sniffed: SniffedCsv, input: MappingInput = {}): Map
   const timeZone = input.timeZone ?? null;
   const { mapping: proposed } = proposeMapping(sniffed, timeZone);
   const given = checkGiven(sniffed, input);
-  const taken = new Set([...given.values()].flatMap((g) => (g.role && g.role !== 'attribute' ? [g.role] : [])));
-  const columns = proposed.columns.map((proposal) => {
+  const columns = rolesFreed(proposed.columns, given, input).map((proposal) => {
     const own = given.get(proposal.column);
-    const free = proposal.role !== undefined && proposal.role !== 'attribute' && taken.has(proposal.role);
-    const rest: ColumnMapping = free ? { column: proposal.column, role: 'attribute', type: 'category' } : proposal;
-    return own ? overlay(rest, own) : rest;
+    return own ? overlay(proposal, own) : proposal;
   });
-  const mapping: Mapping = {
+  return {
     dialect: { ...proposed.dialect, ...input.dialect },
     timeZone,
     columns: columns.map((c) => withFormat(c, sniffed)),
+    ...(input.events?.length ? { events: input.events } : {}),
     classifiers: input.classifiers ?? [],
   };
-  return mapping;
+}
+
+/** Proposals that do not stand in the way of what was given: a role that is taken, times that events bring, a time of day. */
+function rolesFreed(
+  proposals: readonly ColumnMapping[],
+  given: ReadonlyMap<string, ColumnMapping>,
+  { events = [] }: MappingInput,
+): ColumnMapping[] {
+  const said = [...given.values()];
+  const taken = new Set<string>(said.flatMap((g) => (g.role && g.role !== 'attribute' ? [g.role] : [])));
+  if (events.length > 0) for (const role of ['activity', 'timestamp', 'start']) taken.add(role);
+  const ofEvents = new Map<string, 'timestamp' | 'start'>();
+  for (const { time, start } of events) {
+    ofEvents.set(time, 'timestamp');
+    if (start !== undefined) ofEvents.set(start, 'start');
+  }
+  const timesOfDay = new Set(said.flatMap(({ timeColumn, drop }) => (timeColumn && !drop ? [timeColumn] : [])));
+  return proposals.map((proposal): ColumnMapping => {
+    const { column, role = 'attribute' } = proposal;
+    const eventRole = ofEvents.get(column);
+    if (eventRole)
+      return { column, role: eventRole, ...(proposal.timeColumn ? { timeColumn: proposal.timeColumn } : {}) };
+    if (timesOfDay.has(column)) return { column, drop: true };
+    return role !== 'attribute' && taken.has(role) ? { column, role: 'attribute', type: 'category' } : proposal;
+  });
 }
 
 function checkGiven(sniffed: SniffedCsv, input: MappingInput): Map<string, ColumnMapping> {
@@ -76,18 +100,25 @@ const isTimeColumn = (c: ColumnMapping) => c.role === 'timestamp' || c.role === 
 
 function withFormat(column: ColumnMapping, sniffed: SniffedCsv): ColumnMapping {
   if (!isTimeColumn(column) || column.format) return column;
-  const format = columnOf(sniffed, column).dates?.format;
+  const format = datesOf(column, sniffed)?.format;
   return format ? { ...column, format } : column;
 }
 
 const columnOf = (sniffed: SniffedCsv, { column }: ColumnMapping): SniffedColumn =>
   sniffed.columns.find((c) => c.name === column)!;
 
+/** What the sample says of the times of a column; of a date and a time in two columns, of both together. */
+function datesOf(column: ColumnMapping, sniffed: SniffedCsv): SniffedDates | null {
+  const own = columnOf(sniffed, column);
+  const clock = sniffed.columns.find((c) => c.name === column.timeColumn);
+  return clock ? sniffJoined(own, clock) : own.dates;
+}
+
 /** A time column without a format or a zone is a question, not a guess. */
 function askForTimes(mapping: Mapping, sniffed: SniffedCsv): void {
   for (const column of mapping.columns) {
     if (!isTimeColumn(column) || column.drop) continue;
-    const seen = columnOf(sniffed, column);
+    const seen = { ...columnOf(sniffed, column), dates: datesOf(column, sniffed) };
     if (!column.format && seen.filled > 0) askForFormat(seen);
     if (column.format === 'iso' && seen.dates?.zoned === false && !(column.zone ?? mapping.timeZone))
       needsTimeZone(seen);

@@ -37,6 +37,10 @@ const ColumnFields = Type.Object({
     minLength: 1,
     description: 'Of times: `iso`, `epoch-s`, `epoch-ms`, `epoch-us`, or a pattern such as `DD.MM.YYYY HH:mm[:ss]`',
   }),
+  timeColumn: Type.String({
+    minLength: 1,
+    description: 'Of times: header of the column with the time of day, where this one holds the date alone',
+  }),
   zone: Type.String({
     minLength: 1,
     description: 'IANA zone of times without an offset, where it differs from the log’s',
@@ -69,6 +73,27 @@ export const ClassifierSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** One of the events that a wide row stands for. Its columns have entries of their own, with format and zone. */
+const WideEventSchema = Type.Object(
+  {
+    time: Type.String({
+      minLength: 1,
+      description: 'Header of the column with its time; rows without it have no such event',
+    }),
+    activity: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 1_000, description: 'Its activity; by default the header' }),
+    ),
+    start: Type.Optional(Type.String({ minLength: 1, description: 'Header of the column that says when it began' })),
+  },
+  { additionalProperties: false },
+);
+
+const WideEvents = Type.Array(WideEventSchema, {
+  maxItems: 500,
+  description:
+    'Rows with several times: each becomes an event of its own, in the place of one activity and one timestamp',
+});
+
 /** Zone of naive timestamps and of days. */
 const TimeZone = Nullable(Type.String({ minLength: 1, description: 'IANA zone of naive timestamps and of days' }));
 
@@ -78,6 +103,7 @@ export const MappingSchema = Type.Object(
     dialect: DialectSchema,
     timeZone: TimeZone,
     columns: Type.Array(ColumnMappingSchema, { minItems: 1 }),
+    events: Type.Optional(WideEvents),
     classifiers: Type.Array(ClassifierSchema),
   },
   { additionalProperties: false },
@@ -90,8 +116,13 @@ export const MappingInputSchema = Type.Object(
     dialect: Type.Optional(Type.Partial(DialectSchema, { additionalProperties: false })),
     timeZone: Type.Optional(TimeZone),
     columns: Type.Optional(Type.Array(ColumnMappingSchema)),
+    events: Type.Optional(WideEvents),
     classifiers: Type.Optional(Type.Array(ClassifierSchema)),
   },
   { additionalProperties: false },
 );
 export type MappingInput = Static<typeof MappingInputSchema>;
+
+/** Headers of the columns that are times or beginnings of the events of wide rows: they are no columns of the log. */
+export const headersOfEvents = ({ events = [] }: Pick<MappingInput, 'events'>): ReadonlySet<string> =>
+  new Set(events.flatMap(({ time, start }) => (start === undefined ? [time] : [time, start])));

@@ -1,35 +1,9 @@
-import { COLUMNS, type ColumnClass, type ColumnLevel, ident, literal, type Sql, sql } from '#sdk';
+import { COLUMNS, ident, literal, type Sql, sql } from '#sdk';
 import { logName } from './check-mapping.ts';
-import type { ColumnMapping, Mapping } from './mapping.ts';
-import { type ReadValue, readTime, readValue } from './value-sql.ts';
-
-/** A column of the log to be, and how its values are read from the text. */
-export interface PlannedColumn {
-  id: string;
-  name: string;
-  level: ColumnLevel;
-  /** May still become `text`: only the data can say so. */
-  class: ColumnClass;
-  /** The text of the cell, null where it is missing. */
-  raw: Sql;
-  /** The value and what is wrong when there is none, for `number`, `time` and `boolean`. */
-  read: ReadValue | null;
-  /** An empty cell refuses the row. */
-  required: boolean;
-  /** A value that does not read turns the column into text instead of refusing the row. */
-  fallback: boolean;
-  mapping: ColumnMapping;
-}
-
-export interface ColumnPlan {
-  /** Text of the case id. */
-  caseId: Sql;
-  caseColumn: ColumnMapping;
-  columns: PlannedColumn[];
-  /** Id of the column with role `instance`. */
-  instanceId: string | null;
-  zone: string;
-}
+import type { ColumnPlan, PlannedColumn, PlannedEvent, PlannedTime } from './column-plan.ts';
+import { type ColumnMapping, headersOfEvents, type Mapping } from './mapping.ts';
+import { readTime, readValue } from './value-sql.ts';
+import { columnsOfEvents } from './wide-rows.ts';
 
 const STANDARD_IDS: Partial<Record<NonNullable<ColumnMapping['role']>, string>> = {
   activity: COLUMNS.activity,
@@ -44,13 +18,12 @@ export const cellName = (position: number): string => `c${position}`;
 
 /** Standard columns first, then attributes `c_001`, `c_002` … in the order of the file. */
 export function planColumns(mapping: Mapping, headers: readonly string[]): ColumnPlan {
-  const kept = mapping.columns.filter((c) => !c.drop);
-  const cell = (c: ColumnMapping): Sql => {
-    const raw = ident(cellName(headers.indexOf(c.column)));
-    return c.default === undefined ? raw : sql`coalesce(${raw}, ${literal(c.default)})`;
-  };
+  const ofEvents = headersOfEvents(mapping);
+  const kept = mapping.columns.filter((c) => !c.drop && !ofEvents.has(c.column));
+  const cell = (c: ColumnMapping) => cellOf(c, mapping, headers);
   const caseColumn = kept.find((c) => c.role === 'case')!;
-  const columns: PlannedColumn[] = [];
+  const events = ofEvents.size === 0 ? null : planEvents(mapping, cell);
+  const columns: PlannedColumn[] = events === null ? [] : columnsOfEvents(events);
   let instanceId: string | null = null;
   let attributes = 0;
   for (const role of [...Object.keys(STANDARD_IDS), null]) {
@@ -63,7 +36,33 @@ export function planColumns(mapping: Mapping, headers: readonly string[]): Colum
     }
   }
   if (!columns.some((c) => c.id === COLUMNS.time)) columns.splice(1, 0, noTime(columns[0]!.mapping));
-  return { caseId: cell(caseColumn), caseColumn, columns, instanceId, zone: mapping.timeZone ?? 'UTC' };
+  return { caseId: cell(caseColumn), caseColumn, columns, events, instanceId, zone: mapping.timeZone ?? 'UTC' };
+}
+
+/** The text of a cell; where date and time stand in two columns, of both. */
+function cellOf(column: ColumnMapping, mapping: Mapping, headers: readonly string[]): Sql {
+  const text = (header: string, byDefault: string | undefined): Sql => {
+    const raw = ident(cellName(headers.indexOf(header)));
+    return byDefault === undefined ? raw : sql`coalesce(${raw}, ${literal(byDefault)})`;
+  };
+  const own = text(column.column, column.default);
+  const { timeColumn } = column;
+  if (timeColumn === undefined) return own;
+  const time = text(timeColumn, mapping.columns.find((c) => c.column === timeColumn)?.default);
+  return sql`(${own} || coalesce(' ' || ${time}, ''))`;
+}
+
+function planEvents(mapping: Mapping, cell: (column: ColumnMapping) => Sql): PlannedEvent[] {
+  const time = (header: string): PlannedTime => {
+    const column = mapping.columns.find((c) => c.column === header) ?? { column: header };
+    const raw = cell(column);
+    return { mapping: column, raw, read: readTime(raw, column.format ?? 'iso', column.zone ?? mapping.timeZone) };
+  };
+  return mapping.events!.map((event) => ({
+    activity: event.activity ?? event.time,
+    time: time(event.time),
+    start: event.start === undefined ? null : time(event.start),
+  }));
 }
 
 /** A log without timestamps is a log: its time column is empty. */

@@ -5,6 +5,7 @@ import { detectFile, type LogKind } from './detect.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { csvLimitsOf } from './import-job.ts';
 import { type MappingInput, MappingInputSchema } from './mapping.ts';
+import type { ColumnFacts } from './preview-columns.ts';
 import { lookAtCsv, readSampleRows } from './preview-csv.ts';
 import type { FilePreview, Looked, PreviewColumn, PreviewJob } from './preview-job.ts';
 import { previewXes } from './preview-xes.ts';
@@ -25,15 +26,21 @@ async function previewCsv(job: PreviewJob, kind: LogKind): Promise<FilePreview> 
   const instance = await openDuckDb({
     ...{ threads: 1, memoryBytes: job.memoryBytes, tempFolder: job.tempFolder, folders: [job.tempFolder] },
   });
-  const read = await readSampleRows(await instance.connect(), job, looked, limits);
+  const { facts, ...read } = await readSampleRows(await instance.connect(), job, looked, limits);
   const { mapping, question, sniffed } = looked;
   return {
-    ...{ kind, dialect: mapping.dialect, timeZone: mapping.timeZone, columns: columnsOf(looked, input), mapping },
+    ...{
+      kind,
+      dialect: mapping.dialect,
+      timeZone: mapping.timeZone,
+      columns: columnsOf(looked, input, facts),
+      mapping,
+    },
     ...{ question, ...read, fingerprint: fingerprintOf(sniffed.columns) },
   };
 }
 
-function columnsOf({ sniffed, mapping }: Looked, input: MappingInput): PreviewColumn[] {
+function columnsOf({ sniffed, mapping }: Looked, input: MappingInput, facts: ColumnFacts[]): PreviewColumn[] {
   const { proposals } = proposeMapping(sniffed, mapping.timeZone);
   return sniffed.columns.map((seen, i) => {
     const own = mapping.columns[i]!;
@@ -47,6 +54,7 @@ function columnsOf({ sniffed, mapping }: Looked, input: MappingInput): PreviewCo
       ...{ format: own.format ?? null, formats: seen.dates?.ambiguous ?? [] },
       ...(said ? { confidence: null, reason: 'as you said' } : { confidence, reason }),
       samples: seen.examples.map((text) => text.slice(0, 200)),
+      ...facts[i]!,
     };
   });
 }

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, COLUMNS, ident, joinSql, type Sql, sql } from '#sdk';
 import { row } from '../duckdb/query.ts';
 import { isGood, problemColumns } from './bad-rows.ts';
+import type { ColumnPlan } from './column-plan.ts';
 import { completeMapping, mergeMapping } from './complete-mapping.ts';
 import { writeSample } from './csv-sample.ts';
 import { type CsvSource, csvRelation, LINE } from './csv-source.ts';
@@ -10,7 +11,8 @@ import { type CsvTask, syntaxOf, utf8Text } from './csv-task.ts';
 import type { CsvLimits } from './limits.ts';
 import type { Mapping, MappingInput } from './mapping.ts';
 import { normaliseCsv } from './normalise-csv.ts';
-import { type ColumnPlan, cellName, planColumns } from './plan-columns.ts';
+import { cellName, planColumns } from './plan-columns.ts';
+import { type ColumnFacts, columnFacts, shownText, storedText } from './preview-columns.ts';
 import {
   type FilePreview,
   type Looked,
@@ -24,6 +26,7 @@ import {
 import { Quarantine } from './quarantine.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import type { Rejected } from './staged-log.ts';
+import { eventRows, isFirst, isTaken } from './wide-rows.ts';
 
 /** The beginning of a CSV file as rows that DuckDB reads, each with its line. */
 interface Sample {
@@ -54,13 +57,16 @@ export async function readSampleRows(
   job: PreviewJob,
   { sniffed, mapping, question }: Looked,
   limits: CsvLimits,
-): Promise<Pick<FilePreview, 'rows' | 'problems' | 'counts'>> {
+): Promise<Pick<FilePreview, 'rows' | 'problems' | 'counts'> & { facts: ColumnFacts[] }> {
   const headers = sniffed.columns.map((c) => c.name);
   const sample = await sampleOf(connection, job, mapping, headers.length, limits);
   const relation = csvRelation(sample.source, limits);
-  if (question)
-    return { rows: await plainRows(connection, relation, headers.length, job.rows), problems: [], counts: null };
+  if (question) {
+    const rows = await plainRows(connection, relation, headers.length, job.rows);
+    return { rows, problems: [], counts: null, facts: await columnFacts(connection, relation, null, headers) };
+  }
   const plan = planColumns(mapping, headers);
+  const facts = await columnFacts(connection, relation, plan, headers);
   const first = await firstRows(connection, relation, plan, headers, job.rows);
   const unreadable = await firstProblems(connection, relation, plan);
   const problems = [...sample.misshapen, ...unreadable].sort((a, b) => a.line - b.line);
@@ -68,7 +74,7 @@ export async function readSampleRows(
   const last = first.at(-1)?.line ?? Number.POSITIVE_INFINITY;
   const broken = sample.misshapen.filter(({ line }) => line <= last).map(brokenRow);
   const rows = [...first, ...broken].sort((a, b) => a.line - b.line).slice(0, job.rows);
-  return { rows, problems: problems.slice(0, PREVIEW_PROBLEMS), counts };
+  return { rows, problems: problems.slice(0, PREVIEW_PROBLEMS), counts, facts };
 }
 
 async function sampleOf(
@@ -102,15 +108,13 @@ async function sampleOf(
 /** Lines at the end of a sample in which a broken quote may be the doing of the cut. */
 const TORN_LINES = 1000;
 
-const shown = (text: Sql): Sql => sql`left(${text}, ${PREVIEW_CELL_CHARS})`;
-
 async function arrays(connection: DuckDBConnection, query: Sql): Promise<unknown[][]> {
   return (await connection.runAndReadAll(query.text, [...query.values])).getRows() as unknown[][];
 }
 
 /** The cells as they are written: nothing is read from them while a question is open. */
 async function plainRows(connection: DuckDBConnection, from: Sql, width: number, rows: number): Promise<PreviewRow[]> {
-  const cells = Array.from({ length: width }, (_, i) => shown(ident(cellName(i))));
+  const cells = Array.from({ length: width }, (_, i) => shownText(ident(cellName(i))));
   const found = await arrays(
     connection,
     sql`select ${ident(LINE)}::double, ${joinSql(cells, ', ')} from ${from} limit ${rows}`,
@@ -137,23 +141,8 @@ async function firstRows(
   }));
 }
 
-/** A value as it is stored, in words: times in ISO 8601 UTC, numbers plainly; the text itself where it does not read. */
-function storedText(plan: ColumnPlan, header: string, headers: readonly string[]): Sql {
-  const raw = ident(cellName(headers.indexOf(header)));
-  if (plan.caseColumn.column === header) return shown(plan.caseId);
-  const column = plan.columns.find((c) => c.mapping.column === header && c.raw.text !== 'null::varchar');
-  if (!column) return shown(raw);
-  if (!column.read) return shown(column.raw);
-  const { value } = column.read;
-  const text =
-    column.class === 'time'
-      ? sql`strftime(make_timestamp((${value} * 1000)::bigint), '%Y-%m-%d %H:%M:%S.%g') || ' UTC'`
-      : sql`(${value})::varchar`;
-  return shown(sql`coalesce(${text}, ${column.raw})`);
-}
-
 /** Pairs of problem and text, as `problemColumns` selects them. */
-const problemsIn = (columns: readonly string[], values: readonly unknown[]): Omit<Rejected, 'line'>[] =>
+const problemsIn = (columns: readonly (string | null)[], values: readonly unknown[]): Omit<Rejected, 'line'>[] =>
   columns.flatMap((column, i) => {
     const reason = values[2 * i] as string | null;
     const value = (values[2 * i + 1] as string | null)?.slice(0, PREVIEW_CELL_CHARS) ?? null;
@@ -174,24 +163,26 @@ async function count(
   plan: ColumnPlan,
   sample: Sample,
 ): Promise<PreviewCounts> {
-  const good = isGood(plan);
+  const good = isTaken(plan);
+  const first = isFirst(plan);
   const activity = plan.columns.find((c) => c.id === COLUMNS.activity)!;
   const time = plan.columns.find((c) => c.id === COLUMNS.time);
   const at = time?.read ? time.read.value : sql`null::double`;
   const found = await row<
-    Record<'n' | 'accepted' | 'cases' | 'activities', number> & { start: number | null; end: number | null }
+    Record<'n' | 'accepted' | 'cases' | 'events' | 'activities', number> & Record<'start' | 'end', number | null>
   >(
     connection,
-    sql`select count(*)::double as n, (count(*) filter (where ${good}))::double as accepted,
+    sql`select (count(*) filter (where ${first}))::double as n,
+      (count(*) filter (where ${good} and ${first}))::double as accepted,
       (count(distinct ${plan.caseId}) filter (where ${good}))::double as cases,
+      (count(*) filter (where ${good}))::double as events,
       (count(distinct ${activity.raw}) filter (where ${good}))::double as activities,
-      min(${at}) filter (where ${good}) as "start", max(${at}) filter (where ${good}) as "end" from ${from}`,
+      min(${at}) filter (where ${good}) as "start", max(${at}) filter (where ${good}) as "end"
+    from ${eventRows(from, plan)}`,
   );
-  const read = found.n + sample.misshapen.length;
-  return {
-    ...{ whole: sample.whole, read, accepted: found.accepted, refused: read - found.accepted },
-    ...{ cases: found.cases, activities: found.activities, start: found.start, end: found.end },
-  };
+  const { n, ...counts } = found;
+  const read = n + sample.misshapen.length;
+  return { whole: sample.whole, read, refused: read - found.accepted, ...counts };
 }
 
 const brokenRow = ({ line, ...problem }: Rejected): PreviewRow => ({ line, cells: [], problems: [problem] });

@@ -33,6 +33,11 @@ export interface PreviewColumn {
   readonly confidence: number | null;
   readonly reason: string;
   readonly samples: readonly string[];
+  /** Of the rows that were read: cells without a value, and values that refuse their row. */
+  readonly missing: number;
+  readonly bad: number;
+  /** How the first different values are read; `stored` null: not at all. Empty where a value stands as it is written. */
+  readonly readings: readonly { readonly text: string; readonly stored: string | null }[];
 }
 
 /** One row as it would be stored: `cells` by column, missing values are null. */
@@ -53,9 +58,11 @@ export interface PreviewQuestion {
 export interface PreviewCounts {
   /** Whether the whole file was read; else these are counts of its beginning. */
   readonly whole: boolean;
+  /** Rows; each of them may be several events. */
   readonly read: number;
   readonly accepted: number;
   readonly refused: number;
+  readonly events: number;
   readonly cases: number;
   readonly activities: number;
   /** Milliseconds since the epoch, UTC. */

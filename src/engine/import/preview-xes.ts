@@ -122,7 +122,15 @@ class XesSample {
     const { accepted, rejected } = this.reader.rows;
     const cases = this.traces.size;
     return {
-      ...{ whole, read: accepted + rejected, accepted, refused: rejected, cases, activities: this.activities.size },
+      ...{
+        whole,
+        read: accepted + rejected,
+        accepted,
+        refused: rejected,
+        events: accepted,
+        cases,
+        activities: this.activities.size,
+      },
       ...{ start: this.start, end: this.end },
     };
   }
@@ -150,7 +158,7 @@ function columnOf(name: string, { heldAs, bigIntegers }: XesColumn, samples: rea
   const type = heldAs === 'text' ? (bigIntegers ? 'text' : 'category') : heldAs;
   return {
     ...{ name, role, type, level: name.startsWith('case:') ? 'case' : 'event', drop: false, format: null, formats: [] },
-    ...{ confidence: 1, reason: 'as the file says', samples },
+    ...{ confidence: 1, reason: 'as the file says', samples, missing: 0, bad: 0, readings: [] },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SniffedColumn, SniffedCsv } from '../../mining/formats/csv-dialect.ts';
 import { isQuantityName } from '../../mining/formats/csv-numbers.ts';
 import type { RoleProposal } from '../../mining/formats/csv-roles.ts';
+import { clockOf, sniffJoined } from '../../mining/formats/joined-times.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 
 /** Why the proposal is what it is, one entry a column. */
@@ -26,7 +27,7 @@ export function proposeMapping(
   const proposals: Proposal[] = [];
   const columns = sniffed.columns.map((column) => {
     const role = sniffed.roles.find((r) => r.position === column.position && r.confidence >= SURE);
-    const { mapping, ...why } = role ? roleColumn(column, role) : attribute(column, sniffed, timeZone);
+    const { mapping, ...why } = role ? roleColumn(column, role, sniffed) : attribute(column, sniffed, timeZone);
     proposals.push({ column: column.name, ...why });
     return mapping;
   });
@@ -42,10 +43,21 @@ interface Proposed extends Omit<Proposal, 'column'> {
   mapping: ColumnMapping;
 }
 
-function roleColumn(column: SniffedColumn, { role, confidence, reason }: RoleProposal): Proposed {
+function roleColumn(column: SniffedColumn, { role, confidence, reason }: RoleProposal, sniffed: SniffedCsv): Proposed {
   const mapping: ColumnMapping = { column: column.name, role };
-  if ((role === 'timestamp' || role === 'start') && column.dates?.format) mapping.format = column.dates.format;
+  if (role !== 'timestamp' && role !== 'start') return { mapping, confidence, reason };
+  const clock = role === 'timestamp' ? clockOf(column, sniffed) : null;
+  const format = clock ? sniffJoined(column, clock)?.format : column.dates?.format;
+  if (clock && format) Object.assign(mapping, { timeColumn: clock.name });
+  if (format) mapping.format = format;
   return { mapping, confidence, reason };
+}
+
+/** The column of the timestamp’s time of day, if it has one of its own. */
+function isClockOfTimestamp(column: SniffedColumn, sniffed: SniffedCsv): boolean {
+  const role = sniffed.roles.find((r) => r.role === 'timestamp' && r.confidence >= SURE);
+  const date = role && sniffed.columns[role.position];
+  return date !== undefined && clockOf(date, sniffed) === column && sniffJoined(date, column)?.format != null;
 }
 
 function attribute(column: SniffedColumn, sniffed: SniffedCsv, timeZone: string | null): Proposed {
@@ -57,6 +69,8 @@ function attribute(column: SniffedColumn, sniffed: SniffedCsv, timeZone: string 
     reason,
   });
   if (column.unnamed && column.rowNumber) return as('category', 'a row number without a header', 0.9, { drop: true });
+  if (isClockOfTimestamp(column, sniffed))
+    return as('category', 'the time of day of the timestamp, which is read together with it', 0.8, { drop: true });
   const { dates, numbers } = column;
   if (dates?.format && !/^(epoch|YYYYMMDD)/.test(dates.format)) {
     if (dates.share === 1 && (dates.zoned || timeZone !== null)) {

@@ -3,8 +3,9 @@ import type { DuckDBConnection, DuckDBListValue, DuckDBValue } from '@duckdb/nod
 import { ident, joinSql, type Sql, sql } from '#sdk';
 import { type CellSyntax, parseRecords } from '../../mining/formats/csv-records.ts';
 import { isGood, problemColumns } from './bad-rows.ts';
+import type { ColumnPlan } from './column-plan.ts';
 import { LINE, REJECTS } from './csv-source.ts';
-import { type ColumnPlan, cellName } from './plan-columns.ts';
+import { cellName } from './plan-columns.ts';
 import type { Rejected } from './staged-log.ts';
 
 /** Refusals kept in memory for the answer; the file has them all. */

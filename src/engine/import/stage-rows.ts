@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ident, joinSql, type Sql, sql } from '#sdk';
 import { execute, row } from '../duckdb/query.ts';
-import type { ColumnPlan, PlannedColumn } from './plan-columns.ts';
+import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
 import type { Finding } from './survey.ts';
+import { eventRows, isFirst, isTaken } from './wide-rows.ts';
 
 /**
- * The last reading: table `staged_rows`, typed, one row per record of the file in its order, `case_id` null where the row
+ * The last reading: table `staged_rows`, typed, one row per event in the order of the file, `case_id` null where the row
  * is refused. @returns how many records were read and how many are accepted
  */
 export async function readRows(
@@ -15,6 +16,29 @@ export async function readRows(
 ): Promise<{ read: number; accepted: number }> {
   const { columns } = plan;
   const values = columns.map((c) => sql`${typedValue(c)} as ${ident(c.id)}`);
+  const names = columns.map((c) => ident(c.id));
+  const { judged, good } = plan.events === null ? judgedByValues(columns) : judgedByRow(plan);
+  await execute(
+    connection,
+    sql`create table staged_rows as
+      select case when ${good} then case_id end as case_id, ${plan.events === null ? sql`` : sql`${FIRST}, `}${joinSql(names, ', ')}
+      from (select ${plan.caseId} as case_id, ${joinSql([...values, ...judged], ', ')} from ${eventRows(relation, plan)})`,
+  );
+  const rows = plan.events === null ? sql`` : sql` where ${FIRST}`;
+  return row(
+    connection,
+    sql`select count(*)::double as "read", count(case_id)::double as accepted from staged_rows${rows}`,
+  );
+}
+
+/** What is needed beside the values to tell whether a row is accepted, and the condition over it. */
+interface Judgement {
+  judged: Sql[];
+  good: Sql;
+}
+
+/** By the values that were read already. */
+function judgedByValues(columns: readonly PlannedColumn[]): Judgement {
   const mayLack = columns.filter((c) => c.read && !c.required && !c.fallback);
   const absent = mayLack.map((c) => sql`${c.raw} is null as ${ident(`absent ${c.id}`)}`);
   const good = [
@@ -22,15 +46,17 @@ export async function readRows(
     ...columns.filter((c) => c.required).map((c) => sql`${ident(c.id)} is not null`),
     ...mayLack.map((c) => sql`(${ident(c.id)} is not null or ${ident(`absent ${c.id}`)})`),
   ];
-  const names = columns.map((c) => ident(c.id));
-  await execute(
-    connection,
-    sql`create table staged_rows as
-      select case when ${joinSql(good, ' and ')} then case_id end as case_id, ${joinSql(names, ', ')}
-      from (select ${plan.caseId} as case_id, ${joinSql([...values, ...absent], ', ')} from ${relation})`,
-  );
-  return row(connection, sql`select count(*)::double as "read", count(case_id)::double as accepted from staged_rows`);
+  return { judged: absent, good: joinSql(good, ' and ') };
 }
+
+/** Whether an event is the first of its row. */
+const FIRST = ident('first of row');
+
+/** Wide rows are judged before they become events. */
+const judgedByRow = (plan: ColumnPlan): Judgement => ({
+  judged: [sql`${isTaken(plan)} as taken`, sql`${isFirst(plan)} as ${FIRST}`],
+  good: sql`taken`,
+});
 
 /** Whether some dictionary holds a value that only refused rows have. */
 export async function hasUnusedValues(connection: DuckDBConnection, plan: ColumnPlan): Promise<boolean> {

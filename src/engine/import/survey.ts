@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, COLUMNS, ident, joinSql, MAX_CATEGORY_VALUES, type Sql, sql } from '#sdk';
 import { execute, row } from '../duckdb/query.ts';
-import { isGood } from './bad-rows.ts';
-import type { ColumnPlan, PlannedColumn } from './plan-columns.ts';
+import type { ColumnPlan, PlannedColumn } from './column-plan.ts';
+import { eventRows, isTaken } from './wide-rows.ts';
 
 /** What the data did to a mapping; none of them costs a row. */
 export interface Finding {
@@ -32,7 +32,8 @@ export async function surveyColumns(
   plan: ColumnPlan,
   strict: boolean,
 ): Promise<Finding[]> {
-  const from = strict ? sql`${relation} where ${isGood(plan)}` : relation;
+  const rows = eventRows(relation, plan);
+  const from = strict ? sql`${rows} where ${isTaken(plan)}` : rows;
   const look = await firstLook(connection, from, plan);
   const findings: Finding[] = [];
   const collected: PlannedColumn[] = [];

@@ -132,6 +132,15 @@ export const PreviewView = Type.Object({
       confidence: Nullable(Type.Number({ description: 'Of the proposal; null where you said it' })),
       reason: Type.String(),
       samples: Type.Array(Type.String()),
+      missing: Type.Integer({ description: 'Cells without a value, of the rows that were read' }),
+      bad: Type.Integer({ description: 'Values that refuse their row' }),
+      readings: Type.Array(
+        Type.Object({
+          text: Type.String(),
+          stored: Nullable(Type.String({ description: 'How it is read; null: not at all' })),
+        }),
+        { description: 'The first different values, where they are not kept as they are written' },
+      ),
     }),
   ),
   mapping: Nullable(MappingSchema),
@@ -155,6 +164,7 @@ export const PreviewView = Type.Object({
       read: Type.Integer(),
       accepted: Type.Integer(),
       refused: Type.Integer(),
+      events: Type.Integer({ description: 'A row may be several' }),
       cases: Type.Integer(),
       activities: Type.Integer(),
       start: Nullable(Type.String({ description: 'Instant in ISO 8601, UTC' })),
