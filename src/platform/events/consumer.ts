@@ -42,9 +42,7 @@ export class Consumer {
   /** Delivers what there is; a call while it runs makes it look once more. Resolves when nothing is due. */
   pump(): Promise<void> {
     this.again = true;
-    this.running ??= this.drain().finally(() => {
-      this.running = null;
-    });
+    this.running ??= this.drain();
     return this.running;
   }
 
@@ -55,9 +53,14 @@ export class Consumer {
   }
 
   private async drain(): Promise<void> {
-    while (this.again) {
-      this.again = false;
-      while (await this.deliverBatch());
+    try {
+      while (this.again) {
+        this.again = false;
+        while (await this.deliverBatch());
+      }
+    } finally {
+      // In the turn of the last look: a call that came between the two would be promised a look that never happens.
+      this.running = null;
     }
   }
 
