@@ -76,7 +76,6 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
     {
       ...{ directories: parts.directories, settings: directorySettings(config), external, places: sqlitePlaces(db) },
       ...{ store: sqliteDirectoryStore(db), changes, clock, newId, log, jobs: parts.jobs },
-      transaction: (work) => db.transaction(work),
     },
     render,
   );

@@ -5,6 +5,7 @@ import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
 import { exportSettings, importSettings } from './assemble-settings.ts';
 import { uploadWith } from './assemble-uploads.ts';
+import { workWith } from './assemble-work.ts';
 import type { Engine } from './engine/engine.ts';
 import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import type { ShippedPlugIns } from './engine/plug-ins/shipped.ts';
@@ -18,7 +19,6 @@ import {
   datasetStorage,
   datasetsFeature,
   importEvents,
-  importPayload,
   sqliteDatasetStore,
 } from './features/datasets/index.ts';
 import { type Directory, openDirectory } from './features/directory/index.ts';
@@ -38,15 +38,8 @@ import type { Readiness } from './platform/http/health.ts';
 import type { OpenStreams } from './platform/http/open-streams.ts';
 import type { Route } from './platform/http/route.ts';
 import type { Server } from './platform/http/server.ts';
-import {
-  type JobRunner,
-  type JobRunnerParts,
-  type JobStore,
-  jobEvents,
-  jobPayload,
-  jobRunner,
-  jobStore,
-} from './platform/jobs/index.ts';
+import { type JobRunner, type JobStore, jobEvents, jobStore } from './platform/jobs/index.ts';
+import type { Scheduler } from './platform/schedules/index.ts';
 
 /** Everything that runs, put together once. What is tested is what runs: production and the tests both call this. */
 export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatures {
@@ -67,6 +60,7 @@ export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatur
   readonly events: EventBus;
   readonly jobs: JobStore;
   readonly runner: JobRunner;
+  readonly schedules: Scheduler;
   readonly readiness: Readiness;
   readonly streams: OpenStreams;
   /** Of the server itself; nothing is in use where a proxy ends TLS, or nothing listens yet. */
@@ -136,26 +130,10 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     ...{ passwords, directories, demo },
   };
   const http = serveWith(foundations, parts);
-  const runner = jobRunner({
-    ...{ store: jobs, kinds: [...datasets.jobKinds, ...http.directory.jobKinds], log, clock },
-    concurrency: foundations.config.jobs.concurrency,
-    pollMs: foundations.config.jobs.poll_seconds * 1000,
-    timeLimitMs: foundations.config.jobs.time_limit_seconds * 1000,
-    onProgress: tellProgress(events),
-  });
-  return { ...foundations, ...mining, ...http, ...features, demo, pins, changes, events, jobs, runner };
+  const work = workWith(foundations, { ...features, ...http, jobs, events });
+  return { ...foundations, ...mining, ...http, ...features, ...work, demo, pins, changes, events, jobs };
 }
 
 /** Those of the configuration; none is spoken to before somebody asks. */
 const openDirectories = ({ config, clock, log, egress }: Foundations): Directory[] =>
   config.ldap.servers.map((server) => openDirectory(server, { clock, log, egress }));
-
-/** How far a job is: told to pages that are open, and not kept. */
-function tellProgress(events: EventBus): NonNullable<JobRunnerParts['onProgress']> {
-  return (job, share, note) => {
-    const about = { tenant: job.tenant, correlationId: job.correlationId ?? job.id };
-    events.announce({ ...about, type: 'job.progress', payload: { ...jobPayload(job), share, note } });
-    const load = importPayload(job);
-    if (load) events.announce({ ...about, type: 'upload.progress', payload: { ...load, share, note } });
-  };
-}

@@ -59,8 +59,8 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
   certificate.follow((pair) => server.useCertificate(pair));
   const site = (config.server.public_url || server.url) + config.server.base_path;
   const socket = openOperatorSocket(appliance, site);
-  const maintenance = keepTidy(appliance);
-  const kept = [keepBin(appliance), keepDirectories(appliance), finishRotation(appliance)];
+  appliance.schedules.start();
+  const rotation = finishRotation(appliance);
   const looking = setInterval(() => void certificate.look(), LOOK_AT_CERTIFICATE_EVERY_MS);
   looking.unref();
   tell(appliance, 'service.started');
@@ -74,9 +74,9 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
     async stop() {
       const graceMs = config.server.drain_seconds * 1000;
       socket?.drain();
-      clearInterval(maintenance);
+      appliance.schedules.stop();
       clearInterval(looking);
-      await Promise.all(kept.map((one) => one.end()));
+      await rotation.end();
       await server.stop(graceMs);
       appliance.calculations.stop();
       await runner.stop(graceMs);
@@ -88,68 +88,6 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
 }
 
 const LOOK_AT_CERTIFICATE_EVERY_MS = 60_000;
-const TIDY_EVERY_MS = 3_600_000;
-/** Delivered events are kept this long, for pages that come back and ask what they missed. */
-const KEEP_EVENTS_MS = 7 * 86_400_000;
-/** Calculations in the background that ended stay on their owner’s list so long. */
-const KEEP_ANALYSES_MS = 30 * 86_400_000;
-
-const MINUTE_MS = 60_000;
-
-/** Removes for good what was deleted long enough ago, and files that had to wait. */
-const keepBin = ({ bin, log }: Appliance) =>
-  eachMinute(
-    async () => {
-      const removed = await bin.empty();
-      if (removed > 0) log.info('bin.emptied', { removed });
-    },
-    (error) => log.error('bin.cannotEmpty', { error: String(error) }),
-  );
-
-/** Sees to it that what directories said is never old. */
-const keepDirectories = ({ directory, log }: Appliance) =>
-  eachMinute(
-    () => directory.tick(),
-    (error) => log.error('directory.cannotTick', { error: String(error) }),
-  );
-
-/** Does the work now, and again each minute, one at a time. */
-function eachMinute(work: () => Promise<void>, onFailure: (error: unknown) => void): { end(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  const begin = () => {
-    running ??= work()
-      .catch(onFailure)
-      .finally(() => {
-        running = null;
-      });
-  };
-  begin();
-  const timer = setInterval(begin, MINUTE_MS);
-  timer.unref();
-  return {
-    end: async () => {
-      clearInterval(timer);
-      await running;
-    },
-  };
-}
-
-/** Forgets ended jobs and delivered events that are old enough: now, and again from time to time. */
-function keepTidy({ jobs, events, uploads, log, config, calculations }: Appliance): ReturnType<typeof setInterval> {
-  const tidy = () => {
-    jobs.prune(config.jobs.keep_days * 86_400_000);
-    events.prune(KEEP_EVENTS_MS);
-    calculations.prune(KEEP_ANALYSES_MS);
-  };
-  tidy();
-  const timer = setInterval(() => {
-    tidy();
-    uploads.sweep().catch((error) => log.error('uploads.cannotSweep', { error: String(error) }));
-  }, TIDY_EVERY_MS);
-  timer.unref();
-  return timer;
-}
-
 /** Closes what was assembled and never started, or has been stopped. */
 export async function close(appliance: Appliance): Promise<void> {
   await appliance.auditKeeper.stop();

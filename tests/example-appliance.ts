@@ -137,6 +137,17 @@ export async function signedIn(appliance: Appliance, login: string): Promise<Htt
   return browser;
 }
 
+/** Runs the job of a schedule, and whatever else waits, to its end. */
+export async function runNow({ db, schedules, jobs, runner }: Appliance, schedule: string): Promise<void> {
+  const { job } = db.transaction((tx) => schedules.runNow(tx, schedule, { userId: null, correlationId: null }));
+  const ended = Promise.withResolvers<void>();
+  const unwatch = jobs.watch((id, news) => id === job && news !== 'ready' && news !== 'running' && ended.resolve());
+  runner.start();
+  await ended.promise;
+  unwatch();
+  await runner.stop(0);
+}
+
 /** A dataset with one published version of six cases. */
 export function addDataset({ datasets, newId }: Appliance, tenant: string, project: string, name: string): string {
   const actor = systemActor('test', tenant);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { sql } from '#sdk';
 import { directoryAppliance } from '../../../tests/directory-appliance.ts';
-import { addUser, signedIn } from '../../../tests/example-appliance.ts';
+import { addUser, runNow, signedIn } from '../../../tests/example-appliance.ts';
 import { FakeDirectory } from '../../../tests/fake-directory.ts';
 import type { HttpClient } from '../../../tests/http-client.ts';
 
@@ -59,11 +59,11 @@ describe('rule 23: what is true no more in the directory ends within five minute
     corp.put({ login: 'ann', isDisabled: true, disabledBy: 'disabled' });
     for (let minute = 0; minute < 3; minute++) {
       house.clock.advance(MINUTE);
-      await house.directory.tick();
+      await runNow(house, 'directory.recheck');
       expect(house.db.all(sql`select 1 from sessions`)).toHaveLength(1);
     }
     house.clock.advance(MINUTE);
-    await house.directory.tick();
+    await runNow(house, 'directory.recheck');
     expect(house.db.all(sql`select 1 from sessions`)).toEqual([]);
   });
 });

@@ -1,15 +1,15 @@
 /** People of directories (LDAP, Active Directory): how they sign in, what their groups give them, and when they are gone. */
 
 import type { Actor } from '../../platform/access/actor.ts';
-import type { Db } from '../../platform/db/index.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { JobKind } from '../../platform/jobs/index.ts';
+import type { ScheduleDefinition } from '../../platform/schedules/index.ts';
 import type { Directories } from '../sign-in/index.ts';
 import { directoryRoutes } from './api.ts';
 import { sessionChecks } from './checks.ts';
 import type { Explanation } from './explain.ts';
-import { dueSyncs, enqueueSync, type SyncPayload, syncJob } from './jobs.ts';
+import { directorySchedules, recheckJob, type SyncPayload, syncJob } from './jobs.ts';
 import type { SyncReport } from './model.ts';
 import { directoryPages } from './pages.ts';
 import type { DirectoryParts } from './parts.ts';
@@ -26,33 +26,28 @@ export { sqliteDirectoryStore } from './store.sqlite.ts';
 
 export interface DirectoryFeature {
   readonly routes: readonly Route[];
-  readonly jobKinds: readonly JobKind<SyncPayload>[];
+  readonly jobKinds: readonly [JobKind<SyncPayload>, JobKind];
+  readonly schedules: readonly ScheduleDefinition[];
   /** For signing in; null where none is configured. */
   readonly directories: Directories | null;
-  /** To be called each minute: asks again for who is signed in, and puts comparisons that are due into the queue. */
-  tick(): Promise<void>;
   /** Compares one directory, or all, and waits for it. */
   syncNow(actor: Actor, server: string | null, options: SyncOptions, signal: AbortSignal): Promise<SyncReport[]>;
   explain(actor: Actor, login: string, signal: AbortSignal): Promise<Explanation>;
 }
 
-type Given = DirectoryParts & Pick<DirectoryUseCases, 'jobs'> & Pick<Db, 'transaction'>;
+type Given = DirectoryParts & Pick<DirectoryUseCases, 'jobs'>;
 
 export function directoryFeature(given: Given, render: Render): DirectoryFeature {
   const parts: DirectoryUseCases = { ...given, sync: oneAtATime(given) };
   const checks = sessionChecks(parts);
   return {
     routes: [...directoryRoutes(parts), ...directoryPages(parts, render)],
-    jobKinds: [syncJob(parts)],
+    jobKinds: [syncJob(parts), recheckJob(checks)],
+    schedules: directorySchedules(parts),
     directories:
       parts.directories.length === 0
         ? null
         : { prove: (asked) => proveByDirectory(parts, asked), isVouchedFor: checks.isVouchedFor },
-    async tick() {
-      for (const server of dueSyncs(parts))
-        given.transaction((tx) => enqueueSync(parts.jobs, tx, { server, dryRun: false }));
-      await checks.refresh();
-    },
     syncNow: (actor, server, options, signal) => syncNow(parts, actor, server, options, signal),
     explain: (actor, login, signal) => explain(parts, actor, login, signal),
   };

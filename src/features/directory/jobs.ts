@@ -1,7 +1,8 @@
 import type { Tx } from '../../platform/db/index.ts';
 import { type JobKind, type JobStore, PRIORITY } from '../../platform/jobs/index.ts';
-import type { Directory } from './directory.ts';
-import { SYNCS_SHOWN } from './model.ts';
+import { everyMinutes, type ScheduleDefinition } from '../../platform/schedules/index.ts';
+import { english } from '../../platform/text/texts.ts';
+import type { Checks } from './checks.ts';
 import type { DirectoryParts } from './parts.ts';
 import { countsOf, type Sync } from './sync.ts';
 
@@ -29,17 +30,38 @@ type Queue = Pick<JobStore, 'enqueue'>;
 
 /** Adds a comparison to the queue; one that waits or runs already is enough. */
 export const enqueueSync = (jobs: Queue, tx: Tx, payload: SyncPayload): string =>
-  jobs.enqueue(tx, {
-    ...{ kind: SYNC_JOB, payload, tenant: null, maxAttempts: 1, priority: PRIORITY.background },
-    key: `${payload.server}${payload.dryRun ? ' dry-run' : ''}`,
-  }).id;
+  jobs.enqueue(tx, { ...wanted(payload), tenant: null }).id;
 
-/** The directories whose next comparison is due. */
-export function dueSyncs({ directories, settings, store, clock }: DirectoryParts): string[] {
-  if (settings.syncEveryMs === 0) return [];
-  const isDue = ({ id }: Directory): boolean => {
-    const last = store.listSyncs(id, SYNCS_SHOWN).find(({ outcome }) => outcome !== 'dry-run');
-    return !last || clock.now() - last.startedAtMs >= settings.syncEveryMs;
+const wanted = (payload: SyncPayload) => ({
+  ...{ kind: SYNC_JOB, payload, maxAttempts: 1, priority: PRIORITY.background },
+  key: `${payload.server}${payload.dryRun ? ' dry-run' : ''}`,
+});
+
+const RECHECK_JOB = 'directory.recheck';
+
+/** Asks again for people who are signed in, before what their directory said of them is old. */
+export const recheckJob = (checks: Checks): JobKind => ({
+  ...{ kind: RECHECK_JOB, concurrency: 1, isSmall: true },
+  async handler({ finish }) {
+    const asked = await checks.refresh();
+    finish(() => ({ asked }));
+  },
+});
+
+/** Comparisons as often as the configuration says, and the look at who is signed in; nothing where no directory is configured. */
+export function directorySchedules({ directories, settings }: DirectoryParts): ScheduleDefinition[] {
+  if (directories.length === 0) return [];
+  const common = { zone: 'UTC', overlap: 'skip', isConfigured: true, atStart: true } as const;
+  const minutes = settings.syncEveryMs / 60_000;
+  const syncs = directories.map(
+    ({ id: server }): ScheduleDefinition => ({
+      ...{ ...common, id: `directory.sync.${server}`, title: english('Compare accounts with a directory') },
+      ...{ job: wanted({ server, dryRun: false }), cron: everyMinutes(minutes), catchUp: 'once' },
+    }),
+  );
+  const recheck: ScheduleDefinition = {
+    ...{ ...common, id: RECHECK_JOB, title: english('Ask directories for people who are signed in') },
+    ...{ job: { kind: RECHECK_JOB, payload: {}, maxAttempts: 1 }, cron: '* * * * *', catchUp: 'skip' },
   };
-  return directories.filter(isDue).map(({ id }) => id);
+  return [...(minutes === 0 ? [] : syncs), recheck];
 }

@@ -90,11 +90,11 @@ test('what is older than it shall be goes by whole segments behind a signed tomb
   clock.advance(20 * DAY_MS);
   write(50);
   keeper.sealAll();
-  await keeper.settle();
+  await keeper.prune();
   expect(rows()).toHaveLength(150);
   clock.advance(15 * DAY_MS);
   write(7);
-  await keeper.settle();
+  await keeper.prune();
   // The old segment is gone; the row that tells of it is the last one.
   expect(rows()[0]).toBe(101);
   const told = db.get<{ actor: string; action: string; after: string }>(
@@ -127,7 +127,7 @@ test('rows stay while a receiver has not had them, and where they prove tamperin
   slow.write(10);
   slow.keeper.sealAll();
   slow.clock.advance(10 * DAY_MS);
-  await slow.keeper.settle();
+  await slow.keeper.prune();
   expect(slow.rows()).toHaveLength(10);
 
   const broken = kept({ keepDays: 1 });
@@ -136,6 +136,6 @@ test('rows stay while a receiver has not had them, and where they prove tamperin
   broken.db.run(sql`update audit_log set actor = 'nobody' where seq = 3`);
   broken.keeper.sealAll();
   broken.clock.advance(10 * DAY_MS);
-  await broken.keeper.settle();
+  await broken.keeper.prune();
   expect(broken.rows()).toHaveLength(10);
 });

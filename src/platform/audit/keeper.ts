@@ -26,7 +26,7 @@ export interface SinkState extends SinkCursor {
   readonly behind: number;
 }
 
-/** Looks after the chain while the server runs: seals it, sends it, and removes what is older than it shall be. */
+/** Looks after the chain while the server runs: seals it, sends it, and (asked by a schedule) removes what is older than it shall be. */
 export interface AuditKeeper {
   start(): void;
   stop(): Promise<void>;
@@ -34,12 +34,13 @@ export interface AuditKeeper {
   settle(): Promise<void>;
   /** Seals everything that is not sealed yet; returns the last checkpoint that was made. */
   sealAll(): Signed<Checkpoint> | null;
+  /** Removes rows that are older than they shall be. */
+  prune(): Promise<void>;
   sinks(): SinkState[];
 }
 
 const LOOK_EVERY_MS = 1000;
 const DAY_MS = 86_400_000;
-const PRUNE_EVERY_MS = 3_600_000;
 
 export function auditKeeper(parts: KeeperParts): AuditKeeper {
   const { db, audit, clock, log } = parts;
@@ -47,7 +48,6 @@ export function auditKeeper(parts: KeeperParts): AuditKeeper {
   let timer: ReturnType<typeof setInterval> | null = null;
   let looking: Promise<void> | null = null;
   let isEnding = false;
-  let prunedAt = Number.NEGATIVE_INFINITY;
   const seal = (dueOnly: boolean): Signed<Checkpoint> | null => {
     const made = sealNext(db, audit.keys, clock.now(), dueOnly);
     if (made?.said.sound) log.info('audit.checkpoint', { line: made.line });
@@ -56,9 +56,6 @@ export function auditKeeper(parts: KeeperParts): AuditKeeper {
   };
   const keep = async () => {
     while (seal(true)) await Bun.sleep(0);
-    if (clock.now() - prunedAt < PRUNE_EVERY_MS) return;
-    prunedAt = clock.now();
-    await prune(parts, () => isEnding);
   };
   const failed = (error: unknown) => log.error('audit.cannotKeep', { error: String(error) });
   const look = () => {
@@ -97,6 +94,7 @@ export function auditKeeper(parts: KeeperParts): AuditKeeper {
       for (let made = seal(false); made; made = seal(false)) last = made;
       return last;
     },
+    prune: () => prune(parts, () => isEnding),
     sinks: () => deliveries.flatMap(({ sink }) => stateOf(parts, sink) ?? []),
   };
 }

@@ -15,7 +15,8 @@ export function jobEvents(
 ): NonNullable<JobStoreParts['changed']> {
   return (tx, job) => {
     const type = typeOf(job);
-    if (!type) return;
+    // The repeated work of the house is seen on its page; only what fails is an event.
+    if (!type || (job.schedule !== null && job.tenant === null && type !== 'job.failed')) return;
     const about = { tenant: job.tenant, correlationId: job.correlationId ?? job.id };
     for (const event of [{ type, payload: jobPayload(job) }, ...more(job)]) events.publish(tx, { ...about, ...event });
   };

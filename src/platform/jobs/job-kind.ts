@@ -26,5 +26,7 @@ export interface JobKind<P = unknown> {
   /** How many of this kind at a time; default: as many as the runner takes. */
   readonly concurrency?: number;
   readonly timeLimitMs?: number;
+  /** Small work that must not wait behind long loads: it takes none of the runner's places. */
+  readonly isSmall?: boolean;
   handler(context: JobContext<P>): Promise<void> | void;
 }

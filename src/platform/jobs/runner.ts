@@ -51,6 +51,7 @@ class QueueRunner implements JobRunner {
 
   start(): Job[] {
     const { store, log } = this.parts;
+    this.stopping = false;
     const rescued = store.rescue();
     for (const job of rescued) log.warn('jobs.rescued', { job_id: job.id, kind: job.kind, state: job.state });
     this.unwatch = store.watch((id, news) => {
@@ -85,7 +86,7 @@ class QueueRunner implements JobRunner {
     let waitMs = pollMs;
     try {
       while (this.take());
-      const due = this.runs.size < this.concurrency ? store.nextDueAtMs(this.freeKinds()) : null;
+      const due = store.nextDueAtMs(this.freeKinds());
       if (due !== null) waitMs = Math.min(pollMs, Math.max(0, due - clock.now()));
     } catch (error) {
       // The database may be full or busy for a while: the next look tries again.
@@ -95,8 +96,8 @@ class QueueRunner implements JobRunner {
   }
 
   private take(): boolean {
-    if (this.runs.size >= this.concurrency) return false;
-    const job = this.parts.store.claim(this.freeKinds());
+    const kinds = this.freeKinds();
+    const job = kinds.length > 0 ? this.parts.store.claim(kinds) : null;
     if (!job) return false;
     const kind = this.kinds.get(job.kind) as JobKind;
     const run = startRun(job, kind, this.parts);
@@ -110,7 +111,9 @@ class QueueRunner implements JobRunner {
 
   private freeKinds(): string[] {
     const running = [...this.runs.values()].map((run) => run.job.kind);
+    const hasPlace = running.filter((kind) => !this.kinds.get(kind)?.isSmall).length < this.concurrency;
     const free = (kind: JobKind) =>
+      (kind.isSmall || hasPlace) &&
       running.filter((k) => k === kind.kind).length < (kind.concurrency ?? this.concurrency);
     return [...this.kinds.values()].filter(free).map((kind) => kind.kind);
   }
