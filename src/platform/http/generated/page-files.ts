@@ -70,144 +70,145 @@ import view67 from '../../../../views/datasets/_columns.eta' with { type: 'text'
 import view68 from '../../../../views/datasets/columns.eta' with { type: 'text' };
 import view69 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
 import view70 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view71 from '../../../../views/design/design.eta' with { type: 'text' };
-import view72 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view73 from '../../../../views/directory/changes.eta' with { type: 'text' };
-import view74 from '../../../../views/directory/directory.eta' with { type: 'text' };
-import view75 from '../../../../views/directory/explanation.eta' with { type: 'text' };
-import view76 from '../../../../views/directory/report.eta' with { type: 'text' };
-import view77 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
-import view78 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
-import view79 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
-import view80 from '../../../../views/discovery/found.eta' with { type: 'text' };
-import view81 from '../../../../views/discovery/keep.eta' with { type: 'text' };
-import view82 from '../../../../views/discovery/settings.eta' with { type: 'text' };
-import view83 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view84 from '../../../../views/groups/group.eta' with { type: 'text' };
-import view85 from '../../../../views/groups/groups.eta' with { type: 'text' };
-import view86 from '../../../../views/groups/held.eta' with { type: 'text' };
-import view87 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view88 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view89 from '../../../../views/help/help.eta' with { type: 'text' };
-import view90 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view91 from '../../../../views/help/map.eta' with { type: 'text' };
-import view92 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view93 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view94 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view95 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view96 from '../../../../views/help/start.eta' with { type: 'text' };
-import view97 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view98 from '../../../../views/home/home.eta' with { type: 'text' };
-import view99 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view100 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view101 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view102 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view103 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view104 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view105 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view106 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view107 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view108 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view109 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view110 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view111 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view112 from '../../../../views/map/map.eta' with { type: 'text' };
-import view113 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view114 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view115 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view116 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view117 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view118 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view119 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view120 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view121 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view122 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view123 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view124 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view125 from '../../../../views/models/model.eta' with { type: 'text' };
-import view126 from '../../../../views/models/models.eta' with { type: 'text' };
-import view127 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view128 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view129 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view130 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view131 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view132 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view133 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view134 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view135 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view136 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view137 from '../../../../views/people/head.eta' with { type: 'text' };
-import view138 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view139 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view140 from '../../../../views/people/people.eta' with { type: 'text' };
-import view141 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view142 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view143 from '../../../../views/people/together.eta' with { type: 'text' };
-import view144 from '../../../../views/people/work.eta' with { type: 'text' };
-import view145 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view146 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view147 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view148 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view149 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view150 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view151 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view152 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view153 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view154 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view155 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view156 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view157 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view158 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view159 from '../../../../views/roles/new.eta' with { type: 'text' };
-import view160 from '../../../../views/roles/permissions.eta' with { type: 'text' };
-import view161 from '../../../../views/roles/role.eta' with { type: 'text' };
-import view162 from '../../../../views/roles/roles.eta' with { type: 'text' };
-import view163 from '../../../../views/row-policies/condition.eta' with { type: 'text' };
-import view164 from '../../../../views/row-policies/form.eta' with { type: 'text' };
-import view165 from '../../../../views/row-policies/list.eta' with { type: 'text' };
-import view166 from '../../../../views/security/rows.eta' with { type: 'text' };
-import view167 from '../../../../views/security/security.eta' with { type: 'text' };
-import view168 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
-import view169 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
-import view170 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
-import view171 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
-import view172 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
-import view173 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
-import view174 from '../../../../views/sharing/share.eta' with { type: 'text' };
-import view175 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view176 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view177 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view178 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view179 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view180 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view181 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view182 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view183 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view184 from '../../../../views/sql/sql.eta' with { type: 'text' };
-import view185 from '../../../../views/status/health.eta' with { type: 'text' };
-import view186 from '../../../../views/tenants/invited.eta' with { type: 'text' };
-import view187 from '../../../../views/tenants/new.eta' with { type: 'text' };
-import view188 from '../../../../views/tenants/profile.eta' with { type: 'text' };
-import view189 from '../../../../views/tenants/state.eta' with { type: 'text' };
-import view190 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
-import view191 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
-import view192 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view193 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view194 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view195 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view196 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view197 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view198 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view199 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view200 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view201 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view202 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view203 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view204 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view205 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view206 from '../../../../views/workbench/presets.eta' with { type: 'text' };
-import view207 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
-import view208 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
+import view71 from '../../../../views/datasets/tabs.eta' with { type: 'text' };
+import view72 from '../../../../views/design/design.eta' with { type: 'text' };
+import view73 from '../../../../views/design/sample.eta' with { type: 'text' };
+import view74 from '../../../../views/directory/changes.eta' with { type: 'text' };
+import view75 from '../../../../views/directory/directory.eta' with { type: 'text' };
+import view76 from '../../../../views/directory/explanation.eta' with { type: 'text' };
+import view77 from '../../../../views/directory/report.eta' with { type: 'text' };
+import view78 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
+import view79 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
+import view80 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
+import view81 from '../../../../views/discovery/found.eta' with { type: 'text' };
+import view82 from '../../../../views/discovery/keep.eta' with { type: 'text' };
+import view83 from '../../../../views/discovery/settings.eta' with { type: 'text' };
+import view84 from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view85 from '../../../../views/groups/group.eta' with { type: 'text' };
+import view86 from '../../../../views/groups/groups.eta' with { type: 'text' };
+import view87 from '../../../../views/groups/held.eta' with { type: 'text' };
+import view88 from '../../../../views/help/entry.eta' with { type: 'text' };
+import view89 from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view90 from '../../../../views/help/help.eta' with { type: 'text' };
+import view91 from '../../../../views/help/keys.eta' with { type: 'text' };
+import view92 from '../../../../views/help/map.eta' with { type: 'text' };
+import view93 from '../../../../views/help/metric.eta' with { type: 'text' };
+import view94 from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view95 from '../../../../views/help/pages.eta' with { type: 'text' };
+import view96 from '../../../../views/help/sources.eta' with { type: 'text' };
+import view97 from '../../../../views/help/start.eta' with { type: 'text' };
+import view98 from '../../../../views/help/upload.eta' with { type: 'text' };
+import view99 from '../../../../views/home/home.eta' with { type: 'text' };
+import view100 from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view101 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view102 from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view103 from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view104 from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view105 from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view106 from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view107 from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view108 from '../../../../views/map/_path.eta' with { type: 'text' };
+import view109 from '../../../../views/map/_player.eta' with { type: 'text' };
+import view110 from '../../../../views/map/_side.eta' with { type: 'text' };
+import view111 from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view112 from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view113 from '../../../../views/map/map.eta' with { type: 'text' };
+import view114 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view115 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view116 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view117 from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view118 from '../../../../views/models/delete.eta' with { type: 'text' };
+import view119 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view120 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view121 from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view122 from '../../../../views/models/edit.eta' with { type: 'text' };
+import view123 from '../../../../views/models/findings.eta' with { type: 'text' };
+import view124 from '../../../../views/models/keep.eta' with { type: 'text' };
+import view125 from '../../../../views/models/measures.eta' with { type: 'text' };
+import view126 from '../../../../views/models/model.eta' with { type: 'text' };
+import view127 from '../../../../views/models/models.eta' with { type: 'text' };
+import view128 from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view129 from '../../../../views/models/upload.eta' with { type: 'text' };
+import view130 from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view131 from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view132 from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view133 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view134 from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view135 from '../../../../views/people/_network.eta' with { type: 'text' };
+import view136 from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view137 from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view138 from '../../../../views/people/head.eta' with { type: 'text' };
+import view139 from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view140 from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view141 from '../../../../views/people/people.eta' with { type: 'text' };
+import view142 from '../../../../views/people/performance.eta' with { type: 'text' };
+import view143 from '../../../../views/people/roles.eta' with { type: 'text' };
+import view144 from '../../../../views/people/together.eta' with { type: 'text' };
+import view145 from '../../../../views/people/work.eta' with { type: 'text' };
+import view146 from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view147 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view148 from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view149 from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view150 from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view151 from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view152 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view153 from '../../../../views/performance/time.eta' with { type: 'text' };
+import view154 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view155 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view156 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view157 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view158 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view159 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view160 from '../../../../views/roles/new.eta' with { type: 'text' };
+import view161 from '../../../../views/roles/permissions.eta' with { type: 'text' };
+import view162 from '../../../../views/roles/role.eta' with { type: 'text' };
+import view163 from '../../../../views/roles/roles.eta' with { type: 'text' };
+import view164 from '../../../../views/row-policies/condition.eta' with { type: 'text' };
+import view165 from '../../../../views/row-policies/form.eta' with { type: 'text' };
+import view166 from '../../../../views/row-policies/list.eta' with { type: 'text' };
+import view167 from '../../../../views/security/rows.eta' with { type: 'text' };
+import view168 from '../../../../views/security/security.eta' with { type: 'text' };
+import view169 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view170 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view171 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view172 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view173 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view174 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view175 from '../../../../views/sharing/share.eta' with { type: 'text' };
+import view176 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view177 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view178 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view179 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view180 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view181 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view182 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view183 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view184 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view185 from '../../../../views/sql/sql.eta' with { type: 'text' };
+import view186 from '../../../../views/status/health.eta' with { type: 'text' };
+import view187 from '../../../../views/tenants/invited.eta' with { type: 'text' };
+import view188 from '../../../../views/tenants/new.eta' with { type: 'text' };
+import view189 from '../../../../views/tenants/profile.eta' with { type: 'text' };
+import view190 from '../../../../views/tenants/state.eta' with { type: 'text' };
+import view191 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
+import view192 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
+import view193 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view194 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view195 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view196 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view197 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view198 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view199 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view200 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view201 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view202 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view203 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view204 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view205 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view206 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view207 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view208 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
+import view209 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -345,144 +346,145 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@datasets/columns': view68,
   '@datasets/dataset': view69,
   '@datasets/state': view70,
-  '@design/design': view71,
-  '@design/sample': view72,
-  '@directory/changes': view73,
-  '@directory/directory': view74,
-  '@directory/explanation': view75,
-  '@directory/report': view76,
-  '@discovery/_scores': view77,
-  '@discovery/bindings': view78,
-  '@discovery/discovery': view79,
-  '@discovery/found': view80,
-  '@discovery/keep': view81,
-  '@discovery/settings': view82,
-  '@errors/problem': view83,
-  '@groups/group': view84,
-  '@groups/groups': view85,
-  '@groups/held': view86,
-  '@help/entry': view87,
-  '@help/glossary': view88,
-  '@help/help': view89,
-  '@help/keys': view90,
-  '@help/map': view91,
-  '@help/metric': view92,
-  '@help/metrics': view93,
-  '@help/pages': view94,
-  '@help/sources': view95,
-  '@help/start': view96,
-  '@help/upload': view97,
-  '@home/home': view98,
-  '@layouts/app': view99,
-  '@layouts/dialogs': view100,
-  '@layouts/icons': view101,
-  '@layouts/nav': view102,
-  '@layouts/page': view103,
-  '@layouts/top': view104,
-  '@map/_activity': view105,
-  '@map/_drawing': view106,
-  '@map/_path': view107,
-  '@map/_player': view108,
-  '@map/_side': view109,
-  '@map/_strip': view110,
-  '@map/_swatches': view111,
-  '@map/map': view112,
-  '@models/_bpmn': view113,
-  '@models/_petri-net': view114,
-  '@models/_process-tree': view115,
-  '@models/constraints': view116,
-  '@models/delete': view117,
-  '@models/drawing-legend': view118,
-  '@models/drawing-shape': view119,
-  '@models/drawing': view120,
-  '@models/edit': view121,
-  '@models/findings': view122,
-  '@models/keep': view123,
-  '@models/measures': view124,
-  '@models/model': view125,
-  '@models/models': view126,
-  '@models/score-list': view127,
-  '@models/upload': view128,
-  '@models/version-list': view129,
-  '@models/viewer': view130,
-  '@overview/overview': view131,
-  '@overview/ranked-rows': view132,
-  '@overview/ranking': view133,
-  '@people/_network': view134,
-  '@people/handover-list': view135,
-  '@people/handovers': view136,
-  '@people/head': view137,
-  '@people/heat-table': view138,
-  '@people/no-people': view139,
-  '@people/people': view140,
-  '@people/performance': view141,
-  '@people/roles': view142,
-  '@people/together': view143,
-  '@people/work': view144,
-  '@performance/batches': view145,
-  '@performance/bottlenecks': view146,
-  '@performance/compare': view147,
-  '@performance/compared': view148,
-  '@performance/list-head': view149,
-  '@performance/performance': view150,
-  '@performance/spectrum': view151,
-  '@performance/time': view152,
-  '@projects/delete': view153,
-  '@projects/edit': view154,
-  '@projects/new': view155,
-  '@projects/project': view156,
-  '@projects/projects': view157,
-  '@projects/search': view158,
-  '@roles/new': view159,
-  '@roles/permissions': view160,
-  '@roles/role': view161,
-  '@roles/roles': view162,
-  '@row-policies/condition': view163,
-  '@row-policies/form': view164,
-  '@row-policies/list': view165,
-  '@security/rows': view166,
-  '@security/security': view167,
-  '@service-accounts/issued': view168,
-  '@service-accounts/key-form': view169,
-  '@service-accounts/key-list': view170,
-  '@service-accounts/service-account': view171,
-  '@service-accounts/service-accounts': view172,
-  '@service-accounts/tokens': view173,
-  '@sharing/share': view174,
-  '@sign-in/art': view175,
-  '@sign-in/code': view176,
-  '@sign-in/confirm': view177,
-  '@sign-in/recovery-codes': view178,
-  '@sign-in/second-factor': view179,
-  '@sign-in/set-up': view180,
-  '@sign-in/sign-in': view181,
-  '@sign-in/signed-out': view182,
-  '@sign-in/welcome': view183,
-  '@sql/sql': view184,
-  '@status/health': view185,
-  '@tenants/invited': view186,
-  '@tenants/new': view187,
-  '@tenants/profile': view188,
-  '@tenants/state': view189,
-  '@tenants/tenant': view190,
-  '@tenants/tenants': view191,
-  '@uploads/mapping': view192,
-  '@uploads/send': view193,
-  '@uploads/upload': view194,
-  '@variants/compare': view195,
-  '@variants/legend': view196,
-  '@variants/sequence': view197,
-  '@variants/step-name': view198,
-  '@variants/variants': view199,
-  '@workbench/analysis': view200,
-  '@workbench/choose-filter': view201,
-  '@workbench/filter-form': view202,
-  '@workbench/filters': view203,
-  '@workbench/no-data': view204,
-  '@workbench/nothing-kept': view205,
-  '@workbench/presets': view206,
-  '@workspaces/workspace': view207,
-  '@workspaces/workspaces': view208,
+  '@datasets/tabs': view71,
+  '@design/design': view72,
+  '@design/sample': view73,
+  '@directory/changes': view74,
+  '@directory/directory': view75,
+  '@directory/explanation': view76,
+  '@directory/report': view77,
+  '@discovery/_scores': view78,
+  '@discovery/bindings': view79,
+  '@discovery/discovery': view80,
+  '@discovery/found': view81,
+  '@discovery/keep': view82,
+  '@discovery/settings': view83,
+  '@errors/problem': view84,
+  '@groups/group': view85,
+  '@groups/groups': view86,
+  '@groups/held': view87,
+  '@help/entry': view88,
+  '@help/glossary': view89,
+  '@help/help': view90,
+  '@help/keys': view91,
+  '@help/map': view92,
+  '@help/metric': view93,
+  '@help/metrics': view94,
+  '@help/pages': view95,
+  '@help/sources': view96,
+  '@help/start': view97,
+  '@help/upload': view98,
+  '@home/home': view99,
+  '@layouts/app': view100,
+  '@layouts/dialogs': view101,
+  '@layouts/icons': view102,
+  '@layouts/nav': view103,
+  '@layouts/page': view104,
+  '@layouts/top': view105,
+  '@map/_activity': view106,
+  '@map/_drawing': view107,
+  '@map/_path': view108,
+  '@map/_player': view109,
+  '@map/_side': view110,
+  '@map/_strip': view111,
+  '@map/_swatches': view112,
+  '@map/map': view113,
+  '@models/_bpmn': view114,
+  '@models/_petri-net': view115,
+  '@models/_process-tree': view116,
+  '@models/constraints': view117,
+  '@models/delete': view118,
+  '@models/drawing-legend': view119,
+  '@models/drawing-shape': view120,
+  '@models/drawing': view121,
+  '@models/edit': view122,
+  '@models/findings': view123,
+  '@models/keep': view124,
+  '@models/measures': view125,
+  '@models/model': view126,
+  '@models/models': view127,
+  '@models/score-list': view128,
+  '@models/upload': view129,
+  '@models/version-list': view130,
+  '@models/viewer': view131,
+  '@overview/overview': view132,
+  '@overview/ranked-rows': view133,
+  '@overview/ranking': view134,
+  '@people/_network': view135,
+  '@people/handover-list': view136,
+  '@people/handovers': view137,
+  '@people/head': view138,
+  '@people/heat-table': view139,
+  '@people/no-people': view140,
+  '@people/people': view141,
+  '@people/performance': view142,
+  '@people/roles': view143,
+  '@people/together': view144,
+  '@people/work': view145,
+  '@performance/batches': view146,
+  '@performance/bottlenecks': view147,
+  '@performance/compare': view148,
+  '@performance/compared': view149,
+  '@performance/list-head': view150,
+  '@performance/performance': view151,
+  '@performance/spectrum': view152,
+  '@performance/time': view153,
+  '@projects/delete': view154,
+  '@projects/edit': view155,
+  '@projects/new': view156,
+  '@projects/project': view157,
+  '@projects/projects': view158,
+  '@projects/search': view159,
+  '@roles/new': view160,
+  '@roles/permissions': view161,
+  '@roles/role': view162,
+  '@roles/roles': view163,
+  '@row-policies/condition': view164,
+  '@row-policies/form': view165,
+  '@row-policies/list': view166,
+  '@security/rows': view167,
+  '@security/security': view168,
+  '@service-accounts/issued': view169,
+  '@service-accounts/key-form': view170,
+  '@service-accounts/key-list': view171,
+  '@service-accounts/service-account': view172,
+  '@service-accounts/service-accounts': view173,
+  '@service-accounts/tokens': view174,
+  '@sharing/share': view175,
+  '@sign-in/art': view176,
+  '@sign-in/code': view177,
+  '@sign-in/confirm': view178,
+  '@sign-in/recovery-codes': view179,
+  '@sign-in/second-factor': view180,
+  '@sign-in/set-up': view181,
+  '@sign-in/sign-in': view182,
+  '@sign-in/signed-out': view183,
+  '@sign-in/welcome': view184,
+  '@sql/sql': view185,
+  '@status/health': view186,
+  '@tenants/invited': view187,
+  '@tenants/new': view188,
+  '@tenants/profile': view189,
+  '@tenants/state': view190,
+  '@tenants/tenant': view191,
+  '@tenants/tenants': view192,
+  '@uploads/mapping': view193,
+  '@uploads/send': view194,
+  '@uploads/upload': view195,
+  '@variants/compare': view196,
+  '@variants/legend': view197,
+  '@variants/sequence': view198,
+  '@variants/step-name': view199,
+  '@variants/variants': view200,
+  '@workbench/analysis': view201,
+  '@workbench/choose-filter': view202,
+  '@workbench/filter-form': view203,
+  '@workbench/filters': view204,
+  '@workbench/no-data': view205,
+  '@workbench/nothing-kept': view206,
+  '@workbench/presets': view207,
+  '@workspaces/workspace': view208,
+  '@workspaces/workspaces': view209,
 };
 
 /** Files of public/ by their path below it. */
