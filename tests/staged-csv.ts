@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '#sdk';
 import { completeMapping } from '../src/engine/import/complete-mapping.ts';
-import type { ReadCsvOptions } from '../src/engine/import/csv-task.ts';
+import type { ReadTableOptions } from '../src/engine/import/csv-text.ts';
 import type { Mapping, MappingInput } from '../src/engine/import/mapping.ts';
-import { type CsvResult, readCsv } from '../src/engine/import/read-csv.ts';
+import { readCsv, type TableResult } from '../src/engine/import/read-table.ts';
 import { sniffCsvFile } from '../src/engine/import/sniff-file.ts';
 
 /** A folder and a database in which CSV texts are staged, as the import child does it. */
@@ -36,13 +36,13 @@ export class StagingBench implements AsyncDisposable {
   async stage(
     content: string | Uint8Array | { path: string },
     input: MappingInput = {},
-    options: Omit<ReadCsvOptions, 'folder'> = {},
-  ): Promise<CsvResult> {
+    options: Omit<ReadTableOptions, 'folder'> = {},
+  ): Promise<TableResult> {
     const path = typeof content === 'object' && 'path' in content ? content.path : this.file(content);
     return this.read(path, await this.mapping(path, input), options);
   }
 
-  async read(path: string, mapping: Mapping, options: Omit<ReadCsvOptions, 'folder'> = {}): Promise<CsvResult> {
+  async read(path: string, mapping: Mapping, options: Omit<ReadTableOptions, 'folder'> = {}): Promise<TableResult> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
     const connection = await instance.connect();
     await connection.run(`set global TimeZone = 'UTC'`);
@@ -53,7 +53,7 @@ export class StagingBench implements AsyncDisposable {
   }
 
   /** A second connection to the database of a log, on which publishing writes its archive. */
-  async archiving({ staged: { connection } }: CsvResult): Promise<DuckDBConnection> {
+  async archiving({ staged: { connection } }: TableResult): Promise<DuckDBConnection> {
     const second = await this.instances.get(connection)!.connect();
     this.connections.push(second);
     return second;
@@ -61,12 +61,12 @@ export class StagingBench implements AsyncDisposable {
 }
 
 /** Rows of a query over what was staged. */
-export async function staged<T = Record<string, unknown>>({ staged: log }: CsvResult, query: string): Promise<T[]> {
+export async function staged<T = Record<string, unknown>>({ staged: log }: TableResult, query: string): Promise<T[]> {
   return (await log.connection.runAndReadAll(query)).getRowObjectsJson() as unknown as T[];
 }
 
 /** The values of one column, by header, in the order of the file. */
-export async function columnValues(result: CsvResult, name: string): Promise<unknown[]> {
+export async function columnValues(result: TableResult, name: string): Promise<unknown[]> {
   const column = result.staged.columns.find((c) => c.name === name);
   if (!column) throw new Error(`no column ${name}`);
   const query = `select "${column.id}" as v from staged order by "row"`;

@@ -43,7 +43,7 @@ const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['src/mining/rules', /(?<!\.test)\.ts$/, [FAULT, MARKED]],
   [
     'src/engine',
-    /(?:disk-full|scatter|detect|read-xes|sniff-file|csv-task|build-version|import-faults|complete-mapping|sql-fault)\.ts$/,
+    /(?:disk-full|scatter|detect|read-xes|sniff-file|csv-text|build-version|import-faults|complete-mapping|sql-fault)\.ts$/,
     [FAULT],
   ],
   ['src/mining/log', /working-calendar\.ts$/, [MESSAGE]],

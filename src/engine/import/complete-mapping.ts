@@ -1,7 +1,7 @@
 import { invalid } from '#sdk';
-import type { SniffedColumn, SniffedCsv } from '../../mining/formats/csv-dialect.ts';
 import type { SniffedDates } from '../../mining/formats/date-sniff.ts';
 import { sniffJoined } from '../../mining/formats/joined-times.ts';
+import type { SniffedColumn, SniffedTable } from '../../mining/formats/table-sniff.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { ColumnMapping, Mapping, MappingInput } from './mapping.ts';
 import { quoted, unknownColumn } from './mapping-faults.ts';
@@ -12,7 +12,7 @@ import { proposeMapping } from './propose-mapping.ts';
  * (kind `invalid`) what the file cannot say: `import.noCaseColumn`, `import.noActivityColumn`, `import.needsTimeZone`,
  * `import.ambiguousDate`, `import.unknownDateFormat`, `import.headerOnly`, and all of {@link checkMapping}.
  */
-export function completeMapping(sniffed: SniffedCsv, input: MappingInput = {}): Mapping {
+export function completeMapping(sniffed: SniffedTable, input: MappingInput = {}): Mapping {
   if (sniffed.header && sniffed.rows === 0 && sniffed.columns.length > 1) {
     invalid('import.headerOnly', 'The file holds a header row and not one event below it.', [
       { line: sniffed.skip + 1, message: 'header row' },
@@ -28,7 +28,7 @@ export function completeMapping(sniffed: SniffedCsv, input: MappingInput = {}): 
 }
 
 /** What was given over what is proposed, not yet checked. Faults: a column that the file does not have, or that is given twice. */
-export function mergeMapping(sniffed: SniffedCsv, input: MappingInput = {}): Mapping {
+export function mergeMapping(sniffed: SniffedTable, input: MappingInput = {}): Mapping {
   const timeZone = input.timeZone ?? null;
   const { mapping: proposed } = proposeMapping(sniffed, timeZone);
   const given = checkGiven(sniffed, input);
@@ -70,7 +70,7 @@ function rolesFreed(
   });
 }
 
-function checkGiven(sniffed: SniffedCsv, input: MappingInput): Map<string, ColumnMapping> {
+function checkGiven(sniffed: SniffedTable, input: MappingInput): Map<string, ColumnMapping> {
   const names = sniffed.columns.map((c) => c.name);
   const given = new Map<string, ColumnMapping>();
   (input.columns ?? []).forEach((column, i) => {
@@ -98,24 +98,24 @@ function overlay(proposal: ColumnMapping, own: ColumnMapping): ColumnMapping {
 
 const isTimeColumn = (c: ColumnMapping) => c.role === 'timestamp' || c.role === 'start' || c.type === 'time';
 
-function withFormat(column: ColumnMapping, sniffed: SniffedCsv): ColumnMapping {
+function withFormat(column: ColumnMapping, sniffed: SniffedTable): ColumnMapping {
   if (!isTimeColumn(column) || column.format) return column;
   const format = datesOf(column, sniffed)?.format;
   return format ? { ...column, format } : column;
 }
 
-const columnOf = (sniffed: SniffedCsv, { column }: ColumnMapping): SniffedColumn =>
+const columnOf = (sniffed: SniffedTable, { column }: ColumnMapping): SniffedColumn =>
   sniffed.columns.find((c) => c.name === column)!;
 
 /** What the sample says of the times of a column; of a date and a time in two columns, of both together. */
-function datesOf(column: ColumnMapping, sniffed: SniffedCsv): SniffedDates | null {
+function datesOf(column: ColumnMapping, sniffed: SniffedTable): SniffedDates | null {
   const own = columnOf(sniffed, column);
   const clock = sniffed.columns.find((c) => c.name === column.timeColumn);
   return clock ? sniffJoined(own, clock) : own.dates;
 }
 
 /** A time column without a format or a zone is a question, not a guess. */
-function askForTimes(mapping: Mapping, sniffed: SniffedCsv): void {
+function askForTimes(mapping: Mapping, sniffed: SniffedTable): void {
   for (const column of mapping.columns) {
     if (!isTimeColumn(column) || column.drop) continue;
     const seen = { ...columnOf(sniffed, column), dates: datesOf(column, sniffed) };

@@ -1,6 +1,6 @@
 import { ident, joinSql, keyword, literal, type Sql, sql, wholeNumber } from '#sdk';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
-import type { CsvLimits } from './limits.ts';
+import type { TableLimits } from './limits.ts';
 import { cellName } from './plan-columns.ts';
 
 /** A UTF-8 file that DuckDB can read, every cell as text. */
@@ -26,7 +26,7 @@ export const LINE = 'line';
 const lineEnd = (end: CsvSource['lineEnd']): Sql => literal(end === '\n' ? '\\n' : '\\r\\n');
 
 /** The file as a relation of VARCHAR columns `c0`, `c1` …; an empty cell, quoted or not, is null. Rows keep their order. */
-export function csvRelation(source: CsvSource, limits: CsvLimits, keepRejects = false): Sql {
+export function csvRelation(source: CsvSource, limits: TableLimits, keepRejects = false): Sql {
   const { syntax } = source;
   const names = Array.from({ length: source.width }, (_, i) => cellName(i));
   const columns = (source.numbered ? [LINE, ...names] : names).map((name) => sql`${ident(name)}: 'VARCHAR'`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SniffedColumn } from '../../mining/formats/csv-dialect.ts';
+import type { SniffedColumn } from '../../mining/formats/table-sniff.ts';
 
 /**
  * Names the make of a file by its columns: their names in order, and whether each holds times, numbers or text. Null rates and

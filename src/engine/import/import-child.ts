@@ -11,9 +11,9 @@ import type { Manifest } from '../segments/manifest.ts';
 import { openVersion } from '../segments/open-version.ts';
 import { completeMapping } from './complete-mapping.ts';
 import { detectFile } from './detect.ts';
-import { csvLimitsOf, type ImportJob, type ImportReport } from './import-job.ts';
+import { type ImportJob, type ImportReport, tableLimitsOf } from './import-job.ts';
 import { MappingInputSchema } from './mapping.ts';
-import { readCsv } from './read-csv.ts';
+import { readCsv } from './read-table.ts';
 import { readXes } from './read-xes.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import type { StagedLog } from './staged-log.ts';
@@ -81,7 +81,7 @@ async function stageCsv(
   const given = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
     typeof MappingInputSchema
   >;
-  const limits = csvLimitsOf(job.limits);
+  const limits = tableLimitsOf(job.limits);
   const sniffed = await sniffCsvFile(job.file, given.dialect ?? {}, limits);
   const mapping = completeMapping(sniffed, { ...given, timeZone: job.timeZone ?? given.timeZone ?? null });
   const result = await readCsv(connection, job.file, mapping, {

@@ -1,4 +1,4 @@
-import type { CsvLimits } from './limits.ts';
+import type { TableLimits } from './limits.ts';
 import type { Rejected } from './staged-log.ts';
 
 /** What the import child is asked to do. Plain data. */
@@ -32,7 +32,7 @@ export interface ImportLimits {
 }
 
 /** Of these the ones that a text file is measured by. */
-export const csvLimitsOf = (limits: ImportLimits): CsvLimits => ({
+export const tableLimitsOf = (limits: ImportLimits): TableLimits => ({
   columns: limits.maxColumns,
   lineBytes: limits.maxLineBytes,
   cellBytes: limits.maxCellBytes,

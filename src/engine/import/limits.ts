@@ -1,5 +1,5 @@
 /** What a text file may ask of the import before it is refused. */
-export interface CsvLimits {
+export interface TableLimits {
   columns: number;
   /** Longest line, bytes: the file is refused. */
   lineBytes: number;
@@ -11,7 +11,7 @@ export interface CsvLimits {
 }
 
 const MIB = 1 << 20;
-export const CSV_LIMITS: CsvLimits = {
+export const TABLE_LIMITS: TableLimits = {
   columns: 2_000,
   lineBytes: 16 * MIB,
   cellBytes: MIB,

@@ -4,7 +4,7 @@ import { ident, sql } from '#sdk';
 import { execute, row } from '../duckdb/query.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { type CsvSource, csvRelation, REJECTS } from './csv-source.ts';
-import { type CsvTask, headerOnly, syntaxOf, type Utf8Text } from './csv-task.ts';
+import { headerOnly, syntaxOf, type TableTask, type Utf8Text } from './csv-text.ts';
 import { normaliseCsv } from './normalise-csv.ts';
 import { planColumns } from './plan-columns.ts';
 import { addMisshapen, addUnreadable } from './quarantine.ts';
@@ -19,13 +19,17 @@ export interface Loaded {
 }
 
 /** Reads the rows into `staged_rows`, by DuckDB's reader where the file is plain, by the exact reader otherwise. */
-export async function loadCsv(task: CsvTask, text: Utf8Text, headers: readonly string[]): Promise<Loaded> {
+export async function loadCsv(task: TableTask, text: Utf8Text, headers: readonly string[]): Promise<Loaded> {
   const plain = text.facts.plain && task.mapping.dialect.skip === 0 && !text.facts.longLines;
   return (plain ? await loadPlain(task, text, headers) : null) ?? loadExact(task, text, headers);
 }
 
 /** DuckDB's own reader; null when it did not see the lines that the scan saw, so that line numbers would be wrong. */
-async function loadPlain(task: CsvTask, { path, facts }: Utf8Text, headers: readonly string[]): Promise<Loaded | null> {
+async function loadPlain(
+  task: TableTask,
+  { path, facts }: Utf8Text,
+  headers: readonly string[],
+): Promise<Loaded | null> {
   const { connection, mapping, limits, quarantine } = task;
   const { header, missing } = mapping.dialect;
   const firstLine = header ? 2 : 1;
@@ -52,7 +56,7 @@ async function loadPlain(task: CsvTask, { path, facts }: Utf8Text, headers: read
 }
 
 /** Our own reader first, which numbers the records and refuses the broken ones; DuckDB reads what it wrote. */
-async function loadExact(task: CsvTask, text: Utf8Text, headers: readonly string[]): Promise<Loaded> {
+async function loadExact(task: TableTask, text: Utf8Text, headers: readonly string[]): Promise<Loaded> {
   const { connection, mapping, limits, options, quarantine } = task;
   const { skip, header, missing } = mapping.dialect;
   const into = join(options.folder, 'records.csv');
@@ -86,7 +90,7 @@ async function loadExact(task: CsvTask, text: Utf8Text, headers: readonly string
 }
 
 /** Survey and rows; done again, counting only good rows, when a refused row has a value that no accepted row has. */
-async function load(task: CsvTask, headers: readonly string[], source: CsvSource, strict = false): Promise<Loaded> {
+async function load(task: TableTask, headers: readonly string[], source: CsvSource, strict = false): Promise<Loaded> {
   const { connection, mapping, limits, options } = task;
   const plan = planColumns(mapping, headers);
   options.onProgress?.({ step: 'survey', share: 0.1 });

@@ -1,6 +1,6 @@
 import { Choice, Nullable, type Static, Type } from '#sdk';
+import { ROLES } from '../../mining/formats/column-roles.ts';
 import { ENCODINGS } from '../../mining/formats/csv-encoding.ts';
-import { ROLES } from '../../mining/formats/csv-roles.ts';
 
 const OneSign = (description: string) => Type.String({ minLength: 1, maxLength: 1, description });
 const NoneOrOneSign = (description: string) => Type.String({ maxLength: 1, description });

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
 import { RecordParser, type RecordShape } from './csv-record-bytes.ts';
-import { type CsvLimits, megabytes } from './limits.ts';
+import { megabytes, type TableLimits } from './limits.ts';
 import { wrongWidth } from './quarantine.ts';
 import { countLines } from './scan-csv.ts';
 import { lineTooLong } from './sniff-file.ts';
@@ -23,7 +23,7 @@ export interface NormaliseTask {
   /** Lines before the table, and whether a header row follows them. */
   skip: number;
   header: boolean;
-  limits: CsvLimits;
+  limits: TableLimits;
   signal?: AbortSignal | undefined;
   onBytes?: ((bytes: number) => void) | undefined;
   onRefused: (record: RefusedRecord) => Promise<void>;

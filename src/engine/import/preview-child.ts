@@ -3,11 +3,11 @@ import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import { detectFile, type LogKind } from './detect.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { csvLimitsOf } from './import-job.ts';
+import { tableLimitsOf } from './import-job.ts';
 import { type MappingInput, MappingInputSchema } from './mapping.ts';
 import type { ColumnFacts } from './preview-columns.ts';
-import { lookAtCsv, readSampleRows } from './preview-csv.ts';
 import type { FilePreview, Looked, PreviewColumn, PreviewJob } from './preview-job.ts';
+import { lookAtTable, lookAtTable, readSampleRows, readSampleRows } from './preview-table.ts';
 import { previewXes } from './preview-xes.ts';
 import { proposeMapping } from './propose-mapping.ts';
 
@@ -21,8 +21,8 @@ async function previewCsv(job: PreviewJob, kind: LogKind): Promise<FilePreview> 
   const input = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
     typeof MappingInputSchema
   >;
-  const limits = csvLimitsOf(job.limits);
-  const looked = await lookAtCsv(job, input, limits);
+  const limits = tableLimitsOf(job.limits);
+  const looked = await lookAtTable(job, input, limits);
   const instance = await openDuckDb({
     ...{ threads: 1, memoryBytes: job.memoryBytes, tempFolder: job.tempFolder, folders: [job.tempFolder] },
   });

@@ -1,4 +1,4 @@
-import type { SniffedCsv } from '../../mining/formats/csv-dialect.ts';
+import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
 import type { LogKind } from './detect.ts';
 import type { ImportLimits } from './import-job.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
@@ -97,7 +97,7 @@ export const PREVIEW_CELL_CHARS = 200;
 
 /** What is known of a file before its rows are read. */
 export interface Looked {
-  readonly sniffed: SniffedCsv;
+  readonly sniffed: SniffedTable;
   readonly mapping: Mapping;
   readonly question: PreviewQuestion | null;
 }

@@ -1,7 +1,7 @@
-import type { SniffedColumn, SniffedCsv } from '../../mining/formats/csv-dialect.ts';
-import { isQuantityName } from '../../mining/formats/csv-numbers.ts';
-import type { RoleProposal } from '../../mining/formats/csv-roles.ts';
+import type { RoleProposal } from '../../mining/formats/column-roles.ts';
 import { clockOf, sniffJoined } from '../../mining/formats/joined-times.ts';
+import { isQuantityName } from '../../mining/formats/number-sniff.ts';
+import type { SniffedColumn, SniffedTable } from '../../mining/formats/table-sniff.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 
 /** Why the proposal is what it is, one entry a column. */
@@ -21,7 +21,7 @@ const SURE = 0.5;
  * that does not read turns the column back into text and costs no row. Never faults; {@link completeMapping} asks.
  */
 export function proposeMapping(
-  sniffed: SniffedCsv,
+  sniffed: SniffedTable,
   timeZone: string | null = null,
 ): { mapping: Mapping; proposals: Proposal[] } {
   const proposals: Proposal[] = [];
@@ -43,7 +43,11 @@ interface Proposed extends Omit<Proposal, 'column'> {
   mapping: ColumnMapping;
 }
 
-function roleColumn(column: SniffedColumn, { role, confidence, reason }: RoleProposal, sniffed: SniffedCsv): Proposed {
+function roleColumn(
+  column: SniffedColumn,
+  { role, confidence, reason }: RoleProposal,
+  sniffed: SniffedTable,
+): Proposed {
   const mapping: ColumnMapping = { column: column.name, role };
   if (role !== 'timestamp' && role !== 'start') return { mapping, confidence, reason };
   const clock = role === 'timestamp' ? clockOf(column, sniffed) : null;
@@ -54,13 +58,13 @@ function roleColumn(column: SniffedColumn, { role, confidence, reason }: RolePro
 }
 
 /** The column of the timestamp’s time of day, if it has one of its own. */
-function isClockOfTimestamp(column: SniffedColumn, sniffed: SniffedCsv): boolean {
+function isClockOfTimestamp(column: SniffedColumn, sniffed: SniffedTable): boolean {
   const role = sniffed.roles.find((r) => r.role === 'timestamp' && r.confidence >= SURE);
   const date = role && sniffed.columns[role.position];
   return date !== undefined && clockOf(date, sniffed) === column && sniffJoined(date, column)?.format != null;
 }
 
-function attribute(column: SniffedColumn, sniffed: SniffedCsv, timeZone: string | null): Proposed {
+function attribute(column: SniffedColumn, sniffed: SniffedTable, timeZone: string | null): Proposed {
   const level = column.name.startsWith('case:') ? 'case' : 'event';
   const base: ColumnMapping = { column: column.name, role: 'attribute', level };
   const as = (type: ColumnMapping['type'], reason: string, confidence: number, more: Partial<ColumnMapping> = {}) => ({

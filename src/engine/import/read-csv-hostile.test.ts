@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AppError } from '#sdk';
 import { StagingBench, staged } from '../../../tests/staged-csv.ts';
 import type { Mapping } from './mapping.ts';
-import type { CsvResult } from './read-csv.ts';
+import type { TableResult } from './read-table.ts';
 
 let bench: StagingBench;
 let mapping: Mapping;
@@ -46,7 +46,7 @@ const hostile = fc.array(
 );
 
 /** What came of it: the rows and the refused lines, or the fault's code. Anything else thrown is a defect. */
-async function outcome(text: Uint8Array): Promise<{ result: CsvResult; rows: unknown[] } | string> {
+async function outcome(text: Uint8Array): Promise<{ result: TableResult; rows: unknown[] } | string> {
   try {
     const result = await bench.read(bench.file(text), mapping);
     const rows = await staged(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import fc from 'fast-check';
 import { columnValues, StagingBench, staged } from '../../../tests/staged-csv.ts';
 import type { Mapping } from './mapping.ts';
-import type { CsvResult } from './read-csv.ts';
+import type { TableResult } from './read-table.ts';
 
 let bench: StagingBench;
 beforeAll(() => {
@@ -12,7 +12,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 
 const H = 'case,activity,time,x\n';
 const T = '2020-01-01T00:00:00Z';
-const linesOf = (result: CsvResult) => result.rejected.map((r) => r.line);
+const linesOf = (result: TableResult) => result.rejected.map((r) => r.line);
 
 test('quoted line ends do not shift the line numbers', async () => {
   // Line 2–3 one record, 4 bad, 5–7 one record with a blank line inside, 8 blank, 9 bad.

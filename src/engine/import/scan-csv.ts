@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { countEncodedLines } from '../../mining/formats/csv-encoding.ts';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
-import type { CsvLimits } from './limits.ts';
+import type { TableLimits } from './limits.ts';
 import { lineTooLong } from './sniff-file.ts';
 
 /** What a first look over every byte says: enough to choose between DuckDB's parallel reader and the exact one. */
@@ -37,7 +37,7 @@ const CR = 13;
 export async function scanCsv(
   path: string,
   syntax: CellSyntax,
-  limits: CsvLimits,
+  limits: TableLimits,
   signal?: AbortSignal,
   onBytes?: (bytes: number) => void,
 ): Promise<CsvFacts> {
@@ -74,7 +74,7 @@ export async function scanCsv(
 interface Scan {
   facts: CsvFacts;
   syntax: CellSyntax;
-  limits: CsvLimits;
+  limits: TableLimits;
   /** The first line end has been seen. */
   started: boolean;
 }

@@ -1,10 +1,11 @@
 import { open } from 'node:fs/promises';
 import { AppError, invalid } from '#sdk';
-import { type SniffedCsv, sniffCsv } from '../../mining/formats/csv-dialect.ts';
+import { sniffCsv } from '../../mining/formats/csv-dialect.ts';
 import type { Encoding } from '../../mining/formats/csv-encoding.ts';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
+import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
 import { gunzipHead, readHead } from './detect.ts';
-import { CSV_LIMITS, type CsvLimits, megabytes } from './limits.ts';
+import { megabytes, TABLE_LIMITS, type TableLimits } from './limits.ts';
 
 const SAMPLE_BYTES = 1 << 20;
 
@@ -18,8 +19,8 @@ export type GivenDialect = Partial<CellSyntax & { encoding: Encoding; header: bo
 export async function sniffCsvFile(
   path: string,
   given: GivenDialect = {},
-  limits: CsvLimits = CSV_LIMITS,
-): Promise<SniffedCsv> {
+  limits: TableLimits = TABLE_LIMITS,
+): Promise<SniffedTable> {
   const { sample, cut } = await readSample(path, limits);
   const sniffed = sniffCsv(sample, cut, given);
   const { columns } = sniffed;
@@ -36,7 +37,7 @@ export async function sniffCsvFile(
   return sniffed;
 }
 
-function refuseDuplicates({ columns, skip }: SniffedCsv): void {
+function refuseDuplicates({ columns, skip }: SniffedTable): void {
   const places = Map.groupBy(columns, (c) => c.name);
   const twice = [...places].filter(([, same]) => same.length > 1);
   if (twice.length === 0) return;
@@ -47,7 +48,7 @@ function refuseDuplicates({ columns, skip }: SniffedCsv): void {
 }
 
 /** The first bytes of the text, with at least two whole lines unless the file has fewer. */
-async function readSample(path: string, limits: CsvLimits): Promise<{ sample: Uint8Array; cut: boolean }> {
+async function readSample(path: string, limits: TableLimits): Promise<{ sample: Uint8Array; cut: boolean }> {
   const { head, size } = await readHead(path, SAMPLE_BYTES);
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const sample = await gunzipHead(head, limits.lineBytes + SAMPLE_BYTES);
@@ -72,7 +73,7 @@ const lines = (bytes: Uint8Array) => {
 };
 
 /** A line over the limit refuses the file, naming line and limit. */
-export function lineTooLong(line: number, limits: CsvLimits): never {
+export function lineTooLong(line: number, limits: TableLimits): never {
   throw new AppError(
     'too_large',
     'import.lineTooLong',

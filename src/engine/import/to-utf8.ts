@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { AppError, invalid } from '#sdk';
 import type { Encoding } from '../../mining/formats/csv-encoding.ts';
-import { type CsvLimits, megabytes } from './limits.ts';
+import { megabytes, type TableLimits } from './limits.ts';
 
 /**
  * Writes the text of a file as UTF-8, in a stream of constant memory: unpacked when it is gzip, transcoded when it is not
@@ -15,7 +15,7 @@ export async function writeUtf8(
   path: string,
   into: string,
   how: { gzip: boolean; encoding: Encoding },
-  limits: CsvLimits,
+  limits: TableLimits,
   signal?: AbortSignal,
 ): Promise<void> {
   const packed = (await stat(path)).size;
@@ -33,7 +33,7 @@ export async function writeUtf8(
 }
 
 /** Counts what comes out, over all members. */
-function guardUnpacked(packed: number, limits: CsvLimits): Transform {
+function guardUnpacked(packed: number, limits: TableLimits): Transform {
   let unpacked = 0;
   const free = 64 << 20;
   return new Transform({

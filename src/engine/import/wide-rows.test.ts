@@ -6,7 +6,7 @@ import { seeded } from '../../../tests/faults/seeded.ts';
 import { columnValues, faultOf, StagingBench, staged } from '../../../tests/staged-csv.ts';
 import { buildVersion } from '../publish/build-version.ts';
 import type { MappingInput } from './mapping.ts';
-import type { CsvResult } from './read-csv.ts';
+import type { TableResult } from './read-table.ts';
 
 let bench: StagingBench;
 beforeAll(() => {
@@ -28,7 +28,7 @@ const WIDE: MappingInput = {
   ],
 };
 
-const rowsOf = (result: CsvResult) =>
+const rowsOf = (result: TableResult) =>
   staged<Record<string, unknown>>(
     result,
     `select case_id, activity::varchar as a, time, ${result.staged.columns.some((c) => c.id === 'start-time') ? '"start-time"' : 'null'} as s from staged order by "row"`,
@@ -101,7 +101,7 @@ describe('wide rows', () => {
 });
 
 describe('laws', () => {
-  const hashOf = async (result: CsvResult, name: string) => {
+  const hashOf = async (result: TableResult, name: string) => {
     const manifest = await buildVersion(result.staged, await bench.archiving(result), join(bench.folder, name));
     return manifest.hash;
   };

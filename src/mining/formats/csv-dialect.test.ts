@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { sniffCsv } from './csv-dialect.ts';
 import { sniffEncoding } from './csv-encoding.ts';
-import { sniffNumbers } from './csv-numbers.ts';
 import { parseRecords } from './csv-records.ts';
+import { sniffNumbers } from './number-sniff.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const sniff = (text: string, cut = false) => sniffCsv(bytes(text), cut);

@@ -1,43 +1,9 @@
 import { type Encoding, type SniffedEncoding, sniffEncoding } from './csv-encoding.ts';
-import { type SniffedNumbers, sniffNumbers } from './csv-numbers.ts';
 import { type CellSyntax, parseRecords } from './csv-records.ts';
-import { proposeRoles, type RoleProposal } from './csv-roles.ts';
-import { type SniffedDates, sniffDates } from './date-sniff.ts';
-
-export interface SniffedColumn {
-  /** Header; `column_N` where the file has none for it. */
-  name: string;
-  /** From 0. */
-  position: number;
-  /** Whether the name was made up because the header cell is empty. */
-  unnamed: boolean;
-  /** Non-empty cells and distinct values in the sample. */
-  filled: number;
-  distinct: number;
-  /** Up to five different values. */
-  examples: readonly string[];
-  numbers: SniffedNumbers | null;
-  dates: SniffedDates | null;
-  /** 0, 1, 2 … or 1, 2, 3 …: a row number that some tool wrote. */
-  rowNumber: boolean;
-}
-
-/** What the first bytes of a CSV file say. Types are proposals for a mapping, never applied by themselves. */
-export interface SniffedCsv {
-  encoding: SniffedEncoding;
-  syntax: CellSyntax;
-  header: boolean;
-  /** Lines before the header row that are not part of the table. */
-  skip: number;
-  decimal: '.' | ',';
-  columns: readonly SniffedColumn[];
-  roles: readonly RoleProposal[];
-  /** Records in the sample without the header. */
-  rows: number;
-}
+import { sniffDates } from './date-sniff.ts';
+import { SNIFFED_ROWS, type SniffedTable, sniffColumns } from './table-sniff.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'];
-const MOST_RECORDS = 2_000;
 
 /**
  * Sniffs delimiter, quote, escape, header row, encoding, decimal sign, date formats and roles from the first bytes of a
@@ -47,7 +13,7 @@ export function sniffCsv(
   sample: Uint8Array,
   cut: boolean,
   given: Partial<CellSyntax & { encoding: Encoding; header: boolean; skip: number }> = {},
-): SniffedCsv {
+): SniffedTable {
   const encoding = sniffEncoding(sample);
   if (given.encoding && given.encoding !== 'auto') encoding.encoding = given.encoding;
   const full = decodeSample(sample, encoding);
@@ -60,17 +26,13 @@ export function sniffCsv(
           .join('\n')
       : full;
   const syntax = sniffSyntax(text, cut, given);
-  const records = parseRecords(text, syntax, MOST_RECORDS, cut);
+  const records = parseRecords(text, syntax, SNIFFED_ROWS, cut);
   const width = records[0]?.length ?? 0;
   const body = records.slice(1).filter((r) => r.length === width);
   const header = given.header ?? looksLikeHeader(records[0] ?? [], body);
   const rows = header ? body : records.filter((r) => r.length === width);
-  const columns = (records[0] ?? []).map((cell, i) => sniffColumn(header ? cell : '', i, rows));
-  const roles = proposeRoles(
-    columns.map((c) => c.name),
-    columns.map((c) => c.dates !== null),
-  );
-  return { encoding, syntax, header, skip, decimal: decimalSign(columns), columns, roles, rows: rows.length };
+  const headers = (records[0] ?? []).map((cell) => (header ? cell : null));
+  return { encoding, syntax, header, skip, ...sniffColumns(headers, rows) };
 }
 
 function decodeSample(sample: Uint8Array, { encoding, bom }: SniffedEncoding): string {
@@ -117,28 +79,4 @@ function looksLikeHeader(first: readonly string[], body: readonly (readonly stri
   const below = body.slice(0, 200);
   const repeated = first.filter((cell, i) => cell !== '' && below.some((row) => row[i] === cell)).length;
   return repeated < Math.max(1, filled.length / 2);
-}
-
-function sniffColumn(header: string, position: number, rows: readonly (readonly string[])[]): SniffedColumn {
-  const cells = rows.map((row) => row[position]!).filter((cell) => cell !== '');
-  const distinct = [...new Set(cells)];
-  const unnamed = header.trim() === '';
-  return {
-    name: unnamed ? `column_${position + 1}` : header,
-    position,
-    unnamed,
-    filled: cells.length,
-    distinct: distinct.length,
-    examples: distinct.slice(0, 5).map((v) => v.slice(0, 200)),
-    numbers: sniffNumbers(distinct),
-    dates: sniffDates(distinct),
-    rowNumber:
-      cells.length > 1 && cells.every((cell, i) => Number(cell) === i + Number(cells[0]) && /^[01]$/.test(cells[0]!)),
-  };
-}
-
-/** The sign that the columns with decimals agree on; a point where nothing speaks for a comma. */
-function decimalSign(columns: readonly SniffedColumn[]): '.' | ',' {
-  const written = columns.flatMap((c) => (c.numbers?.fractions && !c.numbers.ambiguous ? [c.numbers.decimal] : []));
-  return written.length > 0 && written.every((sign) => sign === ',') ? ',' : '.';
 }

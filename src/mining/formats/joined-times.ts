@@ -1,5 +1,5 @@
-import type { SniffedColumn, SniffedCsv } from './csv-dialect.ts';
 import { type SniffedDates, sniffDates } from './date-sniff.ts';
+import type { SniffedColumn, SniffedTable } from './table-sniff.ts';
 
 const CLOCK = /^\d{1,2}:\d{2}(:\d{2}([.,]\d{1,9})?)?( ?(am|pm|AM|PM))?$/;
 
@@ -12,7 +12,7 @@ export const isClock = ({ examples }: SniffedColumn): boolean =>
   examples.length > 0 && examples.every((text) => CLOCK.test(text.trim()));
 
 /** The column with the time of day of a column of dates: the only one of its kind; null where there is none, or several. */
-export function clockOf(date: SniffedColumn, { columns }: SniffedCsv): SniffedColumn | null {
+export function clockOf(date: SniffedColumn, { columns }: SniffedTable): SniffedColumn | null {
   if (!isDateOnly(date)) return null;
   const clocks = columns.filter(isClock);
   return clocks.length === 1 ? clocks[0]! : null;

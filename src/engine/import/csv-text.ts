@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { invalid } from '#sdk';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
 import { readHead } from './detect.ts';
-import type { CsvLimits } from './limits.ts';
+import type { TableLimits } from './limits.ts';
 import type { Mapping } from './mapping.ts';
 import type { Quarantine } from './quarantine.ts';
 import { type CsvFacts, scanCsv } from './scan-csv.ts';
@@ -13,21 +13,21 @@ import { writeUtf8 } from './to-utf8.ts';
 /** When to give up because of refused rows: at the first, above a share of all rows, or never. */
 export type BadRowPolicy = 'first' | 'never' | { percent: number };
 
-export interface ReadCsvOptions {
+export interface ReadTableOptions {
   /** A private folder of this import, inside what DuckDB may read. Temporary files go away; the quarantine file stays. */
   folder: string;
-  limits?: Partial<CsvLimits>;
+  limits?: Partial<TableLimits>;
   stopAt?: BadRowPolicy;
   signal?: AbortSignal;
   onProgress?: (progress: { step: 'scan' | 'survey' | 'read' | 'finish'; share: number }) => void;
 }
 
 /** One reading of one file. */
-export interface CsvTask {
+export interface TableTask {
   connection: DuckDBConnection;
   mapping: Mapping;
-  options: ReadCsvOptions;
-  limits: CsvLimits;
+  options: ReadTableOptions;
+  limits: TableLimits;
   quarantine: Quarantine;
   temporary: string[];
 }
@@ -38,7 +38,7 @@ export interface Utf8Text {
 }
 
 /** The file as UTF-8 text with its facts; `auto` becomes Windows-1252 when no line beyond ASCII is UTF-8. */
-export async function utf8Text(task: CsvTask, path: string): Promise<Utf8Text> {
+export async function utf8Text(task: TableTask, path: string): Promise<Utf8Text> {
   const { mapping, options, limits } = task;
   const { head } = await readHead(path, 2);
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
@@ -61,7 +61,7 @@ export async function utf8Text(task: CsvTask, path: string): Promise<Utf8Text> {
 }
 
 /** DuckDB takes some signs in a file name for a pattern of names: such a file is read under another name. */
-function globFree({ options, temporary }: CsvTask, path: string): string {
+function globFree({ options, temporary }: TableTask, path: string): string {
   if (!/[*?[\]{}\\]/.test(path)) return resolve(path);
   const link = join(options.folder, 'source.csv');
   temporary.push(link);

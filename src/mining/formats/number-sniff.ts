@@ -1,4 +1,4 @@
-import { plainName } from './csv-roles.ts';
+import { plainName } from './column-roles.ts';
 
 /** How the numbers of a column are written. */
 export interface SniffedNumbers {

@@ -7,8 +7,8 @@ import type { ColumnPlan } from './column-plan.ts';
 import { completeMapping, mergeMapping } from './complete-mapping.ts';
 import { writeSample } from './csv-sample.ts';
 import { type CsvSource, csvRelation, LINE } from './csv-source.ts';
-import { type CsvTask, syntaxOf, utf8Text } from './csv-task.ts';
-import type { CsvLimits } from './limits.ts';
+import { syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
+import type { TableLimits } from './limits.ts';
 import type { Mapping, MappingInput } from './mapping.ts';
 import { normaliseCsv } from './normalise-csv.ts';
 import { cellName, planColumns } from './plan-columns.ts';
@@ -36,7 +36,7 @@ interface Sample {
 }
 
 /** What the file says by itself, what was given, and what is still to be asked. Faults: those of a file that cannot be read at all. */
-export async function lookAtCsv(job: PreviewJob, input: MappingInput, limits: CsvLimits): Promise<Looked> {
+export async function lookAtTable(job: PreviewJob, input: MappingInput, limits: TableLimits): Promise<Looked> {
   const sniffed = await sniffCsvFile(job.file, input.dialect ?? {}, limits);
   const given = { ...input, timeZone: job.timeZone ?? input.timeZone ?? null };
   try {
@@ -56,7 +56,7 @@ export async function readSampleRows(
   connection: DuckDBConnection,
   job: PreviewJob,
   { sniffed, mapping, question }: Looked,
-  limits: CsvLimits,
+  limits: TableLimits,
 ): Promise<Pick<FilePreview, 'rows' | 'problems' | 'counts'> & { facts: ColumnFacts[] }> {
   const headers = sniffed.columns.map((c) => c.name);
   const sample = await sampleOf(connection, job, mapping, headers.length, limits);
@@ -82,13 +82,20 @@ async function sampleOf(
   job: PreviewJob,
   mapping: Mapping,
   width: number,
-  limits: CsvLimits,
+  limits: TableLimits,
 ): Promise<Sample> {
   const sampled = join(job.tempFolder, 'sample');
   const { dialect } = mapping;
   const whole = await writeSample(job.file, sampled, PREVIEW_BYTES, dialect.encoding);
   const quarantine = new Quarantine(join(job.tempFolder, 'quarantine.ndjson'));
-  const task: CsvTask = { connection, mapping, limits, quarantine, options: { folder: job.tempFolder }, temporary: [] };
+  const task: TableTask = {
+    connection,
+    mapping,
+    limits,
+    quarantine,
+    options: { folder: job.tempFolder },
+    temporary: [],
+  };
   const text = await utf8Text(task, sampled);
   const into = join(job.tempFolder, 'records.csv');
   const misshapen: Rejected[] = [];

@@ -4,9 +4,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ColumnSpec, invalid } from '#sdk';
 import { checkMapping } from './check-mapping.ts';
 import type { ColumnPlan } from './column-plan.ts';
-import { type CsvTask, headerOnly, type ReadCsvOptions, syntaxOf, utf8Text } from './csv-task.ts';
+import { headerOnly, type ReadTableOptions, syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
 import { interruptible } from './import-faults.ts';
-import { CSV_LIMITS } from './limits.ts';
+import { TABLE_LIMITS } from './limits.ts';
 import { loadCsv } from './load-csv.ts';
 import type { Mapping } from './mapping.ts';
 import { Quarantine } from './quarantine.ts';
@@ -15,7 +15,7 @@ import { splitLevels } from './stage-rows.ts';
 import type { Rejected, StagedLog } from './staged-log.ts';
 import type { Finding } from './survey.ts';
 
-export interface CsvResult {
+export interface TableResult {
   staged: StagedLog;
   /** Records below the header, accepted ones, refused ones: `read = accepted + refused`. */
   read: number;
@@ -42,11 +42,11 @@ export async function readCsv(
   connection: DuckDBConnection,
   path: string,
   mapping: Mapping,
-  options: ReadCsvOptions,
-): Promise<CsvResult> {
-  const limits = { ...CSV_LIMITS, ...options.limits };
+  options: ReadTableOptions,
+): Promise<TableResult> {
+  const limits = { ...TABLE_LIMITS, ...options.limits };
   const quarantine = new Quarantine(join(options.folder, 'quarantine.ndjson'));
-  const task: CsvTask = { connection, mapping, options, limits, quarantine, temporary: [] };
+  const task: TableTask = { connection, mapping, options, limits, quarantine, temporary: [] };
   return interruptible(connection, options.signal, async () => {
     try {
       return await run(task, path);
@@ -57,7 +57,7 @@ export async function readCsv(
   });
 }
 
-async function run(task: CsvTask, path: string): Promise<CsvResult> {
+async function run(task: TableTask, path: string): Promise<TableResult> {
   const { connection, mapping, options, quarantine } = task;
   const text = await utf8Text(task, path);
   const { dialect } = mapping;
@@ -87,7 +87,7 @@ async function run(task: CsvTask, path: string): Promise<CsvResult> {
 }
 
 /** Applies the policy, and refuses a load of which nothing is left. */
-function judge({ options, quarantine }: CsvTask, read: number, accepted: number): void {
+function judge({ options, quarantine }: TableTask, read: number, accepted: number): void {
   const refused = read - accepted;
   if (refused === 0) return;
   const stopAt = options.stopAt ?? 'never';
