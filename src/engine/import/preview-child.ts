@@ -7,7 +7,8 @@ import { tableLimitsOf } from './import-job.ts';
 import { type MappingInput, MappingInputSchema } from './mapping.ts';
 import type { ColumnFacts } from './preview-columns.ts';
 import type { FilePreview, Looked, PreviewColumn, PreviewJob } from './preview-job.ts';
-import { lookAtTable, lookAtTable, readSampleRows, readSampleRows } from './preview-table.ts';
+import { lookAtTable, readSampleRows } from './preview-table.ts';
+import { previewXes } from './preview-xes.ts';
 import { proposeMapping } from './propose-mapping.ts';
 
 /** Looks at the beginning of a file, writes nothing but temporary files. Runs in the import child alone. */
