@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { builtInsIndex, ruleTemplatesIndex } from './generate/built-ins.ts';
+import { builtInsIndex, qualityChecksIndex, ruleTemplatesIndex } from './generate/built-ins.ts';
 import { commonPasswordsFile } from './generate/common-passwords.ts';
 import { iconSprite } from './generate/icons.ts';
 import { noticesFile } from './generate/notices.ts';
@@ -27,6 +27,7 @@ function settleBytes({ path, bytes }: { path: string; bytes: Buffer }): void {
 }
 
 settle(ruleTemplatesIndex(projectRoot));
+settle(qualityChecksIndex(projectRoot));
 settle(builtInsIndex(projectRoot));
 settle(iconSprite(projectRoot));
 settle(pageFiles(projectRoot));

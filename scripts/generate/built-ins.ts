@@ -77,3 +77,17 @@ export function ruleTemplatesIndex(root: string): GeneratedFile {
   ].join('\n');
   return { path: 'src/mining/rules/generated/templates.ts', text };
 }
+
+/** The index of checks of data quality, for the same reason. */
+export function qualityChecksIndex(root: string): GeneratedFile {
+  const files = sourcesIn(root, 'src/mining/quality/checks');
+  const text = [
+    '// Written by `bun run generate`; do not edit. Sorted by id; a test compares it with the folder.',
+    "import type { QualityCheck } from '../check.ts';",
+    ...files.map((file) => `import ${camelCase(file)} from '../checks/${file}.ts';`),
+    '',
+    '// biome-ignore lint/suspicious/noExplicitAny: checks of any parameters and context',
+    `export const checks: readonly QualityCheck<any, any>[] = [\n${files.map((file) => `  ${camelCase(file)},\n`).join('')}];\n`,
+  ].join('\n');
+  return { path: 'src/mining/quality/generated/checks.ts', text };
+}

@@ -41,6 +41,7 @@ const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['src/platform/access', /permissions\.ts$/, [ALLOWS]],
   ['src/mining/filters', /(?<!\.test)\.ts$/, [FAULT]],
   ['src/mining/rules', /(?<!\.test)\.ts$/, [FAULT, MARKED]],
+  ['src/mining/quality', /(?<!\.test)\.ts$/, [FAULT, MARKED]],
   [
     'src/engine',
     /(?:disk-full|scatter|detect|read-xes|sniff-file|csv-text|build-version|import-faults|complete-mapping|sql-fault)\.ts$/,

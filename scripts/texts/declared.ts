@@ -5,6 +5,7 @@ import { ROLES as COLUMN_ROLES, ColumnView } from '../../src/features/columns/mo
 import { entryOf } from '../../src/features/manual/entries.ts';
 import { FIXED_REASONS } from '../../src/features/uploads/reason-text.ts';
 import { choiceText, labelOf } from '../../src/features/workbench/param-fields.ts';
+import { qualityChecks } from '../../src/mining/quality/settings.ts';
 import { ruleTemplates } from '../../src/mining/rules/rule.ts';
 import { ROLES } from '../../src/platform/access/permissions.ts';
 import { PROBLEM_TITLES } from '../../src/platform/problem-document.ts';
@@ -47,6 +48,8 @@ export function declaredTexts(): Map<string, string> {
     add(`algorithm ${calculator.id}`, textsOfForm(calculator));
   for (const { id, title, summary, params } of ruleTemplates())
     add(`rules ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
+  for (const { id, title, summary, params } of qualityChecks())
+    add(`quality ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
   add('titles of problems', Object.values(PROBLEM_TITLES));
   add('reasons of a mapping', FIXED_REASONS);
   add('roles of people', ROLES);

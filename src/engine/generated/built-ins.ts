@@ -17,6 +17,7 @@ import filterFourEyes from '../../mining/filters/four-eyes.ts';
 import filterHandover from '../../mining/filters/handover.ts';
 import filterHasActivity from '../../mining/filters/has-activity.ts';
 import filterPattern from '../../mining/filters/pattern.ts';
+import filterQualityFinding from '../../mining/filters/quality-finding.ts';
 import filterRework from '../../mining/filters/rework.ts';
 import filterRuleViolation from '../../mining/filters/rule-violation.ts';
 import filterSameResource from '../../mining/filters/same-resource.ts';
@@ -41,6 +42,7 @@ import calculatorConceptDrift from '../../mining/calculators/concept-drift.ts';
 import calculatorConformanceCounts from '../../mining/calculators/conformance-counts.ts';
 import calculatorConformanceOverTime from '../../mining/calculators/conformance-over-time.ts';
 import calculatorDataInformation from '../../mining/calculators/data-information.ts';
+import calculatorDataQuality from '../../mining/calculators/data-quality.ts';
 import calculatorDeclareConformance from '../../mining/calculators/declare-conformance.ts';
 import calculatorDeclareModel from '../../mining/calculators/declare-model.ts';
 import calculatorDeviations from '../../mining/calculators/deviations.ts';
@@ -86,6 +88,8 @@ import { nodeMedianPass } from '../../mining/kernels/arc-medians.ts';
 import { caseDots } from '../../mining/kernels/case-dots.ts';
 import { drawCases } from '../../mining/kernels/case-dots.ts';
 import { caseDurations } from '../../mining/kernels/case-durations.ts';
+import { caseFingerprints } from '../../mining/kernels/case-fingerprints.ts';
+import { idsOf } from '../../mining/kernels/case-fingerprints.ts';
 import { caseNeighbours } from '../../mining/kernels/case-neighbours.ts';
 import { casePage } from '../../mining/kernels/case-page.ts';
 import { caseTimes } from '../../mining/kernels/case-periods.ts';
@@ -95,8 +99,12 @@ import { columnProfile } from '../../mining/kernels/column-profile.ts';
 import { dfg } from '../../mining/kernels/dfg.ts';
 import { caseStartCells } from '../../mining/kernels/drift-blocks.ts';
 import { driftBlocks } from '../../mining/kernels/drift-blocks.ts';
+import { eventsPerPeriod } from '../../mining/kernels/events-per-period.ts';
+import { fullHours } from '../../mining/kernels/full-hours.ts';
+import { idsAmong } from '../../mining/kernels/ids-among.ts';
 import { instancesBetween } from '../../mining/kernels/instance-slices.ts';
 import { startCells } from '../../mining/kernels/instance-slices.ts';
+import { keyPrints } from '../../mining/kernels/key-prints.ts';
 import { logCounts } from '../../mining/kernels/log-counts.ts';
 import { pairBins } from '../../mining/kernels/pair-bins.ts';
 import { drawLines } from '../../mining/kernels/pair-lines.ts';
@@ -107,6 +115,8 @@ import { pairTimes } from '../../mining/kernels/pair-times.ts';
 import { instanceVariants } from '../../mining/kernels/picked-pairs.ts';
 import { pivotCells } from '../../mining/kernels/pivot-cells.ts';
 import { keyCounts } from '../../mining/kernels/pivot-keys.ts';
+import { casesAmong } from '../../mining/kernels/quality-marks.ts';
+import { qualityMarks } from '../../mining/kernels/quality-marks.ts';
 import { resourceActivities } from '../../mining/kernels/resource-activities.ts';
 import { resourceChanges } from '../../mining/kernels/resource-changes.ts';
 import { resourceCounts } from '../../mining/kernels/resource-counts.ts';
@@ -138,6 +148,7 @@ export const filters: readonly Filter[] = [
   filterHandover,
   filterHasActivity,
   filterPattern,
+  filterQualityFinding,
   filterRework,
   filterRuleViolation,
   filterSameResource,
@@ -165,6 +176,7 @@ export const calculators: readonly Calculator[] = [
   calculatorConformanceCounts,
   calculatorConformanceOverTime,
   calculatorDataInformation,
+  calculatorDataQuality,
   calculatorDeclareConformance,
   calculatorDeclareModel,
   calculatorDeviations,
@@ -217,6 +229,8 @@ export const kernels: readonly Kernel<any, any>[] = [
   caseDots,
   drawCases,
   caseDurations,
+  caseFingerprints,
+  idsOf,
   caseNeighbours,
   casePage,
   caseTimes,
@@ -226,8 +240,12 @@ export const kernels: readonly Kernel<any, any>[] = [
   dfg,
   caseStartCells,
   driftBlocks,
+  eventsPerPeriod,
+  fullHours,
+  idsAmong,
   instancesBetween,
   startCells,
+  keyPrints,
   logCounts,
   pairBins,
   drawLines,
@@ -238,6 +256,8 @@ export const kernels: readonly Kernel<any, any>[] = [
   instanceVariants,
   pivotCells,
   keyCounts,
+  casesAmong,
+  qualityMarks,
   resourceActivities,
   resourceChanges,
   resourceCounts,

@@ -1,8 +1,7 @@
 import { type Bits, countBits, defineKernel, hasBit, noBits, orBits, type Segment, type View } from '#sdk';
-import { firstInOrder } from '../log/first-in-order.ts';
 import { judgeRules, type PreparedRule, verdictOf } from '../rules/judge.ts';
-import { type CaseKey, caseKeys, compareCases, withId } from './case-page.ts';
-import { wallSpans } from './case-periods.ts';
+import type { CaseKey } from './case-page.ts';
+import { firstCases, firstOfBoth, membersOf } from './first-cases.ts';
 import { mergeVariants, type VariantTable } from './variant-table.ts';
 import { variants } from './variants.ts';
 
@@ -58,7 +57,7 @@ export const ruleTotals = defineKernel<RuleTotalsParams, RuleTotals>({
       violations,
       setViolating: Float64Array.from(p.sets, (set) => countBits(breakingAny(set))),
       byBroken: byBroken(breaking, breakingAny([...breaking.keys()]), cases),
-      examples: p.examples === 0 ? breaking.map(() => []) : firstCases(segment, view, breaking, p.examples),
+      examples: firstCases(segment, view, breaking, p.examples),
       variants:
         variantsOf && variants.partial(segment, restricted(view, breakingAny(variantsOf)), { durations: false }),
       examplesWanted: p.examples,
@@ -68,17 +67,13 @@ export const ruleTotals = defineKernel<RuleTotalsParams, RuleTotals>({
     for (const key of ['checked', 'violating', 'violations', 'setViolating', 'byBroken'] as const)
       for (let i = 0; i < a[key].length; i++) a[key][i] = a[key][i]! + b[key][i]!;
     a.cases += b.cases;
-    a.examples = a.examples.map((cases, n) =>
-      [...cases, ...b.examples[n]!].sort((x, y) => compareCases(x, y, BY_START)).slice(0, a.examplesWanted),
-    );
+    a.examples = a.examples.map((cases, n) => firstOfBoth(cases, b.examples[n]!, a.examplesWanted));
     if (a.variants && b.variants) mergeVariants(a.variants, b.variants);
     return a;
   },
 });
 
 type Three = [Float64Array, Float64Array, Float64Array];
-
-const BY_START = { sort: 'start', descending: false } as const;
 
 const unionOf = (sets: readonly Bits[], chosen: readonly number[], cases: number): Bits =>
   chosen.reduce((union, n) => orBits(union, sets[n]!, union), noBits(cases));
@@ -101,30 +96,6 @@ function byBroken(breaking: readonly Bits[], any: Bits, judged: number): Float64
   }
   counted[0] = judged - violating.length;
   return counted;
-}
-
-function firstCases(segment: Segment, view: View, breaking: readonly Bits[], first: number): CaseKey[][] {
-  const { starts } = wallSpans(segment, view);
-  const keyOf = caseKeys(segment, view);
-  return breaking.map((bits) => {
-    const cases = membersOf(bits);
-    const found = firstInOrder(cases.length, first, (i, j) => {
-      const [a, b] = [cases[i]!, cases[j]!];
-      // Most pairs are settled by their start; ids are decoded for ties alone.
-      const settled = starts[a]! - starts[b]!;
-      if (settled !== 0 && !Number.isNaN(settled)) return settled;
-      return compareCases(withId(segment, keyOf(a)), withId(segment, keyOf(b)), BY_START);
-    });
-    return found.map((i) => withId(segment, keyOf(cases[i]!)));
-  });
-}
-
-function membersOf(bits: Bits): Uint32Array {
-  const members = new Uint32Array(countBits(bits));
-  let n = 0;
-  for (let w = 0; w < bits.length; w++)
-    for (let word = bits[w]!; word !== 0; word &= word - 1) members[n++] = (w << 5) + 31 - Math.clz32(word & -word);
-  return members;
 }
 
 /** The same view of some of its cases. */
