@@ -10,7 +10,7 @@ import { iconSprite } from './generate/icons.ts';
 import { noticesFile } from './generate/notices.ts';
 import { pageFiles } from './generate/page-files.ts';
 import { type GeneratedFile, projectRoot } from './generate/project.ts';
-import { referenceTable, rulesReference } from './generate/reference.ts';
+import { qualityReference, referenceTable, rulesReference } from './generate/reference.ts';
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
@@ -38,6 +38,8 @@ settle(referenceTable('filters', filters));
 settle(referenceTable('calculators', calculators));
 const { ruleTemplates } = await import('../src/mining/rules/rule.ts');
 settle(rulesReference(ruleTemplates()));
+const { qualityChecks } = await import('../src/mining/quality/settings.ts');
+settle(qualityReference(qualityChecks()));
 const { configExample } = await import('../src/platform/config/index.ts');
 settle({ path: 'config.example.toml', text: configExample() });
 

@@ -1,4 +1,7 @@
 import type { Descriptor, TSchema } from '#sdk';
+import type { QualityCheck } from '../../src/mining/quality/check.ts';
+import { DIMENSION_STANDARDS, DIMENSION_TITLES } from '../../src/mining/quality/dimensions.ts';
+import { SCORE_DEFINITION } from '../../src/mining/quality/score.ts';
 import type { RuleTemplate } from '../../src/mining/rules/rule-template.ts';
 import type { GeneratedFile } from './project.ts';
 
@@ -77,4 +80,38 @@ export function rulesReference(templates: readonly RuleTemplate[]): GeneratedFil
     '',
   ].join('\n');
   return { path: 'docs/reference/rules.md', text };
+}
+
+/** The manual's table of the checks of data quality, and of the rules of one's own. */
+export function qualityReference(checks: readonly QualityCheck[]): GeneratedFile {
+  const rowsOf = (use: QualityCheck['use']) =>
+    checks
+      .filter((check) => check.use === use)
+      .map(({ id, title, summary, dimension, weight, zeroAt, source, params }) =>
+        [`\`${id}\``, `${title}. ${summary}`, `${DIMENSION_TITLES[dimension]} (${DIMENSION_STANDARDS[dimension]})`]
+          .concat(String(weight), String(zeroAt), source)
+          .map(cell)
+          .concat(paramsCell({ params }))
+          .join(' | '),
+      )
+      .map((row) => `| ${row} |`);
+  const head = [
+    '| id | what counts as affected | dimension | weight | tolerance | source | parameters |',
+    '|---|---|---|---|---|---|---|',
+  ];
+  const text = [
+    '# Checks of data quality',
+    '',
+    '<!-- Written by `bun run generate` from the declarations in the source; do not edit. -->',
+    '',
+    SCORE_DEFINITION,
+    '',
+    ...[...head, ...rowsOf('always'), ''],
+    '## Rules of your own',
+    '',
+    'Beside its parameters a rule has `id`, `name`, `severity`, `weight` and `zeroAt` (the tolerance).',
+    '',
+    ...[...head, ...rowsOf('rule'), ''],
+  ].join('\n');
+  return { path: 'docs/reference/quality.md', text };
 }

@@ -23,6 +23,8 @@ const NOT_BY_PHONE: Step = {
   id: 'case-attribute',
   params: { attribute: 'case:channel', operator: '!=', value: 'phone' },
 };
+/** Calculators that reach columns of texts, which lie in the archive alone. */
+const ASKS_ARCHIVE: ReadonlySet<string> = new Set(['data-quality']);
 const AS_OF = Date.UTC(2024, 0, 31);
 
 let one: BuiltLog;
@@ -127,7 +129,7 @@ describe.each(questions)('%s', (_name, question) => {
           .get(s.id)
           ?.sql?.((s.params ?? {}) as never, host.open(many.folder).log('activity', many.manifest)),
     );
-    if (usesArchive) return;
+    if (usesArchive || ASKS_ARCHIVE.has(question.calculator?.id ?? '')) return;
     const { text, kept, total } = await drive(request, new Int32Array(1), host);
     expect({ text, kept, total }).toEqual(expected);
   });

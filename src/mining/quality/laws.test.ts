@@ -67,8 +67,8 @@ test('rows without a fault never lower completeness, uniqueness and validity', a
   await fc.assert(
     fc.asyncProperty(events, async (rows) => {
       const [before, after] = [await assess(rows), await assess([...rows, ...sound])];
-      for (const of of ['completeness', 'uniqueness', 'validity'] as const)
-        expect(dimension(after, of)).toBeGreaterThanOrEqual(dimension(before, of) - 1e-9);
+      for (const name of ['completeness', 'uniqueness', 'validity'] as const)
+        expect(dimension(after, name)).toBeGreaterThanOrEqual(dimension(before, name) - 1e-9);
     }),
     { numRuns },
   );
