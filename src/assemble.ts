@@ -6,6 +6,7 @@ import { mineWith } from './assemble-mining.ts';
 import { exportSettings, importSettings } from './assemble-settings.ts';
 import { uploadWith } from './assemble-uploads.ts';
 import { workWith } from './assemble-work.ts';
+import { BUILD } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
 import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import type { ShippedPlugIns } from './engine/plug-ins/shipped.ts';
@@ -39,6 +40,7 @@ import type { OpenStreams } from './platform/http/open-streams.ts';
 import type { Route } from './platform/http/route.ts';
 import type { Server } from './platform/http/server.ts';
 import { type JobRunner, type JobStore, jobEvents, jobStore } from './platform/jobs/index.ts';
+import { provenanceLog } from './platform/provenance/index.ts';
 import type { Scheduler } from './platform/schedules/index.ts';
 
 /** Everything that runs, put together once. What is tested is what runs: production and the tests both call this. */
@@ -89,7 +91,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
       log.error('events.failed', { consumer, event: event?.event.event_id, error: String(error) }),
   });
   const changes = recordedChanges({ db, audit, events, newId });
-  const base = { changes, clock, newId };
+  const base = { changes, clock, newId, provenance: provenanceLog({ db, clock, newId, build: BUILD }) };
   const mining = await mineWith(foundations);
   const storage = datasetStorage(foundations.roots);
   const tenancy = tenancyFeature({
@@ -105,13 +107,20 @@ export async function assemble(foundations: Foundations, options: AssembleOption
       rowPolicy: storedRowPolicy(sqliteRowPolicyStore(db)),
       getProject: tenancy.getProject,
     },
-    ...{ storage, regionOf: tenancy.regionOf, jobs, pins, importSettings: () => importSettings(foundations.config) },
+    ...{
+      storage,
+      regionOf: tenancy.regionOf,
+      jobs,
+      pins,
+      provenance,
+      importSettings: () => importSettings(foundations.config),
+    },
   });
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
   const exports = exportsFeature({
-    ...{ changes, openDataset: datasets.openDataset, openView: asking.analyses.openView },
+    ...{ changes, provenance: base.provenance, openDataset: datasets.openDataset, openView: asking.analyses.openView },
     exporter: localExporter({
       ...{ engine: mining.engine, pins, newId, folderOf: storage.folderOf },
       limits: () => exportSettings(foundations.config),

@@ -2,7 +2,7 @@ import { ModelRef, sql, type TObject, Type } from '#sdk';
 import { assemble } from '../src/assemble.ts';
 import { createRegistry } from '../src/engine/registry.ts';
 import { checkSteps, type DatasetEngine, type LogView, missingColumn } from '../src/features/analyses/index.ts';
-import type { Load } from '../src/features/datasets/index.ts';
+import type { BuiltVersion, Load } from '../src/features/datasets/index.ts';
 import type { Directory } from '../src/features/directory/index.ts';
 import { argon2Passwords, type Passwords } from '../src/features/sign-in/index.ts';
 import { systemActor } from '../src/platform/access/actor.ts';
@@ -66,6 +66,12 @@ export const LOAD: Load = {
   ...{ mode: 'replace', extractHash: null, rowsBefore: 0, rowsAfter: 22, inserted: 22, updated: 0, unchanged: 0 },
   ...{ rejected: 0, periodFromMs: 0, periodToMs: 1000.5, jobId: null },
 };
+
+/** What a test publishes as a version: loaded from a file that is not there. */
+export const builtFor = (hash: string, counts = { cases: 1, events: 1 }): BuiltVersion => ({
+  ...{ hash, manifestPath: hash, ...counts },
+  steps: [{ step: 'load', inputs: [], parameters: {}, output: { kind: 'version', hash } }],
+});
 
 export interface ExampleOptions {
   passwords?: Passwords;
@@ -152,7 +158,6 @@ export async function runNow({ db, schedules, jobs, runner }: Appliance, schedul
 export function addDataset({ datasets, newId }: Appliance, tenant: string, project: string, name: string): string {
   const actor = systemActor('test', tenant);
   const { id } = datasets.createDataset(actor, project, { name });
-  const built = { hash: newId(), manifestPath: `datasets/${id}/1`, cases: 6, events: 22 };
-  datasets.publishVersion(actor, id, built, LOAD);
+  datasets.publishVersion(actor, id, builtFor(newId(), { cases: 6, events: 22 }), LOAD);
   return id;
 }

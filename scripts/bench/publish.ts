@@ -6,6 +6,7 @@ import type { Manifest } from '../../src/engine/segments/manifest.ts';
 import { datasetStorage, type Load } from '../../src/features/datasets/index.ts';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import { loadConfig } from '../../src/platform/config/index.ts';
+import type { StepDone } from '../../src/platform/provenance/index.ts';
 import { close } from '../../src/start.ts';
 
 const LOAD: Load = {
@@ -39,7 +40,8 @@ export async function publish(
       mkdirSync(versions, { recursive: true });
       const folder = join(versions, randomUUID());
       const { hash, cases, events } = place(folder);
-      const built = { hash, cases, events, manifestPath: storage.manifestPath('local', folder) };
+      const step: StepDone = { step: 'load', inputs: [], parameters: {}, output: { kind: 'version', hash } };
+      const built = { hash, cases, events, manifestPath: storage.manifestPath('local', folder), steps: [step] };
       appliance.datasets.publishVersion(actor, id, built, { ...LOAD, rowsAfter: events, inserted: events });
       return id;
     });

@@ -8,6 +8,7 @@ import {
   type Appliance,
   addDataset,
   addUser,
+  builtFor,
   exampleAppliance,
   LOAD,
   PASSWORD,
@@ -31,12 +32,7 @@ type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
 const version = (etag: string) => ({ 'if-match': etag });
 const publishAgain = (house: Appliance, id: string) =>
-  house.datasets.publishVersion(
-    systemActor('test', house.home.tenant.id),
-    id,
-    { hash: 'again', manifestPath: 'again', cases: 1, events: 1 },
-    LOAD,
-  );
+  house.datasets.publishVersion(systemActor('test', house.home.tenant.id), id, builtFor('again'), LOAD);
 const setupToken = (house: Appliance) =>
   house.signIn.issueSetupLink(house.home.tenant.id)?.path.split('/').at(-1) ?? '';
 const formToken = async (browser: HttpClient, path: string) =>

@@ -1,5 +1,5 @@
 import { systemActor } from '../../src/platform/access/actor.ts';
-import { type Appliance, addDataset, LOAD } from '../example-appliance.ts';
+import { type Appliance, addDataset, builtFor, LOAD } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
@@ -49,7 +49,7 @@ export const DATA_RECIPES: Record<string, Recipe> = {
     const id = own(house);
     const actor = systemActor('test', house.home.tenant.id);
     const first = house.datasets.openDataset(actor, id).version!.id;
-    house.datasets.publishVersion(actor, id, { hash: 'b', manifestPath: 'b', cases: 1, events: 1 }, LOAD);
+    house.datasets.publishVersion(actor, id, builtFor('b'), LOAD);
     return fillForm(ann, `/datasets/${id}`, `/datasets/${id}/versions/${first}/restore`, {});
   },
   'POST /bin/:id/restore': async (house, ann) => fillForm(ann, '/bin', `/bin/${await binned(house, ann)}/restore`, {}),

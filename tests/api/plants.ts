@@ -1,7 +1,7 @@
 import { sql } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import type { Route } from '../../src/platform/http/route.ts';
-import { type Appliance, addDataset, addUser, LOAD } from '../example-appliance.ts';
+import { type Appliance, addDataset, addUser, builtFor, LOAD } from '../example-appliance.ts';
 import type { HttpClient } from '../http-client.ts';
 
 /** One id of everything that a tenant can have, each named with a word that must never be read elsewhere. */
@@ -94,7 +94,7 @@ export async function plant(
   await by.delete(`/api/v1/projects/${project}/datasets/${binned}`, present('2'));
   const actor = systemActor('test', tenant);
   const version = house.datasets.openDataset(actor, dataset).version!.id;
-  house.datasets.publishVersion(actor, dataset, { hash: name('h'), manifestPath: 'x', cases: 1, events: 1 }, LOAD);
+  house.datasets.publishVersion(actor, dataset, builtFor(name('h')), LOAD);
   const user = await addUser(house, { login: name('user').toLowerCase(), tenant, role: 'viewer' });
   // Its name is its id, and ids are no secrets: what must not be read is what is said of it.
   const role = `role-${house.newId()}`;

@@ -7,11 +7,10 @@ import { buildVersion } from '../publish/build-version.ts';
 import { rebuild } from '../publish/rebuild.ts';
 import { replayRecipe } from '../publish/replay-recipe.ts';
 import { createRegistry } from '../registry.ts';
-import type { Manifest } from '../segments/manifest.ts';
 import { openVersion } from '../segments/open-version.ts';
 import { completeMapping } from './complete-mapping.ts';
 import { detectFile } from './detect.ts';
-import { type ImportJob, type ImportReport, tableLimitsOf } from './import-job.ts';
+import { type ImportJob, type ImportReport, readerOf, tableLimitsOf } from './import-job.ts';
 import { MappingInputSchema } from './mapping.ts';
 import { readCsv } from './read-table.ts';
 import { readXes } from './read-xes.ts';
@@ -46,6 +45,9 @@ export async function importInChild(job: ImportJob, progress: (share: number) =>
   return {
     ...report,
     hash,
+    reader: readerOf(kind),
+    built: built.built,
+    replayed: built.replayed,
     cases,
     events,
     start,
@@ -64,13 +66,13 @@ async function build(
 ) {
   if (!job.base) {
     const manifest = await buildVersion(staged, archiving, job.into, { onProgress });
-    return { manifest, inserted: manifest.events, unchanged: 0 };
+    return { manifest, built: manifest.hash, replayed: [], inserted: manifest.events, unchanged: 0 };
   }
   const base = openVersion(job.base);
   const connections = { connection: staged.connection, archiving };
   const rebuilt = await rebuild(base, { load: staged }, connections, job.into, { onProgress });
-  const manifest: Manifest = await replayRecipe(job.into, rebuilt.manifest, base, createRegistry());
-  return { ...rebuilt, manifest };
+  const recipe = await replayRecipe(job.into, rebuilt.manifest, base, createRegistry());
+  return { ...rebuilt, built: rebuilt.manifest.hash, ...recipe };
 }
 
 async function stageCsv(

@@ -58,8 +58,25 @@ export interface Finding {
   message: string;
 }
 
+/** The reader of a kind of file; the number is raised when the same file and mapping may give other rows. */
+export const readerOf = (kind: string): string => `${kind}@1`;
+
+/** One enrichment of the recipe, applied again after a load; versions by their hashes. */
+export interface Replayed {
+  enrichment: string;
+  version: number;
+  params: unknown;
+  from: string;
+  to: string;
+}
+
 export interface ImportReport {
   hash: string;
+  /** What read the file: kind and version of the reader. */
+  reader: string;
+  /** Hash of the log before the recipe was applied. */
+  built: string;
+  replayed: readonly Replayed[];
   cases: number;
   events: number;
   start: number | null;

@@ -1,4 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
+import type { Replayed } from '../import/import-job.ts';
 import type { Registry } from '../registry.ts';
 import type { Manifest } from '../segments/manifest.ts';
 import { type OpenVersion, openVersion } from '../segments/open-version.ts';
@@ -10,17 +11,20 @@ export async function replayRecipe(
   manifest: Manifest,
   earlier: OpenVersion,
   registry: Registry,
-): Promise<Manifest> {
+): Promise<{ manifest: Manifest; replayed: Replayed[] }> {
   let current = manifest;
+  const replayed: Replayed[] = [];
   for (const [i, step] of earlier.manifest.recipe.entries()) {
     const next = `${folder}-${i}`;
     try {
-      current = await enrichVersion(openVersion(folder), step, registry, next, earlier);
+      const enriched = await enrichVersion(openVersion(folder), step, registry, next, earlier);
+      replayed.push({ ...step, from: current.hash, to: enriched.hash });
+      current = enriched;
       rmSync(folder, { recursive: true });
       renameSync(next, folder);
     } finally {
       rmSync(next, { recursive: true, force: true });
     }
   }
-  return current;
+  return { manifest: current, replayed };
 }

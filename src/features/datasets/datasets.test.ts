@@ -4,6 +4,7 @@ import {
   type Appliance,
   addDataset,
   addUser,
+  builtFor,
   exampleAppliance,
   LOAD,
   otherTenant,
@@ -110,7 +111,7 @@ describe('life of a dataset', () => {
   });
 
   test('publishing replaces the version in one step and keeps the old one listed', async () => {
-    const built = { hash: 'h2', manifestPath: 'm2', cases: 7, events: 30 };
+    const built = builtFor('h2', { cases: 7, events: 30 });
     house.datasets.publishVersion(systemActor('job', house.home.tenant.id), own, built, { ...LOAD, extractHash: 'e1' });
     expect((await vic.get(path(own))).json.version).toMatchObject({ number: 2, hash: 'h2', cases: 7, events: 30 });
     const versions = await vic.get(`${path(own)}/versions?limit=1`);
@@ -122,7 +123,7 @@ describe('life of a dataset', () => {
 
   test('a failure inside leaves nothing: no version, no audit row, no event', () => {
     const before = [house.auditRows().length, house.events().length];
-    const built = { hash: 'h3', manifestPath: 'm3', cases: 1, events: 1 };
+    const built = builtFor('h3');
     const broken = () =>
       house.db.transaction((tx) => {
         house.datasets.publishVersion(systemActor('job', house.home.tenant.id), own, built, LOAD, tx);
@@ -135,12 +136,11 @@ describe('life of a dataset', () => {
 
   test('an extract that was applied is refused when it comes again as an addition', () => {
     const again = () =>
-      house.datasets.publishVersion(
-        systemActor('job', house.home.tenant.id),
-        own,
-        { hash: 'h4', manifestPath: 'm4', cases: 1, events: 1 },
-        { ...LOAD, mode: 'append', extractHash: 'e1' },
-      );
+      house.datasets.publishVersion(systemActor('job', house.home.tenant.id), own, builtFor('h4'), {
+        ...LOAD,
+        mode: 'append',
+        extractHash: 'e1',
+      });
     expect(again).toThrow('applied to the dataset already');
   });
 });
@@ -150,12 +150,7 @@ describe('versions', () => {
     const actor = systemActor('job', house.home.tenant.id);
     const id = house.datasets.createDataset(actor, house.home.project.id, { name: 'Versions' }).id;
     const publish = (mode: 'replace' | 'append', hash: string) =>
-      house.datasets.publishVersion(
-        actor,
-        id,
-        { hash, manifestPath: hash, cases: 1, events: 1 },
-        { ...LOAD, mode, extractHash: `file-${hash}` },
-      );
+      house.datasets.publishVersion(actor, id, builtFor(hash), { ...LOAD, mode, extractHash: `file-${hash}` });
     publish('replace', 'v1');
     publish('append', 'v2');
     const { versions, loads } = {

@@ -4,6 +4,7 @@ import { AppError } from '#sdk';
 import { checksumOf, keepRaw, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Job } from '../../platform/jobs/index.ts';
+import type { StepDone } from '../../platform/provenance/index.ts';
 import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
 import { about, openDataset } from './use-cases.ts';
 
@@ -68,13 +69,24 @@ function askForLoad(parts: ImportParts, actor: Actor, datasetId: string, request
       correlationId: actor.requestId,
     });
     if (!added) demandSameLoad(jobs.find(id), payload);
-    if (!dataset.version) store.setStatus(change.tx, dataset, 'importing');
     const file = request.name ?? basename(request.file);
+    if (added)
+      parts.provenance.record(
+        change.tx,
+        { tenant: dataset.tenant, dataset: dataset.id, user, job: id },
+        received(raw, file),
+      );
+    if (!dataset.version) store.setStatus(change.tx, dataset, 'importing');
     const after = { file, sha256: raw.sha256, bytes: raw.bytes, mode, job: id };
     change.record({ action: 'dataset.import', ...about(dataset), after });
     return id;
   });
 }
+
+const received = ({ sha256, bytes }: RawFile, name: string): StepDone => ({
+  ...{ step: 'receive', inputs: [], output: { kind: 'file', hash: sha256 } },
+  parameters: { name, bytes },
+});
 
 async function kept(folder: string, { file, staysAsItIs }: ImportRequest, signal?: AbortSignal): Promise<RawFile> {
   if (staysAsItIs === undefined) return keepRaw(folder, file, signal);

@@ -8,6 +8,7 @@ import type { Pins } from '../../engine/publish/pins.ts';
 import { type LoadLimits, loadVersion, type PlacedVersion } from '../../engine/publish/place-version.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
+import { loadSteps } from './load-steps.ts';
 import type { Load } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
 import type { DatasetStorage } from './storage.ts';
@@ -95,7 +96,9 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
         parts,
         actor,
         dataset.id,
-        builtOf(placed, storage.manifestPath(region, placed.folder)),
+        builtOf(placed, storage.manifestPath(region, placed.folder), {
+          ...{ sha256: payload.sha256, mode: payload.mode, base: base === null ? null : version },
+        }),
         loadOf(placed.report, payload, job.id, version?.events ?? 0),
         tx,
       );
@@ -108,11 +111,16 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
   failPoint('publish.committed');
 }
 
-const builtOf = ({ report }: PlacedVersion, manifestPath: string): BuiltVersion => ({
+const builtOf = (
+  { report }: PlacedVersion,
+  manifestPath: string,
+  load: Parameters<typeof loadSteps>[1],
+): BuiltVersion => ({
   hash: report.hash,
   manifestPath,
   cases: report.cases,
   events: report.events,
+  steps: loadSteps(report, load),
 });
 
 const loadOf = (report: ImportReport, payload: ImportPayload, jobId: string, rowsBefore: number): Load => ({

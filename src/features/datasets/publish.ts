@@ -2,6 +2,8 @@ import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import type { Tx } from '../../platform/db/index.ts';
+import type { StepDone } from '../../platform/provenance/index.ts';
+import { versionThing } from './load-steps.ts';
 import type { Dataset, DatasetStatus, DatasetVersion, Load } from './model.ts';
 import { about, type DatasetParts, openDataset } from './use-cases.ts';
 
@@ -11,6 +13,8 @@ export interface BuiltVersion {
   readonly manifestPath: string;
   readonly cases: number;
   readonly events: number;
+  /** How it came to be, the first step first; the last one leads to this version. */
+  readonly steps: readonly StepDone[];
 }
 
 /**
@@ -34,14 +38,16 @@ export function publishVersion(
       store.hasExtract(dataset.tenant, dataset.id, load.extractHash)
     )
       throw new AppError('conflict', 'dataset.extractApplied', 'This extract was applied to the dataset already.');
+    const { steps, ...placed } = built;
     const version: DatasetVersion = {
       id: newId(),
       number: store.nextVersionNumber(dataset.tenant, dataset.id),
-      ...built,
+      ...placed,
       publishedAtMs: clock.now(),
     };
     const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : (load.user ?? null);
     store.publish(change.tx, dataset, version, { ...load, id: newId(), user });
+    recordSteps(parts, change.tx, dataset, version, { steps, user, job: load.jobId });
     const { number, hash, cases, events } = version;
     change.record({
       ...{ action: 'dataset.publish', ...about(dataset), event: 'updated' },
@@ -52,6 +58,22 @@ export function publishVersion(
     return version;
   };
   return tx ? changes.join(tx, actor, work) : changes.make(actor, work);
+}
+
+/** The steps that led to a version; the last one is told the version's number. */
+function recordSteps(
+  { provenance }: DatasetParts,
+  tx: Tx,
+  { tenant, id }: Dataset,
+  version: DatasetVersion,
+  { steps, user, job }: { steps: readonly StepDone[]; user: string | null; job: string | null },
+): void {
+  if (steps.at(-1)?.output?.hash !== version.hash)
+    throw new AppError('internal', 'dataset.noProvenance', 'A version whose steps are not known cannot be published.');
+  for (const [i, step] of steps.entries()) {
+    const output = i === steps.length - 1 ? versionThing(version) : step.output;
+    provenance.record(tx, { tenant, dataset: id, user, job }, { ...step, output });
+  }
 }
 
 /** Says where a load stands: `importing` while it runs, `failed` when it ended without a version. */

@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
+import type { ProvenanceLog } from '../../platform/provenance/index.ts';
 import { type Project, scopeOfProject } from '../tenancy/index.ts';
 import { type ChangeDataset, type CreateDataset, type Dataset, type DatasetVersion, scopeOfDataset } from './model.ts';
 import { allowDataset } from './policy.ts';
@@ -19,6 +20,7 @@ export interface DatasetParts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly jobs: JobStore;
+  readonly provenance: ProvenanceLog;
   readonly rowPolicy: RowPolicy;
   readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
 }

@@ -2,6 +2,7 @@ import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { versionThing } from './load-steps.ts';
 import type { Dataset, DatasetVersion, LoadEntry } from './model.ts';
 import { about, asSeen, type DatasetParts, next, openDataset, stale, withoutCounts } from './use-cases.ts';
 
@@ -51,6 +52,15 @@ export function restoreVersion(
       );
     const after: Dataset = { ...next(dataset), version, status: 'ready', updatedAtMs: clock.now() };
     store.setVersion(change.tx, after, version);
+    const { tenant, id: datasetId } = dataset;
+    parts.provenance.record(
+      change.tx,
+      { tenant, dataset: datasetId, user: actor.kind === 'user' || actor.kind === 'service' ? actor.id : null },
+      {
+        ...{ step: 'restore', parameters: {}, output: versionThing(version) },
+        inputs: dataset.version ? [versionThing(dataset.version)] : [],
+      },
+    );
     change.record({
       ...{ action: 'dataset.restoreVersion', ...about(dataset), event: 'updated' },
       before: { version: dataset.version?.number ?? null },

@@ -1,8 +1,10 @@
+import { hashOf } from '../../engine/canonical.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn } from '../../platform/access/guard.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
+import type { ProvenanceLog, StepDone } from '../../platform/provenance/index.ts';
 import type { Analyses, LogView, SentSteps } from '../analyses/index.ts';
-import { type Datasets, scopeOfDataset } from '../datasets/index.ts';
+import { type Dataset, type Datasets, scopeOfDataset } from '../datasets/index.ts';
 
 export interface ExportOptions {
   readonly format: 'xes' | 'csv';
@@ -30,7 +32,22 @@ export interface ExportParts {
   readonly openDataset: Datasets['openDataset'];
   readonly openView: Analyses['openView'];
   readonly changes: Changes;
+  readonly provenance: ProvenanceLog;
 }
+
+const causeOf = (actor: Actor, { tenant, id }: Dataset) => ({
+  ...{ tenant, dataset: id },
+  user: actor.kind === 'user' || actor.kind === 'service' ? actor.id : null,
+});
+
+/** Filters name values of the data: the step has their hash. */
+const exported = ({ version, steps, policy }: LogView, options: ExportOptions): StepDone => ({
+  ...{ step: 'export', inputs: [{ kind: 'version', hash: version.hash, number: version.number }], output: null },
+  parameters: {
+    ...options,
+    ...{ filters: steps.length === 0 ? null : hashOf(steps), narrowed: policy.length > 0 },
+  },
+});
 
 const TYPES = { xes: 'application/xml; charset=utf-8', csv: 'text/csv; charset=utf-8' } as const;
 
@@ -39,12 +56,13 @@ const TYPES = { xes: 'application/xml; charset=utf-8', csv: 'text/csv; charset=u
  * needs `read:cases`, and is audited before the first byte goes out.
  */
 export async function exportLog(
-  { exporter, openDataset, openView, changes }: ExportParts,
+  parts: ExportParts,
   actor: Actor,
   asked: { datasetId: string; filters: SentSteps },
   options: ExportOptions,
   signal: AbortSignal,
 ): Promise<LogFile> {
+  const { exporter, openDataset, openView, changes } = parts;
   const { dataset } = openDataset(actor, asked.datasetId);
   guardIn(actor, 'read:cases', scopeOfDataset(dataset));
   const view = openView(actor, asked);
@@ -52,6 +70,7 @@ export async function exportLog(
   try {
     changes.make(actor, (change) => {
       const after = { ...options, version: view.version.number, filters: view.steps, narrowed: view.policy.length > 0 };
+      parts.provenance.record(change.tx, causeOf(actor, dataset), exported(view, options));
       change.record({ action: 'dataset.export', kind: 'dataset', id: dataset.id, after });
     });
   } catch (error) {

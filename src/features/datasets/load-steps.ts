@@ -1,0 +1,42 @@
+import { hashOf } from '../../engine/canonical.ts';
+import type { ImportReport } from '../../engine/import/import-job.ts';
+import type { StepDone, Thing } from '../../platform/provenance/index.ts';
+import type { DatasetVersion } from './model.ts';
+
+/** A version as steps name it. */
+export const versionThing = ({ hash, number }: DatasetVersion): Thing => ({ kind: 'version', hash, number });
+
+/** What makes the rows that are read of a file; its hash names them. */
+export const rowsOf = (of: { file: string; mapping: string | null; reader: string; zone: string }): Thing => ({
+  kind: 'rows',
+  hash: hashOf(of),
+});
+
+/** The steps of a load: the file read by its mapping, its rows made a log, and the recipe of the dataset applied to that. */
+export function loadSteps(
+  report: ImportReport,
+  load: { sha256: string; mode: string; base: DatasetVersion | null },
+): StepDone[] {
+  const { reader, zone, read, accepted, rejected, inserted, unchanged, built, replayed } = report;
+  const mapping = report.mapping === null ? null : hashOf(report.mapping);
+  const file: Thing = { kind: 'file', hash: load.sha256 };
+  const rows = rowsOf({ file: file.hash, mapping, reader, zone });
+  const before = load.base ? [versionThing(load.base)] : [];
+  const log: Thing = { kind: 'version', hash: built };
+  return [
+    {
+      ...{ step: 'read', inputs: [file], output: rows },
+      parameters: { mapping, reader, zone, read, accepted, refused: rejected.count },
+    },
+    {
+      ...{ step: 'load', inputs: [rows, ...before], output: log },
+      parameters: { mode: load.mode, inserted, unchanged },
+    },
+    ...replayed.map(
+      ({ enrichment, version, params, from, to }): StepDone => ({
+        ...{ step: 'enrich', inputs: [{ kind: 'version', hash: from }], output: { kind: 'version', hash: to } },
+        parameters: { enrichment, version, params: hashOf(params) },
+      }),
+    ),
+  ];
+}
