@@ -112,7 +112,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
       regionOf: tenancy.regionOf,
       jobs,
       pins,
-      provenance,
+      provenance: base.provenance,
       importSettings: () => importSettings(foundations.config),
     },
   });
