@@ -1,6 +1,7 @@
 import type { IdentityFeatures } from './assemble-identity.ts';
 import type { Analyses, DatasetEngine } from './features/analyses/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import { privacyFeature, sqlitePrivacyStore } from './features/privacy/index.ts';
 import { rowPoliciesFeature, sqliteRowPolicyStore } from './features/row-policies/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
@@ -19,7 +20,7 @@ interface Parts {
 }
 
 /** Tenants, workspaces, sharing and row policies: they need to know of accounts and datasets, and these nothing of them. */
-export function administerWith({ db, clock, newId }: Foundations, parts: Parts): readonly Route[] {
+export function administerWith({ db, clock, newId, config }: Foundations, parts: Parts): readonly Route[] {
   const { tenancy, datasets, identity, analyses, render } = parts;
   const { accounts, access } = identity;
   const { openDataset } = datasets;
@@ -34,5 +35,12 @@ export function administerWith({ db, clock, newId }: Foundations, parts: Parts):
       return { user: user.id, login: user.login, link };
     },
   });
-  return [...administration, ...policies.routes];
+  const privacy = privacyFeature(
+    {
+      ...{ store: sqlitePrivacyStore(db), changes: parts.base.changes, clock },
+      leastGroup: () => config.engine.default_k,
+    },
+    render,
+  );
+  return [...administration, ...policies.routes, ...privacy.routes];
 }

@@ -6,6 +6,7 @@ import type { Datasets } from './features/datasets/index.ts';
 import { type LiveEvents, liveEventsFeature } from './features/live-events/index.ts';
 import { type Models, modelRefs, modelsFeature, readingThread, sqliteModelStore } from './features/models/index.ts';
 import { type Presets, presetsFeature, sqlitePresetStore } from './features/presets/index.ts';
+import { leastGroupOf, sqlitePrivacyStore } from './features/privacy/index.ts';
 import { type Rules, rulesFeature, sqliteRuleStore } from './features/rules/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
@@ -40,6 +41,7 @@ export function analyseWith(foundations: Foundations, parts: Parts): AnalysisFea
   const { engine, tenancy, datasets, changes, events } = parts;
   const base = { changes, clock, newId };
   const analysisStore = sqliteAnalysisStore(db);
+  const privacy = sqlitePrivacyStore(db);
   const calendars = calendarsFeature({
     ...{ store: sqliteCalendarStore(db), ...base, chooseWorkspace: tenancy.chooseWorkspace },
     listWorkspaces: tenancy.listWorkspaces,
@@ -55,7 +57,7 @@ export function analyseWith(foundations: Foundations, parts: Parts): AnalysisFea
     keptModels: modelRefs(modelStore),
     calculated: tellCalculation(foundations, events),
     deadlineMs: config.server.request_timeout_seconds * 1000,
-    groupsOf: () => foundations.config.engine.default_k,
+    groupsOf: (tenant) => leastGroupOf(privacy, foundations.config.engine.default_k, tenant),
   });
   const calculations = calculationsFeature({
     ...{ store: analysisStore, ...base, analyses },

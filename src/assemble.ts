@@ -5,6 +5,7 @@ import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
 import { exportSettings, importSettings } from './assemble-settings.ts';
 import { uploadWith } from './assemble-uploads.ts';
+import { visibilityWith } from './assemble-visibility.ts';
 import { workWith } from './assemble-work.ts';
 import { BUILD } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
@@ -24,7 +25,6 @@ import {
 } from './features/datasets/index.ts';
 import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
-import { sqliteRowPolicyStore, storedRowPolicy } from './features/row-policies/index.ts';
 import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
 import { localRunner, sqlFeature } from './features/sql/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
@@ -83,6 +83,7 @@ export interface AssembleOptions {
 /** Puts the appliance together on its foundations. Nothing listens, no thread starts and no job runs before `start`. */
 export async function assemble(foundations: Foundations, options: AssembleOptions = {}): Promise<Appliance> {
   const { db, clock, newId, log, audit } = foundations;
+  const { demo = false, passwords = argon2Passwords() } = options;
   const events = eventBus({
     db,
     clock,
@@ -101,20 +102,9 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const pins = new Pins();
   const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
   const datasets = datasetsFeature({
-    ...{
-      store: sqliteDatasetStore(db),
-      ...base,
-      rowPolicy: storedRowPolicy(sqliteRowPolicyStore(db)),
-      getProject: tenancy.getProject,
-    },
-    ...{
-      storage,
-      regionOf: tenancy.regionOf,
-      jobs,
-      pins,
-      provenance: base.provenance,
-      importSettings: () => importSettings(foundations.config),
-    },
+    ...{ store: sqliteDatasetStore(db), ...base, ...visibilityWith(db, demo), getProject: tenancy.getProject },
+    ...{ storage, regionOf: tenancy.regionOf, jobs, pins, provenance: base.provenance },
+    importSettings: () => importSettings(foundations.config),
   });
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
@@ -130,7 +120,6 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     ...{ changes, openDataset: datasets.openDataset, openView: asking.analyses.openView },
     runner: localRunner({ analystSql: mining.analystSql, pins, folderOf: storage.folderOf }),
   });
-  const { demo = false, passwords = argon2Passwords() } = options;
   const directories = options.directories ?? openDirectories(foundations);
   const watched = auditWith(foundations, { changes, houseTenant: () => tenancy.ensureHome().tenant.id });
   const features = { tenancy, datasets, exports, ...incoming, ...asking, ...watched };

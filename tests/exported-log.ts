@@ -57,7 +57,7 @@ export class ExportBench implements AsyncDisposable {
     const parts: Uint8Array[] = [];
     await exportInChild(
       {
-        ...{ version: folder, selection: kept, format: 'xes', gzip: false, name: null, ofAllCases: true },
+        ...{ version: folder, selection: kept, format: 'xes', gzip: false, name: null, hidden: [], ofAllCases: true },
         ...{ lifecycleEvents: false, guardFormulas: false, memoryBytes: 200e6, tempFolder: this.path('sql') },
         ...options,
       },

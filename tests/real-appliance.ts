@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Appliance, assemble } from '../src/assemble.ts';
+import { STRICT, sqlitePrivacyStore } from '../src/features/privacy/index.ts';
 import { argon2Passwords } from '../src/features/sign-in/index.ts';
 import { openFoundations } from '../src/foundations.ts';
 import { type OperatorCommand, operate } from '../src/operator.ts';
@@ -31,6 +32,12 @@ export interface RealAppliance {
   end(): Promise<void>;
 }
 
+/** Decides for the home tenant that single people may be seen, as most tests want to; they are not until somebody does. */
+export function showPeople({ db, tenancy }: Pick<Appliance, 'db' | 'tenancy'>): void {
+  const { tenant } = tenancy.ensureHome();
+  db.transaction((tx) => sqlitePrivacyStore(db).save(tx, tenant.id, { ...STRICT, personalViews: true }, 0));
+}
+
 /**
  * The appliance as `adit serve` starts it, in this process, with a data folder of its own and any free port.
  * @param file a configuration file for what no environment variable can say
@@ -53,6 +60,7 @@ export async function realAppliance(env: Record<string, string> = {}, file?: str
   });
   const appliance = await assemble(openFoundations(config, 'a test'));
   const started = await start(appliance);
+  showPeople(appliance);
   const url = started.server.url + config.config.server.base_path;
   const house: RealAppliance = {
     ...{ appliance, folder, url, server: started.server, setupPath: started.setupLink!.path },

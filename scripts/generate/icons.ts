@@ -56,6 +56,7 @@ const ICONS: Readonly<Record<string, string>> = {
   performance: 'gauge',
   play: 'play',
   previous: 'chevron-left',
+  privacy: 'eye-off',
   print: 'printer',
   redo: 'redo-2',
   refresh: 'refresh-cw',

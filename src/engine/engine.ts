@@ -43,6 +43,8 @@ export interface Calculation {
   /** Folder and hash of the dataset version. */
   version: { folder: string; hash: string };
   policy: readonly Step[];
+  /** Columns that must not be seen, by id or name in small letters; absent: none. */
+  hidden?: readonly string[];
   steps: readonly Step[];
   calculator?: { id: string; params: unknown };
   classifier?: string;
@@ -155,7 +157,7 @@ export class Engine {
     const version = calculation.version.folder;
     const request: Request = { ...calculation, version, asOf: asOf ?? Number.NaN, selectionInto: into };
     if (plugIns.length === 0) return (await this.#pool.run(request, signal)).kept;
-    if (request.policy.length > 0) {
+    if (isCutDown(request)) {
       const message =
         'A filter of your company cannot choose the cases of an export for you: your roles show you a part of this dataset. Leave out that filter.';
       throw new AppError('invalid', 'export.plugInFilter', message);
@@ -190,7 +192,7 @@ export class Engine {
     return calculated;
   }
 
-  /** Customers' plug-ins run in a child; under a row policy they get a copy that holds nothing else. */
+  /** Customers' plug-ins run in a child; where somebody sees a part only they get a copy that holds nothing else. */
   async #runPlugIns(
     calculation: Calculation,
     request: Request,
@@ -199,10 +201,10 @@ export class Engine {
   ): Promise<Outcome> {
     const { external, registry, now } = this.#options;
     const cacheFolder = this.cacheFolderOf(request.version);
-    if (request.policy.length === 0) return external!.run(plugIns, request, cacheFolder, control);
+    if (!isCutDown(request)) return external!.run(plugIns, request, cacheFolder, control);
     const asOf = roundedClock(registry, { policy: request.policy, steps: [] }, now());
     const copy = await this.#copies.of(calculation.version, request, asOf, control.signal);
-    return external!.run(plugIns, { ...request, version: copy, policy: [] }, cacheFolder, control);
+    return external!.run(plugIns, { ...request, version: copy, policy: [], hidden: [] }, cacheFolder, control);
   }
 
   #key(c: Calculation, asOf: number | null, plugIns: readonly PlugInFile[]): string {
@@ -212,6 +214,7 @@ export class Engine {
       return hashOf({
         version: c.version.hash,
         policy: c.policy,
+        hidden: c.hidden,
         steps: c.steps,
         classifier: c.classifier,
         calendar: c.calendar?.hash,
@@ -232,3 +235,7 @@ export class Engine {
     }
   }
 }
+
+/** Rows or columns are kept from who asks. */
+const isCutDown = ({ policy, hidden = [] }: Pick<Request, 'policy' | 'hidden'>): boolean =>
+  policy.length + hidden.length > 0;

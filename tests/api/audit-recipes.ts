@@ -36,6 +36,10 @@ export const AUDIT_RECIPES: Record<string, Recipe> = {
   [`PUT ${POLICIES}/:id`]: withPolicy(async (root, sent) =>
     root.put(await kept(root, sent), POLICY, { 'if-match': '1' }),
   ),
+  'PUT /api/v1/admin/privacy': withPolicy((root) =>
+    root.put('/api/v1/admin/privacy', { personalViews: true, personalColumns: [], leastGroup: 10 }),
+  ),
+  'POST /admin/privacy': withPolicy((root) => fillForm(root, '/admin/privacy', '/admin/privacy', { leastGroup: '10' })),
   'POST /datasets/:id/policies/new': withPolicy((root, sent) => {
     const page = `/datasets/${sent.datasetId}/policies/new`;
     return fillForm(root, page, page, { name: 'P', holderKind: 'everyone' });
@@ -60,6 +64,8 @@ export const AUDIT_PREPARED: Record<string, number> = {
   [`POST ${POLICIES}`]: 3,
   [`PUT ${POLICIES}/:id`]: 4,
   [`DELETE ${POLICIES}/:id`]: 4,
+  'PUT /api/v1/admin/privacy': 3,
+  'POST /admin/privacy': 3,
   'POST /datasets/:id/policies/new': 3,
   'POST /datasets/:id/policies/:policy': 4,
   'POST /datasets/:id/policies/:policy/delete': 4,

@@ -44,6 +44,7 @@ GET    /admin/audit/export.proof                  read:audit
 GET    /admin/directory                           admin:directory
 GET    /admin/groups                              admin:groups
 GET    /admin/groups/:id                          admin:groups
+GET    /admin/privacy                             admin:policies
 GET    /admin/roles                               admin:roles
 GET    /admin/roles/:id                           admin:roles
 GET    /admin/roles/new                           admin:roles
@@ -74,6 +75,7 @@ GET    /api/v1/admin/groups                       admin:groups
 GET    /api/v1/admin/groups/:id                   admin:groups
 GET    /api/v1/admin/groups/:id/members           admin:groups
 GET    /api/v1/admin/invitations                  admin:users
+GET    /api/v1/admin/privacy                      admin:policies
 GET    /api/v1/admin/roles                        admin:roles
 GET    /api/v1/admin/roles/:id                    admin:roles
 GET    /api/v1/admin/row-policies                 admin:policies
@@ -235,6 +237,7 @@ POST   /admin/groups/:id/members                  admin:groups
 POST   /admin/groups/:id/members/:user/end        admin:groups
 POST   /admin/groups/:id/roles                    admin:roles
 POST   /admin/groups/:id/roles/:grant/end         admin:roles
+POST   /admin/privacy                             admin:policies
 POST   /admin/roles                               admin:roles
 POST   /admin/roles/:id                           admin:roles
 POST   /admin/roles/:id/delete                    admin:roles
@@ -386,6 +389,7 @@ POST   /welcome                                   public
 POST   /workspace                                 write:self
 PUT    /api/v1/admin/groups/:id                   admin:groups
 PUT    /api/v1/admin/groups/:id/members/:user     admin:groups
+PUT    /api/v1/admin/privacy                      admin:policies
 PUT    /api/v1/admin/roles/:id                    admin:roles
 PUT    /api/v1/admin/row-policies/:id             admin:policies
 PUT    /api/v1/admin/service-accounts/:id/roles   admin:tokens

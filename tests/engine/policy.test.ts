@@ -33,6 +33,15 @@ test('a policy keeps whole cases by what each case is', async () => {
   }
 });
 
+test('columns that nobody sees decide for the policy, and for nothing else', async () => {
+  const byAnn: Step = { id: 'event-attribute', params: { attribute: 'org:resource', value: 'Eve' } };
+  const version = { folder: log.folder, hash: log.manifest.hash };
+  const ask = (policy: Step[], steps: Step[] = []) =>
+    engine.count({ version, policy, hidden: ['resource'], steps, k: 0, deadlineMs: 20_000 });
+  expect((await ask([byAnn])).total.cases).toBe(1);
+  expect((await ask([], [byAnn]).catch((error) => error)).code).toBe('log.unknownColumn');
+});
+
 test('what a policy hid yesterday is not hidden, or shown, by memory today', async () => {
   // Only o2, of 2 January, was rejected: in the last 27 days as of the 29th, not as of the 31st.
   const lately: Step = { id: 'time-period', params: { last: { amount: 27, unit: 'day' }, mode: 'started' } };

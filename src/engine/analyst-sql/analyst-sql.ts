@@ -15,6 +15,8 @@ import type { StatementResult } from './result.ts';
 export interface AskedStatement {
   readonly version: { readonly folder: string; readonly hash: string };
   readonly policy: readonly Step[];
+  /** Columns that must not be seen, by id or name in small letters; absent: none. */
+  readonly hidden?: readonly string[];
   readonly steps: readonly Step[];
   readonly statement: string;
 }
@@ -74,15 +76,15 @@ export class AnalystSql {
 
   async #answer(asked: AskedStatement, key: string, signal: AbortSignal): Promise<Answered> {
     const { engine, caches, newId, timeLimitMs, memoryBytes } = this.#options;
-    const { version, policy, steps, statement } = asked;
+    const { version, policy, hidden = [], steps, statement } = asked;
     // What is spilled is data: it stays in the region of its version.
     const folder = join(cacheFolderOf(caches, version.folder), FOLDER, newId());
     await mkdir(folder, { recursive: true, mode: 0o700 });
     try {
       const selection = join(folder, 'selection');
-      await engine.select({ version, policy, steps, k: 1, deadlineMs: timeLimitMs }, selection, signal);
+      await engine.select({ version, policy, hidden, steps, k: 1, deadlineMs: timeLimitMs }, selection, signal);
       const job: StatementJob = {
-        ...{ version: version.folder, selection, statement, timeLimitMs, memoryBytes },
+        ...{ version: version.folder, hidden, selection, statement, timeLimitMs, memoryBytes },
         tempFolder: join(folder, 'spilled'),
       };
       const limits = { memoryBytes: memoryBytes + CHILD_BYTES, timeoutMs: timeLimitMs + CHILD_MS };

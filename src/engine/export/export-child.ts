@@ -14,6 +14,7 @@ import type { ByteOutput } from '../child-stream.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import { readDeclarations } from '../segments/declarations-file.ts';
 import { type OpenVersion, openVersion } from '../segments/open-version.ts';
+import { veiled } from '../segments/veil.ts';
 import { ArchivedColumns, isArchived } from './archived-columns.ts';
 import { isComplete, isWhole } from './complete-columns.ts';
 import type { ExportJob } from './export-job.ts';
@@ -30,7 +31,7 @@ export async function exportInChild(
   output: ByteOutput,
   progress: (share: number) => void,
 ): Promise<void> {
-  const version = openVersion(job.version);
+  const version = veiled(openVersion(job.version), job.hidden);
   const selection = job.selection ? readSelection(job.selection, version) : living(version);
   const archive = await openArchive(job, version);
   const sink = new ByteSink();

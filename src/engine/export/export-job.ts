@@ -12,6 +12,8 @@ export interface ExportJob {
   gzip: boolean;
   /** Name of a log that says none itself. */
   name: string | null;
+  /** Columns that must not be written, by id or name in small letters. */
+  hidden: readonly string[];
   /** False: there is a row policy, and nothing may be said of cases that it hides. */
   ofAllCases: boolean;
   /** XES: each event that has a start time as two, of the transitions start and complete. */

@@ -13,6 +13,7 @@ export interface LogExport
   extends Pick<ExportJob, 'format' | 'gzip' | 'name' | 'lifecycleEvents' | 'guardFormulas' | 'memoryBytes'> {
   version: { folder: string; hash: string };
   policy: readonly Step[];
+  hidden?: readonly string[];
   steps: readonly Step[];
   classifier?: string;
   deadlineMs: number;
@@ -23,15 +24,35 @@ export interface LogExport
 
 /** What of it the child is told. */
 async function jobOf(engine: Engine, asked: LogExport, signal: AbortSignal): Promise<ExportJob> {
-  const { version, policy, steps, format, gzip, name, lifecycleEvents, guardFormulas, memoryBytes, tempFolder } = asked;
+  const {
+    version,
+    policy,
+    hidden = [],
+    steps,
+    format,
+    gzip,
+    name,
+    lifecycleEvents,
+    guardFormulas,
+    memoryBytes,
+    tempFolder,
+  } = asked;
   await mkdir(tempFolder, { recursive: true, mode: 0o700 });
   const selection = join(tempFolder, 'selection');
   const { deadlineMs, classifier } = asked;
-  const view = { version, policy, steps, k: 1, deadlineMs, ...(classifier === undefined ? {} : { classifier }) };
+  const view = {
+    version,
+    policy,
+    hidden,
+    steps,
+    k: 1,
+    deadlineMs,
+    ...(classifier === undefined ? {} : { classifier }),
+  };
   const narrowed = policy.length + steps.length > 0;
   if (narrowed) await engine.select(view, selection, signal);
   return {
-    ...{ version: version.folder, selection: narrowed ? selection : null, ofAllCases: policy.length === 0 },
+    ...{ version: version.folder, selection: narrowed ? selection : null, hidden, ofAllCases: policy.length === 0 },
     ...{ format, gzip, name, lifecycleEvents, guardFormulas, memoryBytes, tempFolder: join(tempFolder, 'sql') },
   };
 }

@@ -8,6 +8,8 @@ export interface Request {
   version: string;
   /** Row policy: steps over the base data, folded into what is live. */
   policy: readonly Step[];
+  /** Columns that must not be seen, by id or name in small letters; absent: none. */
+  hidden?: readonly string[];
   steps: readonly Step[];
   /** Absent: only the selection and its counts. */
   calculator?: { id: string; params: unknown };

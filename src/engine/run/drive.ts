@@ -27,6 +27,7 @@ import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../p
 import { filteredCopy } from '../publish/filtered-copy.ts';
 import type { Registry } from '../registry.ts';
 import { classifierColumn, type OpenVersion } from '../segments/open-version.ts';
+import { veiled } from '../segments/veil.ts';
 import { tooAlike, tooFewCases } from './group-faults.ts';
 import { liveDictionary } from './live-dictionary.ts';
 import { planPolicy, policyFault } from './policy.ts';
@@ -55,6 +56,8 @@ class Driver {
   readonly #request: Request;
   readonly #stop: Int32Array;
   readonly #host: DriveHost;
+  /** What the policy looks at; everything else sees what is left of it. */
+  readonly #whole: OpenVersion;
   readonly #version: OpenVersion;
   readonly #classifier: ColumnId;
 
@@ -62,7 +65,8 @@ class Driver {
     this.#request = request;
     this.#stop = stop;
     this.#host = host;
-    this.#version = host.open(request.version);
+    this.#whole = host.open(request.version);
+    this.#version = veiled(this.#whole, request.hidden ?? []);
     this.#classifier = classifierColumn(this.#version.manifest, request.classifier);
   }
 
@@ -72,7 +76,7 @@ class Driver {
     const calculator = wanted && this.#host.registry.calculator(wanted.id);
     const params = calculator && checkParams(calculator.params, wanted.params, '/params');
     const dead = this.#deadAware();
-    const base = this.#log(this.#version.manifest, { cases: null, events: null });
+    const base = this.#whole.log(this.#classifier, this.#whole.manifest);
     const plan = planPolicy(policy, filterSource);
     const live = await evaluateView(plan, dead, this.#viewHost(base, 'policy', dead)).catch((error) => {
       throw policyFault(error);
@@ -187,13 +191,14 @@ class Driver {
   }
 
   #viewHost(log: Log, part: 'policy' | 'view', live: Selection): ViewHost {
-    const { version, policy, calendar, asOf, k } = this.#request;
+    const { version, policy, hidden, calendar, asOf, k } = this.#request;
     const base = {
       version,
       asOf: Number.isNaN(asOf) ? null : asOf,
       hash: this.#version.manifest.hash,
       part,
       policy,
+      hidden,
       classifier: this.#classifier,
       calendar: calendar?.hash,
       // A filter may refuse, or discover something else, where single cases are not shown.

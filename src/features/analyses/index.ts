@@ -1,7 +1,7 @@
 /** Filters and calculators over datasets, for people and programs. */
 import type { Static, Step } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { mayIn, type Scope } from '../../platform/access/guard.ts';
+import { mayIn, type Scope, tenantOf } from '../../platform/access/guard.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { DatasetVersion } from '../datasets/index.ts';
 import { algorithmsAmong, type OfferedAlgorithm } from './algorithms.ts';
@@ -98,7 +98,8 @@ export const analysesFeature = (parts: AnalysisParts): Analyses => ({
   },
   pinned: (actor, sent) => pinned(parts, actor, sent),
   applyFilters: (actor, sent, signal) => applyFilters(parts, actor, sent, signal),
-  smallestGroup: (actor, dataset) => (mayIn(actor, 'read:cases', dataset) ? 1 : Math.max(1, parts.groupsOf())),
+  smallestGroup: (actor, dataset) =>
+    mayIn(actor, 'read:cases', dataset) ? 1 : Math.max(1, parts.groupsOf(tenantOf(actor))),
   calculators: () => parts.engine.calculators(),
   algorithms: () => algorithmsAmong(parts.engine.calculators()),
   filters: () => parts.engine.filters(),

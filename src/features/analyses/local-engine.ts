@@ -28,10 +28,10 @@ export function localEngine({ engine, pins, folderOf }: LocalEngineParts): Datas
   const { registry } = engine;
   const run = async (view: LogView, calculator: { id: string; params: unknown } | null, control: RunControl) => {
     const folder = folderOf(view.version.manifestPath);
-    const { policy, steps, k, calendar } = view;
+    const { policy, hidden = [], steps, k, calendar } = view;
     const version = { folder, hash: view.version.hash };
     const clock = calendar ? { calendar: { hash: hashOf(calendar), calendar } } : {};
-    const asked = { version, policy, steps, k, ...clock, deadlineMs: control.deadlineMs };
+    const asked = { version, policy, hidden, steps, k, ...clock, deadlineMs: control.deadlineMs };
     return pins.hold(folder, () =>
       engine.calculate(calculator ? { ...asked, calculator } : asked, {
         signal: control.signal,

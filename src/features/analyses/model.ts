@@ -24,6 +24,8 @@ export interface LogView {
   readonly dataset: string;
   readonly version: DatasetVersion;
   readonly policy: readonly Step[];
+  /** Columns that nobody of this tenant is shown; absent: none. */
+  readonly hidden?: readonly string[];
   readonly steps: readonly Step[];
   /** Smallest group of cases that may be shown to who asks; 1 shows single cases. */
   readonly k: number;

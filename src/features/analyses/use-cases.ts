@@ -31,8 +31,8 @@ export interface AnalysisParts {
   /** The content of a kept calendar that this actor may use. */
   readonly openCalendar: (actor: Actor, id: string) => Calendar;
   readonly keptModels: KeptModels;
-  /** Smallest group of cases that is shown to those who may not see single cases. */
-  readonly groupsOf: () => number;
+  /** Smallest group of cases that is shown to those of a tenant who may not see single cases. */
+  readonly groupsOf: (tenant: string) => number;
   /** Longest time of a calculation that somebody waits for. */
   readonly deadlineMs: number;
   readonly clock: Clock;
@@ -117,14 +117,14 @@ export function openView(
   asked: { datasetId: string; filters: SentSteps; calendar?: { calendarId: string } | undefined },
 ): LogView {
   const { openDataset, openCalendar, groupsOf } = parts;
-  const { dataset, version, policy } = openDataset(actor, asked.datasetId);
+  const { dataset, version, policy, hidden } = openDataset(actor, asked.datasetId);
   guardIn(actor, 'read:analyses', scopeOfDataset(dataset));
   if (!version)
     throw new AppError('conflict', 'dataset.empty', 'This dataset holds no data yet. Load a file into it first.');
   return {
-    ...{ dataset: dataset.id, version, policy },
+    ...{ dataset: dataset.id, version, policy, hidden },
     steps: withModelsInSteps(asked.filters as unknown as readonly Step[], asText(parts, actor)),
-    k: mayIn(actor, 'read:cases', scopeOfDataset(dataset)) ? 1 : groupsOf(),
+    k: mayIn(actor, 'read:cases', scopeOfDataset(dataset)) ? 1 : groupsOf(dataset.tenant),
     calendar: asked.calendar ? openCalendar(actor, asked.calendar.calendarId) : null,
   };
 }

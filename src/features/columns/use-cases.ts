@@ -1,5 +1,6 @@
 import { AppError, type Static } from '#sdk';
 import { type Manifest, readManifest } from '../../engine/segments/manifest.ts';
+import { veiledManifest } from '../../engine/segments/veil.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Analyses } from '../analyses/index.ts';
 import type { Datasets, DatasetVersion, OpenDataset } from '../datasets/index.ts';
@@ -33,7 +34,7 @@ export async function describeDataset(
   id: string,
   signal: AbortSignal,
 ): Promise<DatasetDescription> {
-  const { dataset, version, policy } = withData(parts.openDataset(actor, id));
+  const { dataset, version, policy, hidden } = withData(parts.openDataset(actor, id));
   const compute = async <T>(calculator: string, params: object): Promise<T | null> =>
     JSON.parse(
       await parts.calculate(
@@ -47,7 +48,7 @@ export async function describeDataset(
     compute<Summary>('log-summary', {}),
   ]);
   const manifest = readManifest(parts.folderOf(version));
-  const { zone, classifiers, derived } = manifest;
+  const { zone, classifiers, derived } = veiledManifest(manifest, hidden);
   const { cases, events, activities, variants, start, end } = summary ?? NOTHING;
   return {
     ...{ datasetId: dataset.id, version: version.number, zone },

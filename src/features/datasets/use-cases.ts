@@ -22,6 +22,8 @@ export interface DatasetParts {
   readonly jobs: JobStore;
   readonly provenance: ProvenanceLog;
   readonly rowPolicy: RowPolicy;
+  /** Columns that nobody of a tenant is shown: those that tell single people apart, unless that is allowed there. */
+  readonly hiddenColumns: (tenant: string) => readonly string[];
   readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
 }
 
@@ -32,11 +34,13 @@ export interface OpenDataset {
   readonly version: DatasetVersion | null;
   /** Bounds everything that is computed for this actor; belongs before the actor's own filters. */
   readonly policy: readonly Step[];
+  /** Columns that must not be seen, by id or name in small letters. */
+  readonly hidden: readonly string[];
 }
 
 /** THE door to data: every way to a dataset's rows, of every feature, starts here. */
 export function openDataset(
-  { store, rowPolicy }: DatasetParts,
+  { store, rowPolicy, hiddenColumns }: DatasetParts,
   actor: Actor,
   id: string,
   permission: Permission = 'read:datasets',
@@ -44,7 +48,7 @@ export function openDataset(
   const dataset = allowDataset(actor, permission, store.find(tenantOf(actor), id));
   const policy = rowPolicy(actor, dataset);
   const seen = asSeen(dataset, policy);
-  return { dataset: seen, version: seen.version, policy };
+  return { dataset: seen, version: seen.version, policy, hidden: hiddenColumns(dataset.tenant) };
 }
 
 /** Who sees a part of a dataset is not told how much there is. */

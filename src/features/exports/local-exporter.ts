@@ -21,7 +21,12 @@ export const localExporter = (parts: LocalExporterParts): LogExporter => ({
     const folder = folderOf(view.version.manifestPath);
     const asked = {
       ...{ ...options, name, memoryBytes, deadlineMs, limits: child },
-      ...{ version: { folder, hash: view.version.hash }, policy: view.policy, steps: view.steps },
+      ...{
+        version: { folder, hash: view.version.hash },
+        policy: view.policy,
+        hidden: view.hidden ?? [],
+        steps: view.steps,
+      },
       tempFolder: join(engine.cacheFolderOf(folder), 'exports', newId()),
     };
     const { promise: read, resolve: release } = Promise.withResolvers<void>();

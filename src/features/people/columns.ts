@@ -19,7 +19,9 @@ export interface PeopleColumns {
 }
 
 /** The columns of events that tell people, roles or groups apart. */
-export async function peopleColumns({ calculateAll, query }: PeopleWork): Promise<PeopleColumns> {
+export async function peopleColumns({ calculateAll, query, personalViews }: PeopleWork): Promise<PeopleColumns> {
+  // What is left is no way around it.
+  if (!personalViews) return { chosen: null, offered: [] };
   const found = await calculateAll<{ columns: readonly Described[] }>('data-information', { examples: 0 });
   const fitting = found.columns.filter(
     (column) =>

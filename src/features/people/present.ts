@@ -14,6 +14,7 @@ export async function presentPeople(work: PeopleWork, words: Words, draw: DrawNe
   const { chosen } = columns;
   const subject = work.query.show ?? 'work';
   const frame = { ...toolsOf(work, columns, subject, words), dataset: work.dataset.id, groupsOnly: !work.mayReadCases };
+  if (!work.personalViews) return { ...frame, subject: null, isOff: true };
   if (!chosen) return { ...frame, subject: null };
   const body = await BODIES[subject](work, chosen, words, draw);
   return { ...frame, subject: body && subject, body };

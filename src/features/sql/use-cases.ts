@@ -8,8 +8,8 @@ import type { SqlAnswered, SqlView } from './model.ts';
 /** What runs statements: in another process. */
 export interface SqlRunner {
   run(view: LogView, statement: string, signal: AbortSignal): Promise<SqlAnswered>;
-  /** The two views that statements see, with their columns. */
-  views(version: DatasetVersion): readonly SqlView[];
+  /** The two views that statements see, with their columns but those that are hidden. */
+  views(version: DatasetVersion, hidden: readonly string[]): readonly SqlView[];
 }
 
 export interface SqlParts {
@@ -46,9 +46,9 @@ export async function runSql(
 
 /** The tables that this person may ask of a dataset; empty where nothing was loaded. */
 export function sqlViews({ runner, openDataset }: SqlParts, actor: Actor, datasetId: string): readonly SqlView[] {
-  const { dataset, version } = openDataset(actor, datasetId);
+  const { dataset, version, hidden } = openDataset(actor, datasetId);
   guardIn(actor, 'read:sql', scopeOfDataset(dataset));
-  return version ? runner.views(version) : [];
+  return version ? runner.views(version, hidden) : [];
 }
 
 function openFor(

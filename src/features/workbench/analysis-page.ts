@@ -62,7 +62,7 @@ const pathOf = ({ section, below = '' }: Where, params: Readonly<Record<string, 
 export function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery>, declared: Where) {
   const section = pathOf(declared, call.params);
   const { f = '', ...query } = call.query;
-  const { dataset, version } = parts.openDataset(call.actor, call.params.id!);
+  const { dataset, version, hidden } = parts.openDataset(call.actor, call.params.id!);
   const project = parts.getProject(call.actor, dataset.project, 'read:projects');
   const state = readFilters(parts, call.actor, String(f));
   const filters = writeFilters(parts, call.actor, state);
@@ -71,7 +71,18 @@ export function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery
     query: filters && `f=${filters}`,
     loadedAtMs: version?.publishedAtMs ?? null,
   };
-  return { call, dataset, version, state, filters, query, place, section, addresses: addressesOf(dataset.id) };
+  return {
+    call,
+    dataset,
+    version,
+    personalViews: hidden.length === 0,
+    state,
+    filters,
+    query,
+    place,
+    section,
+    addresses: addressesOf(dataset.id),
+  };
 }
 
 /** An element of the page alone. */
@@ -138,7 +149,7 @@ export function workOf(parts: WorkbenchParts, opened: Opened, kept: Kept): Work 
     );
   return {
     ...{ call, dataset, state, kept, query, mayReadCases: mayIn(call.actor, 'read:cases', scopeOfDataset(dataset)) },
-    loadedAtMs: opened.version?.publishedAtMs ?? null,
+    ...{ personalViews: opened.personalViews, loadedAtMs: opened.version?.publishedAtMs ?? null },
     smallestGroup: parts.analyses.smallestGroup(call.actor, scopeOfDataset(dataset)),
     calculate: (calculator, params) => calculate(state, calculator, params),
     calculateAll: (calculator, params) => calculate([], calculator, params),

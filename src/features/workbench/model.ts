@@ -43,6 +43,8 @@ export interface Work<Q = Query> {
   readonly loadedAtMs: number | null;
   /** Whether this person sees single cases. */
   readonly mayReadCases: boolean;
+  /** Whether anybody of this tenant sees who did what. */
+  readonly personalViews: boolean;
   /** Fewer cases than this are not shown to this person; 1 where single cases are. */
   readonly smallestGroup: number;
   readonly state: AnalysisState;

@@ -35,6 +35,7 @@ export type Section =
   | 'api'
   | 'profile'
   | 'audit'
+  | 'privacy'
   | 'security'
   | 'users'
   | 'tenants'

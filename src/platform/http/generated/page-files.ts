@@ -153,62 +153,63 @@ import view150 from '../../../../views/performance/list-head.eta' with { type: '
 import view151 from '../../../../views/performance/performance.eta' with { type: 'text' };
 import view152 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
 import view153 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view154 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view155 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view156 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view157 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view158 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view159 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view160 from '../../../../views/roles/new.eta' with { type: 'text' };
-import view161 from '../../../../views/roles/permissions.eta' with { type: 'text' };
-import view162 from '../../../../views/roles/role.eta' with { type: 'text' };
-import view163 from '../../../../views/roles/roles.eta' with { type: 'text' };
-import view164 from '../../../../views/row-policies/condition.eta' with { type: 'text' };
-import view165 from '../../../../views/row-policies/form.eta' with { type: 'text' };
-import view166 from '../../../../views/row-policies/list.eta' with { type: 'text' };
-import view167 from '../../../../views/security/rows.eta' with { type: 'text' };
-import view168 from '../../../../views/security/security.eta' with { type: 'text' };
-import view169 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
-import view170 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
-import view171 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
-import view172 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
-import view173 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
-import view174 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
-import view175 from '../../../../views/sharing/share.eta' with { type: 'text' };
-import view176 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view177 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view178 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view179 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view180 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view181 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view182 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view183 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view184 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view185 from '../../../../views/sql/sql.eta' with { type: 'text' };
-import view186 from '../../../../views/status/health.eta' with { type: 'text' };
-import view187 from '../../../../views/tenants/invited.eta' with { type: 'text' };
-import view188 from '../../../../views/tenants/new.eta' with { type: 'text' };
-import view189 from '../../../../views/tenants/profile.eta' with { type: 'text' };
-import view190 from '../../../../views/tenants/state.eta' with { type: 'text' };
-import view191 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
-import view192 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
-import view193 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view194 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view195 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view196 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view197 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view198 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view199 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view200 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view201 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view202 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view203 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view204 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view205 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view206 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view207 from '../../../../views/workbench/presets.eta' with { type: 'text' };
-import view208 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
-import view209 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
+import view154 from '../../../../views/privacy/privacy.eta' with { type: 'text' };
+import view155 from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view156 from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view157 from '../../../../views/projects/new.eta' with { type: 'text' };
+import view158 from '../../../../views/projects/project.eta' with { type: 'text' };
+import view159 from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view160 from '../../../../views/projects/search.eta' with { type: 'text' };
+import view161 from '../../../../views/roles/new.eta' with { type: 'text' };
+import view162 from '../../../../views/roles/permissions.eta' with { type: 'text' };
+import view163 from '../../../../views/roles/role.eta' with { type: 'text' };
+import view164 from '../../../../views/roles/roles.eta' with { type: 'text' };
+import view165 from '../../../../views/row-policies/condition.eta' with { type: 'text' };
+import view166 from '../../../../views/row-policies/form.eta' with { type: 'text' };
+import view167 from '../../../../views/row-policies/list.eta' with { type: 'text' };
+import view168 from '../../../../views/security/rows.eta' with { type: 'text' };
+import view169 from '../../../../views/security/security.eta' with { type: 'text' };
+import view170 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view171 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view172 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view173 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view174 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view175 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view176 from '../../../../views/sharing/share.eta' with { type: 'text' };
+import view177 from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view178 from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view179 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view180 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view181 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view182 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view183 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view184 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view185 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view186 from '../../../../views/sql/sql.eta' with { type: 'text' };
+import view187 from '../../../../views/status/health.eta' with { type: 'text' };
+import view188 from '../../../../views/tenants/invited.eta' with { type: 'text' };
+import view189 from '../../../../views/tenants/new.eta' with { type: 'text' };
+import view190 from '../../../../views/tenants/profile.eta' with { type: 'text' };
+import view191 from '../../../../views/tenants/state.eta' with { type: 'text' };
+import view192 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
+import view193 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
+import view194 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view195 from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view196 from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view197 from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view198 from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view199 from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view200 from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view201 from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view202 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view203 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view204 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view205 from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view206 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view207 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view208 from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view209 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
+import view210 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
 import file0 from '../../../../public/adit.js' with { type: 'text' };
 import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
 import file2 from '../../../../public/charts.js' with { type: 'text' };
@@ -429,62 +430,63 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@performance/performance': view151,
   '@performance/spectrum': view152,
   '@performance/time': view153,
-  '@projects/delete': view154,
-  '@projects/edit': view155,
-  '@projects/new': view156,
-  '@projects/project': view157,
-  '@projects/projects': view158,
-  '@projects/search': view159,
-  '@roles/new': view160,
-  '@roles/permissions': view161,
-  '@roles/role': view162,
-  '@roles/roles': view163,
-  '@row-policies/condition': view164,
-  '@row-policies/form': view165,
-  '@row-policies/list': view166,
-  '@security/rows': view167,
-  '@security/security': view168,
-  '@service-accounts/issued': view169,
-  '@service-accounts/key-form': view170,
-  '@service-accounts/key-list': view171,
-  '@service-accounts/service-account': view172,
-  '@service-accounts/service-accounts': view173,
-  '@service-accounts/tokens': view174,
-  '@sharing/share': view175,
-  '@sign-in/art': view176,
-  '@sign-in/code': view177,
-  '@sign-in/confirm': view178,
-  '@sign-in/recovery-codes': view179,
-  '@sign-in/second-factor': view180,
-  '@sign-in/set-up': view181,
-  '@sign-in/sign-in': view182,
-  '@sign-in/signed-out': view183,
-  '@sign-in/welcome': view184,
-  '@sql/sql': view185,
-  '@status/health': view186,
-  '@tenants/invited': view187,
-  '@tenants/new': view188,
-  '@tenants/profile': view189,
-  '@tenants/state': view190,
-  '@tenants/tenant': view191,
-  '@tenants/tenants': view192,
-  '@uploads/mapping': view193,
-  '@uploads/send': view194,
-  '@uploads/upload': view195,
-  '@variants/compare': view196,
-  '@variants/legend': view197,
-  '@variants/sequence': view198,
-  '@variants/step-name': view199,
-  '@variants/variants': view200,
-  '@workbench/analysis': view201,
-  '@workbench/choose-filter': view202,
-  '@workbench/filter-form': view203,
-  '@workbench/filters': view204,
-  '@workbench/no-data': view205,
-  '@workbench/nothing-kept': view206,
-  '@workbench/presets': view207,
-  '@workspaces/workspace': view208,
-  '@workspaces/workspaces': view209,
+  '@privacy/privacy': view154,
+  '@projects/delete': view155,
+  '@projects/edit': view156,
+  '@projects/new': view157,
+  '@projects/project': view158,
+  '@projects/projects': view159,
+  '@projects/search': view160,
+  '@roles/new': view161,
+  '@roles/permissions': view162,
+  '@roles/role': view163,
+  '@roles/roles': view164,
+  '@row-policies/condition': view165,
+  '@row-policies/form': view166,
+  '@row-policies/list': view167,
+  '@security/rows': view168,
+  '@security/security': view169,
+  '@service-accounts/issued': view170,
+  '@service-accounts/key-form': view171,
+  '@service-accounts/key-list': view172,
+  '@service-accounts/service-account': view173,
+  '@service-accounts/service-accounts': view174,
+  '@service-accounts/tokens': view175,
+  '@sharing/share': view176,
+  '@sign-in/art': view177,
+  '@sign-in/code': view178,
+  '@sign-in/confirm': view179,
+  '@sign-in/recovery-codes': view180,
+  '@sign-in/second-factor': view181,
+  '@sign-in/set-up': view182,
+  '@sign-in/sign-in': view183,
+  '@sign-in/signed-out': view184,
+  '@sign-in/welcome': view185,
+  '@sql/sql': view186,
+  '@status/health': view187,
+  '@tenants/invited': view188,
+  '@tenants/new': view189,
+  '@tenants/profile': view190,
+  '@tenants/state': view191,
+  '@tenants/tenant': view192,
+  '@tenants/tenants': view193,
+  '@uploads/mapping': view194,
+  '@uploads/send': view195,
+  '@uploads/upload': view196,
+  '@variants/compare': view197,
+  '@variants/legend': view198,
+  '@variants/sequence': view199,
+  '@variants/step-name': view200,
+  '@variants/variants': view201,
+  '@workbench/analysis': view202,
+  '@workbench/choose-filter': view203,
+  '@workbench/filter-form': view204,
+  '@workbench/filters': view205,
+  '@workbench/no-data': view206,
+  '@workbench/nothing-kept': view207,
+  '@workbench/presets': view208,
+  '@workspaces/workspace': view209,
+  '@workspaces/workspaces': view210,
 };
 
 /** Files of public/ by their path below it. */

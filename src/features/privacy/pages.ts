@@ -1,0 +1,69 @@
+import { invalid, type Static, Type } from '#sdk';
+import { orAgain } from '../../platform/http/form-answer.ts';
+import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
+import { frameOf } from '../../platform/http/page-frame.ts';
+import type { Render } from '../../platform/http/render.ts';
+import { type Call, page, type Route } from '../../platform/http/route.ts';
+import { english, textsIn } from '../../platform/text/texts.ts';
+import { MOST_LEAST_GROUP, type Privacy, type WritePrivacy } from './model.ts';
+import { getPrivacy, type PrivacyParts, setPrivacy } from './use-cases.ts';
+
+const permission = 'admin:policies';
+const PATH = '/admin/privacy';
+const PrivacyForm = Type.Object({
+  personalViews: Type.Optional(Type.Literal('on')),
+  personalColumns: Type.String({ maxLength: 100_000, default: '' }),
+  leastGroup: Type.String({ maxLength: 10, default: '' }),
+});
+type PrivacyForm = Static<typeof PrivacyForm>;
+
+const BAD_GROUP = english('The smallest group is a whole number from 1 to 10,000, or nothing.');
+
+export const privacyPages = (parts: PrivacyParts, render: Render): Route[] => [
+  page({
+    ...{ method: 'GET', path: PATH, permission },
+    summary: 'What your tenant shows of single people and of small groups.',
+    handler: (call) => ({ html: show(parts, render, call, typedOf(getPrivacy(parts, call.actor)), null) }),
+  }),
+  page({
+    ...{ method: 'POST', path: PATH, permission },
+    summary: 'Decides what your tenant shows of single people and of small groups.',
+    form: PrivacyForm,
+    handler: (call) =>
+      orAgain(
+        () => {
+          setPrivacy(parts, call.actor, written(call.body));
+          call.reply.flash = textsIn(call.viewer.locale).t('It is decided. It counts from the next question on.');
+          return { redirect: PATH };
+        },
+        (mistakes) => show(parts, render, call, call.body, mistakes),
+      ),
+  }),
+];
+
+const typedOf = ({ personalViews, personalColumns, leastGroup }: Privacy): PrivacyForm => ({
+  ...(personalViews ? { personalViews: 'on' as const } : {}),
+  personalColumns: personalColumns.join('\n'),
+  leastGroup: leastGroup === null ? '' : String(leastGroup),
+});
+
+function written({ personalViews, personalColumns, leastGroup }: PrivacyForm): WritePrivacy {
+  const text = leastGroup.trim();
+  const least = text === '' ? null : Number(text);
+  if (least !== null && !(Number.isInteger(least) && least >= 1 && least <= MOST_LEAST_GROUP))
+    invalid('privacy.badGroup', BAD_GROUP, [{ pointer: '/leastGroup', message: 'is no such number' }]);
+  return { personalViews: personalViews === 'on', personalColumns: personalColumns.split('\n'), leastGroup: least };
+}
+
+function show(
+  { leastGroup }: PrivacyParts,
+  render: Render,
+  call: Call<unknown, unknown>,
+  typed: PrivacyForm,
+  mistakes: FormMistakes | null,
+): string {
+  const frame = frameOf(call, { title: textsIn(call.viewer.locale).t('Privacy'), section: 'privacy' });
+  return render[call.partial ? 'app' : 'page']('@privacy/privacy', frame, {
+    ...{ typed, mistakes, configured: leastGroup() },
+  });
+}
