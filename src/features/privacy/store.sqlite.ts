@@ -8,14 +8,14 @@ const SETTING = 'privacy';
 export const sqlitePrivacyStore = (db: Db): PrivacyStore => ({
   find(tenant) {
     const row = db.get<{ value: string }>(
-      sql`select value from settings where coalesce(tenant_id, '') = ${tenant} and key = ${SETTING}`,
+      sql`select value from settings where tenant_id = ${tenant} and key = ${SETTING}`,
     );
     return row && (JSON.parse(row.value) as Privacy);
   },
   save(tx, tenant, privacy, nowMs) {
     const value = JSON.stringify(privacy);
     const { changes } = tx.run(sql`update settings set value = ${value}, updated_at = ${nowMs}
-      where coalesce(tenant_id, '') = ${tenant} and key = ${SETTING}`);
+      where tenant_id = ${tenant} and key = ${SETTING}`);
     if (changes === 0)
       tx.run(sql`insert into settings (tenant_id, key, value, updated_at)
         values (${tenant}, ${SETTING}, ${value}, ${nowMs})`);
