@@ -29,16 +29,22 @@ interface Row {
  * nothing, and the role of the appliance counts in the appliance's own tenant alone, whatever the rows say.
  */
 export function heldAccess(db: Reader, tenant: string, holder: string): HeldAccess {
-  const rows =
-    db.all<Row>(sql`select distinct h.role, r.permissions, h.workspace_id as workspace, h.project_id as project,
-      h.dataset_id as dataset
-    from held_grants h
-    join tenants t on t.id = h.tenant_id
-    left join workspaces w on w.tenant_id = h.tenant_id and w.id = h.workspace_id
-    left join roles r on r.tenant_id = h.tenant_id and r.name = h.role
-    where h.tenant_id = ${tenant} and h.holder_id = ${holder} and (h.workspace_id is null or w.archived_at is null)
-      and (h.role <> ${APPLIANCE_ROLE} or t.kind = 'appliance')
-    order by h.role, h.workspace_id, h.project_id, h.dataset_id`);
+  // "cross" keeps the order: from the holder and its groups to what these have, never the other way round.
+  const rows = db.all<Row>(sql`with principals (id) as (
+      select ${holder} union all select group_id from group_members where tenant_id = ${tenant} and user_id = ${holder}),
+    held (role, workspace, project, dataset) as (
+      select g.role, g.workspace_id, null, null from principals o cross join grants g
+        on g.tenant_id = ${tenant} and g.principal_kind in ('user', 'service', 'group') and g.principal_id = o.id
+      union select s.role, p.workspace_id, s.project_id, s.dataset_id from principals o cross join shares s
+        on s.tenant_id = ${tenant} and s.principal_kind in ('user', 'group') and s.principal_id = o.id
+        join projects p on p.tenant_id = s.tenant_id and p.id = s.project_id)
+    select h.role, r.permissions, h.workspace, h.project, h.dataset
+    from held h
+    left join workspaces w on w.tenant_id = ${tenant} and w.id = h.workspace
+    left join roles r on r.tenant_id = ${tenant} and r.name = h.role
+    where (h.workspace is null or w.archived_at is null)
+      and (h.role <> ${APPLIANCE_ROLE} or exists (select 1 from tenants where id = ${tenant} and kind = 'appliance'))
+    order by h.role, h.workspace, h.project, h.dataset`);
   const openWorkspaces = db.all<NamedWorkspace>(sql`select id, name from workspaces
     where tenant_id = ${tenant} and archived_at is null order by name collate nocase, id`);
   return { grants: rows.map(toGrant), openWorkspaces };
