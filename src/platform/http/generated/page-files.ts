@@ -1,558 +1,558 @@
 // Written by `bun run generate` from views/, public/ and the list of browser libraries. Do not edit.
-import view0 from '../../../../views/about/about.eta' with { type: 'text' };
-import view1 from '../../../../views/about/citations.eta' with { type: 'text' };
-import view2 from '../../../../views/about/licence.eta' with { type: 'text' };
-import view3 from '../../../../views/about/notices.eta' with { type: 'text' };
-import view4 from '../../../../views/accounts/invitations.eta' with { type: 'text' };
-import view5 from '../../../../views/accounts/new-user.eta' with { type: 'text' };
-import view6 from '../../../../views/accounts/profile.eta' with { type: 'text' };
-import view7 from '../../../../views/accounts/roles.eta' with { type: 'text' };
-import view8 from '../../../../views/accounts/session-list.eta' with { type: 'text' };
-import view9 from '../../../../views/accounts/state.eta' with { type: 'text' };
-import view10 from '../../../../views/accounts/user-link.eta' with { type: 'text' };
-import view11 from '../../../../views/accounts/user.eta' with { type: 'text' };
-import view12 from '../../../../views/accounts/users.eta' with { type: 'text' };
-import view13 from '../../../../views/api-docs/_operation.eta' with { type: 'text' };
-import view14 from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
-import view15 from '../../../../views/api-docs/docs.eta' with { type: 'text' };
-import view16 from '../../../../views/audit/chain.eta' with { type: 'text' };
-import view17 from '../../../../views/audit/list.eta' with { type: 'text' };
-import view18 from '../../../../views/audit/outcome.eta' with { type: 'text' };
-import view19 from '../../../../views/audit/row.eta' with { type: 'text' };
-import view20 from '../../../../views/audit/tabs.eta' with { type: 'text' };
-import view21 from '../../../../views/bin/bin.eta' with { type: 'text' };
-import view22 from '../../../../views/bin/purge.eta' with { type: 'text' };
-import view23 from '../../../../views/calendars/_day.eta' with { type: 'text' };
-import view24 from '../../../../views/calendars/_strip.eta' with { type: 'text' };
-import view25 from '../../../../views/calendars/calendar.eta' with { type: 'text' };
-import view26 from '../../../../views/calendars/calendars.eta' with { type: 'text' };
-import view27 from '../../../../views/calendars/delete.eta' with { type: 'text' };
-import view28 from '../../../../views/calendars/edit.eta' with { type: 'text' };
-import view29 from '../../../../views/cases/_rows.eta' with { type: 'text' };
-import view30 from '../../../../views/cases/case.eta' with { type: 'text' };
-import view31 from '../../../../views/cases/cases.eta' with { type: 'text' };
-import view32 from '../../../../views/cases/conformance.eta' with { type: 'text' };
-import view33 from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
-import view34 from '../../../../views/cases/timeline.eta' with { type: 'text' };
-import view35 from '../../../../views/components/bar.eta' with { type: 'text' };
-import view36 from '../../../../views/components/button.eta' with { type: 'text' };
-import view37 from '../../../../views/components/charts.eta' with { type: 'text' };
-import view38 from '../../../../views/components/csrf.eta' with { type: 'text' };
-import view39 from '../../../../views/components/empty.eta' with { type: 'text' };
-import view40 from '../../../../views/components/field.eta' with { type: 'text' };
-import view41 from '../../../../views/components/fields.eta' with { type: 'text' };
-import view42 from '../../../../views/components/figure.eta' with { type: 'text' };
-import view43 from '../../../../views/components/icon.eta' with { type: 'text' };
-import view44 from '../../../../views/components/json.eta' with { type: 'text' };
-import view45 from '../../../../views/components/log-files.eta' with { type: 'text' };
-import view46 from '../../../../views/components/note.eta' with { type: 'text' };
-import view47 from '../../../../views/components/pager.eta' with { type: 'text' };
-import view48 from '../../../../views/components/progress.eta' with { type: 'text' };
-import view49 from '../../../../views/components/select.eta' with { type: 'text' };
-import view50 from '../../../../views/components/sort-head.eta' with { type: 'text' };
-import view51 from '../../../../views/conformance/choice.eta' with { type: 'text' };
-import view52 from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
-import view53 from '../../../../views/conformance/conformance.eta' with { type: 'text' };
-import view54 from '../../../../views/conformance/constraints.eta' with { type: 'text' };
-import view55 from '../../../../views/conformance/head.eta' with { type: 'text' };
-import view56 from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
-import view57 from '../../../../views/conformance/measures.eta' with { type: 'text' };
-import view58 from '../../../../views/conformance/model.eta' with { type: 'text' };
-import view59 from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
-import view60 from '../../../../views/conformance/moves.eta' with { type: 'text' };
-import view61 from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
-import view62 from '../../../../views/conformance/rules.eta' with { type: 'text' };
-import view63 from '../../../../views/conformance/step.eta' with { type: 'text' };
-import view64 from '../../../../views/conformance/time.eta' with { type: 'text' };
-import view65 from '../../../../views/conformance/triage.eta' with { type: 'text' };
-import view66 from '../../../../views/conformance/variants.eta' with { type: 'text' };
-import view67 from '../../../../views/datasets/_columns.eta' with { type: 'text' };
-import view68 from '../../../../views/datasets/columns.eta' with { type: 'text' };
-import view69 from '../../../../views/datasets/dataset.eta' with { type: 'text' };
-import view70 from '../../../../views/datasets/state.eta' with { type: 'text' };
-import view71 from '../../../../views/datasets/tabs.eta' with { type: 'text' };
-import view72 from '../../../../views/design/design.eta' with { type: 'text' };
-import view73 from '../../../../views/design/sample.eta' with { type: 'text' };
-import view74 from '../../../../views/directory/changes.eta' with { type: 'text' };
-import view75 from '../../../../views/directory/directory.eta' with { type: 'text' };
-import view76 from '../../../../views/directory/explanation.eta' with { type: 'text' };
-import view77 from '../../../../views/directory/report.eta' with { type: 'text' };
-import view78 from '../../../../views/discovery/_scores.eta' with { type: 'text' };
-import view79 from '../../../../views/discovery/bindings.eta' with { type: 'text' };
-import view80 from '../../../../views/discovery/discovery.eta' with { type: 'text' };
-import view81 from '../../../../views/discovery/found.eta' with { type: 'text' };
-import view82 from '../../../../views/discovery/keep.eta' with { type: 'text' };
-import view83 from '../../../../views/discovery/settings.eta' with { type: 'text' };
-import view84 from '../../../../views/errors/problem.eta' with { type: 'text' };
-import view85 from '../../../../views/groups/group.eta' with { type: 'text' };
-import view86 from '../../../../views/groups/groups.eta' with { type: 'text' };
-import view87 from '../../../../views/groups/held.eta' with { type: 'text' };
-import view88 from '../../../../views/help/entry.eta' with { type: 'text' };
-import view89 from '../../../../views/help/glossary.eta' with { type: 'text' };
-import view90 from '../../../../views/help/help.eta' with { type: 'text' };
-import view91 from '../../../../views/help/keys.eta' with { type: 'text' };
-import view92 from '../../../../views/help/map.eta' with { type: 'text' };
-import view93 from '../../../../views/help/metric.eta' with { type: 'text' };
-import view94 from '../../../../views/help/metrics.eta' with { type: 'text' };
-import view95 from '../../../../views/help/pages.eta' with { type: 'text' };
-import view96 from '../../../../views/help/sources.eta' with { type: 'text' };
-import view97 from '../../../../views/help/start.eta' with { type: 'text' };
-import view98 from '../../../../views/help/upload.eta' with { type: 'text' };
-import view99 from '../../../../views/home/home.eta' with { type: 'text' };
-import view100 from '../../../../views/layouts/app.eta' with { type: 'text' };
-import view101 from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
-import view102 from '../../../../views/layouts/icons.eta' with { type: 'text' };
-import view103 from '../../../../views/layouts/nav.eta' with { type: 'text' };
-import view104 from '../../../../views/layouts/page.eta' with { type: 'text' };
-import view105 from '../../../../views/layouts/top.eta' with { type: 'text' };
-import view106 from '../../../../views/map/_activity.eta' with { type: 'text' };
-import view107 from '../../../../views/map/_drawing.eta' with { type: 'text' };
-import view108 from '../../../../views/map/_path.eta' with { type: 'text' };
-import view109 from '../../../../views/map/_player.eta' with { type: 'text' };
-import view110 from '../../../../views/map/_side.eta' with { type: 'text' };
-import view111 from '../../../../views/map/_strip.eta' with { type: 'text' };
-import view112 from '../../../../views/map/_swatches.eta' with { type: 'text' };
-import view113 from '../../../../views/map/map.eta' with { type: 'text' };
-import view114 from '../../../../views/models/_bpmn.eta' with { type: 'text' };
-import view115 from '../../../../views/models/_petri-net.eta' with { type: 'text' };
-import view116 from '../../../../views/models/_process-tree.eta' with { type: 'text' };
-import view117 from '../../../../views/models/constraints.eta' with { type: 'text' };
-import view118 from '../../../../views/models/delete.eta' with { type: 'text' };
-import view119 from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
-import view120 from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
-import view121 from '../../../../views/models/drawing.eta' with { type: 'text' };
-import view122 from '../../../../views/models/edit.eta' with { type: 'text' };
-import view123 from '../../../../views/models/findings.eta' with { type: 'text' };
-import view124 from '../../../../views/models/keep.eta' with { type: 'text' };
-import view125 from '../../../../views/models/measures.eta' with { type: 'text' };
-import view126 from '../../../../views/models/model.eta' with { type: 'text' };
-import view127 from '../../../../views/models/models.eta' with { type: 'text' };
-import view128 from '../../../../views/models/score-list.eta' with { type: 'text' };
-import view129 from '../../../../views/models/upload.eta' with { type: 'text' };
-import view130 from '../../../../views/models/version-list.eta' with { type: 'text' };
-import view131 from '../../../../views/models/viewer.eta' with { type: 'text' };
-import view132 from '../../../../views/overview/overview.eta' with { type: 'text' };
-import view133 from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
-import view134 from '../../../../views/overview/ranking.eta' with { type: 'text' };
-import view135 from '../../../../views/people/_network.eta' with { type: 'text' };
-import view136 from '../../../../views/people/handover-list.eta' with { type: 'text' };
-import view137 from '../../../../views/people/handovers.eta' with { type: 'text' };
-import view138 from '../../../../views/people/head.eta' with { type: 'text' };
-import view139 from '../../../../views/people/heat-table.eta' with { type: 'text' };
-import view140 from '../../../../views/people/no-people.eta' with { type: 'text' };
-import view141 from '../../../../views/people/people.eta' with { type: 'text' };
-import view142 from '../../../../views/people/performance.eta' with { type: 'text' };
-import view143 from '../../../../views/people/roles.eta' with { type: 'text' };
-import view144 from '../../../../views/people/together.eta' with { type: 'text' };
-import view145 from '../../../../views/people/work.eta' with { type: 'text' };
-import view146 from '../../../../views/performance/batches.eta' with { type: 'text' };
-import view147 from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
-import view148 from '../../../../views/performance/compare.eta' with { type: 'text' };
-import view149 from '../../../../views/performance/compared.eta' with { type: 'text' };
-import view150 from '../../../../views/performance/list-head.eta' with { type: 'text' };
-import view151 from '../../../../views/performance/performance.eta' with { type: 'text' };
-import view152 from '../../../../views/performance/spectrum.eta' with { type: 'text' };
-import view153 from '../../../../views/performance/time.eta' with { type: 'text' };
-import view154 from '../../../../views/privacy/privacy.eta' with { type: 'text' };
-import view155 from '../../../../views/projects/delete.eta' with { type: 'text' };
-import view156 from '../../../../views/projects/edit.eta' with { type: 'text' };
-import view157 from '../../../../views/projects/new.eta' with { type: 'text' };
-import view158 from '../../../../views/projects/project.eta' with { type: 'text' };
-import view159 from '../../../../views/projects/projects.eta' with { type: 'text' };
-import view160 from '../../../../views/projects/search.eta' with { type: 'text' };
-import view161 from '../../../../views/roles/new.eta' with { type: 'text' };
-import view162 from '../../../../views/roles/permissions.eta' with { type: 'text' };
-import view163 from '../../../../views/roles/role.eta' with { type: 'text' };
-import view164 from '../../../../views/roles/roles.eta' with { type: 'text' };
-import view165 from '../../../../views/row-policies/condition.eta' with { type: 'text' };
-import view166 from '../../../../views/row-policies/form.eta' with { type: 'text' };
-import view167 from '../../../../views/row-policies/list.eta' with { type: 'text' };
-import view168 from '../../../../views/security/rows.eta' with { type: 'text' };
-import view169 from '../../../../views/security/security.eta' with { type: 'text' };
-import view170 from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
-import view171 from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
-import view172 from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
-import view173 from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
-import view174 from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
-import view175 from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
-import view176 from '../../../../views/sharing/share.eta' with { type: 'text' };
-import view177 from '../../../../views/sign-in/art.eta' with { type: 'text' };
-import view178 from '../../../../views/sign-in/code.eta' with { type: 'text' };
-import view179 from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
-import view180 from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
-import view181 from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
-import view182 from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
-import view183 from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
-import view184 from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
-import view185 from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
-import view186 from '../../../../views/sql/sql.eta' with { type: 'text' };
-import view187 from '../../../../views/status/health.eta' with { type: 'text' };
-import view188 from '../../../../views/tenants/invited.eta' with { type: 'text' };
-import view189 from '../../../../views/tenants/new.eta' with { type: 'text' };
-import view190 from '../../../../views/tenants/profile.eta' with { type: 'text' };
-import view191 from '../../../../views/tenants/state.eta' with { type: 'text' };
-import view192 from '../../../../views/tenants/tenant.eta' with { type: 'text' };
-import view193 from '../../../../views/tenants/tenants.eta' with { type: 'text' };
-import view194 from '../../../../views/uploads/mapping.eta' with { type: 'text' };
-import view195 from '../../../../views/uploads/send.eta' with { type: 'text' };
-import view196 from '../../../../views/uploads/upload.eta' with { type: 'text' };
-import view197 from '../../../../views/variants/compare.eta' with { type: 'text' };
-import view198 from '../../../../views/variants/legend.eta' with { type: 'text' };
-import view199 from '../../../../views/variants/sequence.eta' with { type: 'text' };
-import view200 from '../../../../views/variants/step-name.eta' with { type: 'text' };
-import view201 from '../../../../views/variants/variants.eta' with { type: 'text' };
-import view202 from '../../../../views/workbench/analysis.eta' with { type: 'text' };
-import view203 from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
-import view204 from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
-import view205 from '../../../../views/workbench/filters.eta' with { type: 'text' };
-import view206 from '../../../../views/workbench/no-data.eta' with { type: 'text' };
-import view207 from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
-import view208 from '../../../../views/workbench/presets.eta' with { type: 'text' };
-import view209 from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
-import view210 from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
-import file0 from '../../../../public/adit.js' with { type: 'text' };
-import file1 from '../../../../public/adit.webmanifest' with { type: 'text' };
-import file2 from '../../../../public/charts.js' with { type: 'text' };
-import file3 from '../../../../public/conformance.js' with { type: 'text' };
-import file4 from '../../../../public/css/1-tokens.css' with { type: 'text' };
-import file5 from '../../../../public/css/2-base.css' with { type: 'text' };
-import file6 from '../../../../public/css/3-shell.css' with { type: 'text' };
-import file7 from '../../../../public/css/4-page.css' with { type: 'text' };
-import file8 from '../../../../public/css/5-controls.css' with { type: 'text' };
-import file9 from '../../../../public/css/6-tables.css' with { type: 'text' };
-import file10 from '../../../../public/css/7-floating.css' with { type: 'text' };
-import file11 from '../../../../public/css/8-states.css' with { type: 'text' };
-import file12 from '../../../../public/css/9-print.css' with { type: 'text' };
-import file13 from '../../../../public/css/accounts.css' with { type: 'text' };
-import file14 from '../../../../public/css/api-docs.css' with { type: 'text' };
-import file15 from '../../../../public/css/audit.css' with { type: 'text' };
-import file16 from '../../../../public/css/calendars.css' with { type: 'text' };
-import file17 from '../../../../public/css/cases.css' with { type: 'text' };
-import file18 from '../../../../public/css/charts.css' with { type: 'text' };
-import file19 from '../../../../public/css/conformance.css' with { type: 'text' };
-import file20 from '../../../../public/css/data.css' with { type: 'text' };
-import file21 from '../../../../public/css/discovery.css' with { type: 'text' };
-import file22 from '../../../../public/css/filters.css' with { type: 'text' };
-import file23 from '../../../../public/css/heat-table.css' with { type: 'text' };
-import file24 from '../../../../public/css/manual.css' with { type: 'text' };
-import file25 from '../../../../public/css/map-drawing.css' with { type: 'text' };
-import file26 from '../../../../public/css/map-panel.css' with { type: 'text' };
-import file27 from '../../../../public/css/map.css' with { type: 'text' };
-import file28 from '../../../../public/css/model-drawing.css' with { type: 'text' };
-import file29 from '../../../../public/css/models.css' with { type: 'text' };
-import file30 from '../../../../public/css/overview.css' with { type: 'text' };
-import file31 from '../../../../public/css/people-network.css' with { type: 'text' };
-import file32 from '../../../../public/css/people.css' with { type: 'text' };
-import file33 from '../../../../public/css/performance.css' with { type: 'text' };
-import file34 from '../../../../public/css/row-policies.css' with { type: 'text' };
-import file35 from '../../../../public/css/security.css' with { type: 'text' };
-import file36 from '../../../../public/css/sequences.css' with { type: 'text' };
-import file37 from '../../../../public/css/sign-in.css' with { type: 'text' };
-import file38 from '../../../../public/css/sql.css' with { type: 'text' };
-import file39 from '../../../../public/css/triage.css' with { type: 'text' };
-import file40 from '../../../../public/css/uploads.css' with { type: 'text' };
-import file41 from '../../../../public/css/variants.css' with { type: 'text' };
-import file42 from '../../../../public/htmx-policy.js' with { type: 'text' };
-import file43 from '../../../../public/icon.svg' with { type: 'text' };
-import file44 from '../../../../public/map-elements.js' with { type: 'text' };
-import file45 from '../../../../public/map-export.js' with { type: 'text' };
-import file46 from '../../../../public/map-graph.js' with { type: 'text' };
-import file47 from '../../../../public/map-player.js' with { type: 'text' };
-import file48 from '../../../../public/map-style.js' with { type: 'text' };
-import file49 from '../../../../public/map.js' with { type: 'text' };
-import file50 from '../../../../public/model-viewer.js' with { type: 'text' };
-import file51 from '../../../../public/parts.js' with { type: 'text' };
-import file52 from '../../../../public/upload-request.js' with { type: 'text' };
-import file53 from '../../../../public/upload.js' with { type: 'text' };
-import file54 from '../../../../public/variants.js' with { type: 'text' };
-import library0 from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
-import library1 from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
-import library2 from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
-import library3 from '../../../../node_modules/htmx.org/dist/htmx.min.js' with { type: 'text' };
-import library4 from '../../../../node_modules/htmx.org/dist/ext/hx-sse.min.js' with { type: 'text' };
+import view_about_about_eta from '../../../../views/about/about.eta' with { type: 'text' };
+import view_about_citations_eta from '../../../../views/about/citations.eta' with { type: 'text' };
+import view_about_licence_eta from '../../../../views/about/licence.eta' with { type: 'text' };
+import view_about_notices_eta from '../../../../views/about/notices.eta' with { type: 'text' };
+import view_accounts_invitations_eta from '../../../../views/accounts/invitations.eta' with { type: 'text' };
+import view_accounts_new_user_eta from '../../../../views/accounts/new-user.eta' with { type: 'text' };
+import view_accounts_profile_eta from '../../../../views/accounts/profile.eta' with { type: 'text' };
+import view_accounts_roles_eta from '../../../../views/accounts/roles.eta' with { type: 'text' };
+import view_accounts_session_list_eta from '../../../../views/accounts/session-list.eta' with { type: 'text' };
+import view_accounts_state_eta from '../../../../views/accounts/state.eta' with { type: 'text' };
+import view_accounts_user_link_eta from '../../../../views/accounts/user-link.eta' with { type: 'text' };
+import view_accounts_user_eta from '../../../../views/accounts/user.eta' with { type: 'text' };
+import view_accounts_users_eta from '../../../../views/accounts/users.eta' with { type: 'text' };
+import view_api_docs__operation_eta from '../../../../views/api-docs/_operation.eta' with { type: 'text' };
+import view_api_docs__rows_eta from '../../../../views/api-docs/_rows.eta' with { type: 'text' };
+import view_api_docs_docs_eta from '../../../../views/api-docs/docs.eta' with { type: 'text' };
+import view_audit_chain_eta from '../../../../views/audit/chain.eta' with { type: 'text' };
+import view_audit_list_eta from '../../../../views/audit/list.eta' with { type: 'text' };
+import view_audit_outcome_eta from '../../../../views/audit/outcome.eta' with { type: 'text' };
+import view_audit_row_eta from '../../../../views/audit/row.eta' with { type: 'text' };
+import view_audit_tabs_eta from '../../../../views/audit/tabs.eta' with { type: 'text' };
+import view_bin_bin_eta from '../../../../views/bin/bin.eta' with { type: 'text' };
+import view_bin_purge_eta from '../../../../views/bin/purge.eta' with { type: 'text' };
+import view_calendars__day_eta from '../../../../views/calendars/_day.eta' with { type: 'text' };
+import view_calendars__strip_eta from '../../../../views/calendars/_strip.eta' with { type: 'text' };
+import view_calendars_calendar_eta from '../../../../views/calendars/calendar.eta' with { type: 'text' };
+import view_calendars_calendars_eta from '../../../../views/calendars/calendars.eta' with { type: 'text' };
+import view_calendars_delete_eta from '../../../../views/calendars/delete.eta' with { type: 'text' };
+import view_calendars_edit_eta from '../../../../views/calendars/edit.eta' with { type: 'text' };
+import view_cases__rows_eta from '../../../../views/cases/_rows.eta' with { type: 'text' };
+import view_cases_case_eta from '../../../../views/cases/case.eta' with { type: 'text' };
+import view_cases_cases_eta from '../../../../views/cases/cases.eta' with { type: 'text' };
+import view_cases_conformance_eta from '../../../../views/cases/conformance.eta' with { type: 'text' };
+import view_cases_event_attributes_eta from '../../../../views/cases/event-attributes.eta' with { type: 'text' };
+import view_cases_timeline_eta from '../../../../views/cases/timeline.eta' with { type: 'text' };
+import view_components_bar_eta from '../../../../views/components/bar.eta' with { type: 'text' };
+import view_components_button_eta from '../../../../views/components/button.eta' with { type: 'text' };
+import view_components_charts_eta from '../../../../views/components/charts.eta' with { type: 'text' };
+import view_components_csrf_eta from '../../../../views/components/csrf.eta' with { type: 'text' };
+import view_components_empty_eta from '../../../../views/components/empty.eta' with { type: 'text' };
+import view_components_field_eta from '../../../../views/components/field.eta' with { type: 'text' };
+import view_components_fields_eta from '../../../../views/components/fields.eta' with { type: 'text' };
+import view_components_figure_eta from '../../../../views/components/figure.eta' with { type: 'text' };
+import view_components_icon_eta from '../../../../views/components/icon.eta' with { type: 'text' };
+import view_components_json_eta from '../../../../views/components/json.eta' with { type: 'text' };
+import view_components_log_files_eta from '../../../../views/components/log-files.eta' with { type: 'text' };
+import view_components_note_eta from '../../../../views/components/note.eta' with { type: 'text' };
+import view_components_pager_eta from '../../../../views/components/pager.eta' with { type: 'text' };
+import view_components_progress_eta from '../../../../views/components/progress.eta' with { type: 'text' };
+import view_components_select_eta from '../../../../views/components/select.eta' with { type: 'text' };
+import view_components_sort_head_eta from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view_conformance_choice_eta from '../../../../views/conformance/choice.eta' with { type: 'text' };
+import view_conformance_choose_rule_eta from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
+import view_conformance_conformance_eta from '../../../../views/conformance/conformance.eta' with { type: 'text' };
+import view_conformance_constraints_eta from '../../../../views/conformance/constraints.eta' with { type: 'text' };
+import view_conformance_head_eta from '../../../../views/conformance/head.eta' with { type: 'text' };
+import view_conformance_keep_model_eta from '../../../../views/conformance/keep-model.eta' with { type: 'text' };
+import view_conformance_measures_eta from '../../../../views/conformance/measures.eta' with { type: 'text' };
+import view_conformance_model_eta from '../../../../views/conformance/model.eta' with { type: 'text' };
+import view_conformance_move_legend_eta from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
+import view_conformance_moves_eta from '../../../../views/conformance/moves.eta' with { type: 'text' };
+import view_conformance_rule_form_eta from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
+import view_conformance_rules_eta from '../../../../views/conformance/rules.eta' with { type: 'text' };
+import view_conformance_step_eta from '../../../../views/conformance/step.eta' with { type: 'text' };
+import view_conformance_time_eta from '../../../../views/conformance/time.eta' with { type: 'text' };
+import view_conformance_triage_eta from '../../../../views/conformance/triage.eta' with { type: 'text' };
+import view_conformance_variants_eta from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view_datasets__columns_eta from '../../../../views/datasets/_columns.eta' with { type: 'text' };
+import view_datasets_columns_eta from '../../../../views/datasets/columns.eta' with { type: 'text' };
+import view_datasets_dataset_eta from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view_datasets_state_eta from '../../../../views/datasets/state.eta' with { type: 'text' };
+import view_datasets_tabs_eta from '../../../../views/datasets/tabs.eta' with { type: 'text' };
+import view_design_design_eta from '../../../../views/design/design.eta' with { type: 'text' };
+import view_design_sample_eta from '../../../../views/design/sample.eta' with { type: 'text' };
+import view_directory_changes_eta from '../../../../views/directory/changes.eta' with { type: 'text' };
+import view_directory_directory_eta from '../../../../views/directory/directory.eta' with { type: 'text' };
+import view_directory_explanation_eta from '../../../../views/directory/explanation.eta' with { type: 'text' };
+import view_directory_report_eta from '../../../../views/directory/report.eta' with { type: 'text' };
+import view_discovery__scores_eta from '../../../../views/discovery/_scores.eta' with { type: 'text' };
+import view_discovery_bindings_eta from '../../../../views/discovery/bindings.eta' with { type: 'text' };
+import view_discovery_discovery_eta from '../../../../views/discovery/discovery.eta' with { type: 'text' };
+import view_discovery_found_eta from '../../../../views/discovery/found.eta' with { type: 'text' };
+import view_discovery_keep_eta from '../../../../views/discovery/keep.eta' with { type: 'text' };
+import view_discovery_settings_eta from '../../../../views/discovery/settings.eta' with { type: 'text' };
+import view_errors_problem_eta from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view_groups_group_eta from '../../../../views/groups/group.eta' with { type: 'text' };
+import view_groups_groups_eta from '../../../../views/groups/groups.eta' with { type: 'text' };
+import view_groups_held_eta from '../../../../views/groups/held.eta' with { type: 'text' };
+import view_help_entry_eta from '../../../../views/help/entry.eta' with { type: 'text' };
+import view_help_glossary_eta from '../../../../views/help/glossary.eta' with { type: 'text' };
+import view_help_help_eta from '../../../../views/help/help.eta' with { type: 'text' };
+import view_help_keys_eta from '../../../../views/help/keys.eta' with { type: 'text' };
+import view_help_map_eta from '../../../../views/help/map.eta' with { type: 'text' };
+import view_help_metric_eta from '../../../../views/help/metric.eta' with { type: 'text' };
+import view_help_metrics_eta from '../../../../views/help/metrics.eta' with { type: 'text' };
+import view_help_pages_eta from '../../../../views/help/pages.eta' with { type: 'text' };
+import view_help_sources_eta from '../../../../views/help/sources.eta' with { type: 'text' };
+import view_help_start_eta from '../../../../views/help/start.eta' with { type: 'text' };
+import view_help_upload_eta from '../../../../views/help/upload.eta' with { type: 'text' };
+import view_home_home_eta from '../../../../views/home/home.eta' with { type: 'text' };
+import view_layouts_app_eta from '../../../../views/layouts/app.eta' with { type: 'text' };
+import view_layouts_dialogs_eta from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
+import view_layouts_icons_eta from '../../../../views/layouts/icons.eta' with { type: 'text' };
+import view_layouts_nav_eta from '../../../../views/layouts/nav.eta' with { type: 'text' };
+import view_layouts_page_eta from '../../../../views/layouts/page.eta' with { type: 'text' };
+import view_layouts_top_eta from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view_map__activity_eta from '../../../../views/map/_activity.eta' with { type: 'text' };
+import view_map__drawing_eta from '../../../../views/map/_drawing.eta' with { type: 'text' };
+import view_map__path_eta from '../../../../views/map/_path.eta' with { type: 'text' };
+import view_map__player_eta from '../../../../views/map/_player.eta' with { type: 'text' };
+import view_map__side_eta from '../../../../views/map/_side.eta' with { type: 'text' };
+import view_map__strip_eta from '../../../../views/map/_strip.eta' with { type: 'text' };
+import view_map__swatches_eta from '../../../../views/map/_swatches.eta' with { type: 'text' };
+import view_map_map_eta from '../../../../views/map/map.eta' with { type: 'text' };
+import view_models__bpmn_eta from '../../../../views/models/_bpmn.eta' with { type: 'text' };
+import view_models__petri_net_eta from '../../../../views/models/_petri-net.eta' with { type: 'text' };
+import view_models__process_tree_eta from '../../../../views/models/_process-tree.eta' with { type: 'text' };
+import view_models_constraints_eta from '../../../../views/models/constraints.eta' with { type: 'text' };
+import view_models_delete_eta from '../../../../views/models/delete.eta' with { type: 'text' };
+import view_models_drawing_legend_eta from '../../../../views/models/drawing-legend.eta' with { type: 'text' };
+import view_models_drawing_shape_eta from '../../../../views/models/drawing-shape.eta' with { type: 'text' };
+import view_models_drawing_eta from '../../../../views/models/drawing.eta' with { type: 'text' };
+import view_models_edit_eta from '../../../../views/models/edit.eta' with { type: 'text' };
+import view_models_findings_eta from '../../../../views/models/findings.eta' with { type: 'text' };
+import view_models_keep_eta from '../../../../views/models/keep.eta' with { type: 'text' };
+import view_models_measures_eta from '../../../../views/models/measures.eta' with { type: 'text' };
+import view_models_model_eta from '../../../../views/models/model.eta' with { type: 'text' };
+import view_models_models_eta from '../../../../views/models/models.eta' with { type: 'text' };
+import view_models_score_list_eta from '../../../../views/models/score-list.eta' with { type: 'text' };
+import view_models_upload_eta from '../../../../views/models/upload.eta' with { type: 'text' };
+import view_models_version_list_eta from '../../../../views/models/version-list.eta' with { type: 'text' };
+import view_models_viewer_eta from '../../../../views/models/viewer.eta' with { type: 'text' };
+import view_overview_overview_eta from '../../../../views/overview/overview.eta' with { type: 'text' };
+import view_overview_ranked_rows_eta from '../../../../views/overview/ranked-rows.eta' with { type: 'text' };
+import view_overview_ranking_eta from '../../../../views/overview/ranking.eta' with { type: 'text' };
+import view_people__network_eta from '../../../../views/people/_network.eta' with { type: 'text' };
+import view_people_handover_list_eta from '../../../../views/people/handover-list.eta' with { type: 'text' };
+import view_people_handovers_eta from '../../../../views/people/handovers.eta' with { type: 'text' };
+import view_people_head_eta from '../../../../views/people/head.eta' with { type: 'text' };
+import view_people_heat_table_eta from '../../../../views/people/heat-table.eta' with { type: 'text' };
+import view_people_no_people_eta from '../../../../views/people/no-people.eta' with { type: 'text' };
+import view_people_people_eta from '../../../../views/people/people.eta' with { type: 'text' };
+import view_people_performance_eta from '../../../../views/people/performance.eta' with { type: 'text' };
+import view_people_roles_eta from '../../../../views/people/roles.eta' with { type: 'text' };
+import view_people_together_eta from '../../../../views/people/together.eta' with { type: 'text' };
+import view_people_work_eta from '../../../../views/people/work.eta' with { type: 'text' };
+import view_performance_batches_eta from '../../../../views/performance/batches.eta' with { type: 'text' };
+import view_performance_bottlenecks_eta from '../../../../views/performance/bottlenecks.eta' with { type: 'text' };
+import view_performance_compare_eta from '../../../../views/performance/compare.eta' with { type: 'text' };
+import view_performance_compared_eta from '../../../../views/performance/compared.eta' with { type: 'text' };
+import view_performance_list_head_eta from '../../../../views/performance/list-head.eta' with { type: 'text' };
+import view_performance_performance_eta from '../../../../views/performance/performance.eta' with { type: 'text' };
+import view_performance_spectrum_eta from '../../../../views/performance/spectrum.eta' with { type: 'text' };
+import view_performance_time_eta from '../../../../views/performance/time.eta' with { type: 'text' };
+import view_privacy_privacy_eta from '../../../../views/privacy/privacy.eta' with { type: 'text' };
+import view_projects_delete_eta from '../../../../views/projects/delete.eta' with { type: 'text' };
+import view_projects_edit_eta from '../../../../views/projects/edit.eta' with { type: 'text' };
+import view_projects_new_eta from '../../../../views/projects/new.eta' with { type: 'text' };
+import view_projects_project_eta from '../../../../views/projects/project.eta' with { type: 'text' };
+import view_projects_projects_eta from '../../../../views/projects/projects.eta' with { type: 'text' };
+import view_projects_search_eta from '../../../../views/projects/search.eta' with { type: 'text' };
+import view_roles_new_eta from '../../../../views/roles/new.eta' with { type: 'text' };
+import view_roles_permissions_eta from '../../../../views/roles/permissions.eta' with { type: 'text' };
+import view_roles_role_eta from '../../../../views/roles/role.eta' with { type: 'text' };
+import view_roles_roles_eta from '../../../../views/roles/roles.eta' with { type: 'text' };
+import view_row_policies_condition_eta from '../../../../views/row-policies/condition.eta' with { type: 'text' };
+import view_row_policies_form_eta from '../../../../views/row-policies/form.eta' with { type: 'text' };
+import view_row_policies_list_eta from '../../../../views/row-policies/list.eta' with { type: 'text' };
+import view_security_rows_eta from '../../../../views/security/rows.eta' with { type: 'text' };
+import view_security_security_eta from '../../../../views/security/security.eta' with { type: 'text' };
+import view_service_accounts_issued_eta from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
+import view_service_accounts_key_form_eta from '../../../../views/service-accounts/key-form.eta' with { type: 'text' };
+import view_service_accounts_key_list_eta from '../../../../views/service-accounts/key-list.eta' with { type: 'text' };
+import view_service_accounts_service_account_eta from '../../../../views/service-accounts/service-account.eta' with { type: 'text' };
+import view_service_accounts_service_accounts_eta from '../../../../views/service-accounts/service-accounts.eta' with { type: 'text' };
+import view_service_accounts_tokens_eta from '../../../../views/service-accounts/tokens.eta' with { type: 'text' };
+import view_sharing_share_eta from '../../../../views/sharing/share.eta' with { type: 'text' };
+import view_sign_in_art_eta from '../../../../views/sign-in/art.eta' with { type: 'text' };
+import view_sign_in_code_eta from '../../../../views/sign-in/code.eta' with { type: 'text' };
+import view_sign_in_confirm_eta from '../../../../views/sign-in/confirm.eta' with { type: 'text' };
+import view_sign_in_recovery_codes_eta from '../../../../views/sign-in/recovery-codes.eta' with { type: 'text' };
+import view_sign_in_second_factor_eta from '../../../../views/sign-in/second-factor.eta' with { type: 'text' };
+import view_sign_in_set_up_eta from '../../../../views/sign-in/set-up.eta' with { type: 'text' };
+import view_sign_in_sign_in_eta from '../../../../views/sign-in/sign-in.eta' with { type: 'text' };
+import view_sign_in_signed_out_eta from '../../../../views/sign-in/signed-out.eta' with { type: 'text' };
+import view_sign_in_welcome_eta from '../../../../views/sign-in/welcome.eta' with { type: 'text' };
+import view_sql_sql_eta from '../../../../views/sql/sql.eta' with { type: 'text' };
+import view_status_health_eta from '../../../../views/status/health.eta' with { type: 'text' };
+import view_tenants_invited_eta from '../../../../views/tenants/invited.eta' with { type: 'text' };
+import view_tenants_new_eta from '../../../../views/tenants/new.eta' with { type: 'text' };
+import view_tenants_profile_eta from '../../../../views/tenants/profile.eta' with { type: 'text' };
+import view_tenants_state_eta from '../../../../views/tenants/state.eta' with { type: 'text' };
+import view_tenants_tenant_eta from '../../../../views/tenants/tenant.eta' with { type: 'text' };
+import view_tenants_tenants_eta from '../../../../views/tenants/tenants.eta' with { type: 'text' };
+import view_uploads_mapping_eta from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view_uploads_send_eta from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view_uploads_upload_eta from '../../../../views/uploads/upload.eta' with { type: 'text' };
+import view_variants_compare_eta from '../../../../views/variants/compare.eta' with { type: 'text' };
+import view_variants_legend_eta from '../../../../views/variants/legend.eta' with { type: 'text' };
+import view_variants_sequence_eta from '../../../../views/variants/sequence.eta' with { type: 'text' };
+import view_variants_step_name_eta from '../../../../views/variants/step-name.eta' with { type: 'text' };
+import view_variants_variants_eta from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view_workbench_analysis_eta from '../../../../views/workbench/analysis.eta' with { type: 'text' };
+import view_workbench_choose_filter_eta from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view_workbench_filter_form_eta from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
+import view_workbench_filters_eta from '../../../../views/workbench/filters.eta' with { type: 'text' };
+import view_workbench_no_data_eta from '../../../../views/workbench/no-data.eta' with { type: 'text' };
+import view_workbench_nothing_kept_eta from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
+import view_workbench_presets_eta from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view_workspaces_workspace_eta from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
+import view_workspaces_workspaces_eta from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
+import file_adit_js from '../../../../public/adit.js' with { type: 'text' };
+import file_adit_webmanifest from '../../../../public/adit.webmanifest' with { type: 'text' };
+import file_charts_js from '../../../../public/charts.js' with { type: 'text' };
+import file_conformance_js from '../../../../public/conformance.js' with { type: 'text' };
+import file_css_1_tokens_css from '../../../../public/css/1-tokens.css' with { type: 'text' };
+import file_css_2_base_css from '../../../../public/css/2-base.css' with { type: 'text' };
+import file_css_3_shell_css from '../../../../public/css/3-shell.css' with { type: 'text' };
+import file_css_4_page_css from '../../../../public/css/4-page.css' with { type: 'text' };
+import file_css_5_controls_css from '../../../../public/css/5-controls.css' with { type: 'text' };
+import file_css_6_tables_css from '../../../../public/css/6-tables.css' with { type: 'text' };
+import file_css_7_floating_css from '../../../../public/css/7-floating.css' with { type: 'text' };
+import file_css_8_states_css from '../../../../public/css/8-states.css' with { type: 'text' };
+import file_css_9_print_css from '../../../../public/css/9-print.css' with { type: 'text' };
+import file_css_accounts_css from '../../../../public/css/accounts.css' with { type: 'text' };
+import file_css_api_docs_css from '../../../../public/css/api-docs.css' with { type: 'text' };
+import file_css_audit_css from '../../../../public/css/audit.css' with { type: 'text' };
+import file_css_calendars_css from '../../../../public/css/calendars.css' with { type: 'text' };
+import file_css_cases_css from '../../../../public/css/cases.css' with { type: 'text' };
+import file_css_charts_css from '../../../../public/css/charts.css' with { type: 'text' };
+import file_css_conformance_css from '../../../../public/css/conformance.css' with { type: 'text' };
+import file_css_data_css from '../../../../public/css/data.css' with { type: 'text' };
+import file_css_discovery_css from '../../../../public/css/discovery.css' with { type: 'text' };
+import file_css_filters_css from '../../../../public/css/filters.css' with { type: 'text' };
+import file_css_heat_table_css from '../../../../public/css/heat-table.css' with { type: 'text' };
+import file_css_manual_css from '../../../../public/css/manual.css' with { type: 'text' };
+import file_css_map_drawing_css from '../../../../public/css/map-drawing.css' with { type: 'text' };
+import file_css_map_panel_css from '../../../../public/css/map-panel.css' with { type: 'text' };
+import file_css_map_css from '../../../../public/css/map.css' with { type: 'text' };
+import file_css_model_drawing_css from '../../../../public/css/model-drawing.css' with { type: 'text' };
+import file_css_models_css from '../../../../public/css/models.css' with { type: 'text' };
+import file_css_overview_css from '../../../../public/css/overview.css' with { type: 'text' };
+import file_css_people_network_css from '../../../../public/css/people-network.css' with { type: 'text' };
+import file_css_people_css from '../../../../public/css/people.css' with { type: 'text' };
+import file_css_performance_css from '../../../../public/css/performance.css' with { type: 'text' };
+import file_css_row_policies_css from '../../../../public/css/row-policies.css' with { type: 'text' };
+import file_css_security_css from '../../../../public/css/security.css' with { type: 'text' };
+import file_css_sequences_css from '../../../../public/css/sequences.css' with { type: 'text' };
+import file_css_sign_in_css from '../../../../public/css/sign-in.css' with { type: 'text' };
+import file_css_sql_css from '../../../../public/css/sql.css' with { type: 'text' };
+import file_css_triage_css from '../../../../public/css/triage.css' with { type: 'text' };
+import file_css_uploads_css from '../../../../public/css/uploads.css' with { type: 'text' };
+import file_css_variants_css from '../../../../public/css/variants.css' with { type: 'text' };
+import file_htmx_policy_js from '../../../../public/htmx-policy.js' with { type: 'text' };
+import file_icon_svg from '../../../../public/icon.svg' with { type: 'text' };
+import file_map_elements_js from '../../../../public/map-elements.js' with { type: 'text' };
+import file_map_export_js from '../../../../public/map-export.js' with { type: 'text' };
+import file_map_graph_js from '../../../../public/map-graph.js' with { type: 'text' };
+import file_map_player_js from '../../../../public/map-player.js' with { type: 'text' };
+import file_map_style_js from '../../../../public/map-style.js' with { type: 'text' };
+import file_map_js from '../../../../public/map.js' with { type: 'text' };
+import file_model_viewer_js from '../../../../public/model-viewer.js' with { type: 'text' };
+import file_parts_js from '../../../../public/parts.js' with { type: 'text' };
+import file_upload_request_js from '../../../../public/upload-request.js' with { type: 'text' };
+import file_upload_js from '../../../../public/upload.js' with { type: 'text' };
+import file_variants_js from '../../../../public/variants.js' with { type: 'text' };
+import library_alpine_js from '../../../../node_modules/@alpinejs/csp/dist/cdn.min.js' with { type: 'text' };
+import library_cytoscape_js from '../../../../node_modules/cytoscape/dist/cytoscape.min.js' with { type: 'text' };
+import library_echarts_js from '../../../../node_modules/echarts/dist/echarts.common.min.js' with { type: 'text' };
+import library_htmx_js from '../../../../node_modules/htmx.org/dist/htmx.min.js' with { type: 'text' };
+import library_htmx_sse_js from '../../../../node_modules/htmx.org/dist/ext/hx-sse.min.js' with { type: 'text' };
 
 /** Name of a template. */
 export type ViewName = `@${string}`;
 
 /** Templates by name: `views/sign-in/set-up.eta` is `@sign-in/set-up`. */
 export const VIEWS: Readonly<Record<ViewName, string>> = {
-  '@about/about': view0,
-  '@about/citations': view1,
-  '@about/licence': view2,
-  '@about/notices': view3,
-  '@accounts/invitations': view4,
-  '@accounts/new-user': view5,
-  '@accounts/profile': view6,
-  '@accounts/roles': view7,
-  '@accounts/session-list': view8,
-  '@accounts/state': view9,
-  '@accounts/user-link': view10,
-  '@accounts/user': view11,
-  '@accounts/users': view12,
-  '@api-docs/_operation': view13,
-  '@api-docs/_rows': view14,
-  '@api-docs/docs': view15,
-  '@audit/chain': view16,
-  '@audit/list': view17,
-  '@audit/outcome': view18,
-  '@audit/row': view19,
-  '@audit/tabs': view20,
-  '@bin/bin': view21,
-  '@bin/purge': view22,
-  '@calendars/_day': view23,
-  '@calendars/_strip': view24,
-  '@calendars/calendar': view25,
-  '@calendars/calendars': view26,
-  '@calendars/delete': view27,
-  '@calendars/edit': view28,
-  '@cases/_rows': view29,
-  '@cases/case': view30,
-  '@cases/cases': view31,
-  '@cases/conformance': view32,
-  '@cases/event-attributes': view33,
-  '@cases/timeline': view34,
-  '@components/bar': view35,
-  '@components/button': view36,
-  '@components/charts': view37,
-  '@components/csrf': view38,
-  '@components/empty': view39,
-  '@components/field': view40,
-  '@components/fields': view41,
-  '@components/figure': view42,
-  '@components/icon': view43,
-  '@components/json': view44,
-  '@components/log-files': view45,
-  '@components/note': view46,
-  '@components/pager': view47,
-  '@components/progress': view48,
-  '@components/select': view49,
-  '@components/sort-head': view50,
-  '@conformance/choice': view51,
-  '@conformance/choose-rule': view52,
-  '@conformance/conformance': view53,
-  '@conformance/constraints': view54,
-  '@conformance/head': view55,
-  '@conformance/keep-model': view56,
-  '@conformance/measures': view57,
-  '@conformance/model': view58,
-  '@conformance/move-legend': view59,
-  '@conformance/moves': view60,
-  '@conformance/rule-form': view61,
-  '@conformance/rules': view62,
-  '@conformance/step': view63,
-  '@conformance/time': view64,
-  '@conformance/triage': view65,
-  '@conformance/variants': view66,
-  '@datasets/_columns': view67,
-  '@datasets/columns': view68,
-  '@datasets/dataset': view69,
-  '@datasets/state': view70,
-  '@datasets/tabs': view71,
-  '@design/design': view72,
-  '@design/sample': view73,
-  '@directory/changes': view74,
-  '@directory/directory': view75,
-  '@directory/explanation': view76,
-  '@directory/report': view77,
-  '@discovery/_scores': view78,
-  '@discovery/bindings': view79,
-  '@discovery/discovery': view80,
-  '@discovery/found': view81,
-  '@discovery/keep': view82,
-  '@discovery/settings': view83,
-  '@errors/problem': view84,
-  '@groups/group': view85,
-  '@groups/groups': view86,
-  '@groups/held': view87,
-  '@help/entry': view88,
-  '@help/glossary': view89,
-  '@help/help': view90,
-  '@help/keys': view91,
-  '@help/map': view92,
-  '@help/metric': view93,
-  '@help/metrics': view94,
-  '@help/pages': view95,
-  '@help/sources': view96,
-  '@help/start': view97,
-  '@help/upload': view98,
-  '@home/home': view99,
-  '@layouts/app': view100,
-  '@layouts/dialogs': view101,
-  '@layouts/icons': view102,
-  '@layouts/nav': view103,
-  '@layouts/page': view104,
-  '@layouts/top': view105,
-  '@map/_activity': view106,
-  '@map/_drawing': view107,
-  '@map/_path': view108,
-  '@map/_player': view109,
-  '@map/_side': view110,
-  '@map/_strip': view111,
-  '@map/_swatches': view112,
-  '@map/map': view113,
-  '@models/_bpmn': view114,
-  '@models/_petri-net': view115,
-  '@models/_process-tree': view116,
-  '@models/constraints': view117,
-  '@models/delete': view118,
-  '@models/drawing-legend': view119,
-  '@models/drawing-shape': view120,
-  '@models/drawing': view121,
-  '@models/edit': view122,
-  '@models/findings': view123,
-  '@models/keep': view124,
-  '@models/measures': view125,
-  '@models/model': view126,
-  '@models/models': view127,
-  '@models/score-list': view128,
-  '@models/upload': view129,
-  '@models/version-list': view130,
-  '@models/viewer': view131,
-  '@overview/overview': view132,
-  '@overview/ranked-rows': view133,
-  '@overview/ranking': view134,
-  '@people/_network': view135,
-  '@people/handover-list': view136,
-  '@people/handovers': view137,
-  '@people/head': view138,
-  '@people/heat-table': view139,
-  '@people/no-people': view140,
-  '@people/people': view141,
-  '@people/performance': view142,
-  '@people/roles': view143,
-  '@people/together': view144,
-  '@people/work': view145,
-  '@performance/batches': view146,
-  '@performance/bottlenecks': view147,
-  '@performance/compare': view148,
-  '@performance/compared': view149,
-  '@performance/list-head': view150,
-  '@performance/performance': view151,
-  '@performance/spectrum': view152,
-  '@performance/time': view153,
-  '@privacy/privacy': view154,
-  '@projects/delete': view155,
-  '@projects/edit': view156,
-  '@projects/new': view157,
-  '@projects/project': view158,
-  '@projects/projects': view159,
-  '@projects/search': view160,
-  '@roles/new': view161,
-  '@roles/permissions': view162,
-  '@roles/role': view163,
-  '@roles/roles': view164,
-  '@row-policies/condition': view165,
-  '@row-policies/form': view166,
-  '@row-policies/list': view167,
-  '@security/rows': view168,
-  '@security/security': view169,
-  '@service-accounts/issued': view170,
-  '@service-accounts/key-form': view171,
-  '@service-accounts/key-list': view172,
-  '@service-accounts/service-account': view173,
-  '@service-accounts/service-accounts': view174,
-  '@service-accounts/tokens': view175,
-  '@sharing/share': view176,
-  '@sign-in/art': view177,
-  '@sign-in/code': view178,
-  '@sign-in/confirm': view179,
-  '@sign-in/recovery-codes': view180,
-  '@sign-in/second-factor': view181,
-  '@sign-in/set-up': view182,
-  '@sign-in/sign-in': view183,
-  '@sign-in/signed-out': view184,
-  '@sign-in/welcome': view185,
-  '@sql/sql': view186,
-  '@status/health': view187,
-  '@tenants/invited': view188,
-  '@tenants/new': view189,
-  '@tenants/profile': view190,
-  '@tenants/state': view191,
-  '@tenants/tenant': view192,
-  '@tenants/tenants': view193,
-  '@uploads/mapping': view194,
-  '@uploads/send': view195,
-  '@uploads/upload': view196,
-  '@variants/compare': view197,
-  '@variants/legend': view198,
-  '@variants/sequence': view199,
-  '@variants/step-name': view200,
-  '@variants/variants': view201,
-  '@workbench/analysis': view202,
-  '@workbench/choose-filter': view203,
-  '@workbench/filter-form': view204,
-  '@workbench/filters': view205,
-  '@workbench/no-data': view206,
-  '@workbench/nothing-kept': view207,
-  '@workbench/presets': view208,
-  '@workspaces/workspace': view209,
-  '@workspaces/workspaces': view210,
+  '@about/about': view_about_about_eta,
+  '@about/citations': view_about_citations_eta,
+  '@about/licence': view_about_licence_eta,
+  '@about/notices': view_about_notices_eta,
+  '@accounts/invitations': view_accounts_invitations_eta,
+  '@accounts/new-user': view_accounts_new_user_eta,
+  '@accounts/profile': view_accounts_profile_eta,
+  '@accounts/roles': view_accounts_roles_eta,
+  '@accounts/session-list': view_accounts_session_list_eta,
+  '@accounts/state': view_accounts_state_eta,
+  '@accounts/user-link': view_accounts_user_link_eta,
+  '@accounts/user': view_accounts_user_eta,
+  '@accounts/users': view_accounts_users_eta,
+  '@api-docs/_operation': view_api_docs__operation_eta,
+  '@api-docs/_rows': view_api_docs__rows_eta,
+  '@api-docs/docs': view_api_docs_docs_eta,
+  '@audit/chain': view_audit_chain_eta,
+  '@audit/list': view_audit_list_eta,
+  '@audit/outcome': view_audit_outcome_eta,
+  '@audit/row': view_audit_row_eta,
+  '@audit/tabs': view_audit_tabs_eta,
+  '@bin/bin': view_bin_bin_eta,
+  '@bin/purge': view_bin_purge_eta,
+  '@calendars/_day': view_calendars__day_eta,
+  '@calendars/_strip': view_calendars__strip_eta,
+  '@calendars/calendar': view_calendars_calendar_eta,
+  '@calendars/calendars': view_calendars_calendars_eta,
+  '@calendars/delete': view_calendars_delete_eta,
+  '@calendars/edit': view_calendars_edit_eta,
+  '@cases/_rows': view_cases__rows_eta,
+  '@cases/case': view_cases_case_eta,
+  '@cases/cases': view_cases_cases_eta,
+  '@cases/conformance': view_cases_conformance_eta,
+  '@cases/event-attributes': view_cases_event_attributes_eta,
+  '@cases/timeline': view_cases_timeline_eta,
+  '@components/bar': view_components_bar_eta,
+  '@components/button': view_components_button_eta,
+  '@components/charts': view_components_charts_eta,
+  '@components/csrf': view_components_csrf_eta,
+  '@components/empty': view_components_empty_eta,
+  '@components/field': view_components_field_eta,
+  '@components/fields': view_components_fields_eta,
+  '@components/figure': view_components_figure_eta,
+  '@components/icon': view_components_icon_eta,
+  '@components/json': view_components_json_eta,
+  '@components/log-files': view_components_log_files_eta,
+  '@components/note': view_components_note_eta,
+  '@components/pager': view_components_pager_eta,
+  '@components/progress': view_components_progress_eta,
+  '@components/select': view_components_select_eta,
+  '@components/sort-head': view_components_sort_head_eta,
+  '@conformance/choice': view_conformance_choice_eta,
+  '@conformance/choose-rule': view_conformance_choose_rule_eta,
+  '@conformance/conformance': view_conformance_conformance_eta,
+  '@conformance/constraints': view_conformance_constraints_eta,
+  '@conformance/head': view_conformance_head_eta,
+  '@conformance/keep-model': view_conformance_keep_model_eta,
+  '@conformance/measures': view_conformance_measures_eta,
+  '@conformance/model': view_conformance_model_eta,
+  '@conformance/move-legend': view_conformance_move_legend_eta,
+  '@conformance/moves': view_conformance_moves_eta,
+  '@conformance/rule-form': view_conformance_rule_form_eta,
+  '@conformance/rules': view_conformance_rules_eta,
+  '@conformance/step': view_conformance_step_eta,
+  '@conformance/time': view_conformance_time_eta,
+  '@conformance/triage': view_conformance_triage_eta,
+  '@conformance/variants': view_conformance_variants_eta,
+  '@datasets/_columns': view_datasets__columns_eta,
+  '@datasets/columns': view_datasets_columns_eta,
+  '@datasets/dataset': view_datasets_dataset_eta,
+  '@datasets/state': view_datasets_state_eta,
+  '@datasets/tabs': view_datasets_tabs_eta,
+  '@design/design': view_design_design_eta,
+  '@design/sample': view_design_sample_eta,
+  '@directory/changes': view_directory_changes_eta,
+  '@directory/directory': view_directory_directory_eta,
+  '@directory/explanation': view_directory_explanation_eta,
+  '@directory/report': view_directory_report_eta,
+  '@discovery/_scores': view_discovery__scores_eta,
+  '@discovery/bindings': view_discovery_bindings_eta,
+  '@discovery/discovery': view_discovery_discovery_eta,
+  '@discovery/found': view_discovery_found_eta,
+  '@discovery/keep': view_discovery_keep_eta,
+  '@discovery/settings': view_discovery_settings_eta,
+  '@errors/problem': view_errors_problem_eta,
+  '@groups/group': view_groups_group_eta,
+  '@groups/groups': view_groups_groups_eta,
+  '@groups/held': view_groups_held_eta,
+  '@help/entry': view_help_entry_eta,
+  '@help/glossary': view_help_glossary_eta,
+  '@help/help': view_help_help_eta,
+  '@help/keys': view_help_keys_eta,
+  '@help/map': view_help_map_eta,
+  '@help/metric': view_help_metric_eta,
+  '@help/metrics': view_help_metrics_eta,
+  '@help/pages': view_help_pages_eta,
+  '@help/sources': view_help_sources_eta,
+  '@help/start': view_help_start_eta,
+  '@help/upload': view_help_upload_eta,
+  '@home/home': view_home_home_eta,
+  '@layouts/app': view_layouts_app_eta,
+  '@layouts/dialogs': view_layouts_dialogs_eta,
+  '@layouts/icons': view_layouts_icons_eta,
+  '@layouts/nav': view_layouts_nav_eta,
+  '@layouts/page': view_layouts_page_eta,
+  '@layouts/top': view_layouts_top_eta,
+  '@map/_activity': view_map__activity_eta,
+  '@map/_drawing': view_map__drawing_eta,
+  '@map/_path': view_map__path_eta,
+  '@map/_player': view_map__player_eta,
+  '@map/_side': view_map__side_eta,
+  '@map/_strip': view_map__strip_eta,
+  '@map/_swatches': view_map__swatches_eta,
+  '@map/map': view_map_map_eta,
+  '@models/_bpmn': view_models__bpmn_eta,
+  '@models/_petri-net': view_models__petri_net_eta,
+  '@models/_process-tree': view_models__process_tree_eta,
+  '@models/constraints': view_models_constraints_eta,
+  '@models/delete': view_models_delete_eta,
+  '@models/drawing-legend': view_models_drawing_legend_eta,
+  '@models/drawing-shape': view_models_drawing_shape_eta,
+  '@models/drawing': view_models_drawing_eta,
+  '@models/edit': view_models_edit_eta,
+  '@models/findings': view_models_findings_eta,
+  '@models/keep': view_models_keep_eta,
+  '@models/measures': view_models_measures_eta,
+  '@models/model': view_models_model_eta,
+  '@models/models': view_models_models_eta,
+  '@models/score-list': view_models_score_list_eta,
+  '@models/upload': view_models_upload_eta,
+  '@models/version-list': view_models_version_list_eta,
+  '@models/viewer': view_models_viewer_eta,
+  '@overview/overview': view_overview_overview_eta,
+  '@overview/ranked-rows': view_overview_ranked_rows_eta,
+  '@overview/ranking': view_overview_ranking_eta,
+  '@people/_network': view_people__network_eta,
+  '@people/handover-list': view_people_handover_list_eta,
+  '@people/handovers': view_people_handovers_eta,
+  '@people/head': view_people_head_eta,
+  '@people/heat-table': view_people_heat_table_eta,
+  '@people/no-people': view_people_no_people_eta,
+  '@people/people': view_people_people_eta,
+  '@people/performance': view_people_performance_eta,
+  '@people/roles': view_people_roles_eta,
+  '@people/together': view_people_together_eta,
+  '@people/work': view_people_work_eta,
+  '@performance/batches': view_performance_batches_eta,
+  '@performance/bottlenecks': view_performance_bottlenecks_eta,
+  '@performance/compare': view_performance_compare_eta,
+  '@performance/compared': view_performance_compared_eta,
+  '@performance/list-head': view_performance_list_head_eta,
+  '@performance/performance': view_performance_performance_eta,
+  '@performance/spectrum': view_performance_spectrum_eta,
+  '@performance/time': view_performance_time_eta,
+  '@privacy/privacy': view_privacy_privacy_eta,
+  '@projects/delete': view_projects_delete_eta,
+  '@projects/edit': view_projects_edit_eta,
+  '@projects/new': view_projects_new_eta,
+  '@projects/project': view_projects_project_eta,
+  '@projects/projects': view_projects_projects_eta,
+  '@projects/search': view_projects_search_eta,
+  '@roles/new': view_roles_new_eta,
+  '@roles/permissions': view_roles_permissions_eta,
+  '@roles/role': view_roles_role_eta,
+  '@roles/roles': view_roles_roles_eta,
+  '@row-policies/condition': view_row_policies_condition_eta,
+  '@row-policies/form': view_row_policies_form_eta,
+  '@row-policies/list': view_row_policies_list_eta,
+  '@security/rows': view_security_rows_eta,
+  '@security/security': view_security_security_eta,
+  '@service-accounts/issued': view_service_accounts_issued_eta,
+  '@service-accounts/key-form': view_service_accounts_key_form_eta,
+  '@service-accounts/key-list': view_service_accounts_key_list_eta,
+  '@service-accounts/service-account': view_service_accounts_service_account_eta,
+  '@service-accounts/service-accounts': view_service_accounts_service_accounts_eta,
+  '@service-accounts/tokens': view_service_accounts_tokens_eta,
+  '@sharing/share': view_sharing_share_eta,
+  '@sign-in/art': view_sign_in_art_eta,
+  '@sign-in/code': view_sign_in_code_eta,
+  '@sign-in/confirm': view_sign_in_confirm_eta,
+  '@sign-in/recovery-codes': view_sign_in_recovery_codes_eta,
+  '@sign-in/second-factor': view_sign_in_second_factor_eta,
+  '@sign-in/set-up': view_sign_in_set_up_eta,
+  '@sign-in/sign-in': view_sign_in_sign_in_eta,
+  '@sign-in/signed-out': view_sign_in_signed_out_eta,
+  '@sign-in/welcome': view_sign_in_welcome_eta,
+  '@sql/sql': view_sql_sql_eta,
+  '@status/health': view_status_health_eta,
+  '@tenants/invited': view_tenants_invited_eta,
+  '@tenants/new': view_tenants_new_eta,
+  '@tenants/profile': view_tenants_profile_eta,
+  '@tenants/state': view_tenants_state_eta,
+  '@tenants/tenant': view_tenants_tenant_eta,
+  '@tenants/tenants': view_tenants_tenants_eta,
+  '@uploads/mapping': view_uploads_mapping_eta,
+  '@uploads/send': view_uploads_send_eta,
+  '@uploads/upload': view_uploads_upload_eta,
+  '@variants/compare': view_variants_compare_eta,
+  '@variants/legend': view_variants_legend_eta,
+  '@variants/sequence': view_variants_sequence_eta,
+  '@variants/step-name': view_variants_step_name_eta,
+  '@variants/variants': view_variants_variants_eta,
+  '@workbench/analysis': view_workbench_analysis_eta,
+  '@workbench/choose-filter': view_workbench_choose_filter_eta,
+  '@workbench/filter-form': view_workbench_filter_form_eta,
+  '@workbench/filters': view_workbench_filters_eta,
+  '@workbench/no-data': view_workbench_no_data_eta,
+  '@workbench/nothing-kept': view_workbench_nothing_kept_eta,
+  '@workbench/presets': view_workbench_presets_eta,
+  '@workspaces/workspace': view_workspaces_workspace_eta,
+  '@workspaces/workspaces': view_workspaces_workspaces_eta,
 };
 
 /** Files of public/ by their path below it. */
 export const FILES: Readonly<Record<string, string>> = {
-  'adit.js': file0 as unknown as string,
-  'adit.webmanifest': file1 as unknown as string,
-  'charts.js': file2 as unknown as string,
-  'conformance.js': file3 as unknown as string,
-  'css/1-tokens.css': file4 as unknown as string,
-  'css/2-base.css': file5 as unknown as string,
-  'css/3-shell.css': file6 as unknown as string,
-  'css/4-page.css': file7 as unknown as string,
-  'css/5-controls.css': file8 as unknown as string,
-  'css/6-tables.css': file9 as unknown as string,
-  'css/7-floating.css': file10 as unknown as string,
-  'css/8-states.css': file11 as unknown as string,
-  'css/9-print.css': file12 as unknown as string,
-  'css/accounts.css': file13 as unknown as string,
-  'css/api-docs.css': file14 as unknown as string,
-  'css/audit.css': file15 as unknown as string,
-  'css/calendars.css': file16 as unknown as string,
-  'css/cases.css': file17 as unknown as string,
-  'css/charts.css': file18 as unknown as string,
-  'css/conformance.css': file19 as unknown as string,
-  'css/data.css': file20 as unknown as string,
-  'css/discovery.css': file21 as unknown as string,
-  'css/filters.css': file22 as unknown as string,
-  'css/heat-table.css': file23 as unknown as string,
-  'css/manual.css': file24 as unknown as string,
-  'css/map-drawing.css': file25 as unknown as string,
-  'css/map-panel.css': file26 as unknown as string,
-  'css/map.css': file27 as unknown as string,
-  'css/model-drawing.css': file28 as unknown as string,
-  'css/models.css': file29 as unknown as string,
-  'css/overview.css': file30 as unknown as string,
-  'css/people-network.css': file31 as unknown as string,
-  'css/people.css': file32 as unknown as string,
-  'css/performance.css': file33 as unknown as string,
-  'css/row-policies.css': file34 as unknown as string,
-  'css/security.css': file35 as unknown as string,
-  'css/sequences.css': file36 as unknown as string,
-  'css/sign-in.css': file37 as unknown as string,
-  'css/sql.css': file38 as unknown as string,
-  'css/triage.css': file39 as unknown as string,
-  'css/uploads.css': file40 as unknown as string,
-  'css/variants.css': file41 as unknown as string,
-  'htmx-policy.js': file42 as unknown as string,
-  'icon.svg': file43 as unknown as string,
-  'map-elements.js': file44 as unknown as string,
-  'map-export.js': file45 as unknown as string,
-  'map-graph.js': file46 as unknown as string,
-  'map-player.js': file47 as unknown as string,
-  'map-style.js': file48 as unknown as string,
-  'map.js': file49 as unknown as string,
-  'model-viewer.js': file50 as unknown as string,
-  'parts.js': file51 as unknown as string,
-  'upload-request.js': file52 as unknown as string,
-  'upload.js': file53 as unknown as string,
-  'variants.js': file54 as unknown as string,
+  'adit.js': file_adit_js as unknown as string,
+  'adit.webmanifest': file_adit_webmanifest as unknown as string,
+  'charts.js': file_charts_js as unknown as string,
+  'conformance.js': file_conformance_js as unknown as string,
+  'css/1-tokens.css': file_css_1_tokens_css as unknown as string,
+  'css/2-base.css': file_css_2_base_css as unknown as string,
+  'css/3-shell.css': file_css_3_shell_css as unknown as string,
+  'css/4-page.css': file_css_4_page_css as unknown as string,
+  'css/5-controls.css': file_css_5_controls_css as unknown as string,
+  'css/6-tables.css': file_css_6_tables_css as unknown as string,
+  'css/7-floating.css': file_css_7_floating_css as unknown as string,
+  'css/8-states.css': file_css_8_states_css as unknown as string,
+  'css/9-print.css': file_css_9_print_css as unknown as string,
+  'css/accounts.css': file_css_accounts_css as unknown as string,
+  'css/api-docs.css': file_css_api_docs_css as unknown as string,
+  'css/audit.css': file_css_audit_css as unknown as string,
+  'css/calendars.css': file_css_calendars_css as unknown as string,
+  'css/cases.css': file_css_cases_css as unknown as string,
+  'css/charts.css': file_css_charts_css as unknown as string,
+  'css/conformance.css': file_css_conformance_css as unknown as string,
+  'css/data.css': file_css_data_css as unknown as string,
+  'css/discovery.css': file_css_discovery_css as unknown as string,
+  'css/filters.css': file_css_filters_css as unknown as string,
+  'css/heat-table.css': file_css_heat_table_css as unknown as string,
+  'css/manual.css': file_css_manual_css as unknown as string,
+  'css/map-drawing.css': file_css_map_drawing_css as unknown as string,
+  'css/map-panel.css': file_css_map_panel_css as unknown as string,
+  'css/map.css': file_css_map_css as unknown as string,
+  'css/model-drawing.css': file_css_model_drawing_css as unknown as string,
+  'css/models.css': file_css_models_css as unknown as string,
+  'css/overview.css': file_css_overview_css as unknown as string,
+  'css/people-network.css': file_css_people_network_css as unknown as string,
+  'css/people.css': file_css_people_css as unknown as string,
+  'css/performance.css': file_css_performance_css as unknown as string,
+  'css/row-policies.css': file_css_row_policies_css as unknown as string,
+  'css/security.css': file_css_security_css as unknown as string,
+  'css/sequences.css': file_css_sequences_css as unknown as string,
+  'css/sign-in.css': file_css_sign_in_css as unknown as string,
+  'css/sql.css': file_css_sql_css as unknown as string,
+  'css/triage.css': file_css_triage_css as unknown as string,
+  'css/uploads.css': file_css_uploads_css as unknown as string,
+  'css/variants.css': file_css_variants_css as unknown as string,
+  'htmx-policy.js': file_htmx_policy_js as unknown as string,
+  'icon.svg': file_icon_svg as unknown as string,
+  'map-elements.js': file_map_elements_js as unknown as string,
+  'map-export.js': file_map_export_js as unknown as string,
+  'map-graph.js': file_map_graph_js as unknown as string,
+  'map-player.js': file_map_player_js as unknown as string,
+  'map-style.js': file_map_style_js as unknown as string,
+  'map.js': file_map_js as unknown as string,
+  'model-viewer.js': file_model_viewer_js as unknown as string,
+  'parts.js': file_parts_js as unknown as string,
+  'upload-request.js': file_upload_request_js as unknown as string,
+  'upload.js': file_upload_js as unknown as string,
+  'variants.js': file_variants_js as unknown as string,
 };
 
 /** Browser libraries by the name they are served under. */
 export const LIBRARIES: Readonly<Record<string, string>> = {
-  'alpine.js': library0 as unknown as string,
-  'cytoscape.js': library1 as unknown as string,
-  'echarts.js': library2 as unknown as string,
-  'htmx.js': library3 as unknown as string,
-  'htmx-sse.js': library4 as unknown as string,
+  'alpine.js': library_alpine_js as unknown as string,
+  'cytoscape.js': library_cytoscape_js as unknown as string,
+  'echarts.js': library_echarts_js as unknown as string,
+  'htmx.js': library_htmx_js as unknown as string,
+  'htmx-sse.js': library_htmx_sse_js as unknown as string,
 };
