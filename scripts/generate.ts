@@ -10,7 +10,7 @@ import { iconSprite } from './generate/icons.ts';
 import { noticesFile } from './generate/notices.ts';
 import { pageFiles } from './generate/page-files.ts';
 import { type GeneratedFile, projectRoot } from './generate/project.ts';
-import { qualityReference, referenceTable, rulesReference } from './generate/reference.ts';
+import { eventsReference, qualityReference, referenceTable, rulesReference } from './generate/reference.ts';
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
@@ -40,6 +40,8 @@ const { ruleTemplates } = await import('../src/mining/rules/rule.ts');
 settle(rulesReference(ruleTemplates()));
 const { qualityChecks } = await import('../src/mining/quality/settings.ts');
 settle(qualityReference(qualityChecks()));
+const { EVENTS } = await import('../src/platform/events/index.ts');
+settle(eventsReference(EVENTS));
 const { configExample } = await import('../src/platform/config/index.ts');
 settle({ path: 'config.example.toml', text: configExample() });
 

@@ -54,7 +54,7 @@ function certificateFiles({ server: { tls } }: Config): { cert: string; key: str
 
 /** Whoever only listens is not waited for when the server stops. */
 const endingStreams = (ready: Readiness, streams: OpenStreams): Readiness => ({
-  routes: ready.routes,
+  ...ready,
   drain() {
     ready.drain();
     streams.endAll();

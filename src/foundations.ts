@@ -41,6 +41,8 @@ export interface Foundations {
   /** Differs with every start. */
   readonly bootId: string;
   readonly log: RootLog;
+  /** Names of the migrations that this start applied. */
+  readonly migrated: readonly string[];
   readonly audit: AuditLog;
   readonly secrets: SecretStore;
   /** New keys for the secrets. */
@@ -85,7 +87,7 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     demandKnownKeys(secrets, config.secrets.key ? null : join(dataFolder, 'secrets.key'));
     const audit = auditLog(auditKey, { secrets: secretsKnown });
     return {
-      ...{ config, dataFolder, cacheFolder, db, log, newId, clock: systemClock, bootId: newId() },
+      ...{ config, dataFolder, cacheFolder, db, log, newId, clock: systemClock, bootId: newId(), migrated: applied },
       ...openRegions(dataFolder, config.data.regions),
       threads: config.engine.threads || availableParallelism(),
       sqlMemoryBytes: config.engine.memory_bytes || Math.floor(totalmem() / 2),

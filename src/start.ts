@@ -2,6 +2,7 @@ import type { Appliance } from './assemble.ts';
 import { finishRotation } from './finish-rotation.ts';
 import { openOperatorSocket } from './operator-socket.ts';
 import type { LoadedConfig } from './platform/config/index.ts';
+import type { EventType, NewEvent } from './platform/events/index.ts';
 import type { Certificate } from './platform/http/certificate.ts';
 import { type ListenSettings, type RunningServer, startServer } from './platform/http/listen.ts';
 import { takeOver } from './reload.ts';
@@ -61,9 +62,13 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
   const socket = openOperatorSocket(appliance, site);
   appliance.schedules.start();
   const rotation = finishRotation(appliance);
+  const health = setInterval(() => void tellLostHealth(appliance), LOOK_AT_HEALTH_EVERY_MS);
+  health.unref();
   const looking = setInterval(() => void certificate.look(), LOOK_AT_CERTIFICATE_EVERY_MS);
   looking.unref();
-  tell(appliance, 'service.started');
+  const { bootId: boot, migrated: applied } = appliance;
+  if (applied.length > 0) tell(appliance, 'migration.completed', { applied });
+  tell(appliance, 'service.started', { boot });
   return {
     ...{ server, site },
     setupLink: appliance.demo ? null : signIn.issueSetupLink(home.tenant.id),
@@ -76,18 +81,31 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
       socket?.drain();
       appliance.schedules.stop();
       clearInterval(looking);
+      clearInterval(health);
       await rotation.end();
       await server.stop(graceMs);
       appliance.calculations.stop();
       await runner.stop(graceMs);
       await socket?.stop();
-      tell(appliance, 'service.stopped');
+      tell(appliance, 'service.stopped', { boot });
       await close(appliance);
     },
   };
 }
 
 const LOOK_AT_CERTIFICATE_EVERY_MS = 60_000;
+const LOOK_AT_HEALTH_EVERY_MS = 60_000;
+
+/** Says so when what could work cannot any more; a database that is ill cannot be told, and the log has it. */
+async function tellLostHealth(appliance: Appliance): Promise<void> {
+  try {
+    const check = await appliance.readiness.lookForLoss();
+    if (check !== null) tell(appliance, 'health.degraded', { check });
+  } catch (error) {
+    appliance.log.error('health.cannotTell', { error: String(error) });
+  }
+}
+
 /** Closes what was assembled and never started, or has been stopped. */
 export async function close(appliance: Appliance): Promise<void> {
   await appliance.auditKeeper.stop();
@@ -96,8 +114,8 @@ export async function close(appliance: Appliance): Promise<void> {
   appliance.close();
 }
 
-function tell({ db, events, newId, bootId }: Appliance, type: 'service.started' | 'service.stopped'): void {
-  db.transaction((tx) => events.publish(tx, { type, tenant: null, correlationId: newId(), payload: { boot: bootId } }));
+function tell({ db, events, newId }: Appliance, type: EventType, payload: NewEvent['payload']): void {
+  db.transaction((tx) => events.publish(tx, { type, tenant: null, correlationId: newId(), payload }));
 }
 
 function listenSettings(

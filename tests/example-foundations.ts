@@ -40,7 +40,7 @@ export function exampleFoundations(env: Record<string, string> = {}, root = tmpd
   const wrapping = WrappingKeys.open({ folder: unused, configured, olderFiles: [], isInUse: false });
   const secrets = secretStore({ db, ring: wrapping.ring, newId, clock });
   return {
-    ...{ config, db, clock, newId, lines, bootId: newId(), log, audit },
+    ...{ config, db, clock, newId, lines, bootId: newId(), log, audit, migrated: [] },
     ...{ dataFolder, cacheFolder: unused, roots: { local: root }, regions: [] },
     ...{ threads: 1, sqlMemoryBytes: 256 * 1_048_576 },
     egress: openEgress(config, { log, audit, db, clock }),

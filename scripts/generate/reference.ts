@@ -3,6 +3,7 @@ import type { QualityCheck } from '../../src/mining/quality/check.ts';
 import { DIMENSION_STANDARDS, DIMENSION_TITLES } from '../../src/mining/quality/dimensions.ts';
 import { SCORE_DEFINITION } from '../../src/mining/quality/score.ts';
 import type { RuleTemplate } from '../../src/mining/rules/rule-template.ts';
+import type { EventDescription } from '../../src/platform/events/index.ts';
 import type { GeneratedFile } from './project.ts';
 
 /** A TypeBox schema as a reader names it: `text`, `integer ≥ 1 ≤ 10`, `any | all | none`, `list of text`. */
@@ -114,4 +115,27 @@ export function qualityReference(checks: readonly QualityCheck[]): GeneratedFile
     ...[...head, ...rowsOf('rule'), ''],
   ].join('\n');
   return { path: 'docs/reference/quality.md', text };
+}
+
+/** The manual's page of events: when each happens, and what its payload says. */
+export function eventsReference(events: Readonly<Record<string, EventDescription>>): GeneratedFile {
+  const rows = Object.entries(events).map(([type, { summary, payload, emittedBy, passing }]) => {
+    const more = emittedBy === null ? ' *Not told yet.*' : passing ? ' *Told in passing: only to who listens.*' : '';
+    return `| \`${type}\` | ${cell(summary)}${more} | ${paramsCell({ params: payload })} |`;
+  });
+  const text = [
+    '# Events',
+    '',
+    '<!-- Written by `bun run generate` from the declarations in the source; do not edit. -->',
+    '',
+    'Every event is `{ event_id, event_type, timestamp, source_service, correlation_id, payload }`: the same on the stream',
+    '`/api/v1/events` and in the body of a webhook. `event_id` stays the same when an event is told again;',
+    '`correlation_id` is the request or job that caused it. Payloads may get further fields.',
+    '',
+    '| type | when | payload |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+  return { path: 'docs/reference/events.md', text };
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql } from '#sdk';
+import { sql, Value } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
-import type { Delivery } from '../../src/platform/events/index.ts';
+import { type Delivery, EVENTS, type EventType } from '../../src/platform/events/index.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 let real: RealAppliance;
@@ -110,4 +110,12 @@ test('a calculation is told to who listens and written to the log with its key; 
     { request_id: 'request-77', actor: 'system:test', dataset: datasetId, calculator: 'process-map', key },
   ]);
   expect(key).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('everything that was told, kept or in passing, says what its schema promises', () => {
+  const kept = told(0).map(({ event_type, payload }) => ({ type: event_type as EventType, payload }));
+  const heard = live.map(({ event }) => ({ type: event.event_type, payload: event.payload }));
+  for (const { type, payload } of [...kept, ...heard])
+    expect([type, payload, [...Value.Errors(EVENTS[type].payload, payload)]]).toEqual([type, payload, []]);
+  expect(new Set([...kept, ...heard].map(({ type }) => type)).size).toBeGreaterThan(10);
 });

@@ -54,7 +54,10 @@ export function publishVersion(
       before: { version: dataset.version?.number ?? null },
       after: { version: number, hash, cases, events, mode: load.mode, rejected: load.rejected },
     });
-    change.tell('data.ingested', { dataset: dataset.id, version: number, hash, cases, events, mode: load.mode });
+    const { workspace } = dataset;
+    change.tell('data.ingested', {
+      ...{ dataset: dataset.id, workspace, version: number, hash, cases, events, mode: load.mode },
+    });
     return version;
   };
   return tx ? changes.join(tx, actor, work) : changes.make(actor, work);

@@ -165,5 +165,5 @@ export function stale(): never {
 
 /** A dataset after one more change. */
 export const next = <D extends Dataset>(dataset: D): D => ({ ...dataset, etag: String(Number(dataset.etag) + 1) });
-export const about = (dataset: Dataset) => ({ kind: 'dataset', id: dataset.id });
+export const about = (dataset: Dataset) => ({ kind: 'dataset', id: dataset.id, workspace: dataset.workspace });
 export const facts = ({ name, description, project, etag }: Dataset) => ({ name, description, project, etag });

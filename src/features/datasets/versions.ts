@@ -66,7 +66,8 @@ export function restoreVersion(
       before: { version: dataset.version?.number ?? null },
       after: { version: version.number, hash: version.hash },
     });
-    change.tell('analytics.updated', { dataset: dataset.id, version: version.number, hash: version.hash });
+    const { workspace } = dataset;
+    change.tell('analytics.updated', { dataset: id, workspace, version: version.number, hash: version.hash });
     return asSeen(after, policy);
   });
 }

@@ -207,7 +207,7 @@ function stale(): never {
   throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
 
-export const about = (model: ProcessModel) => ({ kind: 'model', id: model.id });
+export const about = (model: ProcessModel) => ({ kind: 'model', id: model.id, workspace: model.workspace });
 const facts = ({ name, description, project, dataset, version, etag }: ProcessModel) => ({
   ...{ name, description, project, dataset, version: version.number, format: version.format },
   ...{ checksum: version.checksum, origin: version.origin, etag },

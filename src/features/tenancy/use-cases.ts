@@ -127,5 +127,5 @@ export function stale(): never {
 
 /** A project after one more change. */
 export const next = <P extends Project>(project: P): P => ({ ...project, etag: String(Number(project.etag) + 1) });
-export const about = (project: Project) => ({ kind: 'project', id: project.id });
+export const about = (project: Project) => ({ kind: 'project', id: project.id, workspace: project.workspace });
 export const facts = ({ name, description, workspace, etag }: Project) => ({ name, description, workspace, etag });

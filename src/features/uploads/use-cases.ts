@@ -141,7 +141,7 @@ async function cancel(parts: UploadParts, actor: Actor, id: string): Promise<Upl
   return after;
 }
 
-export const about = (upload: Upload) => ({ kind: 'upload', id: upload.id });
+export const about = (upload: Upload) => ({ kind: 'upload', id: upload.id, workspace: upload.workspace });
 
 export const cancelled = () => new AppError('cancelled', 'upload.cancelled', 'The upload was cancelled.');
 

@@ -8,6 +8,8 @@ export interface ChangeRecord {
   readonly action: string;
   readonly kind: string;
   readonly id: string;
+  /** Where it lies, where it lies in one: who may not read there does not hear of it. */
+  readonly workspace?: string;
   /** Emits `entity.<event>` with the same transaction; absent where no entity changed (sign-in, say). */
   readonly event?: 'created' | 'updated' | 'deleted';
   readonly outcome?: 'success' | 'failure';

@@ -21,7 +21,8 @@ export function recordedChanges({ db, audit, events, newId }: RecordedParts): Ch
       record(done) {
         records++;
         const tenant = done.tenant ?? actor.tenant;
-        const payload = { kind: done.kind, id: done.id, actor: nameOf(actor) };
+        const where = done.workspace === undefined ? {} : { workspace: done.workspace };
+        const payload = { kind: done.kind, id: done.id, actor: nameOf(actor), ...where };
         audit.record(tx, auditEntry(actor, done));
         if (done.event) events.publish(tx, { type: `entity.${done.event}`, tenant, correlationId, payload });
       },

@@ -10,6 +10,8 @@ export interface ReadinessCheck {
 /** Whether the server takes new work; `drain` is the first step of stopping. */
 export interface Readiness {
   drain(): void;
+  /** Looks now; the name of the check that says no where all said yes before, else null. */
+  lookForLoss(): Promise<string | null>;
   readonly routes: readonly ProbeRoute[];
 }
 
@@ -19,20 +21,30 @@ export interface Readiness {
  */
 export function readiness(checks: readonly ReadinessCheck[], log: HttpLog): Readiness {
   let draining = false;
-  const ready = async () => {
-    if (draining) return { ok: false, status: 'stopping' };
+  let failing: string | null = null;
+  const firstFailing = async (): Promise<string | null> => {
     for (const { name, check } of checks) {
       const failed = await failureOf(check);
       if (failed === null) continue;
       log.warn('health.notReady', { check: name, reason: failed });
-      return { ok: false, status: 'not ready' };
+      return name;
     }
-    return { ok: true, status: 'ready' };
+    return null;
+  };
+  const ready = async () => {
+    if (draining) return { ok: false, status: 'stopping' };
+    return (await firstFailing()) === null ? { ok: true, status: 'ready' } : { ok: false, status: 'not ready' };
   };
   const alive = () => ({ ok: true, status: 'alive' });
   return {
     drain() {
       draining = true;
+    },
+    async lookForLoss() {
+      if (draining) return null;
+      const before = failing;
+      failing = await firstFailing();
+      return before === null ? failing : null;
     },
     routes: [
       probe('/livez', 'The process answers.', alive),

@@ -182,3 +182,17 @@ test('a body that is broken off is its sender’s affair, no defect of ours', as
   expect(lines.filter((line) => line.includes('http.defect'))).toEqual([]);
   expect(lines.find((line) => line.includes('http.request'))).toContain('"status":499');
 });
+
+test('what was ready and is not any more is told once, until it was ready again', async () => {
+  let well = true;
+  const ready = readiness([{ name: 'db', check: () => well }], quiet);
+  expect(await ready.lookForLoss()).toBeNull();
+  well = false;
+  expect([await ready.lookForLoss(), await ready.lookForLoss()]).toEqual(['db', null]);
+  well = true;
+  expect(await ready.lookForLoss()).toBeNull();
+  well = false;
+  expect(await ready.lookForLoss()).toBe('db');
+  ready.drain();
+  expect(await ready.lookForLoss()).toBeNull();
+});

@@ -1,5 +1,6 @@
 import type { TSchema } from '#sdk';
 import { Type } from '#sdk';
+import { EVENTS, type EventDescription } from '../events/index.ts';
 import { closed } from './check-input.ts';
 import { successStatus } from './problem.ts';
 import { type ApiRoute, isUnsafe, type Route, route, type StreamRoute } from './route.ts';
@@ -24,6 +25,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     info: { title: 'Adit', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/' }],
     paths,
+    webhooks: Object.fromEntries(Object.entries(EVENTS).map(([type, event]) => [type, webhook(type, event)])),
     components: {
       schemas: { Problem: PROBLEM },
       responses: {
@@ -58,6 +60,22 @@ export function openApiRoute(allRoutes: () => readonly Route[], version: string)
     response: Type.Unknown(),
     handler: ({ site }) => ({ ...openApiDocument(allRoutes(), version), servers: [{ url: site }] }),
   });
+}
+
+/** What a receiver of webhooks is sent; the stream of events sends the same. */
+function webhook(type: string, { summary, payload }: EventDescription): Json {
+  const envelope = Type.Object({
+    ...{ event_id: Type.String(), event_type: Type.Literal(type), timestamp: Type.String() },
+    ...{ source_service: Type.String(), correlation_id: Type.String(), payload },
+  });
+  return {
+    post: {
+      summary,
+      tags: ['events'],
+      requestBody: { required: true, content: jsonContent(plain(envelope)) },
+      responses: { '2XX': { description: 'Taken' } },
+    },
+  };
 }
 
 function operation(declared: ApiRoute): Json {

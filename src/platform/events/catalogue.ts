@@ -1,0 +1,147 @@
+import { Choice, Nullable, type TObject, Type } from '#sdk';
+import type { EventType } from './event.ts';
+
+/** What is said of a type of event: once, for the manual, the API's description and the tests. */
+export interface EventDescription {
+  /** When it happens; one sentence. */
+  readonly summary: string;
+  readonly payload: TObject;
+  /** The file, below `src`, that publishes it; null: what it tells of does not exist yet. */
+  readonly emittedBy: string | null;
+  /** Told to who listens just then and not kept: neither webhooks nor the inbox hear of it. */
+  readonly passing?: true;
+}
+
+const Id = (description: string) => Type.String({ description });
+const workspace = Type.Optional(
+  Nullable(Id('The workspace it lies in; absent or null: it concerns the tenant as a whole')),
+);
+const Counted = Type.Integer({ minimum: 0 });
+
+const Entity = Type.Object({
+  kind: Type.String({ description: 'What kind of thing: "dataset", "project", "user" …' }),
+  id: Id('Its id'),
+  actor: Type.String({ description: 'Who did it: "user/<id>", "service/<id>", "system/<name>"' }),
+  workspace,
+});
+
+const job = {
+  job: Id('The job'),
+  kind: Type.String({ description: 'What kind of job: "dataset.import" …' }),
+  state: Choice(['ready', 'running', 'waiting', 'done', 'cancelled', 'dead', 'quarantined']),
+  attempt: Type.Integer({ minimum: 0, description: 'Which run this is, from 1' }),
+  workspace,
+  error: Type.Optional(Type.Object({ fault: Type.String(), code: Type.String(), message: Type.String() })),
+};
+const progress = {
+  share: Type.Number({ minimum: 0, maximum: 1, description: 'Part that is done' }),
+  note: Nullable(Type.String()),
+};
+const load = {
+  ...job,
+  dataset: Id('The dataset that is loaded'),
+  mode: Type.String({ description: 'How: "replace", "append" …' }),
+};
+const version = {
+  dataset: Id('The dataset'),
+  workspace,
+  version: Type.Integer({ minimum: 1, description: 'Number of the version that people see from now on' }),
+  hash: Type.String({ description: 'Of its contents' }),
+};
+const Archive = Type.Object({ dataset: Id('The dataset'), workspace });
+const Boot = Type.Object({ boot: Id('Differs with every start') });
+
+/** In the order of {@link EventType}; the compiler sees to it that none is missing. */
+export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
+  'entity.created': {
+    ...{ summary: 'Something was made.', payload: Entity, emittedBy: 'platform/changes/recorded-changes.ts' },
+  },
+  'entity.updated': {
+    ...{ summary: 'Something was changed.', payload: Entity, emittedBy: 'platform/changes/recorded-changes.ts' },
+  },
+  'entity.deleted': {
+    ...{ summary: 'Something was deleted.', payload: Entity, emittedBy: 'platform/changes/recorded-changes.ts' },
+  },
+  'ingestion.completed': {
+    summary: 'A load has ended, and what it brought is there.',
+    ...{ payload: Type.Object(load), emittedBy: 'features/datasets/import-events.ts' },
+  },
+  'data.ingested': {
+    summary: 'A dataset has a new version with new data.',
+    payload: Type.Object({ ...version, cases: Counted, events: Counted, mode: load.mode }),
+    emittedBy: 'features/datasets/publish.ts',
+  },
+  'schema.changed': {
+    summary: 'A load had other columns than the one before it.',
+    payload: Type.Object(
+      { dataset: version.dataset, workspace: version.workspace },
+      { additionalProperties: true, description: 'And what is new, missing or of another type' },
+    ),
+    emittedBy: null,
+  },
+  'calculation.completed': {
+    summary: 'A calculation of one person has ended; told to that person alone.',
+    payload: Type.Object({
+      ...{ dataset: version.dataset, calculator: Type.String(), key: Type.String(), ms: Type.Number() },
+      actor: Id('The person'),
+    }),
+    ...{ emittedBy: 'assemble-analyses.ts', passing: true },
+  },
+  'archival.requested': { summary: 'A dataset shall be archived.', payload: Archive, emittedBy: null },
+  'archival.completed': { summary: 'A dataset is archived.', payload: Archive, emittedBy: null },
+  'upload.started': {
+    summary: 'The load of a file began to run.',
+    ...{ payload: Type.Object(load), emittedBy: 'features/datasets/import-events.ts' },
+  },
+  'upload.progress': {
+    summary: 'How far a load is.',
+    payload: Type.Object({ ...load, ...progress }),
+    ...{ emittedBy: 'assemble-work.ts', passing: true },
+  },
+  'upload.completed': {
+    summary: 'The load of a file has ended well.',
+    ...{ payload: Type.Object(load), emittedBy: 'features/datasets/import-events.ts' },
+  },
+  'upload.failed': {
+    summary: 'The load of a file has ended without success, for good.',
+    ...{ payload: Type.Object(load), emittedBy: 'features/datasets/import-events.ts' },
+  },
+  'analytics.updated': {
+    summary: 'People see another version of a dataset from now on, without new data: an earlier one was taken back.',
+    ...{ payload: Type.Object(version), emittedBy: 'features/datasets/versions.ts' },
+  },
+  'job.started': {
+    summary: 'A job began to run; once for each attempt.',
+    ...{ payload: Type.Object(job), emittedBy: 'platform/jobs/job-events.ts' },
+  },
+  'job.progress': {
+    summary: 'How far a job is.',
+    payload: Type.Object({ ...job, ...progress }),
+    ...{ emittedBy: 'assemble-work.ts', passing: true },
+  },
+  'job.completed': {
+    summary: 'A job has ended well.',
+    ...{ payload: Type.Object(job), emittedBy: 'platform/jobs/job-events.ts' },
+  },
+  'job.failed': {
+    summary: 'A job has ended without success, for good: dead, quarantined or cancelled.',
+    ...{ payload: Type.Object(job), emittedBy: 'platform/jobs/job-events.ts' },
+  },
+  'alert.raised': {
+    summary: 'A measure left its bounds.',
+    payload: Type.Object({ workspace }, { additionalProperties: true }),
+    emittedBy: null,
+  },
+  'service.started': { summary: 'The appliance has started.', payload: Boot, emittedBy: 'start.ts' },
+  'service.stopped': { summary: 'The appliance was stopped in order.', payload: Boot, emittedBy: 'start.ts' },
+  'health.degraded': {
+    summary: 'The appliance was ready and is not any more.',
+    payload: Type.Object({ check: Type.String({ description: 'Which of the checks says no' }) }),
+    emittedBy: 'start.ts',
+  },
+  'migration.completed': {
+    summary: 'A new release has brought the database up to date.',
+    payload: Type.Object({ applied: Type.Array(Type.String(), { description: 'Names of the migrations' }) }),
+    emittedBy: 'start.ts',
+  },
+};
