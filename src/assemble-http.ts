@@ -89,6 +89,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     ...pagesWith(foundations, { ...parts, changes: parts.base.changes }, render),
     ...pages,
     ...parts.uploads.pages(render),
+    ...parts.mappings.pages(render),
     ...ASSETS,
     openApiRoute(() => routes, VERSION),
     ...apiDocsFeature({ render, version: VERSION, document: () => openApiDocument(routes, VERSION) }).routes,

@@ -22,6 +22,7 @@ import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
 import { AUDIT_PREPARED, AUDIT_RECIPES } from './audit-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
+import { IMPORT_PREPARED, IMPORT_RECIPES } from './import-recipes.ts';
 import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
 import { TENANCY_PREPARED, TENANCY_RECIPES } from './tenancy-recipes.ts';
@@ -57,16 +58,6 @@ const startAnalysis = (house: Appliance, ann: HttpClient) =>
 const folder = mkdtempSync(join(tmpdir(), 'adit-audit-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ROWS = 'case,activity,time\na,x,2024-01-01T08:00:00Z\n';
-const BYTES = new TextEncoder().encode(ROWS);
-const beginUpload = async (house: Appliance, ann: HttpClient) =>
-  ann.post('/api/v1/uploads', { name: 'a.csv', bytes: BYTES.length, projectId: house.home.project.id });
-const sendBytes = async (house: Appliance, ann: HttpClient, method: string) =>
-  ann.send(`/api/v1/uploads/${(await beginUpload(house, ann)).json.id}/content`, { method, body: BYTES });
-const MAPPING = { name: 'M', mapping: { columns: [{ column: 'case', role: 'case' }] } };
-const keptMapping = async (ann: HttpClient) =>
-  `/api/v1/column-mappings/${(await ann.post('/api/v1/column-mappings', MAPPING)).json.id}`;
-
 /** As an address carries the filter `case-length`. */
 const KEPT_FILTER = Buffer.from('[{"id":"case-length","params":{"min":1}}]').toString('base64url');
 
@@ -76,40 +67,10 @@ const RECIPES: Record<string, Recipe> = {
   ...AUDIT_RECIPES,
   ...KEY_RECIPES,
   ...DATA_RECIPES,
+  ...IMPORT_RECIPES,
   ...MODEL_RECIPES,
   ...DIRECTORY_RECIPES,
   ...TENANCY_RECIPES,
-  'POST /uploads': async (house, ann) => {
-    const project = house.home.project.id;
-    const body = new FormData();
-    for (const [name, value] of Object.entries({
-      csrf: await formToken(ann, `/datasets/new?project=${project}`),
-      project,
-    }))
-      body.append(name, value);
-    body.append('file', new Blob([ROWS]), 'a.csv');
-    const form = new Response(body);
-    const type = { 'content-type': form.headers.get('content-type')! };
-    return ann.send('/uploads', { method: 'POST', body: new Uint8Array(await form.arrayBuffer()), headers: type });
-  },
-  'POST /uploads/:id': async (house, ann) => {
-    const { id } = (await sendBytes(house, ann, 'PUT')).json;
-    return form(ann, '/profile', `/uploads/${id}`, { do: 'load', name: 'D' });
-  },
-  'POST /uploads/:id/cancel': async (house, ann) =>
-    form(ann, '/profile', `/uploads/${(await beginUpload(house, ann)).json.id}/cancel`, {}),
-  'POST /api/v1/uploads': beginUpload,
-  'POST /api/v1/uploads/file': (house, ann) =>
-    ann.send(`/api/v1/uploads/file?name=a.csv&projectId=${house.home.project.id}`, { method: 'POST', body: BYTES }),
-  'PUT /api/v1/uploads/:id/content': (house, ann) => sendBytes(house, ann, 'PUT'),
-  'PATCH /api/v1/uploads/:id/content': (house, ann) => sendBytes(house, ann, 'PATCH'),
-  'POST /api/v1/uploads/:id/load': async (house, ann) =>
-    ann.post(`/api/v1/uploads/${(await sendBytes(house, ann, 'PUT')).json.id}/load`, { newDatasetName: 'D' }),
-  'DELETE /api/v1/uploads/:id': async (house, ann) =>
-    ann.delete(`/api/v1/uploads/${(await beginUpload(house, ann)).json.id}`),
-  'POST /api/v1/column-mappings': (_, ann) => ann.post('/api/v1/column-mappings', MAPPING),
-  'PUT /api/v1/column-mappings/:id': async (_, ann) => ann.put(await keptMapping(ann), MAPPING, version('1')),
-  'DELETE /api/v1/column-mappings/:id': async (_, ann) => ann.delete(await keptMapping(ann), version('1')),
   'POST /api/v1/analysis/filters/presets': (house, ann) =>
     ann.post('/api/v1/analysis/filters/presets', { datasetId: own(house), ...PRESET }),
   'PUT /api/v1/analysis/filters/presets/:id': async (house, ann) =>
@@ -195,24 +156,15 @@ const COMPUTING = [
 ];
 /** Recipes that prepare something which is audited as well. */
 const PREPARED: Record<string, number> = {
-  'POST /uploads': 1,
-  'POST /uploads/:id': 4,
-  'POST /uploads/:id/cancel': 1,
   ...ACCESS_PREPARED,
   ...ACCOUNT_PREPARED,
   ...AUDIT_PREPARED,
   ...KEY_PREPARED,
   ...DATA_PREPARED,
+  ...IMPORT_PREPARED,
   ...MODEL_PREPARED,
   ...DIRECTORY_PREPARED,
   ...TENANCY_PREPARED,
-  'POST /api/v1/uploads/file': 1,
-  'PUT /api/v1/uploads/:id/content': 1,
-  'PATCH /api/v1/uploads/:id/content': 1,
-  'POST /api/v1/uploads/:id/load': 4,
-  'DELETE /api/v1/uploads/:id': 1,
-  'PUT /api/v1/column-mappings/:id': 1,
-  'DELETE /api/v1/column-mappings/:id': 1,
   'POST /api/v1/analysis/filters/presets': 2,
   'POST /datasets/:id/presets': 2,
   'POST /datasets/:id/presets/:preset/delete': 3,

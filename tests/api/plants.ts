@@ -15,6 +15,7 @@ export const KINDS = {
   'versions/:version': 'version',
   'uploads/:id': 'upload',
   'column-mappings/:id': 'mapping',
+  'mappings/:id': 'mapping',
   'bin/:id': 'binned',
   'sessions/:id': 'session',
   'sessions/:session': 'session',

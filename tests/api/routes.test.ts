@@ -198,6 +198,10 @@ GET    /health                                    public
 GET    /health/ready                              public
 GET    /help                                      read:self
 GET    /livez                                     public
+GET    /mappings                                  read:datasets
+GET    /mappings/:id                              read:datasets
+GET    /mappings/:id/delete                       write:datasets
+GET    /mappings/:id/mapping.json                 read:datasets
 GET    /profile                                   read:self
 GET    /profile/confirm                           read:self
 GET    /profile/second-factor                     read:self
@@ -352,6 +356,9 @@ POST   /datasets/:id/share                        write:sharing
 POST   /datasets/:id/share/:share/end             write:sharing
 POST   /datasets/:id/variants/picked              read:analyses
 POST   /datasets/:id/versions/:version/restore    write:datasets
+POST   /mappings/:id                              write:datasets
+POST   /mappings/:id/delete                       write:datasets
+POST   /mappings/import                           write:datasets
 POST   /profile                                   write:self
 POST   /profile/confirm                           write:self
 POST   /profile/email                             write:self

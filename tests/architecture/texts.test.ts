@@ -175,6 +175,8 @@ const KNOWN = [
   ...['SOUNDNESS_TEXTS[facts.net.soundness]'],
   // What a permission allows, and roles by name.
   ...['PERMISSIONS[scope]', 'row.does', 'does', 'role.name', 'one.role'],
+  // How a file differs from the one that a mapping was made for.
+  ...['HOLDS[values.is]!', 'HOLDS[values.was]!', 'MISSING[values.is]!', 'VALUES[values.is]!'],
   ...['wrong.mistakes.message', 'it.wrong.mistakes.message'],
 ];
 

@@ -12,7 +12,16 @@ const SAMPLE = resolve(import.meta.dir, '../../sample/receipt.xes.gz');
 /** Stands for ids until the house is stocked; the declared paths are the same. */
 const NAMES_ONLY: Stock = {
   ...{ project: 'x', dataset: 'x', caseId: 'x', empty: 'x', deleted: 'x', user: 'x', calendar: 'x', upload: 'x' },
-  ...{ welcome: 'x', activity: 'x', rule: 'x', model: 'x', auditRow: 'x', policy: 'x', serviceAccount: 'x' },
+  ...{
+    welcome: 'x',
+    mapping: 'x',
+    activity: 'x',
+    rule: 'x',
+    model: 'x',
+    auditRow: 'x',
+    policy: 'x',
+    serviceAccount: 'x',
+  },
   ...{ group: 'x', role: 'x', tenant: 'x', workspace: 'x', activityColumn: 'x' },
 };
 const { routes } = await exampleAppliance();

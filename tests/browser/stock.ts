@@ -33,6 +33,8 @@ export interface Stock {
   readonly model: string;
   /** Complete, and waiting to hear what its columns are. */
   readonly upload: string;
+  /** Kept, of a wide file. */
+  readonly mapping: string;
   /** Where somebody chooses a first password. */
   readonly welcome: string;
 }
@@ -66,6 +68,13 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   });
   const sent = { method: 'POST', body: new TextEncoder().encode(ROWS) };
   const upload = (await ok(admin.send(`/api/v1/uploads/file?name=rows.csv&projectId=${project}`, sent))).id;
+  const mapping = await make('/api/v1/column-mappings', {
+    name: 'Orders, one row each',
+    mapping: {
+      columns: [{ column: 'order', role: 'case' }],
+      events: [{ time: 'created' }, { time: 'paid', activity: 'Pay' }],
+    },
+  });
   const log = await aboutLog(admin, dataset);
   const preset = [{ id: 'has-activity', params: { activities: [log.activity] } }];
   await ok(admin.post('/api/v1/analysis/filters/presets', { datasetId: dataset, name: 'Confirmed', filters: preset }));
@@ -81,7 +90,7 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   });
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
-    ...{ project, empty, deleted, calendar, upload, welcome },
+    ...{ project, empty, deleted, calendar, upload, mapping, welcome },
     ...{ user: invited.user.id, serviceAccount, auditRow, policy, model, rule, ...log },
     ...(await companyOf(admin, project, invited.user.id)),
   };

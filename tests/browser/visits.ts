@@ -33,6 +33,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/admin/workspaces/:id': 'workspace',
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',
+  '/mappings/:id': 'mapping',
   '/bin/:id': 'deleted',
 };
 

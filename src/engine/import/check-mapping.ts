@@ -64,7 +64,7 @@ function checkColumns(mapping: Mapping, names: readonly string[]): void {
 
 function checkTimeColumn({ columns, dialect }: Mapping, names: readonly string[], i: number): void {
   const { column, timeColumn, drop } = columns[i]!;
-  if (timeColumn === undefined || drop) return;
+  if (!timeColumn || drop) return;
   const pointer = `/columns/${i}/timeColumn`;
   if (!names.includes(timeColumn)) unknownColumn(timeColumn, names, pointer, dialect.delimiter);
   if (timeColumn !== column) return;

@@ -110,7 +110,7 @@ const columnOf = (sniffed: SniffedTable, { column }: ColumnMapping): SniffedColu
 /** What the sample says of the times of a column; of a date and a time in two columns, of both together. */
 function datesOf(column: ColumnMapping, sniffed: SniffedTable): SniffedDates | null {
   const own = columnOf(sniffed, column);
-  const clock = sniffed.columns.find((c) => c.name === column.timeColumn);
+  const clock = column.timeColumn && sniffed.columns.find((c) => c.name === column.timeColumn);
   return clock ? sniffJoined(own, clock) : own.dates;
 }
 

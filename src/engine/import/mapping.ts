@@ -38,8 +38,8 @@ const ColumnFields = Type.Object({
     description: 'Of times: `iso`, `epoch-s`, `epoch-ms`, `epoch-us`, or a pattern such as `DD.MM.YYYY HH:mm[:ss]`',
   }),
   timeColumn: Type.String({
-    minLength: 1,
-    description: 'Of times: header of the column with the time of day, where this one holds the date alone',
+    description:
+      'Of times: header of the column with the time of day, where this one holds the date alone; empty: none, though one is proposed',
   }),
   zone: Type.String({
     minLength: 1,

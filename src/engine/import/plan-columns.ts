@@ -47,7 +47,7 @@ function cellOf(column: ColumnMapping, mapping: Mapping, headers: readonly strin
   };
   const own = text(column.column, column.default);
   const { timeColumn } = column;
-  if (timeColumn === undefined) return own;
+  if (!timeColumn) return own;
   const time = text(timeColumn, mapping.columns.find((c) => c.column === timeColumn)?.default);
   return sql`(${own} || coalesce(' ' || ${time}, ''))`;
 }

@@ -2,9 +2,9 @@ import type { Static } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import { detectFile, type LogKind } from './detect.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { type ColumnProfile, fingerprintOf, profileOf } from './fingerprint.ts';
 import { tableLimitsOf } from './import-job.ts';
-import { type MappingInput, MappingInputSchema } from './mapping.ts';
+import { headersOfEvents, type MappingInput, MappingInputSchema } from './mapping.ts';
 import type { ColumnFacts } from './preview-columns.ts';
 import type { FilePreview, Looked, PreviewColumn, PreviewJob } from './preview-job.ts';
 import { lookAtTable, readSampleRows } from './preview-table.ts';
@@ -28,24 +28,31 @@ async function previewCsv(job: PreviewJob, kind: LogKind): Promise<FilePreview> 
   });
   const { facts, ...read } = await readSampleRows(await instance.connect(), job, looked, limits);
   const { mapping, question, sniffed } = looked;
+  const profile = profileOf(sniffed);
   return {
     ...{
       kind,
       dialect: mapping.dialect,
       timeZone: mapping.timeZone,
-      columns: columnsOf(looked, input, facts),
+      columns: columnsOf(looked, input, facts, profile),
       mapping,
     },
-    ...{ question, ...read, fingerprint: fingerprintOf(sniffed.columns) },
+    ...{ question, ...read, fingerprint: fingerprintOf(profile), profile },
   };
 }
 
-function columnsOf({ sniffed, mapping }: Looked, input: MappingInput, facts: ColumnFacts[]): PreviewColumn[] {
+function columnsOf(
+  { sniffed, mapping }: Looked,
+  input: MappingInput,
+  facts: ColumnFacts[],
+  profile: ColumnProfile[],
+): PreviewColumn[] {
+  const ofEvents = headersOfEvents(mapping);
   const { proposals } = proposeMapping(sniffed, mapping.timeZone);
   return sniffed.columns.map((seen, i) => {
     const own = mapping.columns[i]!;
     const given = input.columns?.find((c) => c.column === seen.name);
-    const said = given !== undefined && (given.role !== undefined || given.type !== undefined || given.drop === true);
+    const said = given?.role !== undefined || given?.type !== undefined || given?.drop || ofEvents.has(seen.name);
     const { confidence, reason } = proposals[i]!;
     const role = own.role ?? 'attribute';
     return {
@@ -55,6 +62,7 @@ function columnsOf({ sniffed, mapping }: Looked, input: MappingInput, facts: Col
       ...(said ? { confidence: null, reason: 'as you said' } : { confidence, reason }),
       samples: seen.examples.map((text) => text.slice(0, 200)),
       ...facts[i]!,
+      holds: profile[i]!.holds,
     };
   });
 }

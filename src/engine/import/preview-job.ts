@@ -1,5 +1,6 @@
 import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
 import type { LogKind } from './detect.ts';
+import type { ColumnProfile } from './fingerprint.ts';
 import type { ImportLimits } from './import-job.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 import type { Rejected } from './staged-log.ts';
@@ -33,6 +34,8 @@ export interface PreviewColumn {
   readonly confidence: number | null;
   readonly reason: string;
   readonly samples: readonly string[];
+  /** What its values read as, whatever they are taken for. */
+  readonly holds: ColumnProfile['holds'];
   /** Of the rows that were read: cells without a value, and values that refuse their row. */
   readonly missing: number;
   readonly bad: number;
@@ -86,6 +89,8 @@ export interface FilePreview {
   readonly counts: PreviewCounts | null;
   /** Of the columns: the same for every file of the same make. Null for XES. */
   readonly fingerprint: string | null;
+  /** The columns as the sample shows them, in order. Null for XES. */
+  readonly profile: readonly ColumnProfile[] | null;
 }
 
 /** Most of a file's text that a preview reads, bytes. */

@@ -1,4 +1,5 @@
 import { type Static, Type } from '#sdk';
+import { type ColumnProfile, ColumnProfileSchema } from '../../engine/import/fingerprint.ts';
 import { type MappingInput, MappingInputSchema } from '../../engine/import/mapping.ts';
 import { Name } from '../../platform/names.ts';
 
@@ -10,6 +11,8 @@ export interface ColumnMapping {
   readonly name: string;
   /** Of the columns of the file it was made for; null: not said. */
   readonly fingerprint: string | null;
+  /** The columns of that file, in order; null: not said. */
+  readonly profile: readonly ColumnProfile[] | null;
   readonly mapping: MappingInput;
   readonly etag: string;
   readonly createdBy: string;
@@ -22,15 +25,23 @@ const Fingerprint = Type.String({
   description: 'Of the columns, as a preview of an upload gives it',
 });
 
+const Profile = Type.Array(ColumnProfileSchema, {
+  maxItems: 60_000,
+  description:
+    'The columns of the file it is made for, as a preview of an upload gives them; by it the differences of others are named',
+});
+
 export const CreateColumnMapping = Type.Object({
   name: Name,
   workspaceId: Type.Optional(Type.String({ description: 'Needed when you may enter several workspaces' })),
   fingerprint: Type.Optional(Fingerprint),
+  profile: Type.Optional(Profile),
   mapping: MappingInputSchema,
 });
 export const ChangeColumnMapping = Type.Object({
   name: Name,
   fingerprint: Type.Optional(Fingerprint),
+  profile: Type.Optional(Profile),
   mapping: MappingInputSchema,
 });
 
@@ -39,6 +50,7 @@ export const ColumnMappingView = Type.Object({
   workspaceId: Type.String(),
   name: Type.String(),
   fingerprint: Type.Union([Type.String(), Type.Null()]),
+  profile: Type.Union([Profile, Type.Null()]),
   mapping: MappingInputSchema,
   etag: Type.String(),
   createdAt: Type.String({ description: 'Instant in ISO 8601, UTC' }),
@@ -52,8 +64,19 @@ export const presentColumnMapping = (m: ColumnMapping): Static<typeof ColumnMapp
   workspaceId: m.workspace,
   name: m.name,
   fingerprint: m.fingerprint,
+  profile: m.profile && [...m.profile],
   mapping: m.mapping,
   etag: m.etag,
   createdAt: iso(m.createdAtMs),
   updatedAt: m.updatedAtMs === null ? null : iso(m.updatedAtMs),
 });
+
+/** A dataset that was loaded with a kept mapping. */
+export interface MappingUse {
+  readonly dataset: string;
+  readonly name: string;
+  readonly workspace: string;
+  readonly project: string;
+  readonly loads: number;
+  readonly lastMs: number;
+}

@@ -1,7 +1,7 @@
 import { sql } from '#sdk';
 import { withinReach } from '../../platform/access/reach-sql.ts';
 import type { Db } from '../../platform/db/index.ts';
-import type { ColumnMapping } from './model.ts';
+import type { ColumnMapping, MappingUse } from './model.ts';
 import type { ColumnMappingStore } from './store.ts';
 
 interface MappingRow {
@@ -10,6 +10,7 @@ interface MappingRow {
   workspace_id: string;
   name: string;
   fingerprint: string | null;
+  profile: string | null;
   mapping: string;
   etag: string;
   created_by: string;
@@ -17,7 +18,7 @@ interface MappingRow {
   updated_at: number | null;
 }
 
-const COLUMNS = sql`id, tenant_id, workspace_id, name, fingerprint, mapping, etag, created_by, created_at, updated_at`;
+const COLUMNS = sql`id, tenant_id, workspace_id, name, fingerprint, profile, mapping, etag, created_by, created_at, updated_at`;
 
 export const sqliteColumnMappingStore = (db: Db): ColumnMappingStore => ({
   find(tenant, id) {
@@ -45,18 +46,31 @@ export const sqliteColumnMappingStore = (db: Db): ColumnMappingStore => ({
       and workspace_id = ${workspace} and name = ${name} collate nocase`);
     return row && toMapping(row);
   },
+  listUses: (tenant, id) =>
+    db.all<MappingUse>(sql`select d.id as dataset, d.name, p.workspace_id as workspace, d.project_id as project,
+        count(*) as loads, max(u.updated_at) as lastMs
+      from uploads u join datasets d on d.tenant_id = u.tenant_id and d.id = u.dataset_id
+      join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id
+      where u.tenant_id = ${tenant} and u.mapping_id = ${id} and u.state in ('loading', 'loaded')
+        and d.deleted_at is null and p.archived_at is null
+      group by d.id order by lastMs desc, d.id limit ${MOST_USES}`),
   insert(tx, m) {
     tx.run(sql`insert into column_mappings (${COLUMNS}) values (${m.id}, ${m.tenant}, ${m.workspace}, ${m.name},
-      ${m.fingerprint}, ${JSON.stringify(m.mapping)}, ${m.etag}, ${m.createdBy}, ${m.createdAtMs}, ${m.updatedAtMs})`);
+      ${m.fingerprint}, ${profileText(m)}, ${JSON.stringify(m.mapping)}, ${m.etag}, ${m.createdBy}, ${m.createdAtMs}, ${m.updatedAtMs})`);
   },
   update: (tx, m, expectedEtag) =>
     tx.run(sql`update column_mappings set name = ${m.name}, fingerprint = ${m.fingerprint},
-      mapping = ${JSON.stringify(m.mapping)}, etag = ${m.etag}, updated_at = ${m.updatedAtMs}
+      profile = ${profileText(m)}, mapping = ${JSON.stringify(m.mapping)}, etag = ${m.etag}, updated_at = ${m.updatedAtMs}
       where tenant_id = ${m.tenant} and id = ${m.id} and etag = ${expectedEtag}`).changes === 1,
   remove: (tx, m, expectedEtag) =>
     tx.run(sql`delete from column_mappings where tenant_id = ${m.tenant} and id = ${m.id} and etag = ${expectedEtag}`)
       .changes === 1,
 });
+
+const profileText = ({ profile }: ColumnMapping): string | null => (profile === null ? null : JSON.stringify(profile));
+
+/** Datasets that are named as users of one mapping. */
+const MOST_USES = 200;
 
 /** Mappings of one workspace that are compared with a file. */
 const MOST_MATCHED = 1000;
@@ -67,6 +81,7 @@ const toMapping = (row: MappingRow): ColumnMapping => ({
   workspace: row.workspace_id,
   name: row.name,
   fingerprint: row.fingerprint,
+  profile: row.profile === null ? null : JSON.parse(row.profile),
   mapping: JSON.parse(row.mapping),
   etag: row.etag,
   createdBy: row.created_by,

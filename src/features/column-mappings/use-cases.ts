@@ -1,12 +1,14 @@
 import { AppError, type Static } from '#sdk';
+import type { ColumnProfile } from '../../engine/import/fingerprint.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import { guardIn, mayEnter, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
+import { guardIn, mayEnter, mayIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
-import type { ChangeColumnMapping, ColumnMapping, CreateColumnMapping } from './model.ts';
+import { type MappingMatch, matchMappings } from './differences.ts';
+import type { ChangeColumnMapping, ColumnMapping, CreateColumnMapping, MappingUse } from './model.ts';
 import type { ColumnMappingStore } from './store.ts';
 
 export interface ColumnMappingParts {
@@ -41,22 +43,31 @@ export function listColumnMappings(
   return listed(rows, total, request, (mapping) => [mapping.name, mapping.id]);
 }
 
-/** Those that fit a file: made for just these columns first, then those that name columns which the file all has. */
+/** Those that fit a file, the one for just this make first; near ones say what is different. */
 export function matchingColumnMappings(
   { store }: ColumnMappingParts,
   actor: Actor,
   workspace: string,
-  fingerprint: string | null,
-  columns: readonly string[],
-): ColumnMapping[] {
-  if (fingerprint === null || !mayEnter(actor, { workspace })) return [];
-  const known = new Set(columns);
-  const fits = ({ mapping }: ColumnMapping) =>
-    (mapping.columns?.length ?? 0) > 0 && mapping.columns!.every(({ column }) => known.has(column));
-  const all = store.ofWorkspace(tenantOf(actor), workspace);
-  const exact = all.filter((m) => m.fingerprint === fingerprint);
-  return [...exact, ...all.filter((m) => m.fingerprint !== fingerprint && fits(m))];
+  { fingerprint, profile }: FileMake,
+): MappingMatch[] {
+  if (fingerprint === null || profile === null || !mayEnter(actor, { workspace })) return [];
+  return matchMappings(store.ofWorkspace(tenantOf(actor), workspace), fingerprint, profile).slice(0, MOST_MATCHES);
 }
+
+/** The columns of a file, as a preview tells them; null where a file says itself what its columns are. */
+export interface FileMake {
+  readonly fingerprint: string | null;
+  readonly profile: readonly ColumnProfile[] | null;
+}
+
+/** Mappings that are offered for one file. */
+const MOST_MATCHES = 50;
+
+/** Datasets that were loaded with a mapping, as far as the actor may see them. */
+export const listMappingUses = ({ store }: ColumnMappingParts, actor: Actor, mapping: ColumnMapping): MappingUse[] =>
+  store
+    .listUses(mapping.tenant, mapping.id)
+    .filter(({ workspace, project, dataset }) => mayIn(actor, 'read:datasets', { workspace, project, dataset }));
 
 export function createColumnMapping(
   parts: ColumnMappingParts,
@@ -68,7 +79,7 @@ export function createColumnMapping(
   guardIn(actor, 'write:datasets', { workspace });
   const mapping: ColumnMapping = {
     ...{ id: newId(), tenant: tenantOf(actor), workspace, name: cleanName(sent.name), mapping: sent.mapping },
-    ...{ fingerprint: sent.fingerprint ?? null, etag: '1', createdBy: actor.id },
+    ...{ fingerprint: sent.fingerprint ?? null, profile: sent.profile ?? null, etag: '1', createdBy: actor.id },
     ...{ createdAtMs: clock.now(), updatedAtMs: null },
   };
   return changes.make(actor, (change) => {
@@ -93,6 +104,7 @@ export function changeColumnMapping(
     const after: ColumnMapping = {
       ...before,
       ...{ name: cleanName(sent.name), mapping: sent.mapping, fingerprint: sent.fingerprint ?? before.fingerprint },
+      profile: sent.profile ?? before.profile,
       ...{ etag: String(Number(before.etag) + 1), updatedAtMs: clock.now() },
     };
     demandFreeName(store, after);

@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test';
 import { Value } from '@sinclair/typebox/value';
-import { type MappingFields, MappingForm, mappingFrom, shownAs, shownDialect } from './mapping-form.ts';
+import { shownDialect } from './dialect-form.ts';
+import { type MappingFields, MappingForm, mappingFrom, shownAs } from './mapping-form.ts';
 
 /** The form as it stands when it was shown, with what the person changed. */
 function sent(changes: Partial<MappingFields>): MappingFields {

@@ -1,27 +1,56 @@
-import { invalid, type Static, Type } from '#sdk';
-import type { ColumnMapping, MappingInput } from '../../engine/import/mapping.ts';
-import type { PreviewColumn } from '../../engine/import/preview-job.ts';
+import { type Static, Type } from '#sdk';
+import { type MappingInput, VALUE_TYPES } from '../../engine/import/mapping.ts';
+import { dialectSaid, isOtherTable, signOf } from './dialect-form.ts';
+import {
+  asMapping,
+  CHOICES,
+  type ChosenColumn,
+  choose,
+  DETAILS,
+  describeEvent,
+  garbledForm,
+  type SaidColumns,
+  saidIn,
+  setType,
+} from './said-columns.ts';
 
 const Text = (maxLength: number) => Type.String({ maxLength, default: '' });
 const Texts = (maxLength: number) => Type.Array(Type.String({ maxLength }), { default: [], maxItems: 60_000 });
 
-/** What a column is chosen to be: a role, or an attribute of one level, or nothing. */
-export const CHOICES = [
-  ...['case', 'activity', 'timestamp', 'start', 'resource', 'lifecycle', 'instance'],
-  ...['case-attribute', 'event-attribute', 'drop'],
-] as const;
-
-/** The form of the mapping step. Columns stand in the order of the file, one value of each list for each. */
+/** The form of the mapping step. Of the columns it shows some, in the order of the file, one value of each list for each. */
 export const MappingForm = Type.Object({
+  /** What a button asks for: look, load, keep, use, bulk, wide, `open:` a column, `page:` of the columns. */
   do: Type.Optional(Type.String({ maxLength: 20 })),
   /** JSON: what was said before this form was shown. */
-  base: Text(2_000_000),
+  base: Text(4_000_000),
   column: Texts(100_000),
   role: Texts(30),
   type: Texts(20),
   format: Texts(200),
   /** The three above as they stood in the form when it was shown: only what differs was said by the person. */
   shown: Texts(300),
+  /** Which columns are shown. */
+  find: Text(200),
+  shownFind: Text(200),
+  page: Text(6),
+  /** Columns that are ticked, or all that were found, and what they are to be. */
+  tick: Texts(100_000),
+  all: Text(3),
+  found: Text(4_000_000),
+  bulk: Text(30),
+  /** JSON: columns of times, each of which may be an event of its own. */
+  wide: Text(4_000_000),
+  /** The column whose details are open, and these; JSON: as they were shown. */
+  opened: Text(100_000),
+  detailName: Text(1000),
+  detailZone: Text(64),
+  detailDecimal: Text(10),
+  detailThousands: Text(10),
+  detailDefault: Text(1000),
+  detailTimeColumn: Text(100_000),
+  detailActivity: Text(1000),
+  detailStart: Text(100_000),
+  shownDetails: Text(500_000),
   timeZone: Text(64),
   encoding: Text(20),
   delimiter: Text(10),
@@ -38,102 +67,93 @@ export const MappingForm = Type.Object({
 });
 export type MappingFields = Static<typeof MappingForm>;
 
-/** How a column stands in the form. */
-export function choiceOf({ role, level, drop }: PreviewColumn): string {
-  if (drop) return 'drop';
-  return role === 'attribute' ? `${level}-attribute` : role;
-}
-
 export const shownAs = (choice: string, type: string, format: string | null): string =>
   `${choice}|${type}|${format ?? ''}`;
 
 /** What has been said in the form so far: what was said before, and what differs from how it was shown. */
 export function mappingFrom(fields: MappingFields): MappingInput {
-  const before = baseOf(fields.base);
+  const before = jsonOf<MappingInput>(fields.base) ?? {};
+  const { columns: _, events: __, dialect: ___, timeZone: ____, ...rest } = before;
   const dialect = dialectSaid(fields, before.dialect);
   if (isOtherTable(fields)) return { ...(dialect ? { dialect } : {}), columns: [] };
-  const said = new Map((before.columns ?? []).map((c) => [c.column, c]));
-  fields.column.forEach((name, i) => {
-    const [choice = '', type = '', format = ''] = [fields.role[i], fields.type[i], fields.format[i]];
-    if (shownAs(choice, type, format) === fields.shown[i]) return;
-    said.set(name, columnSaid(name, choice, type, format.trim(), (fields.shown[i] ?? '').split('|')));
-  });
-  return {
-    ...(before.classifiers ? { classifiers: before.classifiers } : {}),
-    ...(dialect ? { dialect } : {}),
-    columns: [...said.values()],
-  };
+  const said = saidIn(before);
+  takeRows(said, fields);
+  takeDetails(said, fields);
+  if (fields.do === 'bulk') takeBulk(said, fields);
+  if (fields.do === 'wide')
+    for (const column of listOf(fields.wide)) choose(said, column, { choice: 'event', type: '', format: '' }, null);
+  return { ...rest, ...(dialect ? { dialect } : {}), ...asMapping(said) };
 }
 
-function baseOf(text: string): MappingInput {
-  if (text === '') return {};
+function jsonOf<T extends object>(text: string): T | null {
+  if (text === '') return null;
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as MappingInput;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
   } catch {
     // said below
   }
-  return invalid('upload.garbledForm', 'The form is garbled. Open this page again from its address.');
+  return garbledForm();
 }
 
-function columnSaid(
-  column: string,
-  choice: string,
-  type: string,
-  format: string,
-  [, typeBefore, formatBefore]: readonly string[],
-): ColumnMapping {
-  if (!CHOICES.some((known) => known === choice))
-    invalid('upload.garbledForm', 'The form names a role that there is not. Open this page again from its address.');
-  if (choice === 'drop') return { column, drop: true };
-  const isAttribute = choice.endsWith('-attribute');
-  const time = isAttribute ? type === 'time' : choice === 'timestamp' || choice === 'start';
-  return {
-    ...{ column, drop: false, role: (isAttribute ? 'attribute' : choice) as NonNullable<ColumnMapping['role']> },
-    ...(isAttribute ? { level: choice === 'case-attribute' ? 'case' : 'event' } : {}),
-    // A type that stands as it was proposed stays a proposal, which costs no row.
-    ...(isAttribute && type !== '' && type !== typeBefore ? { type: type as NonNullable<ColumnMapping['type']> } : {}),
-    ...(time && format !== '' && (format !== formatBefore || type === typeBefore) ? { format } : {}),
-  };
+function listOf(text: string): string[] {
+  const { list } = jsonOf<{ list?: unknown }>(text) ?? { list: [] };
+  return Array.isArray(list) && list.every((name) => typeof name === 'string') ? list : garbledForm();
 }
 
-/** Signs by the names that the form gives them: a tab or nothing would not survive it. */
-const SIGNS: Readonly<Record<string, string>> = { tab: '\t', none: '' };
-export const signName = (sign: string): string => (sign === '\t' ? 'tab' : sign === '' ? 'none' : sign);
-const signOf = (name: string): string => SIGNS[name] ?? name;
-
-const dialectText = (f: Pick<MappingFields, (typeof DIALECT)[number]>): string =>
-  DIALECT.map((key) => f[key]).join('\n');
-const DIALECT = ['encoding', 'delimiter', 'quote', 'decimal', 'header', 'skip', 'missing'] as const;
-export const shownDialect = dialectText;
-
-/** With other signs or another first line the file has other columns: what was said of the former ones says nothing of them. */
-function isOtherTable(fields: MappingFields): boolean {
-  if (fields.shownDialect === '') return false;
-  const shown = fields.shownDialect.replaceAll('\r', '').split('\n');
-  return (['encoding', 'delimiter', 'quote', 'header', 'skip'] as const).some(
-    (key) => fields[key] !== shown[DIALECT.indexOf(key)],
-  );
+function takeRows(said: SaidColumns, fields: MappingFields): void {
+  fields.column.forEach((name, i) => {
+    const [choice = '', type = '', format = ''] = [fields.role[i], fields.type[i], fields.format[i]];
+    const shown = fields.shown[i] ?? '';
+    if (shownAs(choice, type, format) === shown) return;
+    const [shownChoice = '', shownType = '', ...shownFormat] = shown.split('|');
+    const before: ChosenColumn = { choice: shownChoice, type: shownType, format: shownFormat.join('|') };
+    choose(said, name, { choice, type, format: format.trim() }, before);
+  });
 }
 
-function dialectSaid(fields: MappingFields, before: MappingInput['dialect']): MappingInput['dialect'] {
-  if (
-    fields.shownDialect === '' ||
-    dialectText(fields).replaceAll('\r', '') === fields.shownDialect.replaceAll('\r', '')
-  )
-    return before;
-  const quote = signOf(fields.quote);
-  return {
-    encoding: fields.encoding as 'auto',
-    delimiter: signOf(fields.delimiter),
-    ...{ quote, escape: quote },
-    header: fields.header === 'yes',
-    skip: /^\d+$/.test(fields.skip) ? Number(fields.skip) : 0,
-    decimal: fields.decimal as '.',
-    missing: fields.missing
-      .split(',')
-      .map((text) => text.trim())
-      .filter(Boolean)
-      .slice(0, 20),
-  };
+/** Details as the form has them; empty where nothing is said. */
+export interface DetailFields {
+  readonly detailName: string;
+  readonly detailZone: string;
+  readonly detailDecimal: string;
+  readonly detailThousands: string;
+  readonly detailDefault: string;
+  readonly detailTimeColumn: string;
+  readonly detailActivity: string;
+  readonly detailStart: string;
+}
+export const NO_TIME_COLUMN = 'none';
+const fieldOf = (key: (typeof DETAILS)[number]) =>
+  `detail${key[0]!.toUpperCase()}${key.slice(1)}` as keyof DetailFields & string;
+
+function takeDetails(said: SaidColumns, fields: MappingFields): void {
+  const column = fields.opened;
+  if (column === '') return;
+  const shown = jsonOf<Partial<DetailFields>>(fields.shownDetails) ?? {};
+  const isChanged = (field: keyof DetailFields) => fields[field] !== (shown[field] ?? '');
+  if (isChanged('detailActivity') || isChanged('detailStart'))
+    describeEvent(said, column, fields.detailActivity.trim(), fields.detailStart);
+  for (const key of DETAILS) {
+    const field = fieldOf(key);
+    if (!isChanged(field)) continue;
+    const { [key]: _, ...rest } = said.columns.get(column) ?? { column };
+    const value = key === 'name' || key === 'zone' ? fields[field].trim() : fields[field];
+    const isTime = key === 'timeColumn';
+    // Both together are written in another way than the date alone.
+    if (isTime) delete (rest as { format?: string }).format;
+    const text =
+      isTime && value === NO_TIME_COLUMN ? '' : key === 'decimal' || key === 'thousands' ? signOf(value) : value;
+    said.columns.set(column, { ...rest, column, ...(value === '' ? {} : { [key]: text }) });
+  }
+}
+
+function takeBulk(said: SaidColumns, { bulk, all, found, tick }: MappingFields): void {
+  const columns = all === 'yes' ? listOf(found) : tick;
+  const type = VALUE_TYPES.find((known) => bulk === `type:${known}`);
+  for (const column of columns) {
+    if (type) setType(said, column, type);
+    else if (CHOICES.some((known) => known === bulk))
+      choose(said, column, { choice: bulk, type: '', format: '' }, null);
+  }
 }

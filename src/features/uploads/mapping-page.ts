@@ -3,6 +3,7 @@ import { type FormMistakes, formMistakes } from '../../platform/http/form-mistak
 import type { Call, PageAnswer } from '../../platform/http/route.ts';
 import { freeName } from '../../platform/names.ts';
 import { textsIn } from '../../platform/text/texts.ts';
+import { fittedTo } from '../column-mappings/index.ts';
 import { loadUpload } from './load.ts';
 import { type MappingFields, mappingFrom } from './mapping-form.ts';
 import { mappingView } from './mapping-view.ts';
@@ -23,7 +24,7 @@ interface MappingState {
 }
 
 export const FIRST_VIEW: MappingState = { said: {}, fields: null, mistakes: null, done: null };
-const PREVIEW_ROWS = 20;
+const PREVIEW_ROWS = 50;
 
 /** The mapping step. Its first view takes a kept mapping that was made for just these columns. */
 export async function mappingPage(
@@ -35,13 +36,22 @@ export async function mappingPage(
   const look = (mapping: MappingInput) => lookAt(parts, call, upload, mapping, fields?.timeZone, PREVIEW_ROWS);
   const first = await look(said);
   const kept = keptIn(first, fields);
-  const mapping = kept ? kept.mapping : said;
+  const mapping = kept
+    ? fittedTo(
+        kept.mapping,
+        first.columns.map((c) => c.name),
+      )
+    : said;
   const preview = kept ? await look(mapping) : first;
   const target = targetOfUpload(parts, call, upload);
   const texts = textsIn(call.viewer.locale);
   const data = {
     ...{ upload: { id: upload.id, name: upload.name, bytes: upload.bytes }, back: sendPathOf(upload), mistakes, done },
-    ...{ map: mappingView(preview, mapping, texts), taken: kept?.name ?? null, zones: zonesFor(call.viewer.zone) },
+    ...{
+      map: mappingView(preview, mapping, fields, texts),
+      taken: kept?.name ?? null,
+      zones: zonesFor(call.viewer.zone),
+    },
     ...{ name: fields?.name || nameFor(parts, call, upload), mode: fields?.mode || 'replace', keepAs: fields?.keepAs },
   };
   const html = show(parts, call, '@uploads/mapping', target, `${texts.t('Columns of')} ${upload.name}`, data);
@@ -59,9 +69,9 @@ const lookAt = (
   previewUpload(parts, call.actor, upload.id, { mapping, timeZone: timeZone || null, rows }, call.signal);
 
 /** The kept mapping that was chosen; at the first view the one for just this make of file. */
-function keptIn({ kept, fingerprint }: UploadPreview, fields: MappingFields | null) {
-  if (fields === null) return kept.find((k) => k.fingerprint !== null && k.fingerprint === fingerprint);
-  return fields.do === 'use' ? kept.find((k) => k.id === fields.kept) : undefined;
+function keptIn({ kept }: UploadPreview, fields: MappingFields | null) {
+  if (fields === null) return kept.find(({ exact }) => exact)?.mapping;
+  return fields.do === 'use' ? kept.find(({ mapping }) => mapping.id === fields.kept)?.mapping : undefined;
 }
 
 /** One's own zone first. */
@@ -114,10 +124,11 @@ async function keep(
   said: MappingInput,
 ): Promise<string | null> {
   const { body: fields, actor, viewer } = call;
-  const { mapping, fingerprint } = await lookAt(parts, call, upload, said, fields.timeZone, 1);
-  if (!mapping || fingerprint === null) return null;
+  const { mapping, fingerprint, profile } = await lookAt(parts, call, upload, said, fields.timeZone, 1);
+  if (!mapping || fingerprint === null || profile === null) return null;
   const { dialect: _, ...rest } = mapping;
-  const kept = { name: fields.keepAs, workspaceId: upload.workspace, fingerprint, mapping: rest };
+  const made = { fingerprint, profile: [...profile] };
+  const kept = { name: fields.keepAs, workspaceId: upload.workspace, ...made, mapping: rest };
   const { name } = parts.mappings.create(actor, kept);
   return textsIn(viewer.locale).t('The mapping "{name}" is kept.', { name });
 }

@@ -2,24 +2,30 @@ import type { MappingInput } from '../../engine/import/mapping.ts';
 import type { PreviewColumn, PreviewRow } from '../../engine/import/preview-job.ts';
 import type { Rejected } from '../../engine/import/staged-log.ts';
 import type { Texts } from '../../platform/text/texts.ts';
-import { choiceOf, shownAs, shownDialect, signName } from './mapping-form.ts';
+import { columnPage, columnView, detailsView, openedColumn, shortTime } from './column-view.ts';
+import { shownDialect, signName } from './dialect-form.ts';
+import { differenceText } from './difference-text.ts';
+import type { MappingFields } from './mapping-form.ts';
 import type { UploadPreview } from './preview.ts';
-import { reasonText } from './reason-text.ts';
+import { choiceOf } from './said-columns.ts';
 
 /** Columns that the table of first rows shows; the form has them all. */
 const MOST_COLUMNS = 24;
 const MOST_PROBLEMS = 20;
+/** Differences of a kept mapping, and names of columns, that are told one by one. */
+const MOST_NAMED = 6;
 
 /** A row of the preview, and the words that stand below it where something is wrong. */
 interface ShownRow {
   readonly line: number;
-  readonly cells: readonly { readonly text: string | null; readonly bad: boolean }[];
+  readonly cells: readonly { readonly text: string | null; readonly bad: boolean; readonly reason: string | null }[];
   readonly words: readonly Pick<Rejected, 'column' | 'value' | 'reason'>[];
 }
 
 /** Plain data for the mapping step, from a look into the file. */
-export function mappingView(preview: UploadPreview, said: MappingInput, texts: Texts) {
-  const { columns, dialect, counts, question, timeZone, kept, fingerprint, kind } = preview;
+export function mappingView(preview: UploadPreview, said: MappingInput, fields: MappingFields | null, texts: Texts) {
+  const { columns, dialect, counts, question, timeZone, kind, mapping } = preview;
+  const whole = mapping ?? said;
   const order = tableOrder(columns);
   const shownLines = new Set(preview.rows.map((row) => row.line));
   const signs = dialect && {
@@ -27,38 +33,59 @@ export function mappingView(preview: UploadPreview, said: MappingInput, texts: T
     ...{ decimal: dialect.decimal, header: dialect.header ? 'yes' : 'no', skip: String(dialect.skip) },
     missing: dialect.missing.join(', '),
   };
+  const all = columns.map((column) => columnView(column, whole, question?.column ?? null, texts));
+  // Once the ticked ones are set, the ticks have done their work.
+  const ticked = new Set(fields?.do === 'bulk' ? [] : fields?.tick);
+  const opened = openedColumn(columns, fields);
   return {
     kind,
     isText: dialect !== null,
     base: JSON.stringify(said),
-    columns: columns.map((column) => columnView(column, question?.column ?? null, texts)),
+    columns: all,
+    listed: columnPage(
+      all.map((column, index) => ({ ...column, index, ticked: ticked.has(column.name) })),
+      fields,
+    ),
+    details: detailsView(columns, opened, mapping),
+    wide: wideOffer(columns, whole),
+    summary: summaryOf(columns, whole),
     dialect: signs && { ...signs, shown: shownDialect(signs) },
     ...{ counts, question: question && { ...question, formats: formatsOf(columns, question.column) }, timeZone },
     naive: needsZone(preview),
-    heads: order.map((i) => ({ name: columns[i]!.name, role: choiceOf(columns[i]!) })),
+    heads: order.map((i) => ({ name: columns[i]!.name, role: choiceOf(columns[i]!, whole), bad: columns[i]!.bad })),
     hidden: columns.filter((c) => !c.drop).length - order.length,
     rows: preview.rows.map((row) => rowView(row, order, columns)),
     problems: preview.problems.filter(({ line }) => !shownLines.has(line)).slice(0, MOST_PROBLEMS),
-    kept: kept.map(({ id, name, fingerprint: own }) => ({ id, name, exact: own !== null && own === fingerprint })),
+    kept: preview.kept.map(({ mapping: { id, name }, exact, differences }) => ({
+      ...{ id, name, exact, more: Math.max(0, differences.length - MOST_NAMED) },
+      differences: differences.slice(0, MOST_NAMED).map((difference) => differenceText(difference, texts)),
+    })),
   };
 }
 
-const REQUIRED = new Set(['case', 'activity', 'timestamp']);
+/** Columns of times of which each may be an event of its own: offered while nothing says what the activity is. */
+function wideOffer(columns: readonly PreviewColumn[], { events = [] }: MappingInput): string[] {
+  if (events.length > 0 || columns.some((c) => c.role === 'activity' && !c.drop)) return [];
+  const times = columns.filter((c) => c.holds === 'time' && c.role !== 'case').map((c) => c.name);
+  return times.length > 1 ? times : [];
+}
 
-function columnView(column: PreviewColumn, asked: string | null, texts: Texts) {
-  const choice = choiceOf(column);
-  const isTime = column.type === 'time' && !column.drop;
-  const format = isTime ? (column.format ?? '') : '';
-  const isAttribute = column.role === 'attribute' && !column.drop;
-  const type = isAttribute ? column.type : '';
+/** What is to be told in words beside the counts. */
+function summaryOf(columns: readonly PreviewColumn[], { columns: said = [], events = [] }: MappingInput) {
+  const out = columns.filter((c) => c.drop).map((c) => c.name);
+  const defaults = said.flatMap(({ column, default: value, drop }) => {
+    const missing = columns.find((c) => c.name === column)?.missing ?? 0;
+    return value === undefined || drop || missing === 0 ? [] : [{ column, value, missing }];
+  });
   return {
-    ...{ name: column.name, choice, type, format, isTime, isAttribute, formats: column.formats },
-    ...{
-      shown: shownAs(choice, type, format),
-      confidence: column.confidence,
-      reason: reasonText(column.reason, texts),
-    },
-    ...{ samples: column.samples, required: REQUIRED.has(choice), asked: column.name === asked },
+    events: events.map(({ activity, time }) => activity ?? time),
+    out: out.slice(0, MOST_NAMED),
+    moreOut: Math.max(0, out.length - MOST_NAMED),
+    defaults: defaults.slice(0, MOST_NAMED),
+    bad: columns
+      .filter((c) => c.bad > 0)
+      .map(({ name, bad }) => ({ name, bad }))
+      .slice(0, MOST_NAMED),
   };
 }
 
@@ -79,12 +106,12 @@ function rowView(
   order: readonly number[],
   columns: readonly PreviewColumn[],
 ): ShownRow {
-  const bad = new Set(problems.map((p) => p.column));
-  return {
-    line,
-    cells: cells.length === 0 ? [] : order.map((i) => ({ text: cells[i] ?? null, bad: bad.has(columns[i]!.name) })),
-    words: problems,
+  const bad = new Map(problems.map((p) => [p.column, p.reason]));
+  const cell = (i: number) => {
+    const reason = bad.get(columns[i]!.name) ?? null;
+    return { text: cells[i] == null ? null : shortTime(cells[i]), bad: reason !== null, reason };
   };
+  return { line, cells: cells.length === 0 ? [] : order.map(cell), words: problems };
 }
 
 const formatsOf = (columns: readonly PreviewColumn[], name: string | null): readonly string[] =>

@@ -2,7 +2,7 @@ import { AppError } from '#sdk';
 import { previewFile } from '../../engine/import/preview-file.ts';
 import type { FilePreview } from '../../engine/import/preview-job.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { ColumnMapping } from '../column-mappings/index.ts';
+import type { MappingMatch } from '../column-mappings/index.ts';
 import type { Upload } from './model.ts';
 import { getUpload, type UploadParts } from './use-cases.ts';
 
@@ -16,8 +16,8 @@ export interface PreviewRequest {
 }
 
 export interface UploadPreview extends FilePreview {
-  /** Kept mappings for files with these columns, the one for just this make first. */
-  readonly kept: readonly ColumnMapping[];
+  /** Kept mappings for files with these columns, the one for just this make first; near ones say what is different. */
+  readonly kept: readonly MappingMatch[];
 }
 
 const PREVIEW_MEMORY_BYTES = 768 * 1_048_576;
@@ -46,8 +46,7 @@ export async function previewUpload(
       signal,
     ),
   );
-  const names = preview.columns.map((c) => c.name);
-  return { ...preview, kept: parts.mappings.matching(actor, upload.workspace, preview.fingerprint, names) };
+  return { ...preview, kept: parts.mappings.matching(actor, upload.workspace, preview) };
 }
 
 /** Passes when all bytes of the upload are here still. */

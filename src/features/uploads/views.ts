@@ -1,4 +1,5 @@
 import { Nullable, type Static, Type } from '#sdk';
+import { ColumnProfileSchema } from '../../engine/import/fingerprint.ts';
 import { MappingInputSchema, MappingSchema } from '../../engine/import/mapping.ts';
 import { Name } from '../../platform/names.ts';
 import { ColumnMappingView, presentColumnMapping } from '../column-mappings/index.ts';
@@ -132,6 +133,7 @@ export const PreviewView = Type.Object({
       confidence: Nullable(Type.Number({ description: 'Of the proposal; null where you said it' })),
       reason: Type.String(),
       samples: Type.Array(Type.String()),
+      holds: Type.String({ description: 'What the values read as, whatever they are taken for: time, number or text' }),
       missing: Type.Integer({ description: 'Cells without a value, of the rows that were read' }),
       bad: Type.Integer({ description: 'Values that refuse their row' }),
       readings: Type.Array(
@@ -172,7 +174,26 @@ export const PreviewView = Type.Object({
     }),
   ),
   fingerprint: Nullable(Type.String({ description: 'Of the columns; kept mappings are found by it' })),
-  kept: Type.Array(ColumnMappingView, { description: 'Kept mappings that fit, the best first' }),
+  profile: Nullable(
+    Type.Array(ColumnProfileSchema, { description: 'The columns as the sample shows them; kept with a mapping' }),
+  ),
+  kept: Type.Array(
+    Type.Composite([
+      ColumnMappingView,
+      Type.Object({
+        exact: Type.Boolean({ description: 'Made for just this make of file' }),
+        differences: Type.Array(
+          Type.Object({
+            kind: Type.String({ description: 'absent, new, order, holds, missing or values' }),
+            column: Type.String(),
+            was: Nullable(Type.String()),
+            is: Nullable(Type.String()),
+          }),
+        ),
+      }),
+    ]),
+    { description: 'Kept mappings that fit, the best first' },
+  ),
 });
 
 /** Copies, because what a use case gives may not be changed and what an answer declares may. */
@@ -186,6 +207,8 @@ export function presentPreview(p: UploadPreview): Static<typeof PreviewView> {
       start: counts.start === null ? null : iso(counts.start),
       end: counts.end === null ? null : iso(counts.end),
     },
-    kept: p.kept.map(presentColumnMapping),
+    kept: p.kept.map(({ mapping, exact, differences }) => ({
+      ...{ ...presentColumnMapping(mapping), exact, differences: [...differences] },
+    })),
   };
 }

@@ -8,7 +8,7 @@ const isDateOnly = ({ dates, examples }: SniffedColumn): boolean =>
   dates?.format != null && !/^epoch/.test(dates.format) && !examples.some((text) => /\d:\d|T\d|\d{9}/.test(text));
 
 /** Whether a column holds times of day and nothing else. */
-export const isClock = ({ examples }: SniffedColumn): boolean =>
+export const isClock = ({ examples }: Pick<SniffedColumn, 'examples'>): boolean =>
   examples.length > 0 && examples.every((text) => CLOCK.test(text.trim()));
 
 /** The column with the time of day of a column of dates: the only one of its kind; null where there is none, or several. */

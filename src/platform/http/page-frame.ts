@@ -27,6 +27,8 @@ export type Section =
   | 'people'
   | 'sql'
   | 'dataset'
+  | 'uploads'
+  | 'mappings'
   | 'calendars'
   | 'bin'
   | 'help'

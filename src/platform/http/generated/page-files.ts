@@ -113,6 +113,9 @@ import view_map__side_eta from '../../../../views/map/_side.eta' with { type: 't
 import view_map__strip_eta from '../../../../views/map/_strip.eta' with { type: 'text' };
 import view_map__swatches_eta from '../../../../views/map/_swatches.eta' with { type: 'text' };
 import view_map_map_eta from '../../../../views/map/map.eta' with { type: 'text' };
+import view_mappings_delete_eta from '../../../../views/mappings/delete.eta' with { type: 'text' };
+import view_mappings_mapping_eta from '../../../../views/mappings/mapping.eta' with { type: 'text' };
+import view_mappings_mappings_eta from '../../../../views/mappings/mappings.eta' with { type: 'text' };
 import view_models__bpmn_eta from '../../../../views/models/_bpmn.eta' with { type: 'text' };
 import view_models__petri_net_eta from '../../../../views/models/_petri-net.eta' with { type: 'text' };
 import view_models__process_tree_eta from '../../../../views/models/_process-tree.eta' with { type: 'text' };
@@ -193,6 +196,10 @@ import view_tenants_profile_eta from '../../../../views/tenants/profile.eta' wit
 import view_tenants_state_eta from '../../../../views/tenants/state.eta' with { type: 'text' };
 import view_tenants_tenant_eta from '../../../../views/tenants/tenant.eta' with { type: 'text' };
 import view_tenants_tenants_eta from '../../../../views/tenants/tenants.eta' with { type: 'text' };
+import view_uploads_column_details_eta from '../../../../views/uploads/column-details.eta' with { type: 'text' };
+import view_uploads_columns_eta from '../../../../views/uploads/columns.eta' with { type: 'text' };
+import view_uploads_first_rows_eta from '../../../../views/uploads/first-rows.eta' with { type: 'text' };
+import view_uploads_mapping_side_eta from '../../../../views/uploads/mapping-side.eta' with { type: 'text' };
 import view_uploads_mapping_eta from '../../../../views/uploads/mapping.eta' with { type: 'text' };
 import view_uploads_send_eta from '../../../../views/uploads/send.eta' with { type: 'text' };
 import view_uploads_upload_eta from '../../../../views/uploads/upload.eta' with { type: 'text' };
@@ -238,6 +245,7 @@ import file_css_manual_css from '../../../../public/css/manual.css' with { type:
 import file_css_map_drawing_css from '../../../../public/css/map-drawing.css' with { type: 'text' };
 import file_css_map_panel_css from '../../../../public/css/map-panel.css' with { type: 'text' };
 import file_css_map_css from '../../../../public/css/map.css' with { type: 'text' };
+import file_css_mapping_css from '../../../../public/css/mapping.css' with { type: 'text' };
 import file_css_model_drawing_css from '../../../../public/css/model-drawing.css' with { type: 'text' };
 import file_css_models_css from '../../../../public/css/models.css' with { type: 'text' };
 import file_css_overview_css from '../../../../public/css/overview.css' with { type: 'text' };
@@ -260,6 +268,7 @@ import file_map_graph_js from '../../../../public/map-graph.js' with { type: 'te
 import file_map_player_js from '../../../../public/map-player.js' with { type: 'text' };
 import file_map_style_js from '../../../../public/map-style.js' with { type: 'text' };
 import file_map_js from '../../../../public/map.js' with { type: 'text' };
+import file_mapping_js from '../../../../public/mapping.js' with { type: 'text' };
 import file_model_viewer_js from '../../../../public/model-viewer.js' with { type: 'text' };
 import file_parts_js from '../../../../public/parts.js' with { type: 'text' };
 import file_upload_request_js from '../../../../public/upload-request.js' with { type: 'text' };
@@ -390,6 +399,9 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@map/_strip': view_map__strip_eta,
   '@map/_swatches': view_map__swatches_eta,
   '@map/map': view_map_map_eta,
+  '@mappings/delete': view_mappings_delete_eta,
+  '@mappings/mapping': view_mappings_mapping_eta,
+  '@mappings/mappings': view_mappings_mappings_eta,
   '@models/_bpmn': view_models__bpmn_eta,
   '@models/_petri-net': view_models__petri_net_eta,
   '@models/_process-tree': view_models__process_tree_eta,
@@ -470,6 +482,10 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@tenants/state': view_tenants_state_eta,
   '@tenants/tenant': view_tenants_tenant_eta,
   '@tenants/tenants': view_tenants_tenants_eta,
+  '@uploads/column-details': view_uploads_column_details_eta,
+  '@uploads/columns': view_uploads_columns_eta,
+  '@uploads/first-rows': view_uploads_first_rows_eta,
+  '@uploads/mapping-side': view_uploads_mapping_side_eta,
   '@uploads/mapping': view_uploads_mapping_eta,
   '@uploads/send': view_uploads_send_eta,
   '@uploads/upload': view_uploads_upload_eta,
@@ -519,6 +535,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/map-drawing.css': file_css_map_drawing_css as unknown as string,
   'css/map-panel.css': file_css_map_panel_css as unknown as string,
   'css/map.css': file_css_map_css as unknown as string,
+  'css/mapping.css': file_css_mapping_css as unknown as string,
   'css/model-drawing.css': file_css_model_drawing_css as unknown as string,
   'css/models.css': file_css_models_css as unknown as string,
   'css/overview.css': file_css_overview_css as unknown as string,
@@ -541,6 +558,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'map-player.js': file_map_player_js as unknown as string,
   'map-style.js': file_map_style_js as unknown as string,
   'map.js': file_map_js as unknown as string,
+  'mapping.js': file_mapping_js as unknown as string,
   'model-viewer.js': file_model_viewer_js as unknown as string,
   'parts.js': file_parts_js as unknown as string,
   'upload-request.js': file_upload_request_js as unknown as string,
