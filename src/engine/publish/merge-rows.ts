@@ -4,19 +4,32 @@ import { archiveRelation } from '../duckdb/archive-relation.ts';
 import { execute, row } from '../duckdb/query.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { type JoinedColumns, plainType } from './incoming.ts';
+import { type RowKey, upsertRows } from './upsert-rows.ts';
 
 export interface MergeCounts {
   inserted: number;
-  /** Rows of the load that the dataset already has: equal in all mapped columns, occurrence by occurrence. */
+  /** Rows that took the place of others with their key. */
+  updated: number;
+  /** Rows of the load that the dataset already has: equal in all mapped columns, occurrence by occurrence, or under their key. */
   unchanged: number;
+  /** Rows of the load that a later one with the same key made void. */
+  duplicates: number;
 }
 
-/** Makes `staged` and `staged_cases` from the cases written anew and the load; drops what they were made from. */
+/** The rows of a load: added, or put in the place of those with the same key. */
+export interface MergedLoad {
+  key: RowKey | null;
+}
+
+/**
+ * Makes `staged` and `staged_cases` from the cases written anew and the load; drops what they were made from. Of a load it leaves
+ * table `outcomes (time, outcome)`.
+ */
 export async function mergeRows(
   connection: DuckDBConnection,
   base: OpenVersion,
   joined: JoinedColumns,
-  withLoad: boolean,
+  load: MergedLoad | null,
 ): Promise<MergeCounts> {
   const event = joined.columns.filter((c) => c.level === 'event');
   const source = sourceOf(base, joined);
@@ -30,9 +43,20 @@ export async function mergeRows(
       from old_rows o join wanted w using (no) ${archive}`,
   );
   await execute(connection, sql`drop table old_rows`);
-  const counts = withLoad ? await addLoad(connection, joined, event) : { inserted: 0, unchanged: 0 };
-  await mergeCases(connection, base, joined, withLoad);
+  const counts = await mergeLoad(connection, joined, event, load);
+  await mergeCases(connection, base, joined, load !== null);
   return counts;
+}
+
+function mergeLoad(
+  connection: DuckDBConnection,
+  joined: JoinedColumns,
+  event: readonly ColumnSpec[],
+  load: MergedLoad | null,
+): MergeCounts | Promise<MergeCounts> {
+  if (load === null) return { inserted: 0, updated: 0, unchanged: 0, duplicates: 0 };
+  if (load.key === null) return addLoad(connection, joined, event);
+  return upsertRows(connection, joined, event, load.key, typed);
 }
 
 /** Loads rows that are not there yet. Rows are the same when all columns of the load agree and they are the n-th such row in both. */
@@ -65,8 +89,13 @@ async function addLoad(
     connection,
     sql`select (select count(*) from incoming)::double as total, (select count(*) from fresh)::double as inserted`,
   );
+  await execute(
+    connection,
+    sql`create table outcomes as select i."time", case when f."row" is null then 'unchanged' else 'inserted' end as outcome
+      from incoming i left join fresh f using ("row")`,
+  );
   await execute(connection, sql`drop table fresh`);
-  return { inserted, unchanged: total - inserted };
+  return { inserted, updated: 0, unchanged: total - inserted, duplicates: 0 };
 }
 
 /** The load's value of a case attribute wins where it has one. */

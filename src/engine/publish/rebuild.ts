@@ -14,6 +14,7 @@ import { carryOver, deadBits } from './carry-over.ts';
 import { classifyIncoming } from './classifiers.ts';
 import { derivation, derivedColumns } from './derive.ts';
 import { extendDictionary, type JoinedColumns, joinColumns, renameIncoming } from './incoming.ts';
+import { type LoadPeriod, loadPeriods, OUTCOMES } from './load-periods.ts';
 import { type MergeCounts, mergeRows } from './merge-rows.ts';
 import { loadOldRows } from './old-rows.ts';
 import { orderCases, SEGMENT_EVENTS } from './order-cases.ts';
@@ -23,6 +24,8 @@ import { writeSegment } from './write-segment.ts';
 export interface Change {
   /** Rows to add; cases they touch are written whole into new segments. */
   load?: StagedLog;
+  /** Columns of the load whose values tell rows apart (`case_id`: the case): rows that are there under the same key are replaced. */
+  key?: readonly string[];
   /** Cases to erase; their segments are written anew at once. */
   erase?: readonly string[];
 }
@@ -30,6 +33,7 @@ export interface Change {
 export interface Rebuilt extends MergeCounts {
   manifest: Manifest;
   touchedCases: number;
+  periods: LoadPeriod[];
 }
 
 /**
@@ -46,7 +50,8 @@ export async function rebuild(
   const { connection } = connections;
   for (const part of ['archive', 'dictionaries', 'segments']) mkdirSync(join(into, part), { recursive: true });
   const joined = await joinLoad(base, change.load);
-  const scope = await scopeOf(base, joined, change.erase ?? [], change.load ? connection : null);
+  const key = change.key?.map((id) => joined.idOf.get(id) ?? id) ?? null;
+  const scope = await scopeOf(base, joined, change.erase ?? [], change.load ? connection : null, key);
   const { anew, erasedIds, touched, wanted } = scope;
   const columns = await extendDictionaries(connection, base, joined, change.load !== undefined, erasedIds);
   await loadOldRows(
@@ -55,7 +60,8 @@ export async function rebuild(
     joined.columns.filter((c) => !joined.added.includes(c.id)),
     wanted,
   );
-  const counts = await mergeRows(connection, base, { ...joined, columns }, change.load !== undefined);
+  const counts = await mergeRows(connection, base, { ...joined, columns }, change.load ? { key } : null);
+  const periods = change.load ? await loadPeriods(connection, OUTCOMES, base.manifest.zone) : [];
 
   const dead = deadBits(base, touched);
   const kept = base.manifest.segments.flatMap((_, i) =>
@@ -91,7 +97,7 @@ export async function rebuild(
     segments,
     ...(declarations ? { declarations: writeDeclarations(into, declarations) } : {}),
   });
-  return { manifest, touchedCases: touched.length, ...counts };
+  return { manifest, touchedCases: touched.length, periods, ...counts };
 }
 
 async function joinLoad(base: OpenVersion, load: StagedLog | undefined): Promise<JoinedColumns> {
