@@ -3,21 +3,22 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Static } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
-import { buildVersion } from '../publish/build-version.ts';
-import { rebuild } from '../publish/rebuild.ts';
-import { replayRecipe } from '../publish/replay-recipe.ts';
-import { createRegistry } from '../registry.ts';
-import { openVersion } from '../segments/open-version.ts';
+import { buildLoad } from './build-load.ts';
 import { completeMapping } from './complete-mapping.ts';
 import { detectFile } from './detect.ts';
 import { type ImportJob, type ImportReport, readerOf, tableLimitsOf } from './import-job.ts';
-import { MappingInputSchema } from './mapping.ts';
+import { keyIds } from './load-key.ts';
+import { type Mapping, MappingInputSchema } from './mapping.ts';
 import { readCsv } from './read-table.ts';
 import { readXes } from './read-xes.ts';
+import { checkDrift } from './schema-drift.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import type { StagedLog } from './staged-log.ts';
 
-type Staged = Pick<ImportReport, 'read' | 'accepted' | 'rejected' | 'findings' | 'mapping'> & { staged: StagedLog };
+type Staged = Pick<ImportReport, 'read' | 'accepted' | 'rejected' | 'findings'> & {
+  mapping: Mapping | null;
+  staged: StagedLog;
+};
 
 /** Shares of the work, for progress: reading, then building. */
 const READING = 0.6;
@@ -39,40 +40,11 @@ export async function importInChild(job: ImportJob, progress: (share: number) =>
   const result = await read(connection, job, (share) => progress(share * READING));
   Bun.gc(true); // what reading left behind is not needed while DuckDB sorts
   const building = (share: number) => progress(READING + share * (1 - READING));
-  const built = await build(job, result.staged, archiving, building);
-  const { staged, ...report } = result;
-  const { hash, cases, events, start, end } = built.manifest;
-  return {
-    ...report,
-    hash,
-    reader: readerOf(kind),
-    built: built.built,
-    replayed: built.replayed,
-    cases,
-    events,
-    start,
-    end,
-    zone: staged.zone,
-    inserted: built.inserted,
-    unchanged: built.unchanged,
-  };
-}
-
-async function build(
-  job: ImportJob,
-  staged: StagedLog,
-  archiving: DuckDBConnection,
-  onProgress: (share: number) => void,
-) {
-  if (!job.base) {
-    const manifest = await buildVersion(staged, archiving, job.into, { onProgress });
-    return { manifest, built: manifest.hash, replayed: [], inserted: manifest.events, unchanged: 0 };
-  }
-  const base = openVersion(job.base);
-  const connections = { connection: staged.connection, archiving };
-  const rebuilt = await rebuild(base, { load: staged }, connections, job.into, { onProgress });
-  const recipe = await replayRecipe(job.into, rebuilt.manifest, base, createRegistry());
-  return { ...rebuilt, built: rebuilt.manifest.hash, ...recipe };
+  const { staged: asRead, ...report } = result;
+  const key = job.key === undefined ? null : keyIds(job.key, report.mapping, asRead.columns);
+  const { staged, profile, drift } = await checkDrift(asRead, job.drift ?? null);
+  const built = await buildLoad(job, staged, key, archiving, building);
+  return { ...report, reader: readerOf(kind), zone: staged.zone, ...built, profile, drift };
 }
 
 async function stageCsv(

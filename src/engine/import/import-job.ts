@@ -1,4 +1,6 @@
+import type { LoadPeriod } from '../publish/load-periods.ts';
 import type { TableLimits } from './limits.ts';
+import type { DriftCheck, DriftFinding, LoadProfile } from './schema-drift.ts';
 import type { Rejected } from './staged-log.ts';
 
 /** What the import child is asked to do. Plain data. */
@@ -8,6 +10,10 @@ export interface ImportJob {
   into: string;
   /** Folder of the version the load is added to; null: a new log. */
   base: string | null;
+  /** Columns whose values tell rows apart: rows that are there under the same key are replaced; absent: rows are added. */
+  key?: readonly string[];
+  /** What the load is compared with; absent: it is the first one. */
+  drift?: DriftCheck;
   /** Any part of a mapping; the rest is proposed from the file. */
   mapping: unknown;
   /** IANA zone of naive timestamps and of days; null: as the file says. */
@@ -91,5 +97,12 @@ export interface ImportReport {
   zone: string;
   /** Rows that came in, and rows that were there already. */
   inserted: number;
+  updated: number;
   unchanged: number;
+  /** Rows of the load that a later one with the same key made void. */
+  duplicates: number;
+  periods: readonly LoadPeriod[];
+  /** What the next load is compared with, and how this one differs from the one before. */
+  profile: LoadProfile;
+  drift: readonly DriftFinding[];
 }
