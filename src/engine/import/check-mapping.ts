@@ -127,6 +127,10 @@ function checkNames(mapping: Mapping): void {
     }
     names.set(name, column.column);
   });
+  const { fileColumn } = mapping;
+  if (fileColumn === undefined || !names.has(fileColumn)) return;
+  const message = `The column that tells the files apart would be called "${fileColumn}", as "${names.get(fileColumn)}" is; give it another name.`;
+  invalid('import.nameUsedTwice', message, [{ pointer: '/fileColumn', value: fileColumn, message: 'used twice' }]);
 }
 
 /** Name of a column in the log: attributes of the case carry the prefix `case:`. */

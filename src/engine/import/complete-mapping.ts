@@ -41,6 +41,7 @@ export function mergeMapping(sniffed: SniffedTable, input: MappingInput = {}): M
     timeZone,
     columns: columns.map((c) => withFormat(c, sniffed)),
     ...(input.events?.length ? { events: input.events } : {}),
+    ...(input.fileColumn ? { fileColumn: input.fileColumn } : {}),
     classifiers: input.classifiers ?? [],
   };
 }

@@ -1,7 +1,7 @@
 import { ident, joinSql, keyword, literal, type Sql, sql, wholeNumber } from '#sdk';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
 import type { TableLimits } from './limits.ts';
-import { cellName } from './plan-columns.ts';
+import { cellName, FILE } from './plan-columns.ts';
 
 /** A UTF-8 file that DuckDB can read, every cell as text. */
 export interface CsvSource {
@@ -16,6 +16,8 @@ export interface CsvSource {
   longLines: boolean;
   missing: readonly string[];
   lineEnd: '\n' | '\r\n';
+  /** How people call the file. */
+  file: string;
 }
 
 /** Tables that `store_rejects` fills, when `keepRejects` is asked. */
@@ -25,7 +27,7 @@ export const LINE = 'line';
 /** DuckDB wants the escapes, not the signs. */
 const lineEnd = (end: CsvSource['lineEnd']): Sql => literal(end === '\n' ? '\\n' : '\\r\\n');
 
-/** The file as a relation of VARCHAR columns `c0`, `c1` …; an empty cell, quoted or not, is null. Rows keep their order. */
+/** The file as a relation of VARCHAR columns `c0`, `c1` …, and its name; an empty cell, quoted or not, is null. Rows keep their order. */
 export function csvRelation(source: CsvSource, limits: TableLimits, keepRejects = false): Sql {
   const { syntax } = source;
   const names = Array.from({ length: source.width }, (_, i) => cellName(i));
@@ -38,8 +40,8 @@ export function csvRelation(source: CsvSource, limits: TableLimits, keepRejects 
   const [lineSize, bufferSize] = [2 * limits.lineBytes + 65_536, 4 * limits.lineBytes + 131_072].map(wholeNumber);
   const long = source.longLines ? sql`, max_line_size = ${lineSize!}, buffer_size = ${bufferSize!}` : sql``;
   const flag = (on: boolean) => keyword(String(on));
-  return sql`read_csv(${literal(source.path)}, auto_detect = false, all_varchar = true, strict_mode = true, compression = 'none', hive_partitioning = false,
+  return sql`(select *, ${literal(source.file)} as ${ident(FILE)} from read_csv(${literal(source.path)}, auto_detect = false, all_varchar = true, strict_mode = true, compression = 'none', hive_partitioning = false,
     header = ${flag(source.header)}, delim = ${literal(syntax.delimiter)}, quote = ${literal(syntax.quote)}, escape = ${literal(syntax.escape)},
     new_line = ${lineEnd(source.lineEnd)}, nullstr = [${joinSql(missing, ', ')}], parallel = ${flag(!source.multiLine)}, ${rejects}${long},
-    columns = {${joinSql(columns, ', ')}})`;
+    columns = {${joinSql(columns, ', ')}}))`;
 }

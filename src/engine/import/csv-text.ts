@@ -13,9 +13,19 @@ import { writeUtf8 } from './to-utf8.ts';
 /** When to give up because of refused rows: at the first, above a share of all rows, or never. */
 export type BadRowPolicy = 'first' | 'never' | { percent: number };
 
+/** A file, and how people call it. */
+export interface NamedFile {
+  path: string;
+  name: string;
+}
+
 export interface ReadTableOptions {
   /** A private folder of this import, inside what DuckDB may read. Temporary files go away; the quarantine file stays. */
   folder: string;
+  /** How people call the file; by default as its path ends. */
+  name?: string | undefined;
+  /** Files with the same columns that are read behind it, as one table. */
+  more?: readonly NamedFile[] | undefined;
   limits?: Partial<TableLimits>;
   stopAt?: BadRowPolicy;
   signal?: AbortSignal;

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Static } from '#sdk';
+import { invalid, type Static } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import { buildLoad } from './build-load.ts';
 import { completeMapping } from './complete-mapping.ts';
-import { detectFile } from './detect.ts';
+import { detectFile, type LogKind } from './detect.ts';
 import { type ImportJob, type ImportReport, readerOf, tableLimitsOf } from './import-job.ts';
 import { keyIds } from './load-key.ts';
 import { type Mapping, MappingInputSchema } from './mapping.ts';
@@ -26,13 +26,14 @@ const READING = 0.6;
 /** Reads one file into a new version folder. Runs in the import child alone. */
 export async function importInChild(job: ImportJob, progress: (share: number) => void): Promise<ImportReport> {
   const kind = await detectFile(job.file);
+  await demandText(job, kind);
   mkdirSync(job.into, { recursive: true, mode: 0o750 });
   const instance = await openDuckDb({
     threads: job.threads,
     memoryBytes: job.memoryBytes,
     tempFolder: job.tempFolder,
     folders: [job.into, ...(job.base ? [job.base] : [])],
-    files: [job.file],
+    files: [job.file, ...(job.more ?? []).map(({ path }) => path)],
   });
   const connection = await instance.connect();
   const archiving = await instance.connect();
@@ -45,6 +46,17 @@ export async function importInChild(job: ImportJob, progress: (share: number) =>
   const { staged, profile, drift } = await checkDrift(asRead, job.drift ?? null);
   const built = await buildLoad(job, staged, key, archiving, building);
   return { ...report, reader: readerOf(kind), zone: staged.zone, ...built, profile, drift };
+}
+
+/** Only files of text are read as one. */
+async function demandText({ name = '', more = [] }: ImportJob, kind: LogKind): Promise<void> {
+  if (more.length === 0) return;
+  for (const file of [{ name, kind }, ...more]) {
+    const found = 'kind' in file ? file.kind : await detectFile(file.path);
+    if (found === 'csv' || found === 'csv.gz') continue;
+    const message = `"${file.name}" is no CSV file: only such files can be loaded as one. Load it by itself; nothing was imported.`;
+    invalid('import.partKind', message, [{ value: file.name, message: found }]);
+  }
 }
 
 async function stageCsv(
@@ -60,6 +72,7 @@ async function stageCsv(
   const mapping = completeMapping(sniffed, { ...given, timeZone: job.timeZone ?? given.timeZone ?? null });
   const result = await readCsv(connection, job.file, mapping, {
     folder: job.into,
+    ...{ name: job.name, more: job.more },
     limits,
     stopAt: job.rejects.stop === 'share' ? { percent: job.rejects.above * 100 } : job.rejects.stop,
     onProgress: ({ share }) => progress(share),

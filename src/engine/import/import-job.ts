@@ -1,4 +1,5 @@
 import type { LoadPeriod } from '../publish/load-periods.ts';
+import type { NamedFile } from './csv-text.ts';
 import type { TableLimits } from './limits.ts';
 import type { DriftCheck, DriftFinding, LoadProfile } from './schema-drift.ts';
 import type { Rejected } from './staged-log.ts';
@@ -6,6 +7,10 @@ import type { Rejected } from './staged-log.ts';
 /** What the import child is asked to do. Plain data. */
 export interface ImportJob {
   file: string;
+  /** How people call it; absent: as its path ends. */
+  name?: string;
+  /** Files of text with the same columns, read behind it as one table. */
+  more?: readonly NamedFile[];
   /** Folder to build the version in; must not exist. */
   into: string;
   /** Folder of the version the load is added to; null: a new log. */

@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ident, sql } from '#sdk';
+import { ident, joinSql, type Sql, sql } from '#sdk';
 import { execute, row } from '../duckdb/query.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { type CsvSource, csvRelation, REJECTS } from './csv-source.ts';
 import { headerOnly, syntaxOf, type TableTask, type Utf8Text } from './csv-text.ts';
-import { normaliseCsv } from './normalise-csv.ts';
+import { type Normalised, normaliseCsv } from './normalise-csv.ts';
 import { planColumns } from './plan-columns.ts';
 import { addMisshapen, addUnreadable } from './quarantine.ts';
 import { hasUnusedValues, readRows } from './stage-rows.ts';
@@ -35,9 +35,9 @@ async function loadPlain(
   const firstLine = header ? 2 : 1;
   const source: CsvSource = {
     ...{ path, syntax: syntaxOf(mapping), header, width: headers.length, missing, lineEnd: facts.lineEnd },
-    ...{ numbered: false, multiLine: false, longLines: false },
+    ...{ numbered: false, multiLine: false, longLines: false, file: nameOf(task, path) },
   };
-  const loaded = await load(task, headers, source);
+  const loaded = await load(task, headers, (keepRejects) => csvRelation(source, limits, keepRejects));
   const rejects = ident(REJECTS.table);
   const { refused } = await row<{ refused: number }>(
     connection,
@@ -57,51 +57,86 @@ async function loadPlain(
 
 /** Our own reader first, which numbers the records and refuses the broken ones; DuckDB reads what it wrote. */
 async function loadExact(task: TableTask, text: Utf8Text, headers: readonly string[]): Promise<Loaded> {
-  const { connection, mapping, limits, options, quarantine } = task;
-  const { skip, header, missing } = mapping.dialect;
-  const into = join(options.folder, 'records.csv');
-  task.temporary.push(into);
-  const width = headers.length;
-  const normalised = await normaliseCsv({
-    ...{ path: text.path, into, syntax: syntaxOf(mapping), width, skip, header, limits, signal: options.signal },
-    onRefused: ({ text: record, ...problem }) => quarantine.add([problem], { text: record }),
-  });
-  if (normalised.records + normalised.refused === 0) headerOnly();
-  const source: CsvSource = {
-    ...{
-      path: into,
-      syntax: { delimiter: mapping.dialect.delimiter, quote: '"', escape: '"' },
-      header: false,
-      width,
-      missing,
-      lineEnd: '\n',
-    },
-    ...{ numbered: true, multiLine: normalised.multiLine, longLines: text.facts.longLines },
-  };
-  const loaded = await load(task, headers, source);
-  if (loaded.read !== normalised.records) {
-    throw new Error(`the exact reader wrote ${normalised.records} records, DuckDB read ${loaded.read}`);
-  }
-  if (loaded.accepted < loaded.read) {
-    const numbering = { numbered: true, firstLine: 1, refusedLines: [] };
-    await addUnreadable(connection, csvRelation(source, limits), loaded.plan, width, numbering, quarantine);
-  }
-  return { ...loaded, read: loaded.read + normalised.refused };
+  const part = await exactPart(task, text, headers, { name: nameOf(task, text.path), several: false });
+  if (part.normalised.records + part.normalised.refused === 0) headerOnly();
+  return loadNumbered(task, headers, [part]);
 }
 
+/** A file that the exact reader has written anew. */
+export interface ExactPart {
+  readonly source: CsvSource;
+  readonly normalised: Normalised;
+  /** Named with what is refused, where there are several. */
+  readonly file: string | undefined;
+}
+
+export async function exactPart(
+  { mapping, limits, options, quarantine, temporary }: TableTask,
+  text: Utf8Text,
+  headers: readonly string[],
+  { name, several }: { name: string; several: boolean },
+): Promise<ExactPart> {
+  const { skip, header, missing, delimiter } = mapping.dialect;
+  const into = join(options.folder, 'records.csv');
+  temporary.push(into);
+  const width = headers.length;
+  const of = several ? { file: name } : {};
+  const normalised = await normaliseCsv({
+    ...{ path: text.path, into, syntax: syntaxOf(mapping), width, skip, header, limits, signal: options.signal },
+    onRefused: ({ text: record, ...problem }) => quarantine.add([{ ...of, ...problem }], { text: record }),
+  });
+  const source: CsvSource = {
+    ...{ path: into, syntax: { delimiter, quote: '"', escape: '"' }, header: false, width, missing, lineEnd: '\n' },
+    ...{ numbered: true, multiLine: normalised.multiLine, longLines: text.facts.longLines, file: name },
+  };
+  return { source, normalised, file: several ? name : undefined };
+}
+
+/** Reads files that the exact reader has written, one behind the other. */
+export async function loadNumbered(
+  task: TableTask,
+  headers: readonly string[],
+  parts: readonly ExactPart[],
+): Promise<Loaded> {
+  const { connection, limits, quarantine } = task;
+  const tables = parts.map(({ source }) => csvRelation(source, limits));
+  const all = tables.map((table) => sql`select * from ${table}`);
+  const loaded = await load(task, headers, () =>
+    tables.length === 1 ? tables[0]! : sql`(${joinSql(all, ' union all ')})`,
+  );
+  const sum = (of: 'records' | 'refused') => parts.reduce((total, { normalised }) => total + normalised[of], 0);
+  if (loaded.read !== sum('records')) {
+    throw new Error(`the exact reader wrote ${sum('records')} records, DuckDB read ${loaded.read}`);
+  }
+  if (loaded.accepted < loaded.read) {
+    for (const [i, { file }] of parts.entries()) {
+      const numbering = { numbered: true, firstLine: 1, refusedLines: [], ...(file === undefined ? {} : { file }) };
+      await addUnreadable(connection, tables[i]!, loaded.plan, headers.length, numbering, quarantine);
+    }
+  }
+  return { ...loaded, read: loaded.read + sum('refused') };
+}
+
+const nameOf = ({ options }: TableTask, path: string): string => options.name ?? basename(path);
+
 /** Survey and rows; done again, counting only good rows, when a refused row has a value that no accepted row has. */
-async function load(task: TableTask, headers: readonly string[], source: CsvSource, strict = false): Promise<Loaded> {
-  const { connection, mapping, limits, options } = task;
+async function load(
+  task: TableTask,
+  headers: readonly string[],
+  table: (keepRejects: boolean) => Sql,
+  strict = false,
+): Promise<Loaded> {
+  const { connection, mapping, options } = task;
   const plan = planColumns(mapping, headers);
   options.onProgress?.({ step: 'survey', share: 0.1 });
-  const findings = await surveyColumns(connection, csvRelation(source, limits), plan, strict);
+  const findings = await surveyColumns(connection, table(false), plan, strict);
   options.onProgress?.({ step: 'read', share: 0.4 });
-  const counts = await readRows(connection, csvRelation(source, limits, true), plan);
+  const counts = await readRows(connection, table(true), plan);
   if (strict || counts.read === counts.accepted || !(await hasUnusedValues(connection, plan))) {
     return { plan, ...counts, findings };
   }
   await undo(connection, plan);
-  return load(task, headers, source, true);
+  return load(task, headers, table, true);
 }
 
 async function undo(connection: DuckDBConnection, plan: ColumnPlan): Promise<void> {

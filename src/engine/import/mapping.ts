@@ -97,6 +97,13 @@ const WideEvents = Type.Array(WideEventSchema, {
 /** Zone of naive timestamps and of days. */
 const TimeZone = Nullable(Type.String({ minLength: 1, description: 'IANA zone of naive timestamps and of days' }));
 
+/** Name of a column of the log that says from which file a row came; absent: there is none. */
+const FileColumn = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'Name in the log of a column that says from which file a row came',
+});
+
 /** From the columns of a CSV file to an event log. Saved with the dataset, used again by every load. */
 export const MappingSchema = Type.Object(
   {
@@ -104,6 +111,7 @@ export const MappingSchema = Type.Object(
     timeZone: TimeZone,
     columns: Type.Array(ColumnMappingSchema, { minItems: 1 }),
     events: Type.Optional(WideEvents),
+    fileColumn: Type.Optional(FileColumn),
     classifiers: Type.Array(ClassifierSchema),
   },
   { additionalProperties: false },
@@ -117,6 +125,7 @@ export const MappingInputSchema = Type.Object(
     timeZone: Type.Optional(TimeZone),
     columns: Type.Optional(Type.Array(ColumnMappingSchema)),
     events: Type.Optional(WideEvents),
+    fileColumn: Type.Optional(FileColumn),
     classifiers: Type.Optional(Type.Array(ClassifierSchema)),
   },
   { additionalProperties: false },

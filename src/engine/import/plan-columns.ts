@@ -30,14 +30,25 @@ export function planColumns(mapping: Mapping, headers: readonly string[]): Colum
     for (const column of kept) {
       const own = column.role ?? 'attribute';
       if (own === 'case' || (role === null ? own in STANDARD_IDS : own !== role)) continue;
-      const id = STANDARD_IDS[own] ?? `c_${String(++attributes).padStart(3, '0')}`;
+      const id = STANDARD_IDS[own] ?? attributeId(++attributes);
       if (own === 'instance') instanceId = id;
       columns.push(planColumn(column, id, cell(column), mapping));
     }
   }
+  if (mapping.fileColumn !== undefined) columns.push(fileColumn(mapping.fileColumn, ++attributes));
   if (!columns.some((c) => c.id === COLUMNS.time)) columns.splice(1, 0, noTime(columns[0]!.mapping));
   return { caseId: cell(caseColumn), caseColumn, columns, events, instanceId, zone: mapping.timeZone ?? 'UTC' };
 }
+
+/** Name of the column of a table that says from which file a row is. */
+export const FILE = 'file';
+
+function fileColumn(name: string, attribute: number): PlannedColumn {
+  const own = { id: attributeId(attribute), name, level: 'event', class: 'category' } as const;
+  return { ...own, raw: ident(FILE), read: null, required: false, fallback: false, mapping: { column: name } };
+}
+
+const attributeId = (number: number): string => `c_${String(number).padStart(3, '0')}`;
 
 /** The text of a cell; where date and time stand in two columns, of both. */
 function cellOf(column: ColumnMapping, mapping: Mapping, headers: readonly string[]): Sql {

@@ -9,6 +9,8 @@ import type { Rejected } from './staged-log.ts';
 export interface PreviewJob {
   readonly preview: true;
   readonly file: string;
+  /** How people call it. */
+  readonly name: string;
   /** Any part of a mapping; the rest is proposed from the file. */
   readonly mapping: unknown;
   readonly timeZone: string | null;

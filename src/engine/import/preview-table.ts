@@ -105,7 +105,14 @@ async function sampleOf(
   });
   const source: CsvSource = {
     ...{ path: into, syntax: { delimiter: dialect.delimiter, quote: '"', escape: '"' }, header: false, width },
-    ...{ numbered: true, multiLine: true, longLines: text.facts.longLines, missing: dialect.missing, lineEnd: '\n' },
+    ...{
+      numbered: true,
+      multiLine: true,
+      longLines: text.facts.longLines,
+      missing: dialect.missing,
+      lineEnd: '\n',
+      file: job.name,
+    },
   };
   // A cell that goes on behind the end of the sample looks broken from its first line on.
   const torn = whole ? misshapen.length : misshapen.findIndex((m) => m.line > text.facts.lines - TORN_LINES);

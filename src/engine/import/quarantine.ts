@@ -12,7 +12,8 @@ import type { Rejected } from './staged-log.ts';
 export const MOST_SHOWN = 10_000;
 
 /**
- * Where refused rows go: a file of one JSON object a line, `{ line, problems: [{ column, value, reason }], cells | text }`.
+ * Where refused rows go: a file of one JSON object a line, `{ line, problems: [{ column, value, reason }], cells | text }`, with `file`
+ * where several were read as one.
  * The file is made with the first row.
  */
 export class Quarantine implements AsyncDisposable {
@@ -33,7 +34,9 @@ export class Quarantine implements AsyncDisposable {
   ): Promise<void> {
     this.rows++;
     const shown = problems.map(({ column, value, reason }) => ({ column, value, reason }));
-    this.pending.push(`${JSON.stringify({ line: problems[0]!.line, problems: shown, ...record })}\n`);
+    this.pending.push(
+      `${JSON.stringify({ file: problems[0]!.file, line: problems[0]!.line, problems: shown, ...record })}\n`,
+    );
     if (this.first.length < MOST_SHOWN) this.first.push(...problems.slice(0, MOST_SHOWN - this.first.length));
     if (this.pending.length >= 1_000) await this.flush();
   }
@@ -102,6 +105,8 @@ export interface Numbering {
   firstLine: number;
   /** Lines that are no rows, rising. */
   refusedLines: readonly number[];
+  /** Which file, where several are read as one. */
+  file?: string;
 }
 
 /** Reads the file once more for the rows whose values were refused, and says of each what is wrong. */
@@ -123,11 +128,13 @@ export async function addUnreadable(
     : sql`select (row_number() over ())::double as place, * from ${relation}`;
   const query = sql`select place, [${cells}] as cells, ${select} from (${source}) where not ${isGood(plan)}`;
   const lineOf = lineCounter(numbering);
+  const of = numbering.file === undefined ? {} : { file: numbering.file };
   await eachRow(connection, query, async (values) => {
     const line = lineOf(values[0] as number);
     const problems = columns.flatMap((column, i): Rejected[] => {
       const reason = values[2 + 2 * i] as string | null;
-      return reason === null ? [] : [{ line, column, value: values[3 + 2 * i] as string | null, reason }];
+      const value = values[3 + 2 * i] as string | null;
+      return reason === null ? [] : [{ ...of, line, column, value, reason }];
     });
     await quarantine.add(problems, { cells: (values[1] as DuckDBListValue).items as (string | null)[] });
   });

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ColumnSpec, invalid } from '#sdk';
 import { checkMapping } from './check-mapping.ts';
@@ -7,7 +7,8 @@ import type { ColumnPlan } from './column-plan.ts';
 import { headerOnly, type ReadTableOptions, syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
 import { interruptible } from './import-faults.ts';
 import { TABLE_LIMITS } from './limits.ts';
-import { loadCsv } from './load-csv.ts';
+import { type Loaded, loadCsv } from './load-csv.ts';
+import { loadParts } from './load-parts.ts';
 import type { Mapping } from './mapping.ts';
 import { Quarantine } from './quarantine.ts';
 import { sniffCsvFile } from './sniff-file.ts';
@@ -52,24 +53,21 @@ export async function readCsv(
       return await run(task, path);
     } finally {
       await quarantine[Symbol.asyncDispose]();
-      for (const file of task.temporary) await rm(file, { force: true });
+      for (const file of task.temporary) await rm(file, { force: true, recursive: true });
     }
   });
 }
 
 async function run(task: TableTask, path: string): Promise<TableResult> {
   const { connection, mapping, options, quarantine } = task;
-  const text = await utf8Text(task, path);
-  const { dialect } = mapping;
-  const given = { ...syntaxOf(mapping), encoding: 'utf-8', header: dialect.header, skip: dialect.skip } as const;
-  const { columns } = await sniffCsvFile(text.path, given, task.limits);
-  const headers = columns.map((c) => c.name);
-  checkMapping(mapping, headers);
-  if (dialect.header && text.facts.lines - text.facts.blankLines <= dialect.skip + 1) headerOnly();
-  const loaded = await loadCsv(task, text, headers);
+  const { headers, ...loaded } = options.more?.length
+    ? await loadParts(task, [{ path, name: options.name ?? basename(path) }, ...options.more])
+    : await loadOne(task, path);
   const { plan, read, accepted } = loaded;
   await quarantine[Symbol.asyncDispose]();
-  quarantine.first.sort((a, b) => a.line - b.line);
+  const order = new Map([options.name, ...(options.more ?? []).map(({ name }) => name)].map((name, i) => [name, i]));
+  const place = ({ file }: Rejected) => order.get(file) ?? 0;
+  quarantine.first.sort((a, b) => place(a) - place(b) || a.line - b.line);
   judge(task, read, accepted);
   options.onProgress?.({ step: 'finish', share: 0.9 });
   const notMapped = headers.filter((h) => !mapping.columns.some((c) => c.column === h));
@@ -86,15 +84,26 @@ async function run(task: TableTask, path: string): Promise<TableResult> {
   };
 }
 
+async function loadOne(task: TableTask, path: string): Promise<Loaded & { headers: readonly string[] }> {
+  const { mapping, limits } = task;
+  const text = await utf8Text(task, path);
+  const { header, skip } = mapping.dialect;
+  const { columns } = await sniffCsvFile(text.path, { ...syntaxOf(mapping), encoding: 'utf-8', header, skip }, limits);
+  const headers = columns.map((c) => c.name);
+  checkMapping(mapping, headers);
+  if (header && text.facts.lines - text.facts.blankLines <= skip + 1) headerOnly();
+  return { ...(await loadCsv(task, text, headers)), headers };
+}
+
 /** Applies the policy, and refuses a load of which nothing is left. */
 function judge({ options, quarantine }: TableTask, read: number, accepted: number): void {
   const refused = read - accepted;
   if (refused === 0) return;
   const stopAt = options.stopAt ?? 'never';
-  const shown = quarantine.first.slice(0, 20).map(({ line, column, value, reason }) => ({
+  const shown = quarantine.first.slice(0, 20).map(({ file, line, column, value, reason }) => ({
     line,
     ...(value === null ? {} : { value }),
-    message: column === null ? reason : `column "${column}" ${reason}`,
+    message: `${file === undefined ? '' : `of "${file}": `}${column === null ? reason : `column "${column}" ${reason}`}`,
   }));
   const first = shown[0]!;
   const example = `Line ${first.line}${'value' in first ? `, "${first.value.slice(0, 100)}"` : ''}: ${first.message}.`;

@@ -30,6 +30,8 @@ export interface StagedLog {
 
 /** A row that was refused. Nothing is dropped in silence. */
 export interface Rejected {
+  /** Which file, where several were read as one. */
+  file?: string;
   line: number;
   column: string | null;
   value: string | null;

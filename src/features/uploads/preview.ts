@@ -39,7 +39,7 @@ export async function previewUpload(
     previewFile(
       parts.files.folder(upload),
       {
-        ...{ file: parts.files.path(upload), mapping: kept?.mapping ?? request.mapping, limits },
+        ...{ file: parts.files.path(upload), name: upload.name, mapping: kept?.mapping ?? request.mapping, limits },
         ...{ timeZone: request.timeZone, rows: request.rows, memoryBytes: PREVIEW_MEMORY_BYTES / 2 },
       },
       { memoryBytes: PREVIEW_MEMORY_BYTES, timeoutMs: PREVIEW_TIMEOUT_MS },
