@@ -18,6 +18,8 @@ export interface CsvSource {
   lineEnd: '\n' | '\r\n';
   /** How people call the file. */
   file: string;
+  /** Rows may end before the last column: the cells behind are empty. */
+  padded?: boolean;
 }
 
 /** Tables that `store_rejects` fills, when `keepRejects` is asked. */
@@ -42,6 +44,6 @@ export function csvRelation(source: CsvSource, limits: TableLimits, keepRejects 
   const flag = (on: boolean) => keyword(String(on));
   return sql`(select *, ${literal(source.file)} as ${ident(FILE)} from read_csv(${literal(source.path)}, auto_detect = false, all_varchar = true, strict_mode = true, compression = 'none', hive_partitioning = false,
     header = ${flag(source.header)}, delim = ${literal(syntax.delimiter)}, quote = ${literal(syntax.quote)}, escape = ${literal(syntax.escape)},
-    new_line = ${lineEnd(source.lineEnd)}, nullstr = [${joinSql(missing, ', ')}], parallel = ${flag(!source.multiLine)}, ${rejects}${long},
+    new_line = ${lineEnd(source.lineEnd)}, nullstr = [${joinSql(missing, ', ')}], parallel = ${flag(!source.multiLine)}, null_padding = ${flag(source.padded === true)}, ${rejects}${long},
     columns = {${joinSql(columns, ', ')}}))`;
 }

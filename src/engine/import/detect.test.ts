@@ -34,6 +34,21 @@ test('what is accepted, by content and not by name', async () => {
   expect(await detectFile(sharedData('logs/receipt.csv'))).toBe('csv');
 });
 
+test.each([
+  ['{"a": 1}', 'ndjson'],
+  ['{"a": 1}\n{"a": 2', 'ndjson'],
+  ['{"a": 1,\n{"a": 2}\n{"a": 3}\n', 'ndjson'],
+  ['\ufeff  [{"a": 1}]', 'json'],
+  ['{"rows": [ {"a": 1} ]}', 'json'],
+  ['{\n  "rows": [\n    {"a": 1}\n  ]\n}\n', 'json'],
+  [Bun.gzipSync(Buffer.from('{"a": 1}\n')), 'ndjson.gz'],
+  [Bun.gzipSync(Buffer.from('[]')), 'json.gz'],
+  ['PAR1....PAR1', 'parquet'],
+  ['[id],name\n1,a\n', 'csv'],
+])('%p is %s', async (content, kind) => {
+  expect(await named(content)).toBe(kind as never);
+});
+
 test('everything else is named, with what is accepted', async () => {
   const files: [content: string | Uint8Array, name: string][] = [
     ['%PDF-1.7\n%\xe2\xe3', 'a PDF document'],
@@ -49,12 +64,12 @@ test('everything else is named, with what is accepted', async () => {
     [hex('d0cf11e0a1b11ae1'), 'an old Office document'],
     [hex('377abcaf271c'), 'a 7-Zip archive'],
     [hex('28b52ffd'), 'a Zstandard archive'],
-    ['PAR1....PAR1', 'a Parquet file'],
+    ['PARE....PARE', 'an encrypted Parquet file'],
+    ['{"ocel:x": 1, "eventTypes": []}', 'an object-centric log'],
     ['SQLite format 3\0', 'an SQLite database'],
     ['<!DOCTYPE html><html></html>', 'an HTML page'],
     ['<svg/>', 'an XML document <svg>, not an XES <log>'],
     ['<log><event-types></event-types></log>', 'an object-centric log'],
-    ['{"a": 1}', 'a JSON document'],
     [new Uint8Array(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256)), 'binary data'],
     [Bun.gzipSync(hex('504b0304 14000000')), 'a ZIP archive'],
     [Bun.gzipSync(Bun.gzipSync(Buffer.from('case,activity\n'))), 'gzip inside gzip'],
@@ -64,7 +79,7 @@ test('everything else is named, with what is accepted', async () => {
     const fault = await faultOf(named(content));
     expect(fault).toMatchObject({ fault: 'invalid', code: 'import.notAnEventLog' });
     expect(fault.message).toStartWith(`By its content this file is ${name}`);
-    expect(fault.message).toContain('Accepted are: CSV or TSV text (also gzipped), XES, XES.gz.');
+    expect(fault.message).toContain('Accepted are: CSV or TSV text, JSON, NDJSON, XES (each also gzipped), Parquet.');
   }
 });
 

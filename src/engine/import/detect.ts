@@ -3,8 +3,8 @@ import { createGunzip } from 'node:zlib';
 import { AppError, invalid } from '#sdk';
 
 /** What the reader of this kind can take. */
-export type LogKind = 'csv' | 'csv.gz' | 'xes' | 'xes.gz';
-export const ACCEPTED = 'CSV or TSV text (also gzipped), XES, XES.gz';
+export type LogKind = 'csv' | 'csv.gz' | 'xes' | 'xes.gz' | 'ndjson' | 'ndjson.gz' | 'json' | 'json.gz' | 'parquet';
+export const ACCEPTED = 'CSV or TSV text, JSON, NDJSON, XES (each also gzipped), Parquet';
 
 const HEAD_BYTES = 64 * 1024;
 
@@ -23,7 +23,7 @@ const FOREIGN: readonly (readonly [magic: string | RegExp, name: string, advice?
   ['\xfd7zXZ\0', 'an XZ archive', 'Unpack it first.'],
   [/^BZh[1-9]1AY&SY/, 'a bzip2 archive', 'Unpack it first.'],
   ['\x28\xb5\x2f\xfd', 'a Zstandard archive', 'Unpack it first.'],
-  ['PAR1', 'a Parquet file', 'Export it as CSV.'],
+  ['PARE', 'an encrypted Parquet file', 'Write it without encryption.'],
   ['SQLite format 3\0', 'an SQLite database', 'Export the table as CSV.'],
   ['\x7fELF', 'a program'],
   [/^MZ[\s\S]{2,}PE\0\0/, 'a program'],
@@ -47,16 +47,19 @@ export function detectKind(head: Uint8Array, unpacked: Uint8Array | null): LogKi
   if (text.startsWith('\x1f\x8b')) {
     if (unpacked === null) refuse('a damaged gzip file');
     if (unpacked[0] === 0x1f && unpacked[1] === 0x8b) refuse('gzip inside gzip', 'Unpack it first.');
-    return detectKind(unpacked, null) === 'xes' ? 'xes.gz' : 'csv.gz';
+    const inside = detectKind(unpacked, null);
+    if (inside === 'parquet') refuse('a Parquet file inside gzip', 'Unpack it first.');
+    return `${inside as 'csv' | 'xes' | 'json' | 'ndjson'}.gz`;
   }
   if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) refuse(...zipName(text));
   for (const [magic, name, advice] of FOREIGN) {
     if (typeof magic === 'string' ? text.startsWith(magic) : magic.test(text)) refuse(name, advice);
   }
+  if (text.startsWith('PAR1')) return 'parquet';
   const start = asText(head).trimStart();
   if (start === '') invalid('import.emptyFile', 'The file holds only blank lines: there is nothing to import.');
   if (start.startsWith('<')) return xmlKind(start);
-  if (/^[[{]\s*("|\{|\[|\}|\])/.test(start)) refuse('a JSON document');
+  if (/^[[{]\s*("|\{|\[|\}|\])/.test(start)) return jsonKind(start);
   if (isBinary(head)) refuse('binary data of an unknown format');
   return 'csv';
 }
@@ -131,6 +134,16 @@ function xmlKind(start: string): LogKind {
     refuse('an object-centric log (OCEL 2.0 in XML)');
   if (root === 'log' || /^(<\?[\s\S]*?\?>\s*)?<!DOCTYPE\s+log/i.test(start)) return 'xes';
   return refuse(root ? `an XML document <${root}>, not an XES <log>` : 'an XML document without a root element');
+}
+
+/** Most lines are records by themselves, or the whole is one document. */
+function jsonKind(start: string): LogKind {
+  if (/"(objectTypes|eventTypes)"\s*:\s*\[/.test(start)) refuse('an object-centric log (OCEL 2.0 in JSON)');
+  if (start.startsWith('[')) return 'json';
+  const lines = start.split('\n').filter((line) => line.trim() !== '');
+  const records = lines.filter((line) => /^\s*\{.*\}\s*$/.test(line)).length;
+  if (lines.length === 1) return /:\s*\[\s*\{/.test(start) ? 'json' : 'ndjson';
+  return records >= lines.length / 2 ? 'ndjson' : 'json';
 }
 
 /** Text has no control characters to speak of; UTF-16 has zeros, but only at every second place. */

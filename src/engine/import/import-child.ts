@@ -1,15 +1,19 @@
 import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { invalid, type Static } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import { buildLoad } from './build-load.ts';
 import { completeMapping } from './complete-mapping.ts';
+import type { ReadTableOptions } from './csv-text.ts';
 import { detectFile, type LogKind } from './detect.ts';
 import { type ImportJob, type ImportReport, readerOf, tableLimitsOf } from './import-job.ts';
 import { keyIds } from './load-key.ts';
 import { type Mapping, MappingInputSchema } from './mapping.ts';
-import { readCsv } from './read-table.ts';
+import { isRecordsKind, openRecords } from './open-records.ts';
+import { Quarantine } from './quarantine.ts';
+import { readCsv, readRecords, type TableResult } from './read-table.ts';
 import { readXes } from './read-xes.ts';
 import { checkDrift } from './schema-drift.ts';
 import { sniffCsvFile } from './sniff-file.ts';
@@ -22,6 +26,8 @@ type Staged = Pick<ImportReport, 'read' | 'accepted' | 'rejected' | 'findings'> 
 
 /** Shares of the work, for progress: reading, then building. */
 const READING = 0.6;
+/** Share of reading that finding the records is, where they must be found first. */
+const OPENING = 0.5;
 
 /** Reads one file into a new version folder. Runs in the import child alone. */
 export async function importInChild(job: ImportJob, progress: (share: number) => void): Promise<ImportReport> {
@@ -37,8 +43,10 @@ export async function importInChild(job: ImportJob, progress: (share: number) =>
   });
   const connection = await instance.connect();
   const archiving = await instance.connect();
-  const read = kind.startsWith('xes') ? stageXes : stageCsv;
-  const result = await read(connection, job, (share) => progress(share * READING));
+  const reading = (share: number) => progress(share * READING);
+  const result = kind.startsWith('xes')
+    ? await stageXes(connection, job, reading)
+    : await stageTable(connection, job, kind, reading);
   Bun.gc(true); // what reading left behind is not needed while DuckDB sorts
   const building = (share: number) => progress(READING + share * (1 - READING));
   const { staged: asRead, ...report } = result;
@@ -59,34 +67,48 @@ async function demandText({ name = '', more = [] }: ImportJob, kind: LogKind): P
   }
 }
 
-async function stageCsv(
+async function stageTable(
   connection: DuckDBConnection,
   job: ImportJob,
+  kind: LogKind,
   progress: (share: number) => void,
 ): Promise<Staged> {
   const given = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
     typeof MappingInputSchema
   >;
   const limits = tableLimitsOf(job.limits);
-  const sniffed = await sniffCsvFile(job.file, given.dialect ?? {}, limits);
-  const mapping = completeMapping(sniffed, { ...given, timeZone: job.timeZone ?? given.timeZone ?? null });
-  const result = await readCsv(connection, job.file, mapping, {
+  const { timeZone = null } = given;
+  const input = { ...given, timeZone: job.timeZone ?? timeZone };
+  const options: ReadTableOptions = {
     folder: job.into,
     ...{ name: job.name, more: job.more },
     limits,
     stopAt: job.rejects.stop === 'share' ? { percent: job.rejects.above * 100 } : job.rejects.stop,
     onProgress: ({ share }) => progress(share),
+  };
+  if (!isRecordsKind(kind)) {
+    const mapping = completeMapping(await sniffCsvFile(job.file, given.dialect ?? {}, limits), input);
+    return { ...reportOf(await readCsv(connection, job.file, mapping, options)), mapping };
+  }
+  const quarantine = new Quarantine(join(job.into, 'quarantine.ndjson'));
+  const records = await openRecords(kind, {
+    ...{ path: job.file, connection, dialect: given.dialect ?? {}, folder: job.into, limits, quarantine },
+    name: job.name ?? basename(job.file),
+    most: Number.POSITIVE_INFINITY,
+    onProgress: (share) => progress(share * OPENING),
   });
-  const { staged, read, accepted, refused, rejected, quarantineFile, findings } = result;
+  const mapping = completeMapping(records.sniffed, input);
+  const onProgress: ReadTableOptions['onProgress'] = ({ share }) => progress(OPENING + share * (1 - OPENING));
   return {
-    staged,
-    read,
-    accepted,
-    rejected: { count: refused, sample: rejected, file: quarantineFile },
-    findings,
+    ...reportOf(await readRecords(connection, records, mapping, quarantine, { ...options, onProgress })),
     mapping,
   };
 }
+
+const reportOf = ({ staged, read, accepted, refused, rejected, quarantineFile, findings }: TableResult) => ({
+  ...{ staged, read, accepted, findings },
+  rejected: { count: refused, sample: rejected, file: quarantineFile },
+});
 
 async function stageXes(
   connection: DuckDBConnection,

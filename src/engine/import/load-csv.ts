@@ -1,22 +1,11 @@
 import { basename, join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { ident, joinSql, type Sql, sql } from '#sdk';
-import { execute, row } from '../duckdb/query.ts';
-import type { ColumnPlan } from './column-plan.ts';
+import { ident, joinSql, sql } from '#sdk';
+import { row } from '../duckdb/query.ts';
 import { type CsvSource, csvRelation, REJECTS } from './csv-source.ts';
 import { headerOnly, syntaxOf, type TableTask, type Utf8Text } from './csv-text.ts';
+import { type Loaded, loadRelation, undoLoad } from './load-relation.ts';
 import { type Normalised, normaliseCsv } from './normalise-csv.ts';
-import { planColumns } from './plan-columns.ts';
 import { addMisshapen, addUnreadable } from './quarantine.ts';
-import { hasUnusedValues, readRows } from './stage-rows.ts';
-import { type Finding, surveyColumns } from './survey.ts';
-
-export interface Loaded {
-  plan: ColumnPlan;
-  read: number;
-  accepted: number;
-  findings: Finding[];
-}
 
 /** Reads the rows into `staged_rows`, by DuckDB's reader where the file is plain, by the exact reader otherwise. */
 export async function loadCsv(task: TableTask, text: Utf8Text, headers: readonly string[]): Promise<Loaded> {
@@ -37,14 +26,14 @@ async function loadPlain(
     ...{ path, syntax: syntaxOf(mapping), header, width: headers.length, missing, lineEnd: facts.lineEnd },
     ...{ numbered: false, multiLine: false, longLines: false, file: nameOf(task, path) },
   };
-  const loaded = await load(task, headers, (keepRejects) => csvRelation(source, limits, keepRejects));
+  const loaded = await loadRelation(task, headers, (keepRejects) => csvRelation(source, limits, keepRejects));
   const rejects = ident(REJECTS.table);
   const { refused } = await row<{ refused: number }>(
     connection,
     sql`select count(distinct line)::double as refused from ${rejects}`,
   );
   if (loaded.read + refused !== facts.lines - facts.blankLines - (firstLine - 1)) {
-    await undo(connection, loaded.plan);
+    await undoLoad(connection, loaded.plan);
     return null;
   }
   const refusedLines = refused > 0 ? await addMisshapen(connection, quarantine, headers.length, source.syntax) : [];
@@ -101,7 +90,7 @@ export async function loadNumbered(
   const { connection, limits, quarantine } = task;
   const tables = parts.map(({ source }) => csvRelation(source, limits));
   const all = tables.map((table) => sql`select * from ${table}`);
-  const loaded = await load(task, headers, () =>
+  const loaded = await loadRelation(task, headers, () =>
     tables.length === 1 ? tables[0]! : sql`(${joinSql(all, ' union all ')})`,
   );
   const sum = (of: 'records' | 'refused') => parts.reduce((total, { normalised }) => total + normalised[of], 0);
@@ -118,30 +107,3 @@ export async function loadNumbered(
 }
 
 const nameOf = ({ options }: TableTask, path: string): string => options.name ?? basename(path);
-
-/** Survey and rows; done again, counting only good rows, when a refused row has a value that no accepted row has. */
-async function load(
-  task: TableTask,
-  headers: readonly string[],
-  table: (keepRejects: boolean) => Sql,
-  strict = false,
-): Promise<Loaded> {
-  const { connection, mapping, options } = task;
-  const plan = planColumns(mapping, headers);
-  options.onProgress?.({ step: 'survey', share: 0.1 });
-  const findings = await surveyColumns(connection, table(false), plan, strict);
-  options.onProgress?.({ step: 'read', share: 0.4 });
-  const counts = await readRows(connection, table(true), plan);
-  if (strict || counts.read === counts.accepted || !(await hasUnusedValues(connection, plan))) {
-    return { plan, ...counts, findings };
-  }
-  await undo(connection, plan);
-  return load(task, headers, table, true);
-}
-
-async function undo(connection: DuckDBConnection, plan: ColumnPlan): Promise<void> {
-  await execute(connection, sql`drop table staged_rows`);
-  for (const table of [REJECTS.table, REJECTS.scans])
-    await execute(connection, sql`drop table if exists ${ident(table)}`);
-  for (const { id } of plan.columns) await execute(connection, sql`drop type if exists ${ident(`e_${id}`)}`);
-}

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { invalid } from '#sdk';
 import { checkMapping } from './check-mapping.ts';
 import { headerOnly, type NamedFile, syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
-import { type ExactPart, exactPart, type Loaded, loadNumbered } from './load-csv.ts';
+import { type ExactPart, exactPart, loadNumbered } from './load-csv.ts';
+import type { Loaded } from './load-relation.ts';
 import { quoted } from './mapping-faults.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 

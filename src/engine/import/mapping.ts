@@ -13,12 +13,22 @@ export const DialectSchema = Type.Object(
     quote: NoneOrOneSign('Around cells; empty: none'),
     escape: NoneOrOneSign('Before a quote inside a quoted cell; usually the quote itself'),
     header: Type.Boolean({ description: 'The first row holds the names' }),
-    skip: Type.Integer({ minimum: 0, maximum: 1_000, description: 'Lines before the header row' }),
+    skip: Type.Integer({ minimum: 0, maximum: 1_000, description: 'Lines, or rows of a sheet, before the header row' }),
     decimal: Choice(['.', ','], { description: 'Decimal sign of numbers' }),
     missing: Type.Array(Type.String({ minLength: 1 }), {
       maxItems: 20,
       description: 'Texts that mean "no value", besides the empty cell (NULL, n/a …)',
     }),
+    sheet: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 255, description: 'Of a workbook: the sheet to read' }),
+    ),
+    records: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 1_000,
+        description: 'Of a JSON document: the keys that lead to the array of records, with points between them',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

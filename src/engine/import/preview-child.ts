@@ -5,28 +5,39 @@ import { detectFile, type LogKind } from './detect.ts';
 import { type ColumnProfile, fingerprintOf, profileOf } from './fingerprint.ts';
 import { tableLimitsOf } from './import-job.ts';
 import { headersOfEvents, type MappingInput, MappingInputSchema } from './mapping.ts';
+import { isRecordsKind } from './open-records.ts';
 import type { ColumnFacts } from './preview-columns.ts';
 import type { FilePreview, Looked, PreviewColumn, PreviewJob } from './preview-job.ts';
-import { lookAtTable, readSampleRows } from './preview-table.ts';
+import { lookAtRecords } from './preview-records.ts';
+import { lookAtTable, readSampleRows, type SampleRows } from './preview-table.ts';
 import { previewXes } from './preview-xes.ts';
 import { proposeMapping } from './propose-mapping.ts';
 
 /** Looks at the beginning of a file, writes nothing but temporary files. Runs in the import child alone. */
 export async function previewInChild(job: PreviewJob): Promise<FilePreview> {
   const kind = await detectFile(job.file);
-  return kind.startsWith('xes') ? { kind, ...(await previewXes(job)) } : previewCsv(job, kind);
+  return kind.startsWith('xes') ? { kind, ...(await previewXes(job)) } : previewTable(job, kind);
 }
 
-async function previewCsv(job: PreviewJob, kind: LogKind): Promise<FilePreview> {
+async function previewTable(job: PreviewJob, kind: LogKind): Promise<FilePreview> {
   const input = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
     typeof MappingInputSchema
   >;
   const limits = tableLimitsOf(job.limits);
-  const looked = await lookAtTable(job, input, limits);
-  const instance = await openDuckDb({
-    ...{ threads: 1, memoryBytes: job.memoryBytes, tempFolder: job.tempFolder, folders: [job.tempFolder] },
-  });
-  const { facts, ...read } = await readSampleRows(await instance.connect(), job, looked, limits);
+  const open = async () => {
+    const { memoryBytes, tempFolder, file } = job;
+    const folders = [tempFolder];
+    return (await openDuckDb({ threads: 1, memoryBytes, tempFolder, folders, files: [file] })).connect();
+  };
+  let looked: Looked;
+  let sampled: SampleRows;
+  if (isRecordsKind(kind)) {
+    [looked, sampled] = await lookAtRecords(await open(), job, kind, input, limits);
+  } else {
+    looked = await lookAtTable(job, input, limits);
+    sampled = await readSampleRows(await open(), job, looked, limits);
+  }
+  const { facts, ...read } = sampled;
   const { mapping, question, sniffed } = looked;
   const profile = profileOf(sniffed);
   return {

@@ -97,6 +97,8 @@ export interface FilePreview {
 
 /** Most of a file's text that a preview reads, bytes. */
 export const PREVIEW_BYTES = 8 << 20;
+/** Most records that a preview reads of a file whose records are not lines of text. */
+export const PREVIEW_RECORDS = 50_000;
 /** Most problems that a preview names. */
 export const PREVIEW_PROBLEMS = 100;
 /** Characters of a cell that a preview shows. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, COLUMNS, ident, joinSql, type Sql, sql } from '#sdk';
+import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
 import { row } from '../duckdb/query.ts';
 import { isGood, problemColumns } from './bad-rows.ts';
 import type { ColumnPlan } from './column-plan.ts';
@@ -28,16 +29,22 @@ import { sniffCsvFile } from './sniff-file.ts';
 import type { Rejected } from './staged-log.ts';
 import { eventRows, isFirst, isTaken } from './wide-rows.ts';
 
-/** The beginning of a CSV file as rows that DuckDB reads, each with its line. */
-interface Sample {
-  readonly source: CsvSource;
+export type SampleRows = Pick<FilePreview, 'rows' | 'problems' | 'counts'> & { facts: ColumnFacts[] };
+
+/** The beginning of a file as rows that DuckDB reads, each with its line. */
+export interface Sample {
+  readonly relation: Sql;
   readonly whole: boolean;
   readonly misshapen: readonly Rejected[];
 }
 
 /** What the file says by itself, what was given, and what is still to be asked. Faults: those of a file that cannot be read at all. */
 export async function lookAtTable(job: PreviewJob, input: MappingInput, limits: TableLimits): Promise<Looked> {
-  const sniffed = await sniffCsvFile(job.file, input.dialect ?? {}, limits);
+  return lookedAt(await sniffCsvFile(job.file, input.dialect ?? {}, limits), job, input);
+}
+
+/** The mapping of a sniffed file, or the question that stands in its way. */
+export function lookedAt(sniffed: SniffedTable, job: PreviewJob, input: MappingInput): Looked {
   const given = { ...input, timeZone: job.timeZone ?? input.timeZone ?? null };
   try {
     return { sniffed, mapping: completeMapping(sniffed, given), question: null };
@@ -57,10 +64,21 @@ export async function readSampleRows(
   job: PreviewJob,
   { sniffed, mapping, question }: Looked,
   limits: TableLimits,
-): Promise<Pick<FilePreview, 'rows' | 'problems' | 'counts'> & { facts: ColumnFacts[] }> {
+): Promise<SampleRows> {
   const headers = sniffed.columns.map((c) => c.name);
   const sample = await sampleOf(connection, job, mapping, headers.length, limits);
-  const relation = csvRelation(sample.source, limits);
+  return rowsOfSample(connection, job, { sniffed, mapping, question }, sample);
+}
+
+/** The first rows of a sample, its first problems, and what it comes to. */
+export async function rowsOfSample(
+  connection: DuckDBConnection,
+  job: PreviewJob,
+  { sniffed, mapping, question }: Looked,
+  sample: Sample,
+): Promise<SampleRows> {
+  const headers = sniffed.columns.map((c) => c.name);
+  const { relation } = sample;
   if (question) {
     const rows = await plainRows(connection, relation, headers.length, job.rows);
     return { rows, problems: [], counts: null, facts: await columnFacts(connection, relation, null, headers) };
@@ -116,7 +134,11 @@ async function sampleOf(
   };
   // A cell that goes on behind the end of the sample looks broken from its first line on.
   const torn = whole ? misshapen.length : misshapen.findIndex((m) => m.line > text.facts.lines - TORN_LINES);
-  return { source, whole, misshapen: misshapen.slice(0, torn < 0 ? misshapen.length : torn) };
+  return {
+    relation: csvRelation(source, limits),
+    whole,
+    misshapen: misshapen.slice(0, torn < 0 ? misshapen.length : torn),
+  };
 }
 
 /** Lines at the end of a sample in which a broken quote may be the doing of the cut. */

@@ -75,7 +75,8 @@ function attribute(column: SniffedColumn, sniffed: SniffedTable, timeZone: strin
   if (column.unnamed && column.rowNumber) return as('category', 'a row number without a header', 0.9, { drop: true });
   if (isClockOfTimestamp(column, sniffed))
     return as('category', 'the time of day of the timestamp, which is read together with it', 0.8, { drop: true });
-  const { dates, numbers } = column;
+  const { dates, numbers, declared } = column;
+  if (declared) return as(declared.type, `the file says so: ${declared.word}`, 0.95, { fallback: true });
   if (dates?.format && !/^(epoch|YYYYMMDD)/.test(dates.format)) {
     if (dates.share === 1 && (dates.zoned || timeZone !== null)) {
       return as('time', `every sampled value is a time (${dates.format})`, 0.8, {

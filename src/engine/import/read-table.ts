@@ -7,14 +7,16 @@ import type { ColumnPlan } from './column-plan.ts';
 import { headerOnly, type ReadTableOptions, syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
 import { interruptible } from './import-faults.ts';
 import { TABLE_LIMITS } from './limits.ts';
-import { type Loaded, loadCsv } from './load-csv.ts';
+import { loadCsv } from './load-csv.ts';
 import { loadParts } from './load-parts.ts';
+import { type Loaded, loadRelation } from './load-relation.ts';
 import type { Mapping } from './mapping.ts';
-import { Quarantine } from './quarantine.ts';
+import { addUnreadable, Quarantine } from './quarantine.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import { splitLevels } from './stage-rows.ts';
 import type { Rejected, StagedLog } from './staged-log.ts';
 import type { Finding } from './survey.ts';
+import type { TextRecords } from './text-records.ts';
 
 export interface TableResult {
   staged: StagedLog;
@@ -48,21 +50,61 @@ export async function readCsv(
   const limits = { ...TABLE_LIMITS, ...options.limits };
   const quarantine = new Quarantine(join(options.folder, 'quarantine.ndjson'));
   const task: TableTask = { connection, mapping, options, limits, quarantine, temporary: [] };
-  return interruptible(connection, options.signal, async () => {
+  return supervised(task, () => fromCsv(task, path));
+}
+
+/**
+ * Reads the records of any other file by a mapping into a staged log, as {@link readCsv} does. Faults: the same without those of
+ * text files.
+ */
+export async function readRecords(
+  connection: DuckDBConnection,
+  records: TextRecords,
+  mapping: Mapping,
+  quarantine: Quarantine,
+  options: ReadTableOptions,
+): Promise<TableResult> {
+  const limits = { ...TABLE_LIMITS, ...options.limits };
+  const task: TableTask = { connection, mapping, options, limits, quarantine, temporary: [...records.temporary] };
+  const headers = records.sniffed.columns.map((c) => c.name);
+  return supervised(task, async () => {
+    checkMapping(mapping, headers);
+    const refused = quarantine.rows;
+    const relation = records.relation(mapping.dialect.missing);
+    const loaded = await loadRelation(task, headers, () => relation);
+    if (loaded.read + refused === 0) headerOnly();
+    if (loaded.accepted < loaded.read) {
+      const numbering = { numbered: true, firstLine: 1, refusedLines: [] };
+      await addUnreadable(connection, relation, loaded.plan, headers.length, numbering, quarantine);
+    }
+    const findings = [...records.findings, ...loaded.findings];
+    return finish(task, headers, { ...loaded, findings, read: loaded.read + refused });
+  });
+}
+
+/** Runs the reading; what it needed for itself goes away, whatever comes of it. */
+async function supervised(task: TableTask, work: () => Promise<TableResult>): Promise<TableResult> {
+  return interruptible(task.connection, task.options.signal, async () => {
     try {
-      return await run(task, path);
+      return await work();
     } finally {
-      await quarantine[Symbol.asyncDispose]();
+      await task.quarantine[Symbol.asyncDispose]();
       for (const file of task.temporary) await rm(file, { force: true, recursive: true });
     }
   });
 }
 
-async function run(task: TableTask, path: string): Promise<TableResult> {
-  const { connection, mapping, options, quarantine } = task;
+async function fromCsv(task: TableTask, path: string): Promise<TableResult> {
+  const { options } = task;
   const { headers, ...loaded } = options.more?.length
     ? await loadParts(task, [{ path, name: options.name ?? basename(path) }, ...options.more])
     : await loadOne(task, path);
+  return finish(task, headers, loaded);
+}
+
+/** What the rows came to: judged by the policy, and split into events and cases. */
+async function finish(task: TableTask, headers: readonly string[], loaded: Loaded): Promise<TableResult> {
+  const { connection, mapping, options, quarantine } = task;
   const { plan, read, accepted } = loaded;
   await quarantine[Symbol.asyncDispose]();
   const order = new Map([options.name, ...(options.more ?? []).map(({ name }) => name)].map((name, i) => [name, i]));

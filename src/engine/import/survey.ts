@@ -6,7 +6,15 @@ import { eventRows, isTaken } from './wide-rows.ts';
 
 /** What the data did to a mapping; none of them costs a row. */
 export interface Finding {
-  code: 'tooManyValues' | 'typeNotKept' | 'largeIntegers' | 'columnNotMapped' | 'caseAttributeVaries';
+  code:
+    | 'nestedValues'
+    | 'repeatedKeys'
+    | 'cellErrors'
+    | 'tooManyValues'
+    | 'typeNotKept'
+    | 'largeIntegers'
+    | 'columnNotMapped'
+    | 'caseAttributeVaries';
   /** Name of the column in the log. */
   column: string;
   /** Values it concerns; of `caseAttributeVaries` the cases with more than one value, of `columnNotMapped` none. */
