@@ -15,6 +15,8 @@ import type { ColumnMappings } from './features/column-mappings/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import type { Directory } from './features/directory/index.ts';
 import type { Exports } from './features/exports/index.ts';
+import { jobsFeature } from './features/jobs/index.ts';
+import { schedulesFeature } from './features/schedules/index.ts';
 import type { Passwords, SignInParts } from './features/sign-in/index.ts';
 import type { AnalystSqlFeature } from './features/sql/index.ts';
 import { type StatusParts, statusFeature } from './features/status/index.ts';
@@ -22,12 +24,14 @@ import type { Tenancy } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
 import { systemActor } from './platform/access/actor.ts';
+import type { EventBus } from './platform/events/index.ts';
 import { ASSETS } from './platform/http/assets.ts';
 import { readiness } from './platform/http/health.ts';
 import { openApiDocument, openApiRoute } from './platform/http/openapi.ts';
 import { renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
-import type { JobStore } from './platform/jobs/index.ts';
+import type { JobRunner, JobStore } from './platform/jobs/index.ts';
+import type { Scheduler } from './platform/schedules/index.ts';
 import { english } from './platform/text/texts.ts';
 
 const DEMO_NOTICE = english(
@@ -43,6 +47,10 @@ interface HttpParts extends AnalysisFeatures {
   auditing: Audit;
   mappings: ColumnMappings;
   jobs: JobStore;
+  events: EventBus;
+  /** Made of what the features bring, once they are there. */
+  runner: () => JobRunner;
+  schedules: () => Scheduler;
   base: Pick<SignInParts, 'changes' | 'clock' | 'newId'>;
   engine: Pick<Engine, 'ready'>;
   datasetEngine: DatasetEngine;
@@ -58,6 +66,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   const identity = identifyWith(foundations, { ...parts, ...parts.base, demoStart: () => firstMap(parts) }, render);
   const ready = whenReady(foundations, parts);
   const status = statusFeature(statusParts(dataFolder, parts), render);
+  const work = { jobs: parts.jobs, events: parts.events, changes: parts.base.changes, clock: foundations.clock };
   const { bin, columns, pages } = manageWith(foundations, parts, render);
   const routes: Route[] = [
     parts.tenancy,
@@ -84,6 +93,8 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.liveEvents,
     status,
     ready,
+    jobsFeature({ ...work, titleOf: (kind) => parts.runner().titleOf(kind), render }),
+    schedulesFeature({ ...work, schedules: parts.schedules, render }),
   ].flatMap((f) => f.routes);
   routes.push(
     ...pagesWith(foundations, { ...parts, changes: parts.base.changes }, render),

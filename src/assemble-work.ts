@@ -92,8 +92,8 @@ const houseWork = (parts: WorkParts, keepJobsMs: () => number): HouseWork[] => [
   },
 ];
 
-const jobOf = ({ id, work }: HouseWork): JobKind => ({
-  ...{ kind: id, concurrency: 1, isSmall: true },
+const jobOf = ({ id, title, work }: HouseWork): JobKind => ({
+  ...{ kind: id, title, concurrency: 1, isSmall: true },
   async handler({ finish }) {
     const result = await work();
     finish(() => result);

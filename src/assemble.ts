@@ -125,7 +125,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const features = { tenancy, datasets, exports, ...incoming, ...asking, ...watched };
   const parts = {
     ...{ ...features, analystSql, jobs, base, engine: mining.engine, datasetEngine: engine },
-    ...{ passwords, directories, demo },
+    ...{ passwords, directories, demo, events, runner: () => work.runner, schedules: () => work.schedules },
   };
   const http = serveWith(foundations, parts);
   const work = workWith(foundations, { ...features, ...http, jobs, events });

@@ -6,6 +6,7 @@ import type { Dataset } from './features/datasets/index.ts';
 import { type AuditCommand, operateAudit } from './operator-audit.ts';
 import { type DirectoryCommand, operateDirectory } from './operator-directory.ts';
 import { type ExportCommand, exportDataset } from './operator-export.ts';
+import { type JobCommand, operateJobs, operateSchedules, type ScheduleCommand } from './operator-jobs.ts';
 import { operateSecrets, type SecretsCommand } from './operator-secrets.ts';
 import { operateUsers, type UserCommand } from './operator-users.ts';
 import { type Actor, systemActor } from './platform/access/actor.ts';
@@ -28,6 +29,8 @@ export type OperatorCommand =
   | ExportCommand
   | SecretsCommand
   | AuditCommand
+  | JobCommand
+  | ScheduleCommand
   | UserCommand;
 
 /** One line of an answer: how far it is, or what came out. */
@@ -49,6 +52,8 @@ export async function operate(
   const project = home.project.id;
   if (command.do === 'import') say({ result: await importFile(appliance, actor, project, command, say, signal) });
   else if (command.do === 'user') say({ result: operateUsers(appliance, actor, command, site) });
+  else if (command.do === 'job') say({ result: operateJobs(appliance, actor, command) });
+  else if (command.do === 'schedule') say({ result: operateSchedules(appliance, actor, command) });
   else if (command.do === 'directory') say({ result: await operateDirectory(appliance, actor, command, signal) });
   else if (command.do === 'secrets') {
     const progress = (share: number) => say({ progress: share });

@@ -40,6 +40,7 @@ const ICONS: Readonly<Record<string, string>> = {
   help: 'circle-help',
   home: 'house',
   info: 'info',
+  jobs: 'list-todo',
   key: 'key-round',
   keyboard: 'keyboard',
   lock: 'lock',

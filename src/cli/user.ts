@@ -3,6 +3,7 @@ import type { UserCommand, UserLink, UserSummary } from '../operator-users.ts';
 import { ROLES } from '../platform/access/permissions.ts';
 import { JSON_FLAG } from './config-flags.ts';
 import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
+import { minuteText, textTable } from './text-table.ts';
 import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
 
 const about = {
@@ -126,10 +127,8 @@ function invitationsText(links: readonly OpenLink[]): string {
   const cells = links.map(({ login, displayName, email, issuedBy, expiresAtMs }) => [
     ...[login, displayName, email ?? '–', issuedBy ?? '–', minuteText(expiresAtMs)],
   ]);
-  return tableText([['login', 'name', 'e-mail', 'invited by', 'expires (UTC)'], ...cells]);
+  return textTable([['login', 'name', 'e-mail', 'invited by', 'expires (UTC)'], ...cells]);
 }
-
-const minuteText = (ms: number): string => new Date(ms).toISOString().slice(0, 16).replace('T', ' ');
 
 function listText(list: readonly UserSummary[]): string {
   if (list.length === 0) return 'There is no account yet. "adit user setup-link" prints the link for the first one.\n';
@@ -140,17 +139,5 @@ function listText(list: readonly UserSummary[]): string {
     user.status === 'active' && !user.hasPassword ? 'has chosen no password' : user.status,
     user.lastSignInAtMs === null ? 'never' : minuteText(user.lastSignInAtMs),
   ]);
-  return tableText([['login', 'name', 'roles', 'status', 'last sign-in (UTC)'], ...cells]);
-}
-
-function tableText(rows: readonly string[][]): string {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return `${rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')}\n`;
+  return textTable([['login', 'name', 'roles', 'status', 'last sign-in (UTC)'], ...cells]);
 }

@@ -23,6 +23,7 @@ import { AUDIT_PREPARED, AUDIT_RECIPES } from './audit-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
 import { IMPORT_PREPARED, IMPORT_RECIPES } from './import-recipes.ts';
+import { JOB_PREPARED, JOB_RECIPES } from './job-recipes.ts';
 import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
 import { TENANCY_PREPARED, TENANCY_RECIPES } from './tenancy-recipes.ts';
@@ -65,6 +66,7 @@ const RECIPES: Record<string, Recipe> = {
   ...ACCESS_RECIPES,
   ...ACCOUNT_RECIPES,
   ...AUDIT_RECIPES,
+  ...JOB_RECIPES,
   ...KEY_RECIPES,
   ...DATA_RECIPES,
   ...IMPORT_RECIPES,
@@ -159,6 +161,7 @@ const PREPARED: Record<string, number> = {
   ...ACCESS_PREPARED,
   ...ACCOUNT_PREPARED,
   ...AUDIT_PREPARED,
+  ...JOB_PREPARED,
   ...KEY_PREPARED,
   ...DATA_PREPARED,
   ...IMPORT_PREPARED,

@@ -1,4 +1,4 @@
-import { sql } from '#sdk';
+import { AppError, sql } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import type { Route } from '../../src/platform/http/route.ts';
 import { type Appliance, addDataset, addUser, builtFor, LOAD } from '../example-appliance.ts';
@@ -44,6 +44,7 @@ export const KINDS = {
   'tokens/:id': 'key',
   'row-policies/:id': 'policy',
   'policies/:policy': 'policy',
+  'jobs/:id': 'job',
   'audit/:seq': 'entry',
   'audit-logs/:seq': 'entry',
 } as const;
@@ -113,6 +114,7 @@ export async function plant(
   )!;
   return {
     ...{ tenant, workspace, project, dataset, version, binned, user, role, group, service, key, entry: String(seq) },
+    job: plantJob(house, { tenant, workspace }, name('job')),
     upload: await made('/uploads', { name: `${name('upload')}.csv`, bytes: 10, projectId: project }),
     mapping: await made('/column-mappings', { name: name('mapping'), mapping: { columns }, workspaceId: workspace }),
     session: (await by.get('/api/v1/auth/sessions')).json.items[0].id,
@@ -133,6 +135,13 @@ export async function plant(
   };
 }
 
+/** A job that came to nothing, with the word in its input and in what went wrong. */
+function plantJob({ db, jobs }: Appliance, where: { tenant: string; workspace: string }, word: string): string {
+  const { id } = db.transaction((tx) => jobs.enqueue(tx, { kind: 'planted', payload: { word }, ...where }));
+  jobs.fail(jobs.claim(['planted'])!, new AppError('invalid', 'planted.wrong', word));
+  return id;
+}
+
 /** Deletes what was planted, in the order in which it stands on each other; what stays for ever gets the id of nothing. */
 export async function uproot(house: Appliance, by: HttpClient, plants: Plants): Promise<Plants> {
   const api = (path: string, etag = '1') => by.delete(`/api/v1${path}`, present(etag));
@@ -151,6 +160,7 @@ export async function uproot(house: Appliance, by: HttpClient, plants: Plants): 
     ['uploads', plants.upload],
   ])
     await api(`/${path}/${id}`);
+  await api(`/jobs/${plants.job}`);
   await api(`/bin/${plants.binned}`, '3');
   await api(`/projects/${plants.project}`);
   house.db.run(sql`delete from users where id = ${plants.user}`);

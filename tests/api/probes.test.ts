@@ -181,6 +181,8 @@ test('each parameter of an address is known by what it names', () => {
     'templates/:id',
     'directories/:id',
     'directory/:id',
+    'appliance-jobs/:id',
+    'schedules/:id',
     'syncs/:id',
     'cases/:caseId',
     'variants/:id',

@@ -11,6 +11,7 @@ import type { Got, HttpClient } from '../http-client.ts';
 import { ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_RECIPES } from './account-recipes.ts';
 import { DATA_RECIPES } from './data-recipes.ts';
+import { JOB_RECIPES } from './job-recipes.ts';
 import { KEY_RECIPES } from './key-recipes.ts';
 import { MODEL_RECIPES } from './model-recipes.ts';
 import { type Plants, plant } from './plants.ts';
@@ -19,7 +20,15 @@ import { TENANCY_RECIPES } from './tenancy-recipes.ts';
 
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 const RECIPES: Record<string, Recipe> = {
-  ...{ ...ACCESS_RECIPES, ...ACCOUNT_RECIPES, ...DATA_RECIPES, ...KEY_RECIPES, ...MODEL_RECIPES, ...TENANCY_RECIPES },
+  ...{
+    ...ACCESS_RECIPES,
+    ...ACCOUNT_RECIPES,
+    ...DATA_RECIPES,
+    ...JOB_RECIPES,
+    ...KEY_RECIPES,
+    ...MODEL_RECIPES,
+    ...TENANCY_RECIPES,
+  },
 };
 
 /** Rows of these belong to the appliance as well, or are found by what only their owner knows; each with why. */
@@ -34,6 +43,10 @@ const WITHOUT_TENANT: readonly [form: RegExp, why: string][] = [
     'the chain is one for all tenants',
   ],
   [/settings .*(where tenant_id is null|\(key, value, updated_at\))/, 'settings of the appliance itself'],
+  [/ from jobs where tenant_id is null /, 'jobs of the appliance itself'],
+  [/ from job_dependencies d .* and p\.tenant_id is \? /, 'of one tenant, or of the appliance, which is none'],
+  [/^select j\.id, .* from jobs j left join job_turns /, 'the runner works for every tenant'],
+  [/^update jobs set state = .* where id = \? (and fence = \? .*)?returning/, 'the runner, of the job that it took'],
   [/ from file_removals order by at, name$/, 'the sweeper works for every tenant'],
 ];
 

@@ -173,6 +173,8 @@ const KNOWN = [
   ...['measure.title', 'measure.text', 'it.measures[i].title', 'it.measures[i].text', 'sentence', 'it.failure'],
   ...['KIND_NAMES[format]', 'KIND_NAMES[version.format]', 'METHOD_NAMES[value]', 'METHOD_NAMES[score.method]'],
   ...['SOUNDNESS_TEXTS[facts.net.soundness]'],
+  // Kinds of jobs and schedules, by what they call themselves.
+  ...['job.title', 'schedule.title', 'it.titleOf(name.kind)', 'parts.titleOf(job.kind)'],
   // What a permission allows, and roles by name.
   ...['PERMISSIONS[scope]', 'row.does', 'does', 'role.name', 'one.role'],
   // How a file differs from the one that a mapping was made for.

@@ -22,7 +22,16 @@ const NAMES_ONLY: Stock = {
     policy: 'x',
     serviceAccount: 'x',
   },
-  ...{ group: 'x', role: 'x', tenant: 'x', workspace: 'x', activityColumn: 'x' },
+  ...{
+    group: 'x',
+    role: 'x',
+    tenant: 'x',
+    workspace: 'x',
+    activityColumn: 'x',
+    job: 'x',
+    houseJob: 'x',
+    schedule: 'x',
+  },
 };
 const { routes } = await exampleAppliance();
 const { visits, unknown } = visitsOf(routes, NAMES_ONLY);

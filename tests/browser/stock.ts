@@ -35,6 +35,11 @@ export interface Stock {
   readonly upload: string;
   /** Kept, of a wide file. */
   readonly mapping: string;
+  /** The load of a file. */
+  readonly job: string;
+  /** Of the appliance's repeated work, and the schedule that asked for it. */
+  readonly houseJob: string;
+  readonly schedule: string;
   /** Where somebody chooses a first password. */
   readonly welcome: string;
 }
@@ -92,8 +97,17 @@ export async function stockUp({ admin }: BrowserBench, dataset: string): Promise
   return {
     ...{ project, empty, deleted, calendar, upload, mapping, welcome },
     ...{ user: invited.user.id, serviceAccount, auditRow, policy, model, rule, ...log },
+    ...(await workOf(admin)),
     ...(await companyOf(admin, project, invited.user.id)),
   };
+}
+
+/** A load, and a run of what the appliance repeats. */
+async function workOf(admin: HttpClient): Promise<Pick<Stock, 'job' | 'houseJob' | 'schedule'>> {
+  const schedule = 'bin.empty';
+  const [load] = (await ok(admin.get('/api/v1/jobs?kind=dataset.import&limit=1'))).items;
+  const { job: houseJob } = await ok(admin.post(`/api/v1/admin/schedules/${schedule}/run`));
+  return { job: load.id, houseJob, schedule };
 }
 
 /** People, groups and roles; a second workspace, to choose from at the top of each page; another company. */

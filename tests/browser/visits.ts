@@ -35,6 +35,10 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/uploads/:id': 'upload',
   '/mappings/:id': 'mapping',
   '/bin/:id': 'deleted',
+  '/jobs/:id': 'job',
+  '/admin/jobs/:id': 'job',
+  '/admin/appliance-jobs/:id': 'houseJob',
+  '/admin/schedules/:id': 'schedule',
 };
 
 /** Pages that use something up: they have tests of their own. */
@@ -92,6 +96,7 @@ function statesOf({ dataset, empty, activity, project, model }: Stock): Visit[] 
     ...sections.map((section) =>
       state(`/datasets/:id/${section} filtered`, `${at}/${section}?f=${filters(has, LONG)}`),
     ),
+    state('/jobs that failed', '/jobs?state=dead'),
     state('/datasets/:id/sql with rows', `${at}/sql?sql=${encodeURIComponent('select * from events')}&page=2`),
     state('/datasets/:id/sql with a fault', `${at}/sql?sql=${encodeURIComponent('select nope from cases')}`),
     // Made by what these pages share: two of them stand for all.

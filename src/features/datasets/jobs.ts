@@ -8,6 +8,7 @@ import type { Pins } from '../../engine/publish/pins.ts';
 import { type LoadLimits, loadVersion, type PlacedVersion } from '../../engine/publish/place-version.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
+import { english } from '../../platform/text/texts.ts';
 import { loadSteps } from './load-steps.ts';
 import type { Load } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
@@ -51,6 +52,7 @@ export interface ImportParts extends DatasetParts {
  */
 export const importJob = (parts: ImportParts): JobKind<ImportPayload> => ({
   kind: IMPORT_JOB,
+  title: english('Load of a file'),
   async handler(context) {
     const { job, payload, signal } = context;
     if (!job.tenant) throw new AppError('internal', 'dataset.noTenant', 'An import without a tenant cannot run.');

@@ -7,6 +7,7 @@ import type { DirectoryParts } from './parts.ts';
 import { countsOf, type Sync } from './sync.ts';
 
 export const SYNC_JOB = 'directory.sync';
+const SYNC_TITLE = english('Compare accounts with a directory');
 
 export interface SyncPayload {
   readonly server: string;
@@ -16,6 +17,7 @@ export interface SyncPayload {
 /** One comparison with one directory. It is not tried again when it fails: the next one is due soon enough. */
 export const syncJob = (parts: Pick<DirectoryParts, 'directories'> & { sync: Sync }): JobKind<SyncPayload> => ({
   kind: SYNC_JOB,
+  title: SYNC_TITLE,
   concurrency: 1,
   async handler({ payload, signal, finish }) {
     const directory = parts.directories.find(({ id }) => id === payload.server);
@@ -38,10 +40,11 @@ const wanted = (payload: SyncPayload) => ({
 });
 
 const RECHECK_JOB = 'directory.recheck';
+const RECHECK_TITLE = english('Ask directories for people who are signed in');
 
 /** Asks again for people who are signed in, before what their directory said of them is old. */
 export const recheckJob = (checks: Checks): JobKind => ({
-  ...{ kind: RECHECK_JOB, concurrency: 1, isSmall: true },
+  ...{ kind: RECHECK_JOB, title: RECHECK_TITLE, concurrency: 1, isSmall: true },
   async handler({ finish }) {
     const asked = await checks.refresh();
     finish(() => ({ asked }));
@@ -55,12 +58,12 @@ export function directorySchedules({ directories, settings }: DirectoryParts): S
   const minutes = settings.syncEveryMs / 60_000;
   const syncs = directories.map(
     ({ id: server }): ScheduleDefinition => ({
-      ...{ ...common, id: `directory.sync.${server}`, title: english('Compare accounts with a directory') },
+      ...{ ...common, id: `directory.sync.${server}`, title: SYNC_TITLE },
       ...{ job: wanted({ server, dryRun: false }), cron: everyMinutes(minutes), catchUp: 'once' },
     }),
   );
   const recheck: ScheduleDefinition = {
-    ...{ ...common, id: RECHECK_JOB, title: english('Ask directories for people who are signed in') },
+    ...{ ...common, id: RECHECK_JOB, title: RECHECK_TITLE },
     ...{ job: { kind: RECHECK_JOB, payload: {}, maxAttempts: 1 }, cron: '* * * * *', catchUp: 'skip' },
   };
   return [...(minutes === 0 ? [] : syncs), recheck];

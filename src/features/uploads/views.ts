@@ -46,7 +46,9 @@ export const UploadView = Type.Object({
   state: Type.String({ description: 'receiving, complete, refused, loading, loaded, cancelled or expired' }),
   received: Bytes,
   bytes: Nullable(Bytes),
-  kind: Nullable(Type.String({ description: 'By content: csv, json, ndjson or xes, each also with .gz behind; parquet' })),
+  kind: Nullable(
+    Type.String({ description: 'By content: csv, json, ndjson or xes, each also with .gz behind; parquet' }),
+  ),
   projectId: Type.String(),
   datasetId: Nullable(Type.String()),
   jobId: Nullable(Type.String()),

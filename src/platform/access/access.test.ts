@@ -52,7 +52,7 @@ describe('guard', () => {
   test('who administers a tenant does not administer tenants, and the other way round', () => {
     expect(MATRIX.administrator).not.toContain('admin:tenants');
     const inside = MATRIX['appliance-administrator'].filter((p) => !MATRIX.viewer.includes(p as never));
-    expect(inside).toEqual(['read:status', 'admin:tenants']);
+    expect(inside).toEqual(['read:status', 'admin:tenants', 'admin:schedules']);
     for (const permission of ['read:projects', 'read:datasets', 'read:cases', 'admin:users', 'read:audit'] as const)
       expect(MATRIX['appliance-administrator']).not.toContain(permission);
   });

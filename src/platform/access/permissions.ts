@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   'admin:directory': 'See directories, what their groups give, and compare accounts with them',
   'admin:tokens': 'Make service accounts, give out, rotate and revoke their keys, revoke the keys of people',
   'admin:policies': 'Say which cases of a dataset people see, and what is shown of single people',
+  'admin:jobs': 'See every job of the tenant, cancel, repeat, move and discard jobs',
+  'admin:schedules': 'See and change the repeated work of the appliance, and its own jobs',
   'admin:settings': 'Change settings of the appliance',
   'read:audit': 'Read the audit log',
 } as const;
@@ -70,6 +72,7 @@ export const MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
       'admin:tokens',
       'admin:workspaces',
       'admin:policies',
+      'admin:jobs',
       'admin:settings',
       'read:audit',
     ] as const),
@@ -77,7 +80,7 @@ export const MATRIX: Readonly<Record<Role, readonly Permission[]>> = {
   analyst: ANALYST,
   viewer: VIEWER,
   auditor: [...EVERYONE, 'read:status', 'read:audit'],
-  'appliance-administrator': [...EVERYONE, 'read:status', 'admin:tenants'],
+  'appliance-administrator': [...EVERYONE, 'read:status', 'admin:tenants', 'admin:schedules'],
 };
 
 /** Held only in the appliance's own tenant: it looks after tenants, and is nobody inside of them (docs/adr/appliance-administrator.md). */
@@ -96,6 +99,8 @@ export const TENANT_WIDE: ReadonlySet<Permission> = new Set<Permission>([
   'admin:directory',
   'admin:tokens',
   'admin:policies',
+  'admin:jobs',
+  'admin:schedules',
   'admin:settings',
   'read:audit',
   'read:status',

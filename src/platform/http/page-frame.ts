@@ -31,6 +31,8 @@ export type Section =
   | 'mappings'
   | 'calendars'
   | 'bin'
+  | 'jobs'
+  | 'schedules'
   | 'help'
   | 'about'
   | 'status'

@@ -43,7 +43,7 @@ describe('a job that depends on others', () => {
     expect(store.find(last)?.waitsFor).toBe(0);
     expect(run()).toBe(last);
     expect(claim()).toBeNull();
-    expect(store.relatives(last).parents.map(({ id, state }) => [id, state])).toEqual([
+    expect(store.relatives({ id: last, tenant: 't' }).parents.map(({ id, state }) => [id, state])).toEqual([
       [a, 'done'],
       [b, 'done'],
     ]);

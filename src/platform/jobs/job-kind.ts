@@ -23,6 +23,8 @@ export interface JobContext<P = unknown> {
 
 export interface JobKind<P = unknown> {
   readonly kind: string;
+  /** What people call it, in English; else the kind itself. */
+  readonly title?: string;
   /** How many of this kind at a time; default: as many as the runner takes. */
   readonly concurrency?: number;
   readonly timeLimitMs?: number;

@@ -39,9 +39,11 @@ export function nextDueAtMs(db: Reader, kinds: readonly string[]): number | null
 }
 
 export function listJobs(db: Reader, query: JobQuery): Job[] {
-  const { states, limit = 100, offset = 0 } = query;
+  const { states, limit = 100, offset = 0, after = null } = query;
   const rows = db.all<JobRow>(sql`select * from jobs where ${within(query)}
     and (${states ? 1 : 0} = 0 or state in ${among(states ?? [])})
+    and (${after ? 1 : 0} = 0 or created_at < ${after?.createdAtMs ?? 0}
+      or (created_at = ${after?.createdAtMs ?? 0} and id < ${after?.id ?? ''}))
     order by created_at desc, id desc limit ${limit} offset ${offset}`);
   return rows.map(jobOf);
 }

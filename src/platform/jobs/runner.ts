@@ -11,6 +11,8 @@ export interface JobRunner {
   start(): Job[];
   /** Takes nothing new, waits so long for what runs, then gives the rest back to the queue. */
   stop(drainMs: number): Promise<void>;
+  /** What people call jobs of this kind, in English. */
+  titleOf(kind: string): string;
   /** Ids of the jobs running now. */
   running(): string[];
 }
@@ -72,6 +74,10 @@ class QueueRunner implements JobRunner {
     }, drainMs);
     await all;
     clearTimeout(late);
+  }
+
+  titleOf(kind: string): string {
+    return this.kinds.get(kind)?.title ?? kind;
   }
 
   running(): string[] {

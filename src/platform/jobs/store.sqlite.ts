@@ -171,9 +171,10 @@ class SqliteJobStore implements JobStore {
 
   retry(tx: Tx, id: string, tenant?: string): boolean {
     const where = sql`id = ${id} and ${ofTenant(tenant)} and state in ('dead', 'quarantined', 'cancelled')`;
-    if (!tx.get(sql`select 1 from jobs where ${where}`)) return false;
+    const row = tx.get<JobRow>(sql`select * from jobs where ${where}`);
+    if (!row) return false;
     const set = sql`state = 'ready', attempt = 0, crashes = 0, run_at = ${this.clock.now()}, cancel_requested_at = null,
-      finished_at = null, progress = 0, progress_note = null, checkpoint = null, waits_for = ${waitsAgainFor(tx, id)}`;
+      finished_at = null, progress = 0, progress_note = null, checkpoint = null, waits_for = ${waitsAgainFor(tx, jobOf(row))}`;
     return this.change(tx, set, where) !== null;
   }
 
@@ -218,8 +219,8 @@ class SqliteJobStore implements JobStore {
     return jobKinds(this.db, scope);
   }
 
-  relatives(id: string) {
-    return relativesOf(this.db, id);
+  relatives(job: Pick<Job, 'id' | 'tenant'>) {
+    return relativesOf(this.db, job);
   }
 
   addLines(id: string, lines: readonly JobLine[]): void {
@@ -267,7 +268,7 @@ class SqliteJobStore implements JobStore {
   /** What waits for a job that ended without success comes to nothing either. */
   private endChildren(tx: Tx, parent: Job): void {
     const message = `It depends on the job ${parent.id} (${parent.kind}), which ended as ${parent.state}.`;
-    for (const { id } of relativesOf(tx, parent.id).children) {
+    for (const { id } of relativesOf(tx, parent).children) {
       const child = this.find(id);
       if (child?.state !== 'ready') continue;
       const errors = withError(child, { fault: 'conflict', code: 'jobs.parentEnded', message }, this.clock.now());

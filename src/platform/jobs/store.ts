@@ -18,6 +18,8 @@ export interface JobQuery extends JobScope {
   readonly states?: readonly JobState[];
   readonly limit?: number;
   readonly offset?: number;
+  /** When and which the last one was that is known already. */
+  readonly after?: { readonly createdAtMs: number; readonly id: string } | null;
 }
 
 /** What a person may change of a job that waits. */
@@ -71,7 +73,7 @@ export interface JobStore {
   /** Every kind that there is a job of. */
   kinds(scope?: JobScope): string[];
   /** The jobs that this one depends on, and those that depend on it. */
-  relatives(id: string): { readonly parents: JobName[]; readonly children: JobName[] };
+  relatives(job: Pick<Job, 'id' | 'tenant'>): { readonly parents: JobName[]; readonly children: JobName[] };
   /** Adds what a job said; of too many lines the oldest go. */
   addLines(id: string, lines: readonly JobLine[]): void;
   /** The last lines, oldest first. */

@@ -15,6 +15,12 @@ const read = ({ cron, zone }: Timing): Cron => new Cron(cron, { timezone: zone, 
 export const nextRunMs = (timing: Timing, afterMs: number): number | null =>
   read(timing).nextRun(new Date(afterMs))?.getTime() ?? null;
 
+/** The next times after an instant. */
+export const nextRunsMs = (timing: Timing, afterMs: number, count: number): number[] =>
+  read(timing)
+    .nextRuns(count, new Date(afterMs))
+    .map((time) => time.getTime());
+
 /** The times after an instant, up to and with another one; of more than `most` the last ones. */
 export function runsBetween(timing: Timing, afterMs: number, untilMs: number, most: number): number[] {
   const cron = read(timing);

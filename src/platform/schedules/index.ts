@@ -1,11 +1,4 @@
-export { checkTiming, everyMinutes } from './cron.ts';
+export { checkTiming, everyMinutes, nextRunsMs } from './cron.ts';
 export { cronInWords } from './cron-words.ts';
-export type {
-  CatchUp,
-  Overlap,
-  Policy,
-  Schedule,
-  ScheduleDefinition,
-} from './schedule.ts';
+export { CATCH_UPS, OVERLAPS, type Policy, type Schedule, type ScheduleDefinition } from './schedule.ts';
 export { type RunNow, type Scheduler, scheduler } from './scheduler.ts';
-export { writeSchedule } from './store.sqlite.ts';

@@ -2,11 +2,11 @@ import type { NewJob } from '../jobs/index.ts';
 import type { Timing } from './cron.ts';
 
 /** When its job still waits or runs: leave this time out, let the new job wait for the one before, or run both at once. */
-const OVERLAPS = ['skip', 'queue', 'parallel'] as const;
+export const OVERLAPS = ['skip', 'queue', 'parallel'] as const;
 export type Overlap = (typeof OVERLAPS)[number];
 
 /** Times that passed while the server was down or the clock jumped: none of them, one run for all of them, or each. */
-const CATCH_UPS = ['skip', 'once', 'all'] as const;
+export const CATCH_UPS = ['skip', 'once', 'all'] as const;
 export type CatchUp = (typeof CATCH_UPS)[number];
 
 export interface Policy extends Timing {

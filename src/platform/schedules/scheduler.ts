@@ -1,11 +1,11 @@
-import { sql } from '#sdk';
+import { type Sql, sql } from '#sdk';
 import type { Clock } from '../clock.ts';
 import type { Db, Tx } from '../db/index.ts';
 import type { JobStore } from '../jobs/index.ts';
 import type { Log } from '../log/index.ts';
 import { nextRunMs } from './cron.ts';
 import { decide } from './due.ts';
-import type { Schedule, ScheduleDefinition } from './schedule.ts';
+import type { Policy, Schedule, ScheduleDefinition } from './schedule.ts';
 import { readSchedules, writeSchedule } from './store.sqlite.ts';
 
 export interface SchedulerParts {
@@ -25,7 +25,17 @@ export interface Scheduler {
   list(): Schedule[];
   find(id: string): Schedule | null;
   /** Adds its job now, beside its times; `added` is false where one waits or runs already and the schedule skips. */
-  runNow(tx: Tx, id: string, by: { userId: string | null; correlationId: string | null }): RunNow;
+  runNow(tx: Tx, id: string, by: AskedBy): RunNow;
+  /** Sets when it runs and how; times before now are decided. */
+  set(tx: Tx, id: string, policy: Policy): void;
+  pause(tx: Tx, id: string): void;
+  /** Goes on from now: what passed meanwhile was not missed. */
+  resume(tx: Tx, id: string): void;
+}
+
+interface AskedBy {
+  readonly userId: string | null;
+  readonly correlationId: string | null;
 }
 
 export interface RunNow {
@@ -93,13 +103,33 @@ class CronScheduler implements Scheduler {
     this.timer.unref();
   }
 
-  runNow(tx: Tx, id: string, by: { userId: string | null; correlationId: string | null }): RunNow {
+  runNow(tx: Tx, id: string, by: AskedBy): RunNow {
     const schedule = this.find(id);
     if (!schedule) throw new Error(`there is no schedule "${id}"`);
     const made = this.enqueue(tx, schedule, by);
     if (!made) throw new Error('nothing was added');
     if (made.added) writeSchedule(tx, id, sql`last_job_id = ${made.job}`, this.parts.clock.now());
     return made;
+  }
+
+  set(tx: Tx, id: string, { cron, zone, overlap, catchUp }: Policy): void {
+    const set = sql`cron = ${cron}, zone = ${zone}, overlap = ${overlap}, catch_up = ${catchUp}`;
+    this.change(tx, id, sql`${set}, noted_at = null, next_run_at = null`);
+  }
+
+  pause(tx: Tx, id: string): void {
+    this.change(tx, id, sql`paused_at = ${this.parts.clock.now()}, next_run_at = null`);
+  }
+
+  resume(tx: Tx, id: string): void {
+    this.change(tx, id, sql`paused_at = null, noted_at = null`);
+  }
+
+  private change(tx: Tx, id: string, set: Sql): void {
+    const nowMs = this.parts.clock.now();
+    writeSchedule(tx, id, sql`${set}, updated_at = ${nowMs}, etag = cast(cast(etag as integer) + 1 as text)`, nowMs);
+    // By then the transaction has ended.
+    queueMicrotask(() => this.look());
   }
 
   /** Decides about the times of one schedule that have come; gives its next one. That a time is decided commits with its job. */
@@ -135,11 +165,7 @@ class CronScheduler implements Scheduler {
   }
 
   /** Null: too many of its jobs wait already. */
-  private enqueue(
-    tx: Tx,
-    { id, overlap, job }: Schedule,
-    by: { userId: string | null; correlationId: string | null },
-  ): RunNow | null {
+  private enqueue(tx: Tx, { id, overlap, job }: Schedule, by: AskedBy): RunNow | null {
     const { jobs } = this.parts;
     const { key, ...rest } = job;
     if (overlap !== 'skip' && jobs.count({ tenant: null, schedule: id }).ready >= MOST_QUEUED) return null;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'bun:test';
-import { AppError, sql } from '#sdk';
+import { AppError } from '#sdk';
 import { testClock } from '../clock.ts';
 import { memoryDb } from '../db/index.ts';
 import { jobStore } from '../jobs/index.ts';
 import { createLog, streamSink } from '../log/index.ts';
-import { checkTiming, cronInWords, everyMinutes, type ScheduleDefinition, scheduler, writeSchedule } from './index.ts';
+import { checkTiming, cronInWords, everyMinutes, type ScheduleDefinition, scheduler } from './index.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -189,15 +189,25 @@ test('that a time is decided and that its job is added commit together', () => {
   expect([added(), iso(now().notedAtMs)]).toEqual([1, '10T13:00']);
 });
 
-test('a paused schedule does nothing, and what people set wins over the declaration', () => {
-  const { db, schedules, clock, added, now } = house();
-  writeSchedule(db, 'tidy', sql`paused_at = ${clock.now()}`, clock.now());
+test('a paused schedule does nothing, and goes on from when it is resumed', () => {
+  const { db, schedules, clock, added, now } = house({ catchUp: 'all' });
+  db.transaction((tx) => schedules.pause(tx, 'tidy'));
   clock.advance(DAY);
   schedules.look();
-  expect([added(), now().nextRunAtMs]).toEqual([0, null]);
-  writeSchedule(db, 'tidy', sql`paused_at = null, noted_at = null, cron = '15 3 * * *', zone = 'Europe/Berlin'`, 0);
+  expect([added(), now().nextRunAtMs, now().pausedAtMs, now().etag]).toEqual([0, null, START, '2']);
+  db.transaction((tx) => schedules.resume(tx, 'tidy'));
   schedules.look();
-  expect([now().cron, now().declared.cron, iso(now().nextRunAtMs)]).toEqual(['15 3 * * *', '0 * * * *', '12T02:15']);
+  expect([added(), iso(now().nextRunAtMs)]).toEqual([0, '11T13:00']);
+});
+
+test('what people set wins over the declaration, at once and not for times that passed', async () => {
+  const { db, schedules, clock, added, now } = house();
+  const policy = { cron: '15 3 * * *', zone: 'Europe/Berlin', overlap: 'queue', catchUp: 'all' } as const;
+  clock.advance(10 * HOUR);
+  db.transaction((tx) => schedules.set(tx, 'tidy', policy));
+  await Bun.sleep(0);
+  expect([added(), iso(now().nextRunAtMs)]).toEqual([0, '11T02:15']);
+  expect(now()).toMatchObject({ ...policy, declared: { cron: '0 * * * *', zone: 'UTC' } });
 });
 
 test('run now adds its job beside its times', () => {

@@ -99,6 +99,11 @@ import view_help_sources_eta from '../../../../views/help/sources.eta' with { ty
 import view_help_start_eta from '../../../../views/help/start.eta' with { type: 'text' };
 import view_help_upload_eta from '../../../../views/help/upload.eta' with { type: 'text' };
 import view_home_home_eta from '../../../../views/home/home.eta' with { type: 'text' };
+import view_jobs_fields_eta from '../../../../views/jobs/fields.eta' with { type: 'text' };
+import view_jobs_job_eta from '../../../../views/jobs/job.eta' with { type: 'text' };
+import view_jobs_jobs_eta from '../../../../views/jobs/jobs.eta' with { type: 'text' };
+import view_jobs_state_eta from '../../../../views/jobs/state.eta' with { type: 'text' };
+import view_jobs_tabs_eta from '../../../../views/jobs/tabs.eta' with { type: 'text' };
 import view_layouts_app_eta from '../../../../views/layouts/app.eta' with { type: 'text' };
 import view_layouts_dialogs_eta from '../../../../views/layouts/dialogs.eta' with { type: 'text' };
 import view_layouts_icons_eta from '../../../../views/layouts/icons.eta' with { type: 'text' };
@@ -170,6 +175,8 @@ import view_roles_roles_eta from '../../../../views/roles/roles.eta' with { type
 import view_row_policies_condition_eta from '../../../../views/row-policies/condition.eta' with { type: 'text' };
 import view_row_policies_form_eta from '../../../../views/row-policies/form.eta' with { type: 'text' };
 import view_row_policies_list_eta from '../../../../views/row-policies/list.eta' with { type: 'text' };
+import view_schedules_schedule_eta from '../../../../views/schedules/schedule.eta' with { type: 'text' };
+import view_schedules_schedules_eta from '../../../../views/schedules/schedules.eta' with { type: 'text' };
 import view_security_rows_eta from '../../../../views/security/rows.eta' with { type: 'text' };
 import view_security_security_eta from '../../../../views/security/security.eta' with { type: 'text' };
 import view_service_accounts_issued_eta from '../../../../views/service-accounts/issued.eta' with { type: 'text' };
@@ -241,6 +248,7 @@ import file_css_data_css from '../../../../public/css/data.css' with { type: 'te
 import file_css_discovery_css from '../../../../public/css/discovery.css' with { type: 'text' };
 import file_css_filters_css from '../../../../public/css/filters.css' with { type: 'text' };
 import file_css_heat_table_css from '../../../../public/css/heat-table.css' with { type: 'text' };
+import file_css_jobs_css from '../../../../public/css/jobs.css' with { type: 'text' };
 import file_css_manual_css from '../../../../public/css/manual.css' with { type: 'text' };
 import file_css_map_drawing_css from '../../../../public/css/map-drawing.css' with { type: 'text' };
 import file_css_map_panel_css from '../../../../public/css/map-panel.css' with { type: 'text' };
@@ -262,6 +270,7 @@ import file_css_uploads_css from '../../../../public/css/uploads.css' with { typ
 import file_css_variants_css from '../../../../public/css/variants.css' with { type: 'text' };
 import file_htmx_policy_js from '../../../../public/htmx-policy.js' with { type: 'text' };
 import file_icon_svg from '../../../../public/icon.svg' with { type: 'text' };
+import file_jobs_js from '../../../../public/jobs.js' with { type: 'text' };
 import file_map_elements_js from '../../../../public/map-elements.js' with { type: 'text' };
 import file_map_export_js from '../../../../public/map-export.js' with { type: 'text' };
 import file_map_graph_js from '../../../../public/map-graph.js' with { type: 'text' };
@@ -385,6 +394,11 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@help/start': view_help_start_eta,
   '@help/upload': view_help_upload_eta,
   '@home/home': view_home_home_eta,
+  '@jobs/fields': view_jobs_fields_eta,
+  '@jobs/job': view_jobs_job_eta,
+  '@jobs/jobs': view_jobs_jobs_eta,
+  '@jobs/state': view_jobs_state_eta,
+  '@jobs/tabs': view_jobs_tabs_eta,
   '@layouts/app': view_layouts_app_eta,
   '@layouts/dialogs': view_layouts_dialogs_eta,
   '@layouts/icons': view_layouts_icons_eta,
@@ -456,6 +470,8 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@row-policies/condition': view_row_policies_condition_eta,
   '@row-policies/form': view_row_policies_form_eta,
   '@row-policies/list': view_row_policies_list_eta,
+  '@schedules/schedule': view_schedules_schedule_eta,
+  '@schedules/schedules': view_schedules_schedules_eta,
   '@security/rows': view_security_rows_eta,
   '@security/security': view_security_security_eta,
   '@service-accounts/issued': view_service_accounts_issued_eta,
@@ -531,6 +547,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/discovery.css': file_css_discovery_css as unknown as string,
   'css/filters.css': file_css_filters_css as unknown as string,
   'css/heat-table.css': file_css_heat_table_css as unknown as string,
+  'css/jobs.css': file_css_jobs_css as unknown as string,
   'css/manual.css': file_css_manual_css as unknown as string,
   'css/map-drawing.css': file_css_map_drawing_css as unknown as string,
   'css/map-panel.css': file_css_map_panel_css as unknown as string,
@@ -552,6 +569,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/variants.css': file_css_variants_css as unknown as string,
   'htmx-policy.js': file_htmx_policy_js as unknown as string,
   'icon.svg': file_icon_svg as unknown as string,
+  'jobs.js': file_jobs_js as unknown as string,
   'map-elements.js': file_map_elements_js as unknown as string,
   'map-export.js': file_map_export_js as unknown as string,
   'map-graph.js': file_map_graph_js as unknown as string,
