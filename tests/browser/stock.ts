@@ -47,7 +47,7 @@ export interface Stock {
 const ROWS = 'case,activity,time,amount\n1,Register,2024-01-01T08:00:00Z,10\n1,Pay,2024-01-02T09:30:00Z,10\n';
 
 /** Puts one thing of each kind into a house whose dataset is there. */
-export async function stockUp({ admin }: BrowserBench, dataset: string): Promise<Stock> {
+export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: string): Promise<Stock> {
   const project = (await ok(admin.get('/api/v1/projects'))).items[0].id;
   const make = async (path: string, body: object) => (await ok(admin.post(path, body))).id as string;
   const empty = await make(`/api/v1/projects/${project}/datasets`, { name: 'Nothing in it yet' });
