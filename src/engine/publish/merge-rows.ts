@@ -4,17 +4,8 @@ import { archiveRelation } from '../duckdb/archive-relation.ts';
 import { execute, row } from '../duckdb/query.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { type JoinedColumns, plainType } from './incoming.ts';
+import type { MergeCounts } from './merge-counts.ts';
 import { type RowKey, upsertRows } from './upsert-rows.ts';
-
-export interface MergeCounts {
-  inserted: number;
-  /** Rows that took the place of others with their key. */
-  updated: number;
-  /** Rows of the load that the dataset already has: equal in all mapped columns, occurrence by occurrence, or under their key. */
-  unchanged: number;
-  /** Rows of the load that a later one with the same key made void. */
-  duplicates: number;
-}
 
 /** The rows of a load: added, or put in the place of those with the same key. */
 export interface MergedLoad {

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
 import { execute, row } from '../duckdb/query.ts';
 import type { JoinedColumns } from './incoming.ts';
-import type { MergeCounts } from './merge-rows.ts';
+import type { MergeCounts } from './merge-counts.ts';
 
 /** What tells rows apart: `case_id` for the case, else ids of columns. */
 export type RowKey = readonly string[];
