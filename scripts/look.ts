@@ -10,6 +10,7 @@ import { type Looked, lookAt, pictureName } from './look/look-at.ts';
 
 const LOGS: Readonly<Record<string, { file: () => string; name: string }>> = {
   receipt: { file: () => resolve(import.meta.dir, '../sample/receipt.xes.gz'), name: 'Receipt' },
+  sepsis: { file: () => sharedData('logs/Sepsis.xes.gz'), name: 'Sepsis' },
   roadtraffic: { file: () => sharedData('logs/RoadTraffic.xes.gz'), name: 'Road Traffic' },
   bpic12: { file: () => sharedData('logs/BPIC12.xes.gz'), name: 'BPI Challenge 2012' },
 };

@@ -17,6 +17,7 @@ import type { Directory } from './features/directory/index.ts';
 import type { Exports } from './features/exports/index.ts';
 import { jobsFeature } from './features/jobs/index.ts';
 import { schedulesFeature } from './features/schedules/index.ts';
+import type { Quality } from './features/quality/index.ts';
 import type { Passwords, SignInParts } from './features/sign-in/index.ts';
 import type { AnalystSqlFeature } from './features/sql/index.ts';
 import { type StatusParts, statusFeature } from './features/status/index.ts';
@@ -43,6 +44,7 @@ interface HttpParts extends AnalysisFeatures {
   datasets: Datasets;
   uploads: Uploads;
   exports: Exports;
+  quality: Quality;
   analystSql: AnalystSqlFeature;
   auditing: Audit;
   mappings: ColumnMappings;
@@ -73,6 +75,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.datasets,
     parts.uploads,
     parts.exports,
+    parts.quality,
     parts.analystSql,
     parts.auditing,
     { routes: parts.auditing.pages(render) },

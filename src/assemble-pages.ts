@@ -12,6 +12,7 @@ import { overviewFeature } from './features/overview/index.ts';
 import { peopleFeature } from './features/people/index.ts';
 import { performanceFeature } from './features/performance/index.ts';
 import type { Presets } from './features/presets/index.ts';
+import type { Quality } from './features/quality/index.ts';
 import type { AnalystSqlFeature } from './features/sql/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import { variantsFeature } from './features/variants/index.ts';
@@ -27,6 +28,7 @@ export interface PageParts {
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
   readonly exports: Exports;
+  readonly quality: Quality;
   readonly analystSql: AnalystSqlFeature;
   readonly analyses: Analyses;
   readonly presets: Presets;
@@ -56,6 +58,7 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
   const { getProject } = tenancy;
   return [
     ...conformance.pages({ workbench, pictures: charts, render, openDataset, getProject }),
+    ...parts.quality.pages({ workbench, pictures: charts, render, getProject }),
     ...parts.exports.pages(workbench),
     ...parts.analystSql.pages(workbench),
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),

@@ -2,6 +2,7 @@ import type { Bin } from './features/bin/index.ts';
 import type { Calculations } from './features/calculations/index.ts';
 import { type Datasets, importPayload } from './features/datasets/index.ts';
 import type { DirectoryFeature } from './features/directory/index.ts';
+import type { Quality } from './features/quality/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { AuditKeeper } from './platform/audit/index.ts';
@@ -25,6 +26,7 @@ interface WorkParts {
   readonly calculations: Calculations;
   readonly uploads: Uploads;
   readonly bin: Bin;
+  readonly quality: Quality;
   readonly auditKeeper: AuditKeeper;
   readonly directory: DirectoryFeature;
 }
@@ -51,7 +53,7 @@ export function workWith(
   const definitions = [...works.map(scheduleOf), ...parts.directory.schedules];
   const runner = jobRunner({
     ...{ store: parts.jobs, log, clock, onProgress: tellProgress(parts.events) },
-    kinds: [...parts.datasets.jobKinds, ...parts.directory.jobKinds, ...works.map(jobOf)],
+    kinds: [...parts.datasets.jobKinds, ...parts.quality.jobKinds, ...parts.directory.jobKinds, ...works.map(jobOf)],
     concurrency: config.jobs.concurrency,
     pollMs: config.jobs.poll_seconds * 1000,
     timeLimitMs: config.jobs.time_limit_seconds * 1000,

@@ -3,6 +3,7 @@ import { auditWith } from './assemble-audit.ts';
 import { serveWith } from './assemble-http.ts';
 import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
+import { qualityWith } from './assemble-quality.ts';
 import { exportSettings, importSettings } from './assemble-settings.ts';
 import { uploadWith } from './assemble-uploads.ts';
 import { visibilityWith } from './assemble-visibility.ts';
@@ -25,6 +26,7 @@ import {
 } from './features/datasets/index.ts';
 import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
+import type { Quality } from './features/quality/index.ts';
 import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
 import { localRunner, sqlFeature } from './features/sql/index.ts';
 import { sqliteTenancyStore, type Tenancy, tenancyFeature } from './features/tenancy/index.ts';
@@ -55,6 +57,7 @@ export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatur
   readonly datasets: Datasets;
   readonly uploads: Uploads;
   readonly exports: Exports;
+  readonly quality: Quality;
   readonly pins: Pins;
   readonly bin: Bin;
   readonly columns: Columns;
@@ -109,6 +112,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
+  const quality = qualityWith(foundations, { changes, events, jobs, datasets, analyses: asking.analyses });
   const exports = exportsFeature({
     ...{ changes, provenance: base.provenance, openDataset: datasets.openDataset, openView: asking.analyses.openView },
     exporter: localExporter({
@@ -122,7 +126,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const directories = options.directories ?? openDirectories(foundations);
   const watched = auditWith(foundations, { changes, houseTenant: () => tenancy.ensureHome().tenant.id });
-  const features = { tenancy, datasets, exports, ...incoming, ...asking, ...watched };
+  const features = { tenancy, datasets, exports, quality, ...incoming, ...asking, ...watched };
   const parts = {
     ...{ ...features, analystSql, jobs, base, engine: mining.engine, datasetEngine: engine },
     ...{ passwords, directories, demo, events, runner: () => work.runner, schedules: () => work.schedules },

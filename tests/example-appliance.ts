@@ -21,6 +21,23 @@ const MADE_UP: Record<string, object> = {
     ...{ cases: 6, fitness: 0.9, precision: 0.8, generalisation: 0.7, simplicity: 0.6, fScore: 0.85, undecided: 0 },
     definition: 'made up',
   },
+  'data-quality': {
+    ...{ cases: 6, events: 22, score: 87.25, definition: 'made up' },
+    dimensions: {
+      ...{ completeness: 80, uniqueness: 90, validity: 100, consistency: 100, accuracy: 70, timeliness: null },
+    },
+    checks: [
+      {
+        ...{ id: 'r1', check: 'rule-not-null', title: 'Everybody has a name', dimension: 'completeness', weight: 1 },
+        ...{ rule: { severity: 'error' }, zeroAt: 0.1, score: 20, points: 12.75, unmeasured: null, why: null },
+        ...{
+          advice: null,
+          source: 'made up',
+          findings: [{ affected: 2, cases: 2, values: [{ value: 'secret value' }] }],
+        },
+      },
+    ],
+  },
   'alpha-model': { algorithm: 'alpha', tree: "->( 'a', 'b' )" },
 };
 const fakeCalculator = (id: string, params: TObject = Type.Object({ word: Type.String() })) => ({
@@ -37,6 +54,7 @@ export class FakeEngine implements DatasetEngine {
     fakeCalculator('echo'),
     fakeCalculator('precision-and-generalisation', Type.Object({ model: ModelRef('a model') })),
     fakeCalculator('alpha-model', Type.Object({})),
+    fakeCalculator('data-quality', Type.Object({})),
   ];
   filters = () => [];
   /** The real filters' schemas: only the numbers are made up. */
@@ -95,6 +113,8 @@ export async function exampleAppliance(options: ExampleOptions = {}) {
     ...foundations,
     ...{ passwords, engine: fake, home: appliance.tenancy.ensureHome() },
     client: () => new HttpClient(appliance.app),
+    /** `events` below reads what it was given. */
+    bus: appliance.events,
     auditRows: () =>
       db.all<{ action: string; tenant_id: string | null; outcome: string }>(sql`select * from audit_log order by seq`),
     events: () =>

@@ -59,6 +59,7 @@ const ICONS: Readonly<Record<string, string>> = {
   previous: 'chevron-left',
   privacy: 'eye-off',
   print: 'printer',
+  quality: 'badge-check',
   redo: 'redo-2',
   refresh: 'refresh-cw',
   restore: 'rotate-ccw',

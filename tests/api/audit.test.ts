@@ -26,6 +26,7 @@ import { IMPORT_PREPARED, IMPORT_RECIPES } from './import-recipes.ts';
 import { JOB_PREPARED, JOB_RECIPES } from './job-recipes.ts';
 import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
+import { QUALITY_PREPARED, QUALITY_RECIPES } from './quality-recipes.ts';
 import { TENANCY_PREPARED, TENANCY_RECIPES } from './tenancy-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
@@ -71,6 +72,7 @@ const RECIPES: Record<string, Recipe> = {
   ...DATA_RECIPES,
   ...IMPORT_RECIPES,
   ...MODEL_RECIPES,
+  ...QUALITY_RECIPES,
   ...DIRECTORY_RECIPES,
   ...TENANCY_RECIPES,
   'POST /api/v1/analysis/filters/presets': (house, ann) =>
@@ -166,6 +168,7 @@ const PREPARED: Record<string, number> = {
   ...DATA_PREPARED,
   ...IMPORT_PREPARED,
   ...MODEL_PREPARED,
+  ...QUALITY_PREPARED,
   ...DIRECTORY_PREPARED,
   ...TENANCY_PREPARED,
   'POST /api/v1/analysis/filters/presets': 2,

@@ -38,6 +38,8 @@ export const KINDS = {
   'models/:model': 'model',
   'rules/:id': 'rule',
   'rules/:rule': 'rule',
+  'rules/:qualityRule': 'qualityRule',
+  'settings/:dataset': 'dataset',
   'service-accounts/:id': 'service',
   'api-keys/:id': 'key',
   'keys/:id': 'key',
@@ -128,6 +130,10 @@ export async function plant(
     preset: await made('/analysis/filters/presets', { datasetId: dataset, name: name('preset'), filters }),
     model: await made('/analysis/conformance/models', { name: name('model'), projectId: project, text }),
     policy: await made('/admin/row-policies', { datasetId: dataset, name: name('policy'), holderKind: 'everyone' }),
+    qualityRule: await made('/data-designer/quality/rules', {
+      ...{ datasetId: dataset, name: name('quality') },
+      ...{ check: 'rule-allowed-values', params: { column: 'org:resource', values: [name('value')] } },
+    }),
     rule: await made('/analysis/conformance/rules', {
       ...{ projectId: project, name: name('rule') },
       ...{ template: 'starts-with', params: { activities: [name('first')] } },
@@ -157,6 +163,7 @@ export async function uproot(house: Appliance, by: HttpClient, plants: Plants): 
     ['analysis/filters/presets', plants.preset],
     ['analysis/conformance/models', plants.model],
     ['analysis/conformance/rules', plants.rule],
+    ['data-designer/quality/rules', plants.qualityRule],
     ['uploads', plants.upload],
   ])
     await api(`/${path}/${id}`);

@@ -29,6 +29,7 @@ DELETE /api/v1/bin/:id                            delete:datasets
 DELETE /api/v1/calendars/:id                      write:calendars
 DELETE /api/v1/column-mappings/:id                write:datasets
 DELETE /api/v1/jobs/:id                           write:datasets
+DELETE /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 DELETE /api/v1/projects/:id                       write:projects
 DELETE /api/v1/projects/:id/datasets/:ds          delete:datasets
 DELETE /api/v1/projects/:id/datasets/:ds/share/:share write:sharing
@@ -144,6 +145,12 @@ GET    /api/v1/calendars                          read:datasets
 GET    /api/v1/calendars/:id                      read:datasets
 GET    /api/v1/column-mappings                    read:datasets
 GET    /api/v1/column-mappings/:id                read:datasets
+GET    /api/v1/data-designer/quality/checks       read:analyses
+GET    /api/v1/data-designer/quality/report       read:analyses
+GET    /api/v1/data-designer/quality/results      read:analyses
+GET    /api/v1/data-designer/quality/rules        read:analyses
+GET    /api/v1/data-designer/quality/rules/:qualityRule read:analyses
+GET    /api/v1/data-designer/quality/settings/:dataset read:analyses
 GET    /api/v1/events                             read:datasets
 GET    /api/v1/jobs                               read:datasets
 GET    /api/v1/jobs/:id                           read:datasets
@@ -206,6 +213,14 @@ GET    /datasets/:id/policies                     admin:policies
 GET    /datasets/:id/policies/:policy             admin:policies
 GET    /datasets/:id/policies/new                 admin:policies
 GET    /datasets/:id/presets/new                  write:presets
+GET    /datasets/:id/quality                      read:analyses
+GET    /datasets/:id/quality.csv                  read:analyses
+GET    /datasets/:id/quality.json                 read:analyses
+GET    /datasets/:id/quality.svg                  read:analyses
+GET    /datasets/:id/quality/rules                write:datasets
+GET    /datasets/:id/quality/rules/:qualityRule/edit write:datasets
+GET    /datasets/:id/quality/rules/new            write:datasets
+GET    /datasets/:id/quality/settings             write:datasets
 GET    /datasets/:id/share                        write:sharing
 GET    /datasets/:id/sql                          read:sql
 GET    /datasets/:id/sql.csv                      read:sql
@@ -370,6 +385,7 @@ POST   /api/v1/calendars                          write:calendars
 POST   /api/v1/column-mappings                    write:datasets
 POST   /api/v1/jobs/:id/cancel                    write:datasets
 POST   /api/v1/jobs/:id/retry                     write:datasets
+POST   /api/v1/data-designer/quality/rules        write:datasets
 POST   /api/v1/projects                           write:projects
 POST   /api/v1/projects/:id/datasets              write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/share    write:sharing
@@ -398,6 +414,9 @@ POST   /datasets/:id/policies/:policy/delete      admin:policies
 POST   /datasets/:id/policies/new                 admin:policies
 POST   /datasets/:id/presets                      write:presets
 POST   /datasets/:id/presets/:preset/delete       write:presets
+POST   /datasets/:id/quality/rules                write:datasets
+POST   /datasets/:id/quality/rules/:qualityRule   write:datasets
+POST   /datasets/:id/quality/settings             write:datasets
 POST   /datasets/:id/share                        write:sharing
 POST   /datasets/:id/share/:share/end             write:sharing
 POST   /datasets/:id/variants/picked              read:analyses
@@ -460,6 +479,8 @@ PUT    /api/v1/analysis/filters/presets/:id       write:presets
 PUT    /api/v1/auth/me/email                      write:self
 PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets
+PUT    /api/v1/data-designer/quality/rules/:qualityRule write:datasets
+PUT    /api/v1/data-designer/quality/settings/:dataset write:datasets
 PUT    /api/v1/projects/:id                       write:projects
 PUT    /api/v1/projects/:id/datasets/:ds          write:datasets
 PUT    /api/v1/uploads/:id/content                write:datasets

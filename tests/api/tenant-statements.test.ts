@@ -16,6 +16,7 @@ import { KEY_RECIPES } from './key-recipes.ts';
 import { MODEL_RECIPES } from './model-recipes.ts';
 import { type Plants, plant } from './plants.ts';
 import { probe } from './probe-sender.ts';
+import { QUALITY_RECIPES } from './quality-recipes.ts';
 import { TENANCY_RECIPES } from './tenancy-recipes.ts';
 
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
@@ -27,6 +28,7 @@ const RECIPES: Record<string, Recipe> = {
     ...JOB_RECIPES,
     ...KEY_RECIPES,
     ...MODEL_RECIPES,
+    ...QUALITY_RECIPES,
     ...TENANCY_RECIPES,
   },
 };

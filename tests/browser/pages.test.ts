@@ -25,6 +25,7 @@ const NAMES_ONLY: Stock = {
   ...{
     group: 'x',
     role: 'x',
+    qualityRule: 'x',
     tenant: 'x',
     workspace: 'x',
     activityColumn: 'x',

@@ -14,6 +14,8 @@ export interface Stock {
   readonly empty: string;
   /** A rule about the dataset. */
   readonly rule: string;
+  /** A rule about the quality of its data. */
+  readonly qualityRule: string;
   /** Deleted, and kept for 30 days. */
   readonly deleted: string;
   readonly user: string;
@@ -84,6 +86,10 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const preset = [{ id: 'has-activity', params: { activities: [log.activity] } }];
   await ok(admin.post('/api/v1/analysis/filters/presets', { datasetId: dataset, name: 'Confirmed', filters: preset }));
   const { model, rule } = await holdAgainst(admin, dataset, log.activity);
+  const qualityRule = await make('/api/v1/data-designer/quality/rules', {
+    ...{ datasetId: dataset, name: 'It is known what was done', check: 'rule-allowed-values', severity: 'error' },
+    params: { column: log.activityColumn, values: [log.activity, 'Something else'] },
+  });
   const [audited] = (await ok(admin.get('/api/v1/admin/audit-logs?action=user.create&limit=1'))).items;
   const auditRow = String(audited.seq);
   const policy = await make('/api/v1/admin/row-policies', {
@@ -96,7 +102,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, mapping, welcome },
-    ...{ user: invited.user.id, serviceAccount, auditRow, policy, model, rule, ...log },
+    ...{ user: invited.user.id, serviceAccount, auditRow, policy, model, rule, qualityRule, ...log },
     ...(await workOf(admin)),
     ...(await companyOf(admin, project, invited.user.id)),
   };

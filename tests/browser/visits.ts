@@ -24,6 +24,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/datasets/:id/cases/:caseId': 'caseId',
   '/datasets/:id/conformance/rules/:rule': 'rule',
   '/datasets/:id/policies/:policy': 'policy',
+  '/datasets/:id/quality/rules/:qualityRule': 'qualityRule',
   '/admin/audit/:seq': 'auditRow',
   '/admin/groups/:id': 'group',
   '/admin/roles/:id': 'role',

@@ -21,7 +21,15 @@ import {
 import { type ImportRequest, importDataset } from './import-dataset.ts';
 import { type ImportParts, importJob } from './jobs.ts';
 import { isLoading } from './load-state.ts';
-import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset, Load } from './model.ts';
+import type {
+  CreateDataset,
+  Dataset,
+  DatasetStatus,
+  DatasetVersion,
+  DeletedDataset,
+  Load,
+  LoadEntry,
+} from './model.ts';
 import { datasetPages } from './pages.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
 import { removeFiles } from './remove-files.ts';
@@ -34,6 +42,7 @@ import {
   type OpenDataset,
   openDataset,
 } from './use-cases.ts';
+import { formerVersion, listLoads } from './versions.ts';
 
 export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
@@ -54,6 +63,10 @@ export interface Datasets {
   /** With `tx` inside the transaction that ends the job. */
   publishVersion(actor: Actor, id: string, built: BuiltVersion, load: Load, tx?: Tx): DatasetVersion;
   count(actor: Actor): number;
+  /** The published version before the present one; null where there is none. */
+  formerVersion(actor: Actor, id: string): DatasetVersion | null;
+  /** What each load did to the rows, newest first; nothing for who sees only a part of them. */
+  listLoads(actor: Actor, id: string, request: ListRequest): Listed<LoadEntry>;
   /** True while a load waits or runs. */
   isLoading(actor: Actor, id: string): boolean;
   /** Those that the actor may see and that changed last. */
@@ -98,6 +111,8 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   createDataset: (actor, projectId, sent) => createDataset(parts, actor, projectId, sent),
   setStatus: (actor, id, status) => setDatasetStatus(parts, actor, id, status),
   publishVersion: (actor, id, built, load, tx) => publishVersion(parts, actor, id, built, load, tx),
+  formerVersion: (actor, id) => formerVersion(parts, actor, id),
+  listLoads: (actor, id, request) => listLoads(parts, actor, id, request),
   isLoading: (actor, id) => isLoading(parts, actor, id),
   count: (actor) => parts.store.count(tenantOf(actor)),
   listRecent: (actor, limit) => listRecentDatasets(parts, actor, limit),

@@ -18,6 +18,14 @@ export function listVersions(
   return policy.length === 0 ? list : { ...list, items: list.items.map(withoutCounts) };
 }
 
+/** The published version before the present one; null where there is none. */
+export function formerVersion(parts: DatasetParts, actor: Actor, id: string): DatasetVersion | null {
+  const { dataset, version } = openDataset(parts, actor, id);
+  if (!version) return null;
+  const before = { limit: 1, after: [String(version.number), version.id] as const, offset: 0 };
+  return parts.store.listVersions(dataset.tenant, dataset.id, before).rows[0] ?? null;
+}
+
 /** What each load did to the rows, newest first; nothing of it for who sees only a part of them. */
 export function listLoads(parts: DatasetParts, actor: Actor, id: string, request: ListRequest): Listed<LoadEntry> {
   const { dataset, policy } = openDataset(parts, actor, id);

@@ -6,7 +6,7 @@ import type { Delivery, EventBus, EventType } from '../../platform/events/index.
 export const LIVE_TYPES: readonly EventType[] = [
   ...(['upload.started', 'upload.progress', 'upload.completed', 'upload.failed'] as const),
   ...(['job.started', 'job.progress', 'job.completed', 'job.failed'] as const),
-  ...(['calculation.completed', 'analytics.updated', 'alert.raised'] as const),
+  ...(['calculation.completed', 'analytics.updated', 'quality.changed', 'alert.raised'] as const),
 ];
 
 /** So much is sent to who comes back; who missed more is told only that, and asks for the state of things. */

@@ -14,6 +14,7 @@ export const SECTIONS = [
   'conformance',
   'performance',
   'people',
+  'quality',
   'sql',
 ] as const;
 export type AnalysisSection = (typeof SECTIONS)[number];

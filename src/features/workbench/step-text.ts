@@ -1,4 +1,4 @@
-import type { Step } from '#sdk';
+import type { Step, TSchema } from '#sdk';
 import type { Format } from '../../platform/text/format.ts';
 import type { Texts } from '../../platform/text/texts.ts';
 import type { PluginInfo } from '../analyses/index.ts';
@@ -35,7 +35,9 @@ export function describeStep(step: Step, filters: readonly PluginInfo[], words: 
       ? handoverText(params, words)
       : step.id === 'deviation'
         ? deviationText(params, words)
-        : paramsText(params, words);
+        : step.id === 'quality-finding'
+          ? findingText(params, filter, words)
+          : paramsText(params, words);
   return { title: t(filter?.title ?? String(step.id)), text };
 }
 
@@ -54,6 +56,15 @@ function deviationText(params: Params, words: Words): string {
   const move = params.move === 'left-out' ? t('left out') : t('beyond the model');
   const what = params.activity === undefined ? move : `${move}: ${named(params.activity, words)}`;
   return `${params.mode === 'none' ? `${t('without')} ` : ''}${what} (${modelText(params, words)})`;
+}
+
+/** Which check found it, in which column, and whether it is left out. */
+function findingText({ check, column, keep }: Params, filter: PluginInfo | undefined, { t }: Words): string {
+  const checks: TSchema[] = filter?.params.properties.check?.anyOf ?? [];
+  const title = checks.find((one) => one.const === check)?.title;
+  const what = typeof title === 'string' ? t(title) : String(check);
+  const where = typeof column === 'string' ? ` (${column})` : '';
+  return `${keep === 'others' ? `${t('without')} ` : ''}${what}${where}`;
 }
 
 function group(title: string, steps: unknown, filters: readonly PluginInfo[], words: Words): StepWords {

@@ -18,6 +18,7 @@ export const EVENT_TYPES = [
   'job.progress',
   'job.completed',
   'job.failed',
+  'quality.changed',
   'alert.raised',
   'service.started',
   'service.stopped',

@@ -25,6 +25,7 @@ export type Section =
   | 'conformance'
   | 'performance'
   | 'people'
+  | 'quality'
   | 'sql'
   | 'dataset'
   | 'uploads'

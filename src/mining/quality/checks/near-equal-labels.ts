@@ -52,11 +52,14 @@ export default defineMarkCheck({
   mark: (segment, _view, { column, wanted }) => codedRows(segment, column, wanted),
   statement: ({ rows, of }, { column }, { names }) =>
     column!.level === 'case'
-      ? state(english('{names} values of ‘{column}’ are nearly equal to a more frequent one ({rows} of {of} cases).'), {
-          ...{ column: column!.name, rows, of, names: names! },
-        })
+      ? state(
+          english('Spellings in ‘{column}’ that nearly equal a more frequent one: {names} ({rows} of {of} cases).'),
+          {
+            ...{ column: column!.name, rows, of, names: names! },
+          },
+        )
       : state(
-          english('{names} values of ‘{column}’ are nearly equal to a more frequent one ({rows} of {of} events).'),
+          english('Spellings in ‘{column}’ that nearly equal a more frequent one: {names} ({rows} of {of} events).'),
           {
             ...{ column: column!.name, rows, of, names: names! },
           },

@@ -37,7 +37,7 @@ export default defineMarkCheck({
   },
   mark: (segment, _view, { column, wanted }) => codedRows(segment, column, wanted),
   statement: ({ rows, of }, _, { names }) =>
-    state(english('{names} activities are not known ({rows} of {of} events).'), { rows, of, names: names! }),
+    state(english('Activities that are not known: {names} ({rows} of {of} events).'), { rows, of, names: names! }),
   advice: state(english('Add them to what is known where they are right.')),
   leaveOut: 'rows',
 });

@@ -15,6 +15,7 @@ import rowPolicies from './0015-row-policies.sql' with { type: 'text' };
 import oidc from './0016-oidc.sql' with { type: 'text' };
 import jobsAndSchedules from './0017-jobs-and-schedules.sql' with { type: 'text' };
 import importStudio from './0019-import-studio.sql' with { type: 'text' };
+import quality from './0021-quality.sql' with { type: 'text' };
 import provenance from './0022-provenance.sql' with { type: 'text' };
 
 export interface Migration {
@@ -42,5 +43,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 16, name: '0016-oidc.sql', text: oidc },
   { number: 17, name: '0017-jobs-and-schedules.sql', text: jobsAndSchedules },
   { number: 19, name: '0019-import-studio.sql', text: importStudio },
+  { number: 21, name: '0021-quality.sql', text: quality },
   { number: 22, name: '0022-provenance.sql', text: provenance },
 ];

@@ -1,0 +1,81 @@
+import type { QualityResult } from '../../mining/quality/finding.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Changes } from '../../platform/changes/changes.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { EventBus } from '../../platform/events/index.ts';
+import type { JobStore } from '../../platform/jobs/index.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import type { Analyses } from '../analyses/index.ts';
+import type { Dataset, Datasets, DatasetVersion } from '../datasets/index.ts';
+import { asRule, type Measured } from './model.ts';
+import type { QualityStore } from './store.ts';
+
+export interface QualityParts {
+  readonly store: QualityStore;
+  readonly changes: Changes;
+  readonly events: Pick<EventBus, 'publish'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly jobs: Pick<JobStore, 'enqueue'>;
+  readonly datasets: Pick<Datasets, 'openDataset' | 'formerVersion' | 'listLoads'>;
+  readonly analyses: Pick<Analyses, 'compute'>;
+  /** The activities of a version, by their names. */
+  readonly activitiesOf: (version: DatasetVersion) => readonly string[];
+}
+
+const LAST = { limit: 1, after: null, offset: 0 };
+
+/** What the calculator is asked about a dataset: its settings and rules, and what is known of its last load. */
+export function askedOf(parts: QualityParts, actor: Actor, dataset: Dataset): Record<string, unknown> {
+  const { store, datasets, activitiesOf } = parts;
+  const { checks, known } = store.settings(dataset.tenant, dataset.id);
+  const former = known.from === 'former-version' ? datasets.formerVersion(actor, dataset.id) : null;
+  const names = known.from === 'list' ? known.activities : former ? activitiesOf(former) : [];
+  const activities = { ...checks['unknown-activities'], known: [...names] };
+  const rules = store.listRules(dataset.tenant, dataset.id).filter(({ enabled }) => enabled);
+  // Who sees a part of the rows is told nothing of loads.
+  const [load] = datasets.listLoads(actor, dataset.id, LAST).items;
+  return {
+    settings: names.length > 0 ? { ...checks, 'unknown-activities': activities } : checks,
+    rules: rules.map(asRule),
+    ...(load && load.version === dataset.version?.number
+      ? { load: { rows: load.inserted + load.updated + load.unchanged, refused: load.rejected } }
+      : {}),
+  };
+}
+
+/** The quality of what this actor may see of a dataset, computed now or found in the engine's cache. */
+export async function getReport(
+  parts: QualityParts,
+  actor: Actor,
+  id: string,
+  signal: AbortSignal,
+  patience: Parameters<Analyses['compute']>[3] = {},
+): Promise<{ readonly dataset: Dataset; readonly text: string }> {
+  const { dataset } = parts.datasets.openDataset(actor, id);
+  const params = askedOf(parts, actor, dataset);
+  const sent = { datasetId: dataset.id, id: 'data-quality', params, filters: [] };
+  return { dataset, text: (await parts.analyses.compute(actor, sent, signal, patience)).text };
+}
+
+/** What was measured of each version, newest first; nothing for who sees only a part of the rows. */
+export function listMeasured(parts: QualityParts, actor: Actor, id: string, request: ListRequest): Listed<Measured> {
+  const { dataset, policy } = parts.datasets.openDataset(actor, id);
+  if (policy.length > 0) return { items: [], total: 0, next: null };
+  const { rows, total } = parts.store.listMeasured(dataset.tenant, dataset.id, request);
+  return listed(rows, total, request, ({ version, versionId }) => [String(version), versionId]);
+}
+
+/** What is kept of a report: scores and counts, neither values nor cases. */
+export const measuredOf = (
+  result: QualityResult,
+  of: Pick<Measured, 'tenant' | 'dataset' | 'versionId' | 'version' | 'measuredAtMs'>,
+): Measured => ({
+  ...of,
+  score: result.score,
+  dimensions: result.dimensions,
+  checks: result.checks.map(({ id, title, score, points, rule, findings }) => ({
+    ...{ id, title, score, points, severity: rule?.severity ?? null },
+    affected: findings.reduce((sum, { affected }) => sum + affected, 0),
+  })),
+});

@@ -1,0 +1,42 @@
+import { type Appliance, addDataset } from '../example-appliance.ts';
+import type { Got, HttpClient } from '../http-client.ts';
+
+type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+
+const PATH = '/api/v1/data-designer/quality';
+const RULE = { check: 'rule-not-null', params: { column: 'org:resource' } };
+const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
+const present = (etag: string) => ({ 'if-match': etag });
+const create = (house: Appliance, ann: HttpClient) => ann.post(`${PATH}/rules`, { datasetId: own(house), ...RULE });
+const kept = async (house: Appliance, ann: HttpClient) => `${PATH}/rules/${(await create(house, ann)).json.id}`;
+
+/** Sends a form, as a page of a dataset's quality does. */
+async function byForm(ann: HttpClient, at: string, fields: Record<string, string>): Promise<Got> {
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
+  return ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
+}
+
+/** How each route about data quality that changes something is called rightly. */
+export const QUALITY_RECIPES: Record<string, Recipe> = {
+  [`POST ${PATH}/rules`]: create,
+  [`PUT ${PATH}/rules/:qualityRule`]: async (house, ann) => ann.put(await kept(house, ann), RULE, present('1')),
+  [`DELETE ${PATH}/rules/:qualityRule`]: async (house, ann) => ann.delete(await kept(house, ann), present('1')),
+  [`PUT ${PATH}/settings/:dataset`]: (house, ann) =>
+    ann.put(`${PATH}/settings/${own(house)}`, { checks: { 'equal-times': { off: true } } }, present('0')),
+  'POST /datasets/:id/quality/rules': (house, ann) =>
+    byForm(ann, `/datasets/${own(house)}/quality/rules`, { 'rule.check': RULE.check, column: 'org:resource' }),
+  'POST /datasets/:id/quality/rules/:qualityRule': async (house, ann) => {
+    const { id, datasetId } = (await create(house, ann)).json;
+    return byForm(ann, `/datasets/${datasetId}/quality/rules/${id}`, { do: 'disable', etag: '1' });
+  },
+  'POST /datasets/:id/quality/settings': (house, ann) =>
+    byForm(ann, `/datasets/${own(house)}/quality/settings`, { etag: '0', from: 'former-version' }),
+};
+
+/** Audit rows of what the recipes prepare; a dataset is made and then loaded. */
+export const QUALITY_PREPARED: Record<string, number> = {
+  ...Object.fromEntries(Object.keys(QUALITY_RECIPES).map((name) => [name, 2])),
+  [`PUT ${PATH}/rules/:qualityRule`]: 3,
+  [`DELETE ${PATH}/rules/:qualityRule`]: 3,
+  'POST /datasets/:id/quality/rules/:qualityRule': 3,
+};
