@@ -28,8 +28,8 @@ DELETE /api/v1/auth/sessions/:id                  write:self
 DELETE /api/v1/bin/:id                            delete:datasets
 DELETE /api/v1/calendars/:id                      write:calendars
 DELETE /api/v1/column-mappings/:id                write:datasets
-DELETE /api/v1/jobs/:id                           write:datasets
 DELETE /api/v1/data-designer/quality/rules/:qualityRule write:datasets
+DELETE /api/v1/jobs/:id                           write:datasets
 DELETE /api/v1/projects/:id                       write:projects
 DELETE /api/v1/projects/:id/datasets/:ds          delete:datasets
 DELETE /api/v1/projects/:id/datasets/:ds/share/:share write:sharing
@@ -383,9 +383,9 @@ POST   /api/v1/auth/workspace                     write:self
 POST   /api/v1/bin/:id/restore                    delete:datasets
 POST   /api/v1/calendars                          write:calendars
 POST   /api/v1/column-mappings                    write:datasets
+POST   /api/v1/data-designer/quality/rules        write:datasets
 POST   /api/v1/jobs/:id/cancel                    write:datasets
 POST   /api/v1/jobs/:id/retry                     write:datasets
-POST   /api/v1/data-designer/quality/rules        write:datasets
 POST   /api/v1/projects                           write:projects
 POST   /api/v1/projects/:id/datasets              write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/share    write:sharing

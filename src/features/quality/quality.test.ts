@@ -4,6 +4,7 @@ import {
   type Appliance,
   addDataset,
   addUser,
+  builtFor,
   exampleAppliance,
   LOAD,
   otherTenant,
@@ -72,8 +73,7 @@ test('a publication is measured once, whatever it is told twice; scores are kept
 
 test('of two versions published one after the other the later one is measured', async () => {
   const actor = systemActor('test', house.home.tenant.id);
-  for (const hash of ['b', 'c'])
-    house.datasets.publishVersion(actor, dataset, { hash, manifestPath: hash, cases: 6, events: 22 }, LOAD);
+  for (const hash of ['b', 'c']) house.datasets.publishVersion(actor, dataset, builtFor(hash), LOAD);
   await settled();
   const { json } = await ann.get(`${PATH}/results?datasetId=${dataset}`);
   expect(json.items.map((item: { version: number }) => item.version)).toEqual([3, 1]);

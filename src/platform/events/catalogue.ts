@@ -110,6 +110,21 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
     summary: 'People see another version of a dataset from now on, without new data: an earlier one was taken back.',
     ...{ payload: Type.Object(version), emittedBy: 'features/datasets/versions.ts' },
   },
+  'quality.changed': {
+    summary:
+      'The quality of a dataset was measured anew: its score moved by a tenth of a point, or other rules are broken.',
+    payload: Type.Object({
+      ...{ dataset: version.dataset, name: Type.String({ description: 'Of the dataset' }), workspace },
+      version: version.version,
+      score: Nullable(Type.Number({ minimum: 0, maximum: 100 })),
+      scoreBefore: Nullable(Type.Number({ minimum: 0, maximum: 100 })),
+      severity: Nullable(Choice(['info', 'warning', 'error'], { description: 'Of the worst rule that is broken' })),
+      brokenRules: Type.Array(
+        Type.Object({ id: Type.String(), title: Type.String(), severity: Type.String(), affected: Counted }),
+      ),
+    }),
+    emittedBy: 'features/quality/jobs.ts',
+  },
   'job.started': {
     summary: 'A job began to run; once for each attempt.',
     ...{ payload: Type.Object(job), emittedBy: 'platform/jobs/job-events.ts' },

@@ -168,6 +168,13 @@ import view_projects_new_eta from '../../../../views/projects/new.eta' with { ty
 import view_projects_project_eta from '../../../../views/projects/project.eta' with { type: 'text' };
 import view_projects_projects_eta from '../../../../views/projects/projects.eta' with { type: 'text' };
 import view_projects_search_eta from '../../../../views/projects/search.eta' with { type: 'text' };
+import view_quality_check_eta from '../../../../views/quality/check.eta' with { type: 'text' };
+import view_quality_choose_rule_eta from '../../../../views/quality/choose-rule.eta' with { type: 'text' };
+import view_quality_finding_eta from '../../../../views/quality/finding.eta' with { type: 'text' };
+import view_quality_quality_eta from '../../../../views/quality/quality.eta' with { type: 'text' };
+import view_quality_rule_form_eta from '../../../../views/quality/rule-form.eta' with { type: 'text' };
+import view_quality_rules_eta from '../../../../views/quality/rules.eta' with { type: 'text' };
+import view_quality_settings_eta from '../../../../views/quality/settings.eta' with { type: 'text' };
 import view_roles_new_eta from '../../../../views/roles/new.eta' with { type: 'text' };
 import view_roles_permissions_eta from '../../../../views/roles/permissions.eta' with { type: 'text' };
 import view_roles_role_eta from '../../../../views/roles/role.eta' with { type: 'text' };
@@ -260,6 +267,7 @@ import file_css_overview_css from '../../../../public/css/overview.css' with { t
 import file_css_people_network_css from '../../../../public/css/people-network.css' with { type: 'text' };
 import file_css_people_css from '../../../../public/css/people.css' with { type: 'text' };
 import file_css_performance_css from '../../../../public/css/performance.css' with { type: 'text' };
+import file_css_quality_css from '../../../../public/css/quality.css' with { type: 'text' };
 import file_css_row_policies_css from '../../../../public/css/row-policies.css' with { type: 'text' };
 import file_css_security_css from '../../../../public/css/security.css' with { type: 'text' };
 import file_css_sequences_css from '../../../../public/css/sequences.css' with { type: 'text' };
@@ -463,6 +471,13 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@projects/project': view_projects_project_eta,
   '@projects/projects': view_projects_projects_eta,
   '@projects/search': view_projects_search_eta,
+  '@quality/check': view_quality_check_eta,
+  '@quality/choose-rule': view_quality_choose_rule_eta,
+  '@quality/finding': view_quality_finding_eta,
+  '@quality/quality': view_quality_quality_eta,
+  '@quality/rule-form': view_quality_rule_form_eta,
+  '@quality/rules': view_quality_rules_eta,
+  '@quality/settings': view_quality_settings_eta,
   '@roles/new': view_roles_new_eta,
   '@roles/permissions': view_roles_permissions_eta,
   '@roles/role': view_roles_role_eta,
@@ -559,6 +574,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/people-network.css': file_css_people_network_css as unknown as string,
   'css/people.css': file_css_people_css as unknown as string,
   'css/performance.css': file_css_performance_css as unknown as string,
+  'css/quality.css': file_css_quality_css as unknown as string,
   'css/row-policies.css': file_css_row_policies_css as unknown as string,
   'css/security.css': file_css_security_css as unknown as string,
   'css/sequences.css': file_css_sequences_css as unknown as string,
