@@ -7,6 +7,7 @@ import type { MappingInput } from '../../src/engine/import/mapping.ts';
 import { parseRecords } from '../../src/mining/formats/csv-records.ts';
 import { ImportBench } from '../import-bench.ts';
 import { sharedData } from '../shared-data.ts';
+import { workbookParts, zipped } from '../zipped.ts';
 
 const bench = new ImportBench();
 afterAll(() => bench[Symbol.dispose]());
@@ -26,6 +27,13 @@ function written(name: string, delimiter: string): { csv: string; names: string[
 
 const asObject = (names: readonly string[], row: readonly string[]) =>
   JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i] === '' ? null : row[i]])));
+
+/** Every cell a text, as the CSV file has it. */
+const asWorkbook = (rows: readonly (readonly string[])[]) => {
+  const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const cells = (row: readonly string[]) => row.map((text) => `<c t="str"><v>${escaped(text)}</v></c>`).join('');
+  return zipped(workbookParts(rows.map((row) => `<row>${cells(row)}</row>`).join('\n')));
+};
 
 async function asParquet(csv: string, delimiter: string, name: string, how: string): Promise<string> {
   const source = bench.file(`${name}.source.csv`, csv);
@@ -49,6 +57,7 @@ test.each(LOGS)(
       bench.file(`${name}.json`, `[${records.join(',\n')}]`),
       bench.file(`${name}.object.json`, `{"source":{"tags":["x"]},"data":{"rows":[${records.join(',')}]}}`),
     ];
+    files.push(bench.file(`${name}.xlsx`, asWorkbook([names, ...rows])));
     for (const how of ['zstd', 'snappy', 'gzip', 'small']) files.push(await asParquet(csv, delimiter, name, how));
     const expected = await bench.import(bench.file(name, csv), mapping, zone);
     expect(expected.events).toBe(rows.length);

@@ -44,6 +44,7 @@ test.each([
   [Bun.gzipSync(Buffer.from('{"a": 1}\n')), 'ndjson.gz'],
   [Bun.gzipSync(Buffer.from('[]')), 'json.gz'],
   ['PAR1....PAR1', 'parquet'],
+  [Buffer.concat([hex('504b0304 14000600'), Buffer.from('[Content_Types].xml xl/workbook.xml')]), 'xlsx'],
   ['[id],name\n1,a\n', 'csv'],
 ])('%p is %s', async (content, kind) => {
   expect(await named(content)).toBe(kind as never);
@@ -56,7 +57,7 @@ test('everything else is named, with what is accepted', async () => {
     [hex('ffd8ffe000104a464946'), 'a JPEG image'],
     ['GIF89a\x01', 'a GIF image'],
     [hex('504b0304 14000000'), 'a ZIP archive'],
-    [Buffer.concat([hex('504b0304 14000600'), Buffer.from('[Content_Types].xml xl/workbook.xml')]), 'an XLSX workbook'],
+    [Buffer.concat([hex('504b0304 14000600'), Buffer.from('xl/vbaProject.bin')]), 'a workbook with macros'],
     [
       Buffer.concat([hex('504b0304'), Buffer.from('mimetypeapplication/vnd.oasis.opendocument')]),
       'an OpenDocument file',
@@ -79,7 +80,9 @@ test('everything else is named, with what is accepted', async () => {
     const fault = await faultOf(named(content));
     expect(fault).toMatchObject({ fault: 'invalid', code: 'import.notAnEventLog' });
     expect(fault.message).toStartWith(`By its content this file is ${name}`);
-    expect(fault.message).toContain('Accepted are: CSV or TSV text, JSON, NDJSON, XES (each also gzipped), Parquet.');
+    expect(fault.message).toContain(
+      'Accepted are: CSV or TSV text, JSON, NDJSON, XES (each also gzipped), Parquet, XLSX.',
+    );
   }
 });
 

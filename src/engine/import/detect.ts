@@ -3,8 +3,18 @@ import { createGunzip } from 'node:zlib';
 import { AppError, invalid } from '#sdk';
 
 /** What the reader of this kind can take. */
-export type LogKind = 'csv' | 'csv.gz' | 'xes' | 'xes.gz' | 'ndjson' | 'ndjson.gz' | 'json' | 'json.gz' | 'parquet';
-export const ACCEPTED = 'CSV or TSV text, JSON, NDJSON, XES (each also gzipped), Parquet';
+export type LogKind =
+  | 'csv'
+  | 'csv.gz'
+  | 'xes'
+  | 'xes.gz'
+  | 'ndjson'
+  | 'ndjson.gz'
+  | 'json'
+  | 'json.gz'
+  | 'parquet'
+  | 'xlsx';
+export const ACCEPTED = 'CSV or TSV text, JSON, NDJSON, XES (each also gzipped), Parquet, XLSX';
 
 const HEAD_BYTES = 64 * 1024;
 
@@ -17,7 +27,11 @@ const FOREIGN: readonly (readonly [magic: string | RegExp, name: string, advice?
   [/^RIFF[\s\S]{4}WEBP/, 'a WebP image'],
   [/^(II\*\0|MM\0\*)/, 'a TIFF image'],
   [/^BM[\s\S]{4}\0{4}/, 'a BMP image'],
-  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Office document (XLS, DOC)', 'Save it as CSV.'],
+  [
+    '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1',
+    'an old Office document (XLS, DOC), or one with a password',
+    'Save it as XLSX without a password, or as CSV.',
+  ],
   ['7z\xbc\xaf\x27\x1c', 'a 7-Zip archive', 'Unpack it first.'],
   ['Rar!\x1a\x07', 'a RAR archive', 'Unpack it first.'],
   ['\xfd7zXZ\0', 'an XZ archive', 'Unpack it first.'],
@@ -48,10 +62,11 @@ export function detectKind(head: Uint8Array, unpacked: Uint8Array | null): LogKi
     if (unpacked === null) refuse('a damaged gzip file');
     if (unpacked[0] === 0x1f && unpacked[1] === 0x8b) refuse('gzip inside gzip', 'Unpack it first.');
     const inside = detectKind(unpacked, null);
-    if (inside === 'parquet') refuse('a Parquet file inside gzip', 'Unpack it first.');
+    if (inside === 'parquet' || inside === 'xlsx')
+      refuse('a Parquet file or a workbook inside gzip', 'Unpack it first.');
     return `${inside as 'csv' | 'xes' | 'json' | 'ndjson'}.gz`;
   }
-  if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) refuse(...zipName(text));
+  if (text.startsWith('PK\x03\x04') || text.startsWith('PK\x05\x06')) return zipKind(head);
   for (const [magic, name, advice] of FOREIGN) {
     if (typeof magic === 'string' ? text.startsWith(magic) : magic.test(text)) refuse(name, advice);
   }
@@ -117,12 +132,15 @@ function asText(head: Uint8Array): string {
   return new TextDecoder(wide).decode(head);
 }
 
-function zipName(text: string): [name: string, advice: string] {
-  if (text.includes('xl/') || text.includes('[Content_Types].xml')) {
-    return ['an XLSX workbook or another Office document (ZIP)', 'Save the sheet as CSV.'];
-  }
-  if (text.includes('opendocument')) return ['an OpenDocument file (ZIP)', 'Save the sheet as CSV.'];
-  return ['a ZIP archive', 'Unpack it first.'];
+/** A workbook by the names of its first parts; what else it may be is said when it is opened. */
+function zipKind(head: Uint8Array): LogKind {
+  const names = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
+  if (names.includes('opendocument')) refuse('an OpenDocument file (ZIP)', 'Save the sheet as XLSX or CSV.');
+  if (names.includes('vbaProject.bin')) refuse('a workbook with macros (XLSM)', 'Save it as XLSX.');
+  if (names.includes('xl/workbook.bin')) refuse('a binary workbook (XLSB)', 'Save it as XLSX.');
+  if (/(word|ppt)\/(document|presentation)\.xml/.test(names)) refuse('an Office document that is no workbook');
+  if (names.includes('xl/') || names.includes('[Content_Types].xml')) return 'xlsx';
+  return refuse('a ZIP archive', 'Unpack it first, and load the files in it.');
 }
 
 function xmlKind(start: string): LogKind {

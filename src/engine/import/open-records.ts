@@ -2,6 +2,7 @@ import type { LogKind } from './detect.ts';
 import { jsonRecords } from './json-records.ts';
 import { parquetRecords } from './parquet-records.ts';
 import type { RecordsTask, TextRecords } from './text-records.ts';
+import { xlsxRecords } from './xlsx-records.ts';
 
 /** Kinds of files whose records have to be found before there is a table of texts. */
 export type RecordsKind = Exclude<LogKind, 'csv' | 'csv.gz' | 'xes' | 'xes.gz'>;
@@ -10,6 +11,7 @@ export const isRecordsKind = (kind: LogKind): kind is RecordsKind => !/^(csv|xes
 
 /** Opens a file of this kind as records of texts. */
 export function openRecords(kind: RecordsKind, task: RecordsTask): Promise<TextRecords> {
+  if (kind === 'xlsx') return xlsxRecords(task);
   if (kind === 'parquet') return parquetRecords(task);
   return jsonRecords(task, kind.startsWith('ndjson'));
 }

@@ -37,7 +37,8 @@ export async function sniffCsvFile(
   return sniffed;
 }
 
-function refuseDuplicates({ columns, skip }: SniffedTable): void {
+/** Faults: `import.duplicateHeaders`. */
+export function refuseDuplicates({ columns, skip }: SniffedTable): void {
   const places = Map.groupBy(columns, (c) => c.name);
   const twice = [...places].filter(([, same]) => same.length > 1);
   if (twice.length === 0) return;

@@ -10,13 +10,15 @@ export interface Finding {
     | 'nestedValues'
     | 'repeatedKeys'
     | 'cellErrors'
+    | 'formulasWithoutValue'
+    | 'mergedCells'
     | 'tooManyValues'
     | 'typeNotKept'
     | 'largeIntegers'
     | 'columnNotMapped'
     | 'caseAttributeVaries';
-  /** Name of the column in the log. */
-  column: string;
+  /** Name of the column in the log, where it is about one. */
+  column?: string;
   /** Values it concerns; of `caseAttributeVaries` the cases with more than one value, of `columnNotMapped` none. */
   count: number;
   message: string;

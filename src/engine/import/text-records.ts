@@ -34,6 +34,13 @@ export interface TextRecords {
   /** Files that are no longer needed once the rows have been read. */
   readonly temporary: readonly string[];
   readonly findings: readonly Finding[];
+  /** Of a workbook: all its sheets. */
+  readonly sheets?: readonly SheetName[];
+}
+
+export interface SheetName {
+  readonly name: string;
+  readonly hidden: boolean;
 }
 
 /** What the sniffer says of columns whose names are known and whose cells are texts already. */

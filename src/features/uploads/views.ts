@@ -47,7 +47,7 @@ export const UploadView = Type.Object({
   received: Bytes,
   bytes: Nullable(Bytes),
   kind: Nullable(
-    Type.String({ description: 'By content: csv, json, ndjson or xes, each also with .gz behind; parquet' }),
+    Type.String({ description: 'By content: csv, json, ndjson or xes, each also with .gz behind; parquet; xlsx' }),
   ),
   projectId: Type.String(),
   datasetId: Nullable(Type.String()),
