@@ -39,7 +39,7 @@ export const directorySettings = ({ ldap }: Config): DirectorySettings => ({
   graceMs: ldap.sync.grace_hours * 3_600_000,
 });
 
-export function importSettings({ import: limits, data, jobs }: Config): ImportSettings {
+export function importSettings({ import: limits, data, jobs, privacy }: Config): ImportSettings {
   return {
     limits: {
       maxColumns: limits.max_columns,
@@ -54,6 +54,8 @@ export function importSettings({ import: limits, data, jobs }: Config): ImportSe
     memoryBytes: Math.floor(limits.child_memory_bytes * 0.6),
     minFreeBytes: data.min_free_bytes,
     maxAttempts: jobs.max_attempts,
+    asksPrivacy: privacy.ask_about_people,
+    removesRaw: privacy.raw_files === 'remove',
   };
 }
 

@@ -22,6 +22,7 @@ import {
   datasetStorage,
   datasetsFeature,
   importEvents,
+  privacyKey,
   sqliteDatasetStore,
 } from './features/datasets/index.ts';
 import { type Directory, openDirectory } from './features/directory/index.ts';
@@ -106,8 +107,8 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
   const datasets = datasetsFeature({
     ...{ store: sqliteDatasetStore(db), ...base, ...visibilityWith(db, demo), getProject: tenancy.getProject },
-    ...{ storage, regionOf: tenancy.regionOf, jobs, pins, provenance: base.provenance },
-    importSettings: () => importSettings(foundations.config),
+    ...{ storage, regionOf: tenancy.regionOf, jobs, pins, importSettings: () => importSettings(foundations.config) },
+    privacyKey: (actor) => privacyKey({ db, secrets: foundations.secrets, changes }, actor),
   });
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });

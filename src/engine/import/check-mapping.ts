@@ -1,5 +1,6 @@
 import { invalid, nearest } from '#sdk';
 import { compileDateFormat, NAMED_DATE_FORMATS } from '../../mining/formats/date-format.ts';
+import { checkPrivacy } from './check-privacy.ts';
 import { checkWideEvents } from './check-wide-events.ts';
 import { type ColumnMapping, headersOfEvents, type Mapping } from './mapping.ts';
 import { oneColumn, quoted, unknownColumn } from './mapping-faults.ts';
@@ -23,6 +24,7 @@ export function checkMapping(mapping: Mapping, names: readonly string[]): void {
     if (column.format && !column.drop) checkFormat(column, i, mapping);
   });
   checkNames(mapping);
+  checkPrivacy(mapping);
 }
 
 function checkDialect({ dialect: { delimiter, quote, escape: escapeSign } }: Mapping): void {

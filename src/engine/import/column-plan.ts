@@ -46,4 +46,12 @@ export interface ColumnPlan {
   /** Id of the column with role `instance`. */
   instanceId: string | null;
   zone: string;
+  /** What takes the place of cells that are not to be kept, before anything is read from the table. */
+  privateCells: readonly PrivateCell[];
+}
+
+export interface PrivateCell {
+  /** Name of the column of the table. */
+  readonly column: string;
+  readonly cell: Sql;
 }

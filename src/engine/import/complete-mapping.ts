@@ -5,6 +5,7 @@ import type { SniffedColumn, SniffedTable } from '../../mining/formats/table-sni
 import { checkMapping } from './check-mapping.ts';
 import type { ColumnMapping, Mapping, MappingInput } from './mapping.ts';
 import { quoted, unknownColumn } from './mapping-faults.ts';
+import { suspicionOf } from './personal-columns.ts';
 import { proposeMapping } from './propose-mapping.ts';
 
 /**
@@ -12,7 +13,7 @@ import { proposeMapping } from './propose-mapping.ts';
  * (kind `invalid`) what the file cannot say: `import.noCaseColumn`, `import.noActivityColumn`, `import.needsTimeZone`,
  * `import.ambiguousDate`, `import.unknownDateFormat`, `import.headerOnly`, and all of {@link checkMapping}.
  */
-export function completeMapping(sniffed: SniffedTable, input: MappingInput = {}): Mapping {
+export function completeMapping(sniffed: SniffedTable, input: MappingInput = {}, asksPrivacy = false): Mapping {
   if (sniffed.header && sniffed.rows === 0 && sniffed.columns.length > 1) {
     invalid('import.headerOnly', 'The file holds a header row and not one event below it.', [
       { line: sniffed.skip + 1, message: 'header row' },
@@ -24,6 +25,7 @@ export function completeMapping(sniffed: SniffedTable, input: MappingInput = {})
     sniffed.columns.map((c) => c.name),
   );
   askForTimes(mapping, sniffed);
+  if (asksPrivacy) askForPersons(mapping, sniffed);
   return mapping;
 }
 
@@ -39,7 +41,7 @@ export function mergeMapping(sniffed: SniffedTable, input: MappingInput = {}): M
   return {
     dialect: { ...proposed.dialect, ...input.dialect },
     timeZone,
-    columns: columns.map((c) => withFormat(c, sniffed)),
+    columns: columns.map((c) => withFormat(c.privacy?.action === 'drop' ? { ...c, drop: true } : c, sniffed)),
     ...(input.events?.length ? { events: input.events } : {}),
     ...(input.fileColumn ? { fileColumn: input.fileColumn } : {}),
     classifiers: input.classifiers ?? [],
@@ -113,6 +115,18 @@ function datesOf(column: ColumnMapping, sniffed: SniffedTable): SniffedDates | n
   const own = columnOf(sniffed, column);
   const clock = column.timeColumn && sniffed.columns.find((c) => c.name === column.timeColumn);
   return clock ? sniffJoined(own, clock) : own.dates;
+}
+
+/** A column that seems to tell who somebody is, and about which nobody decided. */
+function askForPersons(mapping: Mapping, sniffed: SniffedTable): void {
+  for (const column of mapping.columns) {
+    if (column.drop || column.privacy || suspicionOf(column, sniffed)?.class !== 'direct') continue;
+    invalid(
+      'import.undecidedPerson',
+      `The column "${column.column}" seems to tell who somebody is. Decide what becomes of it: keep it, drop it, or give it pseudonyms ("privacy" in the mapping).`,
+      [{ value: column.column, message: 'not decided' }],
+    );
+  }
 }
 
 /** A time column without a format or a zone is a question, not a guess. */

@@ -1,7 +1,8 @@
 import { ident, joinSql, keyword, literal, type Sql, sql, wholeNumber } from '#sdk';
 import type { CellSyntax } from '../../mining/formats/csv-records.ts';
+import { cellName } from './cells.ts';
 import type { TableLimits } from './limits.ts';
-import { cellName, FILE } from './plan-columns.ts';
+import { FILE } from './plan-columns.ts';
 
 /** A UTF-8 file that DuckDB can read, every cell as text. */
 export interface CsvSource {

@@ -28,6 +28,8 @@ export interface ReadTableOptions {
   more?: readonly NamedFile[] | undefined;
   limits?: Partial<TableLimits>;
   stopAt?: BadRowPolicy;
+  /** Key of pseudonyms and shifted times, 32 bytes in hex; null: there is none. */
+  privacyKey?: string | null;
   signal?: AbortSignal;
   onProgress?: (progress: { step: 'scan' | 'survey' | 'read' | 'finish'; share: number }) => void;
 }

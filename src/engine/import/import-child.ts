@@ -12,6 +12,7 @@ import { type ImportJob, type ImportReport, readerOf, tableLimitsOf } from './im
 import { keyIds } from './load-key.ts';
 import { type Mapping, MappingInputSchema } from './mapping.ts';
 import { isRecordsKind, openRecords } from './open-records.ts';
+import { removesValues } from './private-cells.ts';
 import { Quarantine } from './quarantine.ts';
 import { readCsv, readRecords, type TableResult } from './read-table.ts';
 import { readXes } from './read-xes.ts';
@@ -19,7 +20,7 @@ import { checkDrift } from './schema-drift.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import type { StagedLog } from './staged-log.ts';
 
-type Staged = Pick<ImportReport, 'read' | 'accepted' | 'rejected' | 'findings'> & {
+type Staged = Pick<ImportReport, 'anonymity' | 'read' | 'accepted' | 'rejected' | 'findings'> & {
   mapping: Mapping | null;
   staged: StagedLog;
 };
@@ -83,21 +84,25 @@ async function stageTable(
     folder: job.into,
     ...{ name: job.name, more: job.more },
     limits,
+    privacyKey: job.privacyKey ?? null,
     stopAt: job.rejects.stop === 'share' ? { percent: job.rejects.above * 100 } : job.rejects.stop,
     onProgress: ({ share }) => progress(share),
   };
   if (!isRecordsKind(kind)) {
-    const mapping = completeMapping(await sniffCsvFile(job.file, given.dialect ?? {}, limits), input);
+    const mapping = completeMapping(await sniffCsvFile(job.file, given.dialect ?? {}, limits), input, job.asksPrivacy);
     return { ...reportOf(await readCsv(connection, job.file, mapping, options)), mapping };
   }
-  const quarantine = new Quarantine(join(job.into, 'quarantine.ndjson'));
+  const quarantine = new Quarantine(
+    join(job.into, 'quarantine.ndjson'),
+    removesValues({ columns: given.columns ?? [] }),
+  );
   const records = await openRecords(kind, {
     ...{ path: job.file, connection, dialect: given.dialect ?? {}, folder: job.into, limits, quarantine },
     name: job.name ?? basename(job.file),
     most: Number.POSITIVE_INFINITY,
     onProgress: (share) => progress(share * OPENING),
   });
-  const mapping = completeMapping(records.sniffed, input);
+  const mapping = completeMapping(records.sniffed, input, job.asksPrivacy);
   const onProgress: ReadTableOptions['onProgress'] = ({ share }) => progress(OPENING + share * (1 - OPENING));
   return {
     ...reportOf(await readRecords(connection, records, mapping, quarantine, { ...options, onProgress })),
@@ -105,8 +110,8 @@ async function stageTable(
   };
 }
 
-const reportOf = ({ staged, read, accepted, refused, rejected, quarantineFile, findings }: TableResult) => ({
-  ...{ staged, read, accepted, findings },
+const reportOf = ({ staged, read, accepted, refused, rejected, quarantineFile, findings, anonymity }: TableResult) => ({
+  ...{ staged, read, accepted, findings, anonymity },
   rejected: { count: refused, sample: rejected, file: quarantineFile },
 });
 
@@ -117,5 +122,5 @@ async function stageXes(
 ): Promise<Staged> {
   const { limits, timeZone: zone, rejects } = job;
   const result = await readXes(connection, job.file, { folder: job.into, limits, zone, rejects, onProgress: progress });
-  return { ...result, mapping: null };
+  return { ...result, mapping: null, anonymity: null };
 }

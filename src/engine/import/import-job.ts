@@ -1,4 +1,5 @@
 import type { LoadPeriod } from '../publish/load-periods.ts';
+import type { Anonymity } from './anonymity.ts';
 import type { NamedFile } from './csv-text.ts';
 import type { TableLimits } from './limits.ts';
 import type { DriftCheck, DriftFinding, LoadProfile } from './schema-drift.ts';
@@ -23,6 +24,10 @@ export interface ImportJob {
   mapping: unknown;
   /** IANA zone of naive timestamps and of days; null: as the file says. */
   timeZone: string | null;
+  /** Key of the tenant's pseudonyms, in hex; null: the load needs none. */
+  privacyKey?: string | null;
+  /** Whether a column that seems to tell who somebody is must be decided about first. */
+  asksPrivacy?: boolean;
   rejects: RejectPolicy;
   limits: ImportLimits;
   threads: number;
@@ -100,6 +105,8 @@ export interface ImportReport {
   /** The complete mapping that was applied; null for files that describe themselves. */
   mapping: unknown;
   zone: string;
+  /** How well cases hide among each other; null where no column was called a quasi-identifier. */
+  anonymity: Anonymity | null;
   /** Rows that came in, and rows that were there already. */
   inserted: number;
   updated: number;

@@ -1,10 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ident, type Sql, sql } from '#sdk';
 import { execute } from '../duckdb/query.ts';
+import { demandKey } from './check-privacy.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { REJECTS } from './csv-source.ts';
 import type { TableTask } from './csv-text.ts';
 import { planColumns } from './plan-columns.ts';
+import { preparePrivacy } from './privacy-macros.ts';
+import { withPrivateCells } from './private-cells.ts';
 import { hasUnusedValues, readRows } from './stage-rows.ts';
 import { type Finding, surveyColumns } from './survey.ts';
 
@@ -24,10 +27,13 @@ export async function loadRelation(
 ): Promise<Loaded> {
   const { connection, mapping, options } = task;
   const plan = planColumns(mapping, headers);
+  if (plan.privateCells.length > 0)
+    await preparePrivacy(connection, mapping, () => demandKey(options.privacyKey ?? null));
+  const table = (keepRejects: boolean) => withPrivateCells(relation(keepRejects), plan.privateCells);
   options.onProgress?.({ step: 'survey', share: 0.1 });
-  const findings = await surveyColumns(connection, relation(false), plan, strict);
+  const findings = await surveyColumns(connection, table(false), plan, strict);
   options.onProgress?.({ step: 'read', share: 0.4 });
-  const counts = await readRows(connection, relation(true), plan);
+  const counts = await readRows(connection, table(true), plan);
   if (strict || counts.read === counts.accepted || !(await hasUnusedValues(connection, plan))) {
     return { plan, ...counts, findings };
   }

@@ -1,6 +1,7 @@
 import { Choice, Nullable, type Static, Type } from '#sdk';
 import { ROLES } from '../../mining/formats/column-roles.ts';
 import { ENCODINGS } from '../../mining/formats/csv-encoding.ts';
+import { PrivacySchema } from './privacy-schema.ts';
 
 const OneSign = (description: string) => Type.String({ minLength: 1, maxLength: 1, description });
 const NoneOrOneSign = (description: string) => Type.String({ maxLength: 1, description });
@@ -63,6 +64,7 @@ const ColumnFields = Type.Object({
     description: 'The type is a proposal: when a value does not read, the column is kept as text and no row is refused',
   }),
   drop: Type.Boolean({ description: 'Leave the column out' }),
+  privacy: PrivacySchema,
 });
 
 /** What a mapping says of one column of the file, found by its header. */

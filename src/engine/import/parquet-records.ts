@@ -5,9 +5,10 @@ import { AppError, ident, invalid, joinSql, literal, type Sql, sql, wholeNumber 
 import type { SniffedColumn } from '../../mining/formats/table-sniff.ts';
 import { SNIFFED_ROWS } from '../../mining/formats/table-sniff.ts';
 import { row, rows } from '../duckdb/query.ts';
+import { cellName } from './cells.ts';
 import { LINE } from './csv-source.ts';
 import { megabytes } from './limits.ts';
-import { cellName, FILE } from './plan-columns.ts';
+import { FILE } from './plan-columns.ts';
 import type { Finding } from './survey.ts';
 import { type RecordsTask, sniffRecords, type TextRecords } from './text-records.ts';
 

@@ -1,7 +1,9 @@
-import { COLUMNS, ident, literal, type Sql, sql } from '#sdk';
+import { COLUMNS, ident, type Sql, sql } from '#sdk';
+import { cellOf } from './cells.ts';
 import { logName } from './check-mapping.ts';
 import type { ColumnPlan, PlannedColumn, PlannedEvent, PlannedTime } from './column-plan.ts';
 import { type ColumnMapping, headersOfEvents, type Mapping } from './mapping.ts';
+import { privateTable } from './private-cells.ts';
 import { readTime, readValue } from './value-sql.ts';
 import { columnsOfEvents } from './wide-rows.ts';
 
@@ -13,11 +15,9 @@ const STANDARD_IDS: Partial<Record<NonNullable<ColumnMapping['role']>, string>> 
   lifecycle: COLUMNS.lifecycle,
 };
 
-/** Name of the i-th column of the file inside DuckDB. */
-export const cellName = (position: number): string => `c${position}`;
-
 /** Standard columns first, then attributes `c_001`, `c_002` … in the order of the file. */
-export function planColumns(mapping: Mapping, headers: readonly string[]): ColumnPlan {
+export function planColumns(given: Mapping, headers: readonly string[]): ColumnPlan {
+  const { mapping, cells } = privateTable(given, headers);
   const ofEvents = headersOfEvents(mapping);
   const kept = mapping.columns.filter((c) => !c.drop && !ofEvents.has(c.column));
   const cell = (c: ColumnMapping) => cellOf(c, mapping, headers);
@@ -37,7 +37,8 @@ export function planColumns(mapping: Mapping, headers: readonly string[]): Colum
   }
   if (mapping.fileColumn !== undefined) columns.push(fileColumn(mapping.fileColumn, ++attributes));
   if (!columns.some((c) => c.id === COLUMNS.time)) columns.splice(1, 0, noTime(columns[0]!.mapping));
-  return { caseId: cell(caseColumn), caseColumn, columns, events, instanceId, zone: mapping.timeZone ?? 'UTC' };
+  const of = { events, instanceId, zone: mapping.timeZone ?? 'UTC', privateCells: cells };
+  return { caseId: cell(caseColumn), caseColumn, columns, ...of };
 }
 
 /** Name of the column of a table that says from which file a row is. */
@@ -49,19 +50,6 @@ function fileColumn(name: string, attribute: number): PlannedColumn {
 }
 
 const attributeId = (number: number): string => `c_${String(number).padStart(3, '0')}`;
-
-/** The text of a cell; where date and time stand in two columns, of both. */
-function cellOf(column: ColumnMapping, mapping: Mapping, headers: readonly string[]): Sql {
-  const text = (header: string, byDefault: string | undefined): Sql => {
-    const raw = ident(cellName(headers.indexOf(header)));
-    return byDefault === undefined ? raw : sql`coalesce(${raw}, ${literal(byDefault)})`;
-  };
-  const own = text(column.column, column.default);
-  const { timeColumn } = column;
-  if (!timeColumn) return own;
-  const time = text(timeColumn, mapping.columns.find((c) => c.column === timeColumn)?.default);
-  return sql`(${own} || coalesce(' ' || ${time}, ''))`;
-}
 
 function planEvents(mapping: Mapping, cell: (column: ColumnMapping) => Sql): PlannedEvent[] {
   const time = (header: string): PlannedTime => {

@@ -6,11 +6,13 @@ import { type ColumnProfile, fingerprintOf, profileOf } from './fingerprint.ts';
 import { tableLimitsOf } from './import-job.ts';
 import { headersOfEvents, type MappingInput, MappingInputSchema } from './mapping.ts';
 import { isRecordsKind } from './open-records.ts';
+import { suspicionOf } from './personal-columns.ts';
 import type { ColumnFacts } from './preview-columns.ts';
 import type { FilePreview, Looked, PreviewColumn, PreviewJob } from './preview-job.ts';
 import { lookAtRecords } from './preview-records.ts';
 import { lookAtTable, readSampleRows, type SampleRows } from './preview-table.ts';
 import { previewXes } from './preview-xes.ts';
+import { changesCells } from './private-cells.ts';
 import { proposeMapping } from './propose-mapping.ts';
 
 /** Looks at the beginning of a file, writes nothing but temporary files. Runs in the import child alone. */
@@ -71,7 +73,9 @@ function columnsOf(
       type: role === 'timestamp' || role === 'start' ? 'time' : (own.type ?? 'category'),
       ...{ format: own.format ?? null, formats: seen.dates?.ambiguous ?? [] },
       ...(said ? { confidence: null, reason: 'as you said' } : { confidence, reason }),
-      samples: seen.examples.map((text) => text.slice(0, 200)),
+      samples: changesCells(own) ? [] : seen.examples.map((text) => text.slice(0, 200)),
+      privacy: own.privacy ?? null,
+      personal: suspicionOf(own, sniffed),
       ...facts[i]!,
       holds: profile[i]!.holds,
     };

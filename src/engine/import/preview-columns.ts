@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ColumnClass, ident, joinSql, type Sql, sql } from '#sdk';
 import { row } from '../duckdb/query.ts';
 import { problemCounts } from './bad-rows.ts';
+import { cellName } from './cells.ts';
 import type { ColumnPlan } from './column-plan.ts';
-import { cellName } from './plan-columns.ts';
 import { PREVIEW_CELL_CHARS, type PreviewColumn } from './preview-job.ts';
 import type { ReadValue } from './value-sql.ts';
 

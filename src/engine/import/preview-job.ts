@@ -1,8 +1,11 @@
 import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
+import type { Suspicion } from '../privacy/suspect.ts';
+import type { Anonymity } from './anonymity.ts';
 import type { LogKind } from './detect.ts';
 import type { ColumnProfile } from './fingerprint.ts';
 import type { ImportLimits } from './import-job.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
+import type { Privacy } from './privacy-schema.ts';
 import type { Rejected } from './staged-log.ts';
 
 /** What the import child is asked to look at. Plain data. */
@@ -14,6 +17,8 @@ export interface PreviewJob {
   /** Any part of a mapping; the rest is proposed from the file. */
   readonly mapping: unknown;
   readonly timeZone: string | null;
+  /** Whether a column that seems to tell who somebody is must be decided about first. */
+  readonly asksPrivacy?: boolean;
   /** Rows to show. */
   readonly rows: number;
   readonly limits: ImportLimits;
@@ -36,6 +41,10 @@ export interface PreviewColumn {
   readonly confidence: number | null;
   readonly reason: string;
   readonly samples: readonly string[];
+  /** What was decided about people; null: nothing yet. */
+  readonly privacy: Privacy | null;
+  /** What the column seems to say of people; null: nothing. */
+  readonly personal: Suspicion | null;
   /** What its values read as, whatever they are taken for. */
   readonly holds: ColumnProfile['holds'];
   /** Of the rows that were read: cells without a value, and values that refuse their row. */
@@ -89,6 +98,8 @@ export interface FilePreview {
   readonly problems: readonly Rejected[];
   /** Null while a question is open. */
   readonly counts: PreviewCounts | null;
+  /** Of the rows that were read; null: no column is, or seems, a quasi-identifier. */
+  readonly anonymity: Anonymity | null;
   /** Of the columns: the same for every file of the same make. Null for XES. */
   readonly fingerprint: string | null;
   /** The columns as the sample shows them, in order. Null for XES. */

@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError, COLUMNS, ident, joinSql, type Sql, sql } from '#sdk';
 import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
 import { row } from '../duckdb/query.ts';
+import { anonymityOf } from './anonymity.ts';
 import { isGood, problemColumns } from './bad-rows.ts';
+import { cellName } from './cells.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { completeMapping, mergeMapping } from './complete-mapping.ts';
 import { writeSample } from './csv-sample.ts';
@@ -12,7 +15,8 @@ import { syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
 import type { TableLimits } from './limits.ts';
 import type { Mapping, MappingInput } from './mapping.ts';
 import { normaliseCsv } from './normalise-csv.ts';
-import { cellName, planColumns } from './plan-columns.ts';
+import { suspicionOf } from './personal-columns.ts';
+import { planColumns } from './plan-columns.ts';
 import { type ColumnFacts, columnFacts, shownText, storedText } from './preview-columns.ts';
 import {
   type FilePreview,
@@ -24,12 +28,14 @@ import {
   type PreviewJob,
   type PreviewRow,
 } from './preview-job.ts';
+import { preparePrivacy } from './privacy-macros.ts';
+import { withPrivateCells } from './private-cells.ts';
 import { Quarantine } from './quarantine.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import type { Rejected } from './staged-log.ts';
 import { eventRows, isFirst, isTaken } from './wide-rows.ts';
 
-export type SampleRows = Pick<FilePreview, 'rows' | 'problems' | 'counts'> & { facts: ColumnFacts[] };
+export type SampleRows = Pick<FilePreview, 'rows' | 'problems' | 'counts' | 'anonymity'> & { facts: ColumnFacts[] };
 
 /** The beginning of a file as rows that DuckDB reads, each with its line. */
 export interface Sample {
@@ -47,7 +53,7 @@ export async function lookAtTable(job: PreviewJob, input: MappingInput, limits: 
 export function lookedAt(sniffed: SniffedTable, job: PreviewJob, input: MappingInput): Looked {
   const given = { ...input, timeZone: job.timeZone ?? input.timeZone ?? null };
   try {
-    return { sniffed, mapping: completeMapping(sniffed, given), question: null };
+    return { sniffed, mapping: completeMapping(sniffed, given, job.asksPrivacy), question: null };
   } catch (error) {
     if (!(error instanceof AppError) || error.fault !== 'invalid') throw error;
     const { code, message } = error;
@@ -78,22 +84,43 @@ export async function rowsOfSample(
   sample: Sample,
 ): Promise<SampleRows> {
   const headers = sniffed.columns.map((c) => c.name);
-  const { relation } = sample;
   if (question) {
+    const { relation } = sample;
     const rows = await plainRows(connection, relation, headers.length, job.rows);
-    return { rows, problems: [], counts: null, facts: await columnFacts(connection, relation, null, headers) };
+    return {
+      rows,
+      problems: [],
+      counts: null,
+      anonymity: null,
+      facts: await columnFacts(connection, relation, null, headers),
+    };
   }
   const plan = planColumns(mapping, headers);
+  // A key of its own: nobody learns by a preview what becomes of a value.
+  await preparePrivacy(connection, mapping, () => randomBytes(32).toString('hex'));
+  const relation = withPrivateCells(sample.relation, plan.privateCells);
   const facts = await columnFacts(connection, relation, plan, headers);
   const first = await firstRows(connection, relation, plan, headers, job.rows);
   const unreadable = await firstProblems(connection, relation, plan);
   const problems = [...sample.misshapen, ...unreadable].sort((a, b) => a.line - b.line);
   const counts = await count(connection, relation, plan, sample);
+  const anonymity = await anonymityOf(connection, casesOf(relation, plan), quasiIdentifiers(plan, sniffed));
   const last = first.at(-1)?.line ?? Number.POSITIVE_INFINITY;
   const broken = sample.misshapen.filter(({ line }) => line <= last).map(brokenRow);
   const rows = [...first, ...broken].sort((a, b) => a.line - b.line).slice(0, job.rows);
-  return { rows, problems: problems.slice(0, PREVIEW_PROBLEMS), counts, facts };
+  return { rows, problems: problems.slice(0, PREVIEW_PROBLEMS), counts, anonymity, facts };
 }
+
+const casesOf = (relation: Sql, plan: ColumnPlan): Sql =>
+  sql`(select *, ${plan.caseId} as case_id, ${ident(LINE)}::double as place from ${relation})`;
+
+/** Those that were called so, and those about which nobody decided yet. */
+const quasiIdentifiers = ({ columns }: ColumnPlan, sniffed: Looked['sniffed']) =>
+  columns
+    .filter(
+      ({ mapping, ofEvents }) => !ofEvents && (mapping.privacy ?? suspicionOf(mapping, sniffed))?.class === 'quasi',
+    )
+    .map(({ mapping, raw }) => ({ name: mapping.column, value: raw }));
 
 async function sampleOf(
   connection: DuckDBConnection,

@@ -48,6 +48,7 @@ export async function previewXes(job: PreviewJob): Promise<Omit<FilePreview, 'ki
     problems: sample.problems.slice(0, PREVIEW_PROBLEMS),
     counts: question ? null : sample.counts(whole),
     fingerprint: null,
+    anonymity: null,
     profile: null,
   };
 }
@@ -160,6 +161,7 @@ function columnOf(name: string, { heldAs, bigIntegers }: XesColumn, samples: rea
   return {
     ...{ name, role, type, level: name.startsWith('case:') ? 'case' : 'event', drop: false, format: null, formats: [] },
     ...{ confidence: 1, reason: 'as the file says', samples, missing: 0, bad: 0, readings: [] },
+    ...{ privacy: null, personal: null },
     holds: type === 'time' || type === 'number' ? type : 'text',
   };
 }

@@ -3,9 +3,10 @@ import type { DuckDBConnection, DuckDBListValue, DuckDBValue } from '@duckdb/nod
 import { ident, joinSql, type Sql, sql } from '#sdk';
 import { type CellSyntax, parseRecords } from '../../mining/formats/csv-records.ts';
 import { isGood, problemColumns } from './bad-rows.ts';
+import { cellName } from './cells.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { LINE, REJECTS } from './csv-source.ts';
-import { cellName } from './plan-columns.ts';
+import { withPrivateCells } from './private-cells.ts';
 import type { Rejected } from './staged-log.ts';
 
 /** Refusals kept in memory for the answer; the file has them all. */
@@ -21,11 +22,14 @@ export class Quarantine implements AsyncDisposable {
   rows = 0;
   readonly first: Rejected[] = [];
   readonly path: string;
+  /** A record that cannot be taken apart is not kept where some of its cells must not be. */
+  readonly hidesText: boolean;
   private file: FileHandle | null = null;
   private pending: string[] = [];
 
-  constructor(path: string) {
+  constructor(path: string, hidesText = false) {
     this.path = path;
+    this.hidesText = hidesText;
   }
 
   async add(
@@ -33,9 +37,10 @@ export class Quarantine implements AsyncDisposable {
     record: { cells: readonly (string | null)[] } | { text: string },
   ): Promise<void> {
     this.rows++;
+    const kept = this.hidesText && 'text' in record ? { text: '' } : record;
     const shown = problems.map(({ column, value, reason }) => ({ column, value, reason }));
     this.pending.push(
-      `${JSON.stringify({ file: problems[0]!.file, line: problems[0]!.line, problems: shown, ...record })}\n`,
+      `${JSON.stringify({ file: problems[0]!.file, line: problems[0]!.line, problems: shown, ...kept })}\n`,
     );
     if (this.first.length < MOST_SHOWN) this.first.push(...problems.slice(0, MOST_SHOWN - this.first.length));
     if (this.pending.length >= 1_000) await this.flush();
@@ -75,7 +80,8 @@ export async function addMisshapen(
     const text = (record ?? '').replace(/^[\r\n]+/, '');
     const cells = parseRecords(text, syntax)[0]?.length ?? 1;
     const misshapen = /COLUMNS/.test(kind) ? wrongWidth(cells, width) : null;
-    const reason = misshapen ?? `the row cannot be read: ${message}`;
+    // The reader's own words quote the row.
+    const reason = misshapen ?? `the row cannot be read${quarantine.hidesText ? '' : `: ${message}`}`;
     lines.push(line);
     await quarantine.add([{ line, column: null, value: null, reason }], {
       text: (record ?? '').replace(/^[\r\n]+/, ''),
@@ -118,14 +124,15 @@ export async function addUnreadable(
   numbering: Numbering,
   quarantine: Quarantine,
 ): Promise<void> {
+  const table = withPrivateCells(relation, plan.privateCells);
   const { columns, select } = problemColumns(plan);
   const cells = joinSql(
     Array.from({ length: width }, (_, i) => ident(cellName(i))),
     ', ',
   );
   const source = numbering.numbered
-    ? sql`select ${ident(LINE)}::double as place, * from ${relation}`
-    : sql`select (row_number() over ())::double as place, * from ${relation}`;
+    ? sql`select ${ident(LINE)}::double as place, * from ${table}`
+    : sql`select (row_number() over ())::double as place, * from ${table}`;
   const query = sql`select place, [${cells}] as cells, ${select} from (${source}) where not ${isGood(plan)}`;
   const lineOf = lineCounter(numbering);
   const of = numbering.file === undefined ? {} : { file: numbering.file };

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type ColumnSpec, invalid } from '#sdk';
+import { type ColumnSpec, ident, invalid, sql } from '#sdk';
+import { type Anonymity, anonymityOf } from './anonymity.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { headerOnly, type ReadTableOptions, syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
@@ -11,6 +12,7 @@ import { loadCsv } from './load-csv.ts';
 import { loadParts } from './load-parts.ts';
 import { type Loaded, loadRelation } from './load-relation.ts';
 import type { Mapping } from './mapping.ts';
+import { removesValues } from './private-cells.ts';
 import { addUnreadable, Quarantine } from './quarantine.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import { splitLevels } from './stage-rows.ts';
@@ -29,6 +31,8 @@ export interface TableResult {
   /** Every refused row, one JSON object a line; null when there is none. */
   quarantineFile: string | null;
   findings: readonly Finding[];
+  /** Under the columns that were called quasi-identifiers; null: there are none. */
+  anonymity: Anonymity | null;
 }
 
 /**
@@ -48,7 +52,7 @@ export async function readCsv(
   options: ReadTableOptions,
 ): Promise<TableResult> {
   const limits = { ...TABLE_LIMITS, ...options.limits };
-  const quarantine = new Quarantine(join(options.folder, 'quarantine.ndjson'));
+  const quarantine = new Quarantine(join(options.folder, 'quarantine.ndjson'), removesValues(mapping));
   const task: TableTask = { connection, mapping, options, limits, quarantine, temporary: [] };
   return supervised(task, () => fromCsv(task, path));
 }
@@ -113,10 +117,12 @@ async function finish(task: TableTask, headers: readonly string[], loaded: Loade
   judge(task, read, accepted);
   options.onProgress?.({ step: 'finish', share: 0.9 });
   const notMapped = headers.filter((h) => !mapping.columns.some((c) => c.column === h));
+  const anonymity = await anonymityOf(connection, STAGED, quasiIdentifiers(plan));
   const findings = [...notMapped.map(notMappedFinding), ...loaded.findings, ...(await splitLevels(connection, plan))];
   options.onProgress?.({ step: 'finish', share: 1 });
   return {
     staged: stagedLog(connection, plan, mapping),
+    anonymity,
     read,
     accepted,
     refused: read - accepted,
@@ -136,6 +142,13 @@ async function loadOne(task: TableTask, path: string): Promise<Loaded & { header
   if (header && text.facts.lines - text.facts.blankLines <= skip + 1) headerOnly();
   return { ...(await loadCsv(task, text, headers)), headers };
 }
+
+const STAGED = sql`(select *, rowid as place from staged_rows)`;
+
+const quasiIdentifiers = ({ columns }: ColumnPlan) =>
+  columns
+    .filter(({ mapping }) => mapping.privacy?.class === 'quasi')
+    .map(({ id, mapping }) => ({ name: mapping.column, value: ident(id) }));
 
 /** Applies the policy, and refuses a load of which nothing is left. */
 function judge({ options, quarantine }: TableTask, read: number, accepted: number): void {

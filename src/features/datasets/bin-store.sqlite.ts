@@ -1,4 +1,4 @@
-import { sql } from '#sdk';
+import { type Sql, sql } from '#sdk';
 import { type Db, removeChildren, type Tx } from '../../platform/db/index.ts';
 import type { DatasetBinStore, FileRemoval } from './bin-store.ts';
 import type { DeletedDataset } from './model.ts';
@@ -45,6 +45,10 @@ export const datasetBinStore = (db: Db): DatasetBinStore => ({
       updated_at = ${d.updatedAtMs} where tenant_id = ${d.tenant} and id = ${d.id}`);
   },
   purge,
+  removeRaw(tx, { tenant, region, name }, nowMs) {
+    tx.run(sql`insert into file_removals (tenant_id, region, kind, name, at)
+      values (${tenant}, ${region}, 'raw', ${name}, ${nowMs}) on conflict do nothing`);
+  },
   ...removals(db),
 });
 
@@ -68,6 +72,11 @@ function purge(tx: Tx, tenant: string, id: string, nowMs: number): void {
     current_version = null, name = '', description = '' where tenant_id = ${tenant} and id = ${id}`);
 }
 
+/** A load of this dataset kept less than its file holds, and the file was to go with it. */
+const forgotten = (tenant: string, sha256: string): Sql =>
+  sql`exists (select 1 from provenance_steps s where s.tenant_id = ${tenant} and s.dataset_id = here.id
+    and s.step = 'remove-file' and json_extract(s.inputs, '$[0].hash') = ${sha256})`;
+
 const removals = (db: Db): Pick<DatasetBinStore, 'listRemovals' | 'endRemoval' | 'needsRaw'> => ({
   listRemovals: () =>
     db.all<FileRemoval>(sql`select tenant_id as tenant, region, kind, name from file_removals order by at, name`),
@@ -82,10 +91,11 @@ const removals = (db: Db): Pick<DatasetBinStore, 'listRemovals' | 'endRemoval' |
           join workspaces w on w.tenant_id = p.tenant_id and w.id = p.workspace_id and w.region = ${region}
         where d.tenant_id = ${tenant} and d.purged_at is null)
       select 1 from data_updates u join here on here.id = u.dataset_id
-        where u.tenant_id = ${tenant} and u.extract_hash = ${sha256}
+        where u.tenant_id = ${tenant} and u.extract_hash = ${sha256} and not ${forgotten(tenant, sha256)}
       union all
       select 1 from jobs j join here on here.id = json_extract(j.payload, '$.dataset')
-        where j.tenant_id = ${tenant} and json_extract(j.payload, '$.sha256') = ${sha256} limit 1`) !== null,
+        where j.tenant_id = ${tenant} and json_extract(j.payload, '$.sha256') = ${sha256}
+          and not (j.state = 'done' and ${forgotten(tenant, sha256)}) limit 1`) !== null,
 });
 
 const toDeleted = (row: DeletedRow): DeletedDataset => ({

@@ -23,6 +23,8 @@ export interface DatasetBinStore {
   /** Ids of all datasets of a project that are not removed for good, in the bin or not. */
   listOfProject(tenant: string, project: string): string[];
   /** Out of the bin, under this name and etag. */
+  /** The raw file of a load goes, unless another load needs it. */
+  removeRaw(tx: Tx, removal: Omit<FileRemoval, 'kind'>, nowMs: number): void;
   restore(tx: Tx, dataset: Dataset): void;
   /** Forgets versions and loads and notes what files to remove; the row stays without its name. */
   purge(tx: Tx, tenant: string, id: string, nowMs: number): void;

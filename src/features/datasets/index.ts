@@ -48,6 +48,7 @@ export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
 export type { ImportPayload, ImportSettings } from './jobs.ts';
 export { type Dataset, type DatasetVersion, type DeletedDataset, type Load, scopeOfDataset } from './model.ts';
+export { privacyKey } from './privacy-key.ts';
 export type { BuiltVersion } from './publish.ts';
 export { type DatasetStorage, datasetStorage, type StorageRoots } from './storage.ts';
 export { sqliteDatasetStore } from './store.sqlite.ts';

@@ -9,9 +9,11 @@ import { type LoadLimits, loadVersion, type PlacedVersion } from '../../engine/p
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
 import { english } from '../../platform/text/texts.ts';
+import { asksForKey, forgetRaw } from './load-privacy.ts';
 import { loadSteps } from './load-steps.ts';
 import type { Load } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
+import { removeFiles } from './remove-files.ts';
 import type { DatasetStorage } from './storage.ts';
 import { type DatasetParts, openDataset } from './use-cases.ts';
 
@@ -35,6 +37,10 @@ export interface ImportSettings {
   /** Free space on the dataset's disk below which no load begins. */
   minFreeBytes: number;
   maxAttempts: number;
+  /** Whether a column that seems to tell who somebody is must be decided about before the load. */
+  asksPrivacy: boolean;
+  /** Whether a file goes once a load has kept less than it holds. */
+  removesRaw: boolean;
 }
 
 export interface ImportParts extends DatasetParts {
@@ -42,6 +48,8 @@ export interface ImportParts extends DatasetParts {
   /** Name of the storage root in which everything of a workspace lies. */
   readonly regionOf: (tenant: string, workspace: string) => string;
   readonly importSettings: () => ImportSettings;
+  /** Key of the pseudonyms of the actor's tenant. */
+  readonly privacyKey: (actor: Actor) => string;
   /** Versions that are read, and raw folders into which a file arrives: nothing is removed there. */
   readonly pins: Pins;
 }
@@ -84,6 +92,8 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
     base,
     mapping: payload.mapping,
     timeZone: payload.timeZone,
+    privacyKey: asksForKey(payload.mapping) ? parts.privacyKey(actor) : null,
+    asksPrivacy: settings.asksPrivacy,
     rejects: settings.rejects,
     limits: settings.limits,
     threads: availableParallelism(),
@@ -104,6 +114,7 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
         loadOf(placed.report, payload, job.id, version?.events ?? 0),
         tx,
       );
+      if (settings.removesRaw) forgetRaw(parts, tx, { dataset, region, payload, job: job.id, report: placed.report });
       return shown(placed.report);
     });
   } catch (error) {
@@ -111,6 +122,7 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
     throw error;
   }
   failPoint('publish.committed');
+  await removeFiles(parts);
 }
 
 const builtOf = (

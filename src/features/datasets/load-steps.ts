@@ -1,5 +1,6 @@
 import { hashOf } from '../../engine/canonical.ts';
 import type { ImportReport } from '../../engine/import/import-job.ts';
+import type { Mapping } from '../../engine/import/mapping.ts';
 import type { StepDone, Thing } from '../../platform/provenance/index.ts';
 import type { DatasetVersion } from './model.ts';
 
@@ -11,6 +12,15 @@ export const rowsOf = (of: { file: string; mapping: string | null; reader: strin
   kind: 'rows',
   hash: hashOf(of),
 });
+
+/** What was decided about people: names of columns, never values. */
+function privacyOf({ mapping, anonymity }: ImportReport): Record<string, unknown> {
+  const columns = (mapping as Mapping | null)?.columns ?? [];
+  const decided = columns.flatMap(({ column, privacy }) =>
+    privacy ? [{ column, class: privacy.class, action: privacy.action }] : [],
+  );
+  return { ...(decided.length > 0 ? { privacy: decided } : {}), ...(anonymity ? { anonymity } : {}) };
+}
 
 /** The steps of a load: the file read by its mapping, its rows made a log, and the recipe of the dataset applied to that. */
 export function loadSteps(
@@ -26,7 +36,7 @@ export function loadSteps(
   return [
     {
       ...{ step: 'read', inputs: [file], output: rows },
-      parameters: { mapping, reader, zone, read, accepted, refused: rejected.count },
+      parameters: { mapping, reader, zone, read, accepted, refused: rejected.count, ...privacyOf(report) },
     },
     {
       ...{ step: 'load', inputs: [rows, ...before], output: log },

@@ -34,13 +34,13 @@ export async function previewUpload(
   const upload = getUpload(parts, actor, id);
   await demandFile(parts, upload);
   const kept = request.mappingId === undefined ? null : parts.mappings.get(actor, request.mappingId);
-  const { limits } = parts.settings().import;
+  const { limits, asksPrivacy } = parts.settings().import;
   const preview = await parts.looks.take(() =>
     previewFile(
       parts.files.folder(upload),
       {
         ...{ file: parts.files.path(upload), name: upload.name, mapping: kept?.mapping ?? request.mapping, limits },
-        ...{ timeZone: request.timeZone, rows: request.rows, memoryBytes: PREVIEW_MEMORY_BYTES / 2 },
+        ...{ timeZone: request.timeZone, rows: request.rows, asksPrivacy, memoryBytes: PREVIEW_MEMORY_BYTES / 2 },
       },
       { memoryBytes: PREVIEW_MEMORY_BYTES, timeoutMs: PREVIEW_TIMEOUT_MS },
       signal,

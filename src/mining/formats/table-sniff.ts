@@ -16,6 +16,8 @@ export interface SniffedColumn {
   distinct: number;
   /** Up to five different values. */
   examples: readonly string[];
+  /** More of them, for whoever asks what they are about. */
+  values: readonly string[];
   numbers: SniffedNumbers | null;
   dates: SniffedDates | null;
   /** 0, 1, 2 … or 1, 2, 3 …: a row number that some tool wrote. */
@@ -40,6 +42,7 @@ export interface SniffedTable {
 
 /** Rows that are looked at. */
 export const SNIFFED_ROWS = 2_000;
+const MOST_VALUES = 500;
 
 /** What the columns of a table hold, by their headers (null or blank: none) and its first rows. */
 export function sniffColumns(
@@ -65,6 +68,7 @@ function sniffColumn(header: string, position: number, rows: readonly (readonly 
     filled: cells.length,
     distinct: distinct.length,
     examples: distinct.slice(0, 5).map((v) => v.slice(0, 200)),
+    values: distinct.slice(0, MOST_VALUES),
     numbers: sniffNumbers(distinct),
     dates: sniffDates(distinct),
     rowNumber:

@@ -4,6 +4,7 @@ import { egress } from './sections/egress.ts';
 import { ldap } from './sections/ldap.ts';
 import { limits } from './sections/limits.ts';
 import { oidc } from './sections/oidc.ts';
+import { privacy } from './sections/privacy.ts';
 import { byName, choice, flag, list, path, secret, share, text, whole } from './setting.ts';
 
 const MIB = 1_048_576;
@@ -251,6 +252,7 @@ export const configSchema = Type.Object({
   cache,
   engine,
   import: importing,
+  privacy,
   log,
   session,
   ldap,

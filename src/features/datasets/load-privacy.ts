@@ -1,0 +1,39 @@
+import type { ImportReport } from '../../engine/import/import-job.ts';
+import type { Mapping } from '../../engine/import/mapping.ts';
+import { needsKey, removesValues } from '../../engine/import/private-cells.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import type { Dataset } from './model.ts';
+import type { DatasetParts } from './use-cases.ts';
+
+interface LoadedFile {
+  readonly dataset: Dataset;
+  readonly region: string;
+  readonly payload: { readonly sha256: string; readonly user: string | null };
+  readonly job: string;
+  readonly report: ImportReport;
+}
+
+/** With the load: its file goes when the load kept less than it holds, so that what was dropped is gone. */
+export function forgetRaw(
+  { store, provenance, clock }: DatasetParts,
+  tx: Tx,
+  { dataset, region, payload, job, report }: LoadedFile,
+): void {
+  if (report.mapping === null || !removesValues(report.mapping as Mapping)) return;
+  const { tenant, id } = dataset;
+  provenance.record(
+    tx,
+    { tenant, dataset: id, user: payload.user, job },
+    {
+      ...{ step: 'remove-file', inputs: [{ kind: 'file', hash: payload.sha256 }], output: null },
+      parameters: { because: 'the load keeps less than the file holds' },
+    },
+  );
+  store.removeRaw(tx, { tenant, region, name: payload.sha256 }, clock.now());
+}
+
+/** Whether what was given of a mapping asks for pseudonyms or shifted times. */
+export function asksForKey(given: unknown): boolean {
+  const { columns } = (given ?? {}) as Partial<Mapping>;
+  return Array.isArray(columns) && needsKey({ columns });
+}

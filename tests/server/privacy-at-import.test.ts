@@ -1,0 +1,79 @@
+/** What was not to be kept of a file is kept nowhere, and pseudonyms agree from load to load. */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemActor } from '../../src/platform/access/actor.ts';
+import { until } from '../adit-bench.ts';
+import { type RealAppliance, realAppliance } from '../real-appliance.ts';
+
+let real: RealAppliance;
+const outside = mkdtempSync(join(tmpdir(), 'adit-privacy-'));
+beforeAll(async () => {
+  real = await realAppliance({ ADIT__DATA__MIN_FREE_BYTES: '0' });
+}, 60_000);
+afterAll(async () => {
+  await real.end();
+  rmSync(outside, { recursive: true });
+});
+
+const MAPPING = {
+  columns: [
+    { column: 'who', privacy: { class: 'direct', action: 'hash' } },
+    { column: 'case', privacy: { class: 'direct', action: 'hash' } },
+    { column: 'note', privacy: { class: 'sensitive', action: 'drop' } },
+    { column: 'plz', privacy: { class: 'quasi', action: 'generalise', by: 'prefix', length: 1 } },
+  ],
+};
+const file = (name: string, rows: readonly string[]): string => {
+  const path = join(outside, name);
+  writeFileSync(path, `case,activity,time,who,note,plz\n${rows.join('\n')}\n`);
+  return path;
+};
+const load = (path: string, mode: 'replace' | 'append') =>
+  real.operate({
+    ...{ do: 'import', mode, timeZone: 'UTC' },
+    mapping: MAPPING,
+    file: path,
+    dataset: 'People',
+  } as never);
+
+function* filesBelow(folder: string): Generator<string> {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) yield* filesBelow(path);
+    else if (statSync(path).isFile()) yield path;
+  }
+}
+/** Files of the whole data folder in which a text stands: versions, quarantine, database with jobs and audit log, log. */
+const holding = (text: string): string[] =>
+  [...filesBelow(real.folder)].filter((path) => readFileSync(path).includes(text));
+
+/** The file that was loaded goes right after the load. */
+const gone = (text: string) => until(async () => (holding(text).length === 0 ? true : undefined));
+
+test('not in the version, nor in quarantine, jobs, audit log, log or raw files', async () => {
+  await load(
+    file('one.csv', [
+      'PLANTED-CASE-1,apply,2024-01-01T08:00:00Z,Planted Person,PLANTED-NOTE,20095',
+      'PLANTED-CASE-1,decide,2024-01-02T08:00:00Z,Other Person,PLANTED-NOTE,20095',
+      'PLANTED-CASE-2,,2024-01-02T08:00:00Z,Planted Person,PLANTED-NOTE,20095',
+      'PLANTED-CASE-2,apply,2024-01-02T08:00:00Z,Planted Person,PLANTED-NOTE,20095,more',
+      'PLANTED-CASE-3,apply,2024-01-03T08:00:00Z,Planted Person,PLANTED-NOTE,80331',
+    ]),
+    'replace',
+  );
+  // What stays is found by the same search.
+  expect(holding('decide').length).toBeGreaterThan(0);
+  for (const planted of ['PLANTED-CASE', 'Planted Person', 'PLANTED-NOTE', '20095']) await gone(planted);
+}, 60_000);
+
+test('a second load meets the cases of the first, and the steps tell of all of it', async () => {
+  await load(file('two.csv', ['PLANTED-CASE-1,close,2024-01-05T08:00:00Z,Third Person,PLANTED-NOTE,20095']), 'append');
+  const { appliance } = real;
+  const { tenant, project } = appliance.tenancy.ensureHome();
+  const actor = systemActor('operator', tenant.id);
+  const [dataset] = appliance.datasets.listDatasets(actor, project.id, { limit: 10, after: null, offset: 0 }).items;
+  expect([dataset!.version!.cases, dataset!.version!.events]).toEqual([2, 4]);
+  await gone('PLANTED-');
+}, 60_000);
