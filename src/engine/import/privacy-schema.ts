@@ -2,7 +2,6 @@ import { Choice, type Static, Type } from '#sdk';
 
 /** What a column says of a person: their name or number; something that tells them in company; something to be guarded; nothing. */
 export const PRIVACY_CLASSES = ['direct', 'quasi', 'sensitive', 'plain'] as const;
-export type PrivacyClass = (typeof PRIVACY_CLASSES)[number];
 
 export const PRIVACY_ACTIONS = ['keep', 'drop', 'hash', 'mask', 'generalise', 'shift'] as const;
 export type PrivacyAction = (typeof PRIVACY_ACTIONS)[number];
