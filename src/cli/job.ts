@@ -22,8 +22,10 @@ const about = {
   examples: [
     { call: 'job list --state running', does: 'what runs now, and how far it is' },
     { call: 'job dead', does: 'what came to nothing: failed for good, or put aside after three crashes' },
-    { call: 'job show 0199a3c2-7d10-7000-8000-000000000002', does: 'one job with its attempts and what it said' },
-    { call: 'job retry 0199a3c2-7d10-7000-8000-000000000002', does: 'runs it once more from the beginning' },
+    {
+      call: 'job list --kind dataset.import',
+      does: 'loads of files; with their ids for "show", "retry", "cancel" and "discard"',
+    },
   ],
 };
 

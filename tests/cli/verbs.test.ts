@@ -6,6 +6,8 @@ import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
 const DATA_VERBS = ['mine', 'convert', 'demo', 'serve', 'import', 'dataset'];
 const VERBS = [
   ...DATA_VERBS,
+  'job',
+  'schedule',
   'user',
   'secrets',
   'audit',
