@@ -6,6 +6,7 @@ import { manageWith } from './assemble-data.ts';
 import { identifyWith } from './assemble-identity.ts';
 import { networkWith } from './assemble-network.ts';
 import { pagesWith } from './assemble-pages.ts';
+import { tellWith } from './assemble-telling.ts';
 import { VERSION } from './build-info.ts';
 import type { Engine } from './engine/engine.ts';
 import type { DatasetEngine } from './features/analyses/index.ts';
@@ -70,6 +71,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   const status = statusFeature(statusParts(dataFolder, parts), render);
   const work = { jobs: parts.jobs, events: parts.events, changes: parts.base.changes, clock: foundations.clock };
   const { bin, columns, pages } = manageWith(foundations, parts, render);
+  const telling = tellWith(foundations, { ...parts, identity });
   const routes: Route[] = [
     parts.tenancy,
     parts.datasets,
@@ -94,6 +96,8 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.rules,
     parts.conformance,
     parts.liveEvents,
+    telling.webhooks,
+    { routes: telling.webhooks.pages(render) },
     status,
     ready,
     jobsFeature({ ...work, titleOf: (kind) => parts.runner().titleOf(kind), render }),
@@ -111,7 +115,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   const network = networkWith(foundations, {
     ...{ ready, routes, render, authenticate: identity.authenticate },
   });
-  return { bin, columns, ...identity, ...network };
+  return { bin, columns, ...telling, ...identity, ...network };
 }
 
 const statusParts = (dataFolder: string, { datasets, jobs }: HttpParts): StatusParts => ({

@@ -4,6 +4,7 @@ import { type Datasets, importPayload } from './features/datasets/index.ts';
 import type { DirectoryFeature } from './features/directory/index.ts';
 import type { Quality } from './features/quality/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
+import type { Webhooks } from './features/webhooks/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { AuditKeeper } from './platform/audit/index.ts';
 import type { EventBus } from './platform/events/index.ts';
@@ -29,6 +30,7 @@ interface WorkParts {
   readonly quality: Quality;
   readonly auditKeeper: AuditKeeper;
   readonly directory: DirectoryFeature;
+  readonly webhooks: Webhooks;
 }
 
 const DAY_MS = 86_400_000;
@@ -36,6 +38,8 @@ const DAY_MS = 86_400_000;
 const KEEP_EVENTS_MS = 7 * DAY_MS;
 /** Calculations in the background that ended stay on their owner’s list so long. */
 const KEEP_ANALYSES_MS = 30 * DAY_MS;
+/** What webhooks were sent is told so long. */
+const KEEP_DELIVERIES_MS = 30 * DAY_MS;
 
 /** One piece of the appliance's own repeated work: its job and its schedule have one name. */
 interface HouseWork extends Pick<ScheduleDefinition, 'title' | 'cron' | 'atStart'> {
@@ -63,12 +67,17 @@ export function workWith(
 
 const houseWork = (parts: WorkParts, keepJobsMs: () => number): HouseWork[] => [
   {
-    ...{ id: 'house.forget', title: english('Forget old jobs, events and calculations'), cron: '7 * * * *' },
+    ...{
+      id: 'house.forget',
+      title: english('Forget old jobs, events, calculations and deliveries'),
+      cron: '7 * * * *',
+    },
     atStart: true,
     work: () => ({
       jobs: parts.jobs.prune(keepJobsMs()),
       events: parts.events.prune(KEEP_EVENTS_MS),
       calculations: parts.calculations.prune(KEEP_ANALYSES_MS),
+      deliveries: parts.webhooks.prune(KEEP_DELIVERIES_MS),
     }),
   },
   {

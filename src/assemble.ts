@@ -5,6 +5,7 @@ import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
 import { qualityWith } from './assemble-quality.ts';
 import { exportSettings, importSettings } from './assemble-settings.ts';
+import type { TellingFeatures } from './assemble-telling.ts';
 import { uploadWith } from './assemble-uploads.ts';
 import { visibilityWith } from './assemble-visibility.ts';
 import { workWith } from './assemble-work.ts';
@@ -47,7 +48,7 @@ import { provenanceLog } from './platform/provenance/index.ts';
 import type { Scheduler } from './platform/schedules/index.ts';
 
 /** Everything that runs, put together once. What is tested is what runs: production and the tests both call this. */
-export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatures {
+export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatures, TellingFeatures {
   readonly demo: boolean;
   readonly engine: Engine;
   readonly external: ExternalPlugIns;

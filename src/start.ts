@@ -49,6 +49,7 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
   events.start();
   appliance.auditKeeper.start();
   runner.start();
+  appliance.webhooks.start();
   await engine.ready();
   const server = startServer({
     app: appliance.app,
@@ -86,6 +87,7 @@ async function bringUp(appliance: Appliance, options: StartOptions): Promise<Sta
       await server.stop(graceMs);
       appliance.calculations.stop();
       await runner.stop(graceMs);
+      await appliance.webhooks.stop();
       await socket?.stop();
       tell(appliance, 'service.stopped', { boot });
       await close(appliance);

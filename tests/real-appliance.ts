@@ -11,6 +11,7 @@ import { type Started, start } from '../src/start.ts';
 import { addUser, PASSWORD } from './example-appliance.ts';
 import { NO_LIMITS } from './example-foundations.ts';
 import { HttpClient, listening } from './http-client.ts';
+import { NOWHERE } from './webhook-house.ts';
 
 export interface RealAppliance {
   readonly appliance: Appliance;
@@ -54,6 +55,7 @@ export async function realAppliance(env: Record<string, string> = {}, file?: str
       ADIT__ENGINE__THREADS: '2',
       ADIT__ENGINE__MEMORY_BYTES: String(512 * 1_048_576),
       ADIT__ENGINE__DEFAULT_K: '0',
+      ADIT__EGRESS__ALLOW: JSON.stringify([NOWHERE]),
       ...NO_LIMITS,
       ...env,
     },

@@ -9,6 +9,7 @@ const ICONS: Readonly<Record<string, string>> = {
   audit: 'scroll-text',
   back: 'arrow-left',
   bars: 'chart-no-axes-column',
+  bell: 'bell',
   between: 'move-horizontal',
   bin: 'trash-2',
   bookmark: 'bookmark',
@@ -81,6 +82,7 @@ const ICONS: Readonly<Record<string, string>> = {
   variants: 'route',
   warn: 'triangle-alert',
   without: 'funnel-x',
+  webhook: 'webhook',
   workspace: 'layers',
 };
 

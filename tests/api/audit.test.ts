@@ -28,6 +28,7 @@ import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
 import { QUALITY_PREPARED, QUALITY_RECIPES } from './quality-recipes.ts';
 import { TENANCY_PREPARED, TENANCY_RECIPES } from './tenancy-recipes.ts';
+import { WEBHOOK_PREPARED, WEBHOOK_RECIPES } from './webhook-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
@@ -69,6 +70,7 @@ const RECIPES: Record<string, Recipe> = {
   ...AUDIT_RECIPES,
   ...JOB_RECIPES,
   ...KEY_RECIPES,
+  ...WEBHOOK_RECIPES,
   ...DATA_RECIPES,
   ...IMPORT_RECIPES,
   ...MODEL_RECIPES,
@@ -165,6 +167,7 @@ const PREPARED: Record<string, number> = {
   ...AUDIT_PREPARED,
   ...JOB_PREPARED,
   ...KEY_PREPARED,
+  ...WEBHOOK_PREPARED,
   ...DATA_PREPARED,
   ...IMPORT_PREPARED,
   ...MODEL_PREPARED,

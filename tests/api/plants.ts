@@ -3,6 +3,7 @@ import { systemActor } from '../../src/platform/access/actor.ts';
 import type { Route } from '../../src/platform/http/route.ts';
 import { type Appliance, addDataset, addUser, builtFor, LOAD } from '../example-appliance.ts';
 import type { HttpClient } from '../http-client.ts';
+import { plantWebhook } from '../webhook-house.ts';
 
 /** One id of everything that a tenant can have, each named with a word that must never be read elsewhere. */
 export type Plants = Readonly<Record<Kind, string>>;
@@ -41,6 +42,8 @@ export const KINDS = {
   'rules/:qualityRule': 'qualityRule',
   'settings/:dataset': 'dataset',
   'service-accounts/:id': 'service',
+  'webhooks/:id': 'webhook',
+  'deliveries/:delivery': 'delivery',
   'api-keys/:id': 'key',
   'keys/:id': 'key',
   'tokens/:id': 'key',
@@ -114,7 +117,9 @@ export async function plant(
   const { seq } = house.db.get<{ seq: number }>(
     sql`select max(seq) as seq from audit_log where tenant_id = ${tenant}`,
   )!;
+  const webhook = await plantWebhook(house, by, { name: name('webhook') });
   return {
+    ...{ webhook, delivery: (await by.post(`/api/v1/webhooks/${webhook}/test`)).json.id },
     ...{ tenant, workspace, project, dataset, version, binned, user, role, group, service, key, entry: String(seq) },
     job: plantJob(house, { tenant, workspace }, name('job')),
     upload: await made('/uploads', { name: `${name('upload')}.csv`, bytes: 10, projectId: project }),
@@ -151,6 +156,7 @@ function plantJob({ db, jobs }: Appliance, where: { tenant: string; workspace: s
 /** Deletes what was planted, in the order in which it stands on each other; what stays for ever gets the id of nothing. */
 export async function uproot(house: Appliance, by: HttpClient, plants: Plants): Promise<Plants> {
   const api = (path: string, etag = '1') => by.delete(`/api/v1${path}`, present(etag));
+  await api(`/webhooks/${plants.webhook}`);
   await api(`/projects/${plants.project}/share/${plants.share}`);
   await api(`/admin/grants/${plants.grant}`);
   await api(`/admin/groups/${plants.group}`);

@@ -35,6 +35,7 @@ DELETE /api/v1/projects/:id/datasets/:ds          delete:datasets
 DELETE /api/v1/projects/:id/datasets/:ds/share/:share write:sharing
 DELETE /api/v1/projects/:id/share/:share          write:sharing
 DELETE /api/v1/uploads/:id                        write:datasets
+DELETE /api/v1/webhooks/:id                       admin:webhooks
 GET    /                                          read:self
 GET    /about                                     read:self
 GET    /about/licence                             read:self
@@ -68,6 +69,8 @@ GET    /admin/users                               admin:users
 GET    /admin/users/:id                           admin:users
 GET    /admin/users/invitations                   admin:users
 GET    /admin/users/new                           admin:users
+GET    /admin/webhooks                            admin:webhooks
+GET    /admin/webhooks/:id                        admin:webhooks
 GET    /admin/workspaces                          admin:workspaces
 GET    /admin/workspaces/:id                      admin:workspaces
 GET    /api/docs                                  read:api
@@ -171,6 +174,9 @@ GET    /api/v1/uploads                            write:datasets
 GET    /api/v1/uploads/:id                        write:datasets
 GET    /api/v1/uploads/:id/preview                write:datasets
 GET    /api/v1/uploads/:id/status                 write:datasets
+GET    /api/v1/webhooks                           admin:webhooks
+GET    /api/v1/webhooks/:id                       admin:webhooks
+GET    /api/v1/webhooks/:id/deliveries            admin:webhooks
 GET    /bin                                       delete:datasets
 GET    /bin/:id/purge                             delete:datasets
 GET    /calendars                                 read:datasets
@@ -316,6 +322,13 @@ POST   /admin/users/:id/sessions/end              admin:users
 POST   /admin/users/:id/status                    admin:users
 POST   /admin/users/:id/unlock                    admin:users
 POST   /admin/users/invitations/:id/withdraw      admin:users
+POST   /admin/webhooks                            admin:webhooks
+POST   /admin/webhooks/:id                        admin:webhooks
+POST   /admin/webhooks/:id/delete                 admin:webhooks
+POST   /admin/webhooks/:id/deliveries/:delivery/resend admin:webhooks
+POST   /admin/webhooks/:id/rotate                 admin:webhooks
+POST   /admin/webhooks/:id/state                  admin:webhooks
+POST   /admin/webhooks/:id/test                   admin:webhooks
 POST   /admin/workspaces                          admin:workspaces
 POST   /admin/workspaces/:id                      admin:workspaces
 POST   /admin/workspaces/:id/archive              admin:workspaces
@@ -395,6 +408,10 @@ POST   /api/v1/uploads                            write:datasets
 POST   /api/v1/uploads/:id/load                   write:datasets
 POST   /api/v1/uploads/:id/preview                write:datasets
 POST   /api/v1/uploads/file                       write:datasets
+POST   /api/v1/webhooks                           admin:webhooks
+POST   /api/v1/webhooks/:id/deliveries/:delivery/resend admin:webhooks
+POST   /api/v1/webhooks/:id/rotate                admin:webhooks
+POST   /api/v1/webhooks/:id/test                  admin:webhooks
 POST   /bin/:id/purge                             delete:datasets
 POST   /bin/:id/restore                           delete:datasets
 POST   /calendars/:id/delete                      write:calendars
@@ -484,6 +501,8 @@ PUT    /api/v1/data-designer/quality/settings/:dataset write:datasets
 PUT    /api/v1/projects/:id                       write:projects
 PUT    /api/v1/projects/:id/datasets/:ds          write:datasets
 PUT    /api/v1/uploads/:id/content                write:datasets
+PUT    /api/v1/webhooks/:id                       admin:webhooks
+PUT    /api/v1/webhooks/:id/state                 admin:webhooks
 `;
 
 test('every route with its permission', () => {

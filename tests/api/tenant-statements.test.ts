@@ -18,6 +18,7 @@ import { type Plants, plant } from './plants.ts';
 import { probe } from './probe-sender.ts';
 import { QUALITY_RECIPES } from './quality-recipes.ts';
 import { TENANCY_RECIPES } from './tenancy-recipes.ts';
+import { WEBHOOK_RECIPES } from './webhook-recipes.ts';
 
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 const RECIPES: Record<string, Recipe> = {
@@ -30,6 +31,7 @@ const RECIPES: Record<string, Recipe> = {
     ...MODEL_RECIPES,
     ...QUALITY_RECIPES,
     ...TENANCY_RECIPES,
+    ...WEBHOOK_RECIPES,
   },
 };
 

@@ -120,6 +120,7 @@ test('no page hands its frame an English title', () => {
 const KNOWN = [
   ...[
     'it.title',
+    'summary',
     'title',
     'declared.title',
     'problem.title',

@@ -21,6 +21,7 @@ const NAMES_ONLY: Stock = {
     auditRow: 'x',
     policy: 'x',
     serviceAccount: 'x',
+    webhook: 'x',
   },
   ...{
     group: 'x',

@@ -1,4 +1,5 @@
 import type { HttpClient } from '../http-client.ts';
+import { NOWHERE, newWebhook, WEBHOOKS } from '../webhook-house.ts';
 import type { BrowserBench } from './bench.ts';
 
 /** Ids of what lies in the house, for the addresses of pages. */
@@ -21,6 +22,8 @@ export interface Stock {
   readonly user: string;
   /** With a key. */
   readonly serviceAccount: string;
+  /** That was sent a message which nobody took. */
+  readonly webhook: string;
   readonly group: string;
   /** By its name. */
   readonly role: string;
@@ -58,6 +61,8 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const invited = await ok(
     admin.post('/api/v1/admin/users', { login: 'ann', displayName: 'Ann Berg', roles: ['analyst'] }),
   );
+  const webhook = (await ok(admin.post(WEBHOOKS, newWebhook(NOWHERE)))).webhook.id;
+  await ok(admin.post(`${WEBHOOKS}/${webhook}/test`));
   const serviceAccount = await make('/api/v1/admin/service-accounts', { name: 'ERP export', roles: ['analyst'] });
   const key = {
     name: 'Nightly export',
@@ -102,7 +107,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, mapping, welcome },
-    ...{ user: invited.user.id, serviceAccount, auditRow, policy, model, rule, qualityRule, ...log },
+    ...{ user: invited.user.id, serviceAccount, webhook, auditRow, policy, model, rule, qualityRule, ...log },
     ...(await workOf(admin)),
     ...(await companyOf(admin, project, invited.user.id)),
   };

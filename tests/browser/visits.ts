@@ -31,6 +31,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/admin/tenants/:id': 'tenant',
   '/admin/users/:id': 'user',
   '/admin/service-accounts/:id': 'serviceAccount',
+  '/admin/webhooks/:id': 'webhook',
   '/admin/workspaces/:id': 'workspace',
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',

@@ -10,6 +10,7 @@ import { serviceAccountPages } from './pages.ts';
 import type { ServiceAccountParts } from './parts.ts';
 import { tokenPages } from './token-pages.ts';
 
+export { ownerAs } from './authenticate.ts';
 export { sqliteServiceAccounts } from './store.sqlite.ts';
 
 export interface ServiceAccounts {

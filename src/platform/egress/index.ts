@@ -3,6 +3,7 @@ export type { Pinned } from './connect.ts';
 export type { Decision } from './decide.ts';
 export { egressDoor } from './door.ts';
 export type { Cause, Denial, Egress, EgressOwner, EgressSettings } from './egress.ts';
+export { parseUrl } from './target.ts';
 export {
   type DetailedPeerCertificate,
   isSecured,

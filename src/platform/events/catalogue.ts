@@ -1,4 +1,5 @@
 import { Choice, Nullable, type TObject, Type } from '#sdk';
+import { english } from '../text/texts.ts';
 import type { EventType } from './event.ts';
 
 /** What is said of a type of event: once, for the manual, the API's description and the tests. */
@@ -10,6 +11,8 @@ export interface EventDescription {
   readonly emittedBy: string | null;
   /** Told to who listens just then and not kept: neither webhooks nor the inbox hear of it. */
   readonly passing?: true;
+  /** Of the appliance as a whole, and of no tenant. */
+  readonly ofAppliance?: true;
 }
 
 const Id = (description: string) => Type.String({ description });
@@ -54,25 +57,33 @@ const Boot = Type.Object({ boot: Id('Differs with every start') });
 /** In the order of {@link EventType}; the compiler sees to it that none is missing. */
 export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
   'entity.created': {
-    ...{ summary: 'Something was made.', payload: Entity, emittedBy: 'platform/changes/recorded-changes.ts' },
+    ...{ summary: english('Something was made.'), payload: Entity, emittedBy: 'platform/changes/recorded-changes.ts' },
   },
   'entity.updated': {
-    ...{ summary: 'Something was changed.', payload: Entity, emittedBy: 'platform/changes/recorded-changes.ts' },
+    ...{
+      summary: english('Something was changed.'),
+      payload: Entity,
+      emittedBy: 'platform/changes/recorded-changes.ts',
+    },
   },
   'entity.deleted': {
-    ...{ summary: 'Something was deleted.', payload: Entity, emittedBy: 'platform/changes/recorded-changes.ts' },
+    ...{
+      summary: english('Something was deleted.'),
+      payload: Entity,
+      emittedBy: 'platform/changes/recorded-changes.ts',
+    },
   },
   'ingestion.completed': {
-    summary: 'A load has ended, and what it brought is there.',
+    summary: english('A load has ended, and what it brought is there.'),
     ...{ payload: Type.Object(load), emittedBy: 'features/datasets/import-events.ts' },
   },
   'data.ingested': {
-    summary: 'A dataset has a new version with new data.',
+    summary: english('A dataset has a new version with new data.'),
     payload: Type.Object({ ...version, cases: Counted, events: Counted, mode: load.mode }),
     emittedBy: 'features/datasets/publish.ts',
   },
   'schema.changed': {
-    summary: 'A load had other columns than the one before it.',
+    summary: english('A load had other columns than the one before it.'),
     payload: Type.Object(
       { dataset: version.dataset, workspace: version.workspace },
       { additionalProperties: true, description: 'And what is new, missing or of another type' },
@@ -80,34 +91,36 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
     emittedBy: null,
   },
   'calculation.completed': {
-    summary: 'A calculation of one person has ended; told to that person alone.',
+    summary: english('A calculation of one person has ended; told to that person alone.'),
     payload: Type.Object({
       ...{ dataset: version.dataset, calculator: Type.String(), key: Type.String(), ms: Type.Number() },
       actor: Id('The person'),
     }),
     ...{ emittedBy: 'assemble-analyses.ts', passing: true },
   },
-  'archival.requested': { summary: 'A dataset shall be archived.', payload: Archive, emittedBy: null },
-  'archival.completed': { summary: 'A dataset is archived.', payload: Archive, emittedBy: null },
+  'archival.requested': { summary: english('A dataset shall be archived.'), payload: Archive, emittedBy: null },
+  'archival.completed': { summary: english('A dataset is archived.'), payload: Archive, emittedBy: null },
   'upload.started': {
-    summary: 'The load of a file began to run.',
+    summary: english('The load of a file began to run.'),
     ...{ payload: Type.Object(load), emittedBy: 'features/datasets/import-events.ts' },
   },
   'upload.progress': {
-    summary: 'How far a load is.',
+    summary: english('How far a load is.'),
     payload: Type.Object({ ...load, ...progress }),
     ...{ emittedBy: 'assemble-work.ts', passing: true },
   },
   'upload.completed': {
-    summary: 'The load of a file has ended well.',
+    summary: english('The load of a file has ended well.'),
     ...{ payload: Type.Object(load), emittedBy: 'features/datasets/import-events.ts' },
   },
   'upload.failed': {
-    summary: 'The load of a file has ended without success, for good.',
+    summary: english('The load of a file has ended without success, for good.'),
     ...{ payload: Type.Object(load), emittedBy: 'features/datasets/import-events.ts' },
   },
   'analytics.updated': {
-    summary: 'People see another version of a dataset from now on, without new data: an earlier one was taken back.',
+    summary: english(
+      'People see another version of a dataset from now on, without new data: an earlier one was taken back.',
+    ),
     ...{ payload: Type.Object(version), emittedBy: 'features/datasets/versions.ts' },
   },
   'quality.changed': {
@@ -126,37 +139,57 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
     emittedBy: 'features/quality/jobs.ts',
   },
   'job.started': {
-    summary: 'A job began to run; once for each attempt.',
+    summary: english('A job began to run; once for each attempt.'),
     ...{ payload: Type.Object(job), emittedBy: 'platform/jobs/job-events.ts' },
   },
   'job.progress': {
-    summary: 'How far a job is.',
+    summary: english('How far a job is.'),
     payload: Type.Object({ ...job, ...progress }),
     ...{ emittedBy: 'assemble-work.ts', passing: true },
   },
   'job.completed': {
-    summary: 'A job has ended well.',
+    summary: english('A job has ended well.'),
     ...{ payload: Type.Object(job), emittedBy: 'platform/jobs/job-events.ts' },
   },
   'job.failed': {
-    summary: 'A job has ended without success, for good: dead, quarantined or cancelled.',
+    summary: english('A job has ended without success, for good: dead, quarantined or cancelled.'),
     ...{ payload: Type.Object(job), emittedBy: 'platform/jobs/job-events.ts' },
   },
+  'webhook.paused': {
+    summary: english('A webhook sends nothing any more: its receiver failed too often, or said that it is gone.'),
+    payload: Type.Object({
+      webhook: Id('The webhook'),
+      name: Type.String(),
+      user: Id('Its owner'),
+      reason: Choice(['failures', 'gone']),
+    }),
+    emittedBy: 'features/webhooks/sender.ts',
+  },
   'alert.raised': {
-    summary: 'A measure left its bounds.',
+    summary: english('A measure left its bounds.'),
     payload: Type.Object({ workspace }, { additionalProperties: true }),
     emittedBy: null,
   },
-  'service.started': { summary: 'The appliance has started.', payload: Boot, emittedBy: 'start.ts' },
-  'service.stopped': { summary: 'The appliance was stopped in order.', payload: Boot, emittedBy: 'start.ts' },
-  'health.degraded': {
-    summary: 'The appliance was ready and is not any more.',
-    payload: Type.Object({ check: Type.String({ description: 'Which of the checks says no' }) }),
+  'service.started': {
+    summary: english('The appliance has started.'),
+    payload: Boot,
     emittedBy: 'start.ts',
+    ofAppliance: true,
+  },
+  'service.stopped': {
+    summary: english('The appliance was stopped in order.'),
+    payload: Boot,
+    emittedBy: 'start.ts',
+    ofAppliance: true,
+  },
+  'health.degraded': {
+    summary: english('The appliance was ready and is not any more.'),
+    payload: Type.Object({ check: Type.String({ description: 'Which of the checks says no' }) }),
+    ...{ emittedBy: 'start.ts', ofAppliance: true },
   },
   'migration.completed': {
-    summary: 'A new release has brought the database up to date.',
+    summary: english('A new release has brought the database up to date.'),
     payload: Type.Object({ applied: Type.Array(Type.String(), { description: 'Names of the migrations' }) }),
-    emittedBy: 'start.ts',
+    ...{ emittedBy: 'start.ts', ofAppliance: true },
   },
 };

@@ -19,6 +19,7 @@ export const EVENT_TYPES = [
   'job.progress',
   'job.completed',
   'job.failed',
+  'webhook.paused',
   'alert.raised',
   'service.started',
   'service.stopped',

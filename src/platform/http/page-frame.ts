@@ -48,7 +48,8 @@ export type Section =
   | 'groups'
   | 'roles'
   | 'directory'
-  | 'service-accounts';
+  | 'service-accounts'
+  | 'webhooks';
 
 /** What every page's frame needs. */
 export interface Frame {

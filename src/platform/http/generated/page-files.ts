@@ -222,6 +222,11 @@ import view_variants_legend_eta from '../../../../views/variants/legend.eta' wit
 import view_variants_sequence_eta from '../../../../views/variants/sequence.eta' with { type: 'text' };
 import view_variants_step_name_eta from '../../../../views/variants/step-name.eta' with { type: 'text' };
 import view_variants_variants_eta from '../../../../views/variants/variants.eta' with { type: 'text' };
+import view_webhooks_form_eta from '../../../../views/webhooks/form.eta' with { type: 'text' };
+import view_webhooks_issued_eta from '../../../../views/webhooks/issued.eta' with { type: 'text' };
+import view_webhooks_state_eta from '../../../../views/webhooks/state.eta' with { type: 'text' };
+import view_webhooks_webhook_eta from '../../../../views/webhooks/webhook.eta' with { type: 'text' };
+import view_webhooks_webhooks_eta from '../../../../views/webhooks/webhooks.eta' with { type: 'text' };
 import view_workbench_analysis_eta from '../../../../views/workbench/analysis.eta' with { type: 'text' };
 import view_workbench_choose_filter_eta from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
 import view_workbench_filter_form_eta from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
@@ -525,6 +530,11 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@variants/sequence': view_variants_sequence_eta,
   '@variants/step-name': view_variants_step_name_eta,
   '@variants/variants': view_variants_variants_eta,
+  '@webhooks/form': view_webhooks_form_eta,
+  '@webhooks/issued': view_webhooks_issued_eta,
+  '@webhooks/state': view_webhooks_state_eta,
+  '@webhooks/webhook': view_webhooks_webhook_eta,
+  '@webhooks/webhooks': view_webhooks_webhooks_eta,
   '@workbench/analysis': view_workbench_analysis_eta,
   '@workbench/choose-filter': view_workbench_choose_filter_eta,
   '@workbench/filter-form': view_workbench_filter_form_eta,
