@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
 import { verifyInChild } from './engine/publish/verify-in-child.ts';
-import type { Dataset } from './features/datasets/index.ts';
+import type { Dataset, FileMode } from './features/datasets/index.ts';
 import { type AuditCommand, operateAudit } from './operator-audit.ts';
 import { type DirectoryCommand, operateDirectory } from './operator-directory.ts';
 import { type ExportCommand, exportDataset } from './operator-export.ts';
@@ -19,12 +19,15 @@ export type OperatorCommand =
       file: string;
       /** Name of the dataset; made when there is none. */
       dataset: string;
-      mode: 'replace' | 'append';
+      mode: FileMode;
+      /** Columns of the key of an upsert. */
+      key?: readonly string[] | undefined;
       mapping: unknown;
       timeZone: string | null;
     }
   | { do: 'datasets' }
   | { do: 'verify'; dataset: string | null }
+  | { do: 'undo'; dataset: string }
   | DirectoryCommand
   | ExportCommand
   | SecretsCommand
@@ -51,6 +54,7 @@ export async function operate(
   const actor = systemActor('operator', home.tenant.id, 'command-line');
   const project = home.project.id;
   if (command.do === 'import') say({ result: await importFile(appliance, actor, project, command, say, signal) });
+  else if (command.do === 'undo') say({ result: undoLastLoad(appliance, actor, project, command.dataset) });
   else if (command.do === 'user') say({ result: operateUsers(appliance, actor, command, site) });
   else if (command.do === 'job') say({ result: operateJobs(appliance, actor, command) });
   else if (command.do === 'schedule') say({ result: operateSchedules(appliance, actor, command) });
@@ -64,6 +68,21 @@ export async function operate(
     say({ result: await exportDataset(appliance, actor, dataset!, command, signal) });
   } else if (command.do === 'datasets') say({ result: everyDataset(appliance, actor, project).map(summaryOf) });
   else say({ result: await verifyDatasets(appliance, actor, project, command.dataset, say, signal) });
+}
+
+/** The version before the last load of a dataset, published again. */
+function undoLastLoad(appliance: Appliance, actor: Actor, project: string, name: string) {
+  const { datasets } = appliance;
+  const [dataset] = chosenDatasets(appliance, actor, project, name);
+  const [last] = datasets.listLoads(actor, dataset!.id, { limit: 1, after: null, offset: 0 }).items;
+  if (!last)
+    throw new AppError(
+      'conflict',
+      'load.none',
+      `Nothing was loaded into "${name}" yet: there is nothing to take back.`,
+    );
+  datasets.undoLoad(actor, dataset!.id, last.id);
+  return summaryOf(datasets.openDataset(actor, dataset!.id).dataset);
 }
 
 /** Where people will reach the server, by its configuration. */

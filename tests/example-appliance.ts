@@ -3,6 +3,7 @@ import { assemble } from '../src/assemble.ts';
 import { createRegistry } from '../src/engine/registry.ts';
 import { checkSteps, type DatasetEngine, type LogView, missingColumn } from '../src/features/analyses/index.ts';
 import type { BuiltVersion, Load } from '../src/features/datasets/index.ts';
+import { WITHOUT_DETAILS } from '../src/features/datasets/index.ts';
 import type { Directory } from '../src/features/directory/index.ts';
 import { argon2Passwords, type Passwords } from '../src/features/sign-in/index.ts';
 import { systemActor } from '../src/platform/access/actor.ts';
@@ -81,6 +82,7 @@ export class FakeEngine implements DatasetEngine {
 }
 
 export const LOAD: Load = {
+  ...WITHOUT_DETAILS,
   ...{ mode: 'replace', extractHash: null, rowsBefore: 0, rowsAfter: 22, inserted: 22, updated: 0, unchanged: 0 },
   ...{ rejected: 0, periodFromMs: 0, periodToMs: 1000.5, jobId: null },
 };

@@ -3,13 +3,14 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAppliance } from '../../src/cli/open-appliance.ts';
 import type { Manifest } from '../../src/engine/segments/manifest.ts';
-import { datasetStorage, type Load } from '../../src/features/datasets/index.ts';
+import { datasetStorage, type Load, WITHOUT_DETAILS } from '../../src/features/datasets/index.ts';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import { loadConfig } from '../../src/platform/config/index.ts';
 import type { StepDone } from '../../src/platform/provenance/index.ts';
 import { close } from '../../src/start.ts';
 
 const LOAD: Load = {
+  ...WITHOUT_DETAILS,
   ...{ mode: 'replace', extractHash: null, rowsBefore: 0, rowsAfter: 0, inserted: 0, updated: 0, unchanged: 0 },
   ...{ rejected: 0, periodFromMs: null, periodToMs: null, jobId: null },
 };

@@ -6,9 +6,9 @@ import { EXIT, type Flags, type Io, jsonFlag, parseFlags, usageFault, type Verb 
 const about = {
   name: 'dataset',
   summary:
-    'Lists datasets, verifies their files against the checksums taken when they were written, or writes their logs.',
+    'Lists datasets, verifies their files against the checksums taken when they were written, writes their logs, or takes their last load back.',
   usage:
-    'dataset list | verify [NAME] | export NAME FILE [--filters JSON] [--lifecycle-events] [--overwrite] [--data DIR] [--config FILE] [--json]',
+    'dataset list | verify [NAME] | undo NAME | export NAME FILE [--filters JSON] [--lifecycle-events] [--overwrite] [--data DIR] [--config FILE] [--json]',
   flags: [
     { flag: '--filters JSON', does: 'export: filter steps, as in "adit mine"; @FILE reads them from a file' },
     {
@@ -22,6 +22,7 @@ const about = {
   examples: [
     { call: 'dataset list', does: 'name, status, cases, events and version of each dataset' },
     { call: 'dataset verify Orders', does: 'reads every file of the present version; ends with 1 when one is damaged' },
+    { call: 'dataset undo Orders', does: 'the version before the last load, again; once more brings the load back' },
     {
       call: 'dataset export Orders Orders.xes.gz',
       does: 'its event log for other tools; also .xes, .csv and .csv.gz',
@@ -65,6 +66,11 @@ export default {
       io.stdout(json ? `${JSON.stringify(list)}\n` : listText(list));
       return EXIT.ok;
     }
+    if (action === 'undo' && name !== undefined && file === undefined) {
+      const undone = (await runOperator(loaded, { do: 'undo', dataset: name }, () => {})) as Summary;
+      io.stdout(json ? `${JSON.stringify(undone)}\n` : undoText(undone));
+      return EXIT.ok;
+    }
     if (action !== 'verify' || file !== undefined)
       return usageFault(
         about,
@@ -88,6 +94,9 @@ const exportTo = async (loaded: ReturnType<typeof configOf>, { values }: Flags, 
     },
     () => {},
   )) as { file: string; bytes: number };
+
+const undoText = ({ name, version, events }: Summary): string =>
+  `The last load of "${name}" was taken back: version ${version} has ${events.toLocaleString('en')} events.\n`;
 
 function listText(list: readonly Summary[]): string {
   if (list.length === 0) return 'There is no dataset yet. "adit import FILE" makes one.\n';

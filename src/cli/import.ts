@@ -2,20 +2,24 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { AppError } from '#sdk';
 import type { ImportReport } from '../engine/import/import-job.ts';
+import type { FileMode } from '../features/datasets/index.ts';
 import { JSON_FLAG } from './config-flags.ts';
 import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
-import { EXIT, type Io, jsonFlag, parseFlags, type Verb } from './verb.ts';
+import { EXIT, type Flags, type Io, jsonFlag, parseFlags, type Verb } from './verb.ts';
 
 const about = {
   name: 'import',
   summary: 'Imports a file into a dataset of the data folder; through the server when one runs.',
-  usage: 'import FILE [--dataset NAME] [--append] [--map JSON] [--time-zone ZONE] [--data DIR] [--config FILE]',
+  usage:
+    'import FILE [--dataset NAME] [--mode MODE] [--key COLUMNS] [--map JSON] [--time-zone ZONE] [--data DIR] [--config FILE]',
   flags: [
     { flag: '--dataset NAME', does: 'name of the dataset, made when there is none; without, the name of the file' },
     {
-      flag: '--append',
-      does: 'adds to the dataset instead of replacing its log; rows that are there already are recognised',
+      flag: '--mode MODE',
+      does: 'replace (as without), append: rows that are there already are recognised, or upsert: rows replace those with the same key',
     },
+    { flag: '--key COLUMNS', does: 'upsert: the columns of the file that tell rows apart, with commas between them' },
+    { flag: '--append', does: 'the same as --mode append' },
     {
       flag: '--map JSON',
       does: 'which column is what, where the columns cannot be recognised; @FILE reads it from a file',
@@ -30,6 +34,10 @@ const about = {
       call: 'import orders-may.csv --dataset Orders --append --time-zone Europe/Berlin',
       does: 'adds a month to "Orders"',
     },
+    {
+      call: 'import orders.csv --dataset Orders --mode upsert --key order,line',
+      does: 'replaces the rows of "Orders" that have the same order and line, and adds the others',
+    },
   ],
 };
 
@@ -37,6 +45,8 @@ const options = {
   ...PLACE_FLAGS,
   dataset: { type: 'string' },
   append: { type: 'boolean' },
+  mode: { type: 'string' },
+  key: { type: 'string' },
   map: { type: 'string' },
   'time-zone': { type: 'string' },
   json: { type: 'boolean' },
@@ -62,7 +72,7 @@ export default {
         do: 'import',
         file,
         dataset: (flags.values.dataset as string | undefined) ?? nameOf(file),
-        mode: flags.values.append ? 'append' : 'replace',
+        ...modeOf(flags.values),
         mapping,
         timeZone: (flags.values['time-zone'] as string | undefined) ?? null,
       },
@@ -72,6 +82,18 @@ export default {
     return EXIT.ok;
   },
 } satisfies Verb;
+
+const MODES = ['replace', 'append', 'upsert'] as const;
+
+/** How the file comes in, as the flags say. */
+function modeOf(values: Flags['values']): { mode: FileMode; key?: readonly string[] } {
+  const said = values.mode as string | undefined;
+  const mode = said === undefined ? (values.append ? 'append' : 'replace') : MODES.find((m) => m === said);
+  if (!mode || (values.append && mode !== 'append'))
+    throw new AppError('invalid', 'import.mode', `--mode is replace, append or upsert, not "${said}".`);
+  const key = (values.key as string | undefined)?.split(',').map((column) => column.trim());
+  return key === undefined ? { mode } : { mode, key };
+}
 
 /** `receipt` for `receipt.xes.gz`. */
 export const nameOf = (file: string): string =>
@@ -95,14 +117,17 @@ const grouped = (n: number): string => n.toLocaleString('en');
 /** What came in, and what did not. */
 export function importText({ dataset, report }: Imported): string {
   if ('applied' in report) return `Dataset "${dataset.name}": this file was applied already; nothing changed.\n`;
-  const { rejected, findings, inserted, unchanged } = report;
+  const { rejected, findings, inserted, updated, unchanged, duplicates, drift } = report;
   const lines = [
     `${grouped(dataset.cases)} cases, ${grouped(dataset.events)} events, ${grouped(rejected.count)} rejected`,
   ];
   lines.push(`Dataset "${dataset.name}", version ${dataset.version}.`);
+  if (updated > 0) lines.push(`${grouped(updated)} rows took the place of others with their key.`);
+  if (duplicates > 0) lines.push(`${grouped(duplicates)} rows have the key of a later one, which counts.`);
   if (unchanged > 0) lines.push(`${grouped(inserted)} events are new, ${grouped(unchanged)} were there already.`);
   for (const r of rejected.sample.slice(0, 10))
     lines.push(`  line ${r.line}${r.column ? `, ${r.column}` : ''}: ${r.reason}`);
   for (const finding of findings) lines.push(`  ${finding.message}`);
+  for (const { message } of drift) lines.push(`  differs from the load before: ${message}`);
   return `${lines.join('\n')}\n`;
 }

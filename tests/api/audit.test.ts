@@ -25,6 +25,7 @@ import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
 import { IMPORT_PREPARED, IMPORT_RECIPES } from './import-recipes.ts';
 import { JOB_PREPARED, JOB_RECIPES } from './job-recipes.ts';
 import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
+import { LOAD_PREPARED, LOAD_RECIPES } from './load-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
 import { QUALITY_PREPARED, QUALITY_RECIPES } from './quality-recipes.ts';
 import { TENANCY_PREPARED, TENANCY_RECIPES } from './tenancy-recipes.ts';
@@ -72,6 +73,7 @@ const RECIPES: Record<string, Recipe> = {
   ...KEY_RECIPES,
   ...WEBHOOK_RECIPES,
   ...DATA_RECIPES,
+  ...LOAD_RECIPES,
   ...IMPORT_RECIPES,
   ...MODEL_RECIPES,
   ...QUALITY_RECIPES,
@@ -169,6 +171,7 @@ const PREPARED: Record<string, number> = {
   ...KEY_PREPARED,
   ...WEBHOOK_PREPARED,
   ...DATA_PREPARED,
+  ...LOAD_PREPARED,
   ...IMPORT_PREPARED,
   ...MODEL_PREPARED,
   ...QUALITY_PREPARED,

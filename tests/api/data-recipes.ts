@@ -50,7 +50,7 @@ export const DATA_RECIPES: Record<string, Recipe> = {
     const actor = systemActor('test', house.home.tenant.id);
     const first = house.datasets.openDataset(actor, id).version!.id;
     house.datasets.publishVersion(actor, id, builtFor('b'), LOAD);
-    return fillForm(ann, `/datasets/${id}`, `/datasets/${id}/versions/${first}/restore`, {});
+    return fillForm(ann, `/datasets/${id}/history`, `/datasets/${id}/versions/${first}/restore`, {});
   },
   'POST /bin/:id/restore': async (house, ann) => fillForm(ann, '/bin', `/bin/${await binned(house, ann)}/restore`, {}),
   'POST /bin/:id/purge': async (house, ann) =>

@@ -14,6 +14,8 @@ export const KINDS = {
   'datasets/:id': 'dataset',
   'datasets/:ds': 'dataset',
   'versions/:version': 'version',
+  'loads/:load': 'load',
+  'history/:load': 'load',
   'uploads/:id': 'upload',
   'column-mappings/:id': 'mapping',
   'mappings/:id': 'mapping',
@@ -102,6 +104,7 @@ export async function plant(
   const actor = systemActor('test', tenant);
   const version = house.datasets.openDataset(actor, dataset).version!.id;
   house.datasets.publishVersion(actor, dataset, builtFor(name('h')), LOAD);
+  const load = house.datasets.listLoads(actor, dataset, { limit: 1, after: null, offset: 0 }).items[0]!.id;
   const user = await addUser(house, { login: name('user').toLowerCase(), tenant, role: 'viewer' });
   // Its name is its id, and ids are no secrets: what must not be read is what is said of it.
   const role = `role-${house.newId()}`;
@@ -121,6 +124,7 @@ export async function plant(
   return {
     ...{ webhook, delivery: (await by.post(`/api/v1/webhooks/${webhook}/test`)).json.id },
     ...{ tenant, workspace, project, dataset, version, binned, user, role, group, service, key, entry: String(seq) },
+    load,
     job: plantJob(house, { tenant, workspace }, name('job')),
     upload: await made('/uploads', { name: `${name('upload')}.csv`, bytes: 10, projectId: project }),
     mapping: await made('/column-mappings', { name: name('mapping'), mapping: { columns }, workspaceId: workspace }),

@@ -85,6 +85,8 @@ const GOOD: Readonly<Record<string, unknown>> = {
     mapping: {},
     rows: 1,
     mode: 'replace',
+    drift: 'warn',
+    rejects: null,
     code: 'x',
   },
   ...{

@@ -165,7 +165,9 @@ GET    /api/v1/projects/:id/datasets              read:datasets
 GET    /api/v1/projects/:id/datasets/:ds          read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/columns  read:analyses
 GET    /api/v1/projects/:id/datasets/:ds/export   read:cases
+GET    /api/v1/projects/:id/datasets/:ds/load-policy read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/loads    read:datasets
+GET    /api/v1/projects/:id/datasets/:ds/loads/:load read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/share    write:sharing
 GET    /api/v1/projects/:id/datasets/:ds/values   read:analyses
 GET    /api/v1/projects/:id/datasets/:ds/versions read:datasets
@@ -202,6 +204,9 @@ GET    /datasets/:id/delete                       delete:datasets
 GET    /datasets/:id/edit                         write:datasets
 GET    /datasets/:id/filters/new                  read:analyses
 GET    /datasets/:id/first-look                   read:datasets
+GET    /datasets/:id/history                      read:datasets
+GET    /datasets/:id/history.csv                  read:datasets
+GET    /datasets/:id/history/:load                read:datasets
 GET    /datasets/:id/load                         write:datasets
 GET    /datasets/:id/map                          read:analyses
 GET    /datasets/:id/models                       read:analyses
@@ -401,6 +406,7 @@ POST   /api/v1/jobs/:id/cancel                    write:datasets
 POST   /api/v1/jobs/:id/retry                     write:datasets
 POST   /api/v1/projects                           write:projects
 POST   /api/v1/projects/:id/datasets              write:datasets
+POST   /api/v1/projects/:id/datasets/:ds/loads/:load/undo write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/share    write:sharing
 POST   /api/v1/projects/:id/datasets/:ds/versions/:version/restore write:datasets
 POST   /api/v1/projects/:id/share                 write:sharing
@@ -424,6 +430,8 @@ POST   /datasets/:id/conformance/triage           read:analyses
 POST   /datasets/:id/delete                       delete:datasets
 POST   /datasets/:id/edit                         write:datasets
 POST   /datasets/:id/filters                      read:analyses
+POST   /datasets/:id/history/:load/undo           write:datasets
+POST   /datasets/:id/history/policy               write:datasets
 POST   /datasets/:id/models/keep                  write:models
 POST   /datasets/:id/models/settings              read:analyses
 POST   /datasets/:id/policies/:policy             admin:policies
@@ -500,6 +508,7 @@ PUT    /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 PUT    /api/v1/data-designer/quality/settings/:dataset write:datasets
 PUT    /api/v1/projects/:id                       write:projects
 PUT    /api/v1/projects/:id/datasets/:ds          write:datasets
+PUT    /api/v1/projects/:id/datasets/:ds/load-policy write:datasets
 PUT    /api/v1/uploads/:id/content                write:datasets
 PUT    /api/v1/webhooks/:id                       admin:webhooks
 PUT    /api/v1/webhooks/:id/state                 admin:webhooks

@@ -13,6 +13,7 @@ import { ACCOUNT_RECIPES } from './account-recipes.ts';
 import { DATA_RECIPES } from './data-recipes.ts';
 import { JOB_RECIPES } from './job-recipes.ts';
 import { KEY_RECIPES } from './key-recipes.ts';
+import { LOAD_RECIPES } from './load-recipes.ts';
 import { MODEL_RECIPES } from './model-recipes.ts';
 import { type Plants, plant } from './plants.ts';
 import { probe } from './probe-sender.ts';
@@ -30,6 +31,7 @@ const RECIPES: Record<string, Recipe> = {
     ...KEY_RECIPES,
     ...MODEL_RECIPES,
     ...QUALITY_RECIPES,
+    ...LOAD_RECIPES,
     ...TENANCY_RECIPES,
     ...WEBHOOK_RECIPES,
   },

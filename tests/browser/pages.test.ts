@@ -20,6 +20,7 @@ const NAMES_ONLY: Stock = {
     model: 'x',
     auditRow: 'x',
     policy: 'x',
+    load: 'x',
     serviceAccount: 'x',
     webhook: 'x',
   },

@@ -33,6 +33,8 @@ export interface Stock {
   readonly auditRow: string;
   /** A row policy of the dataset that shows everybody everything. */
   readonly policy: string;
+  /** The last load of the dataset. */
+  readonly load: string;
   readonly calendar: string;
   /** Discovered from the dataset. */
   readonly model: string;
@@ -104,10 +106,12 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
     ...{ datasetId: dataset, name: 'Own work', holderKind: 'role', holder: 'viewer' },
     conditions: [{ column: log.activityColumn, level: 'event', values: [{ attribute: 'login' }, log.activity] }],
   });
+  const [last] = (await ok(admin.get(`/api/v1/projects/${project}/datasets/${dataset}/loads?limit=1`))).items;
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, mapping, welcome },
-    ...{ user: invited.user.id, serviceAccount, webhook, auditRow, policy, model, rule, qualityRule, ...log },
+    ...{ user: invited.user.id, serviceAccount, webhook, auditRow, policy, model, rule, qualityRule },
+    ...{ load: last.id, ...log },
     ...(await workOf(admin)),
     ...(await companyOf(admin, project, invited.user.id)),
   };

@@ -25,6 +25,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/datasets/:id/conformance/rules/:rule': 'rule',
   '/datasets/:id/policies/:policy': 'policy',
   '/datasets/:id/quality/rules/:qualityRule': 'qualityRule',
+  '/datasets/:id/history/:load': 'load',
   '/admin/audit/:seq': 'auditRow',
   '/admin/groups/:id': 'group',
   '/admin/roles/:id': 'role',

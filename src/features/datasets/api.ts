@@ -1,34 +1,27 @@
-import type { Actor } from '../../platform/access/actor.ts';
-import { notFound } from '../../platform/access/guard.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
 import { deleteDataset } from './bin.ts';
+import { idIn } from './dataset-of-path.ts';
+import { loadRoutes } from './load-api.ts';
 import {
   ChangeDataset,
   CreateDataset,
   DatasetVersionView,
   DatasetView,
-  LoadView,
   presentDataset,
-  presentLoad,
   presentVersion,
 } from './model.ts';
 import { changeDataset, createDataset, type DatasetParts, listDatasets, openDataset } from './use-cases.ts';
-import { listLoads, listVersions, restoreVersion } from './versions.ts';
+import { listVersions, restoreVersion } from './versions.ts';
 
 const tag = 'datasets';
 const PATH = '/api/v1/projects/:id/datasets';
-
-/** The dataset of a path, which must lie in the project of the path. */
-function idIn(parts: DatasetParts, actor: Actor, params: Readonly<Record<string, string>>): string {
-  const { dataset } = openDataset(parts, actor, params.ds!);
-  return dataset.project === params.id ? dataset.id : notFound('dataset');
-}
 
 export const datasetRoutes = (parts: DatasetParts): Route[] => [
   ...listRoutes(parts),
   ...itemRoutes(parts),
   ...versionRoutes(parts),
+  ...loadRoutes(parts),
 ];
 
 const listRoutes = (parts: DatasetParts): Route[] => [
@@ -109,16 +102,6 @@ const versionRoutes = (parts: DatasetParts): Route[] => [
       const dataset = restoreVersion(parts, actor, idIn(parts, actor, params), params.version!, ifMatch);
       reply.etag = dataset.etag;
       return presentDataset(dataset);
-    },
-  }),
-  route({
-    ...{ method: 'GET', path: `${PATH}/:ds/loads`, permission: 'read:datasets', tag },
-    summary: 'What each load did to the rows of a dataset, newest first.',
-    query: ListQuery,
-    response: ListOf(LoadView),
-    handler: ({ actor, params, query }) => {
-      const list = listLoads(parts, actor, idIn(parts, actor, params), listRequest(query));
-      return { ...list, items: list.items.map(presentLoad) };
     },
   }),
 ];

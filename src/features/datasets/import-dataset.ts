@@ -1,11 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AppError } from '#sdk';
+import { AppError, invalid } from '#sdk';
 import { checksumOf, keepRaw, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Job } from '../../platform/jobs/index.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
 import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
+import type { FileMode } from './load.ts';
 import { about, openDataset } from './use-cases.ts';
 
 export interface ImportRequest {
@@ -15,7 +16,11 @@ export interface ImportRequest {
   readonly name?: string;
   /** It lies on the disk of the datasets and nobody writes to it: it need not be copied. Its checksum, or true where it is not known. */
   readonly staysAsItIs?: { readonly sha256: string; readonly bytes: number } | true;
-  readonly mode: 'replace' | 'append';
+  readonly mode: FileMode;
+  /** Columns of the key of an upsert. */
+  readonly key?: readonly string[] | undefined;
+  /** The load whose refused rows the file brings, repaired. */
+  readonly resends?: string | undefined;
   /** Any part of a mapping; the rest is proposed from the file. */
   readonly mapping: unknown;
   readonly timeZone: string | null;
@@ -46,14 +51,17 @@ export async function importDataset(
 function askForLoad(parts: ImportParts, actor: Actor, datasetId: string, request: ImportRequest, raw: RawFile): string {
   const { store, changes, jobs } = parts;
   const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
-  const { mode, mapping, timeZone } = request;
+  const { mode, key, mapping, timeZone, resends } = request;
+  demandKey(mode, key);
   const payload: ImportPayload = {
     dataset: datasetId,
     sha256: raw.sha256,
     mode,
+    ...(mode === 'upsert' ? { key } : {}),
     mapping,
     timeZone,
     user,
+    ...(resends === undefined ? {} : { resends }),
   };
   return changes.make(actor, (change) => {
     // Copying a large file takes its time: the dataset may be gone by now.
@@ -88,6 +96,17 @@ const received = ({ sha256, bytes }: RawFile, name: string): StepDone => ({
   parameters: { name, bytes },
 });
 
+function demandKey(mode: FileMode, key: readonly string[] | undefined): void {
+  if (mode === 'upsert' && (key === undefined || key.length === 0))
+    invalid('upsert.noKey', 'Say which columns tell rows apart: the key of the load.', [
+      { pointer: '/key', message: 'at least one column' },
+    ]);
+  if (mode !== 'upsert' && key !== undefined && key.length > 0)
+    invalid('upsert.keyUnused', 'A key belongs to the mode upsert alone; leave it out, or choose that mode.', [
+      { pointer: '/key', message: 'only with upsert' },
+    ]);
+}
+
 async function kept(folder: string, { file, staysAsItIs }: ImportRequest, signal?: AbortSignal): Promise<RawFile> {
   if (staysAsItIs === undefined) return keepRaw(folder, file, signal);
   return keepRawLink(folder, file, staysAsItIs === true ? await checksumOf(file, signal) : staysAsItIs);
@@ -105,9 +124,9 @@ async function demandSpace(folder: string, minFreeBytes: number): Promise<void> 
 }
 
 function demandSameLoad(job: Job | null, wanted: ImportPayload): void {
-  const { sha256, mode, mapping, timeZone } = (job?.payload ?? {}) as Partial<ImportPayload>;
-  const same = sha256 === wanted.sha256 && mode === wanted.mode && timeZone === wanted.timeZone;
-  if (job && same && JSON.stringify(mapping) === JSON.stringify(wanted.mapping)) return;
+  const { user: _, ...asked } = wanted;
+  const { user: __, ...waits } = (job?.payload ?? {}) as Partial<ImportPayload>;
+  if (job && JSON.stringify(asked) === JSON.stringify(waits)) return;
   throw new AppError(
     'conflict',
     'dataset.loading',

@@ -20,20 +20,14 @@ import {
 } from './bin.ts';
 import { type ImportRequest, importDataset } from './import-dataset.ts';
 import { type ImportParts, importJob } from './jobs.ts';
+import type { Load, LoadEntry } from './load.ts';
 import { isLoading } from './load-state.ts';
-import type {
-  CreateDataset,
-  Dataset,
-  DatasetStatus,
-  DatasetVersion,
-  DeletedDataset,
-  Load,
-  LoadEntry,
-} from './model.ts';
+import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset } from './model.ts';
 import { datasetPages } from './pages.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
 import { removeFiles } from './remove-files.ts';
 import { sweepDatasets } from './sweep.ts';
+import { undoLoad } from './undo-load.ts';
 import {
   contentsOfProjects,
   createDataset,
@@ -47,7 +41,8 @@ import { formerVersion, listLoads } from './versions.ts';
 export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
 export type { ImportPayload, ImportSettings } from './jobs.ts';
-export { type Dataset, type DatasetVersion, type DeletedDataset, type Load, scopeOfDataset } from './model.ts';
+export { type FileMode, type Load, WITHOUT_DETAILS } from './load.ts';
+export { type Dataset, type DatasetVersion, type DeletedDataset, scopeOfDataset } from './model.ts';
 export { privacyKey } from './privacy-key.ts';
 export type { BuiltVersion } from './publish.ts';
 export { type DatasetStorage, datasetStorage, type StorageRoots } from './storage.ts';
@@ -78,6 +73,8 @@ export interface Datasets {
   pages(render: Render): readonly Route[];
   /** Keeps the file and asks for its load; gives the id of the job. */
   importDataset(actor: Actor, id: string, request: ImportRequest, signal?: AbortSignal): Promise<string>;
+  /** Publishes the version before a load again. */
+  undoLoad(actor: Actor, id: string, load: string): DatasetVersion;
   /** What the job runner runs for datasets. */
   // biome-ignore lint/suspicious/noExplicitAny: kinds with payloads of different types stand side by side
   readonly jobKinds: readonly JobKind<any>[];
@@ -120,6 +117,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   contents: (actor) => contentsOfProjects(parts, actor),
   pages: (render) => datasetPages({ ...parts, render }),
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
+  undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
   jobKinds: [importJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
   sweep: () => sweepDatasets(parts.store, parts.storage),

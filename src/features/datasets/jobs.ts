@@ -2,20 +2,23 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '#sdk';
+import { hashOf } from '../../engine/canonical.ts';
 import type { ImportJob, ImportLimits, ImportReport, RejectPolicy } from '../../engine/import/import-job.ts';
 import { failPoint } from '../../engine/publish/fail-point.ts';
 import type { Pins } from '../../engine/publish/pins.ts';
 import { type LoadLimits, loadVersion, type PlacedVersion } from '../../engine/publish/place-version.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
+import type { Tx } from '../../platform/db/index.ts';
 import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
 import { english } from '../../platform/text/texts.ts';
+import { type FileMode, type Load, USUAL_POLICY } from './load.ts';
 import { asksForKey, forgetRaw } from './load-privacy.ts';
 import { loadSteps } from './load-steps.ts';
-import type { Load } from './model.ts';
+import type { Dataset, DatasetVersion } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
 import { removeFiles } from './remove-files.ts';
 import type { DatasetStorage } from './storage.ts';
-import { type DatasetParts, openDataset } from './use-cases.ts';
+import { about, type DatasetParts, openDataset } from './use-cases.ts';
 
 export const IMPORT_JOB = 'dataset.import';
 
@@ -23,10 +26,14 @@ export const IMPORT_JOB = 'dataset.import';
 export interface ImportPayload {
   dataset: string;
   sha256: string;
-  mode: 'replace' | 'append';
+  mode: FileMode;
+  /** Columns of the key of an upsert. */
+  key?: readonly string[] | undefined;
   mapping: unknown;
   timeZone: string | null;
   user: string | null;
+  /** The load whose refused rows the file brings, repaired. */
+  resends?: string | undefined;
 }
 
 export interface ImportSettings {
@@ -66,54 +73,61 @@ export const importJob = (parts: ImportParts): JobKind<ImportPayload> => ({
     if (!job.tenant) throw new AppError('internal', 'dataset.noTenant', 'An import without a tenant cannot run.');
     const actor: Actor = { ...systemActor('import', job.tenant), requestId: job.correlationId };
     try {
-      await load(parts, context, actor);
+      await load(parts, context, actor, { payload });
     } catch (error) {
       const { dataset } = openDataset(parts, actor, payload.dataset);
       // The server is stopping: the load begins again at its next start.
       if (signal.reason instanceof AppError && signal.reason.code === 'jobs.stopping') throw error;
+      if (error instanceof AppError && error.code === 'import.schemaChanged') tellBlocked(parts, actor, dataset, error);
       if (!dataset.version && dataset.status !== 'failed') setDatasetStatus(parts, actor, dataset.id, 'failed');
       throw error;
     }
   },
 });
 
-async function load(parts: ImportParts, context: JobContext<ImportPayload>, actor: Actor): Promise<void> {
-  const { job, payload, signal, progress, finish } = context;
+/** Columns differ and the dataset refuses such loads: whoever listens hears of it. */
+function tellBlocked({ changes }: ImportParts, actor: Actor, dataset: Dataset, error: AppError): void {
+  changes.make(actor, (change) => {
+    const findings = error.details.map(({ message }) => message);
+    change.record({ action: 'dataset.schemaChanged', ...about(dataset), outcome: 'failure', after: { findings } });
+    change.tell('schema.changed', { dataset: dataset.id, version: null, findings });
+  });
+}
+
+/** What a load needs of its job, and what else belongs into the transaction that publishes it. */
+export interface LoadTask {
+  readonly payload: ImportPayload;
+  /** Id that the load gets. */
+  readonly id?: string;
+  readonly also?: (tx: Tx) => void;
+}
+
+/** Reads a file that lies in raw storage into the next version of its dataset and ends the job with it. */
+export async function load(parts: ImportParts, context: JobContext, actor: Actor, task: LoadTask): Promise<void> {
+  const { job, signal, progress, finish } = context;
+  const { payload, also } = task;
   const { dataset, version } = openDataset(parts, actor, payload.dataset, 'write:datasets');
-  if (payload.mode === 'append' && parts.store.hasExtract(dataset.tenant, dataset.id, payload.sha256)) {
-    return finish(() => ({ applied: true }));
-  }
+  if (isApplied(parts, dataset, payload))
+    return finish((tx) => {
+      also?.(tx);
+      return { applied: true };
+    });
   const region = parts.regionOf(dataset.tenant, dataset.workspace);
   const { importSettings, storage } = parts;
   const settings = importSettings();
-  const base = payload.mode === 'append' && version ? storage.folderOf(version.manifestPath) : null;
-  const wanted: Omit<ImportJob, 'into' | 'tempFolder'> = {
-    file: join(storage.raw(region, dataset.tenant), payload.sha256),
-    base,
-    mapping: payload.mapping,
-    timeZone: payload.timeZone,
-    privacyKey: asksForKey(payload.mapping) ? parts.privacyKey(actor) : null,
-    asksPrivacy: settings.asksPrivacy,
-    rejects: settings.rejects,
-    limits: settings.limits,
-    threads: availableParallelism(),
-    memoryBytes: settings.memoryBytes,
-  };
+  const base = payload.mode !== 'replace' && version ? version : null;
+  const wanted = wantedOf(parts, actor, dataset, payload, base);
   const folder = storage.versions(region, dataset.tenant, dataset.id);
   const placed = await loadVersion(folder, wanted, settings.child, { signal, onProgress: (share) => progress(share) });
   try {
     failPoint('publish.beforeCommit');
     finish((tx) => {
-      publishVersion(
-        parts,
-        actor,
-        dataset.id,
-        builtOf(placed, storage.manifestPath(region, placed.folder), {
-          ...{ sha256: payload.sha256, mode: payload.mode, base: base === null ? null : version },
-        }),
-        loadOf(placed.report, payload, job.id, version?.events ?? 0),
-        tx,
-      );
+      also?.(tx);
+      const made = builtOf(placed, storage.manifestPath(region, placed.folder), {
+        ...{ sha256: payload.sha256, mode: payload.mode, base },
+      });
+      const done = loadOf(placed.report, payload, job.id, version?.events ?? 0);
+      publishVersion(parts, actor, dataset.id, made, task.id === undefined ? done : { ...done, id: task.id }, tx);
       if (settings.removesRaw) forgetRaw(parts, tx, { dataset, region, payload, job: job.id, report: placed.report });
       return shown(placed.report);
     });
@@ -123,6 +137,43 @@ async function load(parts: ImportParts, context: JobContext<ImportPayload>, acto
   }
   failPoint('publish.committed');
   await removeFiles(parts);
+}
+
+/** True when the dataset would be what it is: added rows are there already, or it holds this very file. */
+function isApplied({ store }: ImportParts, { tenant, id }: Dataset, payload: ImportPayload): boolean {
+  if (payload.mode === 'replace') return store.isExtract(tenant, id, payload.sha256, settingsHashOf(payload));
+  return store.hasExtract(tenant, id, payload.sha256);
+}
+
+const settingsHashOf = ({ mapping, timeZone, key = [] }: ImportPayload): string => hashOf({ mapping, timeZone, key });
+
+function wantedOf(
+  parts: ImportParts,
+  actor: Actor,
+  dataset: Dataset,
+  payload: ImportPayload,
+  base: DatasetVersion | null,
+): Omit<ImportJob, 'into' | 'tempFolder'> {
+  const { importSettings, storage, store, regionOf } = parts;
+  const { tenant, id, version } = dataset;
+  const settings = importSettings();
+  const policy = store.findPolicy(tenant, id) ?? USUAL_POLICY;
+  const before = store.lastProfile(tenant, id);
+  const present = version && storage.folderOf(version.manifestPath);
+  return {
+    file: join(storage.raw(regionOf(tenant, dataset.workspace), tenant), payload.sha256),
+    base: base && present,
+    ...(payload.mode === 'upsert' ? { key: payload.key ?? [] } : {}),
+    ...(before ? { drift: { policy: policy.drift, before, present } } : {}),
+    mapping: payload.mapping,
+    timeZone: payload.timeZone,
+    privacyKey: asksForKey(payload.mapping) ? parts.privacyKey(actor) : null,
+    asksPrivacy: settings.asksPrivacy,
+    rejects: policy.rejects ?? settings.rejects,
+    limits: settings.limits,
+    threads: availableParallelism(),
+    memoryBytes: settings.memoryBytes,
+  };
 }
 
 const builtOf = (
@@ -138,22 +189,18 @@ const builtOf = (
 });
 
 const loadOf = (report: ImportReport, payload: ImportPayload, jobId: string, rowsBefore: number): Load => ({
-  mode: payload.mode,
-  extractHash: payload.sha256,
-  rowsBefore,
-  rowsAfter: report.events,
-  inserted: report.inserted,
-  updated: 0,
-  unchanged: report.unchanged,
-  rejected: report.rejected.count,
-  periodFromMs: report.start,
-  periodToMs: report.end,
-  user: payload.user,
-  jobId,
+  ...{ mode: payload.mode, extractHash: payload.sha256, settingsHash: settingsHashOf(payload) },
+  ...{ rowsBefore, rowsAfter: report.events },
+  ...{ inserted: report.inserted, updated: report.updated, unchanged: report.unchanged },
+  ...{ rejected: report.rejected.count, duplicates: report.duplicates },
+  ...{ periodFromMs: report.start, periodToMs: report.end, periods: report.periods },
+  ...{ key: payload.mode === 'upsert' ? (payload.key ?? []) : null, mapping: report.mapping },
+  ...{ profile: report.profile, drift: report.drift, user: payload.user, jobId },
+  ...(payload.resends === undefined ? {} : { resends: payload.resends }),
 });
 
 /** The report as people and programs see it. */
-const shown = (report: ImportReport) => ({
+const shown = ({ profile: _, ...report }: ImportReport) => ({
   ...report,
   rejected: { count: report.rejected.count, sample: report.rejected.sample.slice(0, 100) },
 });

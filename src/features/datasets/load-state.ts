@@ -1,4 +1,6 @@
+import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
+import type { Job } from '../../platform/jobs/index.ts';
 import type { Dataset } from './model.ts';
 import { type DatasetParts, openDataset } from './use-cases.ts';
 
@@ -10,15 +12,36 @@ export type LoadState =
 /** True while a load of the dataset waits or runs. */
 export function isLoading(parts: DatasetParts, actor: Actor, id: string): boolean {
   const { dataset } = openDataset(parts, actor, id);
-  return parts.jobs.underWay(dataset.tenant, [dataset.id]).length > 0;
+  return loadsUnderWay(parts, dataset).length > 0;
+}
+
+/** Kinds of jobs that load: others look at the dataset or wait for it. */
+const LOADS: ReadonlySet<string> = new Set(['dataset.import', 'dataset.push']);
+
+/** The loads of a dataset that wait or run. */
+export const loadsUnderWay = ({ jobs }: DatasetParts, { tenant, id }: Dataset): readonly Job[] =>
+  jobs
+    .underWay(tenant, [id])
+    .flatMap((job) => jobs.find(job) ?? [])
+    .filter(({ kind }) => LOADS.has(kind));
+
+/** A dataset is not changed by hand while a load of it is under way. */
+export function demandNoLoad(parts: DatasetParts, dataset: Dataset): void {
+  if (loadsUnderWay(parts, dataset).length > 0)
+    throw new AppError(
+      'conflict',
+      'dataset.loading',
+      'A file is being loaded into this dataset. Wait until that load has ended, or cancel it; then try again.',
+    );
 }
 
 /** Jobs that are looked through for the last failed one. */
 const LOOKED_AT = 200;
 
 /** Null: nothing is being loaded, and the last load did not fail. */
-export function findLoad({ jobs }: DatasetParts, dataset: Dataset): LoadState | null {
-  const [underWay] = jobs.underWay(dataset.tenant, [dataset.id]).flatMap((id) => jobs.find(id) ?? []);
+export function findLoad(parts: DatasetParts, dataset: Dataset): LoadState | null {
+  const { jobs } = parts;
+  const [underWay] = loadsUnderWay(parts, dataset);
   if (underWay) {
     const state = underWay.state === 'running' ? 'running' : 'waiting';
     return { state, job: underWay.id, share: underWay.progress };

@@ -45,32 +45,6 @@ export interface DeletedDataset extends Dataset {
   readonly projectDeleted: boolean;
 }
 
-/** What a load did to the rows; kept with the version it led to. */
-export interface Load {
-  readonly mode: 'replace' | 'append' | 'upsert';
-  readonly extractHash: string | null;
-  readonly rowsBefore: number;
-  readonly rowsAfter: number;
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly rejected: number;
-  readonly periodFromMs: number | null;
-  readonly periodToMs: number | null;
-  readonly jobId: string | null;
-  /** Who asked for it, where that is not who publishes it. */
-  readonly user?: string | null;
-}
-
-/** A load as the history of a dataset tells it. */
-export interface LoadEntry extends Omit<Load, 'extractHash'> {
-  readonly id: string;
-  readonly version: number | null;
-  /** Name of who asked for it; null: the appliance, or an account that is gone. */
-  readonly by: string | null;
-  readonly atMs: number;
-}
-
 const VersionView = Type.Object({
   id: Type.String(),
   number: Type.Integer(),
@@ -95,24 +69,6 @@ export const DatasetView = Type.Object({
 
 export const DatasetVersionView = VersionView;
 
-const InstantOrNull = Type.Union([Type.String(), Type.Null()]);
-
-export const LoadView = Type.Object({
-  id: Type.String(),
-  version: Type.Union([Type.Integer(), Type.Null()]),
-  mode: Type.String({ description: 'replace, append or upsert' }),
-  rowsBefore: Type.Integer(),
-  rowsAfter: Type.Integer(),
-  inserted: Type.Integer(),
-  updated: Type.Integer(),
-  unchanged: Type.Integer(),
-  rejected: Type.Integer(),
-  periodFrom: InstantOrNull,
-  periodTo: InstantOrNull,
-  jobId: Type.Union([Type.String(), Type.Null()]),
-  by: Type.Union([Type.String(), Type.Null()]),
-  at: Type.String({ description: 'Instant in ISO 8601, UTC' }),
-});
 export const CreateDataset = Type.Object({ name: Name, description: Type.Optional(Description) });
 export const ChangeDataset = CreateDataset;
 
@@ -125,15 +81,6 @@ export const presentVersion = (v: DatasetVersion): Static<typeof VersionView> =>
   cases: v.cases,
   events: v.events,
   publishedAt: iso(v.publishedAtMs),
-});
-
-const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
-
-export const presentLoad = ({ periodFromMs, periodToMs, atMs, ...load }: LoadEntry): Static<typeof LoadView> => ({
-  ...load,
-  periodFrom: isoOrNull(periodFromMs),
-  periodTo: isoOrNull(periodToMs),
-  at: iso(atMs),
 });
 
 export const presentDataset = (d: Dataset): Static<typeof DatasetView> => ({

@@ -8,16 +8,15 @@ import { textsIn } from '../../platform/text/texts.ts';
 import { scopeOfProject } from '../tenancy/index.ts';
 import { deleteDataset } from './bin.ts';
 import { editPages } from './edit-pages.ts';
+import { historyPages } from './history-pages.ts';
 import { findLoad } from './load-state.ts';
 import { scopeOfDataset } from './model.ts';
 import { type AnyCall, type DatasetPageParts, inProject, show, Text, texts, titled } from './page-parts.ts';
 import { listDatasets, openDataset } from './use-cases.ts';
-import { listLoads, listVersions, restoreVersion } from './versions.ts';
+import { restoreVersion } from './versions.ts';
 
 const DeleteForm = Type.Object({ typed: Text(500), etag: Text(64) });
 const EVERY = { limit: 100_000, after: null, offset: 0 };
-/** Versions and loads that the page of a dataset lists. */
-const RECENT = { limit: 20, after: null, offset: 0 };
 
 export const datasetPages = (parts: DatasetPageParts): Route[] => [
   page({
@@ -32,6 +31,7 @@ export const datasetPages = (parts: DatasetPageParts): Route[] => [
     handler: (call) => ({ html: datasetPage(parts, call) }),
   }),
   ...editPages(parts),
+  ...historyPages(parts),
   ...deleting(parts),
   page({
     ...{ method: 'POST', path: '/datasets/:id/versions/:version/restore', permission: 'write:datasets' },
@@ -42,7 +42,7 @@ export const datasetPages = (parts: DatasetPageParts): Route[] => [
       const dataset = restoreVersion(parts, call.actor, id, version, call.body.etag);
       const values = { name: dataset.name, number: dataset.version!.number };
       call.reply.flash = texts(call).t('"{name}" shows version {number} again.', values);
-      return { redirect: `/datasets/${id}` };
+      return { redirect: `/datasets/${id}/history` };
     },
   }),
 ];
@@ -81,9 +81,7 @@ function datasetPage(parts: DatasetPageParts, call: AnyCall): string {
     export: mayIn(call.actor, 'read:cases', scopeOfDataset(dataset)),
     share: mayIn(call.actor, 'write:sharing', scopeOfDataset(dataset)),
   };
-  const versions = listVersions(parts, call.actor, dataset.id, RECENT);
-  const loads = listLoads(parts, call.actor, dataset.id, RECENT);
-  const data = { dataset, versions, loads, load: findLoad(parts, dataset), may };
+  const data = { dataset, load: findLoad(parts, dataset), may };
   return show(parts, call, '@datasets/dataset', titled(parts, call, dataset.name, dataset), data);
 }
 

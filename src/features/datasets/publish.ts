@@ -3,8 +3,9 @@ import type { Actor } from '../../platform/access/actor.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
+import type { Load } from './load.ts';
 import { versionThing } from './load-steps.ts';
-import type { Dataset, DatasetStatus, DatasetVersion, Load } from './model.ts';
+import type { Dataset, DatasetStatus, DatasetVersion } from './model.ts';
 import { about, type DatasetParts, openDataset } from './use-cases.ts';
 
 /** A version that the engine has built, checked and renamed into place; from here on readers may find it. */
@@ -46,7 +47,7 @@ export function publishVersion(
       publishedAtMs: clock.now(),
     };
     const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : (load.user ?? null);
-    store.publish(change.tx, dataset, version, { ...load, id: newId(), user });
+    store.publish(change.tx, dataset, version, { ...load, id: load.id ?? newId(), user });
     recordSteps(parts, change.tx, dataset, version, { steps, user, job: load.jobId });
     const { number, hash, cases, events } = version;
     change.record({
@@ -55,6 +56,8 @@ export function publishVersion(
       after: { version: number, hash, cases, events, mode: load.mode, rejected: load.rejected },
     });
     const { workspace } = dataset;
+    if (load.drift.length > 0)
+      change.tell('schema.changed', { dataset: dataset.id, version: number, findings: load.drift });
     change.tell('data.ingested', {
       ...{ dataset: dataset.id, workspace, version: number, hash, cases, events, mode: load.mode },
     });

@@ -1,7 +1,7 @@
 import { sql } from '#sdk';
 import type { Db } from '../../platform/db/index.ts';
 import { datasetBinStore } from './bin-store.sqlite.ts';
-import type { LoadEntry } from './model.ts';
+import { insertLoad, loadStore } from './load-store.sqlite.ts';
 import { DATASET_COLUMNS, type DatasetRow, toDataset, toVersion, VERSION_COLUMNS, type VersionRow } from './rows.ts';
 import type { DatasetStore } from './store.ts';
 
@@ -11,7 +11,7 @@ const DATASET = sql`select ${DATASET_COLUMNS}
   left join dataset_versions v on v.tenant_id = d.tenant_id and v.dataset_id = d.id and v.id = d.current_version`;
 
 export function sqliteDatasetStore(db: Db): DatasetStore {
-  return { ...reading(db), ...files(db), ...writing, ...datasetBinStore(db) };
+  return { ...reading(db), ...files(db), ...writing, ...datasetBinStore(db), ...loadStore(db) };
 }
 
 type Reading = Pick<
@@ -24,9 +24,7 @@ type Reading = Pick<
   | 'countByProject'
   | 'listVersions'
   | 'findVersion'
-  | 'listLoads'
   | 'nextVersionNumber'
-  | 'hasExtract'
 >;
 
 const reading = (db: Db): Reading => ({
@@ -84,30 +82,9 @@ const reading = (db: Db): Reading => ({
       and v.dataset_id = ${dataset} and v.id = ${id} and v.published_at is not null and v.removed_at is null`);
     return row && toVersion(row);
   },
-  listLoads(tenant, dataset, { limit, after, offset }) {
-    const from = after ? sql`and (u.at, u.id) < (${Number(after[0])}, ${after[1]!})` : sql``;
-    const rows = db.all<LoadEntry>(sql`select u.id, v.number as version, u.mode, u.rows_before as rowsBefore,
-        u.rows_after as rowsAfter, u.inserted, u.updated, u.unchanged, u.rejected, u.period_from_at as periodFromMs,
-        u.period_to_at as periodToMs, u.job_id as jobId, p.display_name as "by", u.at as atMs
-      from data_updates u
-      left join dataset_versions v on v.tenant_id = u.tenant_id and v.id = u.version_id
-      left join users p on p.tenant_id = u.tenant_id and p.id = u.user_id
-      where u.tenant_id = ${tenant} and u.dataset_id = ${dataset} ${from}
-      order by u.at desc, u.id desc limit ${limit + 1} offset ${offset}`);
-    const total = db.get<{ n: number }>(sql`select count(*) as n from data_updates
-      where tenant_id = ${tenant} and dataset_id = ${dataset}`);
-    return { rows, total: total?.n ?? 0 };
-  },
   nextVersionNumber: (tenant, dataset) =>
     (db.get<{ n: number | null }>(sql`select max(number) as n from dataset_versions
       where tenant_id = ${tenant} and dataset_id = ${dataset}`)?.n ?? 0) + 1,
-  hasExtract: (tenant, dataset, extractHash) =>
-    db.get(sql`with recursive held (id, base) as (
-        select v.id, v.base_id from datasets d join dataset_versions v on v.tenant_id = d.tenant_id and v.id = d.current_version
-          where d.tenant_id = ${tenant} and d.id = ${dataset}
-        union all select v.id, v.base_id from held join dataset_versions v on v.tenant_id = ${tenant} and v.id = held.base)
-      select 1 from held join data_updates u on u.version_id = held.id
-      where u.tenant_id = ${tenant} and u.extract_hash = ${extractHash} limit 1`) !== null,
 });
 
 const files = (db: Db): Pick<DatasetStore, 'everyDataset'> => ({
@@ -141,20 +118,13 @@ const writing: Writing = {
       updated_at = ${d.updatedAtMs} where tenant_id = ${d.tenant} and id = ${d.id}`);
   },
   publish(tx, d, v, load) {
-    const base = load.mode === 'replace' ? null : (d.version?.id ?? null);
+    const base = load.baseId ?? (load.mode === 'replace' ? null : (d.version?.id ?? null));
     tx.run(sql`insert into dataset_versions (id, tenant_id, dataset_id, number, hash, manifest_path, cases, events,
         job_id, created_at, published_at, base_id)
       values (${v.id}, ${d.tenant}, ${d.id}, ${v.number}, ${v.hash}, ${v.manifestPath}, ${v.cases}, ${v.events},
         ${load.jobId}, ${v.publishedAtMs}, ${v.publishedAtMs}, ${base})`);
-    tx.run(sql`insert into data_updates (id, tenant_id, dataset_id, version_id, mode, extract_hash, rows_before,
-        rows_after, inserted, updated, unchanged, rejected, period_from_at, period_to_at, job_id, user_id, at)
-      values (${load.id}, ${d.tenant}, ${d.id}, ${v.id}, ${load.mode}, ${load.extractHash}, ${load.rowsBefore},
-        ${load.rowsAfter}, ${load.inserted}, ${load.updated}, ${load.unchanged}, ${load.rejected},
-        ${wholeMs(load.periodFromMs)}, ${wholeMs(load.periodToMs)}, ${load.jobId}, ${load.user}, ${v.publishedAtMs})`);
+    insertLoad(tx, d, v, load);
     tx.run(sql`update datasets set current_version = ${v.id}, status = 'ready', updated_at = ${v.publishedAtMs},
       etag = ${String(Number(d.etag) + 1)} where tenant_id = ${d.tenant} and id = ${d.id}`);
   },
 };
-
-/** Event times may hold fractions of a millisecond; the table keeps whole ones. */
-const wholeMs = (ms: number | null): number | null => (ms === null || Number.isNaN(ms) ? null : Math.floor(ms));

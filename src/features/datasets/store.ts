@@ -2,10 +2,12 @@ import type { Reach } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { ListRequest } from '../../platform/listing/page.ts';
 import type { DatasetBinStore } from './bin-store.ts';
-import type { Dataset, DatasetStatus, DatasetVersion, Load, LoadEntry } from './model.ts';
+import type { Load } from './load.ts';
+import type { LoadStore } from './load-store.ts';
+import type { Dataset, DatasetStatus, DatasetVersion } from './model.ts';
 
 /** Where datasets and their versions are recorded. Deleted ones, and those of archived projects, are not seen. */
-export interface DatasetStore extends DatasetBinStore {
+export interface DatasetStore extends DatasetBinStore, LoadStore {
   find(tenant: string, id: string): Dataset | null;
   /** Names of the datasets of a project, for telling them apart. */
   listNames(tenant: string, project: string): { id: string; name: string }[];
@@ -29,13 +31,9 @@ export interface DatasetStore extends DatasetBinStore {
   findVersion(tenant: string, dataset: string, id: string): DatasetVersion | null;
   /** Makes an earlier version the present one; `dataset` is at its next etag. */
   setVersion(tx: Tx, dataset: Dataset, version: DatasetVersion): void;
-  /** Newest first. */
-  listLoads(tenant: string, dataset: string, request: ListRequest): { rows: LoadEntry[]; total: number };
   nextVersionNumber(tenant: string, dataset: string): number;
   /** Records the version as the dataset's present one, with what the load did. */
   publish(tx: Tx, dataset: Dataset, version: DatasetVersion, load: Load & { id: string; user: string | null }): void;
-  /** True when what the present version holds was loaded from this extract, among others. */
-  hasExtract(tenant: string, dataset: string, extractHash: string): boolean;
   /** Every dataset of every tenant that is not removed for good, deleted ones too, with the manifests of the versions that are kept. For the sweeper alone. */
   everyDataset(): { region: string; tenant: string; dataset: string; manifestPaths: string[] }[];
 }

@@ -2,8 +2,11 @@ import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import type { LoadEntry } from './load.ts';
+import { demandNoLoad } from './load-state.ts';
 import { versionThing } from './load-steps.ts';
-import type { Dataset, DatasetVersion, LoadEntry } from './model.ts';
+import type { Dataset, DatasetVersion } from './model.ts';
+import { erasedSince } from './undo-load.ts';
 import { about, asSeen, type DatasetParts, next, openDataset, stale, withoutCounts } from './use-cases.ts';
 
 export function listVersions(
@@ -34,6 +37,13 @@ export function listLoads(parts: DatasetParts, actor: Actor, id: string, request
   return listed(rows, total, request, (load) => [String(load.atMs), load.id]);
 }
 
+/** One load; who sees only a part of the rows is told of none. */
+export function getLoad(parts: DatasetParts, actor: Actor, id: string, loadId: string): LoadEntry {
+  const { dataset, policy } = openDataset(parts, actor, id);
+  const load = policy.length > 0 ? null : parts.store.findLoad(dataset.tenant, dataset.id, loadId);
+  return load ?? notFound('load');
+}
+
 /**
  * Makes another version the present one; none is removed, so that this can be taken back. What was loaded after an earlier version
  * may be loaded again.
@@ -45,19 +55,20 @@ export function restoreVersion(
   versionId: string,
   etag: string,
 ): Dataset {
-  const { store, changes, clock, jobs } = parts;
+  const { store, changes, clock } = parts;
   return changes.make(actor, (change) => {
     const { dataset, policy } = openDataset(parts, actor, id, 'write:datasets');
     if (dataset.etag !== etag) stale();
     const version = store.findVersion(dataset.tenant, dataset.id, versionId) ?? notFound('version');
     if (dataset.version?.id === version.id)
       throw new AppError('conflict', 'dataset.versionPresent', `Version ${version.number} is the present one already.`);
-    if (jobs.underWay(dataset.tenant, [dataset.id]).length > 0)
+    if (erasedSince(parts, dataset, version))
       throw new AppError(
         'conflict',
-        'dataset.loading',
-        'A file is being loaded into this dataset. Wait until that load has ended, or cancel it; then try again.',
+        'dataset.erasedSince',
+        `Cases were erased after version ${version.number} was made: it would bring them back. Load its data again without them.`,
       );
+    demandNoLoad(parts, dataset);
     const after: Dataset = { ...next(dataset), version, status: 'ready', updatedAtMs: clock.now() };
     store.setVersion(change.tx, after, version);
     const { tenant, id: datasetId } = dataset;

@@ -1,5 +1,6 @@
 import { AppError, invalid } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
+import type { FileMode } from '../datasets/index.ts';
 import type { Upload } from './model.ts';
 import { demandFile } from './preview.ts';
 import { about, changedMeanwhile, getUpload, type UploadParts } from './use-cases.ts';
@@ -11,7 +12,9 @@ export interface LoadRequest {
   readonly mapping: unknown;
   readonly mappingId?: string | undefined;
   readonly timeZone: string | null;
-  readonly mode: 'replace' | 'append';
+  readonly mode: FileMode;
+  /** Columns of the key of an upsert. */
+  readonly key?: readonly string[] | undefined;
 }
 
 /**
@@ -39,11 +42,11 @@ async function load(parts: UploadParts, actor: Actor, id: string, request: LoadR
   const kept = request.mappingId === undefined ? null : parts.mappings.get(actor, request.mappingId);
   const dataset = datasetFor(parts, actor, upload, request);
   const mapping = upload.kind?.startsWith('xes') ? null : (kept?.mapping ?? request.mapping ?? null);
-  const { mode, timeZone } = request;
+  const { mode, key, timeZone } = request;
   const file = parts.files.path(upload);
   try {
     const staysAsItIs = (await parts.checksums.get(upload.id)) ?? true;
-    const wanted = { file, name: upload.name, staysAsItIs, mode, mapping, timeZone } as const;
+    const wanted = { file, name: upload.name, staysAsItIs, mode, key, mapping, timeZone } as const;
     const jobId = await parts.datasets.importDataset(actor, dataset, wanted);
     return keep(parts, actor, upload, { ...upload, dataset, job: jobId, state: 'loading' }, mode);
   } catch (error) {

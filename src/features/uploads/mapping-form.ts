@@ -64,6 +64,8 @@ export const MappingForm = Type.Object({
   keepAs: Text(500),
   name: Text(500),
   mode: Text(10),
+  /** Columns of the key of an upsert, with commas between them. */
+  key: Text(20_000),
 });
 export type MappingFields = Static<typeof MappingForm>;
 

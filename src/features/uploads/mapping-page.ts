@@ -52,7 +52,8 @@ export async function mappingPage(
       taken: kept?.name ?? null,
       zones: zonesFor(call.viewer.zone),
     },
-    ...{ name: fields?.name || nameFor(parts, call, upload), mode: fields?.mode || 'replace', keepAs: fields?.keepAs },
+    ...{ name: fields?.name || nameFor(parts, call, upload), mode: fields?.mode || 'replace' },
+    ...{ key: fields?.key ?? '', keepAs: fields?.keepAs },
   };
   const html = show(parts, call, '@uploads/mapping', target, `${texts.t('Columns of')} ${upload.name}`, data);
   return mistakes ? { html, fault: mistakes.fault } : { html };
@@ -111,8 +112,9 @@ async function load(
   const { question } = await lookAt(parts, call, upload, said, fields.timeZone, 1);
   if (question) return mappingPage(parts, call, upload, { said, fields, mistakes: null, done: null });
   const into = upload.dataset === null ? { newDatasetName: fields.name } : {};
-  const mode = fields.mode === 'append' ? 'append' : 'replace';
-  await loadUpload(parts, actor, upload.id, { ...into, mapping: said, timeZone: fields.timeZone || null, mode });
+  const mode = fields.mode === 'append' || fields.mode === 'upsert' ? fields.mode : 'replace';
+  const how = mode === 'upsert' ? ({ mode, key: keyIn(fields.key) } as const) : ({ mode } as const);
+  await loadUpload(parts, actor, upload.id, { ...into, mapping: said, timeZone: fields.timeZone || null, ...how });
   return { redirect: `/uploads/${upload.id}` };
 }
 
@@ -132,3 +134,10 @@ async function keep(
   const { name } = parts.mappings.create(actor, kept);
   return textsIn(viewer.locale).t('The mapping "{name}" is kept.', { name });
 }
+
+/** `order, line` as columns. */
+const keyIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map((column) => column.trim())
+    .filter((column) => column !== '');

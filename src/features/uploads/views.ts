@@ -34,10 +34,17 @@ export const LoadBody = Type.Object({
   mapping: Type.Optional(MappingInputSchema),
   mappingId: Type.Optional({ ...Id, description: 'A kept mapping, in the place of one' }),
   timeZone: Type.Optional(Nullable(TimeZone)),
-  mode: Type.Union([Type.Literal('replace'), Type.Literal('append')], {
+  mode: Type.Union([Type.Literal('replace'), Type.Literal('append'), Type.Literal('upsert')], {
     default: 'replace',
-    description: 'Whether the file replaces what the dataset holds, or is added to it',
+    description:
+      'Whether the file replaces what the dataset holds, is added to it, or replaces the rows that have the same key',
   }),
+  key: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 1000 }), {
+      maxItems: 20,
+      description: 'Of upsert: headers of the columns that tell rows apart, as the case and a number of its rows',
+    }),
+  ),
 });
 
 export const UploadView = Type.Object({

@@ -69,6 +69,8 @@ import view_conformance_variants_eta from '../../../../views/conformance/variant
 import view_datasets__columns_eta from '../../../../views/datasets/_columns.eta' with { type: 'text' };
 import view_datasets_columns_eta from '../../../../views/datasets/columns.eta' with { type: 'text' };
 import view_datasets_dataset_eta from '../../../../views/datasets/dataset.eta' with { type: 'text' };
+import view_datasets_history_eta from '../../../../views/datasets/history.eta' with { type: 'text' };
+import view_datasets_load_eta from '../../../../views/datasets/load.eta' with { type: 'text' };
 import view_datasets_state_eta from '../../../../views/datasets/state.eta' with { type: 'text' };
 import view_datasets_tabs_eta from '../../../../views/datasets/tabs.eta' with { type: 'text' };
 import view_design_design_eta from '../../../../views/design/design.eta' with { type: 'text' };
@@ -377,6 +379,8 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@datasets/_columns': view_datasets__columns_eta,
   '@datasets/columns': view_datasets_columns_eta,
   '@datasets/dataset': view_datasets_dataset_eta,
+  '@datasets/history': view_datasets_history_eta,
+  '@datasets/load': view_datasets_load_eta,
   '@datasets/state': view_datasets_state_eta,
   '@datasets/tabs': view_datasets_tabs_eta,
   '@design/design': view_design_design_eta,
