@@ -3,11 +3,12 @@
  * machine without network needs: program, plug-ins, sample log, documents, licences, bill of materials, sums, installer.
  * The same source gives the same bytes; SOURCE_DATE_EPOCH, else the time of the last commit, is the time of every file.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import manifest from '#version' with { type: 'json' };
 import { buildBinary } from './build/binary.ts';
+import { lockHash, RECORD_FILE, readRecord } from './release/advisories.ts';
 import { fileEntry, folderEntries, pluginEntries, sumsOf, textEntry, thirdPartyNotice } from './release/content.ts';
 import { shippedPackages } from './release/packages.ts';
 import { sbomOf } from './release/sbom.ts';
@@ -25,6 +26,12 @@ mkdirSync(outdir, { recursive: true });
 
 const binary = join(outdir, 'adit');
 await buildBinary({ root, platform: values.target, outfile: binary });
+
+const { lock, lookedUp: advisoriesLookedUp, advisories } = readRecord(readFileSync(join(root, RECORD_FILE), 'utf8'));
+if (lock !== lockHash(root)) throw new Error(`${RECORD_FILE} is about another lock file. Run: bun run advisories`);
+if (!advisoriesLookedUp)
+  console.warn('Advisories about the packages were not looked up. Where they can be: bun run advisories');
+for (const { name, severity, title } of advisories) console.warn(`${severity}: ${name}: ${title}`);
 
 const packages = shippedPackages(root);
 const { name, version, license } = manifest;
@@ -49,7 +56,10 @@ const entries = [
     path: entry.path.replace('packaging/', ''),
   })),
   textEntry('licences/THIRD-PARTY.txt', thirdPartyNotice(packages)),
-  textEntry('sbom.cdx.json', sbomOf({ name, version, licence: license, bunVersion: Bun.version }, packages)),
+  textEntry(
+    'sbom.cdx.json',
+    sbomOf({ name, version, licence: license, bunVersion: Bun.version, advisoriesLookedUp }, packages),
+  ),
 ];
 entries.push(textEntry('SHA256SUMS', sumsOf(entries)));
 

@@ -5,6 +5,7 @@ import type { UploadSettings } from './features/uploads/index.ts';
 import type { Config } from './platform/config/index.ts';
 import type { ServerParts } from './platform/http/http-parts.ts';
 import type { RateSettings } from './platform/http/rate-limits.ts';
+import type { ScannerSettings } from './platform/scanner/index.ts';
 
 /** The configuration, as each part wants it. */
 
@@ -70,6 +71,15 @@ export const uploadSettings = (config: Config): UploadSettings => ({
   maxOpen: config.server.max_open_uploads,
   import: importSettings(config),
 });
+
+export const scannerSettings = ({ uploads }: Config): ScannerSettings => {
+  const { clamd, command, clean_exit_codes, infected_exit_codes, time_limit_seconds } = uploads.scanner;
+  const codes = (given: readonly string[], usual: number) => (given.length === 0 ? [usual] : given.map(Number));
+  return {
+    ...{ clamd, command, cleanExitCodes: codes(clean_exit_codes, 0), infectedExitCodes: codes(infected_exit_codes, 1) },
+    timeLimitMs: time_limit_seconds * 1000,
+  };
+};
 
 export const serverSettings = (config: Config): ServerParts['settings'] => live(() => serverSettingsOf(config));
 

@@ -1,4 +1,4 @@
-import { uploadSettings } from './assemble-settings.ts';
+import { scannerSettings, uploadSettings } from './assemble-settings.ts';
 import { columnMappingsFeature, sqliteColumnMappingStore } from './features/column-mappings/index.ts';
 import type { DatasetStorage, Datasets } from './features/datasets/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
@@ -6,6 +6,7 @@ import { sqliteUploadStore, uploadsFeature } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import type { JobStore } from './platform/jobs/index.ts';
+import { scannersOf } from './platform/scanner/index.ts';
 
 interface UploadNeeds {
   readonly changes: Changes;
@@ -16,7 +17,7 @@ interface UploadNeeds {
 }
 
 /** Files on their way in, and what their columns are. */
-export function uploadWith({ db, clock, newId, config }: Foundations, needs: UploadNeeds) {
+export function uploadWith({ db, clock, newId, config, log, egress }: Foundations, needs: UploadNeeds) {
   const { changes, datasets, tenancy, jobs, storage } = needs;
   const base = { changes, clock, newId };
   const mappings = columnMappingsFeature({
@@ -28,6 +29,8 @@ export function uploadWith({ db, clock, newId, config }: Foundations, needs: Upl
     rootOf: ({ tenant, workspace }) => storage.root(tenancy.regionOf(tenant, workspace)),
     roots: storage.roots,
     settings: () => uploadSettings(config),
+    scanners: () => scannersOf(scannerSettings(config), egress.as({ purpose: 'scanner of uploads' })),
+    log,
   });
   return { uploads, mappings };
 }

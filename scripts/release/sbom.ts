@@ -5,6 +5,8 @@ interface Product {
   version: string;
   licence: string;
   bunVersion: string;
+  /** Day on which advisories about the packages were looked up; null: nobody could be asked. */
+  advisoriesLookedUp: string | null;
 }
 
 const purl = (name: string, version: string): string => `pkg:npm/${name.replace('@', '%40')}@${version}`;
@@ -30,7 +32,10 @@ export function sbomOf(product: Product, packages: readonly ShippedPackage[]): s
       bomFormat: 'CycloneDX',
       specVersion: '1.6',
       version: 1,
-      metadata: { component: component('application', product.name, product.version, product.licence) },
+      metadata: {
+        component: component('application', product.name, product.version, product.licence),
+        properties: [{ name: 'adit:advisories-looked-up', value: product.advisoriesLookedUp ?? 'not yet' }],
+      },
       components: [
         component('platform', 'bun', product.bunVersion, 'MIT'),
         ...packages.map(({ name, version, licence }) => component('library', name, version, licence)),

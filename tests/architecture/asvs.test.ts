@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dir, '../..');
 const LIST = readFileSync(resolve(ROOT, 'docs/security/asvs.md'), 'utf8');
 
 /** May only fall. Whoever closes a line lowers it here and in the list. */
-const MOST_OPEN = 2;
+const MOST_OPEN = 0;
 
 /** Levels of the requirements of ASVS 5.0.0, by section, in the order of their numbers. */
 const LEVELS: Readonly<Record<string, string>> = {

@@ -49,6 +49,7 @@ test('the archive holds all that a machine without network needs', () => {
 test('the bill of materials names every package with its licence and its dependencies', () => {
   const sbom = JSON.parse(readFileSync(entry('sbom.cdx.json'), 'utf8'));
   expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1 });
+  expect(sbom.metadata.properties).toEqual([{ name: 'adit:advisories-looked-up', value: expect.any(String) }]);
   const names: string[] = sbom.components.map((component: { name: string }) => component.name);
   for (const name of [...Object.keys(manifest.dependencies), 'bun', '@duckdb/node-bindings'])
     expect(names).toContain(name);

@@ -24,7 +24,7 @@ export interface Uploads {
   sweep(): Promise<number>;
 }
 
-type Given = Omit<UploadParts, 'files' | 'receivers' | 'looks' | 'checksums' | 'asking'> & {
+type Given = Omit<UploadParts, 'files' | 'receivers' | 'looks' | 'checksums' | 'asking' | 'scanning'> & {
   /** Root of the storage of a workspace, a folder that is there. */
   readonly rootOf: (place: UploadPlace) => string;
   /** Of every region. */
@@ -48,6 +48,7 @@ export function uploadsFeature({ rootOf, roots, ...given }: Given): Uploads {
     receivers: new Receivers(),
     checksums: new Map(),
     asking: new Map(),
+    scanning: new Set(),
   };
   return {
     routes: uploadRoutes(parts),

@@ -46,7 +46,12 @@ export async function mappingPage(
   const target = targetOfUpload(parts, call, upload);
   const texts = textsIn(call.viewer.locale);
   const data = {
-    ...{ upload: { id: upload.id, name: upload.name, bytes: upload.bytes }, back: sendPathOf(upload), mistakes, done },
+    ...{
+      upload: { id: upload.id, name: upload.name, bytes: upload.bytes, scan: upload.scan },
+      back: sendPathOf(upload),
+      mistakes,
+      done,
+    },
     ...{
       map: mappingView(preview, mapping, fields, texts),
       taken: kept?.name ?? null,

@@ -13,6 +13,13 @@ export interface UploadFault {
  */
 export type UploadState = 'receiving' | 'complete' | 'refused' | 'loading' | 'loaded' | 'cancelled' | 'expired';
 
+/** That scanners for malware looked at a file and found nothing. */
+export interface UploadScan {
+  /** Names of the scanners. */
+  readonly by: string;
+  readonly atMs: number;
+}
+
 /** A file on its way in. It belongs to the person who sends it. */
 export interface Upload {
   readonly id: string;
@@ -30,6 +37,8 @@ export interface Upload {
   /** By content: csv, csv.gz, xes, xes.gz. */
   readonly kind: string | null;
   readonly fault: UploadFault | null;
+  /** Null where no scanner is set up, and before it was asked. */
+  readonly scan: UploadScan | null;
   readonly job: string | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;

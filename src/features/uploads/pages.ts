@@ -127,7 +127,7 @@ async function sendFile(parts: UploadPageParts, call: Call<{ project: string; da
 function statusPage(parts: UploadPageParts, call: AnyCall, status: UploadStatus): string {
   const { upload, ...rest } = status;
   const target = targetOfUpload(parts, call, upload);
-  const { id, name, bytes, dataset } = upload;
-  const shown = { id, name, bytes, dataset, ...rest };
+  const { id, name, bytes, dataset, scan } = upload;
+  const shown = { id, name, bytes, dataset, scan, ...rest };
   return show(parts, call, '@uploads/upload', target, name, { status: shown, back: sendPathOf(upload) });
 }

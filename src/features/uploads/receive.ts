@@ -4,6 +4,7 @@ import { checksumOf } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { appendChunks } from './files.ts';
 import type { Upload } from './model.ts';
+import { scanFile } from './scan.ts';
 import {
   about,
   beginUpload,
@@ -47,8 +48,11 @@ export async function receiveContent(
     const room = await roomFor(parts, upload, offset, sent, maxBytes);
     const path = parts.files.path(upload);
     const startsAt = await receivedBytes(parts, upload);
+    // Where files are scanned, nothing looks into them before.
+    const scanned = parts.scanners().length > 0;
     let kind: string | null = null;
     const onBytes = async (bytes: number) => {
+      if (scanned) return;
       if (kind === null && startsAt < ENOUGH_TO_TELL && bytes >= ENOUGH_TO_TELL) kind = await detectFile(path);
     };
     const { minFreeBytes } = parts.settings().import;
@@ -57,7 +61,8 @@ export async function receiveContent(
     try {
       const bytes = await appendChunks(sent, { path, folder, offset: startsAt, room, minFreeBytes, signal, onBytes });
       if (upload.bytes !== null && bytes < upload.bytes) return upload;
-      return complete(parts, actor, { ...upload, bytes, kind: kind ?? (await detectFile(path)) });
+      const scan = await scanFile(parts, upload, path);
+      return complete(parts, actor, { ...upload, bytes, scan, kind: kind ?? (await detectFile(path)) });
     } catch (error) {
       if (error instanceof AppError && isOfContent(error)) await refuse(parts, actor, upload, error);
       // Who was stopped hears why, not that its bytes were no longer wanted.
@@ -82,7 +87,8 @@ export async function receiveFile(
   }
 }
 
-const isOfContent = ({ code }: AppError): boolean => code === 'import.notAnEventLog' || code === 'import.emptyFile';
+const OF_CONTENT = ['import.notAnEventLog', 'import.emptyFile', 'upload.infected', 'upload.notScanned'];
+const isOfContent = ({ code }: AppError): boolean => OF_CONTENT.includes(code);
 
 function demandReceiving(upload: Upload): void {
   if (upload.state === 'receiving') return;
@@ -134,15 +140,15 @@ function complete(parts: UploadParts, actor: Actor, upload: Upload): Upload {
   );
   return changes.make(actor, (change) => {
     if (!store.update(change.tx, after, 'receiving')) throw changedMeanwhile();
-    const { bytes, kind } = after;
-    change.record({ action: 'upload.complete', ...about(after), event: 'updated', after: { bytes, kind } });
+    const { bytes, kind, scan } = after;
+    change.record({ action: 'upload.complete', ...about(after), event: 'updated', after: { bytes, kind, scan } });
     return after;
   });
 }
 
 async function refuse(parts: UploadParts, actor: Actor, upload: Upload, error: AppError): Promise<void> {
   const { store, files, changes, clock } = parts;
-  const { fault, code, message } = error;
+  const { fault, code, message, details } = error;
   const bytes = await receivedBytes(parts, upload);
   const after: Upload = {
     ...upload,
@@ -153,7 +159,13 @@ async function refuse(parts: UploadParts, actor: Actor, upload: Upload, error: A
   };
   changes.make(actor, (change) => {
     if (!store.update(change.tx, after, 'receiving')) throw changedMeanwhile();
-    change.record({ action: 'upload.refuse', ...about(after), event: 'updated', outcome: 'failure', after: { code } });
+    change.record({
+      action: 'upload.refuse',
+      ...about(after),
+      event: 'updated',
+      outcome: 'failure',
+      after: { code, found: details?.[0]?.message },
+    });
   });
   await files.remove(files.path(upload));
 }

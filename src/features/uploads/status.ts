@@ -6,11 +6,11 @@ import { getUpload, receivedBytes, type UploadParts } from './use-cases.ts';
 
 /** Where an upload stands, in the order of its life; the last four are ends. */
 export const STAGES = [
-  ...['receiving', 'mapping', 'waiting', 'reading', 'building'],
+  ...['receiving', 'scanning', 'mapping', 'waiting', 'reading', 'building'],
   ...['done', 'refused', 'failed', 'cancelled', 'expired'],
 ] as const;
 export type Stage =
-  | ('receiving' | 'mapping' | 'waiting' | 'reading' | 'building')
+  | ('receiving' | 'scanning' | 'mapping' | 'waiting' | 'reading' | 'building')
   | ('done' | 'refused' | 'failed' | 'cancelled' | 'expired');
 
 export interface UploadStatus {
@@ -50,7 +50,7 @@ export async function getUploadStatus(parts: UploadParts, actor: Actor, id: stri
   const upload = getUpload(parts, actor, id);
   const received = await receivedBytes(parts, upload);
   const job = upload.job === null ? null : parts.jobs.find(upload.job, upload.tenant);
-  const stage = stageOf(upload, job);
+  const stage = parts.scanning.has(upload.id) ? 'scanning' : stageOf(upload, job);
   const share = stage === 'receiving' ? shareOf(received, upload.bytes) : stage === 'done' ? 1 : (job?.progress ?? 0);
   const here = upload.state === 'complete' || (upload.state === 'loading' && stage !== 'done');
   const underWay = job?.state === 'ready' || job?.state === 'running';

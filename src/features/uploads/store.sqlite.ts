@@ -15,12 +15,13 @@ interface UploadRow {
   state: UploadState;
   kind: string | null;
   fault: string | null;
+  scan: string | null;
   job_id: string | null;
   created_at: number;
   updated_at: number;
 }
 
-const COLUMNS = sql`id, tenant_id, workspace_id, project_id, dataset_id, user_id, name, bytes, state, kind, fault, job_id,
+const COLUMNS = sql`id, tenant_id, workspace_id, project_id, dataset_id, user_id, name, bytes, state, kind, fault, scan, job_id,
   created_at, updated_at`;
 
 export const sqliteUploadStore = (db: Db): UploadStore => ({
@@ -41,11 +42,11 @@ export const sqliteUploadStore = (db: Db): UploadStore => ({
       where tenant_id = ${tenant} and user_id = ${user} and state in ('receiving', 'complete')`)?.n ?? 0,
   insert(tx, u) {
     tx.run(sql`insert into uploads (${COLUMNS}) values (${u.id}, ${u.tenant}, ${u.workspace}, ${u.project}, ${u.dataset},
-      ${u.user}, ${u.name}, ${u.bytes}, ${u.state}, ${u.kind}, ${faultText(u)}, ${u.job}, ${u.createdAtMs}, ${u.updatedAtMs})`);
+      ${u.user}, ${u.name}, ${u.bytes}, ${u.state}, ${u.kind}, ${textOf(u.fault)}, ${textOf(u.scan)}, ${u.job}, ${u.createdAtMs}, ${u.updatedAtMs})`);
   },
   update: (tx, u, from) =>
     tx.run(sql`update uploads set dataset_id = ${u.dataset}, bytes = ${u.bytes}, state = ${u.state}, kind = ${u.kind},
-      fault = ${faultText(u)}, job_id = ${u.job}, updated_at = ${u.updatedAtMs}
+      fault = ${textOf(u.fault)}, scan = ${textOf(u.scan)}, job_id = ${u.job}, updated_at = ${u.updatedAtMs}
       where tenant_id = ${u.tenant} and id = ${u.id} and state = ${from}`).changes === 1,
   everyOpen: () =>
     db
@@ -56,7 +57,7 @@ export const sqliteUploadStore = (db: Db): UploadStore => ({
   everyTenant: () => db.all<{ id: string }>(sql`select id from tenants`).map(({ id }) => id),
 });
 
-const faultText = ({ fault }: Upload): string | null => (fault ? JSON.stringify(fault) : null);
+const textOf = (value: object | null): string | null => (value ? JSON.stringify(value) : null);
 
 const toUpload = (row: UploadRow): Upload => ({
   id: row.id,
@@ -70,6 +71,7 @@ const toUpload = (row: UploadRow): Upload => ({
   state: row.state,
   kind: row.kind,
   fault: row.fault === null ? null : JSON.parse(row.fault),
+  scan: row.scan === null ? null : JSON.parse(row.scan),
   job: row.job_id,
   createdAtMs: row.created_at,
   updatedAtMs: row.updated_at,

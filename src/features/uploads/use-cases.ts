@@ -6,6 +6,8 @@ import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import type { Log } from '../../platform/log/index.ts';
+import type { Scanner } from '../../platform/scanner/index.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { ColumnMappings } from '../column-mappings/index.ts';
 import type { Datasets, ImportSettings } from '../datasets/index.ts';
@@ -40,6 +42,11 @@ export interface UploadParts {
   readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
   readonly listProjects: (actor: Actor, request: ListRequest) => Listed<Project>;
   readonly settings: () => UploadSettings;
+  /** Each file is shown to every one of them, before anything reads it. */
+  readonly scanners: () => readonly Scanner[];
+  /** Uploads that scanners look at just now. */
+  readonly scanning: Set<string>;
+  readonly log: Pick<Log, 'error'>;
   /** Which uploads are being received by this process. */
   readonly receivers: Receivers;
   /** Children that look into files: few at a time. */
@@ -70,7 +77,7 @@ export async function beginUpload(parts: UploadParts, actor: Actor, sent: NewUpl
   const upload: Upload = {
     ...{ id: newId(), tenant: project.tenant, workspace: project.workspace, project: project.id, dataset },
     ...{ user: actor.id, name: shownFileName(sent.name), bytes: sent.bytes, state: 'receiving', kind: null },
-    ...{ fault: null, job: null, createdAtMs: nowMs, updatedAtMs: nowMs },
+    ...{ fault: null, scan: null, job: null, createdAtMs: nowMs, updatedAtMs: nowMs },
   };
   return changes.make(actor, (change) => {
     if (store.countOpen(upload.tenant, actor.id) >= maxOpen) throw tooManyOpen(maxOpen);

@@ -56,6 +56,9 @@ export const UploadView = Type.Object({
   kind: Nullable(
     Type.String({ description: 'By content: csv, json, ndjson or xes, each also with .gz behind; parquet; xlsx' }),
   ),
+  scannedBy: Nullable(
+    Type.String({ description: 'Scanners for malware that found nothing; null where none is set up' }),
+  ),
   projectId: Type.String(),
   datasetId: Nullable(Type.String()),
   jobId: Nullable(Type.String()),
@@ -110,6 +113,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const presentUpload = (u: Upload, received: number): Static<typeof UploadView> => ({
   ...{ id: u.id, name: u.name, state: u.state, received, bytes: u.bytes, kind: u.kind, projectId: u.project },
+  scannedBy: u.scan?.by ?? null,
   ...{ datasetId: u.dataset, jobId: u.job, error: u.fault && { code: u.fault.code, message: u.fault.message } },
   ...{ createdAt: iso(u.createdAtMs), updatedAt: iso(u.updatedAtMs) },
 });

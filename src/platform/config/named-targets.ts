@@ -8,7 +8,7 @@ export interface NamedTarget {
   readonly entry: string;
 }
 
-export function namedTargets({ audit, ldap, oidc }: Config): NamedTarget[] {
+export function namedTargets({ audit, ldap, oidc, uploads }: Config): NamedTarget[] {
   const directories = ldap.servers.flatMap(({ urls }, i) =>
     urls.map((url) => ({ setting: `ldap.servers.${i}.urls`, entry: entryOf(url, { 'ldap:': 389, 'ldaps:': 636 }) })),
   );
@@ -18,7 +18,9 @@ export function namedTargets({ audit, ldap, oidc }: Config): NamedTarget[] {
   }));
   const [, receiver] = /^(?:tls|tcp):\/\/(.+)$/.exec(audit.syslog.target) ?? [];
   const receivers = receiver ? [{ setting: 'audit.syslog.target', entry: receiver }] : [];
-  return [...directories, ...providers, ...receivers];
+  const [, scanner] = /^tcp:\/\/(.+)$/.exec(uploads.scanner.clamd) ?? [];
+  const scanners = scanner ? [{ setting: 'uploads.scanner.clamd', entry: scanner }] : [];
+  return [...directories, ...providers, ...receivers, ...scanners];
 }
 
 function entryOf(url: string, ports: Readonly<Record<string, number>>): string {

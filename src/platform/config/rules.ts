@@ -27,6 +27,9 @@ export function checkRules(config: Config, originOf: (name: string) => Origin): 
         'server.trusted_proxies',
         `"${entry}" in "server.trusted_proxies" is no address or network such as 10.0.0.0/8.`,
       );
+  const { scanner } = config.uploads;
+  if (scanner.command.length > 0 && !scanner.command.some((word) => word.includes('{file}')))
+    problem('uploads.scanner.command', '"uploads.scanner.command" names no {file}: the program would look at nothing.');
   if (session.idle_minutes > session.absolute_hours * 60)
     problem('session.idle_minutes', '"session.idle_minutes" is longer than "session.absolute_hours".');
   const inTables = [...ldapProblems(config.ldap), ...oidcProblems(config.oidc, server.public_url)];

@@ -5,6 +5,7 @@ import { ldap } from './sections/ldap.ts';
 import { limits } from './sections/limits.ts';
 import { oidc } from './sections/oidc.ts';
 import { privacy } from './sections/privacy.ts';
+import { uploads } from './sections/uploads.ts';
 import { byName, choice, flag, list, path, secret, share, text, whole } from './setting.ts';
 
 const MIB = 1_048_576;
@@ -251,6 +252,7 @@ export const configSchema = Type.Object({
   data,
   cache,
   engine,
+  uploads,
   import: importing,
   privacy,
   log,
