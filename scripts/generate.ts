@@ -11,6 +11,7 @@ import { noticesFile } from './generate/notices.ts';
 import { pageFiles } from './generate/page-files.ts';
 import { type GeneratedFile, projectRoot } from './generate/project.ts';
 import { eventsReference, qualityReference, referenceTable, rulesReference } from './generate/reference.ts';
+import { presentRecord } from './release/advisories.ts';
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
@@ -32,6 +33,7 @@ settle(builtInsIndex(projectRoot));
 settle(iconSprite(projectRoot));
 settle(pageFiles(projectRoot));
 settle(noticesFile(projectRoot));
+settle(presentRecord(projectRoot));
 settleBytes(commonPasswordsFile(projectRoot));
 const { filters, calculators } = await import('../src/engine/generated/built-ins.ts');
 settle(referenceTable('filters', filters));

@@ -36,8 +36,8 @@ export function recordText({ lock, lookedUp, advisories }: AdvisoryRecord): stri
   return `# Advisories about packages
 
 What \`bun run advisories\` found out about the packages of the lock file, all of them: those that ship and those of development.
-It is run, where advisories can be asked for, with every change of \`bun.lock\` and before every release; a test fails while this
-record is about another lock file. How soon something is mended: [rules.md](rules.md#components).
+It is run, where advisories can be asked for, with every change of \`bun.lock\` and before every release. \`bun run generate\` says here
+when nobody has looked since the lock file changed; a test fails while this record is about another one. How soon something is mended: [rules.md](rules.md#components).
 
 - Lock file (SHA-256): \`${lock}\`
 - Looked up: ${lookedUp ?? 'not yet: no advisories could be asked for from where this was written'}
@@ -59,6 +59,14 @@ export function readRecord(text: string): AdvisoryRecord {
     lookedUp: /^\d{4}-\d{2}-\d{2}$/.test(looked) ? looked : null,
     advisories: rows.map(([, name, severity, versions, title]) => ({ name, severity, versions, title }) as Advisory),
   };
+}
+
+/** The record as it stands, or, with another lock file, the one that says that nobody has looked yet. */
+export function presentRecord(root: string): { path: string; text: string } {
+  const text = readFileSync(join(root, RECORD_FILE), 'utf8');
+  const lock = lockHash(root);
+  const isPresent = readRecord(text).lock === lock;
+  return { path: RECORD_FILE, text: isPresent ? text : recordText({ lock, lookedUp: null, advisories: [] }) };
 }
 
 /** What `bun audit --json` says: for each package, its advisories. */
