@@ -1,17 +1,10 @@
 /**
  * `bun run advisories`: asks for published weaknesses of every locked package and writes what came of it into the record. Ends with 1
- * when something was found, with 3 when nobody could be asked: then the record says so, and what it knew of this lock file stays.
+ * when something was found, with 3 when nobody could be asked: then the record stays as it was.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import {
-  type AdvisoryRecord,
-  advisoriesIn,
-  lockHash,
-  RECORD_FILE,
-  readRecord,
-  recordText,
-} from './release/advisories.ts';
+import { type AdvisoryRecord, advisoriesIn, lockHash, RECORD_FILE, recordText } from './release/advisories.ts';
 
 const root = resolve(import.meta.dir, '..');
 const file = join(root, RECORD_FILE);
@@ -29,7 +22,5 @@ if (record) {
   console.log(`${record.advisories.length} advisories, looked up ${record.lookedUp}`);
   process.exit(record.advisories.length > 0 ? 1 : 0);
 }
-if (readRecord(readFileSync(file, 'utf8')).lock !== lock)
-  writeFileSync(file, recordText({ lock, lookedUp: null, advisories: [] }));
 console.log(`Nobody could be asked: ${asked.stderr.toString().trim().split('\n').at(-1)}`);
 process.exit(3);

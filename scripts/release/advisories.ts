@@ -63,10 +63,12 @@ export function readRecord(text: string): AdvisoryRecord {
 
 /** The record as it stands, or, with another lock file, the one that says that nobody has looked yet. */
 export function presentRecord(root: string): { path: string; text: string } {
-  const text = readFileSync(join(root, RECORD_FILE), 'utf8');
+  const known = readRecord(readFileSync(join(root, RECORD_FILE), 'utf8'));
   const lock = lockHash(root);
-  const isPresent = readRecord(text).lock === lock;
-  return { path: RECORD_FILE, text: isPresent ? text : recordText({ lock, lookedUp: null, advisories: [] }) };
+  return {
+    path: RECORD_FILE,
+    text: recordText(known.lock === lock ? known : { lock, lookedUp: null, advisories: [] }),
+  };
 }
 
 /** What `bun audit --json` says: for each package, its advisories. */
