@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parseRecords } from '../../src/mining/formats/csv-records.ts';
+import { workbookParts, zipped } from '../zipped.ts';
 
-export const FORMATS = ['csv', 'xes', 'xes.gz'] as const;
+export const FORMATS = ['csv', 'xes', 'xes.gz', 'ndjson', 'json', 'json.gz', 'xlsx', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const CSV = `case_id,activity,timestamp,org:resource,cost,note\n${[1, 2, 3, 4]
@@ -16,6 +20,31 @@ ${n}3,pay,2024-04-04T00:00:00Z,Dan,1e3,
 `,
   )
   .join('')}`;
+
+const [NAMES, ...ROWS] = parseRecords(CSV, { delimiter: ',', quote: '"', escape: '"' });
+const OBJECTS = ROWS.map((row, i) => {
+  const flat = Object.fromEntries(NAMES!.map((name, k) => [name, name === 'cost' ? Number(row[k]) : row[k]]));
+  return JSON.stringify({ ...flat, order: { lines: [i, { sum: 1.5 }], open: i % 2 === 0, by: null } });
+});
+const NDJSON = `${OBJECTS.join('\n')}\n`;
+const JSON_DOCUMENT = `{"source": {"tags": ["a", 1]}, "data": {"items": [\n${OBJECTS.join(',\n')}\n]}}`;
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+/** With a serial date, a number, a boolean, an error, a formula and shared texts. */
+const WORKBOOK = workbookParts(
+  [NAMES!, ...ROWS]
+    .map((row, i) => {
+      const cells = row.map((text) => `<c t="inlineStr"><is><t>${escaped(text)}</t></is></c>`).join('');
+      return `<row r="${i + 1}">${cells}<c r="G${i + 1}" s="1"><v>45380.0625</v></c><c r="H${i + 1}" t="s"><v>${i % 3}</v></c><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c><c><f>A1*2</f><v>${i}.5</v></c></row>`;
+    })
+    .join('\n'),
+  {
+    'xl/_rels/workbook.xml.rels': `<Relationships>${['worksheet" Target="worksheets/sheet1.xml', 'styles" Target="styles.xml', 'sharedStrings" Target="sharedStrings.xml'].map((rest, i) => `<Relationship Id="r${i + 1}" Type="x/${rest}"/>`).join('')}</Relationships>`,
+    'xl/styles.xml': '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+    'xl/sharedStrings.xml': '<sst><si><t>one</t></si><si><r><t>t</t></r><r><t>wo</t></r></si><si><t/></si></sst>',
+  },
+);
+const PARQUET = readFileSync(resolve(import.meta.dir, '../files/pyarrow.parquet'));
 
 const EVENT = (name: string, time: string, more = '') =>
   `<event><string key="concept:name" value="${name}"/><date key="time:timestamp" value="${time}"/>${more}</event>\n`;
@@ -68,16 +97,58 @@ const TOKENS = [
     '<event>',
     '</trace>',
   ],
-  ...[' key="', 'value=""', 'xmlns:x=""', '/>', '__proto__', 'case_id', 'concept:name'],
+  ...[
+    ' key="',
+    'value=""',
+    'xmlns:x=""',
+    '/>',
+    '__proto__',
+    'case_id',
+    '{',
+    '}',
+    '[',
+    ']',
+    ':',
+    '{"',
+    '\\u',
+    '\\ud800',
+    '1e',
+    'tru',
+    '<c r="XFD9">',
+    't="s"',
+    '<v>-1</v>',
+    '_x0000_',
+    'concept:name',
+  ],
 ].map((text) => Buffer.from(text));
 
 /** The file of this number: the same for the same seed. */
 export function mutated(format: Format, seed: number, number: number): Uint8Array {
   const random = seeded(seed * 1_000_003 + number);
-  const whole = Buffer.from(format === 'csv' ? CSV : XES);
-  if (format !== 'xes.gz') return mutate(whole, random);
+  if (format === 'xlsx') return mutatedBook(number, random);
+  const whole = WHOLE[format];
+  if (!format.endsWith('.gz')) return mutate(whole, random);
   // Half of them damaged inside, half of them damaged outside.
   return number % 2 === 0 ? gzipSync(mutate(whole, random)) : mutate(gzipSync(whole), random);
+}
+
+const WHOLE: Readonly<Record<Exclude<Format, 'xlsx'>, Buffer>> = {
+  csv: Buffer.from(CSV),
+  xes: Buffer.from(XES),
+  'xes.gz': Buffer.from(XES),
+  ndjson: Buffer.from(NDJSON),
+  json: Buffer.from(JSON_DOCUMENT),
+  'json.gz': Buffer.from(JSON_DOCUMENT),
+  parquet: PARQUET,
+};
+
+/** Half of them with a part that is damaged inside, half of them damaged as archives. */
+function mutatedBook(number: number, random: Random): Uint8Array {
+  if (number % 2 === 1) return mutate(Buffer.from(zipped(WORKBOOK)), random);
+  const names = Object.keys(WORKBOOK);
+  // The sheet twice as often as what leads to it.
+  const name = random(2) === 0 ? 'xl/worksheets/sheet1.xml' : names[random(names.length)]!;
+  return zipped({ ...WORKBOOK, [name]: mutate(Buffer.from(WORKBOOK[name]!), random).toString('utf8') });
 }
 
 type Random = (below: number) => number;

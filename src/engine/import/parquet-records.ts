@@ -54,6 +54,7 @@ export async function parquetRecords(task: RecordsTask): Promise<TextRecords> {
     return {
       sniffed: sniffRecords(names, sample, { declared: columns.map(declaredOf) }),
       relation: (missing) => relation(missing, most),
+      reading: readable,
       ...{ whole: most === null || count.n <= most, temporary: [link], findings: columns.flatMap(nestedFinding) },
     };
   });
@@ -118,7 +119,7 @@ async function refuseLargeCells(
 }
 
 /** Whatever DuckDB says of a file that it cannot read is said as what it is: the file is damaged. */
-export async function readable<T>(work: () => Promise<T>): Promise<T> {
+async function readable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

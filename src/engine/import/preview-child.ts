@@ -33,8 +33,9 @@ async function previewTable(job: PreviewJob, kind: LogKind): Promise<FilePreview
   };
   let looked: Looked;
   let sampled: SampleRows;
+  let sheets: FilePreview['sheets'] = null;
   if (isRecordsKind(kind)) {
-    [looked, sampled] = await lookAtRecords(await open(), job, kind, input, limits);
+    [looked, sampled, sheets] = await lookAtRecords(await open(), job, kind, input, limits);
   } else {
     looked = await lookAtTable(job, input, limits);
     sampled = await readSampleRows(await open(), job, looked, limits);
@@ -50,7 +51,7 @@ async function previewTable(job: PreviewJob, kind: LogKind): Promise<FilePreview
       columns: columnsOf(looked, input, facts, profile),
       mapping,
     },
-    ...{ question, ...read, fingerprint: fingerprintOf(profile), profile },
+    ...{ question, sheets, ...read, fingerprint: fingerprintOf(profile), profile },
   };
 }
 

@@ -7,6 +7,7 @@ import type { ImportLimits } from './import-job.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 import type { Privacy } from './privacy-schema.ts';
 import type { Rejected } from './staged-log.ts';
+import type { SheetName } from './text-records.ts';
 
 /** What the import child is asked to look at. Plain data. */
 export interface PreviewJob {
@@ -86,6 +87,8 @@ export interface PreviewCounts {
 
 export interface FilePreview {
   readonly kind: LogKind;
+  /** Of a workbook: its sheets; null for other files. */
+  readonly sheets: readonly SheetName[] | null;
   /** How the text is written; null for XES, which says so itself. */
   readonly dialect: Mapping['dialect'] | null;
   readonly timeZone: string | null;

@@ -6,6 +6,7 @@ import { openRecords, type RecordsKind } from './open-records.ts';
 import { type Looked, PREVIEW_RECORDS, type PreviewJob } from './preview-job.ts';
 import { lookedAt, rowsOfSample, type SampleRows } from './preview-table.ts';
 import { Quarantine } from './quarantine.ts';
+import type { SheetName } from './text-records.ts';
 
 /** Looks at the first records of a file that is no CSV, under a mapping: what they are, and what they hold. */
 export async function lookAtRecords(
@@ -14,7 +15,7 @@ export async function lookAtRecords(
   kind: RecordsKind,
   input: MappingInput,
   limits: TableLimits,
-): Promise<[Looked, SampleRows]> {
+): Promise<[Looked, SampleRows, readonly SheetName[] | null]> {
   const { file: path, tempFolder: folder } = job;
   await using quarantine = new Quarantine(join(folder, 'quarantine.ndjson'));
   const dialect = input.dialect ?? {};
@@ -23,5 +24,7 @@ export async function lookAtRecords(
   const looked = lookedAt(records.sniffed, job, input);
   const relation = records.relation(looked.mapping.dialect.missing);
   const sample = { relation, whole: records.whole, misshapen: quarantine.first };
-  return [looked, await rowsOfSample(connection, job, looked, sample)];
+  const { reading = (work) => work() } = records;
+  const rows = await reading(() => rowsOfSample(connection, job, looked, sample));
+  return [looked, rows, records.sheets ?? null];
 }

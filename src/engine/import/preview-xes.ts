@@ -44,7 +44,15 @@ export async function previewXes(job: PreviewJob): Promise<Omit<FilePreview, 'ki
   }
   const { columns, rows } = sample.table(job.rows);
   return {
-    ...{ dialect: null, timeZone: job.timeZone, columns, mapping: null as Mapping | null, question, rows },
+    ...{
+      sheets: null,
+      dialect: null,
+      timeZone: job.timeZone,
+      columns,
+      mapping: null as Mapping | null,
+      question,
+      rows,
+    },
     problems: sample.problems.slice(0, PREVIEW_PROBLEMS),
     counts: question ? null : sample.counts(whole),
     fingerprint: null,

@@ -75,11 +75,12 @@ export async function readRecords(
     checkMapping(mapping, headers);
     const refused = quarantine.rows;
     const relation = records.relation(mapping.dialect.missing);
-    const loaded = await loadRelation(task, headers, () => relation);
+    const { reading = (work) => work() } = records;
+    const loaded = await reading(() => loadRelation(task, headers, () => relation));
     if (loaded.read + refused === 0) headerOnly();
     if (loaded.accepted < loaded.read) {
       const numbering = { numbered: true, firstLine: 1, refusedLines: [] };
-      await addUnreadable(connection, relation, loaded.plan, headers.length, numbering, quarantine);
+      await reading(() => addUnreadable(connection, relation, loaded.plan, headers.length, numbering, quarantine));
     }
     const findings = [...records.findings, ...loaded.findings];
     return finish(task, headers, { ...loaded, findings, read: loaded.read + refused });

@@ -11,7 +11,7 @@ test.each([
   ['a PNG image', magic(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)],
   ['a ZIP archive', magic(0x50, 0x4b, 3, 4)],
   ['a PDF document', new TextEncoder().encode('%PDF-1.7\n1 0 obj')],
-  ['an XLSX workbook', new TextEncoder().encode('PK\u0003\u0004…[Content_Types].xml…xl/workbook.xml')],
+  ['a workbook with macros', new TextEncoder().encode('PK\u0003\u0004…[Content_Types].xml…xl/vbaProject.bin')],
   ['an HTML page', new TextEncoder().encode('<!doctype html><html><body>Sign in</body></html>')],
 ])('%s called .csv is named by its content, and nothing of it stays', async (what, bytes) => {
   const got = await at.ann.send(`/api/v1/uploads/file?name=a.csv&projectId=${at.house.home.project.id}`, {

@@ -5,7 +5,7 @@ const SIGNS: Readonly<Record<string, string>> = { tab: '\t', none: '', space: ' 
 export const signName = (sign: string): string => Object.entries(SIGNS).find(([, own]) => own === sign)?.[0] ?? sign;
 export const signOf = (name: string): string => SIGNS[name] ?? name;
 
-const DIALECT = ['encoding', 'delimiter', 'quote', 'decimal', 'header', 'skip', 'missing'] as const;
+const DIALECT = ['encoding', 'delimiter', 'quote', 'decimal', 'header', 'skip', 'missing', 'sheet', 'records'] as const;
 
 /** How the text is written, as the form has it. */
 export type DialectFields = Readonly<Record<(typeof DIALECT)[number], string>>;
@@ -14,11 +14,11 @@ export const shownDialect = (fields: DialectFields): string => DIALECT.map((key)
 
 type Sent = DialectFields & { readonly shownDialect: string };
 
-/** With other signs or another first line the file has other columns: what was said of the former ones says nothing of them. */
+/** With other signs, another sheet or another first line the file has other columns: what was said of the former ones says nothing of them. */
 export function isOtherTable(fields: Sent): boolean {
   if (fields.shownDialect === '') return false;
   const shown = fields.shownDialect.replaceAll('\r', '').split('\n');
-  return (['encoding', 'delimiter', 'quote', 'header', 'skip'] as const).some(
+  return (['encoding', 'delimiter', 'quote', 'header', 'skip', 'sheet', 'records'] as const).some(
     (key) => fields[key] !== shown[DIALECT.indexOf(key)],
   );
 }
@@ -43,5 +43,7 @@ export function dialectSaid(fields: Sent, before: MappingInput['dialect']): Mapp
       .map((text) => text.trim())
       .filter(Boolean)
       .slice(0, 20),
+    ...(fields.sheet === '' ? {} : { sheet: fields.sheet }),
+    ...(fields.records.trim() === '' ? {} : { records: fields.records.trim() }),
   };
 }

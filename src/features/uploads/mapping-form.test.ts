@@ -11,7 +11,17 @@ function sent(changes: Partial<MappingFields>): MappingFields {
     ['when', 'timestamp', '', 'iso'],
     ['amount', 'event-attribute', 'number', ''],
   ] as const;
-  const dialect = { encoding: 'auto', delimiter: ',', quote: '"', decimal: '.', header: 'yes', skip: '0', missing: '' };
+  const dialect = {
+    encoding: 'auto',
+    delimiter: ',',
+    quote: '"',
+    decimal: '.',
+    header: 'yes',
+    skip: '0',
+    missing: '',
+    sheet: '',
+    records: '',
+  };
   return {
     ...(Value.Create(MappingForm) as MappingFields),
     ...{ column: rows.map(([c]) => c), role: rows.map(([, r]) => r), type: rows.map(([, , t]) => t) },

@@ -32,6 +32,8 @@ export function mappingView(preview: UploadPreview, said: MappingInput, fields: 
     ...{ encoding: dialect.encoding, delimiter: signName(dialect.delimiter), quote: signName(dialect.quote) },
     ...{ decimal: dialect.decimal, header: dialect.header ? 'yes' : 'no', skip: String(dialect.skip) },
     missing: dialect.missing.join(', '),
+    sheet: dialect.sheet ?? preview.sheets?.find(({ hidden }) => !hidden)?.name ?? '',
+    records: dialect.records ?? '',
   };
   const all = columns.map((column) => columnView(column, whole, question?.column ?? null, texts));
   // Once the ticked ones are set, the ticks have done their work.
@@ -49,6 +51,7 @@ export function mappingView(preview: UploadPreview, said: MappingInput, fields: 
     details: detailsView(columns, opened, mapping),
     wide: wideOffer(columns, whole),
     summary: summaryOf(columns, whole),
+    sheets: preview.sheets,
     dialect: signs && { ...signs, shown: shownDialect(signs) },
     ...{ counts, question: question && { ...question, formats: formatsOf(columns, question.column) }, timeZone },
     naive: needsZone(preview),

@@ -132,6 +132,11 @@ export const presentStatus = (s: UploadStatus): Static<typeof UploadStatusView> 
 
 export const PreviewView = Type.Object({
   kind: Type.String(),
+  sheets: Nullable(
+    Type.Array(Type.Object({ name: Type.String(), hidden: Type.Boolean() }), {
+      description: 'Of a workbook: its sheets',
+    }),
+  ),
   dialect: Nullable(MappingSchema.properties.dialect),
   timeZone: Nullable(Type.String()),
   columns: Type.Array(
