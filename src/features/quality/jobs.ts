@@ -4,6 +4,7 @@ import { systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Delivery } from '../../platform/events/index.ts';
 import { type JobKind, PRIORITY } from '../../platform/jobs/index.ts';
+import { english } from '../../platform/text/texts.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { isBroken, type Measured } from './model.ts';
 import { getReport, measuredOf, type QualityParts } from './use-cases.ts';
@@ -60,6 +61,7 @@ function findDataset(parts: QualityParts, tenant: string, id: string): Dataset |
 /** Measures the present version over all of its rows, keeps scores and counts, and tells where something changed. */
 export const measureJob = (parts: QualityParts): JobKind<MeasurePayload> => ({
   kind: MEASURE_JOB,
+  title: english('Measure of quality'),
   concurrency: 1,
   async handler({ job, payload, signal, progress, finish }) {
     const dataset = job.tenant === null ? null : findDataset(parts, job.tenant, payload.dataset);
