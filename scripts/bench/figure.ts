@@ -8,6 +8,7 @@ export const WORKS = [
   'discovery',
   'declarative',
   'rules',
+  'quality',
   'performance',
   'organisation',
   'filters',

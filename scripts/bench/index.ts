@@ -19,6 +19,7 @@ import { measureMemory } from './works/memory.ts';
 import { measureOrganisation } from './works/organisation.ts';
 import { measurePages } from './works/pages.ts';
 import { measurePerformance } from './works/performance.ts';
+import { measureQuality } from './works/quality.ts';
 import { measureRules } from './works/rules.ts';
 import { measureStart } from './works/start.ts';
 import { measureUploads } from './works/upload.ts';
@@ -86,6 +87,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('discovery')) await measureDiscovery(bench);
   if (only.has('declarative')) await measureDeclarative(bench);
   if (only.has('rules')) await measureRules(bench);
+  if (only.has('quality')) await measureQuality(bench);
   if (only.has('performance')) await measurePerformance(bench);
   if (only.has('organisation')) await measureOrganisation(bench);
 }

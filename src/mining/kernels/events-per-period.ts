@@ -16,37 +16,46 @@ export const eventsPerPeriod = defineKernel<{ zone: string; unit: 'day' | 'week'
   partial(segment, view, { zone, unit }) {
     const buckets = bucketsOf(zone, unit, segment.numbers(COLUMNS.time));
     const { cases, events } = view;
-    const found = new Map<number, [number, number]>();
+    const counts = emptyCounts(buckets);
+    const { first } = counts;
     for (let c = 0; c < segment.cases; c++) {
       if (cases && ((cases[c >>> 5]! >>> (c & 31)) & 1) === 0) continue;
       let last = NO_BUCKET;
       for (let e = segment.offsets[c]!; e < segment.offsets[c + 1]!; e++) {
         const bucket = buckets[e]!;
         if (bucket === NO_BUCKET || (events && ((events[e >>> 5]! >>> (e & 31)) & 1) === 0)) continue;
-        const counts = found.get(bucket) ?? [0, 0];
-        counts[0]++;
-        if (bucket !== last) counts[1]++;
-        found.set(bucket, counts);
+        const at = bucket - first;
+        if (at >= counts.events.length) continue;
+        counts.events[at] = counts.events[at]! + 1;
+        if (bucket !== last) counts.starts[at] = counts.starts[at]! + 1;
         last = bucket;
       }
     }
-    return packed(found);
+    return trimmed(counts);
   },
   merge: together,
 });
 
-function packed(found: ReadonlyMap<number, readonly [number, number]>): PeriodCounts {
-  if (found.size === 0) return { first: 0, events: new Float64Array(0), starts: new Float64Array(0) };
-  const first = [...found.keys()].reduce((a, b) => Math.min(a, b));
-  const last = [...found.keys()].reduce((a, b) => Math.max(a, b));
-  const length = Math.min(MOST, last - first + 1);
-  const counts = { first, events: new Float64Array(length), starts: new Float64Array(length) };
-  for (const [bucket, [events, starts]] of found) {
-    if (bucket - first >= length) continue;
-    counts.events[bucket - first] = events;
-    counts.starts[bucket - first] = starts;
+/** Room for every period of the segment, kept or not. */
+function emptyCounts(buckets: Int32Array): PeriodCounts {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < buckets.length; i++) {
+    const bucket = buckets[i]!;
+    if (bucket === NO_BUCKET) continue;
+    if (bucket < first) first = bucket;
+    if (bucket > last) last = bucket;
   }
-  return counts;
+  const length = first > last ? 0 : Math.min(MOST, last - first + 1);
+  return { first: length === 0 ? 0 : first, events: new Float64Array(length), starts: new Float64Array(length) };
+}
+
+/** From the first to the last period with an event. */
+function trimmed({ first, events, starts }: PeriodCounts): PeriodCounts {
+  const from = events.findIndex((count) => count > 0);
+  if (from < 0) return { first: 0, events: new Float64Array(0), starts: new Float64Array(0) };
+  const to = events.findLastIndex((count) => count > 0) + 1;
+  return { first: first + from, events: events.slice(from, to), starts: starts.slice(from, to) };
 }
 
 function together(a: PeriodCounts, b: PeriodCounts): PeriodCounts {

@@ -43,9 +43,9 @@ export function fullHoursOf(segment: Segment, clock: WallClock): Int8Array {
   const values = segment.numbers(clock.id);
   const localOf = localClock(segment, clock);
   for (let i = 0; i < values.length; i++) {
-    const local = localOf(values[i]!, i);
-    // A missing time is no number, and no full hour.
-    if (local % HOUR === 0) hours[i] = (((local / HOUR) % 24) + 24) % 24;
+    // Exact for every instant that a clock shows; a missing time is no number, and no full hour.
+    const hour = localOf(values[i]!, i) / HOUR;
+    if (Math.floor(hour) === hour) hours[i] = ((hour % 24) + 24) % 24;
   }
   return hours;
 }

@@ -15,7 +15,11 @@ export function repeatedRows(segment: Segment, view: View, columns: readonly Cod
     run = [];
   };
   eachKept(segment, view, (e, before) => {
-    if (before < 0 || !sameInstant(time[before]!, time[e]!)) close();
+    if (before < 0 || !sameInstant(time[before]!, time[e]!)) {
+      if (run.length > 0) close();
+      return;
+    }
+    if (run.length === 0) run.push(before);
     run.push(e);
   });
   close();

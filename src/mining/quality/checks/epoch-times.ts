@@ -1,11 +1,11 @@
-import { english, noBits, orBits, Type } from '#sdk';
+import { english, noBits, setBit, Type } from '#sdk';
 import { dayOf } from '../../log/local-time.ts';
 import { offsetAt, zoneOffsets } from '../../log/zone-offsets.ts';
-import { rowsBetween } from '../../predicates/rows.ts';
 import { defineMarkCheck } from '../check.ts';
 import { timeColumns } from '../coded-columns.ts';
 import { state } from '../statement.ts';
 
+const SECOND = 1000;
 const DAY = 86_400_000;
 
 /** Where clocks begin or end: Unix, Excel, OLE, Windows and COBOL, .NET, "for ever". */
@@ -13,6 +13,10 @@ const ORIGINS = [
   ...[dayOf(1970, 1, 1), dayOf(1900, 1, 1), dayOf(1899, 12, 30), dayOf(1899, 12, 31), dayOf(1601, 1, 1)],
   ...[dayOf(1, 1, 1), dayOf(9999, 12, 31)],
 ];
+
+/** No zone is further from UTC than a day. */
+const LAST_BEGINNING = 2 * DAY;
+const END = dayOf(9999, 12, 30) * DAY;
 
 /** Instants that programs write where they know none. */
 export default defineMarkCheck({
@@ -39,7 +43,12 @@ export default defineMarkCheck({
     const marked = noBits(segment[`${level}s`]);
     if (!segment.has(id)) return marked;
     const values = segment.numbers(id);
-    for (const instant of instants) orBits(marked, rowsBetween(values, instant, instant + 999), marked);
+    for (let i = 0; i < values.length; i++) {
+      const t = values[i]!;
+      // Nearly all times lie between the beginnings of clocks and the end of time.
+      if (t > LAST_BEGINNING && t < END) continue;
+      if (instants.some((instant) => t >= instant && t < instant + SECOND)) setBit(marked, i);
+    }
     return marked;
   },
   statement: ({ rows, of }, { column }) =>
