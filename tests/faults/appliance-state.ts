@@ -33,7 +33,9 @@ export function stateOf(data: string): State {
       .all<{ path: string }>(sql`select manifest_path as path from dataset_versions where removed_at is null`)
       .map(({ path }) => path.split('/').at(-2)!);
     const present = versionFolders(data);
-    const jobs = db.all<{ state: string }>(sql`select state from jobs order by id`).map((job) => job.state);
+    const jobs = db
+      .all<{ state: string }>(sql`select state from jobs where kind = 'dataset.import' order by id`)
+      .map((job) => job.state);
     const loads = db.get<{ n: number }>(sql`select count(*) as n from data_updates`)!.n;
     return {
       ...{ dataset, versions: recorded.length, jobs, loads },

@@ -1,0 +1,84 @@
+/** A load is measured, what is found opens its cases, and rules on texts and patterns are asked of the archive. */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import type { Step } from '#sdk';
+import type { QualityResult } from '../../src/mining/quality/finding.ts';
+import type { HttpClient } from '../http-client.ts';
+import { type RealAppliance, realAppliance } from '../real-appliance.ts';
+
+const API = '/api/v1/data-designer/quality';
+let real: RealAppliance;
+let admin: HttpClient;
+let dataset: string;
+
+/** 40 orders; in each third one the code is wrong, and the first two have an event twice. */
+const ROWS = Array.from({ length: 40 }, (_, c) =>
+  ['register', 'check', 'pay'].flatMap((activity, e) => {
+    const time = new Date(Date.UTC(2024, 0, 1 + c, 8 + e, 7, 11)).toISOString();
+    const code = c % 3 === 0 ? 'unknown form' : `AB-${100 + c}`;
+    const row = `o${c},${activity},${time},${e === 1 && c < 5 ? '' : 'Ann'},${code}`;
+    return c < 2 && e === 0 ? [row, row] : [row];
+  }),
+).flat();
+
+beforeAll(async () => {
+  real = await realAppliance();
+  admin = await real.signIn();
+  dataset = await real.load('Orders', ['case,activity,time,resource,code', ...ROWS].join('\n'));
+});
+afterAll(() => real.end());
+
+/** What was measured of a version, as soon as it is there. */
+async function measured(version: number) {
+  for (;;) {
+    const { items } = (await admin.get(`${API}/results?datasetId=${dataset}`)).json;
+    if (items[0]?.version === version) return items[0];
+    await new Promise<void>((resolve) => {
+      const end = real.appliance.events.subscribe(() => {
+        end();
+        resolve();
+      });
+      real.appliance.events.settle();
+    });
+  }
+}
+const report = async (): Promise<QualityResult> => (await admin.get(`${API}/report?datasetId=${dataset}`)).json.report;
+const kept = async (...filters: Step[]) => {
+  const sent = { datasetId: dataset, filters, pagination: { pageSize: 0 } };
+  const { casesFiltered, eventsFiltered } = (await admin.post('/api/v1/analysis/filters/apply', sent)).json;
+  return [casesFiltered, eventsFiltered];
+};
+
+test('a load is measured by itself; the report says the same and opens what was found', async () => {
+  const { score } = await measured(1);
+  const { checks, ...whole } = await report();
+  expect(whole.score).toBe(score);
+  const [finding] = checks.find(({ id }) => id === 'duplicate-events')!.findings;
+  expect(finding).toMatchObject({ affected: 2, cases: 2, exampleCases: ['o0', 'o1'] });
+  expect(await kept(finding!.select!)).toEqual([2, 8]);
+  expect(await kept(finding!.repair!)).toEqual([40, 120]);
+  const missing = checks.find(({ id }) => id === 'missing-resources')!.findings;
+  expect(missing).toMatchObject([{ affected: 5, of: 122 }]);
+});
+
+test('a pattern is asked of the archive, by RE2: none can run for ever', async () => {
+  const rule = { datasetId: dataset, name: 'Codes have a form', check: 'rule-matches-pattern', severity: 'error' };
+  const params = { column: 'code', pattern: '[A-Z]{2}-[0-9]+' };
+  const made = await admin.post(`${API}/rules`, { ...rule, params });
+  const [finding] = (await report()).checks.find(({ id }) => id === made.json.id)!.findings;
+  expect([finding!.cases, finding!.of]).toEqual([14, 40]);
+  expect((await kept(finding!.select!))[0]).toBe(14);
+  expect((await kept(finding!.repair!))[0]).toBe(26);
+  const evil = await admin.post(`${API}/rules`, { ...rule, params: { ...params, pattern: '(([A-Z]+)+)+$' } });
+  expect((await report()).checks.find(({ id }) => id === evil.json.id)!.findings[0]!.cases).toBe(40);
+});
+
+test('the page shows score, findings and the trend; its files hold the same', async () => {
+  const page = await admin.get(`/datasets/${dataset}/quality`);
+  expect([page.status, page.text.includes('Duplicate events'), page.text.includes('Codes have a form')]).toEqual([
+    ...[200, true, true],
+  ]);
+  const csv = (await admin.get(`/datasets/${dataset}/quality.csv`)).text;
+  expect(csv.split('\n').find((line) => line.startsWith('duplicate-events'))).toContain(',2,122,2');
+  const json = JSON.parse((await admin.get(`/datasets/${dataset}/quality.json`)).text);
+  expect(json.score).toBe((await report()).score);
+});
