@@ -63,7 +63,8 @@ export function pagesWith({ db, clock, log }: Foundations, parts: PageParts, ren
     ...parts.analystSql.pages(workbench),
     ...[workbench, casesFeature(workbench, parts.conformance), map, manual].flatMap(({ routes }) => routes),
     ...discoveryFeature({ workbench, analyses, models: parts.models, render }).routes,
-    ...[overviewFeature, variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [
+    ...overviewFeature(workbench, charts, parts.quality).routes,
+    ...[variantsFeature, performanceFeature, peopleFeature].flatMap((feature) => [
       ...feature(workbench, charts).routes,
     ]),
   ];

@@ -111,7 +111,11 @@ test('a calculation is told to who listens and written to the log with its key; 
     event: { correlation_id: 'request-77', payload: { dataset: datasetId, calculator: 'process-map' } },
   });
   const lines = readFileSync(join(folder, 'adit.log'), 'utf8').split('\n');
-  expect(lines.filter((line) => line.includes('analysis.calculated')).map((line) => JSON.parse(line))).toMatchObject([
+  expect(
+    lines
+      .filter((line) => /analysis\.calculated/.test(line) && line.includes('request-77'))
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([
     { request_id: 'request-77', actor: 'system:test', dataset: datasetId, calculator: 'process-map', key },
   ]);
   expect(key).toMatch(/^[0-9a-f]{64}$/);

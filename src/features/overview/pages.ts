@@ -1,6 +1,7 @@
 import type { Figure, Pictures } from '../../platform/charts/index.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { type Words, wordsFor } from '../../platform/text/words.ts';
+import type { Quality } from '../quality/index.ts';
 import { type ActivityColours, activityColours, sequenceOf, type VariantPage } from '../variants/index.ts';
 import { chartFile, csvFile, fileHref, shownFigure, type Workbench } from '../workbench/index.ts';
 import { casesOverTime, periodForm } from './cases-over-time.ts';
@@ -28,11 +29,11 @@ const VARIANTS = 5;
 const STEPS = 12;
 
 /** The dataset at a glance, and its figures as files. */
-export const overviewPages = (workbench: Workbench, drawn: Pictures): Route[] => [
+export const overviewPages = (workbench: Workbench, drawn: Pictures, quality: Pick<Quality, 'scoreOf'>): Route[] => [
   workbench.page({
     ...{ section: 'overview', title: 'Overview', query: OverviewQuery, view: '@overview/overview' },
     summary: 'Key figures of a dataset: cases over time, throughput times, activities, variants, repetition.',
-    model: presentOverview,
+    model: (work: OverviewWork) => presentOverview(work, quality),
   }),
   workbench.download({
     ...{ section: 'overview', below: '.csv', query: CsvQuery },
@@ -82,7 +83,7 @@ async function findRanking(work: OverviewWork, id: RankingId): Promise<Ranking |
   return ends && endRanking(ends, id === 'start-activities' ? 'start' : 'end', around);
 }
 
-async function presentOverview(work: OverviewWork): Promise<object> {
+async function presentOverview(work: OverviewWork, quality: Pick<Quality, 'scoreOf'>): Promise<object> {
   const words = wordsFor(work.call.viewer);
   const [summary, overTime, { scale, durations }, rework, ends, variants, colours] = await Promise.all([
     work.calculate<Summary | null>('log-summary'),
@@ -104,6 +105,7 @@ async function presentOverview(work: OverviewWork): Promise<object> {
   const here = new URL(work.href({}), 'http://x');
   return {
     facts: keyFigures(summary, durations?.statistics ?? null, words),
+    quality: qualityOf(work, quality, words),
     overTime: overTime && overTime.items.length > 0 && shownFigure(work, casesOverTime(overTime, words, hrefWith)),
     periods: overTime && periodForm(overTime, words),
     buckets: overTime
@@ -131,6 +133,12 @@ async function presentOverview(work: OverviewWork): Promise<object> {
     ...{ dataset: work.dataset.id, groupsOnly: !work.mayReadCases },
     form: { f: here.searchParams.get('f') ?? '', back: here.pathname },
   };
+}
+
+/** The score of the present version, over all of its rows; null: not measured yet, or this person sees a part of them. */
+function qualityOf(work: OverviewWork, quality: Pick<Quality, 'scoreOf'>, { fmt }: Words) {
+  const score = quality.scoreOf(work.call.actor, work.dataset.id);
+  return score === null ? null : { score: fmt.number(score, 1), href: work.hrefTo('quality') };
 }
 
 const presentVariants = (

@@ -1,4 +1,5 @@
 /** How good the data of datasets are: rules and settings, what was measured of each version, and its pages. */
+import type { Actor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Delivery } from '../../platform/events/index.ts';
 import type { Route } from '../../platform/http/route.ts';
@@ -7,7 +8,7 @@ import { qualityRoutes } from './api.ts';
 import { measureAfterLoad, measureJob } from './jobs.ts';
 import type { QualityPageParts } from './page-model.ts';
 import { qualityPages } from './pages.ts';
-import type { QualityParts } from './use-cases.ts';
+import { type QualityParts, scoreOf } from './use-cases.ts';
 
 export { sqliteQualityStore } from './store.sqlite.ts';
 
@@ -15,6 +16,8 @@ export interface Quality {
   readonly routes: readonly Route[];
   // biome-ignore lint/suspicious/noExplicitAny: kinds with payloads of different types stand side by side
   readonly jobKinds: readonly JobKind<any>[];
+  /** What the present version scored; null: not measured yet, or the actor sees only a part of the rows. */
+  scoreOf(actor: Actor, datasetId: string): number | null;
   pages(surroundings: Omit<QualityPageParts, keyof QualityParts>): readonly Route[];
   /** What follows from a publication. */
   readonly afterLoad: (delivery: Delivery) => void;
@@ -25,6 +28,7 @@ export const qualityFeature = (
 ): Quality => ({
   routes: qualityRoutes(parts),
   pages: (surroundings) => qualityPages({ ...parts, ...surroundings }),
+  scoreOf: (actor, datasetId) => scoreOf(parts, actor, datasetId),
   jobKinds: [measureJob(parts)],
   afterLoad: measureAfterLoad(parts),
 });

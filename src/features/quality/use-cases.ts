@@ -66,6 +66,13 @@ export function listMeasured(parts: QualityParts, actor: Actor, id: string, requ
   return listed(rows, total, request, ({ version, versionId }) => [String(version), versionId]);
 }
 
+/** What the present version scored; null: not measured yet, or the actor sees only a part of the rows. */
+export function scoreOf({ datasets, store }: QualityParts, actor: Actor, id: string): number | null {
+  const { dataset, version, policy } = datasets.openDataset(actor, id);
+  if (!version || policy.length > 0) return null;
+  return store.measured(dataset.tenant, version.id)?.score ?? null;
+}
+
 /** What is kept of a report: scores and counts, neither values nor cases. */
 export const measuredOf = (
   result: QualityResult,
