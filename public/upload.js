@@ -1,5 +1,5 @@
 /*
- * Sends files in parts, one after another. A part that is acknowledged is on disk; after a break the server is asked where it stands, and
+ * Sends files in parts, two at a time. A part that is acknowledged is on disk; after a break the server is asked where it stands, and
  * the rest is sent. An upload that was begun is remembered by the file's name, size and date, so that the same file goes on after a reload.
  */
 
@@ -174,16 +174,19 @@ class Sending {
     this.part('resume').hidden = button !== 'resume';
   }
 
-  /** Waits until somebody says to go on. */
+  /** Waits until somebody says to go on; meanwhile the next file takes its place. */
   async pause(words, error = '', requestId = '') {
     this.marks = [];
     this.say(words);
     this.fail(error, requestId);
     this.show('resume');
+    running--;
+    work();
     await new Promise((resolve) => {
       this.onChoice = resolve;
       this.part('resume').addEventListener('click', resolve, { once: true });
     });
+    running++;
     this.fail('');
     return this.stopped !== 'cancelled';
   }
@@ -212,23 +215,40 @@ class Sending {
   }
 }
 
+/** Files on their way at a time; one that is paused gives its place to the next. */
+const AT_A_TIME = 2;
 const queue = [];
-let busy = false;
+const ended = [];
+let running = 0;
 
-async function work() {
-  if (busy) return;
-  busy = true;
-  let ended = [];
-  while (queue.length > 0) {
+function work() {
+  while (running < AT_A_TIME && queue.length > 0) {
     const sending = queue.shift();
-    if (sending.stopped === 'cancelled') continue;
-    ended.push(await sending.run());
+    if (sending.stopped !== 'cancelled') run(sending);
   }
-  busy = false;
-  // One file: its next step. Several: each has its own.
-  if (ended.length === 1 && ended[0] !== null && document.querySelectorAll('.upload-row').length === 1)
-    location.assign(`${base}uploads/${ended[0]}`);
-  ended = [];
+}
+
+async function run(sending) {
+  running++;
+  const id = await sending.run();
+  running--;
+  if (id !== null) ended.push(id);
+  work();
+  goOn();
+}
+
+const isOnWay = () => running > 0 || queue.length > 0;
+
+/** One file: its next step. Several: what they are together, by itself once all are here, before that when somebody says so. */
+function goOn() {
+  const rows = document.querySelectorAll('.upload-row').length;
+  if (ended.length === 1 && rows === 1 && !isOnWay()) return location.assign(`${base}uploads/${ended[0]}`);
+  if (ended.length < 2) return;
+  const href = `${base}uploads/together?${new URLSearchParams(ended.map((id) => ['id', id]))}`;
+  if (ended.length === rows && !isOnWay()) return location.assign(href);
+  const all = document.querySelector('[data-all]');
+  all.hidden = false;
+  all.firstElementChild.href = href;
 }
 
 function take(form, files) {
@@ -277,7 +297,7 @@ function connect() {
 // A file that misses the place must not replace the page.
 for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) => event.preventDefault());
 window.addEventListener('beforeunload', (event) => {
-  if (busy && document.getElementById('upload')) event.preventDefault();
+  if (isOnWay() && document.getElementById('upload')) event.preventDefault();
 });
 document.addEventListener('htmx:after:swap', connect);
 connect();

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { scannerSettings, uploadSettings } from './assemble-settings.ts';
 import { columnMappingsFeature, sqliteColumnMappingStore } from './features/column-mappings/index.ts';
 import type { DatasetStorage, Datasets } from './features/datasets/index.ts';
@@ -28,6 +29,7 @@ export function uploadWith({ db, clock, newId, config, log, egress }: Foundation
     listProjects: tenancy.listProjects,
     rootOf: ({ tenant, workspace }) => storage.root(tenancy.regionOf(tenant, workspace)),
     roots: storage.roots,
+    rawPath: ({ tenant, workspace }, sha256) => join(storage.raw(tenancy.regionOf(tenant, workspace), tenant), sha256),
     settings: () => uploadSettings(config),
     scanners: () => scannersOf(scannerSettings(config), egress.as({ purpose: 'scanner of uploads' })),
     log,

@@ -12,6 +12,13 @@ const begin = async (house: Appliance, ann: HttpClient) =>
 const sendBytes = async (house: Appliance, ann: HttpClient, method: string) =>
   ann.send(`/api/v1/uploads/${(await begin(house, ann)).json.id}/content`, { method, body: BYTES });
 
+const sendTwo = async (house: Appliance, ann: HttpClient): Promise<string[]> => [
+  (await sendBytes(house, ann, 'PUT')).json.id,
+  (await sendBytes(house, ann, 'PUT')).json.id,
+];
+const twoAsOne = async (house: Appliance, ann: HttpClient): Promise<string> =>
+  (await ann.post('/api/v1/uploads/together', { uploadIds: await sendTwo(house, ann) })).json.id;
+
 const MAPPING = { name: 'M', mapping: { columns: [{ column: 'case', role: 'case' }] } };
 const keep = async (ann: HttpClient): Promise<string> => (await ann.post('/api/v1/column-mappings', MAPPING)).json.id;
 const kept = async (ann: HttpClient) => `/api/v1/column-mappings/${await keep(ann)}`;
@@ -54,6 +61,16 @@ export const IMPORT_RECIPES: Record<string, Recipe> = {
     ann.post(`/api/v1/uploads/${(await sendBytes(house, ann, 'PUT')).json.id}/load`, { newDatasetName: 'D' }),
   'DELETE /api/v1/uploads/:id': async (house, ann) =>
     ann.delete(`/api/v1/uploads/${(await begin(house, ann)).json.id}`),
+  'POST /api/v1/uploads/together': async (house, ann) =>
+    ann.post('/api/v1/uploads/together', { uploadIds: await sendTwo(house, ann) }),
+  'POST /api/v1/uploads/:id/apart': async (house, ann) =>
+    ann.post(`/api/v1/uploads/${await twoAsOne(house, ann)}/apart`),
+  'POST /uploads/together': async (house, ann) => {
+    const body = new URLSearchParams([['csrf', await token(ann)]]);
+    for (const id of await sendTwo(house, ann)) body.append('id', id);
+    return ann.send('/uploads/together', { method: 'POST', body });
+  },
+  'POST /uploads/:id/apart': async (house, ann) => byForm(ann, `/uploads/${await twoAsOne(house, ann)}/apart`, {}),
   'POST /api/v1/column-mappings': (_, ann) => ann.post('/api/v1/column-mappings', MAPPING),
   'PUT /api/v1/column-mappings/:id': async (_, ann) => ann.put(await kept(ann), MAPPING, present('1')),
   'DELETE /api/v1/column-mappings/:id': async (_, ann) => ann.delete(await kept(ann), present('1')),
@@ -74,6 +91,10 @@ export const IMPORT_PREPARED: Record<string, number> = {
   'DELETE /api/v1/uploads/:id': 1,
   'PUT /api/v1/column-mappings/:id': 1,
   'DELETE /api/v1/column-mappings/:id': 1,
+  'POST /api/v1/uploads/together': 4,
+  'POST /api/v1/uploads/:id/apart': 5,
+  'POST /uploads/together': 4,
+  'POST /uploads/:id/apart': 5,
   'POST /mappings/:id': 1,
   'POST /mappings/:id/delete': 1,
 };

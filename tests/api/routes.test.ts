@@ -174,6 +174,7 @@ GET    /api/v1/projects/:id/datasets/:ds/versions read:datasets
 GET    /api/v1/projects/:id/share                 write:sharing
 GET    /api/v1/uploads                            write:datasets
 GET    /api/v1/uploads/:id                        write:datasets
+GET    /api/v1/uploads/:id/file                   write:datasets
 GET    /api/v1/uploads/:id/preview                write:datasets
 GET    /api/v1/uploads/:id/status                 write:datasets
 GET    /api/v1/webhooks                           admin:webhooks
@@ -276,7 +277,10 @@ GET    /readyz                                    public
 GET    /setup/:token                              public
 GET    /sign-in                                   public
 GET    /status                                    read:status
+GET    /uploads                                   write:datasets
 GET    /uploads/:id                               write:datasets
+GET    /uploads/:id/file                          write:datasets
+GET    /uploads/together                          write:datasets
 GET    /welcome/:token                            public
 PATCH  /api/v1/admin/appliance-jobs/:id           admin:schedules
 PATCH  /api/v1/admin/jobs/:id                     admin:jobs
@@ -411,9 +415,11 @@ POST   /api/v1/projects/:id/datasets/:ds/share    write:sharing
 POST   /api/v1/projects/:id/datasets/:ds/versions/:version/restore write:datasets
 POST   /api/v1/projects/:id/share                 write:sharing
 POST   /api/v1/uploads                            write:datasets
+POST   /api/v1/uploads/:id/apart                  write:datasets
 POST   /api/v1/uploads/:id/load                   write:datasets
 POST   /api/v1/uploads/:id/preview                write:datasets
 POST   /api/v1/uploads/file                       write:datasets
+POST   /api/v1/uploads/together                   write:datasets
 POST   /api/v1/webhooks                           admin:webhooks
 POST   /api/v1/webhooks/:id/deliveries/:delivery/resend admin:webhooks
 POST   /api/v1/webhooks/:id/rotate                admin:webhooks
@@ -485,7 +491,9 @@ POST   /sign-in/code                              public
 POST   /sign-out                                  write:self
 POST   /uploads                                   write:datasets
 POST   /uploads/:id                               write:datasets
+POST   /uploads/:id/apart                         write:datasets
 POST   /uploads/:id/cancel                        write:datasets
+POST   /uploads/together                          write:datasets
 POST   /welcome                                   public
 POST   /workspace                                 write:self
 PUT    /api/v1/admin/groups/:id                   admin:groups

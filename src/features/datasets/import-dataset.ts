@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError, invalid } from '#sdk';
+import { hashOf } from '../../engine/canonical.ts';
 import { checksumOf, keepRaw, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Job } from '../../platform/jobs/index.ts';
@@ -9,13 +10,18 @@ import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
 import type { FileMode } from './load.ts';
 import { about, openDataset } from './use-cases.ts';
 
-export interface ImportRequest {
+export interface ImportedFile {
   /** Path of a file on this machine. */
   readonly file: string;
   /** What people call it, where its path says nothing; for the audit log. */
   readonly name?: string;
   /** It lies on the disk of the datasets and nobody writes to it: it need not be copied. Its checksum, or true where it is not known. */
   readonly staysAsItIs?: { readonly sha256: string; readonly bytes: number } | true;
+}
+
+export interface ImportRequest extends ImportedFile {
+  /** Files with the same columns that are read behind it, as one log. */
+  readonly more?: readonly ImportedFile[];
   readonly mode: FileMode;
   /** Columns of the key of an upsert. */
   readonly key?: readonly string[] | undefined;
@@ -43,19 +49,32 @@ export async function importDataset(
   await demandSpace(storage.root(region), parts.importSettings().minFreeBytes);
   const folder = storage.raw(region, dataset.tenant);
   return parts.pins.hold(folder, async () => {
-    const raw = await kept(folder, request, signal);
+    const raw: KeptFile[] = [];
+    for (const file of [request, ...(request.more ?? [])])
+      raw.push({ ...(await kept(folder, file, signal)), name: file.name ?? basename(file.file) });
     return askForLoad(parts, actor, datasetId, request, raw);
   });
 }
 
-function askForLoad(parts: ImportParts, actor: Actor, datasetId: string, request: ImportRequest, raw: RawFile): string {
+interface KeptFile extends RawFile {
+  readonly name: string;
+}
+
+function askForLoad(
+  parts: ImportParts,
+  actor: Actor,
+  datasetId: string,
+  request: ImportRequest,
+  raw: readonly KeptFile[],
+): string {
   const { store, changes, jobs } = parts;
   const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
   const { mode, key, mapping, timeZone, resends } = request;
   demandKey(mode, key);
   const payload: ImportPayload = {
     dataset: datasetId,
-    sha256: raw.sha256,
+    sha256: extractHashOf(raw),
+    files: raw.map(({ sha256, name }) => ({ sha256, name })),
     mode,
     ...(mode === 'upsert' ? { key } : {}),
     mapping,
@@ -77,21 +96,24 @@ function askForLoad(parts: ImportParts, actor: Actor, datasetId: string, request
       correlationId: actor.requestId,
     });
     if (!added) demandSameLoad(jobs.find(id), payload);
-    const file = request.name ?? basename(request.file);
-    if (added)
-      parts.provenance.record(
-        change.tx,
-        { tenant: dataset.tenant, dataset: dataset.id, user, job: id },
-        received(raw, file),
-      );
+    const cause = { tenant: dataset.tenant, dataset: dataset.id, user, job: id };
+    if (added) for (const file of raw) parts.provenance.record(change.tx, cause, received(file));
     if (!dataset.version) store.setStatus(change.tx, dataset, 'importing');
-    const after = { file, sha256: raw.sha256, bytes: raw.bytes, mode, job: id };
+    const [{ name, bytes }, ...more] = raw as [KeptFile, ...KeptFile[]];
+    const after = {
+      ...{ file: name, sha256: payload.sha256, bytes, mode, job: id },
+      ...(more.length > 0 ? { more: more.map((file) => file.name) } : {}),
+    };
     change.record({ action: 'dataset.import', ...about(dataset), after });
     return id;
   });
 }
 
-const received = ({ sha256, bytes }: RawFile, name: string): StepDone => ({
+/** What names an extract: the checksum of its file, or of the list of its files. */
+const extractHashOf = (raw: readonly KeptFile[]): string =>
+  raw.length === 1 ? raw[0]!.sha256 : hashOf(raw.map(({ sha256 }) => sha256));
+
+const received = ({ sha256, bytes, name }: KeptFile): StepDone => ({
   ...{ step: 'receive', inputs: [], output: { kind: 'file', hash: sha256 } },
   parameters: { name, bytes },
 });
@@ -107,7 +129,7 @@ function demandKey(mode: FileMode, key: readonly string[] | undefined): void {
     ]);
 }
 
-async function kept(folder: string, { file, staysAsItIs }: ImportRequest, signal?: AbortSignal): Promise<RawFile> {
+async function kept(folder: string, { file, staysAsItIs }: ImportedFile, signal?: AbortSignal): Promise<RawFile> {
   if (staysAsItIs === undefined) return keepRaw(folder, file, signal);
   return keepRawLink(folder, file, staysAsItIs === true ? await checksumOf(file, signal) : staysAsItIs);
 }

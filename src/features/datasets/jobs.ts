@@ -22,10 +22,13 @@ import { about, type DatasetParts, openDataset } from './use-cases.ts';
 
 export const IMPORT_JOB = 'dataset.import';
 
-/** One load of a file into a dataset. The file lies in raw storage already, under its checksum. */
+/** One load of a file, or of several as one, into a dataset. They lie in raw storage already, each under its checksum. */
 export interface ImportPayload {
   dataset: string;
+  /** Names the extract: of one file its checksum. */
   sha256: string;
+  /** In the order in which they are read; absent: the one file, by its checksum. */
+  files?: readonly { sha256: string; name: string }[];
   mode: FileMode;
   /** Columns of the key of an upsert. */
   key?: readonly string[] | undefined;
@@ -124,7 +127,7 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
     finish((tx) => {
       also?.(tx);
       const made = builtOf(placed, storage.manifestPath(region, placed.folder), {
-        ...{ sha256: payload.sha256, mode: payload.mode, base },
+        ...{ files: (payload.files ?? [payload]).map((file) => file.sha256), mode: payload.mode, base },
       });
       const done = loadOf(placed.report, payload, job.id, version?.events ?? 0);
       publishVersion(parts, actor, dataset.id, made, task.id === undefined ? done : { ...done, id: task.id }, tx);
@@ -161,7 +164,7 @@ function wantedOf(
   const before = store.lastProfile(tenant, id);
   const present = version && storage.folderOf(version.manifestPath);
   return {
-    file: join(storage.raw(regionOf(tenant, dataset.workspace), tenant), payload.sha256),
+    ...filesOf(payload, storage.raw(regionOf(tenant, dataset.workspace), tenant)),
     base: base && present,
     ...(payload.mode === 'upsert' ? { key: payload.key ?? [] } : {}),
     ...(before ? { drift: { policy: policy.drift, before, present } } : {}),
@@ -174,6 +177,13 @@ function wantedOf(
     threads: availableParallelism(),
     memoryBytes: settings.memoryBytes,
   };
+}
+
+function filesOf({ sha256, files = [] }: ImportPayload, folder: string): Pick<ImportJob, 'file' | 'name' | 'more'> {
+  const [first, ...more] = files;
+  if (!first) return { file: join(folder, sha256) };
+  const read = more.map((file) => ({ path: join(folder, file.sha256), name: file.name }));
+  return { file: join(folder, first.sha256), name: first.name, more: read };
 }
 
 const builtOf = (

@@ -25,17 +25,17 @@ function privacyOf({ mapping, anonymity }: ImportReport): Record<string, unknown
 /** The steps of a load: the file read by its mapping, its rows made a log, and the recipe of the dataset applied to that. */
 export function loadSteps(
   report: ImportReport,
-  load: { sha256: string; mode: string; base: DatasetVersion | null },
+  load: { files: readonly string[]; mode: string; base: DatasetVersion | null },
 ): StepDone[] {
   const { reader, zone, read, accepted, rejected, inserted, unchanged, built, replayed } = report;
   const mapping = report.mapping === null ? null : hashOf(report.mapping);
-  const file: Thing = { kind: 'file', hash: load.sha256 };
-  const rows = rowsOf({ file: file.hash, mapping, reader, zone });
+  const files = load.files.map((hash): Thing => ({ kind: 'file', hash }));
+  const rows = rowsOf({ file: load.files.join(' '), mapping, reader, zone });
   const before = load.base ? [versionThing(load.base)] : [];
   const log: Thing = { kind: 'version', hash: built };
   return [
     {
-      ...{ step: 'read', inputs: [file], output: rows },
+      ...{ step: 'read', inputs: files, output: rows },
       parameters: { mapping, reader, zone, read, accepted, refused: rejected.count, ...privacyOf(report) },
     },
     {

@@ -1,12 +1,14 @@
 import { invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import { type Call, type DeclaredHeader, type Route, route } from '../../platform/http/route.ts';
+import { type Call, type DeclaredHeader, fileRoute, type Route, route } from '../../platform/http/route.ts';
 import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
 import { loadUpload } from './load.ts';
 import type { Upload } from './model.ts';
 import { previewUpload } from './preview.ts';
 import { receiveContent, receiveFile } from './receive.ts';
+import { downloadRawFile } from './records.ts';
 import { getUploadStatus } from './status.ts';
+import { putTogether, takeApart } from './together.ts';
 import {
   beginUpload,
   cancelUpload,
@@ -26,6 +28,7 @@ import {
   presentStatus,
   presentUpload,
   SendFileQuery,
+  TogetherBody,
   UploadStatusView,
   UploadView,
 } from './views.ts';
@@ -37,6 +40,7 @@ export const uploadRoutes = (parts: UploadParts): Route[] => [
   ...listRoutes(parts),
   ...contentRoutes(parts),
   ...itemRoutes(parts),
+  ...filesRoutes(parts),
 ];
 
 const rawBody = (parts: UploadParts) => ({
@@ -158,6 +162,27 @@ const itemRoutes = (parts: UploadParts): Route[] => [
       reply.location = `${PATH}/${params.id}/status`;
       return presentStatus(await getUploadStatus(parts, actor, params.id!));
     },
+  }),
+];
+
+const filesRoutes = (parts: UploadParts): Route[] => [
+  route({
+    ...{ method: 'POST', path: `${PATH}/together`, permission: 'write:datasets', tag },
+    summary: 'Puts several uploads with the same columns together: the first one’s mapping and load are those of all.',
+    body: TogetherBody,
+    response: UploadView,
+    handler: async ({ actor, body }) => shown(parts, await putTogether(parts, actor, body.uploadIds)),
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/:id/apart`, permission: 'write:datasets', tag },
+    summary: 'Makes uploads that were put together single ones again.',
+    response: UploadView,
+    handler: ({ actor, params }) => shown(parts, takeApart(parts, actor, params.id!)),
+  }),
+  fileRoute({
+    ...{ path: `${PATH}/:id/file`, permission: 'write:datasets', tag, file: ['application/octet-stream'] },
+    summary: 'The file as it came; for who sees the whole dataset it was loaded into, with nothing hidden.',
+    handler: ({ actor, params }) => downloadRawFile(parts, actor, params.id!),
   }),
 ];
 

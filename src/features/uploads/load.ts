@@ -1,6 +1,6 @@
 import { AppError, invalid } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { FileMode } from '../datasets/index.ts';
+import type { FileMode, ImportPayload } from '../datasets/index.ts';
 import type { Upload } from './model.ts';
 import { demandFile } from './preview.ts';
 import { about, changedMeanwhile, getUpload, type UploadParts } from './use-cases.ts';
@@ -11,6 +11,8 @@ export interface LoadRequest {
   readonly newDatasetName?: string | undefined;
   readonly mapping: unknown;
   readonly mappingId?: string | undefined;
+  /** The kept mapping from which the one that is sent was made; for the record. */
+  readonly takenFrom?: string | undefined;
   readonly timeZone: string | null;
   readonly mode: FileMode;
   /** Columns of the key of an upsert. */
@@ -38,32 +40,65 @@ async function load(parts: UploadParts, actor: Actor, id: string, request: LoadR
   const upload = getUpload(parts, actor, id);
   const job = upload.job === null ? null : parts.jobs.find(upload.job, upload.tenant);
   if (job && (job.state === 'ready' || job.state === 'running' || job.state === 'done')) return upload;
-  await demandFile(parts, upload);
+  if (upload.lead !== null) throw partOfAnother(parts, upload);
+  const others = parts.store.listParts(upload.tenant, upload.id);
+  for (const one of [upload, ...others]) await demandFile(parts, one);
   const kept = request.mappingId === undefined ? null : parts.mappings.get(actor, request.mappingId);
+  const takenFrom = request.takenFrom === undefined ? null : findMapping(parts, actor, request.takenFrom);
   const dataset = datasetFor(parts, actor, upload, request);
   const mapping = upload.kind?.startsWith('xes') ? null : (kept?.mapping ?? request.mapping ?? null);
   const { mode, key, timeZone } = request;
-  const file = parts.files.path(upload);
+  const file = async (one: Upload) => {
+    const staysAsItIs = (await parts.checksums.get(one.id)) ?? true;
+    return { file: parts.files.path(one), name: one.name, staysAsItIs } as const;
+  };
   try {
-    const staysAsItIs = (await parts.checksums.get(upload.id)) ?? true;
-    const wanted = { file, name: upload.name, staysAsItIs, mode, key, mapping, timeZone } as const;
-    const jobId = await parts.datasets.importDataset(actor, dataset, wanted);
-    return keep(parts, actor, upload, { ...upload, dataset, job: jobId, state: 'loading' }, mode);
+    const more = await Promise.all(others.map(file));
+    const wanted = { ...(await file(upload)), more, mode, key, mapping, timeZone } as const;
+    const job = await parts.datasets.importDataset(actor, dataset, wanted);
+    const now = { dataset, job, state: 'loading', mappingId: kept?.id ?? takenFrom?.id ?? null } as const;
+    return keep(parts, actor, [upload, ...others], now, mode);
   } catch (error) {
     // So that the next attempt finds the dataset that was made for this one.
-    if (dataset !== upload.dataset) keep(parts, actor, upload, { ...upload, dataset }, mode);
+    if (dataset !== upload.dataset) keep(parts, actor, [upload], { dataset }, mode);
     throw error;
   }
 }
 
-function keep(parts: UploadParts, actor: Actor, before: Upload, next: Upload, mode: LoadRequest['mode']): Upload {
-  const after: Upload = { ...next, updatedAtMs: parts.clock.now() };
+const partOfAnother = ({ store }: UploadParts, { tenant, lead }: Upload): AppError =>
+  new AppError(
+    'conflict',
+    'upload.partOfAnother',
+    `This file is loaded together with "${store.find(tenant, lead!)?.name ?? lead}": load that one, or take them apart first.`,
+  );
+
+/** Records what became of the uploads of one load; the first one is the one that was asked for. */
+function keep(
+  parts: UploadParts,
+  actor: Actor,
+  uploads: readonly Upload[],
+  now: Partial<Upload>,
+  mode: LoadRequest['mode'],
+): Upload {
+  const job = now.job ? parts.jobs.find(now.job, uploads[0]!.tenant) : null;
+  const { files = [] } = (job?.payload ?? {}) as Partial<ImportPayload>;
+  const after = uploads.map((upload, i): Upload => {
+    return { ...upload, ...now, sha256: files[i]?.sha256 ?? upload.sha256, updatedAtMs: parts.clock.now() };
+  });
   return parts.changes.make(actor, (change) => {
-    if (!parts.store.update(change.tx, after, before.state)) throw changedMeanwhile();
-    const { dataset, job } = after;
-    const outcome = after.state === 'loading' ? 'success' : 'failure';
-    change.record({ action: 'upload.load', ...about(after), event: 'updated', outcome, after: { dataset, job, mode } });
-    return after;
+    after.forEach((upload, i) => {
+      if (!parts.store.update(change.tx, upload, uploads[i]!.state)) throw changedMeanwhile();
+    });
+    const [first, ...more] = after as [Upload, ...Upload[]];
+    const outcome = first.state === 'loading' ? 'success' : 'failure';
+    const what = {
+      dataset: first.dataset,
+      job: first.job,
+      mode,
+      ...(more.length > 0 ? { parts: more.map(({ id }) => id) } : {}),
+    };
+    change.record({ action: 'upload.load', ...about(first), event: 'updated', outcome, after: what });
+    return first;
   });
 }
 
@@ -87,11 +122,20 @@ function datasetFor({ datasets }: UploadParts, actor: Actor, upload: Upload, req
   return datasets.createDataset(actor, upload.project, { name: newDatasetName }).id;
 }
 
+/** One that was deleted meanwhile cannot be named. */
+function findMapping({ mappings }: UploadParts, actor: Actor, id: string) {
+  return unlessGone(() => mappings.get(actor, id));
+}
+
 function findOwn(datasets: UploadParts['datasets'], actor: Actor, id: string) {
+  return unlessGone(() => datasets.openDataset(actor, id, 'write:datasets').dataset);
+}
+
+function unlessGone<T>(find: () => T): T | null {
   try {
-    return datasets.openDataset(actor, id, 'write:datasets').dataset;
+    return find();
   } catch (error) {
-    if (error instanceof AppError && error.fault === 'not_found') return null; // deleted meanwhile
+    if (error instanceof AppError && error.fault === 'not_found') return null;
     throw error;
   }
 }

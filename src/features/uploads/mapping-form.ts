@@ -63,6 +63,11 @@ export const MappingForm = Type.Object({
   records: Text(1000),
   shownDialect: Text(2000),
   kept: Text(64),
+  /** The kept mapping that was taken last, for the record. */
+  takenFrom: Text(64),
+  fileColumn: Text(200),
+  /** Several files are loaded as one: the field above was shown. */
+  several: Text(3),
   keepAs: Text(500),
   name: Text(500),
   mode: Text(10),
@@ -77,7 +82,8 @@ export const shownAs = (choice: string, type: string, format: string | null): st
 /** What has been said in the form so far: what was said before, and what differs from how it was shown. */
 export function mappingFrom(fields: MappingFields): MappingInput {
   const before = jsonOf<MappingInput>(fields.base) ?? {};
-  const { columns: _, events: __, dialect: ___, timeZone: ____, ...rest } = before;
+  const { columns: _, events: __, dialect: ___, timeZone: ____, fileColumn: shownFile, ...rest } = before;
+  const fileColumn = fields.several === 'yes' ? fields.fileColumn.trim() : shownFile;
   const dialect = dialectSaid(fields, before.dialect);
   if (isOtherTable(fields)) return { ...(dialect ? { dialect } : {}), columns: [] };
   const said = saidIn(before);
@@ -86,7 +92,7 @@ export function mappingFrom(fields: MappingFields): MappingInput {
   if (fields.do === 'bulk') takeBulk(said, fields);
   if (fields.do === 'wide')
     for (const column of listOf(fields.wide)) choose(said, column, { choice: 'event', type: '', format: '' }, null);
-  return { ...rest, ...(dialect ? { dialect } : {}), ...asMapping(said) };
+  return { ...rest, ...(dialect ? { dialect } : {}), ...(fileColumn ? { fileColumn } : {}), ...asMapping(said) };
 }
 
 function jsonOf<T extends object>(text: string): T | null {

@@ -57,6 +57,13 @@ export async function mappingPage(
       taken: kept?.name ?? null,
       zones: zonesFor(call.viewer.zone),
     },
+    takenFrom: kept?.id ?? fields?.takenFrom ?? '',
+    files: [upload, ...parts.store.listParts(upload.tenant, upload.id)].map(({ id, name, bytes }) => ({
+      id,
+      name,
+      bytes,
+    })),
+    fileColumn: mapping.fileColumn ?? '',
     ...{ name: fields?.name || nameFor(parts, call, upload), mode: fields?.mode || 'replace' },
     ...{ key: fields?.key ?? '', keepAs: fields?.keepAs },
   };
@@ -119,7 +126,9 @@ async function load(
   const into = upload.dataset === null ? { newDatasetName: fields.name } : {};
   const mode = fields.mode === 'append' || fields.mode === 'upsert' ? fields.mode : 'replace';
   const how = mode === 'upsert' ? ({ mode, key: keyIn(fields.key) } as const) : ({ mode } as const);
-  await loadUpload(parts, actor, upload.id, { ...into, mapping: said, timeZone: fields.timeZone || null, ...how });
+  const takenFrom = fields.takenFrom || undefined;
+  const wanted = { ...into, mapping: said, takenFrom, timeZone: fields.timeZone || null, ...how };
+  await loadUpload(parts, actor, upload.id, wanted);
   return { redirect: `/uploads/${upload.id}` };
 }
 

@@ -40,9 +40,49 @@ export interface Upload {
   /** Null where no scanner is set up, and before it was asked. */
   readonly scan: UploadScan | null;
   readonly job: string | null;
+  /** The upload whose mapping and load this one shares, in the order of `place`; null: it has its own. */
+  readonly lead: string | null;
+  readonly place: number;
+  /** From its load on: the checksum under which its raw file is kept, and the kept mapping that was taken. */
+  readonly sha256: string | null;
+  readonly mappingId: string | null;
+  /** Once the load has ended: rows of all its files, and the mapping that was applied. */
+  readonly rows: UploadRows | null;
+  readonly mapping: unknown;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
 }
+
+export interface UploadRows {
+  readonly read: number;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+/** An upload with the names of what it touches. */
+export interface UploadRecord {
+  readonly upload: Upload;
+  /** Null: an account that is gone. */
+  readonly by: string | null;
+  readonly datasetName: string | null;
+  readonly mappingName: string | null;
+}
+
+/** What an upload has before anything became of it. */
+export const NOTHING_YET = {
+  ...{
+    lead: null,
+    place: 0,
+    sha256: null,
+    mappingId: null,
+    rows: null,
+    mapping: null,
+    fault: null,
+    scan: null,
+    job: null,
+    kind: null,
+  },
+} as const;
 
 export const MAX_FILE_NAME_CHARS = 200;
 

@@ -18,6 +18,7 @@ import {
   type UploadPageParts,
 } from './page-parts.ts';
 import { receiveFile } from './receive.ts';
+import { uploadRecordPages } from './record-pages.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
 import { cancelUpload, listUploads, tooLarge } from './use-cases.ts';
 
@@ -31,6 +32,7 @@ const RECENT = { limit: 100, after: null, offset: 0 };
 const FORM_BYTES = 1_048_576;
 
 export const uploadPages = (parts: UploadPageParts): Route[] => [
+  ...uploadRecordPages(parts),
   page({
     ...{ method: 'GET', path: '/datasets/new', permission: 'write:datasets' },
     summary: 'The page that uploads a file into a new dataset.',
@@ -58,6 +60,8 @@ export const uploadPages = (parts: UploadPageParts): Route[] => [
     query: UploadQuery,
     handler: async (call) => {
       const status = await getUploadStatus(parts, call.actor, call.params.id!);
+      const { lead } = status.upload;
+      if (lead !== null && status.stage !== 'done') return { redirect: `/uploads/${lead}` };
       const mapping = status.stage === 'mapping' || (call.query.map === 'again' && status.mayLoad);
       return mapping ? mappingPage(parts, call, status.upload, FIRST_VIEW) : { html: statusPage(parts, call, status) };
     },
@@ -86,7 +90,14 @@ function sendPage(parts: UploadPageParts, call: AnyCall, target: Target, mistake
   const { t } = textsIn(call.viewer.locale);
   const open = listUploads(parts, call.actor, RECENT)
     .items.filter((u) => OPEN.has(u.state) && isFor(u, target))
-    .map(({ id, name, bytes, state, createdAtMs }) => ({ id, name, bytes, state, createdAtMs }));
+    .map(({ id, name, bytes, state, createdAtMs, lead }) => ({
+      id,
+      name,
+      bytes,
+      state,
+      createdAtMs,
+      isPart: lead !== null,
+    }));
   const title = target.dataset
     ? t('Load data into "{name}"', { name: target.dataset.name })
     : t('New dataset from a file');

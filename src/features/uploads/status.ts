@@ -108,3 +108,15 @@ function resultOf({ result }: Job): LoadResult {
     ...{ rejected: rejected?.count ?? 0, sample: rejected?.sample ?? [] },
   };
 }
+
+/** What an upload's load came to, as it is kept with the upload. The rows of files that were read as one stand with the first. */
+export function outcomeOf(upload: Upload, job: Job | null): Pick<Upload, 'rows' | 'mapping'> {
+  if (upload.rows !== null || upload.lead !== null || job?.state !== 'done' || !job.result)
+    return { rows: upload.rows, mapping: upload.mapping };
+  const { applied, read, accepted, rejected } = resultOf(job);
+  if (applied) return { rows: null, mapping: null };
+  return {
+    rows: { read, accepted, refused: rejected },
+    mapping: (job.result as Partial<ImportReport>).mapping ?? null,
+  };
+}

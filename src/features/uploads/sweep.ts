@@ -1,5 +1,6 @@
 import { systemActor } from '../../platform/access/actor.ts';
 import type { Upload } from './model.ts';
+import { outcomeOf } from './status.ts';
 import { about, type UploadParts } from './use-cases.ts';
 
 /** A file of which not all has come is kept for so long after its last byte. */
@@ -51,8 +52,9 @@ async function endOf({ files, clock, jobs, receivers }: UploadParts, upload: Upl
   return nowMs - upload.updatedAtMs < KEEP_COMPLETE_MS ? null : 'expired';
 }
 
-function finish({ store, changes, clock }: UploadParts, upload: Upload, state: Upload['state']): void {
-  const after: Upload = { ...upload, state, updatedAtMs: clock.now() };
+function finish({ store, changes, clock, jobs }: UploadParts, upload: Upload, state: Upload['state']): void {
+  const job = state === 'loaded' && upload.job !== null ? jobs.find(upload.job, upload.tenant) : null;
+  const after: Upload = { ...upload, ...outcomeOf(upload, job), state, updatedAtMs: clock.now() };
   changes.make(systemActor('uploads', upload.tenant), (change) => {
     // It went on meanwhile: the next sweep looks again.
     if (!store.update(change.tx, after, upload.state)) return;

@@ -13,7 +13,7 @@ import type { ColumnMappings } from '../column-mappings/index.ts';
 import type { Datasets, ImportSettings } from '../datasets/index.ts';
 import type { Project } from '../tenancy/index.ts';
 import { demandFree, type UploadFiles } from './files.ts';
-import { shownFileName, type Upload } from './model.ts';
+import { NOTHING_YET, shownFileName, type Upload } from './model.ts';
 import { allowUpload } from './policy.ts';
 import type { Receivers } from './receivers.ts';
 import type { UploadStore } from './store.ts';
@@ -39,6 +39,8 @@ export interface UploadParts {
   readonly jobs: JobStore;
   readonly datasets: Pick<Datasets, 'openDataset' | 'listDatasets' | 'createDataset' | 'importDataset'>;
   readonly mappings: Pick<ColumnMappings, 'get' | 'create' | 'matching'>;
+  /** Where the raw file of a load lies, by its checksum. */
+  readonly rawPath: (upload: Upload, sha256: string) => string;
   readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
   readonly listProjects: (actor: Actor, request: ListRequest) => Listed<Project>;
   readonly settings: () => UploadSettings;
@@ -76,8 +78,8 @@ export async function beginUpload(parts: UploadParts, actor: Actor, sent: NewUpl
   const nowMs = clock.now();
   const upload: Upload = {
     ...{ id: newId(), tenant: project.tenant, workspace: project.workspace, project: project.id, dataset },
-    ...{ user: actor.id, name: shownFileName(sent.name), bytes: sent.bytes, state: 'receiving', kind: null },
-    ...{ fault: null, scan: null, job: null, createdAtMs: nowMs, updatedAtMs: nowMs },
+    ...{ ...NOTHING_YET, user: actor.id, name: shownFileName(sent.name), bytes: sent.bytes, state: 'receiving' },
+    ...{ createdAtMs: nowMs, updatedAtMs: nowMs },
   };
   return changes.make(actor, (change) => {
     if (store.countOpen(upload.tenant, actor.id) >= maxOpen) throw tooManyOpen(maxOpen);
@@ -131,8 +133,16 @@ async function cancel(parts: UploadParts, actor: Actor, id: string): Promise<Upl
   const job = upload.job === null ? null : jobs.find(upload.job, upload.tenant);
   if (job?.state === 'done') return upload;
   const after: Upload = { ...upload, state: 'cancelled', updatedAtMs: clock.now() };
+  const others = store.listParts(upload.tenant, upload.id);
+  // What was loaded together ends together; what only waits for its columns goes on alone.
+  const ended = job === null ? [] : others.filter(({ state }) => state === 'loading');
   changes.make(actor, (change) => {
-    if (!store.update(change.tx, after, upload.state)) throw changedMeanwhile();
+    if (!store.update(change.tx, { ...after, lead: null }, upload.state)) throw changedMeanwhile();
+    for (const part of others) {
+      const state = ended.includes(part) ? 'cancelled' : part.state;
+      if (!store.update(change.tx, { ...part, state, lead: null, updatedAtMs: after.updatedAtMs }, part.state))
+        throw changedMeanwhile();
+    }
     if (upload.job !== null) jobs.cancel(change.tx, upload.job, upload.tenant);
     const before = { state: upload.state, job: upload.job };
     change.record({
@@ -140,11 +150,13 @@ async function cancel(parts: UploadParts, actor: Actor, id: string): Promise<Upl
       ...about(upload),
       event: 'updated',
       before,
-      after: { state: after.state },
+      after: { state: after.state, ...(ended.length > 0 ? { parts: ended.map(({ name }) => name) } : {}) },
     });
   });
-  parts.checksums.delete(upload.id);
-  await files.remove(files.path(upload));
+  for (const { id: gone, ...place } of [upload, ...ended]) {
+    parts.checksums.delete(gone);
+    await files.remove(files.path({ id: gone, ...place }));
+  }
   return after;
 }
 

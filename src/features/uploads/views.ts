@@ -20,6 +20,10 @@ export const BeginUpload = Type.Object({
 });
 export const SendFileQuery = Type.Omit(BeginUpload, ['bytes']);
 
+export const TogetherBody = Type.Object({
+  uploadIds: Type.Array(Id, { minItems: 2, maxItems: 100, description: 'In the order in which they are read' }),
+});
+
 export const PreviewBody = Type.Object({
   mapping: Type.Optional(MappingInputSchema),
   mappingId: Type.Optional({ ...Id, description: 'A kept mapping, in the place of one' }),
@@ -62,12 +66,22 @@ export const UploadView = Type.Object({
   projectId: Type.String(),
   datasetId: Nullable(Type.String()),
   jobId: Nullable(Type.String()),
+  leadId: Nullable(Type.String({ description: 'The upload whose mapping and load this one shares' })),
+  mappingId: Nullable(Type.String({ description: 'The kept mapping that its load took' })),
+  sha256: Nullable(Type.String({ description: 'Of the raw file, from the load on' })),
+  rows: Nullable(
+    Type.Object(
+      { read: Type.Integer(), accepted: Type.Integer(), refused: Type.Integer() },
+      { description: 'Once the load has ended and its record was made' },
+    ),
+  ),
   error: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
   createdAt: Type.String({ description: 'Instant in ISO 8601, UTC' }),
   updatedAt: Type.String(),
 });
 
 const Problem = Type.Object({
+  file: Type.Optional(Type.String({ description: 'Which one, where several were read as one' })),
   line: Type.Integer(),
   column: Nullable(Type.String()),
   value: Nullable(Type.String()),
@@ -115,6 +129,7 @@ export const presentUpload = (u: Upload, received: number): Static<typeof Upload
   ...{ id: u.id, name: u.name, state: u.state, received, bytes: u.bytes, kind: u.kind, projectId: u.project },
   scannedBy: u.scan?.by ?? null,
   ...{ datasetId: u.dataset, jobId: u.job, error: u.fault && { code: u.fault.code, message: u.fault.message } },
+  ...{ leadId: u.lead, mappingId: u.mappingId, sha256: u.sha256, rows: u.rows && { ...u.rows } },
   ...{ createdAt: iso(u.createdAtMs), updatedAt: iso(u.updatedAtMs) },
 });
 

@@ -217,8 +217,10 @@ import view_uploads_columns_eta from '../../../../views/uploads/columns.eta' wit
 import view_uploads_first_rows_eta from '../../../../views/uploads/first-rows.eta' with { type: 'text' };
 import view_uploads_mapping_side_eta from '../../../../views/uploads/mapping-side.eta' with { type: 'text' };
 import view_uploads_mapping_eta from '../../../../views/uploads/mapping.eta' with { type: 'text' };
+import view_uploads_records_eta from '../../../../views/uploads/records.eta' with { type: 'text' };
 import view_uploads_scan_eta from '../../../../views/uploads/scan.eta' with { type: 'text' };
 import view_uploads_send_eta from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view_uploads_together_eta from '../../../../views/uploads/together.eta' with { type: 'text' };
 import view_uploads_upload_eta from '../../../../views/uploads/upload.eta' with { type: 'text' };
 import view_variants_compare_eta from '../../../../views/variants/compare.eta' with { type: 'text' };
 import view_variants_legend_eta from '../../../../views/variants/legend.eta' with { type: 'text' };
@@ -528,8 +530,10 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@uploads/first-rows': view_uploads_first_rows_eta,
   '@uploads/mapping-side': view_uploads_mapping_side_eta,
   '@uploads/mapping': view_uploads_mapping_eta,
+  '@uploads/records': view_uploads_records_eta,
   '@uploads/scan': view_uploads_scan_eta,
   '@uploads/send': view_uploads_send_eta,
+  '@uploads/together': view_uploads_together_eta,
   '@uploads/upload': view_uploads_upload_eta,
   '@variants/compare': view_variants_compare_eta,
   '@variants/legend': view_variants_legend_eta,

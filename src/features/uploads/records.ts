@@ -1,0 +1,78 @@
+import { AppError } from '#sdk';
+import type { Mapping } from '../../engine/import/mapping.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import { guardIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
+import type { Download } from '../../platform/http/route.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { scopeOfDataset } from '../datasets/index.ts';
+import type { Upload, UploadRecord } from './model.ts';
+import { outcomeOf } from './status.ts';
+import { about, getUpload, type UploadParts } from './use-cases.ts';
+
+/** One's own uploads, and those that others have loaded into datasets within reach, newest first. */
+export function listUploadRecords(parts: UploadParts, actor: Actor, request: ListRequest): Listed<UploadRecord> {
+  const { store, jobs } = parts;
+  const { rows, total } = store.listRecords(reachOf(actor), actor.id, request);
+  const records = rows.map((record) => {
+    const { upload } = record;
+    const job = upload.job === null || upload.rows !== null ? null : jobs.find(upload.job, upload.tenant);
+    return { ...record, upload: { ...upload, ...outcomeOf(upload, job) } };
+  });
+  const seen = records.map((record) =>
+    isSeen(parts, actor, record.upload) ? record : { ...record, datasetName: null },
+  );
+  return listed(seen, total, request, ({ upload }) => [String(upload.createdAtMs), upload.id]);
+}
+
+function isSeen({ datasets }: UploadParts, actor: Actor, { dataset }: Upload): boolean {
+  if (dataset === null) return false;
+  try {
+    datasets.openDataset(actor, dataset);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && (error.fault === 'not_found' || error.fault === 'forbidden')) return false;
+    throw error;
+  }
+}
+
+/**
+ * The file as it came. Its sender has it as long as it waits; once it is loaded, who may load data into its dataset and read single
+ * cases. It holds every row and every column: who sees a part of the dataset only, or a dataset whose mapping hides or changes columns,
+ * gets it not. Recorded before the first byte goes out.
+ */
+export async function downloadRawFile(parts: UploadParts, actor: Actor, id: string): Promise<Download> {
+  const { store, files, changes } = parts;
+  const found = store.find(tenantOf(actor), id);
+  if (!found) return notFound('upload');
+  const loaded = found.sha256 !== null && found.dataset !== null;
+  const upload = loaded ? allowRaw(parts, actor, found) : getUpload(parts, actor, id);
+  const path = upload.sha256 === null ? files.path(upload) : parts.rawPath(upload, upload.sha256);
+  if (upload.state === 'receiving' || !(await files.find(path)))
+    throw new AppError('conflict', 'upload.gone', 'The file of this upload is not here, or no longer.');
+  changes.make(actor, (change) => {
+    const { name, sha256, dataset } = upload;
+    change.record({ action: 'upload.download', ...about(upload), after: { name, sha256, dataset } });
+  });
+  return { name: upload.name, contentType: 'application/octet-stream', content: Bun.file(path).stream() };
+}
+
+function allowRaw({ datasets, store }: UploadParts, actor: Actor, upload: Upload): Upload {
+  const { dataset, policy } = datasets.openDataset(actor, upload.dataset!, 'write:datasets');
+  guardIn(actor, 'read:cases', scopeOfDataset(dataset));
+  if (policy.length > 0) throw withheld('A row policy shows you a part of this dataset; its raw files hold all of it.');
+  const lead = upload.lead === null ? upload : store.find(upload.tenant, upload.lead);
+  const { columns = [] } = (lead?.mapping ?? {}) as Partial<Mapping>;
+  if (columns.some(isChanged))
+    throw withheld(
+      'Columns of this file were left out or changed for privacy when it was loaded; the raw file shows them as they were.',
+    );
+  return upload;
+}
+
+/** Whether the privacy of a column changed it. */
+function isChanged(column: object): boolean {
+  const { action } = (column as { privacy?: { action?: string } }).privacy ?? {};
+  return action !== undefined && action !== 'keep';
+}
+
+const withheld = (message: string): AppError => new AppError('forbidden', 'upload.rawWithheld', message);
