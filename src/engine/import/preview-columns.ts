@@ -49,11 +49,12 @@ export async function columnFacts(
   const missing = headers.map((_, i) => sql`count_if(${ident(cellName(i))} is null)::double as ${ident(`m${i}`)}`);
   const problems = plan === null ? null : problemCounts(plan);
   const counted = joinSql([...missing, ...(problems ? [problems.select] : [])], ', ');
-  const counts = await row<Record<string, number>>(connection, sql`select ${counted} from ${table}`);
+  // A table without rows counts nothing, which is null.
+  const counts = await row<Record<string, number | null>>(connection, sql`select ${counted} from ${table}`);
   const readings = plan === null ? new Map() : await readingsOf(connection, table, plan, headers);
   return headers.map((header, i) => ({
-    missing: counts[`m${i}`]!,
-    bad: problems?.columns.reduce((sum, column, k) => sum + (column === header ? counts[`b${k}`]! : 0), 0) ?? 0,
+    missing: counts[`m${i}`] ?? 0,
+    bad: problems?.columns.reduce((sum, column, k) => sum + (column === header ? (counts[`b${k}`] ?? 0) : 0), 0) ?? 0,
     readings: readings.get(header) ?? [],
   }));
 }

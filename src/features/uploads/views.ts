@@ -1,6 +1,7 @@
 import { Nullable, type Static, Type } from '#sdk';
 import { ColumnProfileSchema } from '../../engine/import/fingerprint.ts';
 import { MappingInputSchema, MappingSchema } from '../../engine/import/mapping.ts';
+import { PrivacySchema } from '../../engine/import/privacy-schema.ts';
 import { Name } from '../../platform/names.ts';
 import { ColumnMappingView, presentColumnMapping } from '../column-mappings/index.ts';
 import type { Upload } from './model.ts';
@@ -166,6 +167,13 @@ export const PreviewView = Type.Object({
       confidence: Nullable(Type.Number({ description: 'Of the proposal; null where you said it' })),
       reason: Type.String(),
       samples: Type.Array(Type.String()),
+      privacy: Nullable(PrivacySchema),
+      personal: Nullable(
+        Type.Object(
+          { kind: Type.String(), class: Type.String(), confidence: Type.Number(), by: Type.String() },
+          { description: 'What the column seems to say of people; a proposal' },
+        ),
+      ),
       holds: Type.String({ description: 'What the values read as, whatever they are taken for: time, number or text' }),
       missing: Type.Integer({ description: 'Cells without a value, of the rows that were read' }),
       bad: Type.Integer({ description: 'Values that refuse their row' }),
@@ -205,6 +213,18 @@ export const PreviewView = Type.Object({
       start: Nullable(Type.String({ description: 'Instant in ISO 8601, UTC' })),
       end: Nullable(Type.String()),
     }),
+  ),
+  anonymity: Nullable(
+    Type.Object(
+      {
+        columns: Type.Array(Type.String()),
+        k: Type.Integer({ description: 'Cases of the smallest class' }),
+        classes: Type.Integer(),
+        cases: Type.Integer(),
+        alone: Type.Integer({ description: 'Cases that are alone in their class' }),
+      },
+      { description: 'How well cases hide among each other by the quasi-identifiers of the rows that were read' },
+    ),
   ),
   fingerprint: Nullable(Type.String({ description: 'Of the columns; kept mappings are found by it' })),
   profile: Nullable(
