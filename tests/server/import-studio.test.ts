@@ -140,3 +140,28 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  'of files loaded as one none stays when the load kept less than they hold',
+  async () => {
+    const withName = (text: string) =>
+      text.replaceAll(/^(.+)$/gm, (line) => (line.startsWith('case') ? `${line},person` : `${line},Ann Berg`));
+    const ids = [await send('p1.csv', withName(MARCH)), await send('p2.csv', withName(APRIL))];
+    await ann.post('/api/v1/uploads/together', { uploadIds: ids });
+    const mapping = { columns: [{ column: 'person', privacy: { class: 'direct', action: 'drop' } }] };
+    expect((await load(ids[0]!, { newDatasetName: 'Without people', mapping })).stage).toBe('done');
+    await real.appliance.uploads.sweep();
+    for (const id of ids) {
+      const refused = await ann.get(`/api/v1/uploads/${id}/file`);
+      expect([refused.status, refused.text.includes('Ann Berg')]).toEqual([403, false]);
+    }
+    const raw = new Bun.Glob('**/raw/*').scan({ cwd: real.folder, onlyFiles: true });
+    let others = 0;
+    for await (const path of raw) {
+      expect(await Bun.file(`${real.folder}/${path}`).text()).not.toContain('Ann Berg');
+      others++;
+    }
+    expect(others).toBeGreaterThan(0);
+  },
+  TIMEOUT_MS,
+);

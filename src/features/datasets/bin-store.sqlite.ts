@@ -58,7 +58,10 @@ function purge(tx: Tx, tenant: string, id: string, nowMs: number): void {
       where tenant_id = ${tenant} and dataset_id = ${id} and extract_hash is not null
     union select 'raw', json_extract(payload, '$.sha256') from jobs
       where tenant_id = ${tenant} and json_extract(payload, '$.dataset') = ${id}
-        and json_extract(payload, '$.sha256') is not null`;
+        and json_extract(payload, '$.sha256') is not null
+    union select 'raw', json_extract(f.value, '$.sha256') from jobs, json_each(payload, '$.files') f
+      where tenant_id = ${tenant} and json_extract(payload, '$.dataset') = ${id}
+    union select 'raw', sha256 from uploads where tenant_id = ${tenant} and dataset_id = ${id} and sha256 is not null`;
   tx.run(sql`insert into file_removals (tenant_id, region, kind, name, at)
     select ${tenant}, w.region, f.*, ${nowMs} from (${files}) f
       join datasets d on d.tenant_id = ${tenant} and d.id = ${id}
@@ -93,8 +96,12 @@ const removals = (db: Db): Pick<DatasetBinStore, 'listRemovals' | 'endRemoval' |
       select 1 from data_updates u join here on here.id = u.dataset_id
         where u.tenant_id = ${tenant} and u.extract_hash = ${sha256} and not ${forgotten(tenant, sha256)}
       union all
+      select 1 from uploads u join here on here.id = u.dataset_id
+        where u.tenant_id = ${tenant} and u.sha256 = ${sha256} and not ${forgotten(tenant, sha256)}
+      union all
       select 1 from jobs j join here on here.id = json_extract(j.payload, '$.dataset')
-        where j.tenant_id = ${tenant} and json_extract(j.payload, '$.sha256') = ${sha256}
+        where j.tenant_id = ${tenant} and (json_extract(j.payload, '$.sha256') = ${sha256} or exists (
+            select 1 from json_each(j.payload, '$.files') f where json_extract(f.value, '$.sha256') = ${sha256}))
           and not (j.state = 'done' and ${forgotten(tenant, sha256)}) limit 1`) !== null,
 });
 

@@ -8,12 +8,16 @@ import type { DatasetParts } from './use-cases.ts';
 interface LoadedFile {
   readonly dataset: Dataset;
   readonly region: string;
-  readonly payload: { readonly sha256: string; readonly user: string | null };
+  readonly payload: {
+    readonly sha256: string;
+    readonly files?: readonly { readonly sha256: string }[];
+    readonly user: string | null;
+  };
   readonly job: string;
   readonly report: ImportReport;
 }
 
-/** With the load: its file goes when the load kept less than it holds, so that what was dropped is gone. */
+/** With the load: its files go when the load kept less than they hold, so that what was dropped is gone. */
 export function forgetRaw(
   { store, provenance, clock }: DatasetParts,
   tx: Tx,
@@ -21,15 +25,17 @@ export function forgetRaw(
 ): void {
   if (report.mapping === null || !removesValues(report.mapping as Mapping)) return;
   const { tenant, id } = dataset;
-  provenance.record(
-    tx,
-    { tenant, dataset: id, user: payload.user, job },
-    {
-      ...{ step: 'remove-file', inputs: [{ kind: 'file', hash: payload.sha256 }], output: null },
-      parameters: { because: 'the load keeps less than the file holds' },
-    },
-  );
-  store.removeRaw(tx, { tenant, region, name: payload.sha256 }, clock.now());
+  for (const { sha256 } of payload.files ?? [payload]) {
+    provenance.record(
+      tx,
+      { tenant, dataset: id, user: payload.user, job },
+      {
+        ...{ step: 'remove-file', inputs: [{ kind: 'file', hash: sha256 }], output: null },
+        parameters: { because: 'the load keeps less than the file holds' },
+      },
+    );
+    store.removeRaw(tx, { tenant, region, name: sha256 }, clock.now());
+  }
 }
 
 /** Whether what was given of a mapping asks for pseudonyms or shifted times. */
