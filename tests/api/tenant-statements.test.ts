@@ -51,7 +51,7 @@ const WITHOUT_TENANT: readonly [form: RegExp, why: string][] = [
   [/settings .*(where tenant_id is null|\(key, value, updated_at\))/, 'settings of the appliance itself'],
   [/ from jobs where tenant_id is null /, 'jobs of the appliance itself'],
   [/ from job_dependencies d .* and p\.tenant_id is \? /, 'of one tenant, or of the appliance, which is none'],
-  [/^select j\.id, .* from jobs j left join job_turns /, 'the runner works for every tenant'],
+  [/^select first\.id, t\.lane from job_turns t join jobs first /, 'the runner works for every tenant'],
   [/^update jobs set state = .* where id = \? (and fence = \? .*)?returning/, 'the runner, of the job that it took'],
   [/ from file_removals order by at, name$/, 'the sweeper works for every tenant'],
 ];

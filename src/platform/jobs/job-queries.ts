@@ -27,14 +27,16 @@ const FREE = sql`j.state = 'ready' and j.waits_for = 0 and (j.serial is null or 
  */
 export const nextInTurn = (db: Reader, kinds: readonly string[], nowMs: number): { id: string; lane: string } | null =>
   db.get(sql`
-    select j.id, coalesce(j.workspace_id, j.tenant_id, '') as lane from jobs j
-    left join job_turns t on t.lane = coalesce(j.workspace_id, j.tenant_id, '')
-    where ${FREE} and (j.run_at <= ${nowMs} or (j.created_at > ${nowMs} and j.run_at <= j.created_at))
-      and j.kind in ${among(kinds)}
-    order by j.priority, coalesce(t.turn, 0), j.run_at, j.id limit 1`);
+    select first.id, t.lane from job_turns t join jobs first on first.id = (
+      select j.id from jobs j indexed by jobs_in_lane where j.lane = t.lane and ${FREE}
+        and (j.run_at <= ${nowMs} or (j.created_at > ${nowMs} and j.run_at <= j.created_at))
+        and j.kind in ${among(kinds)}
+      order by j.priority, j.run_at, j.id limit 1)
+    order by first.priority, t.turn, first.run_at, first.id limit 1`);
 
 export function nextDueAtMs(db: Reader, kinds: readonly string[]): number | null {
-  const due = sql`select min(j.run_at) as at from jobs j where ${FREE} and j.kind in ${among(kinds)}`;
+  const due = sql`select j.run_at as at from jobs j indexed by jobs_by_due where ${FREE} and j.kind in ${among(kinds)}
+    order by j.run_at limit 1`;
   return db.get<{ at: number | null }>(due)?.at ?? null;
 }
 

@@ -76,6 +76,9 @@ class SqliteJobStore implements JobStore {
         ${job.serial ?? null}, ${job.schedule ?? null})
       on conflict do nothing`);
     if (changes === 0) return { id: sameKey(tx, job), added: false };
+    tx.run(
+      sql`insert into job_turns (lane, turn) values (${job.workspace ?? job.tenant ?? ''}, 0) on conflict do nothing`,
+    );
     if (job.dependsOn && job.dependsOn.length > 0) {
       const waitsFor = dependOn(tx, id, job.tenant, job.dependsOn);
       tx.run(sql`update jobs set waits_for = ${waitsFor} where id = ${id} and tenant_id is ${job.tenant}`);
@@ -89,9 +92,7 @@ class SqliteJobStore implements JobStore {
       const now = this.clock.now();
       const next = nextInTurn(tx, kinds, now);
       if (!next) return null;
-      tx.run(sql`insert into job_turns (lane, turn)
-        values (${next.lane}, (select coalesce(max(turn), 0) + 1 from job_turns))
-        on conflict (lane) do update set turn = excluded.turn`);
+      tx.run(sql`update job_turns set turn = (select max(turn) + 1 from job_turns) where lane = ${next.lane}`);
       const set = sql`state = 'running', attempt = attempt + 1, fence = fence + 1, boot_id = ${this.bootId},
         worker_pid = ${process.pid}, lease_until = ${now + LEASE_MS}, started_at = ${now},
         progress = iif(checkpoint is null, 0, progress), progress_note = null`;
@@ -186,10 +187,8 @@ class SqliteJobStore implements JobStore {
   }
 
   discard(tx: Tx, id: string, tenant?: string): boolean {
-    return (
-      tx.run(sql`delete from jobs where id = ${id} and ${ofTenant(tenant)} and state in ('dead', 'quarantined')`)
-        .changes > 0
-    );
+    const which = sql`id = ${id} and ${ofTenant(tenant)} and state in ('dead', 'quarantined')`;
+    return tx.run(sql`delete from jobs where ${which}`).changes > 0;
   }
 
   rescue(): Job[] {

@@ -1,10 +1,19 @@
 -- waits_for: how many of the jobs that it depends on are not done yet; it is claimed at 0.
 -- serial: of those with the same word (and tenant) only one runs at a time, the others wait for it.
 -- checkpoint: what an attempt kept for the one after it.
+-- lane: those who take turns with each other.
 alter table jobs add column waits_for integer not null default 0;
 alter table jobs add column serial text;
 alter table jobs add column schedule_id text;
 alter table jobs add column checkpoint text;
+alter table jobs add column lane text generated always as (coalesce(workspace_id, tenant_id, '')) virtual;
+-- What waits, in each lane by priority and age, and by when it is due: the next job is found however many wait.
+create index jobs_in_lane on jobs (lane, priority, run_at, id) where state = 'ready';
+create index jobs_by_due on jobs (run_at) where state = 'ready';
+-- Every lane that has had a job is there; turn 0: it was never served.
+insert into job_turns (lane, turn)
+  select distinct lane, 0 from jobs where true on conflict (lane) do nothing;
+
 create index jobs_by_schedule on jobs (schedule_id, created_at) where schedule_id is not null;
 create index jobs_running_in_turn on jobs (serial) where serial is not null and state = 'running';
 
