@@ -7,6 +7,7 @@ import { type Peaks, peaksWhile } from '../memory-of.ts';
 import { AT_5_MILLION, ON_ROAD_TRAFFIC, type Peer } from '../peers.ts';
 import { ServerChild } from '../server-child.ts';
 import { writeLaterCsv, writeRandomCsv } from '../write-csv.ts';
+import { writeNdjson, writeParquet, writeWorkbook } from '../write-formats.ts';
 
 /** The child that reads a file, by the word on its command line. */
 const CHILD = 'import-host';
@@ -18,7 +19,11 @@ const LARGE = 20e6;
 export async function measureImports(bench: Bench): Promise<void> {
   const { importSizes, only } = bench.settings;
   for (const events of importSizes) await csv(bench, events);
-  if (only.has('import')) await xes(bench);
+  if (!only.has('import')) return;
+  await xes(bench);
+  await converted(bench, 'NDJSON', 1e6, writeNdjson);
+  await converted(bench, 'XLSX', 500_000, writeWorkbook);
+  await converted(bench, 'Parquet', 5e6, writeParquet);
 }
 
 async function csv(bench: Bench, events: number): Promise<void> {
@@ -70,6 +75,30 @@ async function xes(bench: Bench): Promise<void> {
     report(bench, { group: 'import', work, events }, loads, { time: 3_000, child: 400, peer });
     bench.note(`XES: rust4pm 0.5.6 parses the same file in ${xesRust.leastMs / 1000} s with 733 MB.`);
   });
+}
+
+/** The made-up log in another format. */
+async function converted(
+  bench: Bench,
+  format: string,
+  events: number,
+  write: (csv: string, into: string) => void | Promise<void>,
+): Promise<void> {
+  const { folder, importSizes } = bench.settings;
+  const size = Math.min(events, importSizes.at(-1)!);
+  const [csv, file] = [join(folder, 'made-up.csv'), join(folder, `made-up.${format.toLowerCase()}`)];
+  bench.say(`writing ${size / 1e6} million events as ${format}`);
+  await writeRandomCsv(csv, size);
+  await write(csv, file);
+  rmSync(csv);
+  await withServer(bench, size, async (server) => {
+    const loads: Loaded[] = [];
+    for (let i = 0; i < Math.min(3, bench.settings.runs); i++)
+      loads.push(await load(server, file, `${format} ${i + 1}`, 'replace'));
+    const marks = { time: null, child: 1_500, peer: null };
+    report(bench, { group: 'import', work: `${format} to published`, events: size }, loads, marks);
+  });
+  rmSync(file);
 }
 
 interface Loaded extends Peaks {
