@@ -96,6 +96,8 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.rules,
     parts.conformance,
     parts.liveEvents,
+    telling.inbox,
+    { routes: telling.inbox.pages(render) },
     telling.webhooks,
     { routes: telling.webhooks.pages(render) },
     status,

@@ -1,12 +1,18 @@
 import type { IdentityFeatures } from './assemble-identity.ts';
+import type { Datasets } from './features/datasets/index.ts';
+import { type Inbox, inboxFeature, sqliteInboxStore } from './features/inbox/index.ts';
 import { ownerAs } from './features/service-accounts/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import { sqliteWebhookStore, type Webhooks, webhooksFeature } from './features/webhooks/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import type { EventBus } from './platform/events/index.ts';
+import type { JobRunner, JobStore } from './platform/jobs/index.ts';
 
 interface TellingParts {
+  readonly datasets: Pick<Datasets, 'openDataset'>;
+  readonly jobs: Pick<JobStore, 'find'>;
+  readonly runner: () => Pick<JobRunner, 'titleOf'>;
   readonly tenancy: Tenancy;
   readonly identity: Pick<IdentityFeatures, 'signIn'>;
   readonly base: { readonly changes: Changes };
@@ -14,20 +20,31 @@ interface TellingParts {
 }
 
 export interface TellingFeatures {
+  readonly inbox: Inbox;
   readonly webhooks: Webhooks;
 }
 
-/** How what happens leaves the house: to programs, by webhooks. */
+/** Who hears of what happens: people in their inbox, programs by webhooks. */
 export function tellWith(foundations: Foundations, parts: TellingParts): TellingFeatures {
   const { db, clock, newId, log, secrets, egress } = foundations;
   const { tenancy, identity, events } = parts;
+  const actorFor = async (tenant: string, user: string) => {
+    const standing = await identity.signIn.goodStanding({ tenant, user });
+    return standing && ownerAs(standing, { ip: null, requestId: null });
+  };
+  const inbox = inboxFeature({
+    ...{ store: sqliteInboxStore(db), db, changes: parts.base.changes, clock, newId, events, actorFor },
+    nameOfDataset: (actor, id) => parts.datasets.openDataset(actor, id).dataset.name,
+    titleOfJob: (kind) => parts.runner().titleOf(kind),
+    refusedBy(job) {
+      const result = parts.jobs.find(job)?.result as { rejected?: { count: number } } | null | undefined;
+      return result?.rejected?.count ?? 0;
+    },
+  });
   const webhooks = webhooksFeature({
     ...{ store: sqliteWebhookStore(db), db, changes: parts.base.changes, secrets, egress, events, clock, newId, log },
     listWorkspaces: tenancy.listWorkspaces,
-    async ownerOf(tenant, user) {
-      const standing = await identity.signIn.goodStanding({ tenant, user });
-      return standing && ownerAs(standing, { ip: null, requestId: null });
-    },
+    ownerOf: actorFor,
   });
-  return { webhooks };
+  return { inbox, webhooks };
 }

@@ -2,6 +2,7 @@ import type { Bin } from './features/bin/index.ts';
 import type { Calculations } from './features/calculations/index.ts';
 import { type Datasets, importPayload } from './features/datasets/index.ts';
 import type { DirectoryFeature } from './features/directory/index.ts';
+import type { Inbox } from './features/inbox/index.ts';
 import type { Quality } from './features/quality/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Webhooks } from './features/webhooks/index.ts';
@@ -31,6 +32,7 @@ interface WorkParts {
   readonly auditKeeper: AuditKeeper;
   readonly directory: DirectoryFeature;
   readonly webhooks: Webhooks;
+  readonly inbox: Inbox;
 }
 
 const DAY_MS = 86_400_000;
@@ -40,6 +42,7 @@ const KEEP_EVENTS_MS = 7 * DAY_MS;
 const KEEP_ANALYSES_MS = 30 * DAY_MS;
 /** What webhooks were sent is told so long. */
 const KEEP_DELIVERIES_MS = 30 * DAY_MS;
+const KEEP_INBOX_MS = 90 * DAY_MS;
 
 /** One piece of the appliance's own repeated work: its job and its schedule have one name. */
 interface HouseWork extends Pick<ScheduleDefinition, 'title' | 'cron' | 'atStart'> {
@@ -69,7 +72,7 @@ const houseWork = (parts: WorkParts, keepJobsMs: () => number): HouseWork[] => [
   {
     ...{
       id: 'house.forget',
-      title: english('Forget old jobs, events, calculations and deliveries'),
+      title: english('Forget old jobs, events, calculations, deliveries and entries of inboxes'),
       cron: '7 * * * *',
     },
     atStart: true,
@@ -78,6 +81,7 @@ const houseWork = (parts: WorkParts, keepJobsMs: () => number): HouseWork[] => [
       events: parts.events.prune(KEEP_EVENTS_MS),
       calculations: parts.calculations.prune(KEEP_ANALYSES_MS),
       deliveries: parts.webhooks.prune(KEEP_DELIVERIES_MS),
+      inbox: parts.inbox.prune(KEEP_INBOX_MS),
     }),
   },
   {

@@ -23,6 +23,7 @@ import { AUDIT_PREPARED, AUDIT_RECIPES } from './audit-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
 import { IMPORT_PREPARED, IMPORT_RECIPES } from './import-recipes.ts';
+import { INBOX_RECIPES } from './inbox-recipes.ts';
 import { JOB_PREPARED, JOB_RECIPES } from './job-recipes.ts';
 import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
 import { LOAD_PREPARED, LOAD_RECIPES } from './load-recipes.ts';
@@ -72,6 +73,7 @@ const RECIPES: Record<string, Recipe> = {
   ...JOB_RECIPES,
   ...KEY_RECIPES,
   ...WEBHOOK_RECIPES,
+  ...INBOX_RECIPES,
   ...DATA_RECIPES,
   ...LOAD_RECIPES,
   ...IMPORT_RECIPES,

@@ -4,6 +4,7 @@ import type { Route } from '../../src/platform/http/route.ts';
 import { type Appliance, addDataset, addUser, builtFor, LOAD } from '../example-appliance.ts';
 import type { HttpClient } from '../http-client.ts';
 import { plantWebhook } from '../webhook-house.ts';
+import { plantEntry } from './inbox-recipes.ts';
 
 /** One id of everything that a tenant can have, each named with a word that must never be read elsewhere. */
 export type Plants = Readonly<Record<Kind, string>>;
@@ -45,6 +46,7 @@ export const KINDS = {
   'settings/:dataset': 'dataset',
   'service-accounts/:id': 'service',
   'webhooks/:id': 'webhook',
+  'inbox/:id': 'told',
   'deliveries/:delivery': 'delivery',
   'api-keys/:id': 'key',
   'keys/:id': 'key',
@@ -122,6 +124,7 @@ export async function plant(
   )!;
   const webhook = await plantWebhook(house, by, { name: name('webhook') });
   return {
+    told: plantEntry(house, tenant, (await by.get('/api/v1/auth/me')).json.login, name('told')),
     ...{ webhook, delivery: (await by.post(`/api/v1/webhooks/${webhook}/test`)).json.id },
     ...{ tenant, workspace, project, dataset, version, binned, user, role, group, service, key, entry: String(seq) },
     load,
@@ -161,6 +164,7 @@ function plantJob({ db, jobs }: Appliance, where: { tenant: string; workspace: s
 export async function uproot(house: Appliance, by: HttpClient, plants: Plants): Promise<Plants> {
   const api = (path: string, etag = '1') => by.delete(`/api/v1${path}`, present(etag));
   await api(`/webhooks/${plants.webhook}`);
+  await api(`/inbox/${plants.told}`);
   await api(`/projects/${plants.project}/share/${plants.share}`);
   await api(`/admin/grants/${plants.grant}`);
   await api(`/admin/groups/${plants.group}`);

@@ -29,6 +29,7 @@ DELETE /api/v1/bin/:id                            delete:datasets
 DELETE /api/v1/calendars/:id                      write:calendars
 DELETE /api/v1/column-mappings/:id                write:datasets
 DELETE /api/v1/data-designer/quality/rules/:qualityRule write:datasets
+DELETE /api/v1/inbox/:id                          write:self
 DELETE /api/v1/jobs/:id                           write:datasets
 DELETE /api/v1/projects/:id                       write:projects
 DELETE /api/v1/projects/:id/datasets/:ds          delete:datasets
@@ -155,6 +156,9 @@ GET    /api/v1/data-designer/quality/rules        read:analyses
 GET    /api/v1/data-designer/quality/rules/:qualityRule read:analyses
 GET    /api/v1/data-designer/quality/settings/:dataset read:analyses
 GET    /api/v1/events                             read:datasets
+GET    /api/v1/inbox                              read:self
+GET    /api/v1/inbox/events                       read:self
+GET    /api/v1/inbox/preferences                  read:self
 GET    /api/v1/jobs                               read:datasets
 GET    /api/v1/jobs/:id                           read:datasets
 GET    /api/v1/jobs/:id/events                    read:datasets
@@ -244,6 +248,7 @@ GET    /design                                    read:self
 GET    /health                                    public
 GET    /health/ready                              public
 GET    /help                                      read:self
+GET    /inbox                                     read:self
 GET    /jobs                                      read:datasets
 GET    /jobs/:id                                  read:datasets
 GET    /livez                                     public
@@ -406,6 +411,7 @@ POST   /api/v1/bin/:id/restore                    delete:datasets
 POST   /api/v1/calendars                          write:calendars
 POST   /api/v1/column-mappings                    write:datasets
 POST   /api/v1/data-designer/quality/rules        write:datasets
+POST   /api/v1/inbox/read                         write:self
 POST   /api/v1/jobs/:id/cancel                    write:datasets
 POST   /api/v1/jobs/:id/retry                     write:datasets
 POST   /api/v1/projects                           write:projects
@@ -452,6 +458,9 @@ POST   /datasets/:id/share                        write:sharing
 POST   /datasets/:id/share/:share/end             write:sharing
 POST   /datasets/:id/variants/picked              read:analyses
 POST   /datasets/:id/versions/:version/restore    write:datasets
+POST   /inbox/:id/delete                          write:self
+POST   /inbox/preferences                         write:self
+POST   /inbox/read                                write:self
 POST   /jobs/:id                                  write:datasets
 POST   /jobs/:id/cancel                           write:datasets
 POST   /jobs/:id/discard                          write:datasets
@@ -514,6 +523,7 @@ PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets
 PUT    /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 PUT    /api/v1/data-designer/quality/settings/:dataset write:datasets
+PUT    /api/v1/inbox/preferences                  write:self
 PUT    /api/v1/projects/:id                       write:projects
 PUT    /api/v1/projects/:id/datasets/:ds          write:datasets
 PUT    /api/v1/projects/:id/datasets/:ds/load-policy write:datasets

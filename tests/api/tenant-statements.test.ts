@@ -11,6 +11,7 @@ import type { Got, HttpClient } from '../http-client.ts';
 import { ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_RECIPES } from './account-recipes.ts';
 import { DATA_RECIPES } from './data-recipes.ts';
+import { INBOX_RECIPES } from './inbox-recipes.ts';
 import { JOB_RECIPES } from './job-recipes.ts';
 import { KEY_RECIPES } from './key-recipes.ts';
 import { LOAD_RECIPES } from './load-recipes.ts';
@@ -34,6 +35,7 @@ const RECIPES: Record<string, Recipe> = {
     ...LOAD_RECIPES,
     ...TENANCY_RECIPES,
     ...WEBHOOK_RECIPES,
+    ...INBOX_RECIPES,
   },
 };
 

@@ -34,6 +34,7 @@ const job = {
   state: Choice(['ready', 'running', 'waiting', 'done', 'cancelled', 'dead', 'quarantined']),
   attempt: Type.Integer({ minimum: 0, description: 'Which run this is, from 1' }),
   workspace,
+  user: Type.Optional(Nullable(Id('Who asked for it; absent or null: the appliance itself'))),
   error: Type.Optional(Type.Object({ fault: Type.String(), code: Type.String(), message: Type.String() })),
 };
 const progress = {
@@ -124,8 +125,9 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
     ...{ payload: Type.Object(version), emittedBy: 'features/datasets/versions.ts' },
   },
   'quality.changed': {
-    summary:
+    summary: english(
       'The quality of a dataset was measured anew: its score moved by a tenth of a point, or other rules are broken.',
+    ),
     payload: Type.Object({
       ...{ dataset: version.dataset, name: Type.String({ description: 'Of the dataset' }), workspace },
       version: version.version,
@@ -164,6 +166,11 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
       reason: Choice(['failures', 'gone']),
     }),
     emittedBy: 'features/webhooks/sender.ts',
+  },
+  'inbox.changed': {
+    summary: english('Somebody was told something, or has read it; told to that person alone.'),
+    payload: Type.Object({ user: Id('The person'), entry: Nullable(Id('What came; null: nothing new')) }),
+    ...{ emittedBy: 'features/inbox/collect.ts', passing: true },
   },
   'alert.raised': {
     summary: english('A measure left its bounds.'),

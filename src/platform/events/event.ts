@@ -20,6 +20,7 @@ export const EVENT_TYPES = [
   'job.completed',
   'job.failed',
   'webhook.paused',
+  'inbox.changed',
   'alert.raised',
   'service.started',
   'service.stopped',

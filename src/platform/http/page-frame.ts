@@ -49,7 +49,8 @@ export type Section =
   | 'roles'
   | 'directory'
   | 'service-accounts'
-  | 'webhooks';
+  | 'webhooks'
+  | 'inbox';
 
 /** What every page's frame needs. */
 export interface Frame {

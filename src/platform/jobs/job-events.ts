@@ -34,8 +34,8 @@ const typeOf = (job: Job): EventType | undefined => EVENT_OF[job.state];
 
 /** Who looks at a job's events may look at the job: its result and its input are not told here. */
 export function jobPayload(job: Job): Readonly<Record<string, unknown>> {
-  const { id, kind, state, attempt, workspace } = job;
+  const { id, kind, state, attempt, workspace, userId } = job;
   const last = state === 'dead' || state === 'quarantined' ? job.errors.at(-1) : undefined;
   const error = last && { fault: last.fault, code: last.code, message: last.message };
-  return { job: id, kind, state, attempt, workspace, ...(error ? { error } : {}) };
+  return { job: id, kind, state, attempt, workspace, user: userId, ...(error ? { error } : {}) };
 }

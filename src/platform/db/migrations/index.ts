@@ -15,7 +15,7 @@ import uploadScans from './0014-upload-scans.sql' with { type: 'text' };
 import rowPolicies from './0015-row-policies.sql' with { type: 'text' };
 import oidc from './0016-oidc.sql' with { type: 'text' };
 import jobsAndSchedules from './0017-jobs-and-schedules.sql' with { type: 'text' };
-import webhooks from './0018-webhooks-inbox-mail.sql' with { type: 'text' };
+import webhooksAndInbox from './0018-webhooks-and-inbox.sql' with { type: 'text' };
 import importStudio from './0019-import-studio.sql' with { type: 'text' };
 import loads from './0020-loads.sql' with { type: 'text' };
 import quality from './0021-quality.sql' with { type: 'text' };
@@ -46,7 +46,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 15, name: '0015-row-policies.sql', text: rowPolicies },
   { number: 16, name: '0016-oidc.sql', text: oidc },
   { number: 17, name: '0017-jobs-and-schedules.sql', text: jobsAndSchedules },
-  { number: 18, name: '0018-webhooks-inbox-mail.sql', text: webhooks },
+  { number: 18, name: '0018-webhooks-and-inbox.sql', text: webhooksAndInbox },
   { number: 19, name: '0019-import-studio.sql', text: importStudio },
   { number: 20, name: '0020-loads.sql', text: loads },
   { number: 21, name: '0021-quality.sql', text: quality },

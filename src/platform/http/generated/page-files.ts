@@ -101,6 +101,7 @@ import view_help_sources_eta from '../../../../views/help/sources.eta' with { ty
 import view_help_start_eta from '../../../../views/help/start.eta' with { type: 'text' };
 import view_help_upload_eta from '../../../../views/help/upload.eta' with { type: 'text' };
 import view_home_home_eta from '../../../../views/home/home.eta' with { type: 'text' };
+import view_inbox_inbox_eta from '../../../../views/inbox/inbox.eta' with { type: 'text' };
 import view_jobs_fields_eta from '../../../../views/jobs/fields.eta' with { type: 'text' };
 import view_jobs_job_eta from '../../../../views/jobs/job.eta' with { type: 'text' };
 import view_jobs_jobs_eta from '../../../../views/jobs/jobs.eta' with { type: 'text' };
@@ -265,6 +266,7 @@ import file_css_data_css from '../../../../public/css/data.css' with { type: 'te
 import file_css_discovery_css from '../../../../public/css/discovery.css' with { type: 'text' };
 import file_css_filters_css from '../../../../public/css/filters.css' with { type: 'text' };
 import file_css_heat_table_css from '../../../../public/css/heat-table.css' with { type: 'text' };
+import file_css_inbox_css from '../../../../public/css/inbox.css' with { type: 'text' };
 import file_css_jobs_css from '../../../../public/css/jobs.css' with { type: 'text' };
 import file_css_manual_css from '../../../../public/css/manual.css' with { type: 'text' };
 import file_css_map_drawing_css from '../../../../public/css/map-drawing.css' with { type: 'text' };
@@ -288,6 +290,7 @@ import file_css_uploads_css from '../../../../public/css/uploads.css' with { typ
 import file_css_variants_css from '../../../../public/css/variants.css' with { type: 'text' };
 import file_htmx_policy_js from '../../../../public/htmx-policy.js' with { type: 'text' };
 import file_icon_svg from '../../../../public/icon.svg' with { type: 'text' };
+import file_inbox_js from '../../../../public/inbox.js' with { type: 'text' };
 import file_jobs_js from '../../../../public/jobs.js' with { type: 'text' };
 import file_map_elements_js from '../../../../public/map-elements.js' with { type: 'text' };
 import file_map_export_js from '../../../../public/map-export.js' with { type: 'text' };
@@ -414,6 +417,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@help/start': view_help_start_eta,
   '@help/upload': view_help_upload_eta,
   '@home/home': view_home_home_eta,
+  '@inbox/inbox': view_inbox_inbox_eta,
   '@jobs/fields': view_jobs_fields_eta,
   '@jobs/job': view_jobs_job_eta,
   '@jobs/jobs': view_jobs_jobs_eta,
@@ -582,6 +586,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/discovery.css': file_css_discovery_css as unknown as string,
   'css/filters.css': file_css_filters_css as unknown as string,
   'css/heat-table.css': file_css_heat_table_css as unknown as string,
+  'css/inbox.css': file_css_inbox_css as unknown as string,
   'css/jobs.css': file_css_jobs_css as unknown as string,
   'css/manual.css': file_css_manual_css as unknown as string,
   'css/map-drawing.css': file_css_map_drawing_css as unknown as string,
@@ -605,6 +610,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/variants.css': file_css_variants_css as unknown as string,
   'htmx-policy.js': file_htmx_policy_js as unknown as string,
   'icon.svg': file_icon_svg as unknown as string,
+  'inbox.js': file_inbox_js as unknown as string,
   'jobs.js': file_jobs_js as unknown as string,
   'map-elements.js': file_map_elements_js as unknown as string,
   'map-export.js': file_map_export_js as unknown as string,

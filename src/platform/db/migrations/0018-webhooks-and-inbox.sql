@@ -40,26 +40,7 @@ create index webhook_deliveries_due on webhook_deliveries (next_at, id) where st
 create index webhook_deliveries_log on webhook_deliveries (webhook_id, created_at, id);
 create index webhook_deliveries_finished on webhook_deliveries (finished_at) where state <> 'waiting';
 
--- Mail that has to go out. `id` is the left half of the Message-ID, the same at every attempt.
-create table mails (
-  id text primary key,
-  tenant_id text references tenants (id) on delete cascade,
-  address text not null,
-  subject text not null,
-  body text not null,
-  html text not null,
-  state text not null check (state in ('waiting', 'sent', 'dead')),
-  attempt integer not null default 0,
-  next_at integer not null,
-  error text,
-  created_at integer not null,
-  finished_at integer
-) strict;
-create index mails_due on mails (next_at, id) where state = 'waiting';
-create index mails_by_address on mails (address, created_at);
-create index mails_finished on mails (finished_at) where state <> 'waiting';
-
--- What each person was told. `event_id` makes it happen once; `link` is a path of ours; `mail`: `due` until it was put into a mail.
+-- What each person was told. `event_id` makes it happen once; `link` is a path of ours.
 create table inbox_entries (
   id text primary key,
   tenant_id text not null,
@@ -68,23 +49,21 @@ create table inbox_entries (
   kind text not null,
   facts text not null check (json_valid(facts)),
   link text,
-  in_inbox integer not null check (in_inbox in (0, 1)),
-  mail text not null check (mail in ('none', 'due', 'done')),
   created_at integer not null,
   read_at integer,
   foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade
 ) strict;
 create unique index inbox_entries_once on inbox_entries (user_id, event_id, kind);
-create index inbox_entries_list on inbox_entries (tenant_id, user_id, created_at, id) where in_inbox = 1;
-create index inbox_entries_unread on inbox_entries (tenant_id, user_id) where in_inbox = 1 and read_at is null;
-create index inbox_entries_mail on inbox_entries (tenant_id, user_id, created_at) where mail = 'due';
+create index inbox_entries_list on inbox_entries (tenant_id, user_id, created_at, id);
+create index inbox_entries_unread on inbox_entries (tenant_id, user_id, read_at) where read_at is null;
 create index inbox_entries_age on inbox_entries (created_at);
 
+-- What each person chose for a kind of entries; none: they are told.
 create table inbox_preferences (
   tenant_id text not null,
   user_id text not null,
   kind text not null,
-  way text not null check (way in ('inbox', 'e-mail', 'none')),
+  way text not null check (way in ('inbox', 'none')),
   primary key (tenant_id, user_id, kind),
   foreign key (tenant_id, user_id) references users (tenant_id, id) on delete cascade
 ) strict;

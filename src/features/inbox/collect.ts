@@ -1,0 +1,103 @@
+import { AppError } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Delivery, EventType } from '../../platform/events/index.ts';
+import type { Entry, Facts, Kind } from './model.ts';
+import type { InboxParts } from './parts.ts';
+
+/** Whom an event concerns, and what it says to them. */
+interface Told {
+  readonly user: string | null;
+  readonly kind: Kind;
+  readonly link: string | null;
+  /** Null: there is nothing that this person may hear. */
+  facts(owner: Actor): Facts | null;
+}
+
+type Payload = Readonly<Record<string, unknown>>;
+type Teller = (parts: InboxParts, payload: Payload, tenant: string) => Told | null;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const aboutDataset = (
+  { nameOfDataset }: InboxParts,
+  payload: Payload,
+  told: { user: string | null; kind: Kind; form: Facts['form']; count?: number },
+): Told => ({
+  ...{ user: told.user, kind: told.kind, link: `/datasets/${text(payload.dataset)}` },
+  facts(owner) {
+    const name = nameOfDataset(owner, text(payload.dataset));
+    return name === null ? null : { form: told.form, name, ...(told.count ? { count: told.count } : {}) };
+  },
+});
+
+const loaded: Teller = (parts, payload) => {
+  const count = parts.refusedBy(text(payload.job));
+  const form = count > 0 ? 'loaded-refused' : 'loaded';
+  return aboutDataset(parts, payload, { user: idOf(payload.user), kind: 'load', form, count });
+};
+
+const notLoaded: Teller = (parts, payload) =>
+  aboutDataset(parts, payload, { user: idOf(payload.user), kind: 'load', form: 'load-failed' });
+
+const jobEnded =
+  (form: 'job-done' | 'job-failed'): Teller =>
+  ({ titleOfJob }, { kind, user, job }) =>
+    // Of loads, and of what one called off oneself, is told otherwise or not at all.
+    kind === 'dataset.import'
+      ? null
+      : {
+          ...{ user: idOf(user), kind: 'job', link: `/jobs/${text(job)}` },
+          facts: () => ({ form, name: titleOfJob(text(kind)) }),
+        };
+
+/** Events that somebody is told of. */
+const TELLERS: Partial<Record<EventType, Teller>> = {
+  'upload.completed': loaded,
+  'upload.failed': notLoaded,
+  'job.completed': jobEnded('job-done'),
+  'job.failed': (parts, payload, tenant) =>
+    payload.state === 'cancelled' ? null : jobEnded('job-failed')(parts, payload, tenant),
+  'quality.changed'(parts, payload, tenant) {
+    const { score, scoreBefore, dataset } = payload;
+    if (typeof score !== 'number' || typeof scoreBefore !== 'number' || score >= scoreBefore) return null;
+    const user = parts.store.lastLoader(tenant, text(dataset));
+    return aboutDataset(parts, payload, { user, kind: 'quality', form: 'quality' });
+  },
+  'schema.changed'(parts, payload, tenant) {
+    const user = parts.store.lastLoader(tenant, text(payload.dataset));
+    return aboutDataset(parts, payload, { user, kind: 'schema', form: 'schema' });
+  },
+  'webhook.paused': (_, { webhook, name, user, reason }) => ({
+    ...{ user: idOf(user), kind: 'webhook', link: `/admin/webhooks/${text(webhook)}` },
+    facts: () => ({ form: reason === 'gone' ? 'webhook-gone' : 'webhook-paused', name: text(name) }),
+  }),
+};
+
+/** Puts an event into the inbox of whom it concerns, if they want to know and may; a second time nothing happens. */
+export async function collect(parts: InboxParts, { tenant, event }: Delivery): Promise<void> {
+  const told = tenant === null ? null : TELLERS[event.event_type]?.(parts, event.payload, tenant);
+  if (tenant === null || !told || told.user === null) return;
+  const { store, db, clock, newId, events } = parts;
+  const owner = { tenant, user: told.user };
+  if (store.preferences(owner)[told.kind] === 'none') return;
+  const actor = await parts.actorFor(tenant, told.user);
+  const facts = actor && factsFor(told, actor);
+  if (!facts) return;
+  const entry: Entry = {
+    ...{ id: newId(), ...owner, event: event.event_id, kind: told.kind, facts, link: told.link },
+    ...{ createdAtMs: clock.now(), readAtMs: null },
+  };
+  if (!db.transaction((tx) => store.insert(tx, entry))) return;
+  const payload = { user: told.user, entry: entry.id };
+  events.announce({ type: 'inbox.changed', tenant, correlationId: event.correlation_id, payload });
+}
+
+function factsFor(told: Told, actor: Actor): Facts | null {
+  try {
+    return told.facts(actor);
+  } catch (error) {
+    if (error instanceof AppError && error.fault === 'not_found') return null;
+    throw error;
+  }
+}

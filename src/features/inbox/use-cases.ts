@@ -1,0 +1,68 @@
+import type { Actor } from '../../platform/access/actor.ts';
+import { guard, notFound, tenantOf } from '../../platform/access/guard.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { type Entry, KINDS, type Preferences } from './model.ts';
+import type { InboxParts } from './parts.ts';
+import type { Owner } from './store.ts';
+
+const ownerOf = (actor: Actor): Owner => ({ tenant: tenantOf(actor), user: actor.id });
+const about = (actor: Actor) => ({ kind: 'user', id: actor.id });
+
+export function listEntries({ store }: InboxParts, actor: Actor, request: ListRequest): Listed<Entry> {
+  guard(actor, 'read:self');
+  const { rows, total } = store.list(ownerOf(actor), request);
+  return listed(rows, total, request, (entry) => [String(entry.createdAtMs), entry.id]);
+}
+
+export function countUnread({ store }: InboxParts, actor: Actor): number {
+  guard(actor, 'read:self');
+  return store.unread(ownerOf(actor));
+}
+
+/** Without ids: everything. */
+export function markRead(parts: InboxParts, actor: Actor, ids: readonly string[] | null): void {
+  const { store, changes, clock } = parts;
+  guard(actor, 'write:self');
+  const owner = ownerOf(actor);
+  for (const id of ids ?? []) if (!store.has(owner, id)) notFound('entry');
+  changes.make(actor, (change) => {
+    store.markRead(change.tx, owner, ids, clock.now());
+    change.record({ action: 'inbox.read', ...about(actor), after: { entries: ids?.length ?? 'all' } });
+  });
+  tell(parts, actor);
+}
+
+export function removeEntry(parts: InboxParts, actor: Actor, id: string): void {
+  const { store, changes } = parts;
+  guard(actor, 'write:self');
+  const owner = ownerOf(actor);
+  changes.make(actor, (change) => {
+    if (!store.has(owner, id)) notFound('entry');
+    store.remove(change.tx, owner, id);
+    change.record({ action: 'inbox.delete', ...about(actor), before: { entry: id } });
+  });
+  tell(parts, actor);
+}
+
+export function getPreferences({ store }: InboxParts, actor: Actor): Preferences {
+  guard(actor, 'read:self');
+  const chosen = store.preferences(ownerOf(actor));
+  return Object.fromEntries(KINDS.map((kind) => [kind, chosen[kind] ?? 'inbox'])) as unknown as Preferences;
+}
+
+export function setPreferences(parts: InboxParts, actor: Actor, wanted: Preferences): Preferences {
+  const { store, changes } = parts;
+  guard(actor, 'write:self');
+  return changes.make(actor, (change) => {
+    const before = getPreferences(parts, actor);
+    for (const kind of KINDS) store.setPreference(change.tx, ownerOf(actor), kind, wanted[kind]);
+    change.record({ action: 'inbox.preferences', ...about(actor), before, after: wanted });
+    return wanted;
+  });
+}
+
+/** Other pages of the same person show the new number. */
+function tell({ events, newId }: InboxParts, actor: Actor): void {
+  const payload = { user: actor.id, entry: null };
+  events.announce({ type: 'inbox.changed', tenant: actor.tenant, correlationId: actor.requestId ?? newId(), payload });
+}

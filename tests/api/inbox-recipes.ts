@@ -1,0 +1,34 @@
+import { sql } from '#sdk';
+import type { Appliance } from '../example-appliance.ts';
+import type { Got, HttpClient } from '../http-client.ts';
+
+type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+
+export const INBOX = '/api/v1/inbox';
+export const ALL_WAYS = { load: 'inbox', job: 'none', quality: 'inbox', schema: 'inbox', webhook: 'inbox' };
+
+/** An entry in the inbox of this person; gives its id. */
+export function plantEntry({ db, newId, clock }: Appliance, tenant: string, login: string, name = 'Receipt'): string {
+  const id = newId();
+  db.run(sql`insert into inbox_entries (id, tenant_id, user_id, event_id, kind, facts, link, created_at)
+    select ${id}, tenant_id, id, ${newId()}, 'load', ${JSON.stringify({ form: 'loaded', name })}, '/datasets/x', ${clock.now()}
+    from users where tenant_id = ${tenant} and login = ${login}`);
+  return id;
+}
+
+const planted = (house: Appliance) => plantEntry(house, house.home.tenant.id, 'ann');
+
+async function form(browser: HttpClient, action: string, fields: Record<string, string>): Promise<Got> {
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get('/inbox')).text)?.[1] ?? '';
+  return browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
+}
+
+/** How each route about the inbox that changes something is called rightly. */
+export const INBOX_RECIPES: Record<string, Recipe> = {
+  [`POST ${INBOX}/read`]: (_, ann) => ann.post(`${INBOX}/read`, {}),
+  [`DELETE ${INBOX}/:id`]: (house, ann) => ann.delete(`${INBOX}/${planted(house)}`),
+  [`PUT ${INBOX}/preferences`]: (_, ann) => ann.put(`${INBOX}/preferences`, ALL_WAYS),
+  'POST /inbox/read': (house, ann) => form(ann, '/inbox/read', { id: planted(house) }),
+  'POST /inbox/:id/delete': (house, ann) => form(ann, `/inbox/${planted(house)}/delete`, {}),
+  'POST /inbox/preferences': (_, ann) => form(ann, '/inbox/preferences', ALL_WAYS),
+};
