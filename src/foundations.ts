@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
-import { AppError } from '#sdk';
+import { AppError, sql } from '#sdk';
 import type { RegionCache } from './engine/cache-folders.ts';
 import { openEgress } from './open-egress.ts';
 import { openRegions } from './open-regions.ts';
@@ -70,9 +70,10 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     const opened = db;
     const { applied, backup } = migrate(db);
     if (applied.length > 0) log.info('db.migrated', { applied, backup });
-    const key = (configured: string, setting: string, file: string) =>
-      openKey({ configured, setting, file: join(dataFolder, file) });
-    const auditKey = key(config.audit.key, 'audit.key', 'audit.key');
+    const key = (configured: string, setting: string, file: string, isInUse = false) =>
+      openKey({ configured, setting, file: join(dataFolder, file), isInUse });
+    // With another key every row that is there would be found broken.
+    const auditKey = key(config.audit.key, 'audit.key', 'audit.key', holdsAuditRows(db));
     const tokenKey = key(config.session.token_key, 'session.token_key', 'token.key');
     const cacheFolder = config.cache.folder ? resolve(config.cache.folder) : join(dataFolder, 'cache');
     mkdirSync(cacheFolder, { recursive: true, mode: 0o700 });
@@ -107,6 +108,8 @@ export function openFoundations(loaded: LoadedConfig, purpose: string): Foundati
     throw error;
   }
 }
+
+const holdsAuditRows = (db: Db): boolean => db.get(sql`select 1 from audit_log limit 1`) !== null;
 
 const asFiles = (keys: Record<string, Buffer>): KeyFiles =>
   Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.toString('base64')]));

@@ -113,19 +113,21 @@ function textOf(command: AuditCommand, answer: unknown): string {
 
 function chainText({ ok, rows, checkpoints, removedUpTo, findings }: ChainReport, witnesses: number): string {
   const removed = removedUpTo > 0 ? ` Rows up to ${removedUpTo} were removed after their time.` : '';
-  const against = witnesses > 0 ? `, ${witnesses} witnessed checkpoints` : '';
-  const read = `${rows} rows, ${checkpoints} checkpoints${against}.${removed}`;
+  const against = witnesses > 0 ? `, ${count(witnesses, 'witnessed checkpoint')}` : '';
+  const read = `${count(rows, 'row')}, ${count(checkpoints, 'checkpoint')}${against}.${removed}`;
   return ok ? `The audit log is whole: ${read}\n` : `The audit log is broken: ${read}\n${listText(findings)}`;
 }
 
 function proofText({ ok, rows, leftOut, checkpoints, keyId, findings }: ProofReport): string {
-  const read = `${rows} rows proved, ${leftOut} left out, ${checkpoints} checkpoints.`;
+  const read = `${count(rows, 'row')} proved, ${leftOut} left out, ${count(checkpoints, 'checkpoint')}.`;
   const key =
     keyId === null ? '' : `Signed by the key ${keyId}: compare it with what "adit audit checkpoint" prints.\n`;
   return ok
     ? `The export is genuine: ${read}\n${key}`
     : `The export is not genuine: ${read}\n${listText(findings)}${key}`;
 }
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
 const listText = (findings: readonly { message: string }[]): string =>
   findings.map(({ message }) => `  ${message}\n`).join('');

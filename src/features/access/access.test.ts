@@ -4,6 +4,9 @@ import { type Appliance, addUser, exampleAppliance, otherTenant, signedIn } from
 import type { HttpClient } from '../../../tests/http-client.ts';
 import { EVERYONE } from '../../platform/access/permissions.ts';
 
+/** What is left to somebody without a role. */
+const OWN_ACCOUNT = ['read:self', 'write:self'];
+
 const ADMIN = '/api/v1/admin';
 const first = { 'if-match': '1' };
 let house: Appliance;
@@ -186,7 +189,7 @@ describe('nobody gives more than they hold', () => {
   test('the role of the appliance counts in its own tenant alone, whatever the rows say', async () => {
     const theirs = otherTenant(house);
     await addUser(house, { login: 'mia', tenant: theirs.tenant, role: 'appliance-administrator' });
-    expect(await permissionsOf('mia')).toEqual([]);
+    expect(await permissionsOf('mia')).toEqual(OWN_ACCOUNT);
     await addUser(house, { login: 'ina', tenant: theirs.tenant, role: 'administrator' });
     const roles = (await (await signedIn(house, 'ina')).get(`${ADMIN}/roles`)).json.items;
     expect(roles.map(({ name }: { name: string }) => name)).not.toContain('appliance-administrator');
@@ -206,11 +209,11 @@ describe('groups', () => {
     ]);
     expect((await root.get(`${ADMIN}/groups/${group}`)).json.members).toBe(1);
     expect((await root.delete(`${ADMIN}/groups/${group}/members/${eva}`)).status).toBe(204);
-    expect(await permissionsOf('eva')).toEqual([]);
+    expect(await permissionsOf('eva')).toEqual(OWN_ACCOUNT);
     expect((await root.delete(`${ADMIN}/groups/${group}/members/${eva}`)).json.code).toBe('user.notFound');
     await join(group, eva);
     expect((await root.delete(`${ADMIN}/groups/${group}`, first)).status).toBe(204);
-    expect(await permissionsOf('eva')).toEqual([]);
+    expect(await permissionsOf('eva')).toEqual(OWN_ACCOUNT);
     expect(house.db.all(sql`select 1 from grants where principal_kind = 'group'`)).toEqual([]);
   });
 

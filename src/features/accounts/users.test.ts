@@ -158,6 +158,51 @@ test('roles count from the next request on; those in single workspaces stay', as
   expect((await ann.get(PATH)).status).toBe(403);
 });
 
+test('when roles are changed each session goes on under a new name, and the old one opens nothing', async () => {
+  const id = await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
+  const one = await signedIn(house, 'ann');
+  const two = await signedIn(house, 'ann');
+  const [first, second] = [one.cookies.get('adit')!, two.cookies.get('adit')!];
+  const page = (await one.get('/projects')).text;
+  expect(one.cookies.get('adit')).toBe(first);
+  await root.put(`${PATH}/${id}/roles`, { roles: ['viewer'] });
+  // What a script of a page asks for changes nothing: others may be under way with the same cookie.
+  expect((await one.get('/api/v1/auth/me', { 'sec-fetch-mode': 'cors' })).json.roles).toEqual(['viewer']);
+  expect(one.cookies.get('adit')).toBe(first);
+  const stolen = one.cookies.get('adit')!;
+  expect((await one.get('/projects', { 'sec-fetch-mode': 'navigate' })).status).toBe(200);
+  expect(one.cookies.get('adit')).not.toBe(first);
+  const thief = house.client();
+  thief.cookies.set('adit', stolen);
+  expect((await thief.get('/api/v1/auth/me')).status).toBe(401);
+  expect((await one.get('/api/v1/auth/me')).status).toBe(200);
+  // A form that was open before can still be sent.
+  const token = /name="csrf" value="([^"]+)"/.exec(page)![1]!;
+  expect((await one.send('/sign-out', { method: 'POST', body: new URLSearchParams({ csrf: token }) })).status).toBe(
+    303,
+  );
+  expect((await two.get('/api/v1/auth/me')).status).toBe(200);
+  expect(two.cookies.get('adit')).not.toBe(second);
+  const kept = two.cookies.get('adit');
+  await two.get('/projects');
+  expect(two.cookies.get('adit')).toBe(kept);
+  expect(house.auditRows().filter(({ action }) => action === 'session.renew')).toHaveLength(2);
+});
+
+test('somebody without any role still sees who that is, and can sign out', async () => {
+  const id = await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
+  const ann = await signedIn(house, 'ann');
+  await root.put(`${PATH}/${id}/roles`, { roles: [] });
+  expect((await ann.get('/api/v1/auth/me')).json).toMatchObject({
+    login: 'ann',
+    permissions: ['read:self', 'write:self'],
+  });
+  expect((await ann.get('/profile')).status).toBe(200);
+  expect((await ann.get('/api/v1/projects')).status).toBe(403);
+  expect((await ann.post('/api/v1/auth/logout')).status).toBe(204);
+  expect((await ann.get('/api/v1/auth/me')).status).toBe(401);
+});
+
 test('the list, by cursor; no hash in it, and nobody of another tenant', async () => {
   for (const login of ['dora', 'ann', 'ben'])
     await addUser(house, { login, tenant: house.home.tenant.id, role: 'viewer' });

@@ -123,8 +123,10 @@ export const signInFeature = (parts: SignInParts, render: Render): SignIn => ({
     ...welcomePages(parts, render),
     ...demoPages(parts),
   ],
-  authenticate: ({ kind, secret, quiet }, origin) =>
-    kind === 'session' ? actorOfSession(parts, secret, origin, quiet) : actorOfToken(parts, secret, origin, quiet),
+  authenticate: ({ kind, secret, quiet, mayRenew }, origin) =>
+    kind === 'session'
+      ? actorOfSession(parts, secret, origin, { quiet, mayRenew })
+      : actorOfToken(parts, secret, origin, quiet),
   ...signInAdministration(parts),
   isReserved: isReservedLogin,
   issueWelcomeLink: (change, who) => issueWelcomeLink(parts, change, who),

@@ -40,6 +40,8 @@ export interface Session {
   readonly expiresAtMs: number;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  /** The roles that were held when the session got its name, as a text to compare; null: it is older than this. */
+  readonly held: string | null;
 }
 
 /** An account, and what it may do at this moment. */

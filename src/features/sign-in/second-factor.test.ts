@@ -246,6 +246,23 @@ describe('a role that needs one', () => {
     expect([removed.status, removed.json.code]).toEqual([409, 'sign-in.secondFactorNeeded']);
   });
 
+  test('of administrators is one of the tenant’s own roles too that administers something', async () => {
+    await build({ ADIT__SESSION__SECOND_FACTOR_ROLES: '["administrator"]' });
+    const tenant = house.home.tenant.id;
+    for (const [login, name, permission] of [
+      ['ben', 'planner', 'write:calendars'],
+      ['eva', 'doorkeeper', 'admin:users'],
+    ] as const) {
+      const kept = JSON.stringify(['read:projects', permission]);
+      house.db.run(sql`insert into roles (tenant_id, name, description, permissions, created_at, updated_at)
+        values (${tenant}, ${name}, '', ${kept}, 0, 0)`);
+      await addUser(house, { login, tenant, role: name as never });
+    }
+    expect((await (await signedIn(house, 'ben')).get('/api/v1/projects')).status).toBe(200);
+    const eva = await (await signedIn(house, 'eva')).get('/api/v1/projects');
+    expect([eva.status, eva.json.code]).toEqual([403, 'access.secondFactorNeeded']);
+  });
+
   test('concerns nobody else', async () => {
     await addUser(house, { login: 'vic', tenant: house.home.tenant.id, role: 'viewer' });
     expect((await (await signedIn(house, 'vic')).get('/api/v1/projects')).status).toBe(200);

@@ -1,5 +1,5 @@
 import { AppError } from '#sdk';
-import type { Actor, Grant } from '../../platform/access/actor.ts';
+import { type Actor, type Grant, permissionsOfGrant } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { beginFactorAttempt } from './attempts.ts';
 import { type Account, isDemoAccount, type SignInSettings } from './model.ts';
@@ -24,9 +24,21 @@ export const ownerOf = (account: Pick<Account, 'tenant' | 'id'>): Owner => ({
 export const mayHaveSecondFactor = (account: Account): boolean =>
   (account.kind === 'local' || account.kind === 'directory') && !isDemoAccount(account);
 
-/** Whether one of the roles needs a second factor, wherever it is held. */
-export const needsSecondFactor = (settings: SignInSettings, account: Account, grants: readonly Grant[]): boolean =>
-  mayHaveSecondFactor(account) && grants.some(({ role }) => settings.secondFactorRoles.includes(role));
+/**
+ * Whether one of the roles needs a second factor, wherever it is held. Where administrators need one, so does a role of the tenant's own
+ * that administers something.
+ */
+export function needsSecondFactor(settings: SignInSettings, account: Account, grants: readonly Grant[]): boolean {
+  const named = settings.secondFactorRoles;
+  const administratorsNeedOne = named.some((role) => administers({ role }));
+  return (
+    mayHaveSecondFactor(account) &&
+    grants.some((grant) => named.includes(grant.role) || (administratorsNeedOne && administers(grant)))
+  );
+}
+
+const administers = (grant: Pick<Grant, 'role' | 'permissions'>): boolean =>
+  permissionsOfGrant(grant).some((permission) => permission.startsWith('admin:'));
 
 /**
  * Looks at what was typed as the second factor: six digits of the app, or a recovery code. Attempts are counted by account, apart from

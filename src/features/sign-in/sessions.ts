@@ -1,5 +1,12 @@
 import { AppError } from '#sdk';
-import { type Actor, type Origin, untilSecondFactor, userActor } from '../../platform/access/actor.ts';
+import {
+  type Actor,
+  type Grant,
+  type Origin,
+  untilSecondFactor,
+  userActor,
+  withOwnAccount,
+} from '../../platform/access/actor.ts';
 import { mayEnter, notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Person } from '../../platform/access/person.ts';
 import type { Change } from '../../platform/changes/changes.ts';
@@ -49,7 +56,7 @@ export function openSessionWithin(
   const session: Session = {
     ...{ idHash: hashOf(secret), kind, tenant: account.tenant, user: account.id, csrf: newSecret() },
     ...{ createdAtMs: nowMs, lastSeenAtMs: nowMs, provedAtMs: nowMs, expiresAtMs: nowMs + lifeMs },
-    ...{ ip: caller.ip, userAgent: how.userAgent },
+    ...{ ip: caller.ip, userAgent: how.userAgent, held: null },
   };
   // Looking at the password took its time: a change of it, or of the account, meanwhile ends what is open, and must end this too.
   const now = store.findAccount(account.tenant, account.id);
@@ -63,7 +70,10 @@ export function openSessionWithin(
     .listSessions(account.tenant, account.id, nowMs, settings.idleMs)
     .filter((other) => other.kind === kind);
   for (const old of open.slice(settings.maxSessionsPerUser - 1)) store.deleteSession(change.tx, old.idHash);
-  store.insertSession(change.tx, session);
+  store.insertSession(change.tx, {
+    ...session,
+    held: heldText(store.findStanding(account.tenant, account.id)?.grants ?? []),
+  });
   if (how.fresh) store.rehashPassword(change.tx, account, how.fresh);
   store.noteSignIn(change.tx, account, nowMs);
   how.together?.(change.tx, session);
@@ -117,10 +127,22 @@ export async function goodStanding(
   return standing;
 }
 
+/** Roles in the order of their names; what was shared is looked at anew with each request and is none. */
+export const heldText = (grants: readonly Grant[]): string =>
+  JSON.stringify(
+    grants
+      .filter(({ project, dataset }) => !project && !dataset)
+      .map(({ role, workspace, permissions }) => [role, workspace, permissions ?? null])
+      .map((held) => JSON.stringify(held))
+      .sort(),
+  );
+
 export interface SignedInPerson {
   readonly actor: Actor;
   readonly csrf: string | null;
   readonly person: Person;
+  /** For the cookie: the session goes on under a new name. */
+  readonly renewedSecret?: string;
 }
 
 /** Who a cookie's secret stands for; null when its session is unknown or does not hold any more. */
@@ -128,10 +150,38 @@ export async function actorOfSession(
   parts: SignInParts,
   secret: string,
   origin: Origin,
-  quiet = false,
+  { quiet = false, mayRenew = false }: { quiet?: boolean | undefined; mayRenew?: boolean | undefined } = {},
 ): Promise<SignedInPerson | null> {
   const session = await vouchedFor(parts, parts.store.findSession(hashOf(secret)));
-  return session?.kind === 'browser' ? personOf(parts, session, 'session', origin, quiet) : null;
+  if (session?.kind !== 'browser') return null;
+  const isOther = session.held !== null && session.held !== heldText(session.grants);
+  const renewed = isOther && mayRenew ? renewForRoles(parts, session, origin) : null;
+  const person = personOf(parts, renewed?.session ?? session, 'session', origin, quiet);
+  return renewed ? { ...person, renewedSecret: renewed.secret } : person;
+}
+
+/** What the person may do has changed since the session got its name: the old name opens nothing any more. */
+function renewForRoles(
+  { store, changes }: SignInParts,
+  session: KnownSession,
+  origin: Origin,
+): { session: KnownSession; secret: string } | null {
+  const secret = newSecret();
+  const renewed = { ...session, idHash: hashOf(secret), held: heldText(session.grants) };
+  try {
+    changes.make(actorIn(session, 'session', origin), (change) => {
+      store.renewSession(change.tx, session.idHash, renewed);
+      change.record({
+        ...{ action: 'session.renew', kind: 'user', id: session.user },
+        ...{ before: { session: sessionName(session) }, after: { session: sessionName(renewed), why: 'roles' } },
+      });
+    });
+  } catch (error) {
+    // A full disk must not keep people from reading.
+    if (error instanceof AppError && error.fault === 'no_space') return null;
+    throw error;
+  }
+  return { session: renewed, secret };
 }
 
 /** A full disk must not keep people from reading: their session only seems to have rested longer than it has. */
@@ -165,11 +215,12 @@ export function personOf(
 /** Who acts by a session, with what it holds at this moment. */
 export function actorIn(session: KnownSession, method: 'session' | 'token', { ip, requestId }: Origin): Actor {
   const { account, grants, openWorkspaces, workspace } = session;
-  return userActor({
+  const actor = userActor({
     ...{ id: account.id, name: account.login, tenant: account.tenant, grants, chosenWorkspace: workspace },
     openWorkspaces: openWorkspaces.map(({ id }) => id),
     ...{ method, session: sessionName(session), ip, requestId },
   });
+  return withOwnAccount(actor);
 }
 
 /** The live session behind the call; null where an API key or the command line is behind it. */
@@ -184,7 +235,7 @@ export function renewSession({ store, clock }: SignInParts, { tx }: Change, sess
   const provedAtMs = clock.now();
   const secret = session.kind === 'browser' ? newSecret() : null;
   const renewed = secret ? { idHash: hashOf(secret), csrf: newSecret() } : session;
-  store.renewSession(tx, session.idHash, { ...renewed, provedAtMs });
+  store.renewSession(tx, session.idHash, { ...session, ...renewed, provedAtMs });
   return secret;
 }
 

@@ -10,7 +10,8 @@ import type { OpenLink, RefreshToken, SetupLink, SignInStore, UserLink } from '.
 const ACCOUNT = sql`u.id, u.tenant_id as tenant, t.name as tenantName, u.login, u.display_name as displayName,
   u.password_hash as passwordHash, u.kind, iif(t.disabled_at is null, u.status, 'disabled') as status`;
 const SESSION = sql`s.id_hash as idHash, s.kind, s.tenant_id as tenant, s.user_id as user, s.csrf, s.created_at as createdAtMs,
-  s.last_seen_at as lastSeenAtMs, s.proved_at as provedAtMs, s.expires_at as expiresAtMs, s.ip, s.user_agent as userAgent`;
+  s.last_seen_at as lastSeenAtMs, s.proved_at as provedAtMs, s.expires_at as expiresAtMs, s.ip, s.user_agent as userAgent,
+  s.held`;
 
 export const sqliteSignInStore = (db: Db): SignInStore => ({
   ...accounts(db),
@@ -110,16 +111,16 @@ const sessions = (
       order by s.created_at desc, s.id_hash`),
   insertSession(tx, s) {
     tx.run(sql`insert into sessions (id_hash, kind, tenant_id, user_id, created_at, last_seen_at, proved_at, expires_at,
-        csrf, ip, user_agent)
+        csrf, ip, user_agent, held)
       values (${s.idHash}, ${s.kind}, ${s.tenant}, ${s.user}, ${s.createdAtMs}, ${s.lastSeenAtMs}, ${s.provedAtMs},
-        ${s.expiresAtMs}, ${s.csrf}, ${s.ip}, ${s.userAgent})`);
+        ${s.expiresAtMs}, ${s.csrf}, ${s.ip}, ${s.userAgent}, ${s.held})`);
   },
   touchSession(idHash, nowMs) {
     db.run(sql`update sessions set last_seen_at = ${nowMs} where id_hash = ${idHash}`);
   },
   renewSession(tx, idHash, renewed) {
-    tx.run(sql`update sessions set id_hash = ${renewed.idHash}, csrf = ${renewed.csrf}, proved_at = ${renewed.provedAtMs}
-      where id_hash = ${idHash}`);
+    tx.run(sql`update sessions set id_hash = ${renewed.idHash}, csrf = ${renewed.csrf}, proved_at = ${renewed.provedAtMs},
+      held = ${renewed.held} where id_hash = ${idHash}`);
   },
   chooseWorkspace(tx, idHash, workspace) {
     tx.run(sql`update sessions set workspace_id = ${workspace} where id_hash = ${idHash}`);

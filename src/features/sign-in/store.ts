@@ -85,8 +85,8 @@ export interface SignInStore {
   listSessions(tenant: string, user: string, nowMs: number, idleMs: number): Session[];
   insertSession(tx: Tx, session: Session): void;
   touchSession(idHash: string, nowMs: number): void;
-  /** The person has proved again who it is; under a new name where there is one, the old one opens nothing any more. */
-  renewSession(tx: Tx, idHash: string, renewed: Pick<Session, 'idHash' | 'csrf' | 'provedAtMs'>): void;
+  /** It goes on, under a new name where there is one: then the old one opens nothing any more. */
+  renewSession(tx: Tx, idHash: string, renewed: Pick<Session, 'idHash' | 'csrf' | 'provedAtMs' | 'held'>): void;
   /** Null: all that are open to the person. */
   chooseWorkspace(tx: Tx, idHash: string, workspace: string | null): void;
   /** Takes over when it was last seen and when it ends. */

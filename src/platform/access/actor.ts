@@ -100,7 +100,7 @@ export function userActor({ openWorkspaces, chosenWorkspace = null, ...user }: U
 }
 
 /** What one grant gives, where it is held. */
-export const permissionsOfGrant = ({ role, permissions }: Grant): readonly Permission[] =>
+export const permissionsOfGrant = ({ role, permissions }: Pick<Grant, 'role' | 'permissions'>): readonly Permission[] =>
   permissions ?? permissionsOf(role);
 
 /** The same caller with some of its permissions only, wherever they are held: what an API key was made for. */
@@ -114,9 +114,17 @@ export const limitedTo = (actor: Actor, scopes: readonly string[]): Actor => ({
   })),
 });
 
+const OWN_ACCOUNT: readonly Permission[] = ['read:self', 'write:self'];
+
+/** The same person, who sees who that is and can sign out, also after the last role was taken away. */
+export const withOwnAccount = (actor: Actor): Actor => ({
+  ...actor,
+  permissions: new Set([...actor.permissions, ...OWN_ACCOUNT]),
+});
+
 /** A signed-in person who must set up a second factor before anything else. */
 export const untilSecondFactor = (actor: Actor): Actor => ({
-  ...limitedTo(actor, ['read:self', 'write:self']),
+  ...limitedTo(actor, OWN_ACCOUNT),
   workspaces: new Set(),
   chosenWorkspace: null,
   lacksSecondFactor: true,

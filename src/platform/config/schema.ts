@@ -187,7 +187,7 @@ const session = Type.Object(
       maximum: 365,
     }),
     second_factor_roles: list(
-      'Roles whose holders need a second factor, as "administrator"; until they have set it up, nothing else is open to them. People of an identity provider (OIDC) are left to it.',
+      'Roles whose holders need a second factor, as "administrator"; until they have set it up, nothing else is open to them. With "administrator", also who administers something by a role of the company’s own. People of an identity provider (OIDC) are left to it.',
       'restart',
     ),
     confirm_minutes: whole(

@@ -8,7 +8,7 @@ import { answerPage } from './answer-page.ts';
 import { answerStream } from './answer-stream.ts';
 import { baseHeaders } from './base-headers.ts';
 import { bodyStream, NO_BODY } from './body-stream.ts';
-import { dropCookie, sentCookie, setCookie } from './cookies.ts';
+import { cookieHeader, dropCookie, sentCookie, setCookie } from './cookies.ts';
 import { checkEmbedding, checkSameSite, demandFormToken, demandOwnHeader } from './csrf.ts';
 import { readIfMatch } from './etag.ts';
 import { swapTargetOf, wantsPart } from './htmx.ts';
@@ -52,7 +52,7 @@ export async function handleRequest(route: Route, exchange: Exchange): Promise<R
     checkEnvelope(request);
     const effort = effortOf(route);
     parts.limits.takeAddress(origin.ip, effort);
-    identity = provesItself(route) ? null : await identify(exchange);
+    identity = provesItself(route) ? null : await identify(exchange, false, mayRenew(route, request));
     if (identity) actor = identity.actor;
     if (actor.kind !== 'anonymous') parts.limits.takeAccount(actor.id, effort);
     if (route.permission !== 'public') guard(actor, route.permission);
@@ -60,6 +60,8 @@ export async function handleRequest(route: Route, exchange: Exchange): Promise<R
   } catch (error) {
     response = answerProblem(error, exchange, route.kind, { actor, identity });
   }
+  if (identity?.renewedSecret)
+    response.headers.append('set-cookie', cookieHeader(setCookie('session', identity.renewedSecret), origin));
   parts.log.info('http.request', {
     request_id: origin.requestId,
     method: request.method,
@@ -76,7 +78,20 @@ export async function handleRequest(route: Route, exchange: Exchange): Promise<R
 
 const provesItself = (route: Route): boolean => route.kind === 'api' && route.provesItself;
 
-async function identify({ request, origin, parts }: Exchange, quiet = false): Promise<Identity | null> {
+/**
+ * A new cookie goes with a page that is opened, or with what a program reads: what scripts of a page ask for at the same time would come
+ * with the old one.
+ */
+const mayRenew = (route: Route, request: Request): boolean =>
+  (route.kind === 'page' || route.kind === 'api') &&
+  !isUnsafe(request.method) &&
+  ['navigate', null].includes(request.headers.get('sec-fetch-mode'));
+
+async function identify(
+  { request, origin, parts }: Exchange,
+  quiet = false,
+  mayRenewSession = false,
+): Promise<Identity | null> {
   const authorization = request.headers.get('authorization');
   if (authorization !== null) {
     const secret = /^Bearer ([\x21-\x7e]{1,4096})$/i.exec(authorization)?.[1];
@@ -85,7 +100,7 @@ async function identify({ request, origin, parts }: Exchange, quiet = false): Pr
     throw new AppError('unauthenticated', 'http.badCredential', 'The Authorization header holds no valid credential.');
   }
   const secret = sentCookie('session', request, origin);
-  return secret ? parts.authenticate({ kind: 'session', secret, quiet }, origin) : null;
+  return secret ? parts.authenticate({ kind: 'session', secret, quiet, mayRenew: mayRenewSession }, origin) : null;
 }
 
 async function dispatch(route: Route, exchange: Exchange, actor: Actor, identity: Identity | null): Promise<Response> {

@@ -13,6 +13,8 @@ import type { Route } from './route.ts';
 export type Credential = ({ kind: 'session'; secret: string } | { kind: 'bearer'; secret: string }) & {
   /** Asked by us while a stream is open: it does not count as use of the session. */
   readonly quiet?: boolean;
+  /** The answer can carry a new cookie, and nothing else is under way that would still send the old one. */
+  readonly mayRenew?: boolean;
 };
 
 /** Who the credential belongs to; `csrf` is the token of the session's forms. */
@@ -21,6 +23,8 @@ export interface Identity {
   readonly csrf: string | null;
   /** Absent where no person stands behind the call. */
   readonly person?: Person;
+  /** The session goes on under a new name: the secret for the cookie. */
+  readonly renewedSecret?: string;
 }
 
 export type Authenticate = (

@@ -38,7 +38,7 @@ export function openKey(options: { configured: string; setting: string; file: st
     throw new AppError(
       'unavailable',
       'secrets.keyMissing',
-      `The key file "${file}" is missing, and the database holds what only its key opens. Put it back from the copy of the key files ("adit secrets restore-keys").`,
+      `The key file "${file}" is missing, and the database holds what only its key opens or proves. Put it back from the copy of the key files ("adit secrets restore-keys").`,
     );
   const key = randomBytes(KEY_BYTES);
   writeKeyFile(file, key);

@@ -11,7 +11,7 @@ import identities from './0010-identities.sql' with { type: 'text' };
 import credentials from './0011-credentials.sql' with { type: 'text' };
 import apiKeys from './0012-api-keys.sql' with { type: 'text' };
 import audit from './0013-audit.sql' with { type: 'text' };
-import uploadScans from './0014-upload-scans.sql' with { type: 'text' };
+import scansAndHeldRoles from './0014-scans-and-held-roles.sql' with { type: 'text' };
 import rowPolicies from './0015-row-policies.sql' with { type: 'text' };
 import oidc from './0016-oidc.sql' with { type: 'text' };
 import jobsAndSchedules from './0017-jobs-and-schedules.sql' with { type: 'text' };
@@ -42,7 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 11, name: '0011-credentials.sql', text: credentials },
   { number: 12, name: '0012-api-keys.sql', text: apiKeys },
   { number: 13, name: '0013-audit.sql', text: audit },
-  { number: 14, name: '0014-upload-scans.sql', text: uploadScans },
+  { number: 14, name: '0014-scans-and-held-roles.sql', text: scansAndHeldRoles },
   { number: 15, name: '0015-row-policies.sql', text: rowPolicies },
   { number: 16, name: '0016-oidc.sql', text: oidc },
   { number: 17, name: '0017-jobs-and-schedules.sql', text: jobsAndSchedules },
