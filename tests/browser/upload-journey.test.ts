@@ -155,3 +155,100 @@ browserTest('without JavaScript: sign in, upload, map, filter by form', async ()
   );
   await stranger.leave();
 });
+
+const MARCH = 'case,activity,time\na,x,2024-03-01T08:00:00Z\na,y,2024-03-01T09:00:00Z\n';
+const APRIL = 'case,activity,time\na,z,2024-04-01T08:00:00Z\nb,x,2024-04-02T08:00:00Z\n';
+const untilLoaded = (page: Page) => page.getByRole('link', { name: 'Open the map' }).waitFor({ timeout: 30_000 });
+
+browserTest('several files at once: those with the same columns become one log, in the order chosen', async () => {
+  const ann = await bench().arrive();
+  const { page, troubles } = await ann.open('/datasets/new');
+  await page
+    .locator('#file')
+    .setInputFiles([file('april.csv', APRIL), file('march.csv', MARCH), file('orders.csv', ORDERS)]);
+  await page.getByText('2 files with the same columns').waitFor({ timeout: 30_000 });
+  await page.getByLabel('Place of april.csv').fill('2');
+  await page.getByLabel('Place of march.csv').fill('1');
+  await page.getByRole('button', { name: 'Load them as one log' }).click();
+  await page.getByRole('heading', { level: 1, name: /Columns of march\.csv and 1 more file/ }).waitFor();
+  await page.getByLabel('Column with the name of the file').fill('source');
+  await page.locator('#dataset-name').fill('Spring');
+  await load(page);
+  await untilLoaded(page);
+  expect(await page.locator('.facts').first().textContent()).toMatch(/cases\s*2[\s\S]*events\s*4/);
+  await page.goto(`${bench().base}/uploads`);
+  const row = page.getByRole('row').filter({ hasText: 'march.csv' });
+  expect(await row.textContent()).toMatch(/4[\s\S]*Spring/);
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'orders.csv' })
+    .getByRole('button', { name: /Throw .* away/ })
+    .click();
+  await page.getByText('"orders.csv" was cancelled.').waitFor();
+  expect(troubles).toEqual([]);
+  await ann.leave();
+});
+
+const WIDE = 'order,created,paid,note\nA,2024-03-01T08:00:00Z,2024-03-02T08:00:00Z,\nB,2024-03-01T09:00:00Z,,x\n';
+
+for (const javascript of [true, false])
+  browserTest(
+    `rows with several times become events, details are set, the mapping is kept; JavaScript: ${javascript}`,
+    async () => {
+      // A mapping for just the same columns would be taken by itself.
+      const note = javascript ? 'note' : 'remark';
+      const ann = await bench().arrive({ javascript });
+      const { page } = await ann.open('/datasets/new');
+      await page.locator('#file').setInputFiles(file('wide.csv', WIDE.replace('note', note)));
+      if (!javascript) await page.getByRole('main').getByRole('button', { name: 'Upload' }).click();
+      await page.getByLabel('Role of order').selectOption('case');
+      await page.getByRole('button', { name: 'Make each time an event' }).click();
+      await page.getByText('Each row is up to 2 events').waitFor();
+      await page.getByRole('button', { name: 'Details of paid' }).click();
+      await page.getByLabel('Activity of the event').fill('Pay');
+      await page.getByRole('button', { name: `Details of ${note}` }).click();
+      await page.getByText('created, Pay').waitFor();
+      await page.getByLabel('Value where it is missing').fill('none');
+      const name = `Wide orders ${javascript}`;
+      await page.locator('#keep-as').fill(name);
+      await page.getByRole('button', { name: 'Keep', exact: true }).click();
+      await page.getByText(`The mapping "${name}" is kept.`).waitFor();
+      await page.getByText(`1 missing value of "${note}" becomes "none".`).waitFor();
+      await page.locator('#dataset-name').fill(name);
+      await load(page);
+      for (let i = 0; i < 40 && !(await page.getByRole('link', { name: 'Open the map' }).isVisible()); i++) {
+        await Bun.sleep(250);
+        if (!javascript) await page.reload();
+      }
+      expect(await page.locator('.facts').first().textContent()).toMatch(/cases\s*2[\s\S]*events\s*3/);
+      await page.goto(`${bench().base}/mappings`);
+      await page.getByRole('link', { name }).click();
+      await page.getByRole('link', { name }).last().waitFor();
+      await ann.leave();
+    },
+  );
+
+browserTest('three hundred columns: found by name, set many at once, in pages', async () => {
+  const ann = await bench().arrive();
+  const { page } = await ann.open('/datasets/new');
+  const more = Array.from({ length: 297 }, (_, i) => `${i % 3 === 0 ? 'amount' : 'text'} ${i}`);
+  const rows = ['a', 'b'].map((id, i) => [id, 'x', `2024-01-0${i + 1}T08:00:00Z`, ...more.map((_, k) => k)].join(','));
+  await page
+    .locator('#file')
+    .setInputFiles(file('many.csv', `case,activity,time,${more.join(',')}\n${rows.join('\n')}\n`));
+  await page.getByText('300 of 300 columns').waitFor();
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await page.getByText('Page 2 of 8').waitFor();
+  await page.locator('#find').fill('TEXT 2');
+  await page.locator('#find').press('Enter');
+  await page.getByText(/^7\d of 300 columns$/).waitFor();
+  await page.locator('details.bulk summary').click();
+  await page.getByLabel(/all 7\d columns that are found/).check();
+  await page.locator('#bulk').selectOption('drop');
+  await page.getByRole('button', { name: 'Set', exact: true }).click();
+  await page.getByText(/Left out:/).waitFor();
+  expect(await page.getByLabel('Role of text 2', { exact: true }).inputValue()).toBe('drop');
+  await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('"many.csv" was cancelled.').waitFor();
+  await ann.leave();
+});

@@ -155,6 +155,7 @@ test(
       const refused = await ann.get(`/api/v1/uploads/${id}/file`);
       expect([refused.status, refused.text.includes('Ann Berg')]).toEqual([403, false]);
     }
+    await load(await send('plain.csv', MARCH), { newDatasetName: 'Plain' });
     const raw = new Bun.Glob('**/raw/*').scan({ cwd: real.folder, onlyFiles: true });
     let others = 0;
     for await (const path of raw) {

@@ -70,7 +70,8 @@ export function matchMappings(
     .flatMap((mapping): (MappingMatch & { near: number })[] => {
       const exact = mapping.fingerprint === fingerprint;
       const made = mapping.profile ?? madeFor(mapping, file);
-      const differences = differencesOf(made, file);
+      // Of its file only what the mapping names is known then: neither what is new, nor an order.
+      const differences = mapping.profile === null ? [] : differencesOf(made, file);
       if (exact) return [{ mapping, exact, differences, near: 1 }];
       const shared = made.filter(({ name }) => names.has(name)).length;
       const near = shared / (made.length + file.length - shared || 1);

@@ -48,7 +48,7 @@ export const sqliteColumnMappingStore = (db: Db): ColumnMappingStore => ({
   },
   listUses: (tenant, id) =>
     db.all<MappingUse>(sql`select d.id as dataset, d.name, p.workspace_id as workspace, d.project_id as project,
-        count(*) as loads, max(u.updated_at) as lastMs
+        count(distinct u.job_id) as loads, max(u.updated_at) as lastMs
       from uploads u join datasets d on d.tenant_id = u.tenant_id and d.id = u.dataset_id
       join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id
       where u.tenant_id = ${tenant} and u.mapping_id = ${id} and u.state in ('loading', 'loaded')

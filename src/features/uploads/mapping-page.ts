@@ -19,8 +19,8 @@ interface MappingState {
   /** The form as it was sent; null: it is shown for the first time. */
   readonly fields: MappingFields | null;
   readonly mistakes: FormMistakes | null;
-  /** What was just done. */
-  readonly done: string | null;
+  /** What was just done: the mapping was kept. */
+  readonly done: { readonly words: string; readonly id: string } | null;
 }
 
 export const FIRST_VIEW: MappingState = { said: {}, fields: null, mistakes: null, done: null };
@@ -50,14 +50,14 @@ export async function mappingPage(
       upload: { id: upload.id, name: upload.name, bytes: upload.bytes, scan: upload.scan },
       back: sendPathOf(upload),
       mistakes,
-      done,
+      done: done?.words ?? null,
     },
     ...{
       map: mappingView(preview, mapping, fields, texts),
       taken: kept?.name ?? null,
       zones: zonesFor(call.viewer.zone),
     },
-    takenFrom: kept?.id ?? fields?.takenFrom ?? '',
+    takenFrom: done?.id ?? kept?.id ?? fields?.takenFrom ?? '',
     files: [upload, ...parts.store.listParts(upload.tenant, upload.id)].map(({ id, name, bytes }) => ({
       id,
       name,
@@ -102,7 +102,7 @@ export async function mapColumns(parts: UploadPageParts, call: Call<MappingField
   // A second tab, or Back: the load is under way, and its page says so.
   if (!(await getUploadStatus(parts, actor, upload.id)).mayLoad) return { redirect: `/uploads/${upload.id}` };
   const said = mappingFrom(fields);
-  const again = (mistakes: FormMistakes | null, done: string | null = null) =>
+  const again = (mistakes: FormMistakes | null, done: MappingState['done'] = null) =>
     mappingPage(parts, call, upload, { said, fields, mistakes, done });
   try {
     if (fields.do === 'load') return await load(parts, call, upload, said);
@@ -138,15 +138,15 @@ async function keep(
   call: Call<MappingFields>,
   upload: Upload,
   said: MappingInput,
-): Promise<string | null> {
+): Promise<MappingState['done']> {
   const { body: fields, actor, viewer } = call;
   const { mapping, fingerprint, profile } = await lookAt(parts, call, upload, said, fields.timeZone, 1);
   if (!mapping || fingerprint === null || profile === null) return null;
   const { dialect: _, ...rest } = mapping;
   const made = { fingerprint, profile: [...profile] };
   const kept = { name: fields.keepAs, workspaceId: upload.workspace, ...made, mapping: rest };
-  const { name } = parts.mappings.create(actor, kept);
-  return textsIn(viewer.locale).t('The mapping "{name}" is kept.', { name });
+  const { id, name } = parts.mappings.create(actor, kept);
+  return { id, words: textsIn(viewer.locale).t('The mapping "{name}" is kept.', { name }) };
 }
 
 /** `order, line` as columns. */

@@ -78,6 +78,7 @@ function rowOf({ upload, by, datasetName, mappingName }: UploadRecord, reader: s
   const { id, name, bytes, state, rows, dataset, mappingId, mapping, lead, createdAtMs } = upload;
   return {
     ...{ id, name, bytes, state, rows, by, createdAtMs, isOwn: upload.user === reader, isPart: lead !== null },
+    isLoaded: state === 'loaded' || rows !== null,
     dataset: dataset !== null && datasetName !== null ? { id: dataset, name: datasetName } : null,
     mapping: mappingId !== null && mappingName !== null ? { id: mappingId, name: mappingName } : null,
     hasOwnMapping: mapping !== null,
