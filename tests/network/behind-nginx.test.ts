@@ -40,7 +40,7 @@ afterAll(() => browser?.close());
 
 /** As nginx hands it on; its certificate signs itself. */
 const ask = (path: string, init: RequestInit = {}) =>
-  fetch(`https://localhost:${proxied().nginx.port}${path}`, {
+  fetch(`https://localhost:${proxied().proxy.port}${path}`, {
     ...{ redirect: 'manual', tls: { rejectUnauthorized: false } },
     ...init,
   } as RequestInit);

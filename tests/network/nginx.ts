@@ -10,13 +10,14 @@ const DOCUMENT = resolve(import.meta.dir, '../../docs/network.md');
 /** The block that the documentation shows: what people copy is what is tested. */
 const SHOWN = /```nginx\n([\s\S]*?)```/.exec(readFileSync(DOCUMENT, 'utf8'))![1]!;
 
-export interface Nginx {
+/** A proxy before a server of ours. */
+export interface FrontEnd {
   readonly port: number;
   readonly end: () => Promise<void>;
 }
 
 /** nginx as documented, on a free port, in front of a server on this machine. Other paths of the host belong to a neighbour. */
-export async function startNginx(upstreamPort: number): Promise<Nginx> {
+export async function startNginx(upstreamPort: number): Promise<FrontEnd> {
   const folder = mkdtempSync(join(tmpdir(), 'adit-nginx-'));
   const port = freePort();
   writeFileSync(join(folder, 'tools.crt'), EXAMPLE_CERTIFICATE);
@@ -25,7 +26,7 @@ export async function startNginx(upstreamPort: number): Promise<Nginx> {
   const child = Bun.spawn([NGINX!, '-p', folder, '-e', 'error.log', '-c', 'nginx.conf'], {
     ...{ stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' },
   });
-  await untilOpen(port, child, folder);
+  await untilOpen(port, child, join(folder, 'error.log'));
   return {
     port,
     async end() {
@@ -50,17 +51,17 @@ function configuration(folder: string, port: number, upstreamPort: number): stri
 }
 
 /** A port that nobody has at this moment. */
-function freePort(): number {
+export function freePort(): number {
   const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } });
   const { port } = probe;
   probe.stop(true);
   return port;
 }
 
-async function untilOpen(port: number, child: Bun.Subprocess, folder: string): Promise<void> {
+/** @param log what the program says where it does not start */
+export async function untilOpen(port: number, child: Bun.Subprocess, log: string): Promise<void> {
   for (;;) {
-    if (child.exitCode !== null)
-      throw new Error(`nginx did not start: ${readFileSync(join(folder, 'error.log'), 'utf8')}`);
+    if (child.exitCode !== null) throw new Error(`the proxy did not start: ${readFileSync(log, 'utf8')}`);
     try {
       const socket = await Bun.connect({ hostname: '127.0.0.1', port, socket: { data() {} } });
       socket.end();

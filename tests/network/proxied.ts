@@ -1,30 +1,40 @@
 import { afterAll, beforeAll, test } from 'bun:test';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
-import { NGINX, type Nginx, startNginx } from './nginx.ts';
+import { HAPROXY, startHaproxy } from './haproxy.ts';
+import { type FrontEnd, NGINX, startNginx } from './nginx.ts';
 
-/** An appliance below /adit, with nginx before it that ends TLS. */
+const KINDS = {
+  nginx: { program: NGINX, start: startNginx, needs: 'nginx-light' },
+  HAProxy: { program: HAPROXY, start: startHaproxy, needs: 'haproxy' },
+};
+export type ProxyKind = keyof typeof KINDS;
+
+/** An appliance below /adit, with a proxy before it that ends TLS. */
 export interface Proxied {
   readonly house: RealAppliance;
-  readonly nginx: Nginx;
+  readonly proxy: FrontEnd;
   /** As browsers reach it, without a slash at the end. */
   readonly url: string;
 }
 
-/** Made before the tests of a file, ended after them; where nginx is missing, nothing is made. */
-export function useProxied(prepare: (proxied: Proxied) => Promise<void> = async () => {}): () => Proxied {
+/** Made before the tests of a file, ended after them; where the proxy is missing, nothing is made. */
+export function useProxied(
+  prepare: (proxied: Proxied) => Promise<void> = async () => {},
+  kind: ProxyKind = 'nginx',
+): () => Proxied {
   let proxied: Proxied | null = null;
   beforeAll(async () => {
-    if (!NGINX) return;
+    if (!KINDS[kind].program) return;
     const house = await realAppliance({
       ADIT__SERVER__BASE_PATH: '/adit',
       ADIT__SERVER__TRUSTED_PROXIES: '["127.0.0.1"]',
     });
-    const nginx = await startNginx(house.server.port);
-    proxied = { house, nginx, url: `https://localhost:${nginx.port}/adit` };
+    const proxy = await KINDS[kind].start(house.server.port);
+    proxied = { house, proxy, url: `https://localhost:${proxy.port}/adit` };
     await prepare(proxied);
   }, 60_000);
   afterAll(async () => {
-    await proxied?.nginx.end();
+    await proxied?.proxy.end();
     await proxied?.house.end();
   }, 30_000);
   return () => {
@@ -33,5 +43,7 @@ export function useProxied(prepare: (proxied: Proxied) => Promise<void> = async 
   };
 }
 
-export const proxyTest = (name: string, work: () => Promise<void>): void =>
-  test.skipIf(NGINX === null)(`${name}${NGINX ? '' : ' (needs nginx-light)'}`, work, 30_000);
+export function proxyTest(name: string, work: () => Promise<void>, kind: ProxyKind = 'nginx'): void {
+  const { program, needs } = KINDS[kind];
+  test.skipIf(program === null)(`${name}${program ? '' : ` (needs ${needs})`}`, work, 30_000);
+}

@@ -1,6 +1,6 @@
 /**
  * Requests whose end is seen at different places by different programs. Whatever is sent, what is hidden in it (`/readyz`, which nothing
- * else here asks for) must never be answered: not by the server alone, and not behind nginx over connections that are used again.
+ * else here asks for) must never be answered: not by the server alone, and not behind nginx or HAProxy over connections that are used again.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
@@ -158,16 +158,18 @@ describe('alone', () => {
   });
 });
 
-describe('behind nginx', () => {
-  const proxied = useProxied();
-  for (const { name, bytes } of FORMS)
-    proxyTest(name, async () => {
-      const at = { port: proxied().nginx.port, tls: true };
+describe.each(['nginx', 'HAProxy'] as const)('behind %s', (kind) => {
+  const proxied = useProxied(undefined, kind);
+  for (const { name, bytes } of FORMS) {
+    const work = async () => {
+      const at = { port: proxied().proxy.port, tls: true };
       const before = asked(proxied().house);
       const first = await say(at, bytes('/adit'));
       expect(first.statuses.length).toBeLessThanOrEqual(1);
       // The connection between the two is used again: what was left in it would be answered in the place of the next request.
       const next = await say(at, 'GET /adit/livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
       expect([next.statuses, next.text.includes('alive'), asked(proxied().house)]).toEqual([[200], true, before]);
-    });
+    };
+    proxyTest(name, work, kind);
+  }
 });
