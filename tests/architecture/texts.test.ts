@@ -181,6 +181,10 @@ const KNOWN = [
   // How a file differs from the one that a mapping was made for.
   ...['HOLDS[values.is]!', 'HOLDS[values.was]!', 'MISSING[values.is]!', 'VALUES[values.is]!'],
   ...['wrong.mistakes.message', 'it.wrong.mistakes.message'],
+  // Checks of data quality, their dimensions and grades.
+  ...['kind.title', 'kind.summary', 'GRADE_TEXTS[grade]', 'DIMENSION_TITLES[dimension]', 'advice'],
+  ...["findCheck(check.check)?.summary ?? ''", 'findCheck(rule.check)?.title ?? rule.check'],
+  ...['SEVERITY_TEXTS[rule.severity]', 'KNOWN_TEXTS[value]'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

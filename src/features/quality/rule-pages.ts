@@ -119,15 +119,36 @@ async function ruleForm(parts: QualityPageParts, call: Call<unknown, unknown>, o
   const { rule, typed, error } = of;
   const { t } = textsIn(call.viewer.locale);
   const check = ruleCheck(typed.check);
-  const fields = await parts.workbench.paramFields(call, call.params.id!, {
-    ...{ schema: check.params, values: typed.values, error },
-  });
+  const fields = (await fieldsOf(parts, call, typed, error)).map(withColumnChosen);
   const at = Object.fromEntries((error?.details ?? []).map(({ pointer, message }) => [pointer?.slice(1), message]));
   return formPage(parts, call, '@quality/rule-form', rule ? english('Change the rule') : english('Add a rule'), {
     ...{ rule: rule && { id: rule.id, etag: rule.etag }, typed, fields, error: error?.message ?? null, told: at },
     ...{ title: check.title, summary: check.summary, usual: { weight: check.weight, zeroAt: check.zeroAt * 100 } },
     severities: SEVERITIES.toReversed().map((value) => ({ value, text: t(SEVERITY_TEXTS[value]) })),
   });
+}
+
+const fieldsOf = (
+  parts: QualityPageParts,
+  call: Call<unknown, unknown>,
+  { check, values }: Typed,
+  error: AppError | null,
+) => parts.workbench.paramFields(call, call.params.id!, { schema: ruleCheck(check).params, values, error });
+
+type Field = Awaited<ReturnType<typeof fieldsOf>>[number];
+
+/** Rules name a column as the source does, for its id may be another one after the next load; forms choose by the id. */
+const withColumnChosen = (field: Field): Field => {
+  const chosen = field.name === 'column' && field.options.find(({ text }) => text === field.value);
+  return chosen ? { ...field, value: chosen.value } : field;
+};
+
+async function withColumnNamed(parts: QualityPageParts, call: Call<unknown, unknown>, typed: Typed): Promise<Typed> {
+  const fields = await fieldsOf(parts, call, typed, null);
+  const chosen = fields
+    .find(({ name }) => name === 'column')
+    ?.options.find(({ value }) => value !== '' && value === typed.values.column);
+  return chosen ? { ...typed, values: { ...typed.values, column: chosen.text } } : typed;
 }
 
 function typedIn(form: OpenForm): Typed {
@@ -166,7 +187,7 @@ async function saveRule(parts: QualityPageParts, call: Call<OpenForm>, rule: Kep
   const dataset = call.params.id!;
   const typed = typedIn(call.body);
   try {
-    const sent = sentOf(typed);
+    const sent = sentOf(await withColumnNamed(parts, call, typed));
     if (rule) changeRule(parts, call.actor, rule.id, call.body.etag?.[0] ?? '', sent);
     else createRule(parts, call.actor, { ...sent, datasetId: dataset });
     call.reply.flash = rule ? t('The rule was changed.') : t('The rule is kept.');

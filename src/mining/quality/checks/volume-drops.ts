@@ -40,9 +40,14 @@ export default defineLogCheck({
       const select = { id: 'time-period', params: { from: first, to: last, mode: 'intersecting' } };
       let cases = 0;
       for (let p = from; p <= to; p++) cases += counts.starts[p]!;
+      const period = first === last ? first : `${first} – ${last}`;
       return {
-        subject: first === last ? first : `${first} – ${last}`,
-        statement: state(english('{events} events where about {usual} are usual.'), { events, usual }),
+        subject: period,
+        statement: state(english('{period}: {events} events, where about {usual} are usual.'), {
+          period,
+          events,
+          usual,
+        }),
         ...{ rows: to - from + 1, of: found.looked, cases, values: [], select, repair: { not: select } },
       };
     });
