@@ -88,6 +88,9 @@ const GOOD: Readonly<Record<string, unknown>> = {
     drift: 'warn',
     rejects: null,
     code: 'x',
+    url: 'https://x.example/',
+    types: ['data.ingested'],
+    state: 'off',
   },
   ...{
     holderKind: 'everyone',

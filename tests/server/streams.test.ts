@@ -167,7 +167,9 @@ describe('events of the tenant', () => {
     const seqs = kept.map((t) => Number(t.id));
     expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
     expect(Math.min(...seqs)).toBeGreaterThan(Number(last.id));
-    expect(kept.map((t) => t.event)).toEqual([
+    // The quality of what was loaded is measured in between, sooner or later.
+    const ofLoads = kept.filter((t) => t.data.payload.kind === 'dataset.import');
+    expect(ofLoads.map((t) => t.event)).toEqual([
       ...['job.started', 'upload.started', 'job.completed', 'upload.completed'],
       ...['job.started', 'upload.started', 'job.completed', 'upload.completed'],
     ]);

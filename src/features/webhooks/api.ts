@@ -27,6 +27,8 @@ const shared = { permission: 'admin:webhooks', tag: 'webhooks' } as const;
 /** Answers with a secret must not be kept for a repetition: nobody shall see it twice. */
 const idempotent = false;
 
+const EXAMPLE = { name: 'Orchestrator', url: 'https://flows.corp.example/adit', types: ['data.ingested'] };
+
 export const webhookRoutes = (parts: WebhookParts): Route[] => [...ownRoutes(parts), ...deliveryRoutes(parts)];
 
 const ownRoutes = (parts: WebhookParts): Route[] => [
@@ -46,7 +48,7 @@ const ownRoutes = (parts: WebhookParts): Route[] => [
       'Makes a webhook. Its messages are signed as the Standard Webhooks specification says; the secret is shown once.',
     body: WebhookInput,
     response: IssuedWebhookView,
-    example: { body: { name: 'Orchestrator', url: 'https://flows.corp.example/adit', types: ['data.ingested'] } },
+    example: { body: EXAMPLE },
     handler: async ({ actor, body }) => issued(await addWebhook(parts, actor, body)),
   }),
   route({
@@ -60,6 +62,7 @@ const ownRoutes = (parts: WebhookParts): Route[] => [
     summary: 'Changes a webhook. Whoever does it is its owner from then on: it tells what they may read.',
     body: WebhookInput,
     response: WebhookView,
+    example: { body: EXAMPLE },
     handler: async ({ actor, params, body }) => presentWebhook(await changeWebhook(parts, actor, params.id!, body)),
   }),
   route({
@@ -67,6 +70,7 @@ const ownRoutes = (parts: WebhookParts): Route[] => [
     summary: 'Switches a webhook off, or on again when it was off or paused; what waits is then sent.',
     body: StateChange,
     response: WebhookView,
+    example: { body: { state: 'off' } },
     handler: ({ actor, params, body }) => presentWebhook(setWebhookState(parts, actor, params.id!, body.state)),
   }),
   route({
