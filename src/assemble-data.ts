@@ -3,18 +3,20 @@ import { binFeature } from './features/bin/index.ts';
 import { columnsFeature } from './features/columns/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { homeFeature } from './features/home/index.ts';
+import { lineageFeature } from './features/lineage/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import type { Render } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
+import type { ProvenanceLog } from './platform/provenance/index.ts';
 import { SAMPLE_LOG } from './sample-log.ts';
 
 interface DataParts {
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
   readonly analyses: Analyses;
-  readonly base: { readonly changes: Changes };
+  readonly base: { readonly changes: Changes; readonly provenance: ProvenanceLog };
 }
 
 /** What people manage their data by: the first page, projects, datasets with their columns, the bin. */
@@ -35,6 +37,8 @@ export function manageWith({ config, clock }: Foundations, parts: DataParts, ren
     ...tenancy.pages({ render, contents: (call) => datasets.contents(call.actor) }),
     ...datasets.pages(render),
     ...columns.pages({ render, getProject }),
+    ...lineageFeature({ provenance: parts.base.provenance, openDataset: datasets.openDataset, getProject, render })
+      .routes,
     ...bin.pages(render),
   ];
   return { bin, columns, pages };

@@ -33,6 +33,7 @@ import { openApiDocument, openApiRoute } from './platform/http/openapi.ts';
 import { renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 import type { JobRunner, JobStore } from './platform/jobs/index.ts';
+import type { ProvenanceLog } from './platform/provenance/index.ts';
 import type { Scheduler } from './platform/schedules/index.ts';
 import { english } from './platform/text/texts.ts';
 
@@ -54,7 +55,7 @@ interface HttpParts extends AnalysisFeatures {
   /** Made of what the features bring, once they are there. */
   runner: () => JobRunner;
   schedules: () => Scheduler;
-  base: Pick<SignInParts, 'changes' | 'clock' | 'newId'>;
+  base: Pick<SignInParts, 'changes' | 'clock' | 'newId'> & { provenance: ProvenanceLog };
   engine: Pick<Engine, 'ready'>;
   datasetEngine: DatasetEngine;
   passwords: Passwords;

@@ -209,7 +209,11 @@ async function verifyDatasets(
     const found = dataset.version
       ? await verifyInChild(appliance.datasets.folderOf(dataset.version), limits, { signal })
       : { files: 0, bytes: 0, damage: [] };
-    verified.push({ ...summaryOf(dataset), ...found });
+    verified.push({
+      ...summaryOf(dataset),
+      ...found,
+      lineage: await appliance.datasets.verifyLineage(actor, dataset.id, signal),
+    });
     say({ progress: verified.length / chosen.length });
   }
   return verified;

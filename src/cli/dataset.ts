@@ -38,7 +38,12 @@ interface Summary {
   events: number;
   version: number | null;
 }
-type Verified = Summary & { files: number; bytes: number; damage: { file: string; problem: string }[] };
+type Verified = Summary & {
+  files: number;
+  bytes: number;
+  damage: { file: string; problem: string }[];
+  lineage: { version: number; problem: string; hash: string }[];
+};
 
 const options = {
   ...PLACE_FLAGS,
@@ -80,7 +85,7 @@ export default {
       );
     const found = (await runOperator(loaded, { do: 'verify', dataset: name ?? null }, () => {})) as Verified[];
     io.stdout(json ? `${JSON.stringify(found)}\n` : verifyText(found));
-    return found.some((d) => d.damage.length > 0) ? EXIT.problem : EXIT.ok;
+    return found.some((d) => d.damage.length > 0 || d.lineage.length > 0) ? EXIT.problem : EXIT.ok;
   },
 } satisfies Verb;
 
@@ -114,9 +119,21 @@ function listText(list: readonly Summary[]): string {
   return `${rows.map((r) => line(r).trimEnd()).join('\n')}\n`;
 }
 
+const LINEAGE: Readonly<Record<string, string>> = {
+  'no-step': 'no step is recorded that made it',
+  'no-input': 'a step names something that no step brought',
+  'other-hash': 'its step made something else',
+  'file-missing': 'a file that it was loaded from is missing',
+  'file-changed': 'a file that it was loaded from is no longer what it was',
+};
+
 const verifyText = (found: readonly Verified[]): string =>
   found
     .map((d) => {
+      const behind = d.lineage
+        .map((x) => `  version ${x.version}: ${LINEAGE[x.problem] ?? x.problem} (${x.hash})\n`)
+        .join('');
+      if (behind !== '') return `${d.name}: the way back to its files is broken\n${behind}`;
       if (d.damage.length === 0)
         return `${d.name}: ${d.files} files, ${(d.bytes / 1e6).toFixed(1)} MB, all as written\n`;
       return `${d.name}: ${d.damage.length} of ${d.files} files are damaged\n${d.damage.map((x) => `  ${x.file}: ${x.problem}\n`).join('')}`;

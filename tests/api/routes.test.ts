@@ -169,6 +169,8 @@ GET    /api/v1/projects/:id/datasets              read:datasets
 GET    /api/v1/projects/:id/datasets/:ds          read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/columns  read:analyses
 GET    /api/v1/projects/:id/datasets/:ds/export   read:cases
+GET    /api/v1/projects/:id/datasets/:ds/lineage  read:datasets
+GET    /api/v1/projects/:id/datasets/:ds/lineage/open-lineage read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/load-policy read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/loads    read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/loads/:load read:datasets
@@ -212,6 +214,7 @@ GET    /datasets/:id/first-look                   read:datasets
 GET    /datasets/:id/history                      read:datasets
 GET    /datasets/:id/history.csv                  read:datasets
 GET    /datasets/:id/history/:load                read:datasets
+GET    /datasets/:id/lineage                      read:datasets
 GET    /datasets/:id/load                         write:datasets
 GET    /datasets/:id/map                          read:analyses
 GET    /datasets/:id/models                       read:analyses

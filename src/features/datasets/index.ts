@@ -36,6 +36,8 @@ import {
   type OpenDataset,
   openDataset,
 } from './use-cases.ts';
+import { verifyFiles } from './verify-files.ts';
+import type { LineageProblem } from './verify-lineage.ts';
 import { formerVersion, listLoads } from './versions.ts';
 
 export type { ImportRequest } from './import-dataset.ts';
@@ -78,6 +80,8 @@ export interface Datasets {
   /** What the job runner runs for datasets. */
   // biome-ignore lint/suspicious/noExplicitAny: kinds with payloads of different types stand side by side
   readonly jobKinds: readonly JobKind<any>[];
+  /** What is wrong with the way from the versions that are kept back to their files; reads those files. */
+  verifyLineage(actor: Actor, id: string, signal: AbortSignal): Promise<LineageProblem[]>;
   /** Folder of a version that the door has opened. */
   folderOf(version: DatasetVersion): string;
   /** At the start, before jobs run: removes leftovers of interrupted loads. */
@@ -119,6 +123,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
   jobKinds: [importJob(parts)],
+  verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
   sweep: () => sweepDatasets(parts.store, parts.storage),
   bin: {

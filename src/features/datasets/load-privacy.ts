@@ -31,7 +31,7 @@ export function forgetRaw(
       { tenant, dataset: id, user: payload.user, job },
       {
         ...{ step: 'remove-file', inputs: [{ kind: 'file', hash: sha256 }], output: null },
-        parameters: { because: 'the load keeps less than the file holds' },
+        parameters: { because: 'privacy' },
       },
     );
     store.removeRaw(tx, { tenant, region, name: sha256 }, clock.now());

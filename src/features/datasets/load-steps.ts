@@ -1,6 +1,7 @@
 import { hashOf } from '../../engine/canonical.ts';
+import { logName } from '../../engine/import/check-mapping.ts';
 import type { ImportReport } from '../../engine/import/import-job.ts';
-import type { Mapping } from '../../engine/import/mapping.ts';
+import type { ColumnMapping, Mapping } from '../../engine/import/mapping.ts';
 import type { StepDone, Thing } from '../../platform/provenance/index.ts';
 import type { DatasetVersion } from './model.ts';
 
@@ -19,15 +20,29 @@ function privacyOf({ mapping, anonymity }: ImportReport): Record<string, unknown
   const decided = columns.flatMap(({ column, privacy }) =>
     privacy ? [{ column, class: privacy.class, action: privacy.action }] : [],
   );
-  return { ...(decided.length > 0 ? { privacy: decided } : {}), ...(anonymity ? { anonymity } : {}) };
+  return {
+    columns: columnsOf(columns),
+    ...(decided.length > 0 ? { privacy: decided } : {}),
+    ...(anonymity ? { anonymity } : {}),
+  };
 }
+
+/** What the columns of the file are called in the log, and what was done to their values. */
+const columnsOf = (columns: readonly ColumnMapping[]) =>
+  columns
+    .filter(({ drop }) => !drop)
+    .map((c) => ({
+      ...{ column: c.column, name: logName(c) },
+      ...(c.privacy && c.privacy.action !== 'keep' ? { action: c.privacy.action } : {}),
+    }));
 
 /** The steps of a load: the file read by its mapping, its rows made a log, and the recipe of the dataset applied to that. */
 export function loadSteps(
   report: ImportReport,
   load: { files: readonly string[]; mode: string; base: DatasetVersion | null },
 ): StepDone[] {
-  const { reader, zone, read, accepted, rejected, inserted, unchanged, built, replayed } = report;
+  const { reader, zone, read, accepted, rejected, inserted, updated, unchanged, built, replayed, cases, events } =
+    report;
   const mapping = report.mapping === null ? null : hashOf(report.mapping);
   const files = load.files.map((hash): Thing => ({ kind: 'file', hash }));
   const rows = rowsOf({ file: load.files.join(' '), mapping, reader, zone });
@@ -40,7 +55,7 @@ export function loadSteps(
     },
     {
       ...{ step: 'load', inputs: [rows, ...before], output: log },
-      parameters: { mode: load.mode, inserted, unchanged },
+      parameters: { mode: load.mode, inserted, updated, unchanged, cases, events },
     },
     ...replayed.map(
       ({ enrichment, version, params, from, to }): StepDone => ({

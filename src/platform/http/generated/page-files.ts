@@ -113,6 +113,7 @@ import view_layouts_icons_eta from '../../../../views/layouts/icons.eta' with { 
 import view_layouts_nav_eta from '../../../../views/layouts/nav.eta' with { type: 'text' };
 import view_layouts_page_eta from '../../../../views/layouts/page.eta' with { type: 'text' };
 import view_layouts_top_eta from '../../../../views/layouts/top.eta' with { type: 'text' };
+import view_lineage_lineage_eta from '../../../../views/lineage/lineage.eta' with { type: 'text' };
 import view_map__activity_eta from '../../../../views/map/_activity.eta' with { type: 'text' };
 import view_map__drawing_eta from '../../../../views/map/_drawing.eta' with { type: 'text' };
 import view_map__path_eta from '../../../../views/map/_path.eta' with { type: 'text' };
@@ -268,6 +269,7 @@ import file_css_filters_css from '../../../../public/css/filters.css' with { typ
 import file_css_heat_table_css from '../../../../public/css/heat-table.css' with { type: 'text' };
 import file_css_inbox_css from '../../../../public/css/inbox.css' with { type: 'text' };
 import file_css_jobs_css from '../../../../public/css/jobs.css' with { type: 'text' };
+import file_css_lineage_css from '../../../../public/css/lineage.css' with { type: 'text' };
 import file_css_manual_css from '../../../../public/css/manual.css' with { type: 'text' };
 import file_css_map_drawing_css from '../../../../public/css/map-drawing.css' with { type: 'text' };
 import file_css_map_panel_css from '../../../../public/css/map-panel.css' with { type: 'text' };
@@ -429,6 +431,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@layouts/nav': view_layouts_nav_eta,
   '@layouts/page': view_layouts_page_eta,
   '@layouts/top': view_layouts_top_eta,
+  '@lineage/lineage': view_lineage_lineage_eta,
   '@map/_activity': view_map__activity_eta,
   '@map/_drawing': view_map__drawing_eta,
   '@map/_path': view_map__path_eta,
@@ -588,6 +591,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/heat-table.css': file_css_heat_table_css as unknown as string,
   'css/inbox.css': file_css_inbox_css as unknown as string,
   'css/jobs.css': file_css_jobs_css as unknown as string,
+  'css/lineage.css': file_css_lineage_css as unknown as string,
   'css/manual.css': file_css_manual_css as unknown as string,
   'css/map-drawing.css': file_css_map_drawing_css as unknown as string,
   'css/map-panel.css': file_css_map_panel_css as unknown as string,
