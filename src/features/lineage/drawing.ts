@@ -75,8 +75,9 @@ function fileOf(step: RecordedStep, steps: readonly RecordedStep[]): { thing: Th
   const before = steps.filter(({ number }) => number < step.number).reverse();
   const rows = step.inputs.find(({ kind }) => kind === 'rows');
   const read = rows && before.find((s) => s.step === 'read' && s.output?.hash === rows.hash);
-  const thing = [...step.inputs, ...(read?.inputs ?? [])].find(({ kind }) => kind === 'file');
+  const [thing, ...more] = [...step.inputs, ...(read?.inputs ?? [])].filter(({ kind }) => kind === 'file');
   if (!thing) return null;
   const received = before.find((s) => s.step === 'receive' && s.output?.hash === thing.hash);
-  return { thing, name: (received?.parameters.name as string | undefined) ?? null };
+  const name = (received?.parameters.name as string | undefined) ?? null;
+  return { thing, name: more.length === 0 ? name : `${name ?? ''} +${more.length}` };
 }

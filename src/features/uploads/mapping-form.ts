@@ -1,6 +1,7 @@
 import { type Static, Type } from '#sdk';
 import { type MappingInput, VALUE_TYPES } from '../../engine/import/mapping.ts';
 import { dialectSaid, isOtherTable, signOf } from './dialect-form.ts';
+import { privacyFields, takePrivacy } from './privacy-form.ts';
 import {
   asMapping,
   CHOICES,
@@ -29,6 +30,7 @@ export const MappingForm = Type.Object({
   format: Texts(200),
   /** The three above as they stood in the form when it was shown: only what differs was said by the person. */
   shown: Texts(300),
+  ...privacyFields,
   /** Which columns are shown. */
   find: Text(200),
   shownFind: Text(200),
@@ -89,6 +91,7 @@ export function mappingFrom(fields: MappingFields): MappingInput {
   const said = saidIn(before);
   takeRows(said, fields);
   takeDetails(said, fields);
+  takePrivacy(said, fields);
   if (fields.do === 'bulk') takeBulk(said, fields);
   if (fields.do === 'wide')
     for (const column of listOf(fields.wide)) choose(said, column, { choice: 'event', type: '', format: '' }, null);

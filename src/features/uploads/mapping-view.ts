@@ -7,6 +7,7 @@ import { shownDialect, signName } from './dialect-form.ts';
 import { differenceText } from './difference-text.ts';
 import type { MappingFields } from './mapping-form.ts';
 import type { UploadPreview } from './preview.ts';
+import { privacyView } from './privacy-form.ts';
 import { choiceOf } from './said-columns.ts';
 
 /** Columns that the table of first rows shows; the form has them all. */
@@ -49,6 +50,8 @@ export function mappingView(preview: UploadPreview, said: MappingInput, fields: 
       fields,
     ),
     details: detailsView(columns, opened, mapping),
+    privacy: privacyView(columns, fields),
+    anonymity: preview.anonymity,
     wide: wideOffer(columns, whole),
     summary: summaryOf(columns, whole),
     sheets: preview.sheets,

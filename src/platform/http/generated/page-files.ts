@@ -214,6 +214,7 @@ import view_tenants_profile_eta from '../../../../views/tenants/profile.eta' wit
 import view_tenants_state_eta from '../../../../views/tenants/state.eta' with { type: 'text' };
 import view_tenants_tenant_eta from '../../../../views/tenants/tenant.eta' with { type: 'text' };
 import view_tenants_tenants_eta from '../../../../views/tenants/tenants.eta' with { type: 'text' };
+import view_uploads__privacy_eta from '../../../../views/uploads/_privacy.eta' with { type: 'text' };
 import view_uploads_column_details_eta from '../../../../views/uploads/column-details.eta' with { type: 'text' };
 import view_uploads_columns_eta from '../../../../views/uploads/columns.eta' with { type: 'text' };
 import view_uploads_first_rows_eta from '../../../../views/uploads/first-rows.eta' with { type: 'text' };
@@ -532,6 +533,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@tenants/state': view_tenants_state_eta,
   '@tenants/tenant': view_tenants_tenant_eta,
   '@tenants/tenants': view_tenants_tenants_eta,
+  '@uploads/_privacy': view_uploads__privacy_eta,
   '@uploads/column-details': view_uploads_column_details_eta,
   '@uploads/columns': view_uploads_columns_eta,
   '@uploads/first-rows': view_uploads_first_rows_eta,

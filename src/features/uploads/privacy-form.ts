@@ -1,0 +1,116 @@
+import { type Static, Type } from '#sdk';
+import type { PreviewColumn } from '../../engine/import/preview-job.ts';
+import { PRIVACY_CLASSES, type Privacy, SHIFT_DAYS } from '../../engine/import/privacy-schema.ts';
+import { garbledForm, type SaidColumns } from './said-columns.ts';
+
+const Texts = (maxLength: number) => Type.Array(Type.String({ maxLength }), { default: [], maxItems: 60_000 });
+
+/** What the mapping step says of people, one value of each list for each column that it shows. */
+export const privacyFields = {
+  privacyColumn: Texts(100_000),
+  privacyClass: Texts(20),
+  privacyAction: Texts(20),
+  privacyValue: Texts(20),
+  /** The three above as they stood in the form when it was shown. */
+  shownPrivacy: Texts(100),
+  /** A further column that is to be decided about. */
+  privacyAdd: Type.String({ maxLength: 100_000, default: '' }),
+};
+const Fields = Type.Object(privacyFields);
+type PrivacyFields = Static<typeof Fields>;
+
+/** What can be chosen; each needs one figure at most. Groups are too long for a form: they come by the API, and stay. */
+export const PRIVACY_CHOICES = [
+  ...['keep', 'drop', 'hash', 'mask', 'bands', 'month', 'year', 'prefix', 'groups', 'shift'],
+] as const;
+
+const GENERALISING = new Set(['bands', 'month', 'year', 'prefix', 'groups']);
+
+const choiceOf = ({ action, by }: Privacy): string => (action === 'generalise' ? (by ?? '') : action);
+const figureOf = ({ width, length, days }: Privacy): string => String(width ?? length ?? days ?? '');
+
+/** A figure that makes sense where none was typed. */
+const FIRST: Readonly<Record<string, number>> = { bands: 10, prefix: 2, mask: 0, shift: SHIFT_DAYS };
+
+function decided(of: string, choice: string, typed: string, before: Privacy | undefined): Privacy {
+  const known = PRIVACY_CLASSES.find((name) => name === of) ?? garbledForm();
+  if (!PRIVACY_CHOICES.some((name) => name === choice)) garbledForm();
+  const figure = Number(typed.trim().replace(',', '.'));
+  const value = typed.trim() === '' || !Number.isFinite(figure) || figure < 0 ? FIRST[choice]! : figure;
+  if (!GENERALISING.has(choice)) {
+    const action = choice as Privacy['action'];
+    const more =
+      action === 'mask'
+        ? { length: Math.min(100, Math.floor(value)) }
+        : action === 'shift'
+          ? { days: days(value) }
+          : {};
+    return { class: known, action, ...more };
+  }
+  const by = choice as NonNullable<Privacy['by']>;
+  return {
+    ...{ class: known, action: 'generalise', by },
+    ...(by === 'bands' ? { width: value > 0 ? value : FIRST.bands! } : {}),
+    ...(by === 'prefix' ? { length: Math.min(100, Math.floor(value)) } : {}),
+    ...(by === 'groups' && before?.groups ? { groups: before.groups } : {}),
+  };
+}
+
+const days = (value: number): number => Math.min(3_650, Math.max(1, Math.floor(value)));
+
+const shownAs = (of: string, choice: string, value: string): string => `${of}|${choice}|${value}`;
+
+/** Takes what was decided, and what was taken back. */
+export function takePrivacy({ columns }: SaidColumns, fields: PrivacyFields): void {
+  fields.privacyColumn.forEach((column, i) => {
+    const [of = '', choice = '', value = ''] = [
+      fields.privacyClass[i],
+      fields.privacyAction[i],
+      fields.privacyValue[i],
+    ];
+    if (shownAs(of, choice, value) === fields.shownPrivacy[i]) return;
+    const { privacy, drop, ...rest } = columns.get(column) ?? { column };
+    // What was left out because of people comes back with another decision.
+    const kept = drop && privacy?.action !== 'drop' ? { drop } : {};
+    columns.set(column, {
+      ...rest,
+      ...kept,
+      ...(choice === '' ? {} : { privacy: decided(of, choice, value, privacy) }),
+    });
+  });
+}
+
+/** Columns that seem to say something of people, that were decided about, or that were asked for. */
+export function privacyView(columns: readonly PreviewColumn[], fields: Partial<PrivacyFields> | null) {
+  const shown = new Set([...(fields?.privacyColumn ?? []), fields?.privacyAdd ?? '']);
+  const isShown = ({ name, personal, privacy }: PreviewColumn) =>
+    personal !== null || privacy !== null || shown.has(name);
+  const rows = columns.filter(isShown).map(({ name, personal, privacy, role, type }) => {
+    const of = privacy?.class ?? personal?.class ?? 'plain';
+    const [choice, value] = privacy ? [choiceOf(privacy), figureOf(privacy)] : ['', ''];
+    return {
+      ...{ name, of, choice, value, shown: shownAs(of, choice, value), choices: choicesFor(role, type, choice) },
+      ...{ kind: personal?.kind ?? null, by: personal?.by ?? null, confidence: personal?.confidence ?? null },
+      needsValue: choice in FIRST,
+    };
+  });
+  const others = columns.filter((column) => !isShown(column)).map(({ name }) => name);
+  return { rows, others, open: rows.filter(({ choice, of }) => choice === '' && of === 'direct').length };
+}
+
+const TIMES = ['timestamp', 'start'];
+
+/** What a column can bear: a log keeps its cases, activities and times. */
+function choicesFor(role: string, type: string, present: string): readonly string[] {
+  const isTime = type === 'time' || TIMES.includes(role);
+  return PRIVACY_CHOICES.filter((choice) => {
+    if (choice === 'groups') return present === 'groups';
+    if (choice === 'keep') return true;
+    if (role === 'case') return choice === 'hash';
+    if (TIMES.includes(role)) return choice === 'drop' || choice === 'shift';
+    if (choice === 'shift' || choice === 'month' || choice === 'year') return isTime;
+    if (choice === 'bands' || choice === 'prefix') return !isTime;
+    if (role === 'activity') return choice === 'hash';
+    return role !== 'lifecycle' || choice === 'drop';
+  });
+}
