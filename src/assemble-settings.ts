@@ -54,6 +54,10 @@ export function importSettings({ import: limits, data, jobs, privacy }: Config):
       limits.reject_policy === 'share' ? { stop: 'share', above: limits.reject_share } : { stop: limits.reject_policy },
     memoryBytes: Math.floor(limits.child_memory_bytes * 0.6),
     minFreeBytes: data.min_free_bytes,
+    push: {
+      ...{ maxBytes: limits.push_max_bytes, maxRows: limits.push_max_rows },
+      ...{ gatherMs: limits.push_gather_seconds * 1000, gatherBytes: limits.push_gather_bytes },
+    },
     maxAttempts: jobs.max_attempts,
     asksPrivacy: privacy.ask_about_people,
     removesRaw: privacy.raw_files === 'remove',

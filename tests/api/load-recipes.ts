@@ -18,6 +18,8 @@ function loadedTwice(house: Appliance): { id: string; load: string } {
 
 /** What pages and API of loads change. */
 export const LOAD_RECIPES: Record<string, Recipe> = {
+  'POST /api/v1/projects/:id/datasets/:ds/events': (house, ann) =>
+    ann.send(`${inApi(house, own(house))}/events`, { method: 'POST', body: '[{"case":"a","activity":"b"}]' }),
   'POST /datasets/:id/history/policy': (house, ann) => {
     const id = own(house);
     return fillForm(ann, `/datasets/${id}/history`, `/datasets/${id}/history/policy`, { drift: 'map', stop: 'first' });
@@ -36,6 +38,7 @@ export const LOAD_RECIPES: Record<string, Recipe> = {
 
 /** Rows of the audit log that stand for the dataset and its second version. */
 export const LOAD_PREPARED: Record<string, number> = {
+  'POST /api/v1/projects/:id/datasets/:ds/events': 2,
   'POST /datasets/:id/history/policy': 2,
   'POST /datasets/:id/history/:load/undo': 3,
   'POST /api/v1/projects/:id/datasets/:ds/loads/:load/undo': 3,

@@ -174,6 +174,7 @@ GET    /api/v1/projects/:id/datasets/:ds/lineage/open-lineage read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/load-policy read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/loads    read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/loads/:load read:datasets
+GET    /api/v1/projects/:id/datasets/:ds/pushes   read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/share    write:sharing
 GET    /api/v1/projects/:id/datasets/:ds/values   read:analyses
 GET    /api/v1/projects/:id/datasets/:ds/versions read:datasets
@@ -232,6 +233,7 @@ GET    /datasets/:id/policies                     admin:policies
 GET    /datasets/:id/policies/:policy             admin:policies
 GET    /datasets/:id/policies/new                 admin:policies
 GET    /datasets/:id/presets/new                  write:presets
+GET    /datasets/:id/push                         read:datasets
 GET    /datasets/:id/quality                      read:analyses
 GET    /datasets/:id/quality.csv                  read:analyses
 GET    /datasets/:id/quality.json                 read:analyses
@@ -419,6 +421,7 @@ POST   /api/v1/jobs/:id/cancel                    write:datasets
 POST   /api/v1/jobs/:id/retry                     write:datasets
 POST   /api/v1/projects                           write:projects
 POST   /api/v1/projects/:id/datasets              write:datasets
+POST   /api/v1/projects/:id/datasets/:ds/events   write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/loads/:load/undo write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/share    write:sharing
 POST   /api/v1/projects/:id/datasets/:ds/versions/:version/restore write:datasets

@@ -6,7 +6,7 @@ import { checksumOf, keepRaw, keepRawLink, type RawFile } from '../../engine/imp
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Job } from '../../platform/jobs/index.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
-import { IMPORT_JOB, type ImportParts, type ImportPayload } from './jobs.ts';
+import { IMPORT_JOB, type ImportParts, type ImportPayload, serialOf } from './jobs.ts';
 import type { FileMode } from './load.ts';
 import { about, openDataset } from './use-cases.ts';
 
@@ -91,6 +91,7 @@ function askForLoad(
       tenant: dataset.tenant,
       workspace: dataset.workspace,
       key: dataset.id,
+      serial: serialOf(dataset),
       maxAttempts: parts.importSettings().maxAttempts,
       userId: user,
       correlationId: actor.requestId,

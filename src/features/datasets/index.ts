@@ -25,6 +25,8 @@ import { isLoading } from './load-state.ts';
 import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset } from './model.ts';
 import { datasetPages } from './pages.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
+import { pushRoutes } from './push-api.ts';
+import { pushJob } from './push-job.ts';
 import { removeFiles } from './remove-files.ts';
 import { sweepDatasets } from './sweep.ts';
 import { undoLoad } from './undo-load.ts';
@@ -107,7 +109,7 @@ export interface DatasetBin {
 }
 
 export const datasetsFeature = (parts: ImportParts): Datasets => ({
-  routes: datasetRoutes(parts),
+  routes: [...datasetRoutes(parts), ...pushRoutes(parts)],
   openDataset: (actor, id, permission) => openDataset(parts, actor, id, permission),
   listDatasets: (actor, projectId, request) => listDatasets(parts, actor, projectId, request),
   createDataset: (actor, projectId, sent) => createDataset(parts, actor, projectId, sent),
@@ -122,8 +124,8 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   pages: (render) => datasetPages({ ...parts, render }),
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
-  jobKinds: [importJob(parts)],
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
+  jobKinds: [importJob(parts), pushJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
   sweep: () => sweepDatasets(parts.store, parts.storage),
   bin: {

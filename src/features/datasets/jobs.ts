@@ -39,6 +39,14 @@ export interface ImportPayload {
   resends?: string | undefined;
 }
 
+export interface PushSettings {
+  maxBytes: number;
+  maxRows: number;
+  /** How long rows wait for others, and how many bytes of them wait no longer. */
+  gatherMs: number;
+  gatherBytes: number;
+}
+
 export interface ImportSettings {
   limits: ImportLimits;
   child: LoadLimits;
@@ -46,6 +54,7 @@ export interface ImportSettings {
   memoryBytes: number;
   /** Free space on the dataset's disk below which no load begins. */
   minFreeBytes: number;
+  push: PushSettings;
   maxAttempts: number;
   /** Whether a column that seems to tell who somebody is must be decided about before the load. */
   asksPrivacy: boolean;
@@ -97,11 +106,16 @@ function tellBlocked({ changes }: ImportParts, actor: Actor, dataset: Dataset, e
   });
 }
 
+/** Loads of one dataset stand on each other: one at a time, whatever their kind. */
+export const serialOf = ({ id }: Dataset): string => `load ${id}`;
+
 /** What a load needs of its job, and what else belongs into the transaction that publishes it. */
 export interface LoadTask {
   readonly payload: ImportPayload;
   /** Id that the load gets. */
   readonly id?: string;
+  /** Others may have sent the very same rows before: they are added again, where they are not recognised. */
+  readonly always?: boolean;
   readonly also?: (tx: Tx) => void;
 }
 
@@ -110,7 +124,7 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
   const { job, signal, progress, finish } = context;
   const { payload, also } = task;
   const { dataset, version } = openDataset(parts, actor, payload.dataset, 'write:datasets');
-  if (isApplied(parts, dataset, payload))
+  if (task.always !== true && isApplied(parts, dataset, payload))
     return finish((tx) => {
       also?.(tx);
       return { applied: true };
@@ -130,7 +144,14 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
         ...{ files: (payload.files ?? [payload]).map((file) => file.sha256), mode: payload.mode, base },
       });
       const done = loadOf(placed.report, payload, job.id, version?.events ?? 0);
-      publishVersion(parts, actor, dataset.id, made, task.id === undefined ? done : { ...done, id: task.id }, tx);
+      publishVersion(
+        parts,
+        actor,
+        dataset.id,
+        made,
+        task.id === undefined ? done : { ...done, id: task.id, mayRepeat: task.always === true },
+        tx,
+      );
       if (settings.removesRaw) forgetRaw(parts, tx, { dataset, region, payload, job: job.id, report: placed.report });
       return shown(placed.report);
     });

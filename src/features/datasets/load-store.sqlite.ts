@@ -51,7 +51,7 @@ export const loadStore = (db: Db): LoadStore => ({
   },
 });
 
-const lists = (db: Db): Pick<LoadStore, 'listLoads' | 'findLoad' | 'mappingOf' | 'findUndoable'> => ({
+const lists = (db: Db): Pick<LoadStore, 'listLoads' | 'findLoad' | 'lastMapping' | 'findUndoable'> => ({
   listLoads(tenant, dataset, { limit, after, offset }) {
     const from = after ? sql`and (u.at, u.id) < (${Number(after[0])}, ${after[1]!})` : sql``;
     const rows = db.all<LoadRow>(sql`${LOAD} where u.tenant_id = ${tenant} and u.dataset_id = ${dataset} ${from}
@@ -66,10 +66,10 @@ const lists = (db: Db): Pick<LoadStore, 'listLoads' | 'findLoad' | 'mappingOf' |
     );
     return row && toLoad(row);
   },
-  mappingOf(tenant, dataset, id) {
-    const row = db.get<{ mapping: string | null }>(sql`select mapping from data_updates
-      where tenant_id = ${tenant} and dataset_id = ${dataset} and id = ${id}`);
-    return row?.mapping ? JSON.parse(row.mapping) : null;
+  lastMapping(tenant, dataset) {
+    const row = db.get<{ mapping: string }>(sql`select mapping from data_updates
+      where tenant_id = ${tenant} and dataset_id = ${dataset} and mapping is not null order by at desc, id desc limit 1`);
+    return row && JSON.parse(row.mapping);
   },
   findUndoable(tenant, dataset, id) {
     const load = db.get<UndoRow>(sql`select u.id, u.mode, u.version_id as versionId, v.number as version, v.events,

@@ -24,8 +24,8 @@ export interface LoadStore {
   /** Newest first. */
   listLoads(tenant: string, dataset: string, request: ListRequest): { rows: LoadEntry[]; total: number };
   findLoad(tenant: string, dataset: string, id: string): LoadEntry | null;
-  /** The mapping that a load applied, as JSON; null: none, or there is no such load. */
-  mappingOf(tenant: string, dataset: string, id: string): unknown;
+  /** The mapping that the last load of a file applied; null: it described itself, or there was none. */
+  lastMapping(tenant: string, dataset: string): unknown;
   findUndoable(tenant: string, dataset: string, id: string): UndoableLoad | null;
   /** True when what the present version holds was loaded from this extract, among others. */
   hasExtract(tenant: string, dataset: string, extractHash: string): boolean;

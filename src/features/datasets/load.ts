@@ -18,6 +18,8 @@ export type FileMode = Exclude<LoadMode, 'undo'>;
 export interface Load {
   /** Where it is known before. */
   readonly id?: string;
+  /** The same rows may come again: what programs push is told apart by their keys. */
+  readonly mayRepeat?: boolean;
   readonly mode: LoadMode;
   readonly extractHash: string | null;
   /** Of mapping, zone and key. */

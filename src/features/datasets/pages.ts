@@ -12,6 +12,7 @@ import { historyPages } from './history-pages.ts';
 import { findLoad } from './load-state.ts';
 import { scopeOfDataset } from './model.ts';
 import { type AnyCall, type DatasetPageParts, inProject, show, Text, texts, titled } from './page-parts.ts';
+import { pushPages } from './push-pages.ts';
 import { listDatasets, openDataset } from './use-cases.ts';
 import { restoreVersion } from './versions.ts';
 
@@ -32,6 +33,7 @@ export const datasetPages = (parts: DatasetPageParts): Route[] => [
   }),
   ...editPages(parts),
   ...historyPages(parts),
+  ...pushPages(parts),
   ...deleting(parts),
   page({
     ...{ method: 'POST', path: '/datasets/:id/versions/:version/restore', permission: 'write:datasets' },

@@ -36,6 +36,7 @@ export function publishVersion(
     if (
       load.extractHash !== null &&
       load.mode !== 'replace' &&
+      load.mayRepeat !== true &&
       store.hasExtract(dataset.tenant, dataset.id, load.extractHash)
     )
       throw new AppError('conflict', 'dataset.extractApplied', 'This extract was applied to the dataset already.');

@@ -142,6 +142,15 @@ const importing = Type.Object(
       'never',
       'reload',
     ),
+    push_max_bytes: whole('Most bytes of one push of rows.', 8 * MIB, 'reload', { minimum: 1024, maximum: 64 * MIB }),
+    push_max_rows: whole('Most rows of one push.', 20_000, 'reload', { minimum: 1, maximum: 1_000_000 }),
+    push_gather_seconds: whole('How long pushed rows wait for others, to be loaded together.', 2, 'reload', {
+      minimum: 0,
+      maximum: 3600,
+    }),
+    push_gather_bytes: whole('So many bytes of waiting pushes are loaded at once.', 16 * MIB, 'reload', {
+      minimum: 1024,
+    }),
     reject_share: share('Share of bad rows above which an import stops, with reject_policy = "share".', 0.05, 'reload'),
   },
   { description: 'Limits for files that come in.' },

@@ -1,4 +1,4 @@
-export { JOB_STATES, type Job, type JobError, type JobState, type NewJob, PRIORITY } from './job.ts';
+export { JOB_STATES, type Job, type JobError, type JobState, mayPass, type NewJob, PRIORITY } from './job.ts';
 export { jobEvents, jobPayload, type MoreJobEvents } from './job-events.ts';
 export type { JobContext, JobKind } from './job-kind.ts';
 export type { JobLine } from './job-lines.ts';

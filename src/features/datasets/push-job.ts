@@ -1,0 +1,124 @@
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { AppError } from '#sdk';
+import { keepRaw } from '../../engine/import/keep-raw.ts';
+import { type Actor, systemActor } from '../../platform/access/actor.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import { type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
+import { english } from '../../platform/text/texts.ts';
+import { type ImportParts, load, serialOf } from './jobs.ts';
+import type { Dataset } from './model.ts';
+import { pushMapping, pushPath } from './push-place.ts';
+import { csvOf, mappingForPush, type PushedRow } from './push-rows.ts';
+import type { Push } from './push-store.ts';
+import { openDataset } from './use-cases.ts';
+
+export const PUSH_JOB = 'dataset.push';
+
+interface PushPayload {
+  dataset: string;
+}
+
+/** Asks for the load of what waits; a moment later, so that small pushes come in together. */
+export function askForPushLoad(parts: ImportParts, tx: Tx, dataset: Dataset, actor: Actor, after?: string): void {
+  const { push, maxAttempts } = parts.importSettings();
+  const waiting = parts.store.waitingPushes(dataset.tenant, dataset.id);
+  const isMuch = waiting.reduce((bytes, p) => bytes + p.bytes, 0) >= push.gatherBytes;
+  const { id, added } = parts.jobs.enqueue(tx, {
+    ...{ kind: PUSH_JOB, payload: { dataset: dataset.id }, tenant: dataset.tenant, workspace: dataset.workspace },
+    ...{
+      key: after === undefined ? dataset.id : `${dataset.id} after ${after}`,
+      serial: serialOf(dataset),
+      maxAttempts,
+    },
+    runAtMs: isMuch ? parts.clock.now() : parts.clock.now() + push.gatherMs,
+    correlationId: actor.requestId,
+  });
+  if (!added && isMuch) parts.jobs.reschedule(tx, id, { runAtMs: parts.clock.now() }, dataset.tenant);
+}
+
+/** Pushes that come in by one load: the oldest one, and those behind it that come in the same way. */
+function together(waiting: readonly Push[]): Push[] {
+  const [first] = waiting;
+  const how = ({ mode, upsertKey }: Push) => JSON.stringify([mode, upsertKey]);
+  const other = waiting.findIndex((push) => how(push) !== how(first!));
+  return other === -1 ? [...waiting] : waiting.slice(0, other);
+}
+
+/** Gathers the rows that wait into one file, which is kept as every file is, and loads it. */
+export const pushJob = (parts: ImportParts): JobKind<PushPayload> => ({
+  kind: PUSH_JOB,
+  title: english('Load of pushed rows'),
+  async handler(context) {
+    const { job, payload } = context;
+    if (!job.tenant) throw new AppError('internal', 'dataset.noTenant', 'A load without a tenant cannot run.');
+    const actor: Actor = { ...systemActor('import', job.tenant), requestId: job.correlationId };
+    const { dataset } = openDataset(parts, actor, payload.dataset, 'write:datasets');
+    const waiting = parts.store.waitingPushes(dataset.tenant, dataset.id);
+    if (waiting.length === 0) return;
+    const pushes = together(waiting);
+    try {
+      await loadPushes(parts, context, actor, dataset, pushes);
+    } catch (error) {
+      if (!mayPass(error)) giveUp(parts, actor, dataset, pushes);
+      throw error;
+    }
+    for (const push of pushes) await rm(pushPath(parts, dataset, push.id), { force: true });
+  },
+});
+
+async function loadPushes(
+  parts: ImportParts,
+  context: JobContext<PushPayload>,
+  actor: Actor,
+  dataset: Dataset,
+  pushes: readonly Push[],
+): Promise<void> {
+  const { storage, regionOf, pins, store, newId } = parts;
+  const { tenant, id } = dataset;
+  const { signal, job } = context;
+  const mapping = pushMapping(parts, dataset);
+  const rows: PushedRow[] = [];
+  for (const push of pushes) {
+    const sent = JSON.parse(await readFile(pushPath(parts, dataset, push.id), 'utf8')) as PushedRow[];
+    for (const row of sent) rows.push(row);
+  }
+  const folder = storage.raw(regionOf(tenant, dataset.workspace), tenant);
+  const gathered = join(dirname(pushPath(parts, dataset, 'x')), `${job.id}.csv`);
+  await Bun.write(gathered, csvOf(rows, mapping));
+  await pins.hold(folder, async () => {
+    const { sha256 } = await keepRaw(folder, gathered, signal);
+    await rm(gathered, { force: true });
+    const { mode, upsertKey, user } = pushes[0]!;
+    const payload = {
+      ...{ dataset: id, sha256, mode, user, timeZone: null, mapping: mapping && mappingForPush(mapping) },
+      ...(mode === 'upsert' ? { key: upsertKey } : {}),
+    };
+    const loadId = newId();
+    const ids = pushes.map((push) => push.id);
+    await load(parts, context, actor, {
+      ...{ payload, id: loadId, always: true },
+      also(tx) {
+        store.endPushes(tx, tenant, ids, { load: loadId });
+        if (store.waitingPushes(tenant, id).length > 0) askForPushLoad(parts, tx, dataset, actor, job.id);
+      },
+    });
+  });
+}
+
+/** Rows that no attempt will load: they stop waiting, so that later ones come in. */
+function giveUp(parts: ImportParts, actor: Actor, dataset: Dataset, pushes: readonly Push[]): void {
+  parts.changes.make(actor, (change) => {
+    const ids = pushes.map((push) => push.id);
+    parts.store.endPushes(change.tx, dataset.tenant, ids, { failedAtMs: parts.clock.now() });
+    change.record({
+      action: 'dataset.pushFailed',
+      kind: 'dataset',
+      id: dataset.id,
+      outcome: 'failure',
+      after: { ids },
+    });
+    if (parts.store.waitingPushes(dataset.tenant, dataset.id).length > 0)
+      askForPushLoad(parts, change.tx, dataset, actor, pushes[0]!.id);
+  });
+}

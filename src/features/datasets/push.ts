@@ -1,0 +1,91 @@
+import { mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { ImportParts } from './jobs.ts';
+import type { Dataset } from './model.ts';
+import { askForPushLoad } from './push-job.ts';
+import { pushMapping, pushPath } from './push-place.ts';
+import { readRows } from './push-rows.ts';
+import type { PushEntry } from './push-store.ts';
+import { about, openDataset } from './use-cases.ts';
+
+export interface PushRequest {
+  /** A JSON array of rows, or one row a line. */
+  readonly text: string;
+  readonly mode: 'append' | 'upsert';
+  readonly upsertKey: readonly string[];
+  /** Under which a repetition is the same push. */
+  readonly key: string | null;
+}
+
+/**
+ * Takes rows of a program. What it answers is on disk and survives a crash: the rows are forced there, then recorded with the job that
+ * loads them. A repetition under the same key is the same push; other rows under it are `push.keyReused`.
+ */
+export async function takePush(
+  parts: ImportParts,
+  actor: Actor,
+  id: string,
+  { text, mode, upsertKey, key }: PushRequest,
+): Promise<{ push: PushEntry; repeated: boolean }> {
+  const { dataset } = openDataset(parts, actor, id, 'write:datasets');
+  const sha256 = new Bun.CryptoHasher('sha256')
+    .update(JSON.stringify([mode, upsertKey]))
+    .update(text)
+    .digest('hex');
+  const earlier = repetition(parts, dataset, key, sha256);
+  if (earlier) return { push: earlier, repeated: true };
+  const rows = readRows(text, pushMapping(parts, dataset), { maxRows: parts.importSettings().push.maxRows });
+  const push = {
+    ...{ id: parts.newId(), tenant: dataset.tenant, dataset: dataset.id, key, sha256, mode, upsertKey },
+    ...{ rows: rows.length, bytes: Buffer.byteLength(text), receivedAtMs: parts.clock.now() },
+    user: actor.kind === 'user' || actor.kind === 'service' ? actor.id : null,
+  };
+  const path = pushPath(parts, dataset, push.id);
+  await writeDurably(path, JSON.stringify(rows));
+  try {
+    return parts.changes.make(actor, (change) => {
+      const now = openDataset(parts, actor, id, 'write:datasets').dataset;
+      const meanwhile = repetition(parts, now, key, sha256);
+      if (meanwhile)
+        throw new AppError('conflict', 'push.underWay', 'The same push is being taken just now. Repeat it.');
+      parts.store.insertPush(change.tx, push);
+      askForPushLoad(parts, change.tx, now, actor);
+      change.record({ action: 'dataset.push', ...about(now), after: { rows: push.rows, mode, push: push.id } });
+      return { push: { ...push, state: 'waiting', version: null, by: null }, repeated: false };
+    });
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+function repetition({ store }: ImportParts, { tenant, id }: Dataset, key: string | null, sha256: string) {
+  const earlier = key === null ? null : store.findPushByKey(tenant, id, key);
+  if (earlier && earlier.sha256 !== sha256)
+    throw new AppError(
+      'conflict',
+      'push.keyReused',
+      'Other rows were sent under this Idempotency-Key. Take a new key for new rows; nothing was taken.',
+    );
+  return earlier;
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true, mode: 0o750 });
+  await using file = await open(path, 'wx', 0o640);
+  await file.writeFile(text);
+  await file.sync();
+  for (const entry of [folder, dirname(folder)]) {
+    await using held = await open(entry, 'r');
+    await held.sync();
+  }
+}
+
+/** The last pushes of a dataset, newest first; none for who sees only a part of its rows. */
+export function listPushes(parts: ImportParts, actor: Actor, id: string, limit: number): PushEntry[] {
+  const { dataset, policy } = openDataset(parts, actor, id);
+  return policy.length > 0 ? [] : parts.store.listPushes(dataset.tenant, dataset.id, limit);
+}
