@@ -13,7 +13,7 @@ export interface State {
   versions: number;
   strangers: string[];
   missing: string[];
-  /** States of the jobs, in order. */
+  /** States of the loads' jobs, in order; what follows from a load has jobs of its own. */
   jobs: string[];
   loads: number;
 }

@@ -166,3 +166,30 @@ test(
   },
   60_000 + SERVER_KILLS * 20_000,
 );
+
+test('pushed rows that were acknowledged are there after kill -9 right behind the answer, once', async () => {
+  const first = await started();
+  const { id } = (await first.browser.post(`/api/v1/projects/${project}/datasets`, { name: 'Pushed' })).json;
+  const at = `/api/v1/projects/${project}/datasets/${id}`;
+  await first.server.stop();
+  const PUSHES = 4;
+  for (let number = 0; number < PUSHES; number++) {
+    const { server, browser } = await started();
+    const rows = Array.from({ length: 5 }, (_, i) => ({
+      ...{ case: `c${number}`, activity: `step ${i}`, time: `2024-01-0${i + 1}T09:00:00Z` },
+    }));
+    const sent = { method: 'POST', body: JSON.stringify(rows), headers: { 'idempotency-key': `push-${number}` } };
+    const got = await browser.send(`${at}/events`, sent);
+    await server.kill();
+    expect(got.status).toBe(202);
+  }
+  const last = await started();
+  for (;;) {
+    const { items } = (await last.browser.get(`${at}/pushes`)).json;
+    expect(items.length).toBe(PUSHES);
+    if (items.every((push: { state: string }) => push.state === 'loaded')) break;
+    await Bun.sleep(50);
+  }
+  expect((await last.browser.get(at)).json.version).toMatchObject({ cases: PUSHES, events: PUSHES * 5 });
+  await last.server.stop();
+}, 120_000);

@@ -99,6 +99,24 @@ describe.each(STEPS)('kill -9 at %s', (point, isNew) => {
   );
 });
 
+test.each(STEPS)(
+  'kill -9 at %s of a load by key, and of taking it back',
+  async (point, isNew) => {
+    rmSync(bench.data, { recursive: true, force: true });
+    const byKey = ['--mode', 'upsert', '--key', 'case_id,activity'];
+    await good(load('first.csv'));
+    expect((await load('more.csv', byKey, { ADIT_FAIL_POINT: point })).code).toBeNull();
+    const after = stateOf(bench.data);
+    expect(after.dataset).toEqual({ status: 'ready', ...(isNew ? BOTH : FIRST) });
+    expect((await swept()).dataset).toEqual(after.dataset);
+    expect(await good(load('more.csv', byKey))).toContain(isNew ? 'applied already' : '60 cases, 180 events');
+    expect(await good(call(['dataset', 'undo', 'Orders']))).toContain('version 3 has 120 events');
+    expect(await good(call(['dataset', 'undo', 'Orders']))).toContain('version 4 has 180 events');
+    expect((await swept()).dataset).toEqual({ status: 'ready', ...BOTH, number: 4 });
+  },
+  TIMEOUT_MS,
+);
+
 test(
   'a load that kills the process three times is put aside, and the dataset can be loaded again',
   async () => {
