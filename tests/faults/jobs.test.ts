@@ -180,7 +180,7 @@ test('pushed rows that were acknowledged are there after kill -9 right behind th
     }));
     const sent = { method: 'POST', body: JSON.stringify(rows), headers: { 'idempotency-key': `push-${number}` } };
     const got = await browser.send(`${at}/events`, sent);
-    await server.kill();
+    await server.stop('SIGKILL');
     expect(got.status).toBe(202);
   }
   const last = await started();
