@@ -289,7 +289,7 @@ GET    /sign-in                                   public
 GET    /status                                    read:status
 GET    /uploads                                   write:datasets
 GET    /uploads/:id                               write:datasets
-GET    /uploads/:id/file                          write:datasets
+GET    /uploads/:id/file.raw                      write:datasets
 GET    /uploads/together                          write:datasets
 GET    /welcome/:token                            public
 PATCH  /api/v1/admin/appliance-jobs/:id           admin:schedules

@@ -135,7 +135,7 @@ test(
     });
     const refused = await ann.get(`/api/v1/uploads/${id}/file`);
     expect([refused.status, refused.json.code]).toEqual([403, 'upload.rawWithheld']);
-    expect((await ann.get(`/uploads/${id}/file`)).status).toBe(403);
+    expect((await ann.get(`/uploads/${id}/file.raw`)).status).toBe(403);
     expect((await ann.get('/api/v1/uploads/nothing/file')).status).toBe(404);
   },
   TIMEOUT_MS,

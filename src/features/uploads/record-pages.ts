@@ -29,7 +29,7 @@ export const uploadRecordPages = (parts: UploadPageParts): Route[] => [
     handler: (call) => ({ html: recordsPage(parts, call, call.query.page) }),
   }),
   page({
-    ...{ method: 'GET', path: '/uploads/:id/file', permission },
+    ...{ method: 'GET', path: '/uploads/:id/file.raw', permission },
     summary: 'The file of an upload as it came.',
     handler: async (call) => ({ download: await downloadRawFile(parts, call.actor, call.params.id!) }),
   }),
