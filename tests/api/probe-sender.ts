@@ -68,6 +68,7 @@ const GOOD: Readonly<Record<string, unknown>> = {
     name: 'x',
     id: 'echo',
     template: 'before',
+    check: 'rule-not-null',
     statement: 'select 1',
     a: 'x',
     b: 'x',
