@@ -8,6 +8,7 @@ test.each([
   ['"Case ID" is a usual name for this role', '„Case ID“ ist ein üblicher Name für diese Rolle'],
   ['"a "b" c" speaks of a case', '„a "b" c“ spricht von einem Fall'],
   ['every sampled value is a time (YYYY-MM-DD)', 'jeder Wert der Stichprobe ist eine Zeit (YYYY-MM-DD)'],
+  ['the file says so: DECIMAL(38,4)', 'die Datei sagt es: DECIMAL(38,4)'],
   ['kept as written', 'bleibt wie geschrieben'],
   ['"x" speaks of nothing known', '"x" speaks of nothing known'],
 ])('%s', (reason, text) => {

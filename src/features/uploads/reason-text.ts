@@ -25,5 +25,7 @@ export function reasonText(reason: string, { t }: Texts): string {
     }
   const [, format] = /^every sampled value is a time \((.*)\)$/s.exec(reason) ?? [];
   if (format !== undefined) return t('every sampled value is a time ({format})', { format });
+  const [, word] = /^the file says so: (.*)$/s.exec(reason) ?? [];
+  if (word !== undefined) return t('the file says so: {word}', { word });
   return t(reason);
 }
