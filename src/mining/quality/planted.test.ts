@@ -7,7 +7,8 @@ import caseAttribute from '../filters/case-attribute.ts';
 import filter from '../filters/quality-finding.ts';
 import timePeriod from '../filters/time-period.ts';
 import { type MemoryEvent, type MemoryLogOptions, memoryLog } from '../log/memory-log.ts';
-import { calculate, filterSource, inlineKept, inlineSelect } from '../views/inline.ts';
+import { checkParams } from '../views/check-params.ts';
+import { calculate, filterSource, inlineKept, inlineRun, inlineSelect } from '../views/inline.ts';
 import type { Finding, QualityResult } from './finding.ts';
 import { qualityChecks } from './settings.ts';
 
@@ -198,4 +199,27 @@ test('a check can be turned off, weighed and tolerated otherwise', async () => {
   const result = await assess(rows, { settings });
   expect(of(result, 'missing-resources')).toMatchObject({ weight: 3, score: 50 });
   expect(result.checks.some(({ id }) => id === 'equal-times')).toBe(false);
+});
+
+test('where groups are shown, what fewer cases break or keep is in no score, and no case is named', async () => {
+  const all = soundLog();
+  const rows = all.map((e, i) => (i < 12 ? without('resource')(e) : e));
+  const memory = memoryLog(rows);
+  const params = checkParams(calculator.params, {}) as never;
+  const [open, grouped] = await Promise.all(
+    [1, 5].map((k) => calculator.compute(memory.log, params, { ...inlineRun(memory), k }) as Promise<QualityResult>),
+  );
+  // Three cases lack their resources, which is fewer than five.
+  expect(first(open!, 'missing-resources')).toMatchObject({
+    affected: 12,
+    cases: 3,
+    exampleCases: ['c1000', 'c1001', 'c1002'],
+  });
+  expect(of(grouped!, 'missing-resources')).toMatchObject({ score: null, points: 0, findings: [] });
+  const most = memoryLog(all.map((e, i) => (i >= 12 ? without('resource')(e) : e)));
+  const few = (await calculator.compute(most.log, params, { ...inlineRun(most), k: 5 })) as QualityResult;
+  expect(of(few, 'missing-resources')).toMatchObject({ score: null, findings: [] });
+  const half = memoryLog(all.map((e, i) => (i % 8 < 4 ? without('resource')(e) : e)));
+  const shown = (await calculator.compute(half.log, params, { ...inlineRun(half), k: 5 })) as QualityResult;
+  expect(first(shown, 'missing-resources')).toMatchObject({ affected: 400, cases: 100, exampleCases: [] });
 });
