@@ -1,0 +1,48 @@
+/** What becomes of columns about people, decided on the mapping page without scripts. */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import type { HttpClient } from '../http-client.ts';
+import { type RealAppliance, realAppliance } from '../real-appliance.ts';
+
+const FILE = `case,activity,time,resource,mail,amount
+a,x,2024-01-01T08:00:00Z,Ann,ann@example.com,12.5
+b,y,2024-01-02T08:00:00Z,Bob,bob@example.com,22.5
+`;
+let real: RealAppliance;
+let ann: HttpClient;
+let at: string;
+beforeAll(async () => {
+  real = await realAppliance({ ADIT__DATA__MIN_FREE_BYTES: '0', ADIT__PRIVACY__ASK_ABOUT_PEOPLE: 'true' });
+  ann = await real.signIn();
+  const { project } = real.appliance.tenancy.ensureHome();
+  const { json } = await ann.post('/api/v1/uploads', { name: 'a.csv', projectId: project.id, bytes: FILE.length });
+  await ann.send(`/api/v1/uploads/${json.id}/content`, {
+    method: 'PUT',
+    body: FILE,
+    headers: { 'upload-offset': '0' },
+  });
+  at = `/uploads/${json.id}`;
+}, 60_000);
+afterAll(() => real.end());
+
+test('what seems to tell who somebody is must be decided first; then nothing of it is shown any more', async () => {
+  const { text } = await ann.get(at);
+  expect(text.includes('e-mail addresses')).toBe(true);
+  expect(text.includes('Decide below')).toBe(true);
+  const columns = [...text.matchAll(/name="privacyColumn" value="([^"]+)"/g)].map(([, name]) => name!);
+  expect(columns).toEqual(['resource', 'mail']);
+  const shown = [...text.matchAll(/name="shownPrivacy" value="([^"]*)"/g)].map(([, value]) => value!);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(text)![1]!;
+  const body = new URLSearchParams({ csrf, do: 'look', base: '{}' });
+  for (const [i, column] of columns.entries()) {
+    body.append('privacyColumn', column);
+    body.append('shownPrivacy', shown[i]!);
+    body.append('privacyClass', 'direct');
+    body.append('privacyAction', column === 'mail' ? 'hash' : 'drop');
+    body.append('privacyValue', '');
+  }
+  const decided = await ann.send(at, { method: 'POST', body });
+  expect(decided.status).toBe(200);
+  expect(decided.text.includes('Decide below')).toBe(false);
+  expect(decided.text.includes('ann@example.com')).toBe(false);
+  expect(decided.text).toMatch(/anon-[0-9a-f]{24}/);
+}, 60_000);
