@@ -25,8 +25,6 @@ export interface ImportRequest extends ImportedFile {
   readonly mode: FileMode;
   /** Columns of the key of an upsert. */
   readonly key?: readonly string[] | undefined;
-  /** The load whose refused rows the file brings, repaired. */
-  readonly resends?: string | undefined;
   /** Any part of a mapping; the rest is proposed from the file. */
   readonly mapping: unknown;
   readonly timeZone: string | null;
@@ -69,7 +67,7 @@ function askForLoad(
 ): string {
   const { store, changes, jobs } = parts;
   const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
-  const { mode, key, mapping, timeZone, resends } = request;
+  const { mode, key, mapping, timeZone } = request;
   demandKey(mode, key);
   const payload: ImportPayload = {
     dataset: datasetId,
@@ -80,7 +78,6 @@ function askForLoad(
     mapping,
     timeZone,
     user,
-    ...(resends === undefined ? {} : { resends }),
   };
   return changes.make(actor, (change) => {
     // Copying a large file takes its time: the dataset may be gone by now.

@@ -35,8 +35,6 @@ export interface ImportPayload {
   mapping: unknown;
   timeZone: string | null;
   user: string | null;
-  /** The load whose refused rows the file brings, repaired. */
-  resends?: string | undefined;
 }
 
 export interface PushSettings {
@@ -227,7 +225,6 @@ const loadOf = (report: ImportReport, payload: ImportPayload, jobId: string, row
   ...{ periodFromMs: report.start, periodToMs: report.end, periods: report.periods },
   ...{ key: payload.mode === 'upsert' ? (payload.key ?? []) : null, mapping: report.mapping },
   ...{ profile: report.profile, drift: report.drift, user: payload.user, jobId },
-  ...(payload.resends === undefined ? {} : { resends: payload.resends }),
 });
 
 /** The report as people and programs see it. */

@@ -9,15 +9,12 @@ type LoadRow = Omit<LoadEntry, 'periods' | 'drift' | 'key'> & { periods: string;
 
 const LOAD = sql`select u.id, v.number as version, u.mode, u.rows_before as rowsBefore, u.rows_after as rowsAfter, u.inserted,
     u.updated, u.unchanged, u.rejected, u.duplicates, u.period_from_at as periodFromMs, u.period_to_at as periodToMs, u.periods,
-    u.drift, u.key, u.job_id as jobId, p.display_name as "by", u.at as atMs, f.number as before, uv.number as undoes,
-    rv.number as resends
+    u.drift, u.key, u.job_id as jobId, p.display_name as "by", u.at as atMs, f.number as before, uv.number as undoes
   from data_updates u
   left join dataset_versions v on v.tenant_id = u.tenant_id and v.id = u.version_id
   left join dataset_versions f on f.tenant_id = u.tenant_id and f.id = u.before_id
   left join data_updates un on un.tenant_id = u.tenant_id and un.id = u.undoes_id
   left join dataset_versions uv on uv.tenant_id = u.tenant_id and uv.id = un.version_id
-  left join data_updates re on re.tenant_id = u.tenant_id and re.id = u.resends_id
-  left join dataset_versions rv on rv.tenant_id = u.tenant_id and rv.id = re.version_id
   left join users p on p.tenant_id = u.tenant_id and p.id = u.user_id`;
 
 type UndoRow = Omit<UndoableLoad, 'former'> & { beforeId: string | null };
@@ -118,11 +115,11 @@ export function insertLoad(
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
   tx.run(sql`insert into data_updates (id, tenant_id, dataset_id, version_id, mode, extract_hash, settings_hash, rows_before,
       rows_after, inserted, updated, unchanged, rejected, duplicates, period_from_at, period_to_at, before_id, undoes_id,
-      resends_id, key, mapping, periods, profile, drift, job_id, user_id, at)
+      key, mapping, periods, profile, drift, job_id, user_id, at)
     values (${load.id}, ${d.tenant}, ${d.id}, ${v.id}, ${load.mode}, ${load.extractHash}, ${load.settingsHash}, ${load.rowsBefore},
       ${load.rowsAfter}, ${load.inserted}, ${load.updated}, ${load.unchanged}, ${load.rejected}, ${load.duplicates},
       ${wholeMs(load.periodFromMs)}, ${wholeMs(load.periodToMs)}, ${d.version?.id ?? null}, ${load.undoes ?? null},
-      ${load.resends ?? null}, ${json(load.key)}, ${json(load.mapping)}, ${JSON.stringify(load.periods)}, ${json(load.profile)},
+      ${json(load.key)}, ${json(load.mapping)}, ${JSON.stringify(load.periods)}, ${json(load.profile)},
       ${JSON.stringify(load.drift)}, ${load.jobId}, ${load.user}, ${v.publishedAtMs})`);
 }
 

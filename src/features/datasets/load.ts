@@ -42,9 +42,8 @@ export interface Load {
   readonly profile: LoadProfile | null;
   readonly drift: readonly DriftFinding[];
   readonly jobId: string | null;
-  /** The load that this one takes back; the one whose refused rows it brings. */
+  /** The load that this one takes back. */
   readonly undoes?: string;
-  readonly resends?: string;
   /** Version whose rows the new one holds, where that is not what the mode says. */
   readonly baseId?: string;
   /** Who asked for it, where that is not who publishes it. */
@@ -59,14 +58,13 @@ export const WITHOUT_DETAILS = {
 
 /** A load as the history of a dataset tells it. */
 export interface LoadEntry
-  extends Omit<Load, 'id' | 'extractHash' | 'settingsHash' | 'profile' | 'mapping' | 'baseId' | 'undoes' | 'resends'> {
+  extends Omit<Load, 'id' | 'extractHash' | 'settingsHash' | 'profile' | 'mapping' | 'baseId' | 'undoes'> {
   readonly id: string;
   readonly version: number | null;
   /** Number of the version that was present before. */
   readonly before: number | null;
   /** Number of the version whose load it took back. */
   readonly undoes: number | null;
-  readonly resends: number | null;
   /** Name of who asked for it; null: the appliance, or an account that is gone. */
   readonly by: string | null;
   readonly atMs: number;
@@ -111,7 +109,6 @@ export const LoadView = Type.Object({
   mode: Type.String({ description: 'replace, append, upsert or undo' }),
   key: Nullable(Type.Array(Type.String())),
   undoes: Nullable(Type.Integer({ description: 'The version whose load it took back' })),
-  resends: Nullable(Type.Integer({ description: 'The version whose refused rows it brought, repaired' })),
   rowsBefore: Count,
   rowsAfter: Count,
   inserted: Count,

@@ -4,9 +4,8 @@ alter table data_updates add column duplicates integer not null default 0;
 alter table data_updates add column settings_hash text;
 -- The version that was present before; null: there was none.
 alter table data_updates add column before_id text;
--- The load that this one takes back, and the one whose refused rows it brings.
+-- The load that this one takes back.
 alter table data_updates add column undoes_id text;
-alter table data_updates add column resends_id text;
 alter table data_updates add column key text check (key is null or json_valid(key));
 alter table data_updates add column mapping text check (mapping is null or json_valid(mapping));
 -- JSON: counts by day, month or year; columns with their share of missing values; how they differ from those before.
