@@ -109,6 +109,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const datasets = datasetsFeature({
     ...{ store: sqliteDatasetStore(db), ...base, ...visibilityWith(db, demo), getProject: tenancy.getProject },
     ...{ storage, regionOf: tenancy.regionOf, jobs, pins, importSettings: () => importSettings(foundations.config) },
+    forgetVersion: (version) => mining.engine.forget(version),
     privacyKey: (actor) => privacyKey({ db, secrets: foundations.secrets, changes }, actor),
   });
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });

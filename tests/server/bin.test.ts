@@ -1,7 +1,8 @@
 /** Deleting while the real engine loads: the load ends with the deletion, and nothing of it is left. */
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Engine } from '../../src/engine/engine.ts';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import { until } from '../adit-bench.ts';
 import type { HttpClient } from '../http-client.ts';
@@ -70,3 +71,27 @@ test('a project that is deleted while one of its datasets loads goes for good wi
   await real.appliance.bin.empty();
   expect(existsSync(folder)).toBe(false);
 }, 60_000);
+
+test('what is removed for good is open nowhere: threads give its files back', async () => {
+  const small = 'case_id,activity,timestamp\n1,a,2024-01-01T00:00:00Z\n1,b,2024-01-02T00:00:00Z\n';
+  const dataset = await real.load('Forgotten', small);
+  const { version, dataset: about } = real.appliance.datasets.openDataset(systemActor('test', home()), dataset);
+  const folder = real.appliance.datasets.folderOf(version!);
+  const asked = { datasetId: dataset, id: 'process-map', params: {} };
+  expect((await root.post('/api/v1/analysis/calculators/execute', asked)).status).toBe(200);
+  const forgotten: string[] = [];
+  const forget = spyOn(Engine.prototype, 'forget').mockImplementation(function (this: Engine, of) {
+    forgotten.push(of.folder, of.hash);
+    expect(existsSync(of.folder)).toBe(true);
+    return original.call(this, of);
+  });
+  await root.delete(`/api/v1/projects/${about.project}/datasets/${dataset}`, { 'if-match': about.etag });
+  expect((await root.delete(`/api/v1/bin/${dataset}`, { 'if-match': (await binned(dataset)).etag })).status).toBe(204);
+  expect([forgotten, existsSync(folder)]).toEqual([[folder, version!.hash], false]);
+  forget.mockRestore();
+});
+
+const original = Engine.prototype.forget;
+const home = () => real.appliance.tenancy.ensureHome().tenant.id;
+const binned = async (id: string) =>
+  (await root.get('/api/v1/bin')).json.items.find((item: { id: string }) => item.id === id);

@@ -16,7 +16,7 @@ import { asksForKey, forgetRaw } from './load-privacy.ts';
 import { loadSteps } from './load-steps.ts';
 import type { Dataset, DatasetVersion } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
-import { removeFiles } from './remove-files.ts';
+import { type ForgetVersion, removeFiles } from './remove-files.ts';
 import type { DatasetStorage } from './storage.ts';
 import { about, type DatasetParts, openDataset } from './use-cases.ts';
 
@@ -69,6 +69,8 @@ export interface ImportParts extends DatasetParts {
   readonly privacyKey: (actor: Actor) => string;
   /** Versions that are read, and raw folders into which a file arrives: nothing is removed there. */
   readonly pins: Pins;
+  /** Before the files of a version are removed for good. */
+  readonly forgetVersion: ForgetVersion;
 }
 
 /**
