@@ -130,6 +130,25 @@ describe('flags', () => {
   );
 
   test(
+    '--map: rows with several times, a date and a time of day in two columns',
+    async () => {
+      bench.file('wide.csv', 'id,day,clock,paid\n1,13.01.2024,09:00,\n2,14.01.2024,10:30,20.01.2024\n');
+      const paid = { column: 'paid', format: 'DD.MM.YYYY' };
+      const map = {
+        timeZone: 'UTC',
+        columns: [{ column: 'id', role: 'case' }, { column: 'day', timeColumn: 'clock' }, paid],
+        events: [{ time: 'day', activity: 'Open' }, { time: 'paid' }],
+      };
+      const found = await mine('wide.csv', '--calculator', 'log-summary', '--map', JSON.stringify(map));
+      expect(documentOf(found)).toEqual({
+        ...{ cases: 2, events: 3, activities: 2, variants: 2 },
+        ...{ start: '2024-01-13T09:00:00.000Z', end: '2024-01-20T00:00:00.000Z' },
+      });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     '--classifier: one of the file, a column; an unknown one is named',
     async () => {
       // All lifecycle values of Receipt are "complete".
