@@ -120,6 +120,8 @@ test('no page hands its frame an English title', () => {
 const KNOWN = [
   ...[
     'it.title',
+    'TITLES[form]',
+    'name',
     'summary',
     'title',
     'declared.title',
