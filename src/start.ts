@@ -34,6 +34,7 @@ export async function start(appliance: Appliance, options: StartOptions = {}): P
     return await bringUp(appliance, options);
   } catch (error) {
     await appliance.runner.stop(0);
+    await appliance.webhooks.stop();
     await close(appliance);
     throw error;
   }
