@@ -28,8 +28,16 @@ const scripts = new Set<string>();
 /** Pages that were fetched, and those of them that name something of the hostile one. */
 const looked = { pages: 0, shown: 0, byPage: new Set<string>() };
 
-/** What a page does for somebody who is signed in, and for a dataset that has data. */
-const LEAD_ELSEWHERE: ReadonlySet<string> = new Set(['/sign-in', '/datasets/:id/first-look']);
+/**
+ * What a page does for somebody who is signed in, and for a dataset that has data; a load and a quality rule are of the harmless dataset,
+ * hence not found in the hostile one.
+ */
+const LEAD_ELSEWHERE: ReadonlySet<string> = new Set([
+  '/sign-in',
+  '/datasets/:id/first-look',
+  '/datasets/:id/history/:load',
+  '/datasets/:id/quality/rules/:qualityRule/edit',
+]);
 
 /** Pages that make a first proof or show a single-use link use something up; the documentation of the API names nobody. */
 const visitsFor = (stock: typeof base): Visit[] =>
