@@ -23,9 +23,7 @@ export async function verifyLineage(
   versions: readonly KeptVersion[],
   checkFile: (sha256: string) => Promise<'whole' | 'missing' | 'changed'>,
 ): Promise<LineageProblem[]> {
-  const made = new Map<string, RecordedStep>();
-  for (const step of steps)
-    if (step.output && step.step !== 'restore') for (const key of keysOf(step.output)) made.set(key, step);
+  const made = madeBy(steps);
   const removed = new Set(steps.filter(({ step }) => step === 'remove-file').map(({ inputs }) => inputs[0]?.hash));
   const files = new Map<string, Promise<'whole' | 'missing' | 'changed'>>();
   const problems: LineageProblem[] = [];
@@ -43,6 +41,15 @@ export async function verifyLineage(
     }
   }
   return problems;
+}
+
+/** The step that brought each thing. A version that is shown again was brought by the step that made it, not by that. */
+function madeBy(steps: readonly RecordedStep[]): Map<string, RecordedStep> {
+  const made = new Map<string, RecordedStep>();
+  for (const step of steps)
+    for (const key of step.output ? keysOf(step.output) : [])
+      if (step.step !== 'restore' || !made.has(key)) made.set(key, step);
+  return made;
 }
 
 const keysOf = ({ kind, hash, number }: Thing): string[] =>
