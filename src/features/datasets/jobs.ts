@@ -15,7 +15,7 @@ import { type FileMode, type Load, USUAL_POLICY } from './load.ts';
 import { asksForKey, forgetRaw } from './load-privacy.ts';
 import { loadSteps } from './load-steps.ts';
 import type { Dataset, DatasetVersion } from './model.ts';
-import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
+import { type BuiltVersion, publishVersion, setDatasetStatus, tellSchemaChanged } from './publish.ts';
 import { type ForgetVersion, removeFiles } from './remove-files.ts';
 import type { DatasetStorage } from './storage.ts';
 import { about, type DatasetParts, openDataset } from './use-cases.ts';
@@ -102,7 +102,7 @@ function tellBlocked({ changes }: ImportParts, actor: Actor, dataset: Dataset, e
   changes.make(actor, (change) => {
     const findings = error.details.map(({ message }) => message);
     change.record({ action: 'dataset.schemaChanged', ...about(dataset), outcome: 'failure', after: { findings } });
-    change.tell('schema.changed', { dataset: dataset.id, version: null, findings });
+    tellSchemaChanged(change, dataset, null, error.details);
   });
 }
 

@@ -57,14 +57,23 @@ export function publishVersion(
       after: { version: number, hash, cases, events, mode: load.mode, rejected: load.rejected },
     });
     const { workspace } = dataset;
-    if (load.drift.length > 0)
-      change.tell('schema.changed', { dataset: dataset.id, version: number, findings: load.drift });
+    if (load.drift.length > 0) tellSchemaChanged(change, dataset, number, load.drift);
     change.tell('data.ingested', {
       ...{ dataset: dataset.id, workspace, version: number, hash, cases, events, mode: load.mode },
     });
     return version;
   };
   return tx ? changes.join(tx, actor, work) : changes.make(actor, work);
+}
+
+/** @param version what the load led to; null: it was refused */
+export function tellSchemaChanged(
+  change: Change,
+  { id, workspace }: Dataset,
+  version: number | null,
+  drift: readonly { readonly message: string }[],
+): void {
+  change.tell('schema.changed', { dataset: id, workspace, version, findings: drift.map(({ message }) => message) });
 }
 
 /** The steps that led to a version; the last one is told the version's number. */

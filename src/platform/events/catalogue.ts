@@ -85,11 +85,12 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
   },
   'schema.changed': {
     summary: english('A load had other columns than the one before it.'),
-    payload: Type.Object(
-      { dataset: version.dataset, workspace: version.workspace },
-      { additionalProperties: true, description: 'And what is new, missing or of another type' },
-    ),
-    emittedBy: null,
+    payload: Type.Object({
+      ...{ dataset: version.dataset, workspace: version.workspace },
+      version: Nullable(Type.Integer({ description: 'What the load led to; null: the dataset refused it' })),
+      findings: Type.Array(Type.String(), { description: 'What is new, missing or of another kind, a sentence each' }),
+    }),
+    emittedBy: 'features/datasets/publish.ts',
   },
   'calculation.completed': {
     summary: english('A calculation of one person has ended; told to that person alone.'),
