@@ -2,9 +2,10 @@ import type { OpenLink } from '../features/accounts/index.ts';
 import type { UserCommand, UserLink, UserSummary } from '../operator-users.ts';
 import { ROLES } from '../platform/access/permissions.ts';
 import { JSON_FLAG } from './config-flags.ts';
-import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
+import { PLACE_FLAGS, PLACE_HELP } from './open-appliance.ts';
+import { operatorVerb } from './operator-verb.ts';
 import { minuteText, textTable } from './text-table.ts';
-import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import type { Flags } from './verb.ts';
 
 const about = {
   name: 'user',
@@ -43,19 +44,7 @@ const options = {
   json: { type: 'boolean' },
 } as const;
 
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
-    const command = commandOf(flags);
-    if (typeof command === 'string') return usageFault(about, io, command, json);
-    const answer = await runOperator(configOf(flags, io), command, () => {});
-    io.stdout(json ? `${JSON.stringify(answer)}\n` : textOf(command, answer));
-    return EXIT.ok;
-  },
-} satisfies Verb;
+export default operatorVerb(about, options, commandOf, textOf);
 
 /** What is asked for, or what is wrong with the call. */
 function commandOf({ positionals, values }: Flags): UserCommand | string {
