@@ -35,8 +35,8 @@ const about = {
       does: 'adds a month to "Orders"',
     },
     {
-      call: 'import orders.csv --dataset Orders --mode upsert --key order,line',
-      does: 'replaces the rows of "Orders" that have the same order and line, and adds the others',
+      call: 'import orders.csv --dataset Orders --time-zone Europe/Berlin --mode upsert --key case_id,activity',
+      does: 'replaces the rows of "Orders" that have the same case and activity, and adds the others',
     },
   ],
 };

@@ -24,7 +24,7 @@ export const QUALITY_RECIPES: Record<string, Recipe> = {
   [`PUT ${PATH}/settings/:dataset`]: (house, ann) =>
     ann.put(`${PATH}/settings/${own(house)}`, { checks: { 'equal-times': { off: true } } }, present('0')),
   'POST /datasets/:id/quality/rules': (house, ann) =>
-    byForm(ann, `/datasets/${own(house)}/quality/rules`, { 'rule.check': RULE.check, column: 'org:resource' }),
+    byForm(ann, `/datasets/${own(house)}/quality/rules`, { 'rule.check': 'rule-unique-key', columns: 'org:resource' }),
   'POST /datasets/:id/quality/rules/:qualityRule': async (house, ann) => {
     const { id, datasetId } = (await create(house, ann)).json;
     return byForm(ann, `/datasets/${datasetId}/quality/rules/${id}`, { do: 'disable', etag: '1' });

@@ -118,7 +118,8 @@ export const TENANCY_PREPARED: Record<string, number> = {
       .map((name) => [name, name.includes('/workspaces/') ? 2 : 1]),
   ),
   'POST /admin/workspaces/:id/open': 3,
-  'POST /admin/workspaces/:id/members/:grant/end': 3,
+  // The boss gives itself a role, so its session goes on under a new name.
+  'POST /admin/workspaces/:id/members/:grant/end': 4,
   'POST /projects/:id/share/:share/end': 1,
   'POST /datasets/:id/share': 2,
   'POST /datasets/:id/share/:share/end': 3,

@@ -79,7 +79,7 @@ describe.each(['down', 'up'])('with the server %s', (state) => {
       const refused = await run(['import', 'report.csv', '--dataset', dataset]);
       expect([refused.code, refused.out]).toEqual([1, '']);
       expect(refused.err).toBe(
-        'By its content this file is a PDF document. Accepted are: CSV or TSV text (also gzipped), XES, XES.gz.\n',
+        'By its content this file is a PDF document. Accepted are: CSV or TSV text, JSON, NDJSON, XES (each also gzipped), Parquet, XLSX.\n',
       );
       const asDocument = await run(['import', 'report.csv', '--json']);
       expect(asDocument.err.trimEnd()).toBe(JSON.stringify(problemOf(asDocument)));

@@ -143,7 +143,8 @@ describe('the examples of the help, executed', () => {
       expect(JSON.parse(outputOf('--filters')).statistics).toMatchObject({ count: 1, sumMs: 86_400_000 });
       expect(outputOf('import receipt.xes.gz')).toContain('1,434 cases, 8,577 events, 0 rejected');
       expect(outputOf('--dataset Orders')).toContain('1 cases, 2 events, 0 rejected');
-      expect(outputOf('dataset list')).toMatch(/^Orders +ready +1 +2 +1\nreceipt +ready +1,434 +8,577 +1$/m);
+      expect(outputOf('--mode upsert')).toContain('3 cases, 5 events, 0 rejected');
+      expect(outputOf('dataset list')).toMatch(/^Orders +ready +3 +5 +2\nreceipt +ready +1,434 +8,577 +1$/m);
       expect(outputOf('verify Orders')).toMatch(/^Orders: \d+ files, \S+ MB, all as written\n$/);
       for (const file of ['orders.xes.gz', 'Orders.xes.gz', 'paid.xes', 'receipt.csv'])
         expect(Bun.file(bench.file(file)).size).toBeGreaterThan(100);

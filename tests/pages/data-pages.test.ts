@@ -159,8 +159,9 @@ describe('datasets', () => {
   test('tell their versions and loads; to the bin and back', async () => {
     const at = `/datasets/${add('Permits')}`;
     const { text } = await ann.get(at);
-    for (const shown of ['Versions', 'Loads', 'replaced all', `${at}/columns`, `${at}/load`])
-      expect(text).toContain(shown);
+    for (const page of ['columns', 'history', 'lineage', 'push', 'load']) expect(text).toContain(`${at}/${page}`);
+    const history = (await ann.get(`${at}/history`)).text;
+    for (const shown of ['Versions', 'Loads', 'replaced all']) expect(history).toContain(shown);
     expect((await send(ann, `${at}/delete`, { typed: 'Permits' })).headers.get('location')).toBe(project());
     const bin = await ann.get('/bin');
     expect(said(bin.text)).toBe('The dataset "Permits" is in the bin.');

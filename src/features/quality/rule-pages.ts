@@ -144,6 +144,7 @@ const withColumnChosen = (field: Field): Field => {
 };
 
 async function withColumnNamed(parts: QualityPageParts, call: Call<unknown, unknown>, typed: Typed): Promise<Typed> {
+  if (typed.values.column === undefined) return typed;
   const fields = await fieldsOf(parts, call, typed, null);
   const chosen = fields
     .find(({ name }) => name === 'column')
