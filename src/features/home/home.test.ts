@@ -30,7 +30,7 @@ test('the sample is one click from the empty first page to its map, and loaded o
   const again = await root.send('/sample', { method: 'POST', body: new URLSearchParams({ csrf, project }) });
   expect(again.headers.get('location')).toBe(wait);
   expect((await root.get(list)).json.total).toBe(1);
-  expect((await root.get(`/datasets/${id}`)).text).toContain('Versions');
+  expect((await root.get(`/datasets/${id}/history`)).text).toContain('Versions');
   expect((await root.get(`/datasets/${id}/columns`)).text).toContain('Confirmation of receipt');
   const part = await root.get(`/datasets/${id}/columns`, { 'hx-request': 'true', 'hx-target': 'div#columns' });
   expect(part.text.trim()).toStartWith('<div id="columns"');
