@@ -166,6 +166,8 @@ function renewForRoles(
   session: KnownSession,
   origin: Origin,
 ): { session: KnownSession; secret: string } | null {
+  // Of several requests at once the first one renews; what another would write into its cookie would open nothing.
+  if (!store.findSession(session.idHash)) return null;
   const secret = newSecret();
   const renewed = { ...session, idHash: hashOf(secret), held: heldText(session.grants) };
   try {
