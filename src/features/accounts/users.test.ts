@@ -189,6 +189,17 @@ test('when roles are changed each session goes on under a new name, and the old 
   expect(house.auditRows().filter(({ action }) => action === 'session.renew')).toHaveLength(2);
 });
 
+test('of pages that are opened at once one renews the session, and the cookie that is left opens it', async () => {
+  const id = await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
+  const ann = await signedIn(house, 'ann');
+  const former = ann.cookies.get('adit');
+  await root.put(`${PATH}/${id}/roles`, { roles: ['viewer'] });
+  await Promise.all(['/projects', '/profile', '/projects'].map((page) => ann.get(page)));
+  expect(ann.cookies.get('adit')).not.toBe(former);
+  expect((await ann.get('/api/v1/auth/me')).json.roles).toEqual(['viewer']);
+  expect(house.auditRows().filter(({ action }) => action === 'session.renew')).toHaveLength(1);
+});
+
 test('somebody without any role still sees who that is, and can sign out', async () => {
   const id = await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
   const ann = await signedIn(house, 'ann');
