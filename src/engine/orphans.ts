@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { PARENT } from './child-process.ts';
 
 /**
@@ -22,6 +22,8 @@ function isOrphan(pid: string): boolean {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     if (!words.at(-2)?.endsWith('-host')) return false;
+    // In a container numbers of processes mean others than here, and its own program looks after its children.
+    if (namespaceOf(pid) !== namespaceOf('self')) return false;
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
     const parent = environment.find((entry) => entry.startsWith(`${PARENT}=`))?.slice(PARENT.length + 1);
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -31,3 +33,5 @@ function isOrphan(pid: string): boolean {
     return false; // it ended meanwhile, or is not ours to look at
   }
 }
+
+const namespaceOf = (pid: string): string => readlinkSync(`/proc/${pid}/ns/pid`);
