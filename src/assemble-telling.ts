@@ -1,3 +1,4 @@
+import { AppError } from '#sdk';
 import type { IdentityFeatures } from './assemble-identity.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { type Inbox, inboxFeature, sqliteInboxStore } from './features/inbox/index.ts';
@@ -45,6 +46,14 @@ export function tellWith(foundations: Foundations, parts: TellingParts): Telling
     ...{ store: sqliteWebhookStore(db), db, changes: parts.base.changes, secrets, egress, events, clock, newId, log },
     listWorkspaces: tenancy.listWorkspaces,
     ownerOf: actorFor,
+    seesWhole(actor, id) {
+      try {
+        return typeof parts.datasets.openDataset(actor, id).version?.cases === 'number';
+      } catch (error) {
+        if (error instanceof AppError) return false;
+        throw error;
+      }
+    },
   });
   return { inbox, webhooks };
 }

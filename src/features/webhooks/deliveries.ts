@@ -51,7 +51,7 @@ export async function collect(parts: WebhookParts, { tenant, event }: BusDeliver
     const { workspace } = event.payload;
     if (webhook.workspace !== null && webhook.workspace !== workspace) continue;
     const owner = await parts.ownerOf(tenant, webhook.owner);
-    if (owner && mayBeTold(owner, event)) found.push(deliveryOf(parts, webhook, event));
+    if (owner && mayBeTold(owner, event)) found.push(deliveryOf(parts, webhook, asSeenBy(parts, owner, event)));
   }
   if (found.length === 0) return;
   db.transaction((tx) => {
@@ -66,6 +66,14 @@ function mayBeTold(owner: Actor, { payload }: EventEnvelope): boolean {
   return typeof workspace === 'string'
     ? mayIn(owner, 'read:datasets', { workspace })
     : owner.permissions.has('read:audit');
+}
+
+/** Who sees a part of a dataset only hears of no counts of the whole. */
+function asSeenBy({ seesWhole }: WebhookParts, owner: Actor, event: EventEnvelope): EventEnvelope {
+  const { dataset, cases, events } = event.payload;
+  const counts = [cases, events].some((count) => typeof count === 'number');
+  if (!counts || typeof dataset !== 'string' || seesWhole(owner, dataset)) return event;
+  return { ...event, payload: { ...event.payload, cases: null, events: null } };
 }
 
 const deliveryOf = (

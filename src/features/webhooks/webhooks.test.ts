@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { sql } from '#sdk';
-import { type Appliance, addUser, exampleAppliance, otherTenant, signedIn } from '../../../tests/example-appliance.ts';
+import {
+  type Appliance,
+  addDataset,
+  addUser,
+  exampleAppliance,
+  otherTenant,
+  signedIn,
+} from '../../../tests/example-appliance.ts';
 import type { HttpClient } from '../../../tests/http-client.ts';
 import { allow, newWebhook, Receiver, WEBHOOKS } from '../../../tests/webhook-house.ts';
 import type { EventType } from '../../platform/events/index.ts';
@@ -33,6 +40,16 @@ const log = async (id: string) => (await root.get(`${WEBHOOKS}/${id}/deliveries`
 const state = async (id: string) => (await root.get(`${WEBHOOKS}/${id}`)).json;
 
 describe('a message', () => {
+  test('tells how much there is only to who sees the whole dataset', async () => {
+    await make();
+    const own = addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
+    for (const dataset of [own, 'no dataset of theirs']) publish({ ...here(), dataset, cases: 7, events: 9 });
+    await settle();
+    const told = receiver.got.map(({ body }) => JSON.parse(body).payload);
+    const countsOf = (dataset: string) => told.filter((one) => one.dataset === dataset).map((one) => one.cases);
+    expect([countsOf(own).includes(7), countsOf('no dataset of theirs')]).toEqual([true, [null]]);
+  });
+
   test('is the envelope, signed as the specification says, once for each event', async () => {
     const { webhook, secret } = await make();
     const id = publish(here());

@@ -20,6 +20,9 @@ const workspace = Type.Optional(
   Nullable(Id('The workspace it lies in; absent or null: it concerns the tenant as a whole')),
 );
 const Counted = Type.Integer({ minimum: 0 });
+const Seen = Nullable(
+  Type.Integer({ minimum: 0, description: 'Null to a webhook whose owner sees a part of the dataset only' }),
+);
 
 const Entity = Type.Object({
   kind: Type.String({ description: 'What kind of thing: "dataset", "project", "user" …' }),
@@ -80,7 +83,7 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
   },
   'data.ingested': {
     summary: english('A dataset has a new version with new data.'),
-    payload: Type.Object({ ...version, cases: Counted, events: Counted, mode: load.mode }),
+    payload: Type.Object({ ...version, cases: Seen, events: Seen, mode: load.mode }),
     emittedBy: 'features/datasets/publish.ts',
   },
   'schema.changed': {
