@@ -59,6 +59,7 @@ export function importSettings({ import: limits, data, jobs, privacy }: Config):
       ...{ gatherMs: limits.push_gather_seconds * 1000, gatherBytes: limits.push_gather_bytes },
     },
     maxAttempts: jobs.max_attempts,
+    keepRefusedMs: limits.refused_days * 86_400_000,
     asksPrivacy: privacy.ask_about_people,
     removesRaw: privacy.raw_files === 'remove',
   };

@@ -90,6 +90,10 @@ const houseWork = (parts: WorkParts, keepJobsMs: () => number): HouseWork[] => [
     work: async () => ({ removed: await parts.bin.empty() }),
   },
   {
+    ...{ id: 'refused.forget', title: english('Remove refused rows that are old enough'), cron: '47 * * * *' },
+    work: async () => ({ loads: await parts.datasets.forgetRefused() }),
+  },
+  {
     ...{ id: 'uploads.sweep', title: english('Remove uploads that nobody goes on with'), cron: '17 * * * *' },
     work: () => parts.uploads.sweep(),
   },

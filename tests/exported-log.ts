@@ -40,7 +40,7 @@ export class ExportBench implements AsyncDisposable {
     const archiving = await instance.connect();
     await connection.run(`set global TimeZone = 'UTC'`);
     const folder = this.path('version');
-    const read = await readXes(connection, path, { folder: this.folder });
+    const read = await readXes(connection, path, { quarantine: join(this.folder, 'quarantine.ndjson') });
     const manifest = await buildVersion(read.staged, archiving, folder, segmentEvents ? { segmentEvents } : {});
     connection.closeSync();
     archiving.closeSync();

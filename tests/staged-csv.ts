@@ -36,20 +36,24 @@ export class StagingBench implements AsyncDisposable {
   async stage(
     content: string | Uint8Array | { path: string },
     input: MappingInput = {},
-    options: Omit<ReadTableOptions, 'folder'> = {},
+    options: Omit<ReadTableOptions, 'folder' | 'quarantine'> = {},
   ): Promise<TableResult> {
     const path = typeof content === 'object' && 'path' in content ? content.path : this.file(content);
     return this.read(path, await this.mapping(path, input), options);
   }
 
-  async read(path: string, mapping: Mapping, options: Omit<ReadTableOptions, 'folder'> = {}): Promise<TableResult> {
+  async read(
+    path: string,
+    mapping: Mapping,
+    options: Omit<ReadTableOptions, 'folder' | 'quarantine'> = {},
+  ): Promise<TableResult> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
     const connection = await instance.connect();
     await connection.run(`set global TimeZone = 'UTC'`);
     this.connections.push(connection);
     this.instances.set(connection, instance);
     const folder = mkdtempSync(join(this.folder, 'work-'));
-    return readCsv(connection, path, mapping, { ...options, folder });
+    return readCsv(connection, path, mapping, { ...options, folder, quarantine: join(folder, 'quarantine.ndjson') });
   }
 
   /** A second connection to the database of a log, on which publishing writes its archive. */

@@ -16,7 +16,7 @@ export class XesBench implements AsyncDisposable {
 
   async stage(
     content: string | Uint8Array | { path: string },
-    options: Omit<ReadXesOptions, 'folder'> = {},
+    options: Omit<ReadXesOptions, 'quarantine'> = {},
   ): Promise<XesResult> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
     const connection = await instance.connect();
@@ -26,7 +26,7 @@ export class XesBench implements AsyncDisposable {
     const written = join(folder, 'log.xes');
     const given = typeof content === 'object' && 'path' in content ? content.path : written;
     if (given === written) writeFileSync(written, content as string | Uint8Array);
-    return readXes(connection, given, { ...options, folder });
+    return readXes(connection, given, { ...options, quarantine: join(folder, 'quarantine.ndjson') });
   }
 }
 

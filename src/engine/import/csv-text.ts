@@ -20,8 +20,10 @@ export interface NamedFile {
 }
 
 export interface ReadTableOptions {
-  /** A private folder of this import, inside what DuckDB may read. Temporary files go away; the quarantine file stays. */
+  /** A private folder of this import, inside what DuckDB may read. Temporary files go away. */
   folder: string;
+  /** File for refused rows. */
+  quarantine: string;
   /** How people call the file; by default as its path ends. */
   name?: string | undefined;
   /** Files with the same columns that are read behind it, as one table. */

@@ -81,7 +81,7 @@ async function stageTable(
   const { timeZone = null } = given;
   const input = { ...given, timeZone: job.timeZone ?? timeZone };
   const options: ReadTableOptions = {
-    folder: job.into,
+    ...{ folder: job.into, quarantine: quarantineOf(job) },
     ...{ name: job.name, more: job.more },
     limits,
     privacyKey: job.privacyKey ?? null,
@@ -92,10 +92,7 @@ async function stageTable(
     const mapping = completeMapping(await sniffCsvFile(job.file, given.dialect ?? {}, limits), input, job.asksPrivacy);
     return { ...reportOf(await readCsv(connection, job.file, mapping, options)), mapping };
   }
-  const quarantine = new Quarantine(
-    join(job.into, 'quarantine.ndjson'),
-    removesValues({ columns: given.columns ?? [] }),
-  );
+  const quarantine = new Quarantine(quarantineOf(job), removesValues({ columns: given.columns ?? [] }));
   const records = await openRecords(kind, {
     ...{ path: job.file, connection, dialect: given.dialect ?? {}, folder: job.into, limits, quarantine },
     name: job.name ?? basename(job.file),
@@ -110,6 +107,8 @@ async function stageTable(
   };
 }
 
+const quarantineOf = ({ quarantine, into }: ImportJob): string => quarantine ?? join(into, 'quarantine.ndjson');
+
 const reportOf = ({ staged, read, accepted, refused, rejected, quarantineFile, findings, anonymity }: TableResult) => ({
   ...{ staged, read, accepted, findings, anonymity },
   rejected: { count: refused, sample: rejected, file: quarantineFile },
@@ -121,6 +120,8 @@ async function stageXes(
   progress: (share: number) => void,
 ): Promise<Staged> {
   const { limits, timeZone: zone, rejects } = job;
-  const result = await readXes(connection, job.file, { folder: job.into, limits, zone, rejects, onProgress: progress });
+  const result = await readXes(connection, job.file, {
+    ...{ quarantine: quarantineOf(job), limits, zone, rejects, onProgress: progress },
+  });
   return { ...result, mapping: null, anonymity: null };
 }

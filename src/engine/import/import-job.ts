@@ -14,6 +14,8 @@ export interface ImportJob {
   more?: readonly NamedFile[];
   /** Folder to build the version in; must not exist. */
   into: string;
+  /** File for refused rows, whose folder is there; absent: in the folder of the version. What becomes of it is the caller's business. */
+  quarantine?: string;
   /** Folder of the version the load is added to; null: a new log. */
   base: string | null;
   /** Columns whose values tell rows apart: rows that are there under the same key are replaced; absent: rows are added. */

@@ -132,13 +132,14 @@ async function sampleOf(
   const sampled = join(job.tempFolder, 'sample');
   const { dialect } = mapping;
   const whole = await writeSample(job.file, sampled, PREVIEW_BYTES, dialect.encoding);
-  const quarantine = new Quarantine(join(job.tempFolder, 'quarantine.ndjson'));
+  const path = join(job.tempFolder, 'quarantine.ndjson');
+  const quarantine = new Quarantine(path);
   const task: TableTask = {
     connection,
     mapping,
     limits,
     quarantine,
-    options: { folder: job.tempFolder },
+    options: { folder: job.tempFolder, quarantine: path },
     temporary: [],
   };
   const text = await utf8Text(task, sampled);

@@ -6,43 +6,55 @@ import { isGood, problemColumns } from './bad-rows.ts';
 import { cellName } from './cells.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { LINE, REJECTS } from './csv-source.ts';
+import type { Mapping } from './mapping.ts';
 import { withPrivateCells } from './private-cells.ts';
+import { aboutPath, MOST_REASONS, type RefusedAbout, type RefusedReason } from './refused-file.ts';
 import type { Rejected } from './staged-log.ts';
 
 /** Refusals kept in memory for the answer; the file has them all. */
 export const MOST_SHOWN = 10_000;
 
+/** The table whose rows were refused. */
+interface RefusedTable {
+  /** Of the columns of the file, in their order; none: the file is no table. */
+  readonly headers: readonly string[];
+  readonly mapping: Mapping | null;
+}
+
 /**
  * Where refused rows go: a file of one JSON object a line, `{ line, problems: [{ column, value, reason }], cells | text }`, with `file`
- * where several were read as one.
- * The file is made with the first row.
+ * where several were read as one, and beside it a file that says what they are rows of and counts reasons (refused-file.ts).
+ * The files are made with the first row.
  */
 export class Quarantine implements AsyncDisposable {
   /** Refused rows, not problems. */
   rows = 0;
   readonly first: Rejected[] = [];
   readonly path: string;
+  /** Set once it is known. */
+  table: RefusedTable = { headers: [], mapping: null };
   /** A record that cannot be taken apart is not kept where some of its cells must not be. */
   readonly hidesText: boolean;
   private file: FileHandle | null = null;
   private pending: string[] = [];
+  private readonly reasons = new ReasonCounts();
 
   constructor(path: string, hidesText = false) {
     this.path = path;
     this.hidesText = hidesText;
   }
 
-  async add(
-    problems: readonly Rejected[],
-    record: { cells: readonly (string | null)[] } | { text: string },
-  ): Promise<void> {
+  async add(problems: readonly Rejected[], record: RefusedRecord): Promise<void> {
     this.rows++;
-    const kept = this.hidesText && 'text' in record ? { text: '' } : record;
-    const shown = problems.map(({ column, value, reason }) => ({ column, value, reason }));
+    const hidden = this.hidesText && !('private' in record);
+    const kept = hidden ? { text: '' } : 'text' in record ? { text: record.text } : { cells: record.cells };
+    const shown = problems.map(({ column, value, reason }) => ({ column, value: hidden ? null : value, reason }));
+    this.reasons.add(shown);
     this.pending.push(
       `${JSON.stringify({ file: problems[0]!.file, line: problems[0]!.line, problems: shown, ...kept })}\n`,
     );
-    if (this.first.length < MOST_SHOWN) this.first.push(...problems.slice(0, MOST_SHOWN - this.first.length));
+    const told = hidden ? problems.map((problem) => ({ ...problem, value: null })) : problems;
+    if (this.first.length < MOST_SHOWN) this.first.push(...told.slice(0, MOST_SHOWN - this.first.length));
     if (this.pending.length >= 1_000) await this.flush();
   }
 
@@ -56,8 +68,37 @@ export class Quarantine implements AsyncDisposable {
   /** Writes what is left. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.flush();
+    await this.file?.sync();
     await this.file?.close();
     this.file = null;
+    if (this.rows === 0) return;
+    const about: RefusedAbout = { ...this.table, rows: this.rows, reasons: this.reasons.list() };
+    await using beside = await open(aboutPath(this.path), 'w', 0o600);
+    await beside.writeFile(JSON.stringify(about));
+    await beside.sync();
+  }
+}
+
+/** What is kept of a row. Cells are said to be private where nothing stands in them any more that was not to be kept. */
+type RefusedRecord =
+  | { readonly cells: readonly (string | null)[]; readonly private?: true }
+  | { readonly text: string };
+
+/** How many rows each reason is said of. */
+class ReasonCounts {
+  private readonly counts = new Map<string, RefusedReason>();
+
+  add(problems: readonly Pick<Rejected, 'column' | 'reason'>[]): void {
+    for (const { column, reason } of problems) {
+      const key = JSON.stringify([column, reason]);
+      const known = this.counts.get(key);
+      if (known) known.rows++;
+      else if (this.counts.size < MOST_REASONS) this.counts.set(key, { column, reason, rows: 1 });
+    }
+  }
+
+  list(): RefusedReason[] {
+    return [...this.counts.values()].sort((a, b) => b.rows - a.rows);
   }
 }
 
@@ -143,7 +184,8 @@ export async function addUnreadable(
       const value = values[3 + 2 * i] as string | null;
       return reason === null ? [] : [{ ...of, line, column, value, reason }];
     });
-    await quarantine.add(problems, { cells: (values[1] as DuckDBListValue).items as (string | null)[] });
+    const cells = (values[1] as DuckDBListValue).items as (string | null)[];
+    await quarantine.add(problems, { cells, private: true });
   });
 }
 

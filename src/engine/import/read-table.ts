@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ColumnSpec, ident, invalid, sql } from '#sdk';
 import { type Anonymity, anonymityOf } from './anonymity.ts';
@@ -52,7 +52,7 @@ export async function readCsv(
   options: ReadTableOptions,
 ): Promise<TableResult> {
   const limits = { ...TABLE_LIMITS, ...options.limits };
-  const quarantine = new Quarantine(join(options.folder, 'quarantine.ndjson'), removesValues(mapping));
+  const quarantine = new Quarantine(options.quarantine, removesValues(mapping));
   const task: TableTask = { connection, mapping, options, limits, quarantine, temporary: [] };
   return supervised(task, () => fromCsv(task, path));
 }
@@ -111,6 +111,7 @@ async function fromCsv(task: TableTask, path: string): Promise<TableResult> {
 async function finish(task: TableTask, headers: readonly string[], loaded: Loaded): Promise<TableResult> {
   const { connection, mapping, options, quarantine } = task;
   const { plan, read, accepted } = loaded;
+  quarantine.table = { headers, mapping };
   await quarantine[Symbol.asyncDispose]();
   const order = new Map([options.name, ...(options.more ?? []).map(({ name }) => name)].map((name, i) => [name, i]));
   const place = ({ file }: Rejected) => order.get(file) ?? 0;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { invalid } from '#sdk';
 import { XES_LIMITS } from '../../mining/formats/xes/xes-limits.ts';
@@ -15,8 +14,8 @@ import { type UnpackLimits, unpackedChunks } from './unpacked-chunks.ts';
 import { brokenPromises, columnsByKey, declaredClassifiers, readingFindings, untimedEvents } from './xes-findings.ts';
 
 export interface ReadXesOptions {
-  /** A private folder of this import; the file of refused events is written there. */
-  folder: string;
+  /** File for refused events. */
+  quarantine: string;
   limits?: Pick<ImportLimits, 'maxColumns'> & UnpackLimits;
   /** IANA zone of timestamps without one, and of days; null: naive timestamps are a question (`import.needsTimeZone`). */
   zone?: string | null;
@@ -51,7 +50,7 @@ const READING = 0.85;
  */
 export async function readXes(connection: DuckDBConnection, path: string, options: ReadXesOptions): Promise<XesResult> {
   if (options.zone) checkTimeZone(options.zone);
-  const quarantine = new Quarantine(join(options.folder, 'quarantine.ndjson'));
+  const quarantine = new Quarantine(options.quarantine);
   return interruptible(connection, options.signal, async () => {
     try {
       return await read(connection, path, options, quarantine);

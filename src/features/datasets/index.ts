@@ -27,8 +27,10 @@ import { datasetPages } from './pages.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
 import { pushRoutes } from './push-api.ts';
 import { pushJob } from './push-job.ts';
+import { refusalRoutes } from './refusal-api.ts';
 import { removeFiles } from './remove-files.ts';
 import { sweepDatasets } from './sweep.ts';
+import { forgetRefused } from './sweep-refused.ts';
 import { undoLoad } from './undo-load.ts';
 import {
   contentsOfProjects,
@@ -88,6 +90,8 @@ export interface Datasets {
   folderOf(version: DatasetVersion): string;
   /** At the start, before jobs run: removes leftovers of interrupted loads. */
   sweep(): Promise<string[]>;
+  /** Removes refused rows that are old enough; says of how many loads. */
+  forgetRefused(): Promise<number>;
   readonly bin: DatasetBin;
 }
 
@@ -109,7 +113,7 @@ export interface DatasetBin {
 }
 
 export const datasetsFeature = (parts: ImportParts): Datasets => ({
-  routes: [...datasetRoutes(parts), ...pushRoutes(parts)],
+  routes: [...datasetRoutes(parts), ...pushRoutes(parts), ...refusalRoutes(parts)],
   openDataset: (actor, id, permission) => openDataset(parts, actor, id, permission),
   listDatasets: (actor, projectId, request) => listDatasets(parts, actor, projectId, request),
   createDataset: (actor, projectId, sent) => createDataset(parts, actor, projectId, sent),
@@ -128,6 +132,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   jobKinds: [importJob(parts), pushJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
   sweep: () => sweepDatasets(parts.store, parts.storage),
+  forgetRefused: () => forgetRefused(parts),
   bin: {
     list: (actor) => listDeletedDatasets(parts, actor),
     find: (actor, id) => findDeletedDataset(parts, actor, id),

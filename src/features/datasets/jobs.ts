@@ -11,6 +11,7 @@ import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
 import { english } from '../../platform/text/texts.ts';
+import { RefusedOfLoad } from './keep-refused.ts';
 import { type FileMode, type Load, USUAL_POLICY } from './load.ts';
 import { asksForKey, forgetRaw } from './load-privacy.ts';
 import { loadSteps } from './load-steps.ts';
@@ -35,6 +36,8 @@ export interface ImportPayload {
   mapping: unknown;
   timeZone: string | null;
   user: string | null;
+  /** The load whose refused rows these are, repaired. */
+  resentOf?: string;
 }
 
 export interface PushSettings {
@@ -56,6 +59,8 @@ export interface ImportSettings {
   maxAttempts: number;
   /** Whether a column that seems to tell who somebody is must be decided about before the load. */
   asksPrivacy: boolean;
+  /** How long refused rows can be looked at. */
+  keepRefusedMs: number;
   /** Whether a file goes once a load has kept less than it holds. */
   removesRaw: boolean;
 }
@@ -135,8 +140,17 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
   const base = payload.mode !== 'replace' && version ? version : null;
   const wanted = wantedOf(parts, actor, dataset, payload, base);
   const folder = storage.versions(region, dataset.tenant, dataset.id);
-  const placed = await loadVersion(folder, wanted, settings.child, { signal, onProgress: (share) => progress(share) });
+  const id = task.id ?? parts.newId();
+  const refused = new RefusedOfLoad(parts, { dataset, id, job: job.id, payload });
+  await refused.makeFolder();
+  const placed = await loadVersion(folder, { ...wanted, quarantine: refused.path }, settings.child, {
+    ...{ signal, onProgress: (share) => progress(share) },
+  }).catch(async (error) => {
+    await refused.endWithout(actor, error);
+    throw error;
+  });
   try {
+    const refusal = await refused.find(id);
     failPoint('publish.beforeCommit');
     finish((tx) => {
       also?.(tx);
@@ -144,19 +158,14 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
         ...{ files: (payload.files ?? [payload]).map((file) => file.sha256), mode: payload.mode, base },
       });
       const done = loadOf(placed.report, payload, job.id, version?.events ?? 0);
-      publishVersion(
-        parts,
-        actor,
-        dataset.id,
-        made,
-        task.id === undefined ? done : { ...done, id: task.id, mayRepeat: task.always === true },
-        tx,
-      );
+      publishVersion(parts, actor, dataset.id, made, { ...done, id, mayRepeat: task.always === true }, tx);
+      if (refusal) parts.store.insertRefusal(tx, refusal);
       if (settings.removesRaw) forgetRaw(parts, tx, { dataset, region, payload, job: job.id, report: placed.report });
       return shown(placed.report);
     });
   } catch (error) {
     await rm(placed.folder, { recursive: true, force: true });
+    await refused.drop();
     throw error;
   }
   failPoint('publish.committed');

@@ -11,6 +11,9 @@ export interface DatasetStorage {
   versions(region: string, tenant: string, dataset: string): string;
   /** Folder of the files as they came, by their checksum. */
   raw(region: string, tenant: string): string;
+  /** Folders beside the versions: rows that loads refused, and rows of pushes that wait. */
+  refused(region: string, tenant: string, dataset: string): string;
+  pushes(region: string, tenant: string, dataset: string): string;
   /** What is recorded of a version's folder, and back. */
   manifestPath(region: string, folder: string): string;
   folderOf(manifestPath: string): string;
@@ -27,9 +30,13 @@ export function datasetStorage(roots: StorageRoots): DatasetStorage {
       `The region "${region}" has no storage root. Add it under [data.regions].`,
     );
   };
+  const inDataset = (folder: string) => (region: string, tenant: string, dataset: string) =>
+    join(root(region), 'tenants', tenant, 'datasets', dataset, folder);
   return {
     root,
-    versions: (region, tenant, dataset) => join(root(region), 'tenants', tenant, 'datasets', dataset, 'versions'),
+    versions: inDataset('versions'),
+    refused: inDataset('refused'),
+    pushes: inDataset('pushes'),
     raw: (region, tenant) => join(root(region), 'tenants', tenant, 'raw'),
     manifestPath: (region, folder) => join(region, relative(root(region), folder), 'manifest.json'),
     folderOf(manifestPath) {

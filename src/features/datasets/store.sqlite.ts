@@ -3,6 +3,7 @@ import type { Db } from '../../platform/db/index.ts';
 import { datasetBinStore } from './bin-store.sqlite.ts';
 import { insertLoad, loadStore } from './load-store.sqlite.ts';
 import { pushStore } from './push-store.sqlite.ts';
+import { refusalStore } from './refusal-store.sqlite.ts';
 import { DATASET_COLUMNS, type DatasetRow, toDataset, toVersion, VERSION_COLUMNS, type VersionRow } from './rows.ts';
 import type { DatasetStore } from './store.ts';
 
@@ -12,7 +13,10 @@ const DATASET = sql`select ${DATASET_COLUMNS}
   left join dataset_versions v on v.tenant_id = d.tenant_id and v.dataset_id = d.id and v.id = d.current_version`;
 
 export function sqliteDatasetStore(db: Db): DatasetStore {
-  return { ...reading(db), ...files(db), ...writing, ...datasetBinStore(db), ...loadStore(db), ...pushStore(db) };
+  return {
+    ...{ ...reading(db), ...files(db), ...writing, ...datasetBinStore(db) },
+    ...{ ...loadStore(db), ...pushStore(db), ...refusalStore(db) },
+  };
 }
 
 type Reading = Pick<

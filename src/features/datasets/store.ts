@@ -6,9 +6,10 @@ import type { Load } from './load.ts';
 import type { LoadStore } from './load-store.ts';
 import type { Dataset, DatasetStatus, DatasetVersion } from './model.ts';
 import type { PushStore } from './push-store.ts';
+import type { RefusalStore } from './refusal-store.ts';
 
 /** Where datasets and their versions are recorded. Deleted ones, and those of archived projects, are not seen. */
-export interface DatasetStore extends DatasetBinStore, LoadStore, PushStore {
+export interface DatasetStore extends DatasetBinStore, LoadStore, PushStore, RefusalStore {
   find(tenant: string, id: string): Dataset | null;
   /** Names of the datasets of a project, for telling them apart. */
   listNames(tenant: string, project: string): { id: string; name: string }[];

@@ -142,6 +142,12 @@ const importing = Type.Object(
       'never',
       'reload',
     ),
+    refused_days: whole(
+      'Days for which the refused rows of a load can be looked at, repaired and sent again.',
+      90,
+      'reload',
+      { minimum: 1, maximum: 3650 },
+    ),
     push_max_bytes: whole('Most bytes of one push of rows.', 8 * MIB, 'reload', { minimum: 1024, maximum: 64 * MIB }),
     push_max_rows: whole('Most rows of one push.', 20_000, 'reload', { minimum: 1, maximum: 1_000_000 }),
     push_gather_seconds: whole('How long pushed rows wait for others, to be loaded together.', 2, 'reload', {
