@@ -11,8 +11,13 @@ export type CsvRow = readonly Cell[];
 export function csvCell(value: Cell): string {
   if (value === null) return '';
   if (typeof value !== 'string') return String(value);
-  return plainCsvCell(FORMULA.test(value) ? `'${value}` : value);
+  return plainCsvCell(guarded(value));
 }
+
+/** A text that no spreadsheet runs, and back. */
+export const guarded = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+export const unguarded = (text: string): string =>
+  text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text;
 
 /** A text as it is, for programs. */
 export const plainCsvCell = (text: string): string =>

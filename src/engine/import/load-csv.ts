@@ -5,7 +5,7 @@ import { type CsvSource, csvRelation, REJECTS } from './csv-source.ts';
 import { headerOnly, syntaxOf, type TableTask, type Utf8Text } from './csv-text.ts';
 import { type Loaded, loadRelation, undoLoad } from './load-relation.ts';
 import { type Normalised, normaliseCsv } from './normalise-csv.ts';
-import { addMisshapen, addUnreadable } from './quarantine.ts';
+import { addMisshapen, addUnreadable, cellsIn } from './quarantine.ts';
 
 /** Reads the rows into `staged_rows`, by DuckDB's reader where the file is plain, by the exact reader otherwise. */
 export async function loadCsv(task: TableTask, text: Utf8Text, headers: readonly string[]): Promise<Loaded> {
@@ -72,7 +72,8 @@ export async function exactPart(
   const of = several ? { file: name } : {};
   const normalised = await normaliseCsv({
     ...{ path: text.path, into, syntax: syntaxOf(mapping), width, skip, header, limits, signal: options.signal },
-    onRefused: ({ text: record, ...problem }) => quarantine.add([{ ...of, ...problem }], { text: record }),
+    onRefused: ({ text: record, ...problem }) =>
+      quarantine.add([{ ...of, ...problem }], { text: record, cells: cellsIn(record, syntaxOf(mapping), width) }),
   });
   const source: CsvSource = {
     ...{ path: into, syntax: { delimiter, quote: '"', escape: '"' }, header: false, width, missing, lineEnd: '\n' },

@@ -38,6 +38,17 @@ export function privateTable(mapping: Mapping, headers: readonly string[]): Priv
   return { mapping: { ...mapping, columns }, cells };
 }
 
+/** The mapping of rows in which this was done already: it is not done to them again. */
+export const mappingOfPrivateRows = (mapping: Mapping): Mapping => {
+  const ofEvents = headersOfEvents(mapping);
+  const columns = mapping.columns.map((c) =>
+    changesCells(c)
+      ? { ...afterwards(c, ofEvents.has(c.column)), privacy: { class: c.privacy!.class, action: 'keep' as const } }
+      : c,
+  );
+  return { ...mapping, columns };
+};
+
 /** A relation with private cells in the place of its own. */
 export function withPrivateCells(relation: Sql, cells: readonly PrivateCell[]): Sql {
   if (cells.length === 0) return relation;

@@ -46,8 +46,8 @@ export class Quarantine implements AsyncDisposable {
 
   async add(problems: readonly Rejected[], record: RefusedRecord): Promise<void> {
     this.rows++;
-    const hidden = this.hidesText && !('private' in record);
-    const kept = hidden ? { text: '' } : 'text' in record ? { text: record.text } : { cells: record.cells };
+    const hidden = this.hidesText && record.private !== true;
+    const kept = hidden ? { text: '' } : { text: record.text, cells: record.cells };
     const shown = problems.map(({ column, value, reason }) => ({ column, value: hidden ? null : value, reason }));
     this.reasons.add(shown);
     this.pending.push(
@@ -79,10 +79,21 @@ export class Quarantine implements AsyncDisposable {
   }
 }
 
-/** What is kept of a row. Cells are said to be private where nothing stands in them any more that was not to be kept. */
-type RefusedRecord =
-  | { readonly cells: readonly (string | null)[]; readonly private?: true }
-  | { readonly text: string };
+/** What is kept of a row. */
+interface RefusedRecord {
+  /** Of a row that was not taken apart. */
+  readonly text?: string;
+  /** Of one that was not taken apart: as far as that goes. */
+  readonly cells?: readonly (string | null)[];
+  /** Nothing stands in the cells any more that was not to be kept. */
+  readonly private?: true;
+}
+
+/** Cells of a record with too few or too many of them, or that is broken in another way. */
+export const cellsIn = (text: string, syntax: CellSyntax, width: number): (string | null)[] => {
+  const cells = parseRecords(text, syntax, 1)[0] ?? [];
+  return Array.from({ length: width }, (_, i) => cells[i] || null);
+};
 
 /** How many rows each reason is said of. */
 class ReasonCounts {
@@ -124,9 +135,7 @@ export async function addMisshapen(
     // The reader's own words quote the row.
     const reason = misshapen ?? `the row cannot be read${quarantine.hidesText ? '' : `: ${message}`}`;
     lines.push(line);
-    await quarantine.add([{ line, column: null, value: null, reason }], {
-      text: (record ?? '').replace(/^[\r\n]+/, ''),
-    });
+    await quarantine.add([{ line, column: null, value: null, reason }], { text, cells: cellsIn(text, syntax, width) });
   });
   return lines;
 }

@@ -29,9 +29,9 @@ export interface RefusedLine {
     readonly value: string | null;
     readonly reason: string;
   }[];
-  /** Of a row that was taken apart. */
+  /** By the headers; absent: the row is no table's, or must not be kept. */
   readonly cells?: readonly (string | null)[];
-  /** Of one that was not; empty: it must not be kept. */
+  /** Of a row that could not be taken apart, whose cells go as far as that goes; empty: it must not be kept. */
   readonly text?: string;
 }
 

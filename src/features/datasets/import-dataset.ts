@@ -28,6 +28,8 @@ export interface ImportRequest extends ImportedFile {
   /** Any part of a mapping; the rest is proposed from the file. */
   readonly mapping: unknown;
   readonly timeZone: string | null;
+  /** The load whose refused rows these are, repaired. */
+  readonly resentOf?: string;
 }
 
 /**
@@ -67,7 +69,7 @@ function askForLoad(
 ): string {
   const { store, changes, jobs } = parts;
   const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
-  const { mode, key, mapping, timeZone } = request;
+  const { mode, key, mapping, timeZone, resentOf } = request;
   demandKey(mode, key);
   const payload: ImportPayload = {
     dataset: datasetId,
@@ -78,6 +80,7 @@ function askForLoad(
     mapping,
     timeZone,
     user,
+    ...(resentOf === undefined ? {} : { resentOf }),
   };
   return changes.make(actor, (change) => {
     // Copying a large file takes its time: the dataset may be gone by now.
@@ -101,6 +104,7 @@ function askForLoad(
     const after = {
       ...{ file: name, sha256: payload.sha256, bytes, mode, job: id },
       ...(more.length > 0 ? { more: more.map((file) => file.name) } : {}),
+      ...(resentOf === undefined ? {} : { resentOf }),
     };
     change.record({ action: 'dataset.import', ...about(dataset), after });
     return id;

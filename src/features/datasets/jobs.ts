@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
 import type { ImportJob, ImportLimits, ImportReport, RejectPolicy } from '../../engine/import/import-job.ts';
+import type { DriftPolicy } from '../../engine/import/schema-drift.ts';
 import { failPoint } from '../../engine/publish/fail-point.ts';
 import type { Pins } from '../../engine/publish/pins.ts';
 import { type LoadLimits, loadVersion, type PlacedVersion } from '../../engine/publish/place-version.ts';
@@ -12,7 +13,7 @@ import type { Tx } from '../../platform/db/index.ts';
 import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
 import { english } from '../../platform/text/texts.ts';
 import { RefusedOfLoad } from './keep-refused.ts';
-import { type FileMode, type Load, USUAL_POLICY } from './load.ts';
+import { type FileMode, type Load, type LoadPolicy, USUAL_POLICY } from './load.ts';
 import { asksForKey, forgetRaw } from './load-privacy.ts';
 import { loadSteps } from './load-steps.ts';
 import type { Dataset, DatasetVersion } from './model.ts';
@@ -197,17 +198,21 @@ function wantedOf(
     ...filesOf(payload, storage.raw(regionOf(tenant, dataset.workspace), tenant)),
     base: base && present,
     ...(payload.mode === 'upsert' ? { key: payload.key ?? [] } : {}),
-    ...(before ? { drift: { policy: policy.drift, before, present } } : {}),
+    ...(before ? { drift: { policy: driftOf(policy, payload), before, present } } : {}),
     mapping: payload.mapping,
     timeZone: payload.timeZone,
     privacyKey: asksForKey(payload.mapping) ? parts.privacyKey(actor) : null,
     asksPrivacy: settings.asksPrivacy,
-    rejects: policy.rejects ?? settings.rejects,
+    rejects: payload.resentOf === undefined ? (policy.rejects ?? settings.rejects) : { stop: 'never' },
     limits: settings.limits,
     threads: availableParallelism(),
     memoryBytes: settings.memoryBytes,
   };
 }
+
+/** Few repaired rows say nothing of how the columns of a dataset are filled. */
+const driftOf = ({ drift }: LoadPolicy, { resentOf }: ImportPayload): DriftPolicy =>
+  resentOf !== undefined && drift === 'block' ? 'warn' : drift;
 
 function filesOf({ sha256, files = [] }: ImportPayload, folder: string): Pick<ImportJob, 'file' | 'name' | 'more'> {
   const [first, ...more] = files;
@@ -235,7 +240,10 @@ const loadOf = (report: ImportReport, payload: ImportPayload, jobId: string, row
   ...{ rejected: report.rejected.count, duplicates: report.duplicates },
   ...{ periodFromMs: report.start, periodToMs: report.end, periods: report.periods },
   ...{ key: payload.mode === 'upsert' ? (payload.key ?? []) : null, mapping: report.mapping },
-  ...{ profile: report.profile, drift: report.drift, user: payload.user, jobId },
+  ...{ user: payload.user, jobId },
+  ...(payload.resentOf === undefined
+    ? { profile: report.profile, drift: report.drift }
+    : { profile: null, drift: [], resentOf: payload.resentOf }),
 });
 
 /** The report as people and programs see it. */

@@ -5,16 +5,26 @@ import type { LoadStore, UndoableLoad } from './load-store.ts';
 import type { Dataset, DatasetVersion } from './model.ts';
 import { toVersion, VERSION_COLUMNS, type VersionRow } from './rows.ts';
 
-type LoadRow = Omit<LoadEntry, 'periods' | 'drift' | 'key'> & { periods: string; drift: string; key: string | null };
+type LoadRow = Omit<LoadEntry, 'periods' | 'drift' | 'key' | 'resent'> & {
+  periods: string;
+  drift: string;
+  key: string | null;
+  resent: string;
+};
 
 const LOAD = sql`select u.id, v.number as version, u.mode, u.rows_before as rowsBefore, u.rows_after as rowsAfter, u.inserted,
     u.updated, u.unchanged, u.rejected, u.duplicates, u.period_from_at as periodFromMs, u.period_to_at as periodToMs, u.periods,
-    u.drift, u.key, u.job_id as jobId, p.display_name as "by", u.at as atMs, f.number as before, uv.number as undoes
+    u.drift, u.key, u.job_id as jobId, p.display_name as "by", u.at as atMs, f.number as before, uv.number as undoes,
+    u.resent_of as resentOf, ov.number as resentOfVersion,
+    (select json_object('taken', coalesce(sum(r.inserted + r.updated + r.unchanged), 0), 'rejected', coalesce(sum(r.rejected), 0))
+      from data_updates r where r.tenant_id = u.tenant_id and r.resent_of = u.id) as resent
   from data_updates u
   left join dataset_versions v on v.tenant_id = u.tenant_id and v.id = u.version_id
   left join dataset_versions f on f.tenant_id = u.tenant_id and f.id = u.before_id
   left join data_updates un on un.tenant_id = u.tenant_id and un.id = u.undoes_id
   left join dataset_versions uv on uv.tenant_id = u.tenant_id and uv.id = un.version_id
+  left join data_updates o on o.tenant_id = u.tenant_id and o.id = u.resent_of
+  left join dataset_versions ov on ov.tenant_id = u.tenant_id and ov.id = o.version_id
   left join users p on p.tenant_id = u.tenant_id and p.id = u.user_id`;
 
 type UndoRow = Omit<UndoableLoad, 'former'> & { beforeId: string | null };
@@ -24,6 +34,7 @@ const toLoad = (row: LoadRow): LoadEntry => ({
   periods: JSON.parse(row.periods) as LoadEntry['periods'],
   drift: JSON.parse(row.drift) as LoadEntry['drift'],
   key: row.key === null ? null : (JSON.parse(row.key) as string[]),
+  resent: JSON.parse(row.resent) as LoadEntry['resent'],
 });
 
 /** The present version and those whose rows it holds. */
@@ -115,12 +126,13 @@ export function insertLoad(
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
   tx.run(sql`insert into data_updates (id, tenant_id, dataset_id, version_id, mode, extract_hash, settings_hash, rows_before,
       rows_after, inserted, updated, unchanged, rejected, duplicates, period_from_at, period_to_at, before_id, undoes_id,
-      key, mapping, periods, profile, drift, job_id, user_id, at)
+      key, mapping, periods, profile, drift, job_id, user_id, resent_of, at)
     values (${load.id}, ${d.tenant}, ${d.id}, ${v.id}, ${load.mode}, ${load.extractHash}, ${load.settingsHash}, ${load.rowsBefore},
       ${load.rowsAfter}, ${load.inserted}, ${load.updated}, ${load.unchanged}, ${load.rejected}, ${load.duplicates},
       ${wholeMs(load.periodFromMs)}, ${wholeMs(load.periodToMs)}, ${d.version?.id ?? null}, ${load.undoes ?? null},
       ${json(load.key)}, ${json(load.mapping)}, ${JSON.stringify(load.periods)}, ${json(load.profile)},
-      ${JSON.stringify(load.drift)}, ${load.jobId}, ${load.user}, ${v.publishedAtMs})`);
+      ${JSON.stringify(load.drift)}, ${load.jobId}, ${load.user}, ${load.resentOf ?? null},
+      ${v.publishedAtMs})`);
 }
 
 /** Event times may hold fractions of a millisecond; the table keeps whole ones. */

@@ -44,6 +44,8 @@ export interface Load {
   readonly jobId: string | null;
   /** The load that this one takes back. */
   readonly undoes?: string;
+  /** The load whose refused rows these were, repaired. */
+  readonly resentOf?: string;
   /** Version whose rows the new one holds, where that is not what the mode says. */
   readonly baseId?: string;
   /** Who asked for it, where that is not who publishes it. */
@@ -58,13 +60,18 @@ export const WITHOUT_DETAILS = {
 
 /** A load as the history of a dataset tells it. */
 export interface LoadEntry
-  extends Omit<Load, 'id' | 'extractHash' | 'settingsHash' | 'profile' | 'mapping' | 'baseId' | 'undoes'> {
+  extends Omit<Load, 'id' | 'extractHash' | 'settingsHash' | 'profile' | 'mapping' | 'baseId' | 'undoes' | 'resentOf'> {
   readonly id: string;
   readonly version: number | null;
   /** Number of the version that was present before. */
   readonly before: number | null;
   /** Number of the version whose load it took back. */
   readonly undoes: number | null;
+  /** The load whose refused rows these were, and the number of its version. */
+  readonly resentOf: string | null;
+  readonly resentOfVersion: number | null;
+  /** Of its own refused rows that were sent again: how many came in, and how many were refused again. */
+  readonly resent: { readonly taken: number; readonly rejected: number };
   /** Name of who asked for it; null: the appliance, or an account that is gone. */
   readonly by: string | null;
   readonly atMs: number;
@@ -115,6 +122,11 @@ export const LoadView = Type.Object({
   updated: Count,
   unchanged: Count,
   rejected: Count,
+  resentOf: Nullable(Type.String({ description: 'The load whose refused rows these were, repaired' })),
+  resent: Type.Object(
+    { taken: Count, rejected: Count },
+    { description: 'Of its refused rows that were sent again: taken, and refused again' },
+  ),
   duplicates: Count,
   periodFrom: InstantOrNull,
   periodTo: InstantOrNull,
@@ -133,7 +145,13 @@ export const LoadView = Type.Object({
 
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
-export const presentLoad = ({ periodFromMs, periodToMs, atMs, ...load }: LoadEntry): Static<typeof LoadView> => ({
+export const presentLoad = ({
+  periodFromMs,
+  periodToMs,
+  atMs,
+  resentOfVersion: _,
+  ...load
+}: LoadEntry): Static<typeof LoadView> => ({
   ...load,
   ...{ key: load.key && [...load.key], periods: [...load.periods], drift: [...load.drift] },
   periodFrom: isoOrNull(periodFromMs),

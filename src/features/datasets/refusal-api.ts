@@ -6,6 +6,8 @@ import type { ImportParts } from './jobs.ts';
 import { presentStopped, RefusedListView, StoppedView } from './refusal.ts';
 import { downloadRefused } from './refused-file.ts';
 import { listRefused } from './refused-rows.ts';
+import { readSent } from './repaired-rows.ts';
+import { resendRefused } from './resend.ts';
 import { listStopped } from './stopped-loads.ts';
 
 const tag = 'datasets';
@@ -21,6 +23,11 @@ const RefusedQuery = Type.Object({
       description: 'Only rows that this column is the reason of; empty: the row as a whole',
     }),
   ),
+});
+
+const ResentView = Type.Object({
+  job: Type.String({ description: 'The job that loads them' }),
+  rows: Type.Integer({ description: 'Rows with a changed cell' }),
 });
 
 /** Rows that loads refused. */
@@ -47,6 +54,18 @@ export const refusalRoutes = (parts: ImportParts): Route[] => [
       'The rows that a load refused as CSV, in the columns of its file, with line, column and reason before them.',
     handler: ({ actor, params }) =>
       downloadRefused(parts, actor, { dataset: idIn(parts, actor, params), load: params.load! }),
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/resend`, permission: 'write:datasets', tag },
+    summary:
+      'Loads refused rows again, repaired: the body is the CSV of the refused rows with changed cells. Only rows with a changed cell are taken; the same rows sent twice are loaded once.',
+    raw: { limitBytes: () => parts.importSettings().push.maxBytes },
+    response: ResentView,
+    success: 'accepted',
+    handler: async ({ actor, params, raw, signal }) => {
+      const of = { dataset: idIn(parts, actor, params), load: params.load! };
+      return resendRefused(parts, actor, of, (headers) => readSent(raw, headers), signal);
+    },
   }),
   route({
     ...{ method: 'GET', path: `${DATASET}/stopped-loads`, permission: 'read:datasets', tag },

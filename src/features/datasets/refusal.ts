@@ -34,9 +34,9 @@ export interface RefusedRow {
     readonly value: string | null;
     readonly reason: string;
   }[];
-  /** By the headers; null: the row could not be taken apart. */
+  /** By the headers; null: the file is no table, or they must not be kept. */
   readonly cells: readonly (string | null)[] | null;
-  /** Of a row that could not be taken apart; null where it must not be kept. */
+  /** Of a row that could not be taken apart, whose cells go as far as that goes. */
   readonly text: string | null;
 }
 
@@ -55,7 +55,9 @@ export const RefusedRowView = Type.Object({
   file: Nullable(Type.String({ description: 'Where several files were read as one' })),
   line: Type.Integer(),
   problems: Type.Array(Type.Object({ column: TextOrNull, value: TextOrNull, reason: Type.String() })),
-  cells: Nullable(Type.Array(TextOrNull, { description: 'By the headers; null: the row could not be taken apart' })),
+  cells: Nullable(
+    Type.Array(TextOrNull, { description: 'By the headers; null: the file is no table, or they must not be kept' }),
+  ),
   text: Nullable(Type.String({ description: 'Of a row that could not be taken apart' })),
 });
 

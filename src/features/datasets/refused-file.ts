@@ -1,26 +1,11 @@
-import type { Mapping } from '../../engine/import/mapping.ts';
-import type { CellSyntax } from '../../mining/formats/csv-records.ts';
-import { parseRecords } from '../../mining/formats/csv-records.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../../platform/csv.ts';
 import type { Download } from '../../platform/http/route.ts';
 import type { ImportParts } from './jobs.ts';
-import type { Refusal } from './refusal.ts';
 import { eachRefused, type OpenRefusal, openRefusal, recordSight, seenRow } from './refused-rows.ts';
 
 /** Columns before those of the file. The first one tells the rows apart, the others are for people: nobody reads them back. */
 export const OWN_HEADS = ['adit row', 'adit file', 'adit line', 'adit column', 'adit reason', 'adit text'] as const;
-
-/** Cells of a row that was not taken apart, as far as its text goes. */
-export function cellsOfText({ mapping, headers }: Refusal, text: string): (string | null)[] {
-  const {
-    delimiter = ',',
-    quote = '"',
-    escape = '"',
-  } = ((mapping as Mapping | null)?.dialect ?? {}) as Partial<CellSyntax>;
-  const cells = parseRecords(text, { delimiter, quote, escape }, 1)[0] ?? [];
-  return headers.map((_, i) => cells[i] ?? null);
-}
 
 /**
  * The refused rows of a load in the columns of its file, with what was wrong before them. Single cases leave the appliance by it: it
@@ -55,8 +40,8 @@ function streamOf(open: OpenRefusal): ReadableStream<Uint8Array> {
         const { file, line: at, problems, cells, text } = seenRow(open, row, line);
         const of = (what: (p: (typeof problems)[number]) => string | null) =>
           problems.flatMap((p) => what(p) ?? []).join('; ');
-        const own = [row, file, at, of((p) => p.column), of((p) => p.reason), cells ? null : text];
-        return csvLine([...own, ...(cells ?? cellsOfText(refusal!, text ?? ''))]);
+        const own = [row, file, at, of((p) => p.column), of((p) => p.reason), text];
+        return csvLine([...own, ...(cells ?? columns.map(() => null))]);
       });
       controller.enqueue(encoder.encode(lines.join('')));
     },

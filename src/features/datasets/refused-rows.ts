@@ -56,12 +56,13 @@ function columnOf(header: string, mapping: Mapping | null, hidden: readonly stri
 /** A row as it may be seen: without what is hidden, nor the text of a row in which that cannot be found. */
 export function seenRow({ columns }: Pick<OpenRefusal, 'columns'>, row: number, line: RefusedLine): RefusedRow {
   const isHidden = (column: string | null) => columns.some((c) => c.header === column && c.hidden);
-  const closed = columns.some((c) => c.hidden);
+  // Nobody knows which column a word of such a row belongs to.
+  const lost = line.text !== undefined && columns.some((c) => c.hidden);
   return {
     ...{ row, file: line.file ?? null, line: line.line },
     problems: line.problems.map((p) => (isHidden(p.column) ? { ...p, value: null } : p)),
-    cells: line.cells?.map((cell, i) => (columns[i]?.hidden ? null : cell)) ?? null,
-    text: line.text === undefined || line.text === '' || closed ? null : line.text,
+    cells: lost ? null : (line.cells?.map((cell, i) => (columns[i]?.hidden ? null : cell)) ?? null),
+    text: lost || !line.text ? null : line.text,
   };
 }
 
