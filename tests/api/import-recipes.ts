@@ -31,7 +31,13 @@ const byForm = async (ann: HttpClient, at: string, fields: object): Promise<Got>
   ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf: await token(ann), ...fields }) });
 
 /** Sends a form with a file behind its fields, as a page does. */
-async function byFileForm(ann: HttpClient, at: string, fields: object, text: string, name: string): Promise<Got> {
+export async function byFileForm(
+  ann: HttpClient,
+  at: string,
+  fields: object,
+  text: string,
+  name: string,
+): Promise<Got> {
   const body = new FormData();
   for (const [field, value] of Object.entries({ csrf: await token(ann), ...fields })) body.append(field, value);
   body.append('file', new Blob([text]), name);

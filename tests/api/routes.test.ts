@@ -174,8 +174,11 @@ GET    /api/v1/projects/:id/datasets/:ds/lineage/open-lineage read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/load-policy read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/loads    read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/loads/:load read:datasets
+GET    /api/v1/projects/:id/datasets/:ds/loads/:load/refused read:cases
+GET    /api/v1/projects/:id/datasets/:ds/loads/:load/refused/file read:cases
 GET    /api/v1/projects/:id/datasets/:ds/pushes   read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/share    write:sharing
+GET    /api/v1/projects/:id/datasets/:ds/stopped-loads read:datasets
 GET    /api/v1/projects/:id/datasets/:ds/values   read:analyses
 GET    /api/v1/projects/:id/datasets/:ds/versions read:datasets
 GET    /api/v1/projects/:id/share                 write:sharing
@@ -215,6 +218,8 @@ GET    /datasets/:id/first-look                   read:datasets
 GET    /datasets/:id/history                      read:datasets
 GET    /datasets/:id/history.csv                  read:datasets
 GET    /datasets/:id/history/:load                read:datasets
+GET    /datasets/:id/history/:load/refused        read:cases
+GET    /datasets/:id/history/:load/refused.csv    read:cases
 GET    /datasets/:id/lineage                      read:datasets
 GET    /datasets/:id/load                         write:datasets
 GET    /datasets/:id/map                          read:analyses
@@ -422,6 +427,7 @@ POST   /api/v1/jobs/:id/retry                     write:datasets
 POST   /api/v1/projects                           write:projects
 POST   /api/v1/projects/:id/datasets              write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/events   write:datasets
+POST   /api/v1/projects/:id/datasets/:ds/loads/:load/refused/resend write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/loads/:load/undo write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/share    write:sharing
 POST   /api/v1/projects/:id/datasets/:ds/versions/:version/restore write:datasets
@@ -448,6 +454,8 @@ POST   /datasets/:id/conformance/triage           read:analyses
 POST   /datasets/:id/delete                       delete:datasets
 POST   /datasets/:id/edit                         write:datasets
 POST   /datasets/:id/filters                      read:analyses
+POST   /datasets/:id/history/:load/refused/edit   write:datasets
+POST   /datasets/:id/history/:load/refused/file   write:datasets
 POST   /datasets/:id/history/:load/undo           write:datasets
 POST   /datasets/:id/history/policy               write:datasets
 POST   /datasets/:id/models/keep                  write:models

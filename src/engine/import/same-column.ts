@@ -8,15 +8,15 @@ const KNOWN = 0.8;
 /** Values that are compared. */
 const SAMPLE = 2000;
 
-/** Of columns that are missing the one that this column is under another name, with the reason; null where none is. */
+/** Of columns that are missing the one that this column is under another name, with the reason and, where values tell it, the share of known ones; null where none is. */
 export async function sameColumn(
   { connection }: StagedLog,
   column: ColumnSpec,
   candidates: readonly { name: string }[],
   valuesOf: (name: string) => ReadonlySet<string>,
-): Promise<{ name: string; reason: string } | null> {
+): Promise<{ name: string; reason: string; share: number | null } | null> {
   const spelt = candidates.filter((c) => likeness(letters(c.name), letters(column.name)) >= ALIKE);
-  if (spelt.length === 1) return { name: spelt[0]!.name, reason: 'the names are nearly the same' };
+  if (spelt.length === 1) return { name: spelt[0]!.name, reason: 'the names are nearly the same', share: null };
   if (column.class !== 'category') return null;
   const type = ident(`e_${column.id}`);
   const found = await rows<{ v: string }>(
@@ -28,7 +28,11 @@ export async function sameColumn(
     .sort((a, b) => b.share - a.share);
   const [best, next] = shares;
   if (!best || best.share < KNOWN || next?.share === best.share) return null;
-  return { name: best.name, reason: `${Math.round(best.share * 100)} % of its values are known from there` };
+  return {
+    name: best.name,
+    reason: `${Math.round(best.share * 100)} % of its values are known from there`,
+    share: best.share,
+  };
 }
 
 function shareIn(known: ReadonlySet<string>, found: readonly { v: string }[]): number {

@@ -29,6 +29,8 @@ export interface DriftFinding {
   kind: 'new' | 'missing' | 'retyped' | 'renamed' | 'missingValues' | 'manyValues';
   column: string;
   message: string;
+  /** What the message says besides kind and column, for those who say it in another language. */
+  values?: Readonly<Record<string, string | number>>;
 }
 
 export interface DriftCheck {
@@ -116,28 +118,35 @@ export function differences(before: LoadProfile, now: LoadProfile): DriftFinding
   ];
 }
 
-const finding = (kind: DriftFinding['kind'], column: string, message: string): DriftFinding => ({
-  kind,
-  column,
-  message,
-});
+const finding = (
+  kind: DriftFinding['kind'],
+  column: string,
+  message: string,
+  values?: DriftFinding['values'],
+): DriftFinding => ({ kind, column, message, ...(values ? { values } : {}) });
 
 function changed(was: ColumnProfile, now: ColumnProfile, enough: boolean): DriftFinding[] {
   const { name } = now;
   if (was.class !== now.class || was.level !== now.level) {
     const as = (c: ColumnProfile) => `${c.class} of the ${c.level}`;
-    return [finding('retyped', name, `column "${name}" was ${as(was)} and is ${as(now)}`)];
+    return [
+      finding('retyped', name, `column "${name}" was ${as(was)} and is ${as(now)}`, {
+        ...{ wasClass: was.class, wasLevel: was.level, nowClass: now.class, nowLevel: now.level },
+      }),
+    ];
   }
   if (!enough) return [];
   const found: DriftFinding[] = [];
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   if (Math.abs(was.missing - now.missing) >= SHARE_CHANGED) {
     const shares = `${percent(now.missing)} of its values are missing, ${percent(was.missing)} were`;
-    found.push(finding('missingValues', name, `column "${name}": ${shares}`));
+    found.push(finding('missingValues', name, `column "${name}": ${shares}`, { was: was.missing, now: now.missing }));
   }
   if (was.values !== null && now.values !== null && now.values > was.values * VALUES_GREW && now.values > ENOUGH_ROWS)
     found.push(
-      finding('manyValues', name, `column "${name}" has ${now.values} different values and had ${was.values}`),
+      finding('manyValues', name, `column "${name}" has ${now.values} different values and had ${was.values}`, {
+        ...{ was: was.values, now: now.values },
+      }),
     );
   return found;
 }
@@ -162,7 +171,8 @@ async function mapRenamed(
     if (!same) continue;
     names.set(column.name, same.name);
     const message = `column "${column.name}" is taken for "${same.name}": ${same.reason}`;
-    renamed.push(finding('renamed', same.name, message));
+    const { share } = same;
+    renamed.push(finding('renamed', same.name, message, { was: column.name, ...(share === null ? {} : { share }) }));
   }
   const named = <C extends { name: string }>(c: C): C => ({ ...c, name: names.get(c.name) ?? c.name });
   const columns = profile.columns.map(named);

@@ -5,10 +5,13 @@ import { mayIn } from '../../platform/access/guard.ts';
 import { csvText } from '../../platform/csv.ts';
 import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { page, type Route } from '../../platform/http/route.ts';
+import { wordsFor } from '../../platform/text/words.ts';
+import { driftSentence } from './drift-words.ts';
 import type { LoadEntry } from './load.ts';
 import { changeLoadPolicy, getLoadPolicy } from './load-policy.ts';
-import { scopeOfDataset } from './model.ts';
+import { type Dataset, scopeOfDataset } from './model.ts';
 import { type AnyCall, type DatasetPageParts, show, Text, texts, titled } from './page-parts.ts';
+import { listStopped } from './stopped-loads.ts';
 import { undoLoad, whyNotUndoable } from './undo-load.ts';
 import { openDataset } from './use-cases.ts';
 import { getLoad, listLoads, listVersions } from './versions.ts';
@@ -81,8 +84,9 @@ function historyPage(parts: DatasetPageParts, call: AnyCall, number: number, mis
   const { items, total } = listLoads(parts, call.actor, dataset.id, {
     ...{ limit: PAGE, after: null, offset: (number - 1) * PAGE },
   });
-  const may = { load: mayIn(call.actor, 'write:datasets', scopeOfDataset(dataset)) };
+  const may = mayOf(call, dataset);
   const data = {
+    stopped: listStopped(parts, call.actor, dataset.id),
     ...{ dataset, loads: items, total, may, mistakes, policy: getLoadPolicy(parts, call.actor, dataset.id) },
     versions: listVersions(parts, call.actor, dataset.id, RECENT),
     pages: { page: number, pages: Math.max(1, Math.ceil(total / PAGE)), total },
@@ -95,12 +99,27 @@ function loadPage(parts: DatasetPageParts, call: AnyCall): string {
   const { dataset } = openDataset(parts, call.actor, call.params.id!);
   const load = getLoad(parts, call.actor, dataset.id, call.params.load!);
   const undoable = parts.store.findUndoable(dataset.tenant, dataset.id, load.id);
-  const may = { load: mayIn(call.actor, 'write:datasets', scopeOfDataset(dataset)) };
+  const may = mayOf(call, dataset);
+  const refusal = parts.store.findRefusal(dataset.tenant, dataset.id, load.id);
   const most = Math.max(1, ...load.periods.map((p) => p.inserted + p.updated + p.unchanged));
-  const data = { dataset, load, may, most, notUndoable: undoable && whyNotUndoable(parts, dataset, undoable) };
+  const drift = load.drift.map((finding) => driftSentence(finding, wordsFor(call.viewer)));
+  const data = {
+    dataset,
+    load,
+    may,
+    most,
+    refusal,
+    drift,
+    notUndoable: undoable && whyNotUndoable(parts, dataset, undoable),
+  };
   const title = `${texts(call).t('Load')}: ${dataset.name}`;
   return show(parts, call, '@datasets/load', titled(parts, call, title, dataset), data);
 }
+
+const mayOf = ({ actor }: AnyCall, dataset: Dataset) => ({
+  load: mayIn(actor, 'write:datasets', scopeOfDataset(dataset)),
+  cases: mayIn(actor, 'read:cases', scopeOfDataset(dataset)),
+});
 
 const driftOf = (text: string): DriftPolicy => DRIFT_POLICIES.find((policy) => policy === text) ?? 'warn';
 

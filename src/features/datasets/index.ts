@@ -28,6 +28,7 @@ import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.t
 import { pushRoutes } from './push-api.ts';
 import { pushJob } from './push-job.ts';
 import { refusalRoutes } from './refusal-api.ts';
+import { refusalPages } from './refusal-pages.ts';
 import { removeFiles } from './remove-files.ts';
 import { sweepDatasets } from './sweep.ts';
 import { forgetRefused } from './sweep-refused.ts';
@@ -125,7 +126,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   count: (actor) => parts.store.count(tenantOf(actor)),
   listRecent: (actor, limit) => listRecentDatasets(parts, actor, limit),
   contents: (actor) => contentsOfProjects(parts, actor),
-  pages: (render) => datasetPages({ ...parts, render }),
+  pages: (render) => [...datasetPages({ ...parts, render }), ...refusalPages({ ...parts, render })],
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),

@@ -143,6 +143,9 @@ export const LoadView = Type.Object({
   at: Type.String({ description: 'Instant in ISO 8601, UTC' }),
 });
 
+/** A finding as programs are told of it. */
+export const told = ({ kind, column, message }: DriftFinding) => ({ kind, column, message });
+
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 export const presentLoad = ({
@@ -153,7 +156,7 @@ export const presentLoad = ({
   ...load
 }: LoadEntry): Static<typeof LoadView> => ({
   ...load,
-  ...{ key: load.key && [...load.key], periods: [...load.periods], drift: [...load.drift] },
+  ...{ key: load.key && [...load.key], periods: [...load.periods], drift: load.drift.map(told) },
   periodFrom: isoOrNull(periodFromMs),
   periodTo: isoOrNull(periodToMs),
   at: new Date(atMs).toISOString(),

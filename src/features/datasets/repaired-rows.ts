@@ -52,10 +52,13 @@ export async function readRepaired(sent: Buffer, headers: readonly string[]): Pr
   return rows;
 }
 
-/** The same, of a body on its way. */
-export async function readSent(chunks: AsyncIterable<Uint8Array>, headers: readonly string[]): Promise<RepairedRow[]> {
+/** The same, of bytes on their way; null: nothing was sent. */
+export async function readSent(
+  chunks: AsyncIterable<Uint8Array> | null,
+  headers: readonly string[],
+): Promise<RepairedRow[]> {
   const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(chunk);
+  for await (const chunk of chunks ?? []) parts.push(chunk);
   return readRepaired(Buffer.concat(parts), headers);
 }
 

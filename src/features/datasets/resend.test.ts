@@ -39,17 +39,21 @@ const send = (refused: string, body: string) => ann.send(`${refused}/resend`, { 
 async function resent(refused: string, body: string) {
   const answer = await send(refused, body);
   expect([answer.status, answer.text]).toEqual([202, expect.any(String)]);
-  const { jobs } = house.appliance;
-  for (;;) {
-    const { state, result } = jobs.find(answer.json.job)!;
-    if (state === 'done' || state === 'dead') return { ...answer.json, state, result };
+  const ended = () => ['done', 'dead'].includes(house.appliance.jobs.find(answer.json.job)!.state);
+  await untilJobs(ended);
+  const { state, result } = house.appliance.jobs.find(answer.json.job)!;
+  return { ...answer.json, state, result };
+}
+
+/** Waits until something holds that jobs bring about. */
+async function untilJobs(holds: () => boolean): Promise<void> {
+  while (!holds())
     await new Promise<void>((resolve) => {
-      const end = jobs.watch(() => {
+      const end = house.appliance.jobs.watch(() => {
         end();
         resolve();
       });
     });
-  }
 }
 
 const ORDERS = [
@@ -141,4 +145,35 @@ test('after a load by key, repaired rows replace those with their key', async ()
   await resent(refused, file.replace('soon', '2026-05-02T09:00:00Z'));
   const [last] = await loadsOf(id);
   expect([last.mode, last.key, last.updated, await eventsOf(id)]).toEqual(['upsert', ['line'], 1, 2]);
+});
+
+test('rows are edited in the page, and a repaired file is sent by its form', async () => {
+  const { id, load } = await refusing('page', ORDERS);
+  const at0 = `/datasets/${id}/history/${load}`;
+  expect((await ann.get(at0)).text).toContain(`${at0}/refused?`);
+  const page = (await ann.get(`${at0}/refused`)).text;
+  expect([page.includes('value="yesterday"'), page.includes('name="r2.2"')]).toEqual([true, true]);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(page)![1]!;
+  const post = (fields: Record<string, string>) =>
+    ann.send(`${at0}/refused/edit`, {
+      method: 'POST',
+      body: new URLSearchParams({ csrf, ...fields }).toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+  const same = await post({ 'r2.2': 'yesterday', 'r2.0': 'a' });
+  expect([same.status, same.text.includes('No cell was changed')]).toEqual([400, true]);
+  const sent = await post({ 'r2.2': '2026-05-02T08:00:00Z', page: '1' });
+  expect(sent.status).toBe(303);
+  const again = await post({ 'r2.2': 'tomorrow', 'r99.0': 'x' });
+  expect([again.status, again.text.includes('value="tomorrow"')]).toEqual([400, true]);
+  const { jobs, tenancy } = house.appliance;
+  const idle = () => jobs.underWay(tenancy.ensureHome().tenant.id, [id]).length === 0;
+  await untilJobs(idle);
+  const form = new FormData();
+  form.set('csrf', csrf);
+  form.set('file', new File(['adit row,time\n3,2026-05-04T08:00:00Z\n'], 'repaired.csv'));
+  const byFile = await ann.send(`${at0}/refused/file`, { method: 'POST', body: form as never });
+  expect(byFile.status).toBe(303);
+  await untilJobs(idle);
+  expect(await eventsOf(id)).toBe(3);
 });

@@ -6,6 +6,7 @@ import type { Mapping } from '../../engine/import/mapping.ts';
 import { mappingOfPrivateRows } from '../../engine/import/private-cells.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { plainCsvCell } from '../../platform/csv.ts';
+import { english } from '../../platform/text/texts.ts';
 import { type ImportedFile, importDataset } from './import-dataset.ts';
 import type { ImportParts } from './jobs.ts';
 import { mappingForPush } from './push-rows.ts';
@@ -22,17 +23,21 @@ export interface Resent {
 /** Why rows of this load cannot be sent again; null: they can. */
 export function whyNotResendable({ refusal }: OpenRefusal): { readonly code: string; readonly message: string } | null {
   if (!refusal)
-    return { code: 'refused.none', message: 'This load refused no row, or its refused rows are no longer kept.' };
+    return {
+      code: 'refused.none',
+      message: english('This load refused no row, or its refused rows are no longer kept.'),
+    };
   if (refusal.loadId === null)
     return {
       code: 'refused.stopped',
-      message:
+      message: english(
         'Nothing of this load came in: correct its file and load that again, or let the dataset take loads with refused rows.',
+      ),
     };
   if (refusal.mapping === null)
     return {
       code: 'refused.noTable',
-      message: 'The file of this load is no table: correct it where it comes from, and load it again.',
+      message: english('The file of this load is no table: correct it where it comes from, and load it again.'),
     };
   return null;
 }

@@ -2,6 +2,7 @@ import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
+import { english, textsIn } from '../../platform/text/texts.ts';
 import { type Load, WITHOUT_DETAILS } from './load.ts';
 import { demandNoLoad } from './load-state.ts';
 import { versionThing } from './load-steps.ts';
@@ -10,35 +11,37 @@ import type { Dataset, DatasetVersion } from './model.ts';
 import { publishVersion } from './publish.ts';
 import { type DatasetParts, openDataset } from './use-cases.ts';
 
-/** Why a load cannot be taken back, as a sentence for people. */
+/** Why a load cannot be taken back: a sentence for people, and what is filled into it. */
 export interface NotUndoable {
   readonly code: string;
   readonly message: string;
+  readonly values: { readonly number: number };
 }
+
+const NOT_LAST = english(
+  'Other versions came after version {number}. Take back the loads behind it first, the last one first; or show an earlier version again.',
+);
+const FIRST = english(
+  'This load was the first: there is nothing before it. Delete the dataset, or load another file in its place.',
+);
+const FORMER_GONE = english(
+  'Version {number}, which was there before, is no longer kept. Load its data again instead.',
+);
+const ERASED_SINCE = english(
+  'Cases were erased after version {number} was made: it would bring them back. Load its data again without them.',
+);
 
 /** Null: it can be taken back. */
 export function whyNotUndoable(parts: DatasetParts, dataset: Dataset, load: UndoableLoad): NotUndoable | null {
-  if (load.versionId !== dataset.version?.id)
-    return {
-      code: 'load.notLast',
-      message: `Other versions came after version ${load.version}. Take back the loads behind it first, the last one first; or show an earlier version again.`,
-    };
-  if (load.formerNumber === null)
-    return {
-      code: 'load.first',
-      message:
-        'This load was the first: there is nothing before it. Delete the dataset, or load another file in its place.',
-    };
-  if (load.former === null)
-    return {
-      code: 'load.formerGone',
-      message: `Version ${load.formerNumber}, which was there before, is no longer kept. Load its data again instead.`,
-    };
-  if (erasedSince(parts, dataset, load.former))
-    return {
-      code: 'load.erasedSince',
-      message: `Cases were erased after version ${load.formerNumber} was made: it would bring them back. Load its data again without them.`,
-    };
+  const because = (code: string, message: string, number: number): NotUndoable => ({
+    code,
+    message,
+    values: { number },
+  });
+  if (load.versionId !== dataset.version?.id) return because('load.notLast', NOT_LAST, load.version);
+  if (load.formerNumber === null) return because('load.first', FIRST, load.version);
+  if (load.former === null) return because('load.formerGone', FORMER_GONE, load.formerNumber);
+  if (erasedSince(parts, dataset, load.former)) return because('load.erasedSince', ERASED_SINCE, load.formerNumber);
   return null;
 }
 
@@ -56,7 +59,7 @@ export function undoLoad(parts: DatasetParts, actor: Actor, id: string, loadId: 
   const { dataset } = openDataset(parts, actor, id, 'write:datasets');
   const load = parts.store.findUndoable(dataset.tenant, dataset.id, loadId) ?? notFound('load');
   const reason = whyNotUndoable(parts, dataset, load);
-  if (reason) throw new AppError('conflict', reason.code, reason.message);
+  if (reason) throw new AppError('conflict', reason.code, textsIn('en').t(reason.message, reason.values));
   demandNoLoad(parts, dataset);
   const former = load.former!;
   const { hash, manifestPath, cases, events } = former;

@@ -72,6 +72,7 @@ import view_datasets_dataset_eta from '../../../../views/datasets/dataset.eta' w
 import view_datasets_history_eta from '../../../../views/datasets/history.eta' with { type: 'text' };
 import view_datasets_load_eta from '../../../../views/datasets/load.eta' with { type: 'text' };
 import view_datasets_push_eta from '../../../../views/datasets/push.eta' with { type: 'text' };
+import view_datasets_refused_eta from '../../../../views/datasets/refused.eta' with { type: 'text' };
 import view_datasets_state_eta from '../../../../views/datasets/state.eta' with { type: 'text' };
 import view_datasets_tabs_eta from '../../../../views/datasets/tabs.eta' with { type: 'text' };
 import view_design_design_eta from '../../../../views/design/design.eta' with { type: 'text' };
@@ -392,6 +393,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@datasets/history': view_datasets_history_eta,
   '@datasets/load': view_datasets_load_eta,
   '@datasets/push': view_datasets_push_eta,
+  '@datasets/refused': view_datasets_refused_eta,
   '@datasets/state': view_datasets_state_eta,
   '@datasets/tabs': view_datasets_tabs_eta,
   '@design/design': view_design_design_eta,
