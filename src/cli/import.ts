@@ -55,7 +55,7 @@ const options = {
 export interface Imported {
   dataset: { id: string; name: string; cases: number; events: number; version: number | null };
   file: string;
-  report: ImportReport | { applied: true };
+  report: ImportReport | (ImportReport & { nothingNew: true }) | { applied: true };
 }
 
 export default {
@@ -117,6 +117,8 @@ const grouped = (n: number): string => n.toLocaleString('en');
 /** What came in, and what did not. */
 export function importText({ dataset, report }: Imported): string {
   if ('applied' in report) return `Dataset "${dataset.name}": this file was applied already; nothing changed.\n`;
+  if ('nothingNew' in report)
+    return `Dataset "${dataset.name}": all ${grouped(report.unchanged)} events were there already; there is no new version.\n`;
   const { rejected, findings, inserted, updated, unchanged, duplicates, drift } = report;
   const lines = [
     `${grouped(dataset.cases)} cases, ${grouped(dataset.events)} events, ${grouped(rejected.count)} rejected`,

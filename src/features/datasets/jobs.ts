@@ -152,18 +152,22 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
   });
   try {
     const refusal = await refused.find(id);
+    const isNew = base === null || refusal !== null || !saysNothingNew(placed.report);
     failPoint('publish.beforeCommit');
     finish((tx) => {
       also?.(tx);
-      const made = builtOf(placed, storage.manifestPath(region, placed.folder), {
-        ...{ files: (payload.files ?? [payload]).map((file) => file.sha256), mode: payload.mode, base },
-      });
-      const done = loadOf(placed.report, payload, job.id, version?.events ?? 0);
-      publishVersion(parts, actor, dataset.id, made, { ...done, id, mayRepeat: task.always === true }, tx);
-      if (refusal) parts.store.insertRefusal(tx, refusal);
+      if (isNew) {
+        const made = builtOf(placed, storage.manifestPath(region, placed.folder), {
+          ...{ files: (payload.files ?? [payload]).map((file) => file.sha256), mode: payload.mode, base },
+        });
+        const done = loadOf(placed.report, payload, job.id, version?.events ?? 0);
+        publishVersion(parts, actor, dataset.id, made, { ...done, id, mayRepeat: task.always === true }, tx);
+        if (refusal) parts.store.insertRefusal(tx, refusal);
+      } else recordNothingNew(parts, actor, dataset, job.id, placed.report, tx);
       if (settings.removesRaw) forgetRaw(parts, tx, { dataset, region, payload, job: job.id, report: placed.report });
-      return shown(placed.report);
+      return { ...shown(placed.report), ...(isNew ? {} : { nothingNew: true }) };
     });
+    if (!isNew) await rm(placed.folder, { recursive: true, force: true });
   } catch (error) {
     await rm(placed.folder, { recursive: true, force: true });
     await refused.drop();
@@ -171,6 +175,23 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
   }
   failPoint('publish.committed');
   await removeFiles(parts);
+}
+
+/** All rows were there, in columns that were there: a version of it would be the present one again. */
+const saysNothingNew = ({ inserted, updated, drift }: ImportReport): boolean =>
+  inserted === 0 && updated === 0 && !drift.some(({ kind }) => kind === 'new' || kind === 'retyped');
+
+function recordNothingNew(
+  { changes }: ImportParts,
+  actor: Actor,
+  dataset: Dataset,
+  job: string,
+  { unchanged }: ImportReport,
+  tx: Tx,
+): void {
+  changes.join(tx, actor, (change) => {
+    change.record({ action: 'dataset.loadUnchanged', ...about(dataset), after: { unchanged, job } });
+  });
 }
 
 /** True when the dataset would be what it is: added rows are there already, or it holds this very file. */

@@ -82,6 +82,19 @@ test('an extract that was applied is nothing to do, in every mode', async () => 
   expect((await load('again', FIRST, other)).dataset.version).toBe(2);
 });
 
+test('a load of rows that are all there publishes nothing and says so; one new row, and it does', async () => {
+  const { dataset } = await load('nothing new', FIRST);
+  const some = csv('b,create,2026-05-03T08:00:00Z,3,30', 'a,create,2026-05-01T08:00:00Z,1,10');
+  for (const how of [{ mode: 'append' }, UPSERT]) {
+    const { report, dataset: now } = await load('nothing new', some, how);
+    expect([report, now.version]).toEqual([expect.objectContaining({ nothingNew: true, unchanged: 2 }), 1]);
+  }
+  expect((await loadsOf(dataset.id)).length).toBe(1);
+  const wider = `${HEAD.trim()},shop\na,create,2026-05-01T08:00:00Z,1,10,north\n`;
+  expect((await load('nothing new', wider, { mode: 'append' })).dataset.version).toBe(2);
+  expect((await load('nothing new', csv('d,create,2026-05-09T08:00:00Z,9,9'), UPSERT)).dataset.version).toBe(3);
+});
+
 test('a load is taken back and brought back, each under a new number', async () => {
   const { dataset } = await load('undo', FIRST);
   await load('undo', csv('z,create,2026-06-01T08:00:00Z,9,1'), { mode: 'append' });
@@ -140,6 +153,10 @@ test('columns that differ are told, refused, or mapped, as the dataset says', as
       ['missing', 'amount'],
     ],
   ]);
+  const [last] = await loadsOf(dataset.id);
+  const german = { headers: { 'accept-language': 'de' } };
+  const page = await ann.send(`/datasets/${dataset.id}/history/${last.id}`, german);
+  expect(page.text).toContain('Die Spalte „Line“ ist neu.');
   const set = (policy: object) => ann.put(`${at(dataset.id)}/load-policy`, { rejects: null, ...policy });
   await set({ drift: 'block' });
   const refused = await load('drift', FIRST.replace('10', '12'), { mode: 'append' }).catch((error) => error);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { AppError, invalid, Nullable, Type } from '#sdk';
 import { type Route, route } from '../../platform/http/route.ts';
 import { idIn } from './dataset-of-path.ts';
@@ -45,8 +46,8 @@ export const pushRoutes = (parts: ImportParts): Route[] => [
       const id = idIn(parts, actor, params);
       const upsertKey = keyOf(query);
       const key = idempotencyKey(header('idempotency-key'));
-      const text = await textOf(raw);
-      const { push } = await takePush(parts, actor, id, { text, mode: query.mode, upsertKey, key });
+      const bytes = await bytesOf(raw);
+      const { push } = await takePush(parts, actor, id, { bytes, mode: query.mode, upsertKey, key });
       return present(push);
     },
   }),
@@ -80,15 +81,9 @@ function idempotencyKey(header: string | null): string | null {
   return invalid('push.badKey', 'An Idempotency-Key has up to 200 printable signs without spaces.');
 }
 
-async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const parts: string[] = [];
-  try {
-    for await (const chunk of chunks) parts.push(decoder.decode(chunk, { stream: true }));
-    parts.push(decoder.decode());
-  } catch (error) {
-    if (error instanceof TypeError) invalid('push.notUtf8', 'What was sent is not valid UTF-8; nothing was taken.');
-    throw error;
-  }
-  return parts.join('');
+async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(chunk);
+  const bytes = Buffer.concat(parts);
+  return isUtf8(bytes) ? bytes : invalid('push.notUtf8', 'What was sent is not valid UTF-8; nothing was taken.');
 }

@@ -1,6 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '#sdk';
+import { diskFull, isNoSpace } from '../../engine/disk-full.ts';
 import { keepRaw } from '../../engine/import/keep-raw.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
@@ -9,7 +10,7 @@ import { english } from '../../platform/text/texts.ts';
 import { type ImportParts, load, serialOf } from './jobs.ts';
 import type { Dataset } from './model.ts';
 import { pushMapping, pushPath } from './push-place.ts';
-import { csvOf, mappingForPush, type PushedRow } from './push-rows.ts';
+import { csvOf, mappingForPush, type PushedRow, readRows } from './push-rows.ts';
 import type { Push } from './push-store.ts';
 import { openDataset } from './use-cases.ts';
 
@@ -80,12 +81,12 @@ async function loadPushes(
   const mapping = pushMapping(parts, dataset);
   const rows: PushedRow[] = [];
   for (const push of pushes) {
-    const sent = JSON.parse(await readFile(pushPath(parts, dataset, push.id), 'utf8')) as PushedRow[];
+    const sent = await readRows(await readFile(pushPath(parts, dataset, push.id)), null, { maxRows: push.rows });
     for (const row of sent) rows.push(row);
   }
   const folder = storage.raw(regionOf(tenant, dataset.workspace), tenant);
   const gathered = join(dirname(pushPath(parts, dataset, 'x')), `${job.id}.csv`);
-  await Bun.write(gathered, csvOf(rows, mapping));
+  await writePieces(gathered, csvOf(rows, mapping));
   await pins.hold(folder, async () => {
     const { sha256 } = await keepRaw(folder, gathered, signal);
     await rm(gathered, { force: true });
@@ -104,6 +105,16 @@ async function loadPushes(
       },
     });
   });
+}
+
+async function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
+  try {
+    await using file = await open(path, 'w', 0o640);
+    for await (const piece of pieces) await file.writeFile(piece);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw isNoSpace(error) ? diskFull() : error;
+  }
 }
 
 /** Rows that no attempt will load: they stop waiting, so that later ones come in. */

@@ -1,7 +1,8 @@
 /** Rows that programs send: what is taken, what is refused, and that they come in once. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { HttpClient, listening } from '../../../tests/http-client.ts';
 import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
+import { readRows } from './push-rows.ts';
 
 let house: RealAppliance;
 let ann: HttpClient;
@@ -83,4 +84,42 @@ test('rows that cannot be taken are named one by one, and nothing is taken', asy
     expect([(await push(body)).json.code]).toEqual([code]);
   expect((await pushes()).length).toBe(before);
   expect((await ann.get(`/datasets/${id}/push`)).text).toContain('curl');
+});
+
+test('a program pushes with the key of a service account, and only with the scope for it', async () => {
+  const accounts = '/api/v1/admin/service-accounts';
+  const account = (await ann.post(accounts, { name: 'Till', roles: ['analyst'] })).json.id;
+  const keyFor = async (...scopes: string[]) =>
+    (await ann.post(`${accounts}/${account}/keys`, { name: 'k', scopes, networks: [], days: 1 })).json.text as string;
+  const program = new HttpClient(listening(house.url), {});
+  const send = async (key: string) =>
+    program.send(`${at}/events`, {
+      ...{ method: 'POST', body: JSON.stringify([row(8)]) },
+      headers: { authorization: `Bearer ${key}` },
+    });
+  const before = await events();
+  expect((await send(await keyFor('read:datasets'))).status).toBe(403);
+  const sent = await send(await keyFor('read:datasets', 'write:datasets'));
+  expect([sent.status, sent.json.by]).toEqual([202, null]);
+  await settled();
+  expect([await events(), (await pushes())[0].by]).toEqual([before + 1, 'Till']);
+});
+
+test('a large push is read in pieces: others get their turn, and a row that is too long is named', async () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => ({ case: `c${i}`, activity: 'x', note: 'n'.repeat(300) }));
+  for (const text of [JSON.stringify(many), many.map((one) => JSON.stringify(one)).join('\n')]) {
+    let turns = 0;
+    let reading = true;
+    const count = () => {
+      turns++;
+      if (reading) setImmediate(count);
+    };
+    setImmediate(count);
+    const rows = await readRows(Buffer.from(text), null, { maxRows: 20_000 });
+    reading = false;
+    expect([rows.length, rows.at(-1), turns > 20]).toEqual([20_000, many.at(-1)!, true]);
+  }
+  const long = [{ case: 'a', activity: 'x'.repeat(1_100_000) }];
+  for (const body of [JSON.stringify(long), JSON.stringify(long[0])])
+    expect((await push(body)).json.code).toBe('push.rowTooLong');
 });

@@ -1,18 +1,22 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#sdk';
+import { diskFull, isNoSpace } from '../../engine/disk-full.ts';
 import type { Actor } from '../../platform/access/actor.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import type { ImportParts } from './jobs.ts';
 import type { Dataset } from './model.ts';
 import { askForPushLoad } from './push-job.ts';
 import { pushMapping, pushPath } from './push-place.ts';
-import { readRows } from './push-rows.ts';
+import { linesToKeep, type PushedRow, readRows } from './push-rows.ts';
 import type { PushEntry } from './push-store.ts';
 import { about, openDataset } from './use-cases.ts';
 
+const BYTES_A_TURN = 1_048_576;
+
 export interface PushRequest {
   /** A JSON array of rows, or one row a line. */
-  readonly text: string;
+  readonly bytes: Buffer;
   readonly mode: 'append' | 'upsert';
   readonly upsertKey: readonly string[];
   /** Under which a repetition is the same push. */
@@ -27,23 +31,22 @@ export async function takePush(
   parts: ImportParts,
   actor: Actor,
   id: string,
-  { text, mode, upsertKey, key }: PushRequest,
+  { bytes, mode, upsertKey, key }: PushRequest,
 ): Promise<{ push: PushEntry; repeated: boolean }> {
   const { dataset } = openDataset(parts, actor, id, 'write:datasets');
-  const sha256 = new Bun.CryptoHasher('sha256')
-    .update(JSON.stringify([mode, upsertKey]))
-    .update(text)
-    .digest('hex');
+  const sha256 = await checksum(JSON.stringify([mode, upsertKey]), bytes);
   const earlier = repetition(parts, dataset, key, sha256);
   if (earlier) return { push: earlier, repeated: true };
-  const rows = readRows(text, pushMapping(parts, dataset), { maxRows: parts.importSettings().push.maxRows });
+  const rows = await readRows(bytes, pushMapping(parts, dataset), {
+    maxRows: parts.importSettings().push.maxRows,
+  });
   const push = {
     ...{ id: parts.newId(), tenant: dataset.tenant, dataset: dataset.id, key, sha256, mode, upsertKey },
-    ...{ rows: rows.length, bytes: Buffer.byteLength(text), receivedAtMs: parts.clock.now() },
+    ...{ rows: rows.length, bytes: bytes.length, receivedAtMs: parts.clock.now() },
     user: actor.kind === 'user' || actor.kind === 'service' ? actor.id : null,
   };
   const path = pushPath(parts, dataset, push.id);
-  await writeDurably(path, JSON.stringify(rows));
+  await writeDurably(path, rows);
   try {
     return parts.changes.make(actor, (change) => {
       const now = openDataset(parts, actor, id, 'write:datasets').dataset;
@@ -72,12 +75,26 @@ function repetition({ store }: ImportParts, { tenant, id }: Dataset, key: string
   return earlier;
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
+async function checksum(how: string, bytes: Buffer): Promise<string> {
+  const hasher = new Bun.CryptoHasher('sha256').update(how);
+  for (let at = 0; at < bytes.length; at += BYTES_A_TURN) {
+    hasher.update(bytes.subarray(at, at + BYTES_A_TURN));
+    await nextTurn();
+  }
+  return hasher.digest('hex');
+}
+
+async function writeDurably(path: string, rows: readonly PushedRow[]): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o750 });
-  await using file = await open(path, 'wx', 0o640);
-  await file.writeFile(text);
-  await file.sync();
+  try {
+    await using file = await open(path, 'wx', 0o640);
+    for await (const lines of linesToKeep(rows)) await file.writeFile(lines);
+    await file.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw isNoSpace(error) ? diskFull() : error;
+  }
   for (const entry of [folder, dirname(folder)]) {
     await using held = await open(entry, 'r');
     await held.sync();

@@ -3,6 +3,7 @@ import { type FaultDetail, invalid } from '#sdk';
 import { RecordParser } from '../../engine/import/csv-record-bytes.ts';
 import type { RefusedLine } from '../../engine/import/refused-file.ts';
 import { guarded, unguarded } from '../../platform/csv.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { OWN_HEADS } from './refused-file.ts';
 import type { OpenRefusal } from './refused-rows.ts';
 
@@ -72,7 +73,7 @@ async function* recordsOf(bytes: Buffer, delimiter: string): AsyncGenerator<stri
     at += shape.next;
     if (shape.fault !== null) refuse([{ line: records + 1, message: shape.fault }]);
     if (shape.cells === 0) continue;
-    if (++records % RECORDS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (++records % RECORDS_A_TURN === 0) await nextTurn();
     yield Array.from({ length: shape.cells }, (_, i) => {
       const cell = rest.toString('utf8', shape.starts[i]!, shape.ends[i]!);
       return shape.quoted[i] ? cell.replaceAll('""', '"') : cell;

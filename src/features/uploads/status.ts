@@ -32,6 +32,8 @@ export interface UploadStatus {
 export interface LoadResult {
   /** The file was in the dataset already: nothing was changed. */
   readonly applied: boolean;
+  /** All its rows were in the dataset already: there is no new version. */
+  readonly nothingNew: boolean;
   readonly cases: number;
   readonly events: number;
   readonly read: number;
@@ -92,7 +94,7 @@ function errorOf({ fault }: Upload, job: Job | null, stage: Stage): UploadStatus
 }
 
 function resultOf({ result }: Job): LoadResult {
-  const report = (result ?? {}) as Partial<ImportReport> & { applied?: boolean };
+  const report = (result ?? {}) as Partial<ImportReport> & { applied?: boolean; nothingNew?: boolean };
   const {
     cases = 0,
     events = 0,
@@ -104,7 +106,17 @@ function resultOf({ result }: Job): LoadResult {
     findings = [],
   } = report;
   return {
-    ...{ applied: report.applied === true, cases, events, read, accepted, inserted, unchanged, findings },
+    ...{
+      applied: report.applied === true,
+      nothingNew: report.nothingNew === true,
+      cases,
+      events,
+      read,
+      accepted,
+      inserted,
+      unchanged,
+      findings,
+    },
     ...{ rejected: rejected?.count ?? 0, sample: rejected?.sample ?? [] },
   };
 }

@@ -91,6 +91,7 @@ const Problem = Type.Object({
 
 const LoadResultView = Type.Object({
   applied: Type.Boolean({ description: 'The file was in the dataset already: nothing was changed' }),
+  nothingNew: Type.Boolean({ description: 'All its rows were in the dataset already: there is no new version' }),
   cases: Type.Integer(),
   events: Type.Integer(),
   read: Type.Integer(),
