@@ -9,3 +9,12 @@ export const isNoSpace = (error: unknown): boolean =>
 
 export const diskFull = () =>
   new AppError('no_space', 'disk.full', 'The disk is full. Nothing was changed; free space and try again.');
+
+/** Does what writes files; a full disk is said so. */
+export async function orDiskFull<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isNoSpace(error) && !(error instanceof AppError) ? diskFull() : error;
+  }
+}

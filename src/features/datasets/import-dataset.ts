@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError, invalid } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
+import { orDiskFull } from '../../engine/disk-full.ts';
 import { checksumOf, keepRaw, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Job } from '../../platform/jobs/index.ts';
@@ -51,7 +52,7 @@ export async function importDataset(
   return parts.pins.hold(folder, async () => {
     const raw: KeptFile[] = [];
     for (const file of [request, ...(request.more ?? [])])
-      raw.push({ ...(await kept(folder, file, signal)), name: file.name ?? basename(file.file) });
+      raw.push({ ...(await orDiskFull(() => kept(folder, file, signal))), name: file.name ?? basename(file.file) });
     return askForLoad(parts, actor, datasetId, request, raw);
   });
 }

@@ -144,7 +144,7 @@ export const LoadView = Type.Object({
 });
 
 /** A finding as programs are told of it. */
-export const told = ({ kind, column, message }: DriftFinding) => ({ kind, column, message });
+const told = ({ kind, column, message }: DriftFinding) => ({ kind, column, message });
 
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
-import { type Load, told } from './load.ts';
+import type { Load } from './load.ts';
 import { versionThing } from './load-steps.ts';
 import type { Dataset, DatasetStatus, DatasetVersion } from './model.ts';
 import { about, type DatasetParts, openDataset } from './use-cases.ts';
@@ -57,7 +57,7 @@ export function publishVersion(
       after: { version: number, hash, cases, events, mode: load.mode, rejected: load.rejected },
     });
     const { workspace } = dataset;
-    if (load.drift.length > 0) tellSchemaChanged(change, dataset, number, load.drift.map(told));
+    if (load.drift.length > 0) tellSchemaChanged(change, dataset, number, load.drift);
     change.tell('data.ingested', {
       ...{ dataset: dataset.id, workspace, version: number, hash, cases, events, mode: load.mode },
     });

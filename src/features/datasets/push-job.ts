@@ -1,7 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '#sdk';
-import { diskFull, isNoSpace } from '../../engine/disk-full.ts';
+import { orDiskFull } from '../../engine/disk-full.ts';
 import { keepRaw } from '../../engine/import/keep-raw.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
@@ -86,10 +86,16 @@ async function loadPushes(
   }
   const folder = storage.raw(regionOf(tenant, dataset.workspace), tenant);
   const gathered = join(dirname(pushPath(parts, dataset, 'x')), `${job.id}.csv`);
-  await writePieces(gathered, csvOf(rows, mapping));
+  const gather = async () => {
+    try {
+      await writePieces(gathered, csvOf(rows, mapping));
+      return await keepRaw(folder, gathered, signal);
+    } finally {
+      await rm(gathered, { force: true });
+    }
+  };
   await pins.hold(folder, async () => {
-    const { sha256 } = await keepRaw(folder, gathered, signal);
-    await rm(gathered, { force: true });
+    const { sha256 } = await orDiskFull(gather);
     const { mode, upsertKey, user } = pushes[0]!;
     const payload = {
       ...{ dataset: id, sha256, mode, user, timeZone: null, mapping: mapping && mappingForPush(mapping) },
@@ -108,13 +114,8 @@ async function loadPushes(
 }
 
 async function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
-  try {
-    await using file = await open(path, 'w', 0o640);
-    for await (const piece of pieces) await file.writeFile(piece);
-  } catch (error) {
-    await rm(path, { force: true });
-    throw isNoSpace(error) ? diskFull() : error;
-  }
+  await using file = await open(path, 'w', 0o640);
+  for await (const piece of pieces) await file.writeFile(piece);
 }
 
 /** Rows that no attempt will load: they stop waiting, so that later ones come in. */

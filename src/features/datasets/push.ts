@@ -1,7 +1,7 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#sdk';
-import { diskFull, isNoSpace } from '../../engine/disk-full.ts';
+import { orDiskFull } from '../../engine/disk-full.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { nextTurn } from '../../platform/next-turn.ts';
 import type { ImportParts } from './jobs.ts';
@@ -46,8 +46,8 @@ export async function takePush(
     user: actor.kind === 'user' || actor.kind === 'service' ? actor.id : null,
   };
   const path = pushPath(parts, dataset, push.id);
-  await writeDurably(path, rows);
   try {
+    await orDiskFull(() => writeDurably(path, rows));
     return parts.changes.make(actor, (change) => {
       const now = openDataset(parts, actor, id, 'write:datasets').dataset;
       const meanwhile = repetition(parts, now, key, sha256);
@@ -87,14 +87,9 @@ async function checksum(how: string, bytes: Buffer): Promise<string> {
 async function writeDurably(path: string, rows: readonly PushedRow[]): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o750 });
-  try {
-    await using file = await open(path, 'wx', 0o640);
-    for await (const lines of linesToKeep(rows)) await file.writeFile(lines);
-    await file.sync();
-  } catch (error) {
-    await rm(path, { force: true });
-    throw isNoSpace(error) ? diskFull() : error;
-  }
+  await using file = await open(path, 'wx', 0o640);
+  for await (const lines of linesToKeep(rows)) await file.writeFile(lines);
+  await file.sync();
   for (const entry of [folder, dirname(folder)]) {
     await using held = await open(entry, 'r');
     await held.sync();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError, type FaultDetail, invalid } from '#sdk';
+import { orDiskFull } from '../../engine/disk-full.ts';
 import type { Mapping } from '../../engine/import/mapping.ts';
 import { mappingOfPrivateRows } from '../../engine/import/private-cells.ts';
 import type { Actor } from '../../platform/access/actor.ts';
@@ -64,8 +65,9 @@ export async function resendRefused(
   if (rows === 0)
     invalid('refused.nothingChanged', 'No cell was changed: the rows would be refused again. Nothing was taken.');
   const { mode, key } = parts.store.findLoad(opened.dataset.tenant, opened.dataset.id, of.load)!;
-  const written = await writeFiles(opened, files);
+  const written: ImportedFile[] = [];
   try {
+    await orDiskFull(() => writeFiles(opened, files, written));
     const [first, ...more] = written as [ImportedFile, ...ImportedFile[]];
     const job = await importDataset(
       parts,
@@ -121,15 +123,17 @@ async function repairedFiles(opened: OpenRefusal, sent: readonly RepairedRow[]):
 }
 
 /** A crash leaves what the next start sweeps. */
-async function writeFiles({ path, refusal }: OpenRefusal, files: Map<string, string[]>): Promise<ImportedFile[]> {
+async function writeFiles(
+  { path, refusal }: OpenRefusal,
+  files: Map<string, string[]>,
+  written: ImportedFile[],
+): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o750 });
-  const written: ImportedFile[] = [];
   for (const [name, lines] of files) {
     const file = join(folder, `${randomUUID()}.csv`);
     written.push({ file, name });
     await using out = await open(file, 'wx', 0o600);
     await out.writeFile(`${[refusal!.headers.map(plainCsvCell).join(','), ...lines].join('\n')}\n`);
   }
-  return written;
 }
