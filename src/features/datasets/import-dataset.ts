@@ -116,7 +116,8 @@ function askForLoad(
 const extractHashOf = (raw: readonly KeptFile[]): string =>
   raw.length === 1 ? raw[0]!.sha256 : hashOf(raw.map(({ sha256 }) => sha256));
 
-const received = ({ sha256, bytes, name }: KeptFile): StepDone => ({
+/** The step by which a file came. */
+export const received = ({ sha256, bytes, name }: Omit<KeptFile, 'path'>): StepDone => ({
   ...{ step: 'receive', inputs: [], output: { kind: 'file', hash: sha256 } },
   parameters: { name, bytes },
 });

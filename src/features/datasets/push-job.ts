@@ -7,6 +7,7 @@ import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
 import { english } from '../../platform/text/texts.ts';
+import { received } from './import-dataset.ts';
 import { type ImportParts, load, serialOf } from './jobs.ts';
 import type { Dataset } from './model.ts';
 import { pushMapping, pushPath } from './push-place.ts';
@@ -75,7 +76,7 @@ async function loadPushes(
   dataset: Dataset,
   pushes: readonly Push[],
 ): Promise<void> {
-  const { storage, regionOf, pins, store, newId } = parts;
+  const { storage, regionOf, pins, store, newId, provenance } = parts;
   const { tenant, id } = dataset;
   const { signal, job } = context;
   const mapping = pushMapping(parts, dataset);
@@ -95,7 +96,7 @@ async function loadPushes(
     }
   };
   await pins.hold(folder, async () => {
-    const { sha256 } = await orDiskFull(gather);
+    const { sha256, bytes } = await orDiskFull(gather);
     const { mode, upsertKey, user } = pushes[0]!;
     const payload = {
       ...{ dataset: id, sha256, mode, user, timeZone: null, mapping: mapping && mappingForPush(mapping) },
@@ -106,6 +107,11 @@ async function loadPushes(
     await load(parts, context, actor, {
       ...{ payload, id: loadId, always: true },
       also(tx) {
+        provenance.record(
+          tx,
+          { tenant, dataset: id, user, job: job.id },
+          received({ sha256, bytes, name: 'pushed rows' }),
+        );
         store.endPushes(tx, tenant, ids, { load: loadId });
         if (store.waitingPushes(tenant, id).length > 0) askForPushLoad(parts, tx, dataset, actor, job.id);
       },
