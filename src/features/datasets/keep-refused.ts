@@ -3,32 +3,40 @@ import { join } from 'node:path';
 import { AppError } from '#sdk';
 import { aboutPath, readRefusedAbout } from '../../engine/import/refused-file.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { ImportParts, ImportPayload } from './jobs.ts';
 import type { Dataset } from './model.ts';
 import type { Refusal } from './refusal.ts';
-import { about } from './use-cases.ts';
+import type { DatasetStorage } from './storage.ts';
+import { about, type DatasetParts } from './use-cases.ts';
 
 type Place = Pick<Dataset, 'tenant' | 'id'> & { readonly region: string };
 
 /** File of the refused rows of a load. They lie beside the versions: a version that goes does not take them along. */
-export const refusedPath = ({ storage }: Pick<ImportParts, 'storage'>, { region, tenant, id }: Place, name: string) =>
-  join(storage.refused(region, tenant, id), `${name}.ndjson`);
+export const refusedPath = (
+  { storage }: { readonly storage: DatasetStorage },
+  { region, tenant, id }: Place,
+  name: string,
+) => join(storage.refused(region, tenant, id), `${name}.ndjson`);
 
 /** Faults by which refused rows stop a load. */
 const STOPPED: ReadonlySet<string> = new Set([...['import.badRow', 'import.tooManyBadRows', 'import.nothingAccepted']]);
 
+interface KeepingParts extends DatasetParts {
+  readonly storage: DatasetStorage;
+  readonly regionOf: (tenant: string, workspace: string) => string;
+}
+
 /** The refused rows of one load, from its beginning until it is known what becomes of them. */
 export class RefusedOfLoad {
   readonly path: string;
-  private readonly parts: ImportParts;
+  private readonly parts: KeepingParts;
   private readonly of: {
     readonly dataset: Dataset;
     readonly id: string;
     readonly job: string;
-    readonly payload: ImportPayload;
+    readonly payload: { readonly user: string | null; readonly files?: readonly { readonly name: string }[] };
   };
 
-  constructor(parts: ImportParts, of: RefusedOfLoad['of']) {
+  constructor(parts: KeepingParts, of: RefusedOfLoad['of']) {
     const region = parts.regionOf(of.dataset.tenant, of.dataset.workspace);
     this.parts = parts;
     this.of = of;
