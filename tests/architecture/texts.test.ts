@@ -183,6 +183,9 @@ const KNOWN = [
   // How a file differs from the one that a mapping was made for.
   ...['HOLDS[values.is]!', 'HOLDS[values.was]!', 'MISSING[values.is]!', 'VALUES[values.is]!'],
   ...['wrong.mistakes.message', 'it.wrong.mistakes.message'],
+  // Loads: columns that differ, what stands against taking back or sending again, reasons of refused rows.
+  ...['SENTENCES[kind]', 'HOLDS[level as ColumnLevel][of as ColumnClass]', 'reason.message', 'p.reason'],
+  ...['it.notUndoable.message', 'it.closed.message'],
   // Checks of data quality, their dimensions and grades.
   ...['kind.title', 'kind.summary', 'GRADE_TEXTS[grade]', 'DIMENSION_TITLES[dimension]', 'advice'],
   ...["findCheck(check.check)?.summary ?? ''", 'findCheck(rule.check)?.title ?? rule.check'],
