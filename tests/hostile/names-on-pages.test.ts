@@ -36,6 +36,7 @@ const LEAD_ELSEWHERE: ReadonlySet<string> = new Set([
   '/sign-in',
   '/datasets/:id/first-look',
   '/datasets/:id/history/:load',
+  '/datasets/:id/history/:load/refused',
   '/datasets/:id/quality/rules/:qualityRule/edit',
 ]);
 
