@@ -33,6 +33,7 @@ import { openApiDocument, openApiRoute } from './platform/http/openapi.ts';
 import { renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 import type { JobRunner, JobStore } from './platform/jobs/index.ts';
+import type { Outbox } from './platform/mail/index.ts';
 import type { ProvenanceLog } from './platform/provenance/index.ts';
 import type { Scheduler } from './platform/schedules/index.ts';
 import { english } from './platform/text/texts.ts';
@@ -52,6 +53,7 @@ interface HttpParts extends AnalysisFeatures {
   mappings: ColumnMappings;
   jobs: JobStore;
   events: EventBus;
+  mail: Outbox;
   /** Made of what the features bring, once they are there. */
   runner: () => JobRunner;
   schedules: () => Scheduler;

@@ -2,9 +2,11 @@ import type { ImportSettings } from './features/datasets/index.ts';
 import type { DirectorySettings } from './features/directory/index.ts';
 import { DEFAULT_SIGN_IN, type SignInSettings } from './features/sign-in/index.ts';
 import type { UploadSettings } from './features/uploads/index.ts';
+import { authoritiesIn } from './open-egress.ts';
 import type { Config } from './platform/config/index.ts';
 import type { ServerParts } from './platform/http/http-parts.ts';
 import type { RateSettings } from './platform/http/rate-limits.ts';
+import type { MailSettings } from './platform/mail/index.ts';
 import type { ScannerSettings } from './platform/scanner/index.ts';
 
 /** The configuration, as each part wants it. */
@@ -114,3 +116,17 @@ export const rateSettings = (config: Config): RateSettings =>
 export const streamSettings = ({ server }: Config) => ({
   heartbeatMs: Math.min(15_000, Math.ceil((server.idle_timeout_seconds * 1000) / 3)),
 });
+
+/** Null: no relay is configured. */
+export function mailSettings({ mail, server }: Config): MailSettings | null {
+  if (mail.host === '') return null;
+  return {
+    relay: () => ({
+      ...{ host: mail.host, port: mail.port, tls: mail.tls, from: mail.from },
+      ca: mail.ca_file ? authoritiesIn('mail.ca_file', mail.ca_file) : [],
+      login: mail.user ? { user: mail.user, password: mail.password } : null,
+      site: server.public_url + server.base_path,
+    }),
+    ...{ perPersonPerHour: mail.per_person_per_hour, maxAttempts: mail.max_attempts },
+  };
+}

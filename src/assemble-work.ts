@@ -18,6 +18,7 @@ import {
   jobRunner,
   PRIORITY,
 } from './platform/jobs/index.ts';
+import type { Outbox } from './platform/mail/index.ts';
 import { type ScheduleDefinition, type Scheduler, scheduler } from './platform/schedules/index.ts';
 import { english } from './platform/text/texts.ts';
 
@@ -33,6 +34,7 @@ interface WorkParts {
   readonly directory: DirectoryFeature;
   readonly webhooks: Webhooks;
   readonly inbox: Inbox;
+  readonly mail: Outbox;
 }
 
 const DAY_MS = 86_400_000;
@@ -43,6 +45,7 @@ const KEEP_ANALYSES_MS = 30 * DAY_MS;
 /** What webhooks were sent is told so long. */
 const KEEP_DELIVERIES_MS = 30 * DAY_MS;
 const KEEP_INBOX_MS = 90 * DAY_MS;
+const KEEP_MAIL_MS = 30 * DAY_MS;
 
 /** One piece of the appliance's own repeated work: its job and its schedule have one name. */
 interface HouseWork extends Pick<ScheduleDefinition, 'title' | 'cron' | 'atStart'> {
@@ -60,7 +63,13 @@ export function workWith(
   const definitions = [...works.map(scheduleOf), ...parts.directory.schedules];
   const runner = jobRunner({
     ...{ store: parts.jobs, log, clock, onProgress: tellProgress(parts.events) },
-    kinds: [...parts.datasets.jobKinds, ...parts.quality.jobKinds, ...parts.directory.jobKinds, ...works.map(jobOf)],
+    kinds: [
+      ...parts.datasets.jobKinds,
+      ...parts.quality.jobKinds,
+      ...parts.directory.jobKinds,
+      ...parts.mail.jobKinds,
+      ...works.map(jobOf),
+    ],
     concurrency: config.jobs.concurrency,
     pollMs: config.jobs.poll_seconds * 1000,
     timeLimitMs: config.jobs.time_limit_seconds * 1000,
@@ -72,7 +81,7 @@ const houseWork = (parts: WorkParts, keepJobsMs: () => number): HouseWork[] => [
   {
     ...{
       id: 'house.forget',
-      title: english('Forget old jobs, events, calculations, deliveries and entries of inboxes'),
+      title: english('Forget old jobs, events, calculations, deliveries, entries of inboxes and mails'),
       cron: '7 * * * *',
     },
     atStart: true,
@@ -82,6 +91,7 @@ const houseWork = (parts: WorkParts, keepJobsMs: () => number): HouseWork[] => [
       calculations: parts.calculations.prune(KEEP_ANALYSES_MS),
       deliveries: parts.webhooks.prune(KEEP_DELIVERIES_MS),
       inbox: parts.inbox.prune(KEEP_INBOX_MS),
+      mails: parts.mail.prune(KEEP_MAIL_MS),
     }),
   },
   {

@@ -4,7 +4,7 @@ import { serveWith } from './assemble-http.ts';
 import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
 import { qualityWith } from './assemble-quality.ts';
-import { exportSettings, importSettings } from './assemble-settings.ts';
+import { exportSettings, importSettings, mailSettings } from './assemble-settings.ts';
 import type { TellingFeatures } from './assemble-telling.ts';
 import { uploadWith } from './assemble-uploads.ts';
 import { visibilityWith } from './assemble-visibility.ts';
@@ -44,6 +44,7 @@ import type { OpenStreams } from './platform/http/open-streams.ts';
 import type { Route } from './platform/http/route.ts';
 import type { Server } from './platform/http/server.ts';
 import { type JobRunner, type JobStore, jobEvents, jobStore } from './platform/jobs/index.ts';
+import { mailOutbox, type Outbox } from './platform/mail/index.ts';
 import { provenanceLog } from './platform/provenance/index.ts';
 import type { Scheduler } from './platform/schedules/index.ts';
 
@@ -66,6 +67,7 @@ export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatur
   readonly changes: Changes;
   readonly events: EventBus;
   readonly jobs: JobStore;
+  readonly mail: Outbox;
   readonly runner: JobRunner;
   readonly schedules: Scheduler;
   readonly readiness: Readiness;
@@ -106,6 +108,12 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const pins = new Pins();
   const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
+  const { secrets, egress, config } = foundations;
+  mailSettings(config)?.relay(); // what cannot be read is said at the start
+  const mail = mailOutbox({
+    ...{ db, clock, newId, secrets, egress, jobs, events },
+    settings: () => mailSettings(config),
+  });
   const datasets = datasetsFeature({
     ...{ store: sqliteDatasetStore(db), ...base, ...visibilityWith(db, demo), getProject: tenancy.getProject },
     ...{ storage, regionOf: tenancy.regionOf, jobs, pins, importSettings: () => importSettings(foundations.config) },
@@ -132,11 +140,11 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const features = { tenancy, datasets, exports, quality, ...incoming, ...asking, ...watched };
   const parts = {
     ...{ ...features, analystSql, jobs, base, engine: mining.engine, datasetEngine: engine },
-    ...{ passwords, directories, demo, events, runner: () => work.runner, schedules: () => work.schedules },
+    ...{ passwords, directories, demo, events, mail, runner: () => work.runner, schedules: () => work.schedules },
   };
   const http = serveWith(foundations, parts);
-  const work = workWith(foundations, { ...features, ...http, jobs, events });
-  return { ...foundations, ...mining, ...http, ...features, ...work, demo, pins, changes, events, jobs };
+  const work = workWith(foundations, { ...features, ...http, jobs, events, mail });
+  return { ...foundations, ...mining, ...http, ...features, ...work, demo, pins, changes, events, jobs, mail };
 }
 
 /** Those of the configuration; none is spoken to before somebody asks. */

@@ -25,21 +25,22 @@ export function openEgress(config: Config, witnesses: Witnesses): EgressOwner {
 /** What the configuration says about connections that leave; also for a look at it without a server. */
 export const egressSettings = (config: Config): EgressSettings => ({
   allow: [...config.egress.allow, ...namedTargets(config).map(({ entry }) => entry)],
-  ca: config.egress.ca_file ? authoritiesIn(config.egress.ca_file) : [],
+  ca: config.egress.ca_file ? authoritiesIn('egress.ca_file', config.egress.ca_file) : [],
   publicUrl: config.server.public_url,
 });
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-function authoritiesIn(file: string): string[] {
+/** The certificates in a file that a setting names. */
+export function authoritiesIn(setting: string, file: string): string[] {
   let found: string[];
   try {
     found = readFileSync(file, 'latin1').match(PEM) ?? [];
     for (const certificate of found) new X509Certificate(certificate);
   } catch (error) {
-    return invalid('egress.badCaFile', `"egress.ca_file": "${file}" cannot be used (${(error as Error).message}).`);
+    return invalid('egress.badCaFile', `"${setting}": "${file}" cannot be used (${(error as Error).message}).`);
   }
-  if (found.length === 0) invalid('egress.badCaFile', `"egress.ca_file": "${file}" holds no certificate (PEM).`);
+  if (found.length === 0) invalid('egress.badCaFile', `"${setting}": "${file}" holds no certificate (PEM).`);
   return found;
 }
 

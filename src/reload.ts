@@ -1,5 +1,6 @@
 import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
+import { mailSettings } from './assemble-settings.ts';
 import { egressSettings } from './open-egress.ts';
 import { type LoadedConfig, secretValues, takeOverSettings } from './platform/config/index.ts';
 
@@ -11,7 +12,9 @@ export function takeOver({ config, log, egress }: Appliance, reread: () => Loade
   let fresh: LoadedConfig;
   try {
     fresh = reread();
-    egressSettings(fresh.config); // a file of authorities that cannot be read is a mistake like any other
+    // A file of authorities that cannot be read is a mistake like any other.
+    egressSettings(fresh.config);
+    mailSettings(fresh.config)?.relay();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     log.error('config.notReloaded', { reason: error.message, problems: error.details.map(({ message }) => message) });

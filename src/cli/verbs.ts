@@ -19,6 +19,7 @@ const VERBS: Record<string, Load> = {
   egress: () => import('./egress.ts'),
   ldap: () => import('./ldap.ts'),
   oidc: () => import('./oidc.ts'),
+  mail: () => import('./mail.ts'),
   'check-config': () => import('./check-config.ts'),
   config: () => import('./config.ts'),
   plugin: () => import('./plugin.ts'),

@@ -8,7 +8,7 @@ export interface NamedTarget {
   readonly entry: string;
 }
 
-export function namedTargets({ audit, ldap, oidc, uploads }: Config): NamedTarget[] {
+export function namedTargets({ audit, ldap, mail, oidc, uploads }: Config): NamedTarget[] {
   const directories = ldap.servers.flatMap(({ urls }, i) =>
     urls.map((url) => ({ setting: `ldap.servers.${i}.urls`, entry: entryOf(url, { 'ldap:': 389, 'ldaps:': 636 }) })),
   );
@@ -20,10 +20,14 @@ export function namedTargets({ audit, ldap, oidc, uploads }: Config): NamedTarge
   const receivers = receiver ? [{ setting: 'audit.syslog.target', entry: receiver }] : [];
   const [, scanner] = /^tcp:\/\/(.+)$/.exec(uploads.scanner.clamd) ?? [];
   const scanners = scanner ? [{ setting: 'uploads.scanner.clamd', entry: scanner }] : [];
-  return [...directories, ...providers, ...receivers, ...scanners];
+  const relays = mail.host ? [{ setting: 'mail.host', entry: `${bracketed(mail.host)}:${mail.port}` }] : [];
+  return [...directories, ...providers, ...receivers, ...scanners, ...relays];
 }
 
 function entryOf(url: string, ports: Readonly<Record<string, number>>): string {
   const { protocol, hostname, port } = new URL(url);
   return `${hostname}:${port || ports[protocol]}`;
 }
+
+/** An IPv6 address as targets write it. */
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);

@@ -4,6 +4,7 @@ import { namedTargets } from './named-targets.ts';
 import type { Origin, Problem } from './node.ts';
 import type { Config } from './schema.ts';
 import { ldapProblems } from './sections/ldap-rules.ts';
+import { mailProblems } from './sections/mail.ts';
 import { oidcProblems } from './sections/oidc-rules.ts';
 
 /** What no single setting can say: how settings must fit together. */
@@ -37,6 +38,7 @@ export function checkRules(config: Config, originOf: (name: string) => Origin): 
     const own = originOf(name);
     problems.push({ at: own.kind === 'default' ? originOf(table) : own, name, message });
   }
+  for (const { name, message } of mailProblems(config.mail, server.public_url)) problem(name, message);
   config.egress.allow.forEach((entry, index) => {
     const mistake = entryMistake(entry);
     if (mistake) problem('egress.allow', `"egress.allow", entry ${index + 1}: ${mistake}`);

@@ -3,6 +3,7 @@ import { audit } from './sections/audit.ts';
 import { egress } from './sections/egress.ts';
 import { ldap } from './sections/ldap.ts';
 import { limits } from './sections/limits.ts';
+import { mail } from './sections/mail.ts';
 import { oidc } from './sections/oidc.ts';
 import { privacy } from './sections/privacy.ts';
 import { uploads } from './sections/uploads.ts';
@@ -279,6 +280,7 @@ export const configSchema = Type.Object({
   audit,
   plugins,
   jobs,
+  mail,
 });
 
 export type Config = Static<typeof configSchema>;

@@ -11,4 +11,5 @@ export {
   type TLSSocket,
   type UpgradeOptions,
   upgrade,
+  verifying,
 } from './upgrade.ts';

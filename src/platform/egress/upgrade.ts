@@ -1,5 +1,6 @@
 import { isIP, type Socket } from 'node:net';
 import {
+  type ConnectionOptions,
   checkServerIdentity,
   connect as connectTls,
   type DetailedPeerCertificate,
@@ -30,12 +31,8 @@ export async function upgrade(
   signal: AbortSignal,
   certificate: 'verify' | 'look' = 'verify',
 ): Promise<TLSSocket> {
-  const { serverName, ca, client, minVersion } = options;
-  const secured = connectTls({
-    ...{ socket, minVersion, ca: [...ca], ...client, rejectUnauthorized: certificate === 'verify' },
-    ...(isIP(serverName) ? { host: serverName } : { servername: serverName }),
-    checkServerIdentity: (_, shown) => checkServerIdentity(serverName, shown),
-  });
+  const { serverName } = options;
+  const secured = connectTls({ ...verifying(options), socket, rejectUnauthorized: certificate === 'verify' });
   await settled(secured, 'secureConnect', signal);
   if (certificate === 'look') return secured;
   const wrong = secured.authorized
@@ -45,5 +42,12 @@ export async function upgrade(
   secured.destroy();
   throw wrong instanceof Error ? wrong : new Error(String(wrong));
 }
+
+/** How TLS is done over such a connection, for drivers that do it themselves. */
+export const verifying = ({ serverName, ca, client, minVersion }: UpgradeOptions): ConnectionOptions => ({
+  ...{ minVersion, ca: [...ca], ...client, rejectUnauthorized: true },
+  ...(isIP(serverName) ? { host: serverName } : { servername: serverName }),
+  checkServerIdentity: (_, shown) => checkServerIdentity(serverName, shown),
+});
 
 export const isSecured = (socket: Socket): socket is TLSSocket => socket instanceof TLSSocket;

@@ -198,6 +198,15 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
     payload: Type.Object({ check: Type.String({ description: 'Which of the checks says no' }) }),
     ...{ emittedBy: 'start.ts', ofAppliance: true },
   },
+  'mail.stopped': {
+    summary: english('The mail relay does not take mail any more; what shall be sent waits.'),
+    payload: Type.Object({ reason: Type.String() }),
+    ...{ emittedBy: 'platform/mail/send.ts', ofAppliance: true },
+  },
+  'mail.resumed': {
+    summary: english('The mail relay takes mail again.'),
+    ...{ payload: Type.Object({}), emittedBy: 'platform/mail/send.ts', ofAppliance: true },
+  },
   'migration.completed': {
     summary: english('A new release has brought the database up to date.'),
     payload: Type.Object({ applied: Type.Array(Type.String(), { description: 'Names of the migrations' }) }),

@@ -25,6 +25,8 @@ export const EVENT_TYPES = [
   'service.started',
   'service.stopped',
   'health.degraded',
+  'mail.stopped',
+  'mail.resumed',
   'migration.completed',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -21,6 +21,7 @@ import loads from './0020-loads.sql' with { type: 'text' };
 import quality from './0021-quality.sql' with { type: 'text' };
 import provenance from './0022-provenance.sql' with { type: 'text' };
 import refusedRows from './0023-refused-rows.sql' with { type: 'text' };
+import mail from './0024-mail.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -53,4 +54,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 21, name: '0021-quality.sql', text: quality },
   { number: 22, name: '0022-provenance.sql', text: provenance },
   { number: 23, name: '0023-refused-rows.sql', text: refusedRows },
+  { number: 24, name: '0024-mail.sql', text: mail },
 ];
