@@ -67,11 +67,10 @@ interface HttpParts extends AnalysisFeatures {
 
 /** Pages and API: the features' routes behind the one server. */
 export function serveWith(foundations: Foundations, parts: HttpParts) {
-  const { dataFolder } = foundations;
   const render = renderer(parts.demo ? DEMO_NOTICE : null);
   const identity = identifyWith(foundations, { ...parts, ...parts.base, demoStart: () => firstMap(parts) }, render);
   const ready = whenReady(foundations, parts);
-  const status = statusFeature(statusParts(dataFolder, parts), render);
+  const status = statusFeature(statusParts(foundations, parts), render);
   const work = { jobs: parts.jobs, events: parts.events, changes: parts.base.changes, clock: foundations.clock };
   const { bin, columns, pages } = manageWith(foundations, parts, render);
   const telling = tellWith(foundations, { ...parts, identity });
@@ -123,9 +122,10 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   return { bin, columns, ...telling, ...identity, ...network };
 }
 
-const statusParts = (dataFolder: string, { datasets, jobs }: HttpParts): StatusParts => ({
+const statusParts = ({ dataFolder, config }: Foundations, { datasets, jobs, mail }: HttpParts): StatusParts => ({
   ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },
   countDatasets: datasets.count,
+  mail: () => (mail.isConfigured() ? { relay: `${config.mail.host}:${config.mail.port}`, ...mail.health() } : null),
   countJobs: (actor) => {
     const { running, ready: waiting, dead, quarantined } = jobs.count({ tenant: actor.tenant });
     return { running, waiting, failed: dead + quarantined };

@@ -37,10 +37,12 @@ import type { Authenticate } from './platform/http/http-parts.ts';
 import type { Render } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 import type { JobStore } from './platform/jobs/index.ts';
+import type { Outbox } from './platform/mail/index.ts';
 
 type IdentityParts = Pick<SignInParts, 'changes' | 'clock' | 'newId' | 'passwords' | 'demo' | 'demoStart'> & {
   readonly directories: readonly Directory[];
   readonly jobs: JobStore;
+  readonly mail: Outbox;
 };
 
 export interface IdentityFeatures {
@@ -92,7 +94,7 @@ export function identifyWith(foundations: Foundations, parts: IdentityParts, ren
   const access = accessFeature({ ...sqliteAccessStores(db), changes, clock, newId }, render);
   const oidc = oidcWith(foundations, { changes, accounts: external, signIn });
   const accounts = accountsFeature(
-    { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own, access },
+    { store: sqliteAccountStore(db), changes, clock, newId, signIn, own: signIn.own, access, mail: parts.mail },
     render,
   );
   const serviceAccounts = serviceAccountsFeature(

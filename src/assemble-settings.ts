@@ -127,6 +127,6 @@ export function mailSettings({ mail, server }: Config): MailSettings | null {
       login: mail.user ? { user: mail.user, password: mail.password } : null,
       site: server.public_url + server.base_path,
     }),
-    ...{ perPersonPerHour: mail.per_person_per_hour, maxAttempts: mail.max_attempts },
+    ...{ language: mail.language, perPersonPerHour: mail.per_person_per_hour, maxAttempts: mail.max_attempts },
   };
 }

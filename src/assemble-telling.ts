@@ -9,6 +9,7 @@ import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import type { EventBus } from './platform/events/index.ts';
 import type { JobRunner, JobStore } from './platform/jobs/index.ts';
+import type { Outbox } from './platform/mail/index.ts';
 
 interface TellingParts {
   readonly datasets: Pick<Datasets, 'openDataset'>;
@@ -18,6 +19,7 @@ interface TellingParts {
   readonly identity: Pick<IdentityFeatures, 'signIn'>;
   readonly base: { readonly changes: Changes };
   readonly events: EventBus;
+  readonly mail: Outbox;
 }
 
 export interface TellingFeatures {
@@ -35,6 +37,7 @@ export function tellWith(foundations: Foundations, parts: TellingParts): Telling
   };
   const inbox = inboxFeature({
     ...{ store: sqliteInboxStore(db), db, changes: parts.base.changes, clock, newId, events, actorFor },
+    mail: parts.mail,
     nameOfDataset: (actor, id) => parts.datasets.openDataset(actor, id).dataset.name,
     titleOfJob: (kind) => parts.runner().titleOf(kind),
     refusedBy(job) {

@@ -1,6 +1,6 @@
 import { AppError } from '#sdk';
 import type { Appliance } from './assemble.ts';
-import { type Link, rolesOf, type User } from './features/accounts/index.ts';
+import { type GivenLink, rolesOf, type User } from './features/accounts/index.ts';
 import type { Actor } from './platform/access/actor.ts';
 import { tenantOf } from './platform/access/guard.ts';
 import { loginKey } from './platform/names.ts';
@@ -12,6 +12,9 @@ export type UserCommand =
   | { do: 'user'; action: 'setup-link' }
   | { do: 'user'; action: 'add' | 'invite'; login: string; name: string | null; email: string | null; role: string }
   | { do: 'user'; action: 'reset-password' | 'disable' | 'enable' | OnAccess; login: string };
+
+/** Who works at the command line is given the link, and passes it on. */
+const SHOWN = true;
 
 /** What concerns how somebody comes in. */
 type OnAccess = 'reset-second-factor' | 'unlock' | 'withdraw';
@@ -37,7 +40,10 @@ export interface UserSummary {
  */
 export function operateUsers(appliance: Appliance, actor: Actor, command: UserCommand, site: string): unknown {
   const { accounts, signIn } = appliance;
-  const urlOf = ({ path, expiresAtMs }: Link): UserLink => ({ url: site + path, expiresAtMs });
+  const urlOf = ({ path, expiresAtMs }: Pick<GivenLink, 'path' | 'expiresAtMs'>): UserLink => ({
+    url: site + path,
+    expiresAtMs,
+  });
   if (command.action === 'list') return everyUser(appliance, actor).map(summaryOf);
   if (command.action === 'invitations') return accounts.listInvitations(actor);
   if (command.action === 'setup-link') return urlOf(signIn.issueSetupLink(actor.tenant!, actor) ?? haveAdministrator());
@@ -58,7 +64,7 @@ export function operateUsers(appliance: Appliance, actor: Actor, command: UserCo
       accounts.withdrawInvitation(actor, id);
       return summaryOf(user);
   }
-  if (command.action === 'reset-password') return urlOf(accounts.resetPassword(actor, id));
+  if (command.action === 'reset-password') return urlOf(accounts.resetPassword(actor, id, SHOWN));
   return summaryOf(accounts.setUserStatus(actor, id, command.action === 'enable' ? 'active' : 'disabled'));
 }
 
@@ -67,15 +73,15 @@ function invite(
   appliance: Appliance,
   actor: Actor,
   { action, login, name, email, role }: Extract<UserCommand, { role: string }>,
-): { user: User; link: Link } {
+): { user: User; link: GivenLink } {
   const { accounts } = appliance;
   const known = action === 'invite' ? everyUser(appliance, actor).find((user) => user.login === loginKey(login)) : null;
   if (known) {
     if (known.hasPassword) haveAccount();
-    return { user: known, link: accounts.resetPassword(actor, known.id) };
+    return { user: known, link: accounts.resetPassword(actor, known.id, SHOWN) };
   }
   const named = { ...(name === null ? {} : { displayName: name }), ...(email === null ? {} : { email }) };
-  return accounts.addUser(actor, { login, roles: [roleOf(appliance, actor, role)], ...named });
+  return accounts.addUser(actor, { login, roles: [roleOf(appliance, actor, role)], showLink: SHOWN, ...named });
 }
 
 function haveAccount(): never {

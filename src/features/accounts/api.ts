@@ -1,6 +1,6 @@
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
-import { InvitedView, LinkView, NewUser, presentLink, presentUser, RolesChange, UserView } from './model.ts';
+import { InvitedView, LinkView, NewUser, presentLink, presentUser, RolesChange, ShowLink, UserView } from './model.ts';
 import {
   type AccountParts,
   addUser,
@@ -30,7 +30,8 @@ export const userRoutes = (parts: AccountParts): Route[] => [
   }),
   route({
     ...{ method: 'POST', path: PATH, permission, tag, idempotent },
-    summary: 'Adds an account; its owner chooses the password at the link in the answer.',
+    summary:
+      'Adds an account; its owner chooses the password at a link, which is sent by mail where that is set up, and in the answer else.',
     body: NewUser,
     response: InvitedView,
     success: 'created',
@@ -67,8 +68,9 @@ export const userRoutes = (parts: AccountParts): Route[] => [
   ),
   route({
     ...{ method: 'POST', path: `${PATH}/:id/reset-password`, permission, tag, idempotent },
-    summary: 'A link at which the person chooses a new password; the old one holds until then.',
+    summary: 'A link at which the person chooses a new password, sent or shown; the old one holds until then.',
+    query: ShowLink,
     response: LinkView,
-    handler: ({ actor, params }) => presentLink(resetPassword(parts, actor, params.id!)),
+    handler: ({ actor, params, query }) => presentLink(resetPassword(parts, actor, params.id!, query.showLink)),
   }),
 ];

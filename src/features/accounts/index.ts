@@ -8,6 +8,7 @@ import type { Route } from '../../platform/http/route.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { userRoutes } from './api.ts';
 import { listInvitations, withdrawInvitation } from './invitations.ts';
+import type { GivenLink, Link } from './link.ts';
 import type { NewUser, User } from './model.ts';
 import { ownSettingsRoutes } from './own-settings-api.ts';
 import { type ProfileParts, profilePages } from './profile-pages.ts';
@@ -15,7 +16,6 @@ import {
   addUser,
   getUserByLogin,
   inviteAdministrator,
-  type Link,
   listUsers,
   type OpenLink,
   resetPassword,
@@ -34,14 +34,16 @@ export {
   type Occasion,
   type Withdrawal,
 } from './external.ts';
+
 export { sqliteIdentityStore } from './identities.sqlite.ts';
 export type { ExternalIdentity, GivenGrant, IdentityKey, KnownIdentity } from './identities.ts';
+export type { GivenLink, Link } from './link.ts';
 export { rolesOf, type User } from './model.ts';
 export { isOfForm } from './name-form.ts';
 export { sqlitePlaces } from './places.sqlite.ts';
 export { type Places, type RoleRule, rolesByRules, ruleMistake, type TenantRoles } from './role-map.ts';
 export { sqliteAccountStore } from './store.sqlite.ts';
-export type { Link, OpenLink } from './use-cases.ts';
+export type { OpenLink } from './use-cases.ts';
 export { WHY_GONE, type WhyGone } from './why-gone.ts';
 
 export interface Accounts {
@@ -49,7 +51,7 @@ export interface Accounts {
   listUsers(actor: Actor, request: ListRequest): Listed<User>;
   /** `not_found` where there is no such account in the actor's tenant. */
   getUserByLogin(actor: Actor, login: string): User;
-  addUser(actor: Actor, sent: Static<typeof NewUser>): { user: User; link: Link };
+  addUser(actor: Actor, sent: Static<typeof NewUser>): { user: User; link: GivenLink };
   /** Within a change: see `inviteAdministrator` in use-cases.ts. */
   inviteAdministrator(
     change: Change,
@@ -57,7 +59,8 @@ export interface Accounts {
     sent: Omit<Static<typeof NewUser>, 'roles'>,
   ): { user: User; link: Link };
   setUserStatus(actor: Actor, id: string, status: 'active' | 'disabled'): User;
-  resetPassword(actor: Actor, id: string): Link;
+  /** With `showLink` it is given even where it could be sent. */
+  resetPassword(actor: Actor, id: string, showLink?: boolean): GivenLink;
   resetSecondFactor(actor: Actor, id: string): void;
   unlockUser(actor: Actor, id: string): void;
   listInvitations(actor: Actor): OpenLink[];
@@ -78,7 +81,7 @@ export const accountsFeature = (parts: ProfileParts, render: Render): Accounts =
   addUser: (actor, sent) => addUser(parts, actor, sent),
   inviteAdministrator: (change, tenant, sent) => inviteAdministrator(parts, change, tenant, sent),
   setUserStatus: (actor, id, status) => setUserStatus(parts, actor, id, status),
-  resetPassword: (actor, id) => resetPassword(parts, actor, id),
+  resetPassword: (actor, id, showLink) => resetPassword(parts, actor, id, showLink),
   resetSecondFactor: (actor, id) => resetSecondFactor(parts, actor, id),
   unlockUser: (actor, id) => unlockUser(parts, actor, id),
   listInvitations: (actor) => listInvitations(parts, actor),

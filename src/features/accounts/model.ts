@@ -2,6 +2,7 @@ import { Choice, Nullable, type Static, Type } from '#sdk';
 import type { Grant } from '../../platform/access/actor.ts';
 import { DENSITIES, LOCALES, type Preferences, THEMES } from '../../platform/access/person.ts';
 import { Name } from '../../platform/names.ts';
+import type { GivenLink } from './link.ts';
 import { WHY_GONE, type WhyGone } from './why-gone.ts';
 
 /** An account as administrators see it; whatever opens it stays in the store. */
@@ -55,6 +56,14 @@ export const NewUser = Type.Object({
   displayName: Type.Optional(Name),
   email: Type.Optional(Type.String({ maxLength: 254, description: 'Where the person is reached' })),
   roles: Roles,
+  showLink: Type.Optional(
+    Type.Boolean({ description: 'The link is in the answer, even where it could be sent to the person by mail' }),
+  ),
+});
+export const ShowLink = Type.Object({
+  showLink: Type.Boolean({
+    ...{ default: false, description: 'The link is in the answer, even where it could be sent by mail' },
+  }),
 });
 export const RolesChange = Type.Object({ roles: Roles });
 
@@ -76,7 +85,13 @@ export const UserView = Type.Object({
 });
 
 export const LinkView = Type.Object({
-  path: Type.String({ description: 'Give it to the person over a safe channel; it works once and is not shown again' }),
+  path: Nullable(
+    Type.String({
+      description:
+        'Give it to the person over a safe channel; it works once and is not shown again. Null: it was sent by mail',
+    }),
+  ),
+  sentTo: Nullable(Type.String({ description: 'The address that it was sent to' })),
   expiresAt: Type.String(),
 });
 export const InvitedView = Type.Object({ user: UserView, link: LinkView });
@@ -106,8 +121,8 @@ export const presentUser = (user: User): Static<typeof UserView> => ({
   lastSignInAt: user.lastSignInAtMs === null ? null : iso(user.lastSignInAtMs),
 });
 
-export const presentLink = (link: { path: string; expiresAtMs: number }): Static<typeof LinkView> => ({
-  path: link.path,
+export const presentLink = (link: GivenLink): Static<typeof LinkView> => ({
+  ...{ path: link.path, sentTo: link.sentTo },
   expiresAt: iso(link.expiresAtMs),
 });
 

@@ -6,14 +6,10 @@ import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanEmail, cleanName, loginKey } from '../../platform/names.ts';
 import type { Access } from '../access/index.ts';
+import { type HandOutParts, handOut } from './hand-out.ts';
+import type { GivenLink, Link } from './link.ts';
 import { localRolesOf, type NewUser, rolesOf, type User } from './model.ts';
 import type { AccountStore } from './store.ts';
-
-/** A single-use link at which a person chooses a password. */
-export interface Link {
-  readonly path: string;
-  readonly expiresAtMs: number;
-}
 
 /** What signing in has to do with accounts; each is part of the change that is under way. */
 export interface SignInDoor {
@@ -83,6 +79,7 @@ export interface AccountParts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly signIn: SignInDoor;
+  readonly mail: HandOutParts['mail'];
   readonly access: Pick<
     Access,
     'roleNames' | 'demandMayGive' | 'demandMayShutOut' | 'demandMayTakeOver' | 'keepingAnAdministrator'
@@ -109,13 +106,23 @@ export function getUserByLogin({ store }: AccountParts, actor: Actor, sent: stri
   throw new AppError('not_found', 'user.unknown', `There is no account "${sent.slice(0, 120)}".`);
 }
 
-/** Makes an account without a password, and the link at which its owner chooses one. */
-export function addUser(parts: AccountParts, actor: Actor, sent: Static<typeof NewUser>): { user: User; link: Link } {
+/** Makes an account without a password, and the link at which its owner chooses one: sent to them, or shown. */
+export function addUser(
+  parts: AccountParts,
+  actor: Actor,
+  sent: Static<typeof NewUser>,
+): { user: User; link: GivenLink } {
   guard(actor, 'admin:users');
   for (const role of sent.roles) parts.access.demandMayGive(actor, role, null);
   return parts.changes.make(actor, (change) => {
-    const { user, link } = makeUser(parts, change, tenantOf(actor), sent, issuerOf(actor));
-    const after = { login: user.login, roles: rolesOf(user), linkExpiresAtMs: link.expiresAtMs };
+    const { user, link: made } = makeUser(parts, change, tenantOf(actor), sent, issuerOf(actor));
+    const link = handOut(parts, change, user, { link: made, showLink: sent.showLink });
+    const after = {
+      login: user.login,
+      roles: rolesOf(user),
+      linkExpiresAtMs: link.expiresAtMs,
+      linkSentTo: link.sentTo,
+    };
     change.record({ action: 'user.create', kind: 'user', id: user.id, event: 'created', after });
     return { user, link };
   });
@@ -198,7 +205,7 @@ export function setUserRoles(parts: AccountParts, actor: Actor, id: string, sent
 }
 
 /** A link at which the person chooses a new password. The old one holds until then; to lock somebody out, disable the account. */
-export function resetPassword(parts: AccountParts, actor: Actor, id: string): Link {
+export function resetPassword(parts: AccountParts, actor: Actor, id: string, showLink = false): GivenLink {
   const { changes, signIn, access } = parts;
   return changes.make(actor, (change) => {
     const user = getUser(parts, actor, id);
@@ -213,9 +220,11 @@ export function resetPassword(parts: AccountParts, actor: Actor, id: string): Li
       );
     if (signIn.isReserved(user.login) && !user.hasPassword)
       throw new AppError('conflict', 'user.noPassword', 'This account is that of the demo, and has no password.');
-    const link = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: id, by: issuerOf(actor) });
+    const made = signIn.issueWelcomeLink(change, { tenant: user.tenant, user: id, by: issuerOf(actor) });
+    const link = handOut(parts, change, user, { link: made, showLink });
+    const after = { expiresAtMs: link.expiresAtMs, sentTo: link.sentTo };
     change.record({
-      ...{ action: 'welcome-link.issue', kind: 'user', id, after: { expiresAtMs: link.expiresAtMs } },
+      ...{ action: 'welcome-link.issue', kind: 'user', id, after },
     });
     return link;
   });

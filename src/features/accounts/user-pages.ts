@@ -6,12 +6,12 @@ import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import { browserName } from './browser-name.ts';
+import type { GivenLink } from './link.ts';
 import { givenRolesOf, localRolesOf, rolesOf, type User } from './model.ts';
 import {
   type AccountParts,
   addUser,
   getUser,
-  type Link,
   listUsers,
   resetPassword,
   setUserRoles,
@@ -25,11 +25,14 @@ const PATH = '/admin/users';
 const PER_PAGE = 50;
 
 const Roles = Type.Array(Type.String({ maxLength: 60 }), { default: [], maxItems: 50, uniqueItems: true });
+const ShowLinkField = Type.Optional(Type.Literal('true'));
+const LinkForm = Type.Object({ showLink: ShowLinkField });
 const AddForm = Type.Object({
   login: Type.String({ maxLength: 200 }),
   displayName: Type.String({ maxLength: 200 }),
   email: Type.String({ maxLength: 300 }),
   roles: Roles,
+  showLink: ShowLinkField,
 });
 const RolesForm = Type.Object({ roles: Roles });
 const StatusForm = Type.Object({ status: Choice(['active', 'disabled']) });
@@ -72,13 +75,15 @@ const listPages = (parts: AccountParts, render: Render): Route[] => [
   }),
   page({
     ...{ method: 'POST', path: PATH, permission },
-    summary: 'Adds an account, and shows the link at which its owner chooses a password.',
+    summary: 'Adds an account, and sends or shows the link at which its owner chooses a password.',
     form: AddForm,
     handler: (call) => {
-      const { login, displayName, email, roles } = call.body;
+      const { login, displayName, email, roles, showLink } = call.body;
       try {
         const named = displayName.trim() === '' ? {} : { displayName };
-        const { user, link } = addUser(parts, call.actor, { login, email, roles, ...named });
+        const { user, link } = addUser(parts, call.actor, {
+          ...{ login, email, roles, showLink: showLink !== undefined, ...named },
+        });
         return linkPage(render, call, user, link);
       } catch (error) {
         const mistakes = formMistakes(error);
@@ -125,9 +130,10 @@ const onePages = (parts: AccountParts, render: Render): Route[] => [
   }),
   page({
     ...{ method: 'POST', path: `${PATH}/:id/link`, permission },
-    summary: 'Shows a new link at which the person chooses a password.',
+    summary: 'Sends or shows a new link at which the person chooses a password.',
+    form: LinkForm,
     handler: (call) => {
-      const link = resetPassword(parts, call.actor, call.params.id!);
+      const link = resetPassword(parts, call.actor, call.params.id!, call.body.showLink !== undefined);
       return linkPage(render, call, getUser(parts, call.actor, call.params.id!), link);
     },
   }),
@@ -160,18 +166,19 @@ function userPage(
     sessions: programs,
     isSelf: user.id === call.actor.id,
     roles: rolesToGive(parts, call),
+    sendsMail: parts.mail.isConfigured(),
     mistakes,
   };
   return show(render, call, 'user', { title: user.displayName, mistakes }, data);
 }
 
-const linkPage = (render: Render, call: AnyCall, user: User, { path, expiresAtMs }: Link): PageAnswer =>
+const linkPage = (render: Render, call: AnyCall, user: User, { path, sentTo, expiresAtMs }: GivenLink): PageAnswer =>
   show(
     render,
     call,
     'user-link',
     { title: textsIn(call.viewer.locale).t('Link') },
-    { user: shown(user), url: call.site + path, expiresAtMs },
+    { user: shown(user), url: path === null ? null : call.site + path, sentTo, expiresAtMs },
   );
 
 const rolesToGive = ({ access }: AccountParts, call: AnyCall) => access.roleNames(tenantOf(call.actor));
@@ -183,6 +190,7 @@ const newForm = (
   mistakes: FormMistakes | null,
 ) => ({
   typed: typed ?? { login: '', displayName: '', email: '', roles: ['analyst'] },
+  sendsMail: parts.mail.isConfigured(),
   ...{ roles: rolesToGive(parts, call), mistakes },
 });
 

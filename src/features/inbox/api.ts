@@ -5,9 +5,18 @@ import { type Route, route, stream } from '../../platform/http/route.ts';
 import type { Viewer } from '../../platform/http/viewer.ts';
 import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import { type Entry, EntryView, PreferencesView, ReadInput } from './model.ts';
+import { EmailView, type Entry, EntryView, PreferencesView, ReadInput } from './model.ts';
 import type { InboxParts } from './parts.ts';
-import { countUnread, getPreferences, listEntries, markRead, removeEntry, setPreferences } from './use-cases.ts';
+import {
+  countUnread,
+  getEmail,
+  getPreferences,
+  listEntries,
+  markRead,
+  removeEntry,
+  resumeEmail,
+  setPreferences,
+} from './use-cases.ts';
 import { titleOf } from './words.ts';
 
 const PATH = '/api/v1/inbox';
@@ -49,10 +58,21 @@ export const inboxRoutes = (parts: InboxParts): Route[] => [
   }),
   route({
     ...{ method: 'PUT', path: `${PATH}/preferences`, ...writing },
-    summary: 'Says what you want to be told of.',
+    summary: 'Says what you want to be told of, and how: in the inbox, by e-mail where this server sends it, or both.',
     body: PreferencesView,
     response: PreferencesView,
     handler: ({ actor, body }) => ({ ...setPreferences(parts, actor, body) }),
+  }),
+  route({
+    ...{ method: 'GET', path: `${PATH}/email`, ...reading },
+    summary: 'Whether mail reaches you, and where.',
+    response: EmailView,
+    handler: ({ actor }) => getEmail(parts, actor),
+  }),
+  route({
+    ...{ method: 'POST', path: `${PATH}/email/resume`, ...writing },
+    summary: 'Sends mail to your address again, after the mail server said that there is no such address.',
+    handler: ({ actor }) => resumeEmail(parts, actor) as undefined,
   }),
   liveRoute(parts),
 ];

@@ -1,8 +1,12 @@
 import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Delivery, EventType } from '../../platform/events/index.ts';
+import type { NewMail } from '../../platform/mail/index.ts';
+import { textsIn } from '../../platform/text/texts.ts';
 import type { Entry, Facts, Kind } from './model.ts';
 import type { InboxParts } from './parts.ts';
+import { usesMail } from './use-cases.ts';
+import { titleOf } from './words.ts';
 
 /** Whom an event concerns, and what it says to them. */
 interface Told {
@@ -80,7 +84,8 @@ export async function collect(parts: InboxParts, { tenant, event }: Delivery): P
   if (tenant === null || !told || told.user === null) return;
   const { store, db, clock, newId, events } = parts;
   const owner = { tenant, user: told.user };
-  if (store.preferences(owner)[told.kind] === 'none') return;
+  const way = store.preferences(owner)[told.kind] ?? 'inbox';
+  if (way === 'none') return;
   const actor = await parts.actorFor(tenant, told.user);
   const facts = actor && factsFor(told, actor);
   if (!facts) return;
@@ -88,9 +93,27 @@ export async function collect(parts: InboxParts, { tenant, event }: Delivery): P
     ...{ id: newId(), ...owner, event: event.event_id, kind: told.kind, facts, link: told.link },
     ...{ createdAtMs: clock.now(), readAtMs: null },
   };
-  if (!db.transaction((tx) => store.insert(tx, entry))) return;
+  const mail = usesMail(way) ? mailFor(parts, entry) : null;
+  const isNew = db.transaction((tx) => {
+    if (mail) parts.mail.post(tx, mail);
+    // Whom no mail reaches is told here.
+    return (way === 'both' || !mail) && store.insert(tx, entry);
+  });
+  if (!isNew) return;
   const payload = { user: told.user, entry: entry.id };
   events.announce({ type: 'inbox.changed', tenant, correlationId: event.correlation_id, payload });
+}
+
+/** The same words and the link, and nothing of the data; null where no mail reaches the person. */
+function mailFor({ mail, store }: InboxParts, { tenant, user, event, kind, facts, link }: Entry): NewMail | null {
+  const { address, language } = store.reach({ tenant, user });
+  if (address === null || !mail.isConfigured() || mail.isPaused(tenant, address)) return null;
+  const locale = mail.localeFor(language);
+  const title = titleOf(facts, textsIn(locale));
+  return {
+    ...{ tenant, user, address, locale, kind: 'notice', once: `inbox.${event}.${kind}` },
+    ...{ subject: title, lines: [{ text: title, path: link }] },
+  };
 }
 
 function factsFor(told: Told, actor: Actor): Facts | null {

@@ -4,7 +4,8 @@ import { Choice, Nullable, Type } from '#sdk';
 export const KINDS = ['load', 'job', 'quality', 'schema', 'webhook'] as const;
 export type Kind = (typeof KINDS)[number];
 
-export const WAYS = ['inbox', 'none'] as const;
+/** `email` is told in the inbox where no mail can reach the person. */
+export const WAYS = ['inbox', 'email', 'both', 'none'] as const;
 export type Way = (typeof WAYS)[number];
 
 /** What is said, in which form; names and figures only, never data. */
@@ -55,4 +56,9 @@ export const ReadInput = Type.Object({
 });
 const Ways = Object.fromEntries(KINDS.map((kind) => [kind, Choice(WAYS)]));
 export const PreferencesView = Type.Object(Ways as Record<Kind, ReturnType<typeof Choice<typeof WAYS>>>);
+export const EmailView = Type.Object({
+  configured: Type.Boolean({ description: 'Whether this server sends mail' }),
+  address: Nullable(Type.String({ description: 'Yours; null: you have none, and are told in the inbox' })),
+  paused: Type.Boolean({ description: 'The mail server says that there is no such address: nothing is sent there' }),
+});
 export type Preferences = Readonly<Record<Kind, Way>>;

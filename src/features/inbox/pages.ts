@@ -5,8 +5,18 @@ import { type Call, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import { KINDS, type Preferences, WAYS } from './model.ts';
 import type { InboxParts } from './parts.ts';
-import { countUnread, getPreferences, listEntries, markRead, removeEntry, setPreferences } from './use-cases.ts';
-import { KIND_TITLES, titleOf } from './words.ts';
+import {
+  countUnread,
+  getEmail,
+  getPreferences,
+  listEntries,
+  markRead,
+  removeEntry,
+  resumeEmail,
+  setPreferences,
+  usesMail,
+} from './use-cases.ts';
+import { KIND_TITLES, titleOf, WAY_TITLES } from './words.ts';
 
 const PATH = '/inbox';
 const SHOWN = 50;
@@ -53,12 +63,22 @@ export const inboxPages = (parts: InboxParts, render: Render): Route[] => [
       return { redirect: PATH };
     },
   }),
+  page({
+    ...{ method: 'POST', path: `${PATH}/email/resume`, permission: 'write:self' },
+    summary: 'Sends mail to your address again.',
+    handler: (call) => {
+      resumeEmail(parts, call.actor);
+      call.reply.flash = textsIn(call.viewer.locale).t('Mail is sent to your address again.');
+      return { redirect: PATH };
+    },
+  }),
 ];
 
 function shown(parts: InboxParts, render: Render, call: Call<unknown, unknown>, at: number): string {
   const texts = textsIn(call.viewer.locale);
   const { items, total } = listEntries(parts, call.actor, { limit: SHOWN, after: null, offset: (at - 1) * SHOWN });
   const ways = getPreferences(parts, call.actor);
+  const email = getEmail(parts, call.actor);
   return render.page('@inbox/inbox', frameOf(call, { title: texts.t('Inbox'), section: 'inbox' }), {
     ...{
       path: PATH,
@@ -68,6 +88,11 @@ function shown(parts: InboxParts, render: Render, call: Call<unknown, unknown>, 
       unread: countUnread(parts, call.actor),
     },
     entries: items.map((entry) => ({ ...entry, title: titleOf(entry.facts, texts) })),
+    email,
+    ways: WAYS.filter((way) => email.configured || !usesMail(way)).map((way) => ({
+      value: way,
+      text: WAY_TITLES[way],
+    })),
     kinds: KINDS.map((kind) => ({ kind, title: KIND_TITLES[kind], way: ways[kind] })),
   });
 }

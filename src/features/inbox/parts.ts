@@ -3,6 +3,7 @@ import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { EventBus } from '../../platform/events/index.ts';
+import type { Outbox } from '../../platform/mail/index.ts';
 import type { InboxStore } from './store.ts';
 
 export interface InboxParts {
@@ -12,6 +13,7 @@ export interface InboxParts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly events: Pick<EventBus, 'consume' | 'announce' | 'subscribe'>;
+  readonly mail: Pick<Outbox, 'isConfigured' | 'localeFor' | 'post' | 'isPaused' | 'resume'>;
   /** Who an account stands for at this moment; null: it does not. */
   readonly actorFor: (tenant: string, user: string) => Promise<Actor | null>;
   /** Null, or not found, where the actor may not see it. */

@@ -1,4 +1,5 @@
 import { sql } from '#sdk';
+import type { Locale } from '../../platform/access/person.ts';
 import type { Db } from '../../platform/db/index.ts';
 import type { Entry, Kind, Way } from './model.ts';
 import type { InboxStore } from './store.ts';
@@ -41,6 +42,9 @@ export const sqliteInboxStore = (db: Db): InboxStore => ({
   setPreference: (tx, { tenant, user }, kind, way) =>
     void tx.run(sql`insert into inbox_preferences (tenant_id, user_id, kind, way) values (${tenant}, ${user}, ${kind}, ${way})
       on conflict (tenant_id, user_id, kind) do update set way = excluded.way`),
+  reach: ({ tenant, user }) =>
+    db.get<{ address: string | null; language: Locale | null }>(sql`select email as address, language from users
+      where tenant_id = ${tenant} and id = ${user}`) ?? { address: null, language: null },
   lastLoader: (tenant, dataset) =>
     db.get<{ user: string }>(sql`select u.user_id as user from data_updates u
       join users p on p.tenant_id = u.tenant_id and p.id = u.user_id

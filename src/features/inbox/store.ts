@@ -1,3 +1,4 @@
+import type { Locale } from '../../platform/access/person.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { ListRequest } from '../../platform/listing/page.ts';
 import type { Entry, Kind, Way } from './model.ts';
@@ -21,6 +22,8 @@ export interface InboxStore {
   /** What was chosen; a kind that is not there is told in the inbox. */
   preferences(owner: Owner): Partial<Record<Kind, Way>>;
   setPreference(tx: Tx, owner: Owner, kind: Kind, way: Way): void;
+  /** Where a person can be written to, and in which language. */
+  reach(owner: Owner): { address: string | null; language: Locale | null };
   /** Who loaded a dataset last; null: nobody who has an inbox. */
   lastLoader(tenant: string, dataset: string): string | null;
   prune(beforeMs: number): number;

@@ -1,7 +1,8 @@
+import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guard, notFound, tenantOf } from '../../platform/access/guard.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { type Entry, KINDS, type Preferences } from './model.ts';
+import { type EmailView, type Entry, KINDS, type Preferences, type Way } from './model.ts';
 import type { InboxParts } from './parts.ts';
 import type { Owner } from './store.ts';
 
@@ -44,15 +45,42 @@ export function removeEntry(parts: InboxParts, actor: Actor, id: string): void {
   tell(parts, actor);
 }
 
-export function getPreferences({ store }: InboxParts, actor: Actor): Preferences {
+export function getPreferences({ store, mail }: InboxParts, actor: Actor): Preferences {
   guard(actor, 'read:self');
   const chosen = store.preferences(ownerOf(actor));
-  return Object.fromEntries(KINDS.map((kind) => [kind, chosen[kind] ?? 'inbox'])) as unknown as Preferences;
+  const wayOf = (way: Way = 'inbox'): Way => (usesMail(way) && !mail.isConfigured() ? 'inbox' : way);
+  return Object.fromEntries(KINDS.map((kind) => [kind, wayOf(chosen[kind])])) as unknown as Preferences;
+}
+
+export const usesMail = (way: Way): boolean => way === 'email' || way === 'both';
+
+/** Whether mail reaches the actor, and where. */
+export function getEmail({ store, mail }: InboxParts, actor: Actor): Static<typeof EmailView> {
+  guard(actor, 'read:self');
+  const owner = ownerOf(actor);
+  const { address } = store.reach(owner);
+  const paused = address !== null && mail.isPaused(owner.tenant, address);
+  return { configured: mail.isConfigured(), address, paused };
+}
+
+/** Mail goes to the actor's address again, until the mail server says once more that there is none. */
+export function resumeEmail(parts: InboxParts, actor: Actor): void {
+  const { mail, changes } = parts;
+  guard(actor, 'write:self');
+  changes.make(actor, (change) => {
+    const { address, paused } = getEmail(parts, actor);
+    if (address === null || !paused)
+      throw new AppError('conflict', 'inbox.emailNotPaused', 'Mail to your address is not paused.');
+    mail.resume(change.tx, tenantOf(actor), address);
+    change.record({ action: 'inbox.resume-email', ...about(actor) });
+  });
 }
 
 export function setPreferences(parts: InboxParts, actor: Actor, wanted: Preferences): Preferences {
-  const { store, changes } = parts;
+  const { store, changes, mail } = parts;
   guard(actor, 'write:self');
+  if (!mail.isConfigured() && KINDS.some((kind) => usesMail(wanted[kind])))
+    throw new AppError('conflict', 'inbox.noMail', 'This server sends no mail. Choose "inbox" or "none".');
   return changes.make(actor, (change) => {
     const before = getPreferences(parts, actor);
     for (const kind of KINDS) store.setPreference(change.tx, ownerOf(actor), kind, wanted[kind]);

@@ -1,5 +1,5 @@
 import { english, type Texts } from '../../platform/text/texts.ts';
-import type { Facts, Kind } from './model.ts';
+import type { Facts, Kind, Way } from './model.ts';
 
 const TITLES: Readonly<Record<Facts['form'], string>> = {
   loaded: english('“{name}” is loaded.'),
@@ -23,4 +23,11 @@ export const KIND_TITLES: Readonly<Record<Kind, string>> = {
   quality: english('Lower quality of what you loaded'),
   schema: english('Other columns in what you loaded'),
   webhook: english('Webhooks of yours that were paused'),
+};
+
+export const WAY_TITLES: Readonly<Record<Way, string>> = {
+  inbox: english('In the inbox'),
+  email: english('By e-mail'),
+  both: english('In the inbox and by e-mail'),
+  none: english('Not at all'),
 };

@@ -1,4 +1,5 @@
 import type { Actor } from '../../platform/access/actor.ts';
+import type { RelayHealth } from '../../platform/mail/index.ts';
 
 export interface JobCounts {
   readonly running: number;
@@ -15,6 +16,13 @@ export interface ServerStatus {
   readonly freeBytes: number | null;
   readonly datasets: number;
   readonly jobs: JobCounts;
+  /** Null: this server sends no mail. */
+  readonly mail: MailStatus | null;
+}
+
+export interface MailStatus extends RelayHealth {
+  /** `relay.corp.example:587` */
+  readonly relay: string;
 }
 
 /** Where the state comes from; `assemble` fills it. */
@@ -25,6 +33,7 @@ export interface StatusParts {
   freeBytes(): number | null;
   countDatasets(actor: Actor): number;
   countJobs(actor: Actor): JobCounts;
+  mail(): MailStatus | null;
 }
 
 /** How this server is. */
@@ -36,5 +45,6 @@ export async function getStatus(parts: StatusParts, actor: Actor): Promise<Serve
     freeBytes: parts.freeBytes(),
     datasets: parts.countDatasets(actor),
     jobs: parts.countJobs(actor),
+    mail: parts.mail(),
   };
 }

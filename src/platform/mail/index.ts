@@ -1,3 +1,3 @@
-export { isFailing, type MailSettings, type NewMail, type RelayHealth } from './mail.ts';
+export type { MailSettings, NewMail, Relay, RelayHealth } from './mail.ts';
 export { mailOutbox, type Outbox } from './outbox.ts';
-export { deliver, type Relay } from './relay.ts';
+export { deliver } from './relay.ts';

@@ -5,7 +5,6 @@ import type { Egress } from '../egress/index.ts';
 import type { EventBus } from '../events/index.ts';
 import type { JobStore } from '../jobs/index.ts';
 import type { SecretStore } from '../secrets/index.ts';
-import type { Relay } from './relay.ts';
 
 /** What is said, with a path of ours to where more stands. */
 export interface MailLine {
@@ -50,10 +49,26 @@ export interface RelayHealth {
 
 export const isFailing = ({ lastFailure }: RelayHealth): boolean => lastFailure !== null;
 
+/** The relay as it is configured. */
+export interface Relay {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'starttls' | 'implicit' | 'none';
+  /** Authorities beside those of the door: PEM texts. */
+  readonly ca: readonly string[];
+  /** Null: it is asked for nothing. */
+  readonly login: { readonly user: string; readonly password: string } | null;
+  readonly from: string;
+  /** Where people reach the appliance, for links. */
+  readonly site: string;
+}
+
 /** The configuration, as the outbox reads it each time. */
 export interface MailSettings {
   /** A fault where the file with its authority cannot be read. */
   relay(): Relay;
+  /** Of mails to people who have chosen none. */
+  readonly language: Locale;
   readonly perPersonPerHour: number;
   readonly maxAttempts: number;
 }

@@ -1,3 +1,4 @@
+import { LOCALES, type Locale } from '../access/person.ts';
 import type { Tx } from '../db/index.ts';
 import { type JobKind, PRIORITY } from '../jobs/index.ts';
 import { english, textsIn } from '../text/texts.ts';
@@ -8,6 +9,8 @@ import { sendJob } from './send.ts';
 /** Mail that leaves: written with the change that it tells of, sent by jobs until the relay has it. */
 export interface Outbox {
   isConfigured(): boolean;
+  /** In which language to write to somebody who chose this one, or none. */
+  localeFor(chosen: Locale | null): Locale;
   /** Makes a mail, part of the change that is under way. Call it only where mail is configured. */
   post(tx: Tx, mail: NewMail): void;
   /** The relay said that there is no such address. */
@@ -42,6 +45,7 @@ export function mailOutbox(parts: OutboxParts): Outbox {
     store.countNotices(tenant, user, clock.now() - HOUR_MS) >= (parts.settings()?.perPersonPerHour ?? 1);
   return {
     isConfigured: () => parts.settings() !== null,
+    localeFor: (chosen) => chosen ?? parts.settings()?.language ?? LOCALES[0],
     post(tx, { secretPath, expiresAtMs = null, ...mail }) {
       const isHeld = holds(mail);
       const made: Mail = {
@@ -95,7 +99,7 @@ function digestOf(held: readonly Mail[], { id, nowMs }: { id: string; nowMs: num
   const { t, n } = textsIn(last.locale);
   const lines = held.flatMap((mail) => mail.lines);
   const rest = lines.length - MOST_IN_DIGEST;
-  const more = { text: t('… and {count} more; all of it stands in the inbox.', { count: rest }), path: '/inbox' };
+  const more = { text: t('… and {count} more that are not listed here.', { count: rest }), path: null };
   return {
     ...last,
     ...{ id, kind: 'digest', once: `digest.${id}`, state: 'waiting', createdAtMs: nowMs, expiresAtMs: null },

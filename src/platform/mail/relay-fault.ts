@@ -1,5 +1,5 @@
 import { AppError } from '#sdk';
-import type { Relay } from './relay.ts';
+import type { Relay } from './mail.ts';
 
 /** What the SMTP client says of a failure. */
 interface SmtpError {

@@ -3,8 +3,9 @@ import type { Socket } from 'node:net';
 import { AppError } from '#sdk';
 import { CERTIFIED, EXAMPLE_AUTHORITY } from '../../../tests/example-authority.ts';
 import { answer, doorTo, MAIL_PASSWORD, MailServer, RawPeer, relayAt } from '../../../tests/mail-house.ts';
+import type { Relay } from './mail.ts';
 import type { Message } from './message.ts';
-import { deliver, type Relay } from './relay.ts';
+import { deliver } from './relay.ts';
 
 const NOTICE: Omit<Message, 'from' | 'site'> = {
   ...{ id: 'm-1', to: 'ann@corp.example', sentAtMs: Date.parse('2026-11-27T08:00:00Z'), locale: 'de' },

@@ -2,22 +2,9 @@ import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { AppError } from '#sdk';
 import { type Egress, verifying } from '../egress/index.ts';
+import type { Relay } from './mail.ts';
 import { composed, type Message } from './message.ts';
 import { relayFault } from './relay-fault.ts';
-
-/** The relay as it is configured. */
-export interface Relay {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: 'starttls' | 'implicit' | 'none';
-  /** Authorities beside those of the door: PEM texts. */
-  readonly ca: readonly string[];
-  /** Null: it is asked for nothing. */
-  readonly login: { readonly user: string; readonly password: string } | null;
-  readonly from: string;
-  /** Where people reach the appliance, for links. */
-  readonly site: string;
-}
 
 /** For everything, so that a peer that sends a byte now and then holds nobody up. */
 const DEADLINE_MS = 60_000;

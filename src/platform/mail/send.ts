@@ -2,10 +2,10 @@ import { AppError } from '#sdk';
 import type { Tx } from '../db/index.ts';
 import type { JobContext, JobKind } from '../jobs/index.ts';
 import { english } from '../text/texts.ts';
-import { isFailing, type Mail, type OutboxParts, type RelayHealth, secretOf } from './mail.ts';
+import { isFailing, type Mail, type OutboxParts, type Relay, type RelayHealth, secretOf } from './mail.ts';
 import type { MailStore } from './mail-store.ts';
 import type { Line } from './message.ts';
-import { deliver, type Relay } from './relay.ts';
+import { deliver } from './relay.ts';
 
 interface SendParts extends OutboxParts {
   readonly store: MailStore;

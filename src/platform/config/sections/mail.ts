@@ -36,6 +36,7 @@ export const mail = Type.Object(
       pattern: `^(${ADDRESS})?$`,
       form: 'adit@corp.example',
     }),
+    language: choice('Language of mails to people who have chosen none.', ['en', 'de'], 'en', 'reload'),
     per_person_per_hour: whole(
       'Notices that one person gets by mail in an hour; what is more comes together in one.',
       20,
