@@ -157,6 +157,7 @@ GET    /api/v1/data-designer/quality/rules/:qualityRule read:analyses
 GET    /api/v1/data-designer/quality/settings/:dataset read:analyses
 GET    /api/v1/events                             read:datasets
 GET    /api/v1/inbox                              read:self
+GET    /api/v1/inbox/email                        read:self
 GET    /api/v1/inbox/events                       read:self
 GET    /api/v1/inbox/preferences                  read:self
 GET    /api/v1/jobs                               read:datasets
@@ -421,6 +422,7 @@ POST   /api/v1/bin/:id/restore                    delete:datasets
 POST   /api/v1/calendars                          write:calendars
 POST   /api/v1/column-mappings                    write:datasets
 POST   /api/v1/data-designer/quality/rules        write:datasets
+POST   /api/v1/inbox/email/resume                 write:self
 POST   /api/v1/inbox/read                         write:self
 POST   /api/v1/jobs/:id/cancel                    write:datasets
 POST   /api/v1/jobs/:id/retry                     write:datasets
@@ -473,6 +475,7 @@ POST   /datasets/:id/share/:share/end             write:sharing
 POST   /datasets/:id/variants/picked              read:analyses
 POST   /datasets/:id/versions/:version/restore    write:datasets
 POST   /inbox/:id/delete                          write:self
+POST   /inbox/email/resume                        write:self
 POST   /inbox/preferences                         write:self
 POST   /inbox/read                                write:self
 POST   /jobs/:id                                  write:datasets
