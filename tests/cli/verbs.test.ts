@@ -14,6 +14,7 @@ const VERBS = [
   'egress',
   'ldap',
   'oidc',
+  'mail',
   'check-config',
   'config',
   'plugin',
