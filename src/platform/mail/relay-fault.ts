@@ -21,12 +21,12 @@ export function relayFault(thrown: unknown, { host, port, login }: Pick<Relay, '
   const said = tame(error.response ?? error.message ?? 'unknown', login?.password);
   const { code = '', responseCode = 0, command = '' } = error;
   // What a relay answers to a password may hold it: only its number is told.
-  if (code === 'EAUTH' || code === 'ENOAUTH' || command.startsWith('AUTH'))
+  if (code === 'EAUTH' || code === 'ENOAUTH' || command.startsWith('AUTH') || WANTS_SIGN_IN.includes(responseCode))
     return passing(
       'mail.cannotSignIn',
-      `${relay} does not let us in (${responseCode || code}). Check "mail.user" and "mail.password".`,
+      `${relay} does not let us in (${responseCode || code}). Check "mail.user", "mail.password" and "mail.tls".`,
     );
-  if (code === 'ETLS' || /certificate|altname|TLS|SSL/i.test(`${code} ${error.message}`))
+  if (code === 'ETLS' || (responseCode === 0 && /certificate|altname|TLS|SSL/i.test(`${code} ${error.message}`)))
     return passing(
       'mail.tls',
       `There is no trusted TLS connection to ${host}:${port} (${said}). Check "mail.tls", the name in its certificate, and "mail.ca_file".`,
@@ -35,6 +35,9 @@ export function relayFault(thrown: unknown, { host, port, login }: Pick<Relay, '
   if (responseCode > 0) return passing('mail.notNow', `${relay} does not take mail now (${said}).`);
   return passing('mail.broken', `The conversation with ${host}:${port} failed (${said}).`);
 }
+
+/** Says that it wants a name and password, or TLS, or others than these (RFC 4954, RFC 3207). */
+const WANTS_SIGN_IN: readonly number[] = [530, 534, 535, 538];
 
 /** 550, 551 and 553 to a recipient mean that there is no such mailbox, unless the enhanced code (RFC 3463) says something else. */
 function refused(relay: string, { response = '', responseCode = 0, command = '' }: SmtpError, said: string): AppError {

@@ -137,6 +137,8 @@ test.each([
   [550, '5.1.1 no such user', 'invalid', 'mail.noSuchAddress'],
   [550, '5.7.1 relaying denied', 'invalid', 'mail.refused'],
   [552, '5.2.2 mailbox full', 'invalid', 'mail.refused'],
+  [530, '5.7.0 authentication required', 'unavailable', 'mail.cannotSignIn'],
+  [554, '5.7.1 no TLS, no mail', 'invalid', 'mail.refused'],
 ])('a recipient is answered %d %s: %s, %s', async (code, text, fault, name) => {
   const server = await mailServer();
   server.recipient = () => answer(code, text);

@@ -10,6 +10,7 @@ import { relayFault } from './relay-fault.ts';
 const DEADLINE_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const SILENCE_MS = 30_000;
+const GOODBYE_MS = 1000;
 /** More than a greeting and a list of extensions ever needs. */
 const MAX_RESPONSE_BYTES = 65_536;
 
@@ -88,10 +89,21 @@ async function conversed(
     if (login) await step((done) => connection.login({ user: login.user, pass: login.password }, done));
     await step((done) => connection.send(envelope, bytes, done));
     connection.quit();
+    await farewell(connection);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** The message is taken by now: how the relay ends changes nothing, and is not waited for long. */
+const farewell = (connection: SMTPConnection): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, GOODBYE_MS);
+    connection.once('end', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 
 const tooLate = ({ host, port }: Relay): AppError =>
   new AppError('timeout', 'mail.timeout', `The relay ${host}:${port} did not take the message in time.`);
