@@ -88,6 +88,26 @@ test('a relay that says "later" is asked again, under the same Message-ID, and t
   ).toEqual(['mail.stopped', 'mail.resumed']);
 });
 
+test('what was taken and could not be noted is sent once more, and can be told by its Message-ID', async () => {
+  // As after a crash: somebody else has the job by the time that the relay answers.
+  const taken = Promise.withResolvers<void>();
+  server.taken = () => {
+    house.db.run(sql`update jobs set fence = fence + 1, state = 'dead' where kind = 'mail.send'`);
+    taken.resolve();
+    return null;
+  };
+  post(notice('a'));
+  house.runner.start();
+  await taken.promise;
+  await house.runner.stop(10_000);
+  expect([states(), server.got.length]).toEqual([['waiting'], 1]);
+  server.taken = () => null;
+  house.db.transaction((tx) => house.jobs.retry(tx, jobs()[0]!.id));
+  await runDue(house);
+  const ids = server.got.map(({ text }) => /^Message-ID: (.*)$/m.exec(text)?.[1]);
+  expect([states(), ids.length, new Set(ids).size]).toEqual([['sent'], 2, 1]);
+});
+
 test('after so many attempts it is given up; by hand it is tried again', async () => {
   server.taken = () => answer(451, 'later');
   post(notice('a'));
