@@ -23,26 +23,26 @@ async function form(browser: HttpClient, action: string, fields: Record<string, 
   return browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
 }
 
-/** How each route about the inbox that changes something is called rightly. */
-/** Mail to this person is paused. */
-function pauseMail({ db, clock }: Appliance, tenant: string, login: string): void {
-  db.run(sql`update users set email = 'gone@corp.example' where tenant_id = ${tenant} and login = ${login}`);
+/** Mail to Ann is paused. */
+function pauseMail({ db, clock, home }: Appliance): void {
+  const tenant = home.tenant.id;
+  db.run(sql`update users set email = 'gone@corp.example' where tenant_id = ${tenant} and login = 'ann'`);
   db.run(
     sql`insert into mail_pauses (tenant_id, address, paused_at) values (${tenant}, 'gone@corp.example', ${clock.now()})`,
   );
 }
-const withPause = (house: Appliance) => pauseMail(house, house.home.tenant.id, 'ann');
 
+/** How each route about the inbox that changes something is called rightly. */
 export const INBOX_RECIPES: Record<string, Recipe> = {
   [`POST ${INBOX}/read`]: (_, ann) => ann.post(`${INBOX}/read`, {}),
   [`DELETE ${INBOX}/:id`]: (house, ann) => ann.delete(`${INBOX}/${planted(house)}`),
   [`PUT ${INBOX}/preferences`]: (_, ann) => ann.put(`${INBOX}/preferences`, ALL_WAYS),
   [`POST ${INBOX}/email/resume`]: (house, ann) => {
-    withPause(house);
+    pauseMail(house);
     return ann.post(`${INBOX}/email/resume`);
   },
   'POST /inbox/email/resume': (house, ann) => {
-    withPause(house);
+    pauseMail(house);
     return form(ann, '/inbox/email/resume', {});
   },
   'POST /inbox/read': (house, ann) => form(ann, '/inbox/read', { id: planted(house) }),

@@ -49,7 +49,7 @@ export function mailOutbox(parts: OutboxParts): Outbox {
     post(tx, { secretPath, expiresAtMs = null, ...mail }) {
       const isHeld = holds(mail);
       const made: Mail = {
-        ...{ ...mail, id: newId(), hasSecret: secretPath !== undefined, expiresAtMs: expiresAtMs },
+        ...{ ...mail, id: newId(), hasSecret: secretPath !== undefined, expiresAtMs },
         ...{ state: isHeld ? 'held' : 'waiting', createdAtMs: clock.now() },
       };
       if (!insert(tx, made)) return;
