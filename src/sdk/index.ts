@@ -3,6 +3,7 @@ export * from './bits.ts';
 export * from './calculator.ts';
 export * from './columns.ts';
 export * from './connector.ts';
+export * from './connector-faults.ts';
 export * from './defaults.ts';
 export * from './descriptor.ts';
 export * from './english.ts';

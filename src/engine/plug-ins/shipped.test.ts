@@ -12,9 +12,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const CONNECTOR = (id: string) => `
-  import { defineConnector, Type } from '@adit/sdk';
-  export default defineConnector({
+  import { defineTableConnector, Type } from '@adit/sdk';
+  export default defineTableConnector({
     id: '${id}', version: 1, title: 'Nothing', summary: 'Reads nothing.', category: 'files', params: Type.Object({}), examples: [],
+    verifiedWith: null, queries: null, follows: null,
     open: async () => { throw new Error('not opened here'); },
   });`;
 

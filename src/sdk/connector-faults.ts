@@ -1,0 +1,34 @@
+import { AppError } from './fault.ts';
+
+/*
+ * What goes wrong with a source, in one wording for all of them. `said`: what the server says, told because it helps;
+ * the host takes every secret out of it.
+ */
+
+/** The server does not take who we say we are. Trying again changes nothing. */
+export const signInRefused = (server: string, said: string): AppError =>
+  new AppError(
+    'invalid',
+    'connector.signIn',
+    `${server} refuses the sign-in: ${said}. Correct the name and the secret.`,
+  );
+
+/** The server was there, and then the connection was gone: a load goes on from its last batch. */
+export const connectionLost = (server: string, said: string): AppError =>
+  new AppError('unavailable', 'connector.lost', `The connection to ${server} was lost: ${said}.`);
+
+/** What answers speaks something else, or was cut off in the middle. */
+export const notUnderstood = (server: string, said: string): AppError =>
+  new AppError(
+    'unavailable',
+    'connector.garbled',
+    `${server} answers what cannot be understood: ${said}. Is it the right port?`,
+  );
+
+/** The server refuses what was asked: a right that is missing, a wrong question. */
+export const questionRefused = (server: string, said: string): AppError =>
+  new AppError('invalid', 'connector.refused', `${server} refuses what was asked: ${said}.`);
+
+/** A table, file or column that was chosen is not there. */
+export const notThere = (server: string, what: string): AppError =>
+  new AppError('invalid', 'connector.notThere', `${server} has no ${what}. Choose again.`);
