@@ -26,11 +26,15 @@ export interface ConnectorRun {
   connectTls(host: string, port: number, options?: TlsOptions): Promise<Connection>;
   /** TLS over such a plain connection, for protocols that speak before it; verified in the same way. */
   secure(connection: Connection, host: string, options?: TlsOptions): Promise<Connection>;
-  /** As the global `fetch`, without redirects, proxies and cookies; the answer is limited in time and size. */
+  /**
+   * As the global `fetch`, without redirects, proxies and cookies; the answer is limited in time and size. Its body comes as it is
+   * read, and holds the sender up. `timeoutMs` is for all of it; with `stallMs` for its head, and the body may go on as long as
+   * 64 KiB come within that time.
+   */
   fetch(
     url: string | URL,
     init?: RequestInit,
-    limits?: { timeoutMs?: number; maxBytes?: number; ca?: readonly string[] },
+    limits?: { timeoutMs?: number; stallMs?: number; maxBytes?: number; ca?: readonly string[] },
   ): Promise<Response>;
   /** The authorities that are trusted, for drivers that do TLS themselves: PEM texts. */
   readonly ca: readonly string[];

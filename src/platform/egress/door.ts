@@ -14,6 +14,7 @@ import type {
   TlsConnectOptions,
 } from './egress.ts';
 import { exchange } from './exchange.ts';
+import { Patience } from './patience.ts';
 import { type Resolve, systemResolve } from './resolve.ts';
 import { parseHost, parsePort, parseTarget, parseUrl, type Target, targetText } from './target.ts';
 import { Trust } from './trust.ts';
@@ -92,12 +93,14 @@ function doorFor(cause: Cause, behind: Behind): Egress {
     check: async (host, port) => pin(parsed(host, port)),
     connect: async (host, port, options = {}) => (await open(parsed(host, port), limit(options))).socket,
     connectTls: async (host, port, options = {}) => openTls(parsed(host, port), options, limit(options)),
-    async fetch(url, init = {}, { timeoutMs = FETCH_TIMEOUT_MS, maxBytes = MAX_ANSWER_BYTES } = {}) {
+    async fetch(url, init = {}, { timeoutMs = FETCH_TIMEOUT_MS, stallMs, maxBytes = MAX_ANSWER_BYTES, ca } = {}) {
       const target = told(String(url), () => parseUrl(String(url)));
       const request = new Request(target.url.href, init);
-      const signal = limit({ signal: init.signal ?? undefined, timeoutMs });
-      const socket = target.secure ? await openTls(target, {}, signal) : (await open(target, signal)).socket;
-      return exchange(target, socket, request, { maxBytes, signal });
+      const patience = new Patience({ signal: init.signal, timeoutMs, stallMs });
+      const { signal } = patience;
+      const tls = ca ? { ca: [...behind.now().trust.ca, ...ca] } : {};
+      const socket = target.secure ? await openTls(target, tls, signal) : (await open(target, signal)).socket;
+      return exchange(target, socket, request, { maxBytes, patience });
     },
     lookup: (port) => lookupBy((host) => pin(parsed(host, port))),
     explain: async (target) => decide(parseTarget(target), behind.now()),

@@ -103,6 +103,9 @@ test('TLS: a private authority is believed where it is configured, and only for 
   const tls = 'unavailable egress.tls';
   expect(await faultOf(unknown.fetch(at('secure', '/')))).toBe(tls);
   expect(await faultOf(known.fetch(at('stranger', '/')))).toBe(tls);
+  const own = { ca: [EXAMPLE_AUTHORITY] };
+  expect((await unknown.fetch(at('secure', '/'), {}, own)).status).toBe(201);
+  expect(await faultOf(unknown.fetch(at('stranger', '/'), {}, own))).toBe(tls);
   expect(await faultOf(known.fetch(`https://127.0.0.1:${house.secure}/`))).toBe(tls);
   house.names.answer('hr.corp.example', ['127.0.0.1']);
   const other = known.fetch(at('secure', '/', 'hr.corp.example'));

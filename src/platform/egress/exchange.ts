@@ -3,13 +3,18 @@ import { Agent as HttpsAgent, type RequestOptions, request as requestHttps } fro
 import type { Socket } from 'node:net';
 import { AppError } from '#sdk';
 import { gaveUp } from './connect.ts';
+import type { Patience } from './patience.ts';
 import { targetText, type UrlTarget } from './target.ts';
 
 export interface FetchLimits {
-  /** For the whole exchange, the body included. */
+  /** For the whole exchange, the body included; with `stallMs` only until the head of the answer is there. */
   readonly timeoutMs?: number;
+  /** For bodies that are read as a stream: each 64 KiB may be waited for as long as this, and all of it without an end. */
+  readonly stallMs?: number | undefined;
   /** Largest answer. */
   readonly maxBytes?: number;
+  /** Authorities beside those of the system and of the configuration: PEM texts. */
+  readonly ca?: readonly string[] | undefined;
 }
 
 /** The default of Node; a header that is longer than all this is no answer. */
@@ -20,15 +25,17 @@ export async function exchange(
   target: UrlTarget,
   socket: Socket,
   request: Request,
-  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
+  { maxBytes, patience }: { maxBytes: number; patience: Patience },
 ): Promise<Response> {
+  const { signal } = patience;
   const end = () => void socket.destroy();
   signal.addEventListener('abort', end, { once: true });
   try {
     const message = await answerTo(target, socket, request, signal);
+    patience.headCame();
     const isBodiless = request.method === 'HEAD' || [204, 205, 304].includes(message.statusCode!);
     demandPlain(target, request, message);
-    const body = isBodiless ? null : bodyOf(target, message, { maxBytes, signal });
+    const body = isBodiless ? null : bodyOf(target, message, { maxBytes, patience });
     if (isBodiless) end();
     return new Response(body, { status: message.statusCode!, headers: headersOf(message) });
   } catch (error) {
@@ -85,19 +92,19 @@ function demandPlain(target: UrlTarget, request: Request, { statusCode, headers 
 function bodyOf(
   target: UrlTarget,
   message: IncomingMessage,
-  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
+  { maxBytes, patience }: { maxBytes: number; patience: Patience },
 ): ReadableStream<Uint8Array> {
   async function* pieces(): AsyncGenerator<Uint8Array> {
     let bytes = 0;
     try {
-      for await (const piece of message as AsyncIterable<Uint8Array>) {
+      for await (const piece of patience.over(message as AsyncIterable<Uint8Array>)) {
         bytes += piece.length;
         if (bytes > maxBytes) throw tooLarge(target, maxBytes);
         yield piece;
       }
       if (!message.complete) throw new Error('the answer was cut off');
     } catch (error) {
-      if (signal.aborted) throw gaveUp(target, signal);
+      if (patience.signal.aborted) throw gaveUp(target, patience.signal);
       throw error instanceof AppError ? error : broken(target, error);
     } finally {
       message.destroy();
