@@ -9,6 +9,7 @@ import type { Finding } from '../src/engine/import/import-job.ts';
 import { readXes } from '../src/engine/import/read-xes.ts';
 import { buildVersion } from '../src/engine/publish/build-version.ts';
 import type { Manifest } from '../src/engine/segments/manifest.ts';
+import { NO_VEIL } from '../src/engine/segments/veil.ts';
 import type { Selection } from '../src/mining/views/selection.ts';
 
 export interface PlacedLog {
@@ -57,7 +58,15 @@ export class ExportBench implements AsyncDisposable {
     const parts: Uint8Array[] = [];
     await exportInChild(
       {
-        ...{ version: folder, selection: kept, format: 'xes', gzip: false, name: null, hidden: [], ofAllCases: true },
+        ...{
+          version: folder,
+          selection: kept,
+          format: 'xes',
+          gzip: false,
+          name: null,
+          veil: NO_VEIL,
+          ofAllCases: true,
+        },
         ...{ lifecycleEvents: false, guardFormulas: false, memoryBytes: 200e6, tempFolder: this.path('sql') },
         ...options,
       },

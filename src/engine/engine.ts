@@ -15,6 +15,8 @@ import { askedFilters } from './run/asked-filters.ts';
 import { roundedClock } from './run/clock-unit.ts';
 import { Lru } from './run/lru.ts';
 import { type RunControl, SharedRuns } from './run/shared-runs.ts';
+import { readManifest } from './segments/manifest.ts';
+import { NO_VEIL, type Veil, veils } from './segments/veil.ts';
 
 export interface EngineOptions {
   registry: Registry;
@@ -43,8 +45,8 @@ export interface Calculation {
   /** Folder and hash of the dataset version. */
   version: { folder: string; hash: string };
   policy: readonly Step[];
-  /** Columns that must not be seen, by id or name in small letters; absent: none. */
-  hidden?: readonly string[];
+  /** Columns that must not be seen as they are; absent: all may. */
+  veil?: Veil;
   steps: readonly Step[];
   calculator?: { id: string; params: unknown };
   classifier?: string;
@@ -204,7 +206,7 @@ export class Engine {
     if (!isCutDown(request)) return external!.run(plugIns, request, cacheFolder, control);
     const asOf = roundedClock(registry, { policy: request.policy, steps: [] }, now());
     const copy = await this.#copies.of(calculation.version, request, asOf, control.signal);
-    return external!.run(plugIns, { ...request, version: copy, policy: [], hidden: [] }, cacheFolder, control);
+    return external!.run(plugIns, { ...request, version: copy, policy: [], veil: NO_VEIL }, cacheFolder, control);
   }
 
   #key(c: Calculation, asOf: number | null, plugIns: readonly PlugInFile[]): string {
@@ -214,7 +216,7 @@ export class Engine {
       return hashOf({
         version: c.version.hash,
         policy: c.policy,
-        hidden: c.hidden,
+        veil: c.veil,
         steps: c.steps,
         classifier: c.classifier,
         calendar: c.calendar?.hash,
@@ -237,5 +239,5 @@ export class Engine {
 }
 
 /** Rows or columns are kept from who asks. */
-const isCutDown = ({ policy, hidden = [] }: Pick<Request, 'policy' | 'hidden'>): boolean =>
-  policy.length + hidden.length > 0;
+const isCutDown = ({ version, policy, veil = NO_VEIL }: Pick<Request, 'version' | 'policy' | 'veil'>): boolean =>
+  policy.length > 0 || veils(readManifest(version), veil);

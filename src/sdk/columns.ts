@@ -15,6 +15,8 @@ export interface ColumnSpec {
   name: string;
   level: ColumnLevel;
   class: ColumnClass;
+  /** Values are shown to those who may see masked columns; to others, only that there is one. */
+  masked?: true;
 }
 
 /** Ids of the standard columns. */

@@ -6,7 +6,7 @@ import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import { rows } from '../duckdb/query.ts';
 import { readSelection } from '../export/selection-file.ts';
 import { openVersion } from '../segments/open-version.ts';
-import { veiled } from '../segments/veil.ts';
+import { type Veil, veiled } from '../segments/veil.ts';
 import { checkStatement, type Needs, type Vocabulary } from './check-statement.ts';
 import { loadViews } from './load-views.ts';
 import { parse } from './parsed.ts';
@@ -18,7 +18,7 @@ import { type AnalystViews, analystViews } from './views.ts';
 export interface StatementJob {
   /** Folder of the version, and the file that says what of it is kept. */
   readonly version: string;
-  readonly hidden: readonly string[];
+  readonly veil: Veil;
   readonly selection: string;
   readonly statement: string;
   readonly timeLimitMs: number;
@@ -33,7 +33,7 @@ export interface StatementJob {
 export async function runStatementInChild(job: StatementJob): Promise<StatementResult> {
   const { statement, tempFolder, memoryBytes } = job;
   const startedMs = performance.now();
-  const version = veiled(openVersion(job.version), job.hidden);
+  const version = veiled(openVersion(job.version), job.veil);
   const { zone } = version.manifest;
   const views = analystViews(version.manifest);
   mkdirSync(tempFolder, { recursive: true, mode: 0o700 });

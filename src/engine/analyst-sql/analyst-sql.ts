@@ -8,6 +8,7 @@ import { runInChild } from '../child-process.ts';
 import type { Engine } from '../engine.ts';
 import { Lru } from '../run/lru.ts';
 import { SharedRuns } from '../run/shared-runs.ts';
+import { NO_VEIL, type Veil } from '../segments/veil.ts';
 import type { StatementJob } from './analyst-sql-child.ts';
 import type { StatementResult } from './result.ts';
 
@@ -16,7 +17,7 @@ export interface AskedStatement {
   readonly version: { readonly folder: string; readonly hash: string };
   readonly policy: readonly Step[];
   /** Columns that must not be seen, by id or name in small letters; absent: none. */
-  readonly hidden?: readonly string[];
+  readonly veil?: Veil;
   readonly steps: readonly Step[];
   readonly statement: string;
 }
@@ -76,15 +77,15 @@ export class AnalystSql {
 
   async #answer(asked: AskedStatement, key: string, signal: AbortSignal): Promise<Answered> {
     const { engine, caches, newId, timeLimitMs, memoryBytes } = this.#options;
-    const { version, policy, hidden = [], steps, statement } = asked;
+    const { version, policy, veil = NO_VEIL, steps, statement } = asked;
     // What is spilled is data: it stays in the region of its version.
     const folder = join(cacheFolderOf(caches, version.folder), FOLDER, newId());
     await mkdir(folder, { recursive: true, mode: 0o700 });
     try {
       const selection = join(folder, 'selection');
-      await engine.select({ version, policy, hidden, steps, k: 1, deadlineMs: timeLimitMs }, selection, signal);
+      await engine.select({ version, policy, veil, steps, k: 1, deadlineMs: timeLimitMs }, selection, signal);
       const job: StatementJob = {
-        ...{ version: version.folder, hidden, selection, statement, timeLimitMs, memoryBytes },
+        ...{ version: version.folder, veil, selection, statement, timeLimitMs, memoryBytes },
         tempFolder: join(folder, 'spilled'),
       };
       const limits = { memoryBytes: memoryBytes + CHILD_BYTES, timeoutMs: timeLimitMs + CHILD_MS };

@@ -1,5 +1,6 @@
 import { COLUMNS, type ColumnSpec, ident, type Sql, sql } from '#sdk';
 import type { Manifest } from '../segments/manifest.ts';
+import { archivedColumn } from '../segments/masked-columns.ts';
 
 /** What a column holds, in words that a person needs for writing a statement. */
 export type ValueKind = 'text' | 'number' | 'time' | 'yes or no';
@@ -29,7 +30,9 @@ const STANDARD: Readonly<Record<string, string>> = {
 export function analystViews({ columns, derived }: Pick<Manifest, 'columns' | 'derived'>): AnalystViews {
   const kept = columns.filter(({ id }) => !derived.includes(id) && id !== COLUMNS.caseId);
   const named = (spec: ColumnSpec, name: string, from: Sql): LoadedColumn => ({ name, kind: KINDS[spec.class], from });
-  const ofEvents = kept.map((spec) => named(spec, STANDARD[spec.id] ?? spec.name, archived(spec)));
+  const ofEvents = kept.map((spec) =>
+    named(spec, STANDARD[archivedColumn(spec.id).needs] ?? spec.name, archived(spec)),
+  );
   const ofCases = kept.filter(({ level }) => level === 'case');
   const position = sql`row_number() over (partition by segment, case_ix order by event_ix)`;
   return {

@@ -4,6 +4,7 @@ import { COLUMNS, type ColumnSpec, ident, joinSql, literal, sql } from '#sdk';
 import type { ArchivedRows } from '../../mining/formats/log/cells.ts';
 import { row } from '../duckdb/query.ts';
 import type { Manifest } from '../segments/manifest.ts';
+import { archivedColumn } from '../segments/masked-columns.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 
 /** Columns of which the archive alone has what the source said: texts, and start times that pairing has filled up in the segments. */
@@ -31,13 +32,13 @@ export class ArchivedColumns {
 
   async open(segment: number): Promise<void> {
     const ref = this.version.manifest.segments[segment]!;
-    this.present = this.columns.filter(({ id }) => !ref.missing?.includes(id));
+    this.present = this.columns.filter(({ id }) => !ref.missing?.includes(archivedColumn(id).needs));
     this.held = new Map(this.present.map(({ id }) => [id, []]));
     this.from = 0;
     this.result = null;
     if (this.present.length === 0) return;
     const file = literal(join(this.version.folder, 'archive', `${ref.folder}.parquet`));
-    const list = joinSql([sql`event_ix`, ...this.present.map(({ id }) => ident(id))], ', ');
+    const list = joinSql([sql`event_ix`, ...this.present.map(({ id }) => archivedColumn(id).value)], ', ');
     const { text, values } = sql`select ${list} from read_parquet(${file}) order by event_ix`;
     this.result = await this.connection.stream(text, [...values]);
   }
@@ -60,10 +61,11 @@ export class ArchivedColumns {
   /** Whether a column lacks no value anywhere. */
   async isComplete(column: ColumnSpec): Promise<boolean> {
     const { folder, manifest } = this.version;
+    const { needs } = archivedColumn(column.id);
     for (const ref of manifest.segments) {
-      if (ref.missing?.includes(column.id)) return false;
+      if (ref.missing?.includes(needs)) return false;
       const file = literal(join(folder, 'archive', `${ref.folder}.parquet`));
-      const statement = sql`select count(*) = count(${ident(column.id)}) as complete from read_parquet(${file})`;
+      const statement = sql`select count(*) = count(${ident(needs)}) as complete from read_parquet(${file})`;
       if (!(await row<{ complete: boolean }>(this.connection, statement)).complete) return false;
     }
     return true;

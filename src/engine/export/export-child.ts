@@ -31,7 +31,7 @@ export async function exportInChild(
   output: ByteOutput,
   progress: (share: number) => void,
 ): Promise<void> {
-  const version = veiled(openVersion(job.version), job.hidden);
+  const version = veiled(openVersion(job.version), job.veil);
   const selection = job.selection ? readSelection(job.selection, version) : living(version);
   const archive = await openArchive(job, version);
   const sink = new ByteSink();

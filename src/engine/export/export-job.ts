@@ -1,3 +1,5 @@
+import type { Veil } from '../segments/veil.ts';
+
 /** How a log is written. */
 export const EXPORT_FORMATS = ['xes', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -12,8 +14,8 @@ export interface ExportJob {
   gzip: boolean;
   /** Name of a log that says none itself. */
   name: string | null;
-  /** Columns that must not be written, by id or name in small letters. */
-  hidden: readonly string[];
+  /** Columns that must not be written as they are. */
+  veil: Veil;
   /** False: there is a row policy, and nothing may be said of cases that it hides. */
   ofAllCases: boolean;
   /** XES: each event that has a start time as two, of the transitions start and complete. */

@@ -6,6 +6,7 @@ import type { ChildLimits } from '../child-process.ts';
 import { type StreamOptions, streamFromChild, writeFromChild } from '../child-stream.ts';
 import { diskFull, isNoSpace } from '../disk-full.ts';
 import type { Engine } from '../engine.ts';
+import { NO_VEIL, type Veil } from '../segments/veil.ts';
 import type { ExportJob } from './export-job.ts';
 
 /** What of which version is written, and how. */
@@ -13,7 +14,7 @@ export interface LogExport
   extends Pick<ExportJob, 'format' | 'gzip' | 'name' | 'lifecycleEvents' | 'guardFormulas' | 'memoryBytes'> {
   version: { folder: string; hash: string };
   policy: readonly Step[];
-  hidden?: readonly string[];
+  veil?: Veil;
   steps: readonly Step[];
   classifier?: string;
   deadlineMs: number;
@@ -27,7 +28,7 @@ async function jobOf(engine: Engine, asked: LogExport, signal: AbortSignal): Pro
   const {
     version,
     policy,
-    hidden = [],
+    veil = NO_VEIL,
     steps,
     format,
     gzip,
@@ -43,7 +44,7 @@ async function jobOf(engine: Engine, asked: LogExport, signal: AbortSignal): Pro
   const view = {
     version,
     policy,
-    hidden,
+    veil,
     steps,
     k: 1,
     deadlineMs,
@@ -52,7 +53,7 @@ async function jobOf(engine: Engine, asked: LogExport, signal: AbortSignal): Pro
   const narrowed = policy.length + steps.length > 0;
   if (narrowed) await engine.select(view, selection, signal);
   return {
-    ...{ version: version.folder, selection: narrowed ? selection : null, hidden, ofAllCases: policy.length === 0 },
+    ...{ version: version.folder, selection: narrowed ? selection : null, veil, ofAllCases: policy.length === 0 },
     ...{ format, gzip, name, lifecycleEvents, guardFormulas, memoryBytes, tempFolder: join(tempFolder, 'sql') },
   };
 }

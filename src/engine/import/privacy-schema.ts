@@ -3,7 +3,7 @@ import { Choice, type Static, Type } from '#sdk';
 /** What a column says of a person: their name or number; something that tells them in company; something to be guarded; nothing. */
 export const PRIVACY_CLASSES = ['direct', 'quasi', 'sensitive', 'plain'] as const;
 
-export const PRIVACY_ACTIONS = ['keep', 'drop', 'hash', 'mask', 'generalise', 'shift'] as const;
+export const PRIVACY_ACTIONS = ['keep', 'mask-on-view', 'drop', 'hash', 'mask', 'generalise', 'shift'] as const;
 export type PrivacyAction = (typeof PRIVACY_ACTIONS)[number];
 
 export const GENERALISATIONS = ['bands', 'month', 'year', 'prefix', 'groups'] as const;
@@ -24,7 +24,7 @@ export const PrivacySchema = Type.Object(
     }),
     action: Choice(PRIVACY_ACTIONS, {
       description:
-        '`keep`; `drop`; `hash`: a keyed pseudonym, the same in every load; `mask`: stars; `generalise`: by `by`; `shift`: times of a case moved by whole days, the same for all of them',
+        '`keep`; `mask-on-view`: kept, and shown as stars to who may not see masked columns; `drop`; `hash`: a keyed pseudonym, the same in every load; `mask`: stars; `generalise`: by `by`; `shift`: times of a case moved by whole days, the same for all of them',
     }),
     by: Type.Optional(
       Choice(GENERALISATIONS, {

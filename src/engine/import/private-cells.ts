@@ -13,8 +13,16 @@ export interface PrivateTable {
   readonly cells: readonly PrivateCell[];
 }
 
+/** What is kept as it is, to everybody or to those who may see it. */
+const KEEPS = new Set<string>(['keep', 'mask-on-view']);
+
 /** Whether something of the column is not kept as it is. */
-export const changesCells = ({ privacy }: ColumnMapping): boolean => privacy !== undefined && privacy.action !== 'keep';
+export const changesCells = ({ privacy }: ColumnMapping): boolean =>
+  privacy !== undefined && !KEEPS.has(privacy.action);
+
+/** Whether the column is kept, and shown to those alone who may see masked columns. */
+export const isMasked = (column: Pick<ColumnMapping, 'privacy'> | undefined): boolean =>
+  column?.privacy?.action === 'mask-on-view';
 
 /** Whether a load keeps less than its file holds. */
 export const removesValues = (mapping: Pick<Mapping, 'columns'>): boolean => mapping.columns.some(changesCells);

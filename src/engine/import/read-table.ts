@@ -12,7 +12,7 @@ import { loadCsv } from './load-csv.ts';
 import { loadParts } from './load-parts.ts';
 import { type Loaded, loadRelation } from './load-relation.ts';
 import type { Mapping } from './mapping.ts';
-import { removesValues } from './private-cells.ts';
+import { isMasked, removesValues } from './private-cells.ts';
 import { addUnreadable, Quarantine } from './quarantine.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import { splitLevels } from './stage-rows.ts';
@@ -176,7 +176,10 @@ function judge({ options, quarantine }: TableTask, read: number, accepted: numbe
 
 function stagedLog(connection: DuckDBConnection, plan: ColumnPlan, mapping: Mapping): StagedLog {
   const columns = plan.columns.map(
-    ({ id, name, level, class: kind }): ColumnSpec => ({ id, name, level, class: kind }),
+    ({ id, name, level, class: kind, mapping: of }): ColumnSpec => ({
+      ...{ id, name, level, class: kind },
+      ...(isMasked(of) ? { masked: true } : {}),
+    }),
   );
   const idOf = (header: string) => plan.columns.find((c) => c.mapping.column === header)!.id;
   const classifiers = mapping.classifiers.map(({ name, columns: parts }) => ({ name, columns: parts.map(idOf) }));

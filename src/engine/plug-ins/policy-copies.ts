@@ -8,7 +8,7 @@ import { SharedRuns } from '../run/shared-runs.ts';
 
 const COPIES = 'copies';
 
-/** Versions cut down to what a row policy and hidden columns leave, for plug-ins in a child. Made once per version and policy. */
+/** Versions cut down to what a row policy and a veil leave, for plug-ins in a child. Made once per version and policy. */
 export class PolicyCopies {
   readonly #caches: CacheFolders;
   readonly #run: (request: Request, signal: AbortSignal) => Promise<Outcome>;
@@ -24,7 +24,7 @@ export class PolicyCopies {
 
   /** @param asOf the clock that the policy looks at; null: it looks at none */
   of(version: { folder: string; hash: string }, request: Request, asOf: number | null, signal: AbortSignal) {
-    const name = hashOf({ version: version.hash, policy: request.policy, hidden: request.hidden, asOf });
+    const name = hashOf({ version: version.hash, policy: request.policy, veil: request.veil, asOf });
     const copy = join(this.#copiesOf(version.folder), name);
     if (existsSync(copy)) return Promise.resolve(copy);
     return this.#making.join(copy, { signal }, async (control) => {

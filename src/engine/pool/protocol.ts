@@ -1,5 +1,6 @@
 import type { Bits, FaultData, Step } from '#sdk';
 import type { CacheFolders } from '../cache-folders.ts';
+import type { Veil } from '../segments/veil.ts';
 import type { CalendarRef } from './working-clock.ts';
 
 /** What a job looks at and computes; plain data, so that it crosses threads and processes. */
@@ -8,8 +9,8 @@ export interface Request {
   version: string;
   /** Row policy: steps over the base data, folded into what is live. */
   policy: readonly Step[];
-  /** Columns that must not be seen, by id or name in small letters; absent: none. */
-  hidden?: readonly string[];
+  /** Columns that must not be seen as they are; absent: all may. */
+  veil?: Veil;
   steps: readonly Step[];
   /** Absent: only the selection and its counts. */
   calculator?: { id: string; params: unknown };

@@ -38,7 +38,9 @@ export async function enrichVersion(
   const enrichment = columnEnrichment(registry, wanted.enrichment);
   const params = checkParams(enrichment.params, wanted.params, '/params') as never;
   const outputs = enrichment.outputs(params);
-  const specs = newColumns(version, outputs);
+  const given = new Set(enrichment.inputs(params));
+  const masked = version.manifest.columns.some((c) => c.masked && (given.has(c.id) || given.has(c.name)));
+  const specs = newColumns(version, outputs).map((spec) => (masked ? { ...spec, masked: true as const } : spec));
   linkVersion(version, into);
   const shared =
     enrichment.scope === 'log' || !earlier ? new Map<string, SegmentRef>() : sharedSegments(version, earlier);

@@ -38,6 +38,8 @@ export function joinColumns(base: OpenVersion, staged: readonly ColumnSpec[]): J
       );
     }
     idOf.set(column.id, known.id);
+    // What somebody decided to mask once is not shown by a later load that says nothing of it.
+    if (column.masked && !known.masked) columns[columns.indexOf(known)] = { ...known, masked: true };
   }
   return { columns, idOf, added };
 }

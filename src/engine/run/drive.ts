@@ -27,7 +27,7 @@ import { BLOCKS, type Counts, type Outcome, type Request, type Task } from '../p
 import { filteredCopy } from '../publish/filtered-copy.ts';
 import type { Registry } from '../registry.ts';
 import { classifierColumn, type OpenVersion } from '../segments/open-version.ts';
-import { veiled } from '../segments/veil.ts';
+import { NO_VEIL, veiled } from '../segments/veil.ts';
 import { tooAlike, tooFewCases } from './group-faults.ts';
 import { liveDictionary } from './live-dictionary.ts';
 import { planPolicy, policyFault } from './policy.ts';
@@ -66,7 +66,7 @@ class Driver {
     this.#stop = stop;
     this.#host = host;
     this.#whole = host.open(request.version);
-    this.#version = veiled(this.#whole, request.hidden ?? []);
+    this.#version = veiled(this.#whole, request.veil ?? NO_VEIL);
     this.#classifier = classifierColumn(this.#version.manifest, request.classifier);
   }
 
@@ -191,14 +191,14 @@ class Driver {
   }
 
   #viewHost(log: Log, part: 'policy' | 'view', live: Selection): ViewHost {
-    const { version, policy, hidden, calendar, asOf, k } = this.#request;
+    const { version, policy, veil, calendar, asOf, k } = this.#request;
     const base = {
       version,
       asOf: Number.isNaN(asOf) ? null : asOf,
       hash: this.#version.manifest.hash,
       part,
       policy,
-      hidden,
+      veil,
       classifier: this.#classifier,
       calendar: calendar?.hash,
       // A filter may refuse, or discover something else, where single cases are not shown.

@@ -4,6 +4,7 @@ import { makeLog } from '../../mining/log/log-info.ts';
 import { makeSegment } from '../../mining/log/segment.ts';
 import { asFloat64, asUint16, asUint32, mapFile, readDictionary } from './column-files.ts';
 import { type Manifest, readManifest, type SegmentRef } from './manifest.ts';
+import { maskedCodes, maskedValues } from './masked-columns.ts';
 
 /** A version on disk, opened for reading on this thread. Columns are mapped when first asked for. */
 export interface OpenVersion {
@@ -28,7 +29,9 @@ export function openVersion(folder: string): OpenVersion {
     let values = dictionaries.get(id);
     if (!values) {
       const file = manifest.dictionaries[id];
-      values = file ? readDictionary(join(folder, 'dictionaries', `${id}.dict`), file.bytes).map(shown) : [''];
+      values = file
+        ? readDictionary(join(folder, 'dictionaries', `${id}.dict`), file.bytes).map(shown)
+        : (maskedValues(id) ?? ['']);
       dictionaries.set(id, values);
     }
     return values;
@@ -73,17 +76,19 @@ function openSegment(folder: string, manifest: Manifest, ref: SegmentRef, index:
   const offsets = asUint32(map('offsets'));
   let idOffsets: Uint32Array | undefined;
   let idBytes: Buffer | undefined;
+  const column = (id: ColumnId): Uint16Array | Float64Array | null => {
+    const spec = specs.get(id);
+    if (!spec) return maskedCodes(id, column);
+    if (spec.class === 'text') return null;
+    const wide = spec.class === 'number' || spec.class === 'time';
+    if (ref.files[id]) return wide ? asFloat64(map(id)) : asUint16(map(id));
+    const length = spec.level === 'case' ? ref.cases : ref.events;
+    return wide ? new Float64Array(length).fill(Number.NaN) : new Uint16Array(length);
+  };
   return makeSegment({
     index,
     offsets,
-    column(id) {
-      const spec = specs.get(id);
-      if (!spec || spec.class === 'text') return null;
-      const wide = spec.class === 'number' || spec.class === 'time';
-      if (ref.files[id]) return wide ? asFloat64(map(id)) : asUint16(map(id));
-      const length = spec.level === 'case' ? ref.cases : ref.events;
-      return wide ? new Float64Array(length).fill(Number.NaN) : new Uint16Array(length);
-    },
+    column,
     caseId(caseIx) {
       idOffsets ??= asUint32(map('case-id.offsets'));
       idBytes ??= Buffer.from(map('case-id.bytes'));

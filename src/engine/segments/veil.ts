@@ -1,30 +1,47 @@
 import type { ColumnSpec } from '#sdk';
 import { makeLog } from '../../mining/log/log-info.ts';
 import type { Manifest } from './manifest.ts';
+import { maskedColumn, maskedId } from './masked-columns.ts';
 import type { OpenVersion } from './open-version.ts';
 
+/** What somebody is not shown of the columns of a version. */
+export interface Veil {
+  /** Columns that are not there, by id or name in small letters. */
+  readonly hidden: readonly string[];
+  /** Of columns that were loaded as masked is shown only whether there is a value. */
+  readonly masks: boolean;
+}
+
+export const NO_VEIL: Veil = { hidden: [], masks: false };
+
+/** Whether a version holds less to who sees it through this veil. */
+export const veils = ({ columns }: Pick<Manifest, 'columns'>, { hidden, masks }: Veil): boolean =>
+  hidden.length > 0 || (masks && columns.some(({ masked }) => masked));
+
 /**
- * What a version is said to hold to somebody who must not see some of its columns: those, and classifiers that are made of them, are not
- * there.
- * @param hidden ids or names, in small letters
+ * What a version is said to hold to somebody who must not see some of its columns: hidden ones, and classifiers that are made of hidden
+ * or masked ones, are not there; masked ones are replaced.
  */
-export function veiledManifest(manifest: Manifest, hidden: readonly string[]): Manifest {
-  if (hidden.length === 0) return manifest;
-  const names = new Set(hidden);
+export function veiledManifest(manifest: Manifest, veil: Veil): Manifest {
+  if (!veils(manifest, veil)) return manifest;
+  const names = new Set(veil.hidden);
   const isNamed = ({ id, name }: Pick<ColumnSpec, 'id' | 'name'>) => names.has(id) || names.has(name.toLowerCase());
   const gone = new Set(manifest.columns.filter(isNamed).map(({ id }) => id));
-  for (const { column, parts = [] } of manifest.classifiers) if (parts.some((part) => gone.has(part))) gone.add(column);
+  const masked = new Set(veil.masks ? manifest.columns.filter((c) => c.masked).map(({ id }) => id) : []);
+  const isTold = (id: string) => gone.has(id) || masked.has(id);
+  for (const { column, parts = [] } of manifest.classifiers) if (parts.some(isTold)) gone.add(column);
   return {
     ...manifest,
-    columns: manifest.columns.filter(({ id }) => !gone.has(id)),
-    classifiers: manifest.classifiers.filter(({ column }) => !gone.has(column)),
+    columns: manifest.columns.filter(({ id }) => !gone.has(id)).map((c) => (masked.has(c.id) ? maskedColumn(c) : c)),
+    derived: manifest.derived.map((id) => (masked.has(id) ? maskedId(id) : id)),
+    classifiers: manifest.classifiers.filter(({ column }) => !isTold(column)),
   };
 }
 
 /** The same of an open version: filters and calculators know of columns from its log alone. */
-export function veiled(version: OpenVersion, hidden: readonly string[]): OpenVersion {
-  if (hidden.length === 0) return version;
-  const manifest = veiledManifest(version.manifest, hidden);
+export function veiled(version: OpenVersion, veil: Veil): OpenVersion {
+  const manifest = veiledManifest(version.manifest, veil);
+  if (manifest === version.manifest) return version;
   return {
     ...version,
     manifest,

@@ -3,6 +3,7 @@ import { hashOf } from '../../engine/canonical.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Pins } from '../../engine/publish/pins.ts';
 import { readManifest } from '../../engine/segments/manifest.ts';
+import { NO_VEIL } from '../../engine/segments/veil.ts';
 import { checkSteps, missingColumn } from './check-steps.ts';
 import type { CalculatorInfo, DatasetEngine, FilteredCases, LogView, PluginInfo, RunControl } from './model.ts';
 import { readResult } from './page-text.ts';
@@ -28,10 +29,10 @@ export function localEngine({ engine, pins, folderOf }: LocalEngineParts): Datas
   const { registry } = engine;
   const run = async (view: LogView, calculator: { id: string; params: unknown } | null, control: RunControl) => {
     const folder = folderOf(view.version.manifestPath);
-    const { policy, hidden = [], steps, k, calendar } = view;
+    const { policy, veil = NO_VEIL, steps, k, calendar } = view;
     const version = { folder, hash: view.version.hash };
     const clock = calendar ? { calendar: { hash: hashOf(calendar), calendar } } : {};
-    const asked = { version, policy, hidden, steps, k, ...clock, deadlineMs: control.deadlineMs };
+    const asked = { version, policy, veil, steps, k, ...clock, deadlineMs: control.deadlineMs };
     return pins.hold(folder, () =>
       engine.calculate(calculator ? { ...asked, calculator } : asked, {
         signal: control.signal,

@@ -1,4 +1,5 @@
 import { type Static, type Step, type TObject, Type } from '#sdk';
+import type { Veil } from '../../engine/segments/veil.ts';
 import type { Calendar } from '../../mining/log/working-calendar.ts';
 import type { DatasetVersion } from '../datasets/index.ts';
 
@@ -24,8 +25,8 @@ export interface LogView {
   readonly dataset: string;
   readonly version: DatasetVersion;
   readonly policy: readonly Step[];
-  /** Columns that nobody of this tenant is shown; absent: none. */
-  readonly hidden?: readonly string[];
+  /** Columns that who asks is not shown as they are; absent: all are. */
+  readonly veil?: Veil;
   readonly steps: readonly Step[];
   /** Smallest group of cases that may be shown to who asks; 1 shows single cases. */
   readonly k: number;

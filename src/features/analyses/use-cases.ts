@@ -117,12 +117,12 @@ export function openView(
   asked: { datasetId: string; filters: SentSteps; calendar?: { calendarId: string } | undefined },
 ): LogView {
   const { openDataset, openCalendar, groupsOf } = parts;
-  const { dataset, version, policy, hidden } = openDataset(actor, asked.datasetId);
+  const { dataset, version, policy, veil } = openDataset(actor, asked.datasetId);
   guardIn(actor, 'read:analyses', scopeOfDataset(dataset));
   if (!version)
     throw new AppError('conflict', 'dataset.empty', 'This dataset holds no data yet. Load a file into it first.');
   return {
-    ...{ dataset: dataset.id, version, policy, hidden },
+    ...{ dataset: dataset.id, version, policy, veil },
     steps: withModelsInSteps(asked.filters as unknown as readonly Step[], asText(parts, actor)),
     k: mayIn(actor, 'read:cases', scopeOfDataset(dataset)) ? 1 : groupsOf(dataset.tenant),
     calendar: asked.calendar ? openCalendar(actor, asked.calendar.calendarId) : null,

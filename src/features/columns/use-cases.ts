@@ -34,7 +34,7 @@ export async function describeDataset(
   id: string,
   signal: AbortSignal,
 ): Promise<DatasetDescription> {
-  const { dataset, version, policy, hidden } = withData(parts.openDataset(actor, id));
+  const { dataset, version, policy, veil } = withData(parts.openDataset(actor, id));
   const compute = async <T>(calculator: string, params: object): Promise<T | null> =>
     JSON.parse(
       await parts.calculate(
@@ -48,7 +48,7 @@ export async function describeDataset(
     compute<Summary>('log-summary', {}),
   ]);
   const manifest = readManifest(parts.folderOf(version));
-  const { zone, classifiers, derived } = veiledManifest(manifest, hidden);
+  const { zone, classifiers, derived } = veiledManifest(manifest, veil);
   const { cases, events, activities, variants, start, end } = summary ?? NOTHING;
   return {
     ...{ datasetId: dataset.id, version: version.number, zone },

@@ -1,8 +1,9 @@
 import { invalid } from '#sdk';
 import { logName } from '../../engine/import/check-mapping.ts';
 import type { Mapping } from '../../engine/import/mapping.ts';
-import { changesCells } from '../../engine/import/private-cells.ts';
+import { changesCells, isMasked } from '../../engine/import/private-cells.ts';
 import { type LineAt, linesFrom, parseRefused, type RefusedLine } from '../../engine/import/refused-file.ts';
+import type { Veil } from '../../engine/segments/veil.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, notFound } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
@@ -19,7 +20,7 @@ export interface OpenRefusal {
   /** Null: the load refused no row, or they are no longer kept. */
   readonly refusal: Refusal | null;
   readonly path: string;
-  /** Of each header. `changed`: privacy changed the cells before they were kept. `hidden`: nobody of the tenant is shown them. */
+  /** Of each header. `changed`: privacy changed the cells before they were kept. `hidden`: not shown to who asks. */
   readonly columns: readonly { readonly header: string; readonly changed: boolean; readonly hidden: boolean }[];
 }
 
@@ -31,25 +32,23 @@ export function openRefusal(
   loadId: string,
   permission: Permission = 'read:datasets',
 ): OpenRefusal {
-  const { dataset, policy, hidden } = openDataset(parts, actor, id, permission);
+  const { dataset, policy, veil } = openDataset(parts, actor, id, permission);
   guardIn(actor, 'read:cases', scopeOfDataset(dataset));
   const refusal = policy.length > 0 ? null : parts.store.findRefusal(dataset.tenant, dataset.id, loadId);
   if (!refusal && (policy.length > 0 || !parts.store.findLoad(dataset.tenant, dataset.id, loadId)))
     return notFound('load');
   const region = parts.regionOf(dataset.tenant, dataset.workspace);
-  const columns = (refusal?.headers ?? []).map((header) =>
-    columnOf(header, refusal!.mapping as Mapping | null, hidden),
-  );
+  const columns = (refusal?.headers ?? []).map((header) => columnOf(header, refusal!.mapping as Mapping | null, veil));
   return { dataset, refusal, path: refusedPath(parts, { ...dataset, region }, loadId), columns };
 }
 
-function columnOf(header: string, mapping: Mapping | null, hidden: readonly string[]): OpenRefusal['columns'][number] {
+function columnOf(header: string, mapping: Mapping | null, veil: Veil): OpenRefusal['columns'][number] {
   const mapped = mapping?.columns.find(({ column }) => column === header);
   const names = [header, ...(mapped ? [logName(mapped)] : [])].map((name) => name.toLowerCase());
   return {
     header,
     changed: mapped ? changesCells(mapped) : false,
-    hidden: names.some((name) => hidden.includes(name)),
+    hidden: names.some((name) => veil.hidden.includes(name)) || (veil.masks && isMasked(mapped)),
   };
 }
 

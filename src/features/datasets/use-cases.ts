@@ -1,4 +1,5 @@
 import { AppError, type Static, type Step } from '#sdk';
+import type { Veil } from '../../engine/segments/veil.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { mayEnter, mayIn, reachOf, sharedWithin, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
@@ -34,8 +35,8 @@ export interface OpenDataset {
   readonly version: DatasetVersion | null;
   /** Bounds everything that is computed for this actor; belongs before the actor's own filters. */
   readonly policy: readonly Step[];
-  /** Columns that must not be seen, by id or name in small letters. */
-  readonly hidden: readonly string[];
+  /** Columns that must not be seen as they are. */
+  readonly veil: Veil;
 }
 
 /** THE door to data: every way to a dataset's rows, of every feature, starts here. */
@@ -48,7 +49,9 @@ export function openDataset(
   const dataset = allowDataset(actor, permission, store.find(tenantOf(actor), id));
   const policy = rowPolicy(actor, dataset);
   const seen = asSeen(dataset, policy);
-  return { dataset: seen, version: seen.version, policy, hidden: hiddenColumns(dataset.tenant) };
+  const masks = !mayIn(actor, 'read:masked', scopeOfDataset(dataset));
+  const veil = { hidden: hiddenColumns(dataset.tenant), masks };
+  return { dataset: seen, version: seen.version, policy, veil };
 }
 
 /** Who sees a part of a dataset is not told how much there is. */

@@ -3,6 +3,7 @@ import type { ChildLimits } from '../../engine/child-process.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { streamLog } from '../../engine/export/export-log.ts';
 import type { Pins } from '../../engine/publish/pins.ts';
+import { NO_VEIL } from '../../engine/segments/veil.ts';
 import type { LogExporter } from './use-cases.ts';
 
 export interface LocalExporterParts {
@@ -24,7 +25,7 @@ export const localExporter = (parts: LocalExporterParts): LogExporter => ({
       ...{
         version: { folder, hash: view.version.hash },
         policy: view.policy,
-        hidden: view.hidden ?? [],
+        veil: view.veil ?? NO_VEIL,
         steps: view.steps,
       },
       tempFolder: join(engine.cacheFolderOf(folder), 'exports', newId()),

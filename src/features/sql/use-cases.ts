@@ -1,3 +1,4 @@
+import type { Veil } from '../../engine/segments/veil.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn } from '../../platform/access/guard.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
@@ -8,8 +9,8 @@ import type { SqlAnswered, SqlView } from './model.ts';
 /** What runs statements: in another process. */
 export interface SqlRunner {
   run(view: LogView, statement: string, signal: AbortSignal): Promise<SqlAnswered>;
-  /** The two views that statements see, with their columns but those that are hidden. */
-  views(version: DatasetVersion, hidden: readonly string[]): readonly SqlView[];
+  /** The two views that statements see, with their columns as far as they may be seen. */
+  views(version: DatasetVersion, veil: Veil): readonly SqlView[];
 }
 
 export interface SqlParts {
@@ -46,9 +47,9 @@ export async function runSql(
 
 /** The tables that this person may ask of a dataset; empty where nothing was loaded. */
 export function sqlViews({ runner, openDataset }: SqlParts, actor: Actor, datasetId: string): readonly SqlView[] {
-  const { dataset, version, hidden } = openDataset(actor, datasetId);
+  const { dataset, version, veil } = openDataset(actor, datasetId);
   guardIn(actor, 'read:sql', scopeOfDataset(dataset));
-  return version ? runner.views(version, hidden) : [];
+  return version ? runner.views(version, veil) : [];
 }
 
 function openFor(

@@ -21,7 +21,7 @@ type PrivacyFields = Static<typeof Fields>;
 
 /** What can be chosen; each needs one figure at most. Groups are too long for a form: they come by the API, and stay. */
 export const PRIVACY_CHOICES = [
-  ...['keep', 'drop', 'hash', 'mask', 'bands', 'month', 'year', 'prefix', 'groups', 'shift'],
+  ...['keep', 'mask-on-view', 'drop', 'hash', 'mask', 'bands', 'month', 'year', 'prefix', 'groups', 'shift'],
 ] as const;
 
 const GENERALISING = new Set(['bands', 'month', 'year', 'prefix', 'groups']);

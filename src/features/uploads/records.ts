@@ -1,5 +1,6 @@
 import { AppError } from '#sdk';
 import type { Mapping } from '../../engine/import/mapping.ts';
+import { changesCells, isMasked } from '../../engine/import/private-cells.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Download } from '../../platform/http/route.ts';
@@ -57,22 +58,18 @@ export async function downloadRawFile(parts: UploadParts, actor: Actor, id: stri
 }
 
 function allowRaw({ datasets, store }: UploadParts, actor: Actor, upload: Upload): Upload {
-  const { dataset, policy } = datasets.openDataset(actor, upload.dataset!, 'write:datasets');
+  const { dataset, policy, veil } = datasets.openDataset(actor, upload.dataset!, 'write:datasets');
   guardIn(actor, 'read:cases', scopeOfDataset(dataset));
   if (policy.length > 0) throw withheld('A row policy shows you a part of this dataset; its raw files hold all of it.');
   const lead = upload.lead === null ? upload : store.find(upload.tenant, upload.lead);
   const { columns = [] } = (lead?.mapping ?? {}) as Partial<Mapping>;
-  if (columns.some(isChanged))
+  if (columns.some(changesCells))
     throw withheld(
       'Columns of this file were left out or changed for privacy when it was loaded; the raw file shows them as they were.',
     );
+  if (veil.masks && columns.some(isMasked))
+    throw withheld('Columns of this file are masked for who may not see them; the raw file shows them as they are.');
   return upload;
-}
-
-/** Whether the privacy of a column changed it. */
-function isChanged(column: object): boolean {
-  const { action } = (column as { privacy?: { action?: string } }).privacy ?? {};
-  return action !== undefined && action !== 'keep';
 }
 
 const withheld = (message: string): AppError => new AppError('forbidden', 'upload.rawWithheld', message);

@@ -62,7 +62,7 @@ const pathOf = ({ section, below = '' }: Where, params: Readonly<Record<string, 
 export function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery>, declared: Where) {
   const section = pathOf(declared, call.params);
   const { f = '', ...query } = call.query;
-  const { dataset, version, hidden } = parts.openDataset(call.actor, call.params.id!);
+  const { dataset, version, veil } = parts.openDataset(call.actor, call.params.id!);
   const project = parts.getProject(call.actor, dataset.project, 'read:projects');
   const state = readFilters(parts, call.actor, String(f));
   const filters = writeFilters(parts, call.actor, state);
@@ -75,7 +75,7 @@ export function openPage(parts: WorkbenchParts, call: Call<undefined, PlainQuery
     call,
     dataset,
     version,
-    personalViews: hidden.length === 0,
+    personalViews: veil.hidden.length === 0,
     state,
     filters,
     query,
