@@ -32,3 +32,11 @@ export const questionRefused = (server: string, said: string): AppError =>
 /** A table, file or column that was chosen is not there. */
 export const notThere = (server: string, what: string): AppError =>
   new AppError('invalid', 'connector.notThere', `${server} has no ${what}. Choose again.`);
+
+/** A file became another one while it was read: what was taken of it is of no use. */
+export const fileChanged = (server: string, path: string): AppError =>
+  new AppError(
+    'conflict',
+    'connector.changed',
+    `"${path}" of ${server} was changed while it was read. Read it again once nobody writes to it.`,
+  );

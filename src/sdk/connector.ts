@@ -108,7 +108,7 @@ export interface SourceFile {
 export interface FileSource extends Source {
   /** What can be read, in pieces, in the order of the paths. */
   files(): AsyncIterable<readonly SourceFile[]>;
-  /** The content from a byte on. */
+  /** The content from a byte on. Faults: {@link fileChanged} once its version is another, {@link notThere} once it is gone. */
   open(file: SourceFile, from: number): AsyncIterable<Uint8Array>;
 }
 
