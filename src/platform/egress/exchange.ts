@@ -55,7 +55,7 @@ async function answerTo(
   const headers = Object.fromEntries(sent.headers);
   const options: RequestOptions = {
     method: sent.method,
-    // What is packed would have to be unpacked within limits; nothing that we ask for is large enough to be worth it.
+    // What is packed has to be unpacked within limits: who asks for it does that, and gets it as it came.
     headers: { 'accept-encoding': 'identity', ...headers, host: target.url.host },
     agent: agentOf(socket, target.secure),
     maxHeaderSize: MAX_HEADER_BYTES,
@@ -84,7 +84,8 @@ function demandPlain(target: UrlTarget, request: Request, { statusCode, headers 
       `${targetText(target)} redirects to another address (${statusCode}), which is not followed. Use the address it leads to, if it may be reached.`,
     );
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity')
+  const asked = request.headers.get('accept-encoding')?.split(/\s*,\s*/) ?? [];
+  if (encoding !== undefined && encoding !== 'identity' && !asked.includes(encoding))
     throw new AppError('unavailable', 'egress.packed', `${targetText(target)} answers packed (${encoding}), unasked.`);
 }
 
