@@ -1,4 +1,4 @@
-import type { ColumnSpec } from '#sdk';
+import type { ColumnId, ColumnSpec } from '#sdk';
 import { makeLog } from '../../mining/log/log-info.ts';
 import type { Manifest } from './manifest.ts';
 import { maskedColumn, maskedId } from './masked-columns.ts';
@@ -14,20 +14,30 @@ export interface Veil {
 
 export const NO_VEIL: Veil = { hidden: [], masks: false };
 
+/** Columns of a version that are not there, and those that are shown as stars, to who sees it through this veil. */
+function under(
+  { columns }: Pick<Manifest, 'columns'>,
+  { hidden, masks }: Veil,
+): Record<'gone' | 'masked', Set<ColumnId>> {
+  const names = new Set(hidden);
+  const isHidden = ({ id, name }: ColumnSpec) => names.has(id) || names.has(name.toLowerCase());
+  const gone = new Set(columns.filter(isHidden).map(({ id }) => id));
+  return { gone, masked: new Set(columns.filter((c) => masks && c.masked && !gone.has(c.id)).map(({ id }) => id)) };
+}
+
 /** Whether a version holds less to who sees it through this veil. */
-export const veils = ({ columns }: Pick<Manifest, 'columns'>, { hidden, masks }: Veil): boolean =>
-  hidden.length > 0 || (masks && columns.some(({ masked }) => masked));
+export function veils(manifest: Pick<Manifest, 'columns'>, veil: Veil): boolean {
+  const { gone, masked } = under(manifest, veil);
+  return gone.size + masked.size > 0;
+}
 
 /**
  * What a version is said to hold to somebody who must not see some of its columns: hidden ones, and classifiers that are made of hidden
  * or masked ones, are not there; masked ones are replaced.
  */
 export function veiledManifest(manifest: Manifest, veil: Veil): Manifest {
-  if (!veils(manifest, veil)) return manifest;
-  const names = new Set(veil.hidden);
-  const isNamed = ({ id, name }: Pick<ColumnSpec, 'id' | 'name'>) => names.has(id) || names.has(name.toLowerCase());
-  const gone = new Set(manifest.columns.filter(isNamed).map(({ id }) => id));
-  const masked = new Set(veil.masks ? manifest.columns.filter((c) => c.masked).map(({ id }) => id) : []);
+  const { gone, masked } = under(manifest, veil);
+  if (gone.size + masked.size === 0) return manifest;
   const isTold = (id: string) => gone.has(id) || masked.has(id);
   for (const { column, parts = [] } of manifest.classifiers) if (parts.some(isTold)) gone.add(column);
   return {

@@ -3,16 +3,17 @@ import { logName } from '../../engine/import/check-mapping.ts';
 import type { Mapping } from '../../engine/import/mapping.ts';
 import { changesCells, isMasked } from '../../engine/import/private-cells.ts';
 import { type LineAt, linesFrom, parseRefused, type RefusedLine } from '../../engine/import/refused-file.ts';
+import type { Rejected } from '../../engine/import/staged-log.ts';
 import type { Veil } from '../../engine/segments/veil.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import { guardIn, notFound } from '../../platform/access/guard.ts';
+import { guardIn, mayIn, notFound } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import type { ImportParts } from './jobs.ts';
 import { refusedPath } from './keep-refused.ts';
 import { type Dataset, scopeOfDataset } from './model.ts';
 import type { Refusal, RefusedFilter, RefusedRow } from './refusal.ts';
-import { about, openDataset } from './use-cases.ts';
+import { about, type OpenDataset, openDataset } from './use-cases.ts';
 
 /** The refused rows of a load, opened for somebody who sees single cases and all of the dataset. */
 export interface OpenRefusal {
@@ -63,6 +64,19 @@ export function seenRow({ columns }: Pick<OpenRefusal, 'columns'>, row: number, 
     cells: lost ? null : (line.cells?.map((cell, i) => (columns[i]?.hidden ? null : cell)) ?? null),
     text: lost || !line.text ? null : line.text,
   };
+}
+
+/** What a load told of its first refused rows, as somebody may see it: nothing without single cases and all rows. */
+export function seenProblems(
+  { dataset, policy, veil }: OpenDataset,
+  actor: Actor,
+  mapping: Mapping | null,
+  problems: readonly Rejected[],
+): readonly Rejected[] {
+  if (policy.length > 0 || !mayIn(actor, 'read:cases', scopeOfDataset(dataset))) return [];
+  const isHidden = (column: string) => columnOf(column, mapping, veil).hidden;
+  const some = mapping?.columns.some(({ column }) => isHidden(column)) ?? veil.hidden.length > 0;
+  return problems.map((p) => ((p.column === null ? some : isHidden(p.column)) ? { ...p, value: null } : p));
 }
 
 /** All rows, in the order in which they were refused, by blocks. */

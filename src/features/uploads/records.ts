@@ -1,12 +1,15 @@
 import { AppError } from '#sdk';
 import type { Mapping } from '../../engine/import/mapping.ts';
-import { changesCells, isMasked } from '../../engine/import/private-cells.ts';
+import { changesCells } from '../../engine/import/private-cells.ts';
+import { readManifest } from '../../engine/segments/manifest.ts';
+import { veils } from '../../engine/segments/veil.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Download } from '../../platform/http/route.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { scopeOfDataset } from '../datasets/index.ts';
 import type { Upload, UploadRecord } from './model.ts';
+import { seenOrNull } from './seen.ts';
 import { outcomeOf } from './status.ts';
 import { about, getUpload, type UploadParts } from './use-cases.ts';
 
@@ -25,16 +28,8 @@ export function listUploadRecords(parts: UploadParts, actor: Actor, request: Lis
   return listed(seen, total, request, ({ upload }) => [String(upload.createdAtMs), upload.id]);
 }
 
-function isSeen({ datasets }: UploadParts, actor: Actor, { dataset }: Upload): boolean {
-  if (dataset === null) return false;
-  try {
-    datasets.openDataset(actor, dataset);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && (error.fault === 'not_found' || error.fault === 'forbidden')) return false;
-    throw error;
-  }
-}
+const isSeen = ({ datasets }: UploadParts, actor: Actor, { dataset }: Upload): boolean =>
+  dataset !== null && seenOrNull(() => datasets.openDataset(actor, dataset)) !== null;
 
 /**
  * The file as it came. Its sender has it as long as it waits; once it is loaded, who may load data into its dataset and read single
@@ -58,7 +53,7 @@ export async function downloadRawFile(parts: UploadParts, actor: Actor, id: stri
 }
 
 function allowRaw({ datasets, store }: UploadParts, actor: Actor, upload: Upload): Upload {
-  const { dataset, policy, veil } = datasets.openDataset(actor, upload.dataset!, 'write:datasets');
+  const { dataset, version, policy, veil } = datasets.openDataset(actor, upload.dataset!, 'write:datasets');
   guardIn(actor, 'read:cases', scopeOfDataset(dataset));
   if (policy.length > 0) throw withheld('A row policy shows you a part of this dataset; its raw files hold all of it.');
   const lead = upload.lead === null ? upload : store.find(upload.tenant, upload.lead);
@@ -67,8 +62,8 @@ function allowRaw({ datasets, store }: UploadParts, actor: Actor, upload: Upload
     throw withheld(
       'Columns of this file were left out or changed for privacy when it was loaded; the raw file shows them as they were.',
     );
-  if (veil.masks && columns.some(isMasked))
-    throw withheld('Columns of this file are masked for who may not see them; the raw file shows them as they are.');
+  if (version && veils(readManifest(datasets.folderOf(version)), veil))
+    throw withheld('Columns of this dataset are hidden or masked for you; its raw files show them as they are.');
   return upload;
 }
 

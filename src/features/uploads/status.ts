@@ -1,7 +1,10 @@
 import type { ImportReport } from '../../engine/import/import-job.ts';
+import type { Mapping } from '../../engine/import/mapping.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Job } from '../../platform/jobs/index.ts';
+import { seenProblems } from '../datasets/index.ts';
 import type { Upload } from './model.ts';
+import { seenOrNull } from './seen.ts';
 import { getUpload, receivedBytes, type UploadParts } from './use-cases.ts';
 
 /** Where an upload stands, in the order of its life; the last four are ends. */
@@ -58,9 +61,25 @@ export async function getUploadStatus(parts: UploadParts, actor: Actor, id: stri
   const underWay = job?.state === 'ready' || job?.state === 'running';
   const remainingMs = job?.state === 'running' ? remaining(job, parts.clock.now()) : null;
   return {
-    ...{ upload, stage, share, received, remainingMs, result: job?.state === 'done' ? resultOf(job) : null },
+    ...{
+      upload,
+      stage,
+      share,
+      received,
+      remainingMs,
+      result: job?.state === 'done' ? seenResult(parts, actor, upload, job) : null,
+    },
     ...{ error: errorOf(upload, job, stage), mayLoad: here && !underWay },
   };
+}
+
+/** Who may not see the dataset (any more), or a part of it only, is told how many rows were refused, not what is in them. */
+function seenResult({ datasets }: UploadParts, actor: Actor, { dataset }: Upload, job: Job): LoadResult {
+  const result = resultOf(job);
+  const { mapping = null } = (job.result ?? {}) as { mapping?: Mapping | null };
+  if (result.sample.length === 0) return result;
+  const open = dataset === null ? null : seenOrNull(() => datasets.openDataset(actor, dataset));
+  return { ...result, sample: open ? seenProblems(open, actor, mapping, result.sample) : [] };
 }
 
 /** Below this share nothing can be told of the rest. */
