@@ -11,12 +11,12 @@ type Fetch = ConnectorRun['fetch'];
 /** Says in every request who we are, and knows what of that must not be shown. */
 export class SignIn {
   readonly #settings: HttpSettings;
-  readonly #fetch: Fetch;
+  readonly #ask: Fetch;
   readonly #limits: { timeoutMs: number; ca?: readonly string[] };
   #token: { text: string; untilMs: number } | null = null;
 
-  constructor(settings: HttpSettings, fetch: Fetch, limits: { timeoutMs: number; ca?: readonly string[] }) {
-    [this.#settings, this.#fetch, this.#limits] = [settings, fetch, limits];
+  constructor(settings: HttpSettings, ask: Fetch, limits: { timeoutMs: number; ca?: readonly string[] }) {
+    [this.#settings, this.#ask, this.#limits] = [settings, ask, limits];
     const { signIn, secret, tokenUrl } = settings;
     if (signIn !== 'none' && secret === '') missing('secret', 'this way to sign in needs a secret');
     if (signIn === 'oauth2' && !/^https?:\/\//.test(tokenUrl))
@@ -49,7 +49,7 @@ export class SignIn {
     const { tokenUrl, user, secret, scope } = this.#settings;
     const server = new URL(tokenUrl).host;
     const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope ? { scope } : {}) });
-    const answer = await this.#fetch(
+    const answer = await this.#ask(
       tokenUrl,
       {
         ...{ method: 'POST', body: form.toString() },
