@@ -1,0 +1,101 @@
+import type { GraphQLField, GraphQLInputType, GraphQLObjectType, GraphQLOutputType, IntrospectionQuery } from 'graphql';
+import { notUnderstood } from '#sdk';
+
+/** A field of the root that gives records, with the document that reads it. */
+export interface GraphqlTable {
+  readonly name: string;
+  readonly note: string;
+  readonly document: string;
+  readonly key: readonly string[];
+}
+
+/** Objects inside a record are read down to here; lists of objects are tables of their own, or questions. */
+const LEVELS = 3;
+const MOST_FIELDS = 1_000;
+const MOST_TABLES = 1_000;
+
+/** The fields of the root query that can be read without more being said: connections after Relay, and lists of objects. */
+export async function graphqlTables(introspection: unknown, server: string): Promise<GraphqlTable[]> {
+  const graphql = await import('graphql');
+  try {
+    const schema = graphql.buildClientSchema(introspection as IntrospectionQuery);
+    const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
+    return fields.slice(0, MOST_TABLES).flatMap((field) => tableOf(field, graphql) ?? []);
+  } catch (error) {
+    throw notUnderstood(server, `no description of its types (${(error as Error).message.slice(0, 200)})`);
+  }
+}
+
+type Graphql = typeof import('graphql');
+type Field = GraphQLField<unknown, unknown>;
+
+function tableOf(field: Field, graphql: Graphql): GraphqlTable | null {
+  if (needsMore(field, graphql)) return null;
+  const type = graphql.getNullableType(field.type);
+  const records = graphql.isListType(type) ? objectIn(type.ofType, graphql) : null;
+  if (records) {
+    const selection = selectionOf(records, graphql);
+    return selection === null ? null : tableFrom(field, records, `query { ${field.name} ${selection} }`, graphql);
+  }
+  const connection = graphql.isObjectType(type) ? connectionOf(type, graphql) : null;
+  if (!connection) return null;
+  const names = ['first', 'after'].filter((name) => field.args.some((arg) => arg.name === name));
+  if (!names.includes('after')) return null;
+  const variables = names.map((name) => `$${name}: ${typeText(field, name)}`).join(', ');
+  const filled = names.map((name) => `${name}: $${name}`).join(', ');
+  const document = `query (${variables}) { ${field.name}(${filled}) { ${connection.selection} pageInfo { hasNextPage endCursor } } }`;
+  return tableFrom(field, connection.node, document, graphql);
+}
+
+const typeText = ({ args }: Field, name: string): string =>
+  String(args.find((arg) => arg.name === name)!.type satisfies GraphQLInputType);
+
+/** Whether it demands arguments that nobody gave. */
+const needsMore = ({ args }: Field, graphql: Graphql): boolean =>
+  args.some((arg) => graphql.isRequiredArgument(arg) && !['first', 'after'].includes(arg.name));
+
+function tableFrom(field: Field, node: GraphQLObjectType, document: string, graphql: Graphql): GraphqlTable {
+  const id = node.getFields().id;
+  const isKey = id !== undefined && graphql.isNonNullType(id.type) && graphql.isLeafType(id.type.ofType);
+  return { name: field.name, note: node.name, document, key: isKey ? ['id'] : [] };
+}
+
+function connectionOf(
+  type: GraphQLObjectType,
+  graphql: Graphql,
+): { node: GraphQLObjectType; selection: string } | null {
+  const { nodes, edges, pageInfo } = type.getFields();
+  if (!pageInfo) return null;
+  const nodesType = nodes && graphql.getNullableType(nodes.type);
+  const ofNodes = graphql.isListType(nodesType) ? objectIn(nodesType.ofType, graphql) : null;
+  const edgesType = edges && graphql.getNullableType(edges.type);
+  const edge = graphql.isListType(edgesType) ? objectIn(edgesType.ofType, graphql) : null;
+  const node = ofNodes ?? (edge?.getFields().node ? objectIn(edge.getFields().node!.type, graphql) : null);
+  const selection = node && selectionOf(node, graphql);
+  return selection ? { node, selection: ofNodes ? `nodes ${selection}` : `edges { node ${selection} }` } : null;
+}
+
+const objectIn = (type: GraphQLOutputType, graphql: Graphql): GraphQLObjectType | null => {
+  const plain = graphql.getNullableType(type);
+  return graphql.isObjectType(plain) ? plain : null;
+};
+
+/** Everything of an object that is a value, or an object of values; null: there is nothing. */
+function selectionOf(
+  type: GraphQLObjectType,
+  graphql: Graphql,
+  { level, budget } = { level: 1, budget: { fields: MOST_FIELDS } },
+): string | null {
+  const parts: string[] = [];
+  for (const field of Object.values(type.getFields())) {
+    if (budget.fields-- <= 0) break;
+    if (field.args.some((arg) => graphql.isRequiredArgument(arg))) continue;
+    const inner = objectIn(field.type, graphql);
+    if (graphql.isLeafType(graphql.getNamedType(field.type))) parts.push(field.name);
+    else if (inner && level < LEVELS && !inner.getFields().pageInfo) {
+      const selection = selectionOf(inner, graphql, { level: level + 1, budget });
+      if (selection) parts.push(`${field.name} ${selection}`);
+    }
+  }
+  return parts.length > 0 ? `{ ${parts.join(' ')} }` : null;
+}
