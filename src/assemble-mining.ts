@@ -1,5 +1,8 @@
+import { connectorSettings } from './assemble-settings.ts';
 import { BUILD } from './build-info.ts';
 import { AnalystSql } from './engine/analyst-sql/analyst-sql.ts';
+import { ConnectorHost } from './engine/connect/connector-host.ts';
+import { connectorTypes } from './engine/connect/connector-types.ts';
 import { Engine } from './engine/engine.ts';
 import { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import { loadShipped } from './engine/plug-ins/shipped.ts';
@@ -21,11 +24,16 @@ export async function mineWith({
   log,
   threads,
   sqlMemoryBytes,
+  egress,
 }: Foundations) {
   const registry = createRegistry();
-  const taken = new Set([...registry.filters.keys(), ...registry.calculators.keys(), ...registry.enrichments.keys()]);
   const limits = { memoryBytes: sqlMemoryBytes, timeoutMs: config.server.request_timeout_seconds * 1000 };
   const shipped = await loadShipped();
+  const taken = new Set(
+    [registry.filters, registry.calculators, registry.enrichments, shipped.connectors].flatMap((kind) => [
+      ...kind.keys(),
+    ]),
+  );
   const external = config.plugins.folder
     ? await ExternalPlugIns.load(config.plugins.folder, config.plugins.allow, limits, taken)
     : ExternalPlugIns.none(limits);
@@ -48,5 +56,6 @@ export async function mineWith({
     },
     timeLimitMs: Math.min(config.server.request_timeout_seconds * 1000, MOST_STATEMENT_MS),
   });
-  return { engine, analystSql, external, shipped };
+  const connectors = new ConnectorHost(() => connectorSettings(config, egress), egress.denied);
+  return { engine, analystSql, external, shipped, connectors, connectorTypes: connectorTypes(shipped, external) };
 }

@@ -1,9 +1,11 @@
+import type { ConnectorSettings } from './engine/connect/connector-host.ts';
 import type { ImportSettings } from './features/datasets/index.ts';
 import type { DirectorySettings } from './features/directory/index.ts';
 import { DEFAULT_SIGN_IN, type SignInSettings } from './features/sign-in/index.ts';
 import type { UploadSettings } from './features/uploads/index.ts';
 import { authoritiesIn } from './open-egress.ts';
 import type { Config } from './platform/config/index.ts';
+import type { EgressOwner } from './platform/egress/index.ts';
 import type { ServerParts } from './platform/http/http-parts.ts';
 import type { RateSettings } from './platform/http/rate-limits.ts';
 import type { MailSettings } from './platform/mail/index.ts';
@@ -64,6 +66,19 @@ export function importSettings({ import: limits, data, jobs, privacy }: Config):
     keepRefusedMs: limits.refused_days * 86_400_000,
     asksPrivacy: privacy.ask_about_people,
     removesRaw: privacy.raw_files === 'remove',
+  };
+}
+
+/** What connectors may reach and take; the door says what they may connect to. */
+export function connectorSettings({ connectors }: Config, egress: EgressOwner): ConnectorSettings {
+  return {
+    access: { egress: egress.forChild(), folders: connectors.folders, programs: connectors.programs },
+    limits: {
+      ...{ answerMs: connectors.answer_seconds * 1000, batchMs: connectors.batch_seconds * 1000 },
+      ...{ maxCellBytes: connectors.max_cell_bytes, maxBatchBytes: connectors.max_batch_bytes },
+    },
+    pool: { perConnection: connectors.max_open, inAll: connectors.max_open_in_all },
+    memoryBytes: connectors.child_memory_bytes,
   };
 }
 

@@ -1,5 +1,5 @@
 import { runStatementInChild } from '../engine/analyst-sql/analyst-sql-child.ts';
-import { answerParent } from '../engine/child-process.ts';
+import { answerParent } from '../engine/answer-parent.ts';
 import type { Verb } from './verb.ts';
 
 const verb: Verb = {

@@ -1,4 +1,4 @@
-import { answerParent } from '../engine/child-process.ts';
+import { answerParent } from '../engine/answer-parent.ts';
 import { importInChild } from '../engine/import/import-child.ts';
 import type { ImportJob, ImportReport } from '../engine/import/import-job.ts';
 import { previewInChild } from '../engine/import/preview-child.ts';

@@ -45,7 +45,8 @@ export default {
     const builtIn = [...filters.values(), ...calculators.values(), ...enrichments.values()].map((p) =>
       listed(p, 'built in'),
     );
-    const taken = new Set(builtIn.map((p) => p.id));
+    const shipped = await loadShipped();
+    const taken = new Set([...builtIn.map((p) => p.id), ...shipped.connectors.keys()]);
     const limits = { memoryBytes: 1_000e6, timeoutMs: 10_000 };
     const external = config.plugins.folder
       ? await ExternalPlugIns.load(resolve(config.plugins.folder), config.plugins.allow, limits, taken)
@@ -54,7 +55,6 @@ export default {
       s.state === 'loaded' ? [{ ...s.description, origin: s.name }] : [],
     );
     const notLoaded = external.status.filter((s) => s.state === 'not loaded');
-    const shipped = await loadShipped();
     const withRelease = [shipped.connectors, shipped.explainers, shipped.modelProviders].flatMap((group) =>
       [...group.values()].map((p) => listed(p, 'shipped')),
     );

@@ -29,6 +29,7 @@ const VERBS: Record<string, Load> = {
 /** What the program calls of itself. */
 const HOSTS: Record<string, Load> = {
   'analyst-sql-host': () => import('./analyst-sql-host.ts'),
+  'connector-host': () => import('./connector-host.ts'),
   'export-host': () => import('./export-host.ts'),
   'import-host': () => import('./import-host.ts'),
   'plugin-host': () => import('./plugin-host.ts'),

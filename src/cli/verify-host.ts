@@ -1,4 +1,4 @@
-import { answerParent } from '../engine/child-process.ts';
+import { answerParent } from '../engine/answer-parent.ts';
 import { verifyHere } from '../engine/publish/verify-in-child.ts';
 import type { Verb } from './verb.ts';
 

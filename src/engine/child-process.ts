@@ -1,15 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError, type FaultData } from '#sdk';
-import { diskFull, isNoSpace } from './disk-full.ts';
 
 /** What a child says on its standard output, one JSON document a line. */
-export type ChildMessage<R> = { progress: number } | { result: R } | { fault: FaultData; stack?: string };
+export type ChildMessage<R> =
+  | { progress: number }
+  | { note: unknown }
+  | { result: R }
+  | { fault: FaultData; stack?: string };
 
 export interface ChildLimits {
   /** Anonymous memory, bytes; past it the child is killed. */
   memoryBytes: number;
   timeoutMs: number;
+  /** What it gets between being asked to stop ({@link askedToStop}) and being killed; absent: it is killed at once. */
+  graceMs?: number;
+}
+
+/** What whoever waits for a child may hear and say meanwhile. */
+export interface ChildControl {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((share: number) => void) | undefined;
+  /** What else it tells while it works, in its order. */
+  onNote?: ((note: unknown) => void) | undefined;
 }
 
 /** Command that starts this very program: the binary alone, or Bun with the source. */
@@ -37,9 +50,9 @@ export async function runInChild<R>(
   verb: string,
   job: unknown,
   limits: ChildLimits,
-  options: { signal?: AbortSignal | undefined; onProgress?: ((share: number) => void) | undefined } = {},
+  control: ChildControl = {},
 ): Promise<R> {
-  const child = startChild(verb, job, limits, { ...options, stdout: 'pipe' });
+  const child = startChild(verb, job, limits, { ...control, stdout: 'pipe' });
   try {
     return await child.answer<R>(child.stdout!);
   } finally {
@@ -56,9 +69,7 @@ export interface StartedChild {
   end(): void;
 }
 
-interface StartOptions {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((share: number) => void) | undefined;
+interface StartOptions extends ChildControl {
   /** Where its standard output goes: to us, or into an open file. */
   stdout: 'pipe' | number;
 }
@@ -77,9 +88,16 @@ export function startChild(verb: string, job: unknown, limits: ChildLimits, opti
     ended ??= fault;
     killGroup(child.pid);
   };
-  const onAbort = () => kill(wasCancelled());
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  const stop = (fault: AppError) => {
+    if (!limits.graceMs) return kill(fault);
+    ended ??= fault;
+    child.kill('SIGTERM');
+    grace ??= setTimeout(() => kill(fault), limits.graceMs);
+  };
+  const onAbort = () => stop(wasCancelled());
   options.signal?.addEventListener('abort', onAbort, { once: true });
-  const timer = setTimeout(() => kill(tookTooLong(limits.timeoutMs)), limits.timeoutMs);
+  const timer = setTimeout(() => stop(tookTooLong(limits.timeoutMs)), limits.timeoutMs);
   const watch = setInterval(() => {
     if (anonymousBytes(child.pid) > limits.memoryBytes) kill(tooMuchMemory(limits.memoryBytes));
   }, 100);
@@ -90,7 +108,7 @@ export function startChild(verb: string, job: unknown, limits: ChildLimits, opti
     kill,
     async answer<R>(from?: ReadableStream<Uint8Array>): Promise<R> {
       const errors = from ? lastWords(child.stderr) : Promise.resolve('');
-      const last = await readMessages<R>(from ?? child.stderr, options.onProgress, from !== undefined);
+      const last = await readMessages<R>(from ?? child.stderr, options, from !== undefined);
       await child.exited;
       if (ended) throw ended;
       if (last && 'result' in last) return last.result;
@@ -100,6 +118,7 @@ export function startChild(verb: string, job: unknown, limits: ChildLimits, opti
     },
     end() {
       clearTimeout(timer);
+      clearTimeout(grace);
       clearInterval(watch);
       options.signal?.removeEventListener('abort', onAbort);
       killGroup(child.pid);
@@ -117,7 +136,7 @@ function killGroup(pid: number): void {
 
 async function readMessages<R>(
   stdout: ReadableStream<Uint8Array>,
-  onProgress: ((share: number) => void) | undefined,
+  { onProgress, onNote }: ChildControl,
   strict: boolean,
 ): Promise<ChildMessage<R> | null> {
   let last: ChildMessage<R> | null = null;
@@ -126,6 +145,7 @@ async function readMessages<R>(
     if (!strict && !line.startsWith('{')) continue;
     const message = messageOf<R>(line);
     if ('progress' in message) onProgress?.(message.progress);
+    else if ('note' in message) onNote?.(message.note);
     else last = message;
   }
   return last;
@@ -167,57 +187,6 @@ export async function* textLines(stream: ReadableStream<Uint8Array>): AsyncGener
   }
   if (rest) yield rest;
 }
-
-/** The child's side: reads the job, runs the work, answers. Returns the exit code. */
-export const answerParent = <J, R>(work: (job: J, progress: (share: number) => void) => Promise<R>): Promise<number> =>
-  serveJob(work, answers<R>());
-
-/** The same, with answers that go another way than standard output. */
-export async function serveJob<J, R>(
-  work: (job: J, progress: (share: number) => void) => Promise<R>,
-  say: (message: ChildMessage<R>) => void,
-): Promise<number> {
-  endWithParent();
-  try {
-    const job = JSON.parse(await Bun.stdin.text()) as J;
-    let told = Number.NEGATIVE_INFINITY;
-    const result = await work(job, (share) => {
-      if (performance.now() - told < 100) return;
-      told = performance.now();
-      say({ progress: share });
-    });
-    say({ result });
-    return 0;
-  } catch (error) {
-    if (error instanceof AppError) say({ fault: error.toData() });
-    else say({ fault: defect(error), stack: (error as Error).stack ?? '' });
-    return 1;
-  }
-}
-
-/** Takes standard output for answers alone: whatever else the work prints there goes to standard error. */
-function answers<R>(): (message: ChildMessage<R>) => void {
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
-  for (const print of ['log', 'info', 'debug', 'table', 'dir'] as const) console[print] = console.error;
-  return (message) => void write(`${JSON.stringify(message)}\n`);
-}
-
-/** A child whose parent was killed would go on without anyone to limit it, and build what nobody wants. */
-function endWithParent(): void {
-  const parent = process.env[PARENT];
-  setInterval(() => {
-    if (parent !== undefined && parentOf() !== parent) process.kill(process.pid, 'SIGKILL');
-  }, 500).unref();
-}
-
-/** As the kernel says now; `process.ppid` is what it was at the start. */
-const parentOf = (): string | undefined => /PPid:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-
-const defect = (error: unknown): FaultData =>
-  isNoSpace(error)
-    ? diskFull().toData()
-    : { fault: 'internal', code: 'child.defect', message: String((error as Error).message ?? error), details: [] };
 
 function withStack(error: AppError, stack: string | undefined): AppError {
   if (stack) error.stack = stack;

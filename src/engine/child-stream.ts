@@ -1,7 +1,8 @@
 import { writeSync } from 'node:fs';
 import { createGzip } from 'node:zlib';
 import { AppError } from '#sdk';
-import { type ChildLimits, type ChildMessage, serveJob, startChild } from './child-process.ts';
+import { serveJob } from './answer-parent.ts';
+import { type ChildLimits, type ChildMessage, startChild } from './child-process.ts';
 
 /** Takes the bytes of a document in their order; the next ones may be made when it says so. */
 export type ByteOutput = (bytes: Uint8Array) => void | Promise<void>;

@@ -14,6 +14,11 @@ export class Turns {
     this.tooBusy = tooBusy;
   }
 
+  /** Nobody works and nobody waits. */
+  get isIdle(): boolean {
+    return this.busy === 0 && this.waiting.length === 0;
+  }
+
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.busy >= this.places) {
       if (this.waiting.length >= this.mostWaiting) throw this.tooBusy();

@@ -7,6 +7,7 @@ import type { Outcome, Request } from '../pool/protocol.ts';
 import type { RunControl } from '../run/shared-runs.ts';
 import { type AllowList, type PlugInFile, readPlugInFolder } from './folder.ts';
 import type { HostJob, HostWork, PlugInDescription } from './host.ts';
+import { reviveSchema } from './revive-schema.ts';
 
 /** One plug-in as the plug-ins page shows it. */
 export type PlugInStatus =
@@ -59,6 +60,7 @@ export class ExternalPlugIns {
           ...limits,
           timeoutMs: Math.min(limits.timeoutMs, DESCRIBE_MS),
         });
+        if (description.kind === 'connector') reviveSchema(description.params);
         if (taken.has(description.id) || files.has(description.id))
           throw new Error(`its id "${description.id}" is taken`);
         files.set(description.id, file);
@@ -78,6 +80,14 @@ export class ExternalPlugIns {
       if (file) found.add(file);
     }
     return [...found];
+  }
+
+  /** Those of a kind, with what they said of themselves. */
+  of(kind: PlugInDescription['kind']): { file: PlugInFile; description: PlugInDescription }[] {
+    return this.status.flatMap((plugIn) => {
+      if (plugIn.state !== 'loaded' || plugIn.description.kind !== kind) return [];
+      return [{ file: this.#files.get(plugIn.description.id)!, description: plugIn.description }];
+    });
   }
 
   /** Runs a job that needs plug-ins in a child of its own; what a plug-in throws fails this run alone, with its id. */

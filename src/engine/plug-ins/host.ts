@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { AppError, type Kind } from '#sdk';
-import { answerParent } from '../child-process.ts';
+import type { Kind } from '#sdk';
+import { answerParent } from '../answer-parent.ts';
 import type { Outcome, Request } from '../pool/protocol.ts';
 import { createRegistry, type PlugIns } from '../registry.ts';
 import { drive } from '../run/drive.ts';
 import { localHost } from '../run/local-host.ts';
 import { publishContract } from './contract-module.ts';
-import { type PlugInFile, sha256 } from './folder.ts';
+import type { PlugInFile } from './folder.ts';
+import { importAllowed } from './import-allowed.ts';
 
 /** What a customer's plug-in says of itself, as plain data. */
 export interface PlugInDescription {
@@ -19,6 +18,11 @@ export interface PlugInDescription {
   category: string;
   /** JSON Schema. */
   params: unknown;
+  /** Of a connector. */
+  delivers?: string;
+  verifiedWith?: string | null;
+  queries?: string | null;
+  follows?: string | null;
 }
 
 /** `folder`: private to the job; the parent removes it, however the child ends. */
@@ -36,8 +40,8 @@ export type HostWork =
 export function servePlugIns(): Promise<number> {
   publishContract();
   return answerParent<HostJob, PlugInDescription | Outcome>(async (job, progress) => {
-    const plugIns = await Promise.all(
-      (job.do === 'describe' ? [job.file] : job.files).map((file) => load(file, job.folder)),
+    const plugIns: PlugInDescription[] = await Promise.all(
+      (job.do === 'describe' ? [job.file] : job.files).map((file) => importAllowed(file, job.folder)),
     );
     const registry = createRegistry({
       filters: plugIns.filter((p) => p.kind === 'filter') as unknown as PlugIns['filters'],
@@ -49,31 +53,12 @@ export function servePlugIns(): Promise<number> {
   });
 }
 
-/** Imports exactly the bytes whose checksum was allowed. */
-async function load(file: PlugInFile, folder: string): Promise<PlugInDescription> {
-  const bytes = readFileSync(file.path);
-  if (sha256(bytes) !== file.sha256) {
-    throw new AppError('conflict', 'plugin.changed', `The plug-in "${file.name}" was changed after it was allowed.`);
-  }
-  const copy = join(mkdtempSync(join(folder, 'bytes-')), `${file.name}${file.path.endsWith('.ts') ? '.ts' : '.mjs'}`);
-  writeFileSync(copy, bytes, { mode: 0o600 });
-  const { default: plugIn } = await import(copy);
-  if (typeof plugIn?.kind !== 'string' || typeof plugIn.id !== 'string') {
-    throw new AppError(
-      'invalid',
-      'plugin.noDescriptor',
-      `The plug-in "${file.name}" has no default export made with a define… function.`,
-    );
-  }
-  return plugIn;
-}
+const SAID = [
+  ...(['kind', 'id', 'version', 'title', 'summary', 'category', 'params'] as const),
+  ...(['delivers', 'verifiedWith', 'queries', 'follows'] as const),
+];
 
-const describe = ({ kind, id, version, title, summary, category, params }: PlugInDescription): PlugInDescription => ({
-  kind,
-  id,
-  version,
-  title,
-  summary,
-  category,
-  params,
-});
+const describe = (plugIn: PlugInDescription): PlugInDescription =>
+  Object.fromEntries(
+    SAID.flatMap((name) => (name in plugIn ? [[name, plugIn[name]]] : [])),
+  ) as unknown as PlugInDescription;

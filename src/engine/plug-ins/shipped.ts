@@ -3,9 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import { AppError, type Connector, type Explainer, type ModelProvider } from '#sdk';
 import { publishContract } from './contract-module.ts';
 
-/** What the release brings in `plugins/`, by kind. These run in the server process: they are as much ours as the binary. */
+/** What the release brings in `plugins/`, by kind; as much ours as the binary. */
 export interface ShippedPlugIns {
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** Where each connector lies: it runs in a child that imports it anew. */
+  readonly connectorFiles: ReadonlyMap<string, string>;
   readonly explainers: ReadonlyMap<string, Explainer>;
   readonly modelProviders: ReadonlyMap<string, ModelProvider>;
 }
@@ -27,7 +29,8 @@ export async function loadShipped(folder: string = shippedFolder()): Promise<Shi
   const [connectors, explainers, modelProviders] = await Promise.all(
     Object.entries(GROUPS).map(([group, kind]) => loadGroup(join(folder, group), kind)),
   );
-  return { connectors, explainers, modelProviders } as unknown as ShippedPlugIns;
+  const connectorFiles = new Map(plugInsIn(join(folder, 'connectors')).map(({ name, path }) => [name, path]));
+  return { connectors, connectorFiles, explainers, modelProviders } as unknown as ShippedPlugIns;
 }
 
 async function loadGroup(folder: string, kind: string): Promise<ReadonlyMap<string, { id: string }>> {

@@ -1,5 +1,6 @@
 import { type Static, Type } from '#sdk';
 import { audit } from './sections/audit.ts';
+import { connectors } from './sections/connectors.ts';
 import { egress } from './sections/egress.ts';
 import { ldap } from './sections/ldap.ts';
 import { limits } from './sections/limits.ts';
@@ -277,6 +278,7 @@ export const configSchema = Type.Object({
   oidc,
   secrets,
   egress,
+  connectors,
   audit,
   plugins,
   jobs,

@@ -32,11 +32,11 @@ export async function openSocket(pinned: Pinned, signal: AbortSignal): Promise<S
 /** TLS over an open connection: the certificate must be trusted and carry the name of the host, not of its address. */
 export async function secureSocket(
   socket: Socket,
-  pinned: Pinned,
+  target: Target,
   tls: { context: SecureContext; serverName?: string | undefined },
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  const name = tls.serverName ?? pinned.host;
+  const name = tls.serverName ?? target.host;
   const secured = connectTls({
     socket,
     secureContext: tls.context,
@@ -48,8 +48,8 @@ export async function secureSocket(
     return await settled(secured, 'secureConnect', signal);
   } catch (error) {
     socket.destroy();
-    if (signal.aborted) throw gaveUp(pinned, signal);
-    throw new AppError('unavailable', 'egress.tls', tlsMessage(pinned, error));
+    if (signal.aborted) throw gaveUp(target, signal);
+    throw new AppError('unavailable', 'egress.tls', tlsMessage(target, error));
   }
 }
 

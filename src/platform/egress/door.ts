@@ -6,6 +6,7 @@ import { openSocket, type Pinned, secureSocket } from './connect.ts';
 import { decide, type Ground } from './decide.ts';
 import type {
   Cause,
+  ChildEgress,
   ConnectOptions,
   Denial,
   Egress,
@@ -41,16 +42,26 @@ export function egressDoor(parts: EgressParts): EgressOwner {
       state = stateOf(parts, settings, ownPorts);
     },
     addOwnPort: (port) => void ownPorts.add(port),
+    forChild: () => ({ settings: state.settings, ownPorts: [...ownPorts] }),
+    denied: parts.denied,
   };
 }
 
+/** The same door in a child process. */
+export function childDoor({ settings, ownPorts }: ChildEgress, denied: (denial: Denial) => void): Egress {
+  const door = egressDoor({ settings, denied });
+  for (const port of ownPorts) door.addOwnPort(port);
+  return door;
+}
+
 interface State extends Ground {
+  readonly settings: EgressSettings;
   readonly trust: Trust;
 }
 
 function stateOf(parts: EgressParts, settings: EgressSettings, ownPorts: ReadonlySet<number>): State {
   return {
-    ...{ allow: parseAllowList(settings.allow), trust: new Trust(settings.ca), ownPorts },
+    ...{ settings, allow: parseAllowList(settings.allow), trust: new Trust(settings.ca), ownPorts },
     ...{ resolve: parts.resolve ?? systemResolve, ownAddresses: parts.ownAddresses ?? addressesOfThisMachine },
     ownSite: settings.publicUrl ? siteOf(settings.publicUrl) : null,
   };
@@ -93,12 +104,17 @@ function doorFor(cause: Cause, behind: Behind): Egress {
     check: async (host, port) => pin(parsed(host, port)),
     connect: async (host, port, options = {}) => (await open(parsed(host, port), limit(options))).socket,
     connectTls: async (host, port, options = {}) => openTls(parsed(host, port), options, limit(options)),
+    async secure(socket, host, options = {}) {
+      const target = { host: parseHost(host), port: socket.remotePort ?? 0 };
+      const tls = { context: behind.now().trust.contextFor(options), serverName: options.serverName };
+      return secureSocket(socket, target, tls, limit(options));
+    },
     async fetch(url, init = {}, { timeoutMs = FETCH_TIMEOUT_MS, stallMs, maxBytes = MAX_ANSWER_BYTES, ca } = {}) {
       const target = told(String(url), () => parseUrl(String(url)));
       const request = new Request(target.url.href, init);
       const patience = new Patience({ signal: init.signal, timeoutMs, stallMs });
       const { signal } = patience;
-      const tls = ca ? { ca: [...behind.now().trust.ca, ...ca] } : {};
+      const tls = ca ? { ca: [...behind.now().settings.ca, ...ca] } : {};
       const socket = target.secure ? await openTls(target, tls, signal) : (await open(target, signal)).socket;
       return exchange(target, socket, request, { maxBytes, patience });
     },

@@ -47,6 +47,8 @@ export interface Egress {
   connect(host: string, port: number, options?: ConnectOptions): Promise<Socket>;
   /** A TLS connection whose certificate was verified. */
   connectTls(host: string, port: number, options?: TlsConnectOptions): Promise<TLSSocket>;
+  /** TLS over a plain connection of this door, for protocols that speak before it; verified in the same way. */
+  secure(socket: Socket, host: string, options?: TlsConnectOptions): Promise<TLSSocket>;
   /** As the global `fetch`, without redirects, proxies and cookies; the answer is limited in time and size. */
   fetch(url: string | URL, init?: RequestInit, limits?: FetchLimits): Promise<Response>;
   /** For drivers that take the `lookup` of `node:net`. It is never asked about literal addresses: those need `check`. */
@@ -65,6 +67,16 @@ export interface EgressOwner extends Egress {
   configure(settings: EgressSettings): void;
   /** A port that the appliance listens on, once it is known. */
   addOwnPort(port: number): void;
+  /** What a child process makes the same door from ({@link childDoor}). */
+  forChild(): ChildEgress;
+  /** Tells of a connection that such a door refused. */
+  denied(denial: Denial): void;
+}
+
+/** The door's settings as plain data. */
+export interface ChildEgress {
+  readonly settings: EgressSettings;
+  readonly ownPorts: readonly number[];
 }
 
 export interface EgressSettings {

@@ -1,8 +1,8 @@
 export { entryMistake } from './allow-list.ts';
 export type { Pinned } from './connect.ts';
 export type { Decision } from './decide.ts';
-export { egressDoor } from './door.ts';
-export type { Cause, Denial, Egress, EgressOwner, EgressSettings } from './egress.ts';
+export { childDoor, egressDoor } from './door.ts';
+export type { Cause, ChildEgress, Denial, Egress, EgressOwner, EgressSettings } from './egress.ts';
 export { parseUrl } from './target.ts';
 export {
   type DetailedPeerCertificate,

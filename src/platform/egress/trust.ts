@@ -13,6 +13,8 @@ export interface TlsMaterial {
 export class Trust {
   readonly ca: readonly string[];
   #plain: SecureContext | null = null;
+  /** The last one with other authorities: who asks again and again asks with the same. */
+  #other: { ca: string; context: SecureContext } | null = null;
 
   constructor(privateCa: readonly string[]) {
     this.ca = [...authoritiesOfThisMachine(), ...privateCa];
@@ -25,10 +27,21 @@ export class Trust {
       this.#plain ??= createSecureContext({ ca: [...this.ca], minVersion });
       return this.#plain;
     }
+    if (ca && !client && minVersion === 'TLSv1.2') return this.#withAuthorities(ca);
     return createSecureContext({
       ca: ca ? [...authoritiesOfThisMachine(), ...ca] : [...this.ca],
       ...{ minVersion, ...client },
     });
+  }
+
+  #withAuthorities(ca: readonly string[]): SecureContext {
+    const text = ca.join('\n');
+    if (this.#other?.ca !== text)
+      this.#other = {
+        ca: text,
+        context: createSecureContext({ ca: [...authoritiesOfThisMachine(), ...ca], minVersion: 'TLSv1.2' }),
+      };
+    return this.#other.context;
   }
 }
 

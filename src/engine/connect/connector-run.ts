@@ -1,0 +1,67 @@
+import { realpath } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { isAbsolute, resolve, sep } from 'node:path';
+import { AppError, type Connection, type ConnectorRun, invalid, type TlsOptions } from '#sdk';
+import type { Egress } from '../../platform/egress/index.ts';
+import type { ConnectorAccess } from './connector-job.ts';
+
+interface RunParts {
+  readonly door: Egress;
+  readonly access: ConnectorAccess;
+  readonly signal: AbortSignal;
+  readonly connectMs: number;
+}
+
+/** What a connector is let do: connections through the door, files below opened folders, programs by their name. */
+export function connectorRun({ door, access, signal, connectMs }: RunParts): ConnectorRun {
+  const limits = { signal, timeoutMs: connectMs };
+  // The door puts what it is given in the place of the configured ones; a connector adds to them.
+  const withOwn = (ca: readonly string[] | undefined) => (ca ? { ca: [...access.egress.settings.ca, ...ca] } : {});
+  const tls = ({ ca, ...options }: TlsOptions) => ({ ...options, ...withOwn(ca), ...limits });
+  return {
+    signal,
+    async pin(host, port) {
+      const { host: name, address, port: checked } = await door.check(host, port);
+      return { host: name, address, port: checked };
+    },
+    connect: (host, port) => door.connect(host, port, limits),
+    connectTls: (host, port, options = {}) => door.connectTls(host, port, tls(options)),
+    secure: (connection: Connection, host, options = {}) => door.secure(connection as Socket, host, tls(options)),
+    fetch: (url, init = {}, asked = {}) => {
+      const either = init.signal ? AbortSignal.any([signal, init.signal]) : signal;
+      return door.fetch(url, { ...init, signal: either }, asked);
+    },
+    ca: door.ca(),
+    folder: (path) => openedPath(path, access.folders),
+    program: (name) => programOf(name, access.programs),
+  };
+}
+
+async function openedPath(path: string, folders: readonly string[]): Promise<string> {
+  if (!isAbsolute(path) || path.includes('\0'))
+    invalid('connector.badPath', `${JSON.stringify(path.slice(0, 200))} is no full path, as /srv/exports.`);
+  const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => null)));
+  const isBelow = (at: string, root: string | null) =>
+    root !== null && (at === root || at.startsWith(root.endsWith(sep) ? root : root + sep));
+  const real = await realpath(path).catch(() => null);
+  if (real !== null && roots.some((root) => isBelow(real, root))) return real;
+  // What lies elsewhere is not told apart from what does not exist.
+  const lexical = resolve(path);
+  if (real === null && [...folders, ...roots].some((root) => isBelow(lexical, root)))
+    invalid('connector.noPath', `There is no file or folder "${path}" on this server, or it cannot be read.`);
+  throw new AppError(
+    'forbidden',
+    'connector.closedPath',
+    `"${path}" does not lie in a folder that connections may read. The administrator can add its folder to "connectors.folders" in the configuration.`,
+  );
+}
+
+function programOf(name: string, programs: ConnectorAccess['programs']): string {
+  const path = Object.hasOwn(programs, name) ? programs[name] : undefined;
+  if (path !== undefined) return path;
+  throw new AppError(
+    'forbidden',
+    'connector.noProgram',
+    `The program "${name}" is not open to connections. The administrator can name it under [connectors.programs] in the configuration.`,
+  );
+}
