@@ -11,8 +11,11 @@ const OF_ROLE: Partial<Record<NonNullable<ColumnMapping['role']>, readonly Priva
   instance: ['keep', 'drop', 'hash'],
 };
 
+/** What is decided about: columns, and which of them are times of wide rows. */
+type Decided = Pick<Mapping, 'columns' | 'events'>;
+
 /** Whether what was decided about people can be done to the columns. Faults: `import.privacyAction`, each with its pointer. */
-export function checkPrivacy(mapping: Mapping): void {
+export function checkPrivacy(mapping: Decided): void {
   const times = headersOfEvents(mapping);
   mapping.columns.forEach((column, i) => {
     if (!column.privacy) return;
@@ -23,7 +26,7 @@ export function checkPrivacy(mapping: Mapping): void {
   });
 }
 
-function problemOf(column: ColumnMapping, ofEvents: boolean, mapping: Mapping): string | null {
+function problemOf(column: ColumnMapping, ofEvents: boolean, mapping: Decided): string | null {
   const { action, by, width, length, groups } = column.privacy!;
   const role = ofEvents ? 'timestamp' : (column.role ?? 'attribute');
   const may = column.drop && action !== 'drop' ? ['keep'] : OF_ROLE[role];
@@ -38,6 +41,15 @@ function problemOf(column: ColumnMapping, ofEvents: boolean, mapping: Mapping): 
   if (by === 'bands' && width === undefined) return 'say how wide a band is, with "width"';
   if (by === 'prefix' && length === undefined) return 'say how many signs stay, with "length"';
   return by === 'groups' && !groups?.length ? 'name the groups, with "groups"' : null;
+}
+
+/** Nobody decided about a column that seems to tell who somebody is. */
+export function undecidedPerson(column: string): never {
+  return invalid(
+    'import.undecidedPerson',
+    `The column "${column}" seems to tell who somebody is. Decide what becomes of it: keep it, drop it, or give it pseudonyms ("privacy" in the mapping).`,
+    [{ value: column, message: 'not decided' }],
+  );
 }
 
 /** A load that makes pseudonyms, or moves cases, is given the key of its tenant. */

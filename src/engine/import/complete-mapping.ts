@@ -3,6 +3,7 @@ import type { SniffedDates } from '../../mining/formats/date-sniff.ts';
 import { sniffJoined } from '../../mining/formats/joined-times.ts';
 import type { SniffedColumn, SniffedTable } from '../../mining/formats/table-sniff.ts';
 import { checkMapping } from './check-mapping.ts';
+import { undecidedPerson } from './check-privacy.ts';
 import type { ColumnMapping, Mapping, MappingInput } from './mapping.ts';
 import { quoted, unknownColumn } from './mapping-faults.ts';
 import { suspicionOf } from './personal-columns.ts';
@@ -121,11 +122,7 @@ function datesOf(column: ColumnMapping, sniffed: SniffedTable): SniffedDates | n
 function askForPersons(mapping: Mapping, sniffed: SniffedTable): void {
   for (const column of mapping.columns) {
     if (column.drop || column.privacy || suspicionOf(column, sniffed)?.class !== 'direct') continue;
-    invalid(
-      'import.undecidedPerson',
-      `The column "${column.column}" seems to tell who somebody is. Decide what becomes of it: keep it, drop it, or give it pseudonyms ("privacy" in the mapping).`,
-      [{ value: column.column, message: 'not decided' }],
-    );
+    undecidedPerson(column.column);
   }
 }
 

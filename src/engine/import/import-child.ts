@@ -20,7 +20,7 @@ import { checkDrift } from './schema-drift.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import type { StagedLog } from './staged-log.ts';
 
-type Staged = Pick<ImportReport, 'anonymity' | 'read' | 'accepted' | 'rejected' | 'findings'> & {
+type Staged = Pick<ImportReport, 'people' | 'anonymity' | 'read' | 'accepted' | 'rejected' | 'findings'> & {
   mapping: Mapping | null;
   staged: StagedLog;
 };
@@ -74,9 +74,7 @@ async function stageTable(
   kind: LogKind,
   progress: (share: number) => void,
 ): Promise<Staged> {
-  const given = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
-    typeof MappingInputSchema
-  >;
+  const given = mappingOf(job);
   const limits = tableLimitsOf(job.limits);
   const { timeZone = null } = given;
   const input = { ...given, timeZone: job.timeZone ?? timeZone };
@@ -107,6 +105,9 @@ async function stageTable(
   };
 }
 
+const mappingOf = ({ mapping }: ImportJob) =>
+  checkParams(MappingInputSchema, mapping ?? {}, '/mapping', 'mapping') as Static<typeof MappingInputSchema>;
+
 const quarantineOf = ({ quarantine, into }: ImportJob): string => quarantine ?? join(into, 'quarantine.ndjson');
 
 const reportOf = ({ staged, read, accepted, refused, rejected, quarantineFile, findings, anonymity }: TableResult) => ({
@@ -119,9 +120,12 @@ async function stageXes(
   job: ImportJob,
   progress: (share: number) => void,
 ): Promise<Staged> {
-  const { limits, timeZone: zone, rejects } = job;
+  const { limits, timeZone: zone, rejects, privacyKey = null, asksPrivacy: asks = false } = job;
+  const { columns: given = [] } = mappingOf(job);
+  const decided = given.flatMap(({ column, privacy }) => (privacy ? [{ column, privacy }] : []));
+  const people = { decided, privacyKey, asks };
   const result = await readXes(connection, job.file, {
-    ...{ quarantine: quarantineOf(job), limits, zone, rejects, onProgress: progress },
+    ...{ quarantine: quarantineOf(job), limits, zone, rejects, people, onProgress: progress },
   });
-  return { ...result, mapping: null, anonymity: null };
+  return { ...result, mapping: null, ...(decided.length > 0 ? { people: decided } : {}) };
 }

@@ -2,6 +2,7 @@ import type { LoadPeriod } from '../publish/load-periods.ts';
 import type { Anonymity } from './anonymity.ts';
 import type { NamedFile } from './csv-text.ts';
 import type { TableLimits } from './limits.ts';
+import type { ColumnMapping } from './mapping.ts';
 import type { DriftCheck, DriftFinding, LoadProfile } from './schema-drift.ts';
 import type { Rejected } from './staged-log.ts';
 
@@ -106,6 +107,8 @@ export interface ImportReport {
   findings: readonly Finding[];
   /** The complete mapping that was applied; null for files that describe themselves. */
   mapping: unknown;
+  /** What was decided about people in a file without a mapping; absent: nothing. */
+  people?: readonly ColumnMapping[];
   zone: string;
   /** How well cases hide among each other; null where no column was called a quasi-identifier. */
   anonymity: Anonymity | null;

@@ -3,7 +3,7 @@ import { type Suspicion, suspect } from '../privacy/suspect.ts';
 import type { ColumnMapping } from './mapping.ts';
 
 /** What a log cannot do without: never proposed as something of a person. */
-const NO_PERSON = new Set(['activity', 'timestamp', 'start', 'lifecycle']);
+export const NO_PERSON = new Set<string>(['activity', 'timestamp', 'start', 'lifecycle']);
 
 /** What a column of a file seems to say of people; null: nothing, or it is what every log has. */
 export function suspicionOf(

@@ -68,9 +68,13 @@ function privateCell(column: ColumnMapping, mapping: Mapping, headers: readonly 
   const raw = cellOf(column, mapping, headers);
   const privacy = column.privacy!;
   if (privacy.action === 'drop') return sql`null::varchar`;
-  if (privacy.action === 'hash') return sql`pseudonym(${raw})`;
-  if (privacy.action === 'mask') return masked(raw, privacy.length ?? 0);
-  if (privacy.action === 'generalise') return generalised(raw, column, mapping);
+  if (privacy.action !== 'shift')
+    return changedText(privacy, {
+      raw,
+      number: () => readValue(raw, 'number', column, mapping.dialect)!.value,
+      // A naive time is in the month that it says, wherever it was written.
+      atMs: () => timeOf(raw, column, 'UTC'),
+    });
   const caseColumn = mapping.columns.find((c) => c.role === 'case' && !c.drop)!;
   const offset = sql`case_offset_ms(${cellOf(caseColumn, mapping, headers)}, ${wholeNumber(privacy.days ?? SHIFT_DAYS)})`;
   const moved = sql`${timeOf(raw, column, column.zone ?? mapping.timeZone)} + ${offset}`;
@@ -90,11 +94,23 @@ const orUnreadable = (raw: Sql, value: Sql): Sql =>
 const masked = (raw: Sql, kept: number): Sql =>
   sql`case when ${raw} is not null then '***' || ${kept === 0 ? sql`''` : sql`case when length(${raw}) > ${wholeNumber(2 * kept)} then right(${raw}, ${wholeNumber(kept)}) else '' end`} end`;
 
-function generalised(raw: Sql, column: ColumnMapping, mapping: Mapping): Sql {
-  const { by, width = 1, length = 0, groups = [] } = column.privacy as Privacy;
-  // A naive time is in the month that it says, wherever it was written.
+/** A value as text, as a number and as a time in milliseconds, where it is one. */
+export interface ReadCell {
+  readonly raw: Sql;
+  readonly number: () => Sql;
+  readonly atMs: () => Sql;
+}
+
+/** The text that takes the place of a value; the functions of {@link preparePrivacy} must be there. */
+export function changedText(privacy: Privacy, cell: ReadCell): Sql {
+  const { raw } = cell;
+  if (privacy.action === 'hash') return sql`pseudonym(${raw})`;
+  return privacy.action === 'mask' ? masked(raw, privacy.length ?? 0) : generalised(privacy, cell);
+}
+
+function generalised({ by, width = 1, length = 0, groups = [] }: Privacy, { raw, number, atMs }: ReadCell): Sql {
   if (by === 'month' || by === 'year') {
-    const at = sql`make_timestamp((${timeOf(raw, column, 'UTC')} * 1000)::bigint)`;
+    const at = sql`make_timestamp((${atMs()} * 1000)::bigint)`;
     return orUnreadable(raw, sql`strftime(${at}, ${literal(by === 'month' ? '%Y-%m' : '%Y')})`);
   }
   if (by === 'prefix')
@@ -105,9 +121,8 @@ function generalised(raw: Sql, column: ColumnMapping, mapping: Mapping): Sql {
     );
     return sql`case when ${raw} is null then null ${joinSql(cases, '\n')} else ${literal(OTHER)} end`;
   }
-  const number = readValue(raw, 'number', column, mapping.dialect)!.value;
   const step = sql`${literal(String(width))}::double`;
-  const from = sql`floor(${number} / ${step}) * ${step}`;
+  const from = sql`floor(${number()} / ${step}) * ${step}`;
   return orUnreadable(raw, sql`plain_number(${from}) || '–' || plain_number(${from} + ${step})`);
 }
 

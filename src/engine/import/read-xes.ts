@@ -3,8 +3,11 @@ import { invalid } from '#sdk';
 import { XES_LIMITS } from '../../mining/formats/xes/xes-limits.ts';
 import { XesReader } from '../../mining/formats/xes/xes-reader.ts';
 import { zoneOffsets } from '../../mining/log/zone-offsets.ts';
+import type { Anonymity } from './anonymity.ts';
 import { interruptible } from './import-faults.ts';
 import { DEFAULT_LIMITS, type Finding, type ImportLimits, type RejectPolicy } from './import-job.ts';
+import { changesCells } from './private-cells.ts';
+import { type PeopleOptions, privateXes } from './private-xes.ts';
 import { Quarantine } from './quarantine.ts';
 import { RawTable } from './raw-table.ts';
 import { stageXes } from './stage-xes.ts';
@@ -20,6 +23,8 @@ export interface ReadXesOptions {
   /** IANA zone of timestamps without one, and of days; null: naive timestamps are a question (`import.needsTimeZone`). */
   zone?: string | null;
   rejects?: RejectPolicy;
+  /** What was decided about people; absent: nothing. */
+  people?: PeopleOptions;
   signal?: AbortSignal;
   onProgress?(share: number): void;
 }
@@ -32,6 +37,8 @@ export interface XesResult {
   /** Refused events; the file (null: none was refused) has one JSON object a line. */
   rejected: { count: number; sample: readonly Rejected[]; file: string | null };
   findings: readonly Finding[];
+  /** Under the attributes that were called quasi-identifiers; null: there are none. */
+  anonymity: Anonymity | null;
 }
 
 /** Share of the work that reading is; the rest turns codes into columns. */
@@ -44,13 +51,13 @@ const READING = 0.85;
  * Faults: `import.needsTimeZone`, `import.unknownTimeZone`, `import.notXes`, `import.xmlNotWellFormed`,
  * `import.xmlDoctype`, `import.xmlTooDeep`, `import.xmlTooLong`, `import.tooManyXmlAttributes`, `import.tooManyColumns`,
  * `import.keyTooLong`, `import.unknownEncoding`, `import.notUtf8`, `import.damagedGzip`, `import.gzipBomb`,
- * `import.tooManyActivities`, `import.noEvents`, `import.nothingAccepted`, `import.badRow`, `import.tooManyBadRows`,
+ * `import.tooManyActivities`, `import.noEvents`, `import.unknownColumn`, `import.privacyAction`, `import.undecidedPerson`, `import.nothingAccepted`, `import.badRow`, `import.tooManyBadRows`,
  * `import.cancelled`.
  * @param connection of an in-memory DuckDB without tables `staged` and `staged_cases`; it reads no file itself
  */
 export async function readXes(connection: DuckDBConnection, path: string, options: ReadXesOptions): Promise<XesResult> {
   if (options.zone) checkTimeZone(options.zone);
-  const quarantine = new Quarantine(options.quarantine);
+  const quarantine = new Quarantine(options.quarantine, options.people?.decided.some(changesCells));
   return interruptible(connection, options.signal, async () => {
     try {
       return await read(connection, path, options, quarantine);
@@ -80,7 +87,7 @@ async function read(
     for (;;) {
       const progress = reader.advance();
       for (const one of refused) await quarantine.add([one], { text: '' });
-      if (refused.length > 0 && options.rejects?.stop === 'first') badRow(refused[0]!);
+      if (refused.length > 0 && options.rejects?.stop === 'first') badRow(quarantine.first.at(-1)!);
       refused.length = 0;
       if (progress === 'more') return;
       if (rows.events.full) await events.flush();
@@ -112,7 +119,7 @@ async function finish(
   events: RawTable,
   traces: RawTable,
   options: ReadXesOptions,
-): Promise<Pick<XesResult, 'staged' | 'findings'>> {
+): Promise<Pick<XesResult, 'staged' | 'findings' | 'anonymity'>> {
   const overwritten = rows.events.overwritten + rows.traces.overwritten;
   if (overwritten > 0) {
     rows.findings.add(
@@ -123,7 +130,10 @@ async function finish(
     );
   }
   const someUnused = rows.rejected + overwritten > 0 || rows.droppedTraces > 0;
-  const { columns, sources, mergedTraces } = await stageXes(connection, events, traces, someUnused);
+  const read = { ...(await stageXes(connection, events, traces, someUnused)), anonymity: null };
+  const { columns, sources, mergedTraces, anonymity } = options.people
+    ? await privateXes(connection, read, options.people)
+    : read;
   if (mergedTraces > 0) {
     const message =
       'Traces with the name of an earlier one were joined to it: one name is one case. Of their attributes the first value was taken.';
@@ -148,7 +158,7 @@ async function finish(
     ...(await untimedEvents(connection)),
     ...(await brokenPromises(connection, header, keyed)),
   ];
-  return { staged, findings: [...readingFindings(rows.findings.list()), ...checked] };
+  return { staged, anonymity, findings: [...readingFindings(rows.findings.list()), ...checked] };
 }
 
 /** Refuses a file of which nothing is left, and applies the policy on refused events. */

@@ -23,7 +23,8 @@ export function forgetRaw(
   tx: Tx,
   { dataset, region, payload, job, report }: LoadedFile,
 ): void {
-  if (report.mapping === null || !removesValues(report.mapping as Mapping)) return;
+  const { columns } = (report.mapping ?? { columns: report.people ?? [] }) as Mapping;
+  if (!removesValues({ columns })) return;
   const { tenant, id } = dataset;
   for (const { sha256 } of payload.files ?? [payload]) {
     provenance.record(

@@ -15,9 +15,9 @@ export const rowsOf = (of: { file: string; mapping: string | null; reader: strin
 });
 
 /** What was decided about people: names of columns, never values. */
-function privacyOf({ mapping, anonymity }: ImportReport): Record<string, unknown> {
+function privacyOf({ mapping, anonymity, people = [] }: ImportReport): Record<string, unknown> {
   const columns = (mapping as Mapping | null)?.columns ?? [];
-  const decided = columns.flatMap(({ column, privacy }) =>
+  const decided = [...columns, ...people].flatMap(({ column, privacy }) =>
     privacy ? [{ column, class: privacy.class, action: privacy.action }] : [],
   );
   return {
@@ -43,7 +43,8 @@ export function loadSteps(
 ): StepDone[] {
   const { reader, zone, read, accepted, rejected, inserted, updated, unchanged, built, replayed, cases, events } =
     report;
-  const mapping = report.mapping === null ? null : hashOf(report.mapping);
+  const said = report.mapping ?? report.people ?? null;
+  const mapping = said === null ? null : hashOf(said);
   const files = load.files.map((hash): Thing => ({ kind: 'file', hash }));
   const rows = rowsOf({ file: load.files.join(' '), mapping, reader, zone });
   const before = load.base ? [versionThing(load.base)] : [];

@@ -1,4 +1,5 @@
 import { AppError, invalid } from '#sdk';
+import type { MappingInput } from '../../engine/import/mapping.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { FileMode, ImportPayload } from '../datasets/index.ts';
 import type { Upload } from './model.ts';
@@ -46,7 +47,8 @@ async function load(parts: UploadParts, actor: Actor, id: string, request: LoadR
   const kept = request.mappingId === undefined ? null : parts.mappings.get(actor, request.mappingId);
   const takenFrom = request.takenFrom === undefined ? null : findMapping(parts, actor, request.takenFrom);
   const dataset = datasetFor(parts, actor, upload, request);
-  const mapping = upload.kind?.startsWith('xes') ? null : (kept?.mapping ?? request.mapping ?? null);
+  const said = kept?.mapping ?? request.mapping ?? null;
+  const mapping = upload.kind?.startsWith('xes') ? aboutPeople(said) : said;
   const { mode, key, timeZone } = request;
   const file = async (one: Upload) => {
     const staysAsItIs = (await parts.checksums.get(one.id)) ?? true;
@@ -63,6 +65,13 @@ async function load(parts: UploadParts, actor: Actor, id: string, request: LoadR
     if (dataset !== upload.dataset) keep(parts, actor, [upload], { dataset }, mode);
     throw error;
   }
+}
+
+/** Of a mapping what an XES file does not say itself: what becomes of columns about people. */
+function aboutPeople(mapping: unknown): unknown {
+  const { columns = [] } = (mapping ?? {}) as MappingInput;
+  const decided = columns.flatMap(({ column, privacy }) => (privacy ? [{ column, privacy }] : []));
+  return decided.length > 0 ? { columns: decided } : null;
 }
 
 const partOfAnother = ({ store }: UploadParts, { tenant, lead }: Upload): AppError =>

@@ -140,6 +140,9 @@ function resultOf({ result }: Job): LoadResult {
   };
 }
 
+const mappingOf = ({ mapping, people }: Partial<ImportReport>): unknown =>
+  mapping ?? (people ? { columns: people } : null);
+
 /** What an upload's load came to, as it is kept with the upload. The rows of files that were read as one stand with the first. */
 export function outcomeOf(upload: Upload, job: Job | null): Pick<Upload, 'rows' | 'mapping'> {
   if (upload.rows !== null || upload.lead !== null || job?.state !== 'done' || !job.result)
@@ -148,6 +151,6 @@ export function outcomeOf(upload: Upload, job: Job | null): Pick<Upload, 'rows' 
   if (applied) return { rows: null, mapping: null };
   return {
     rows: { read, accepted, refused: rejected },
-    mapping: (job.result as Partial<ImportReport>).mapping ?? null,
+    mapping: mappingOf(job.result as Partial<ImportReport>),
   };
 }
