@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Static } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
@@ -18,19 +19,26 @@ import { proposeMapping } from './propose-mapping.ts';
 /** Looks at the beginning of a file, writes nothing but temporary files. Runs in the import child alone. */
 export async function previewInChild(job: PreviewJob): Promise<FilePreview> {
   const kind = await detectFile(job.file);
-  return kind.startsWith('xes') ? { kind, ...(await previewXes(job)) } : previewTable(job, kind);
-}
-
-async function previewTable(job: PreviewJob, kind: LogKind): Promise<FilePreview> {
   const input = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
     typeof MappingInputSchema
   >;
-  const limits = tableLimitsOf(job.limits);
   const open = async () => {
     const { memoryBytes, tempFolder, file } = job;
     const folders = [tempFolder];
     return (await openDuckDb({ threads: 1, memoryBytes, tempFolder, folders, files: [file] })).connect();
   };
+  if (!kind.startsWith('xes')) return previewTable(job, kind, input, open);
+  const decided = (input.columns ?? []).filter(({ privacy }) => privacy !== undefined);
+  return { kind, ...(await previewXes(job, decided, open)) };
+}
+
+async function previewTable(
+  job: PreviewJob,
+  kind: LogKind,
+  input: MappingInput,
+  open: () => Promise<DuckDBConnection>,
+): Promise<FilePreview> {
+  const limits = tableLimitsOf(job.limits);
   let looked: Looked;
   let sampled: SampleRows;
   let sheets: FilePreview['sheets'] = null;

@@ -1,9 +1,10 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '#sdk';
 import type { RowTable, XesColumn } from '../../mining/formats/xes/row-table.ts';
 import { XES_LIMITS } from '../../mining/formats/xes/xes-limits.ts';
 import { XesReader } from '../../mining/formats/xes/xes-reader.ts';
 import { zoneOffsets } from '../../mining/log/zone-offsets.ts';
-import type { Mapping } from './mapping.ts';
+import type { ColumnMapping, Mapping } from './mapping.ts';
 import {
   type FilePreview,
   PREVIEW_BYTES,
@@ -13,6 +14,8 @@ import {
   type PreviewJob,
   type PreviewRow,
 } from './preview-job.ts';
+import { suspicionOfAttribute, withDecisions, type XesTable } from './preview-xes-people.ts';
+import { changesCells } from './private-cells.ts';
 import type { Rejected } from './staged-log.ts';
 import { checkTimeZone } from './time-zones.ts';
 import { unpackedChunks } from './unpacked-chunks.ts';
@@ -29,20 +32,40 @@ const ROLES: Readonly<Record<string, PreviewColumn['role']>> = {
   'concept:instance': 'instance',
 };
 const SAMPLES = 3;
+/** Different values by which is told what an attribute says of people. */
+const MOST_VALUES = 500;
 
-/** The beginning of an XES file: it says itself what is what, so that only the zone of naive times can be a question. */
-export async function previewXes(job: PreviewJob): Promise<Omit<FilePreview, 'kind'>> {
+/**
+ * The beginning of an XES file: it says itself what is what, so that only the zone of naive times, and what becomes of what it says of
+ * people, can be a question.
+ * @param open a database, for values that are changed
+ */
+export async function previewXes(
+  job: PreviewJob,
+  decided: readonly ColumnMapping[],
+  open: () => Promise<DuckDBConnection>,
+): Promise<Omit<FilePreview, 'kind'>> {
   if (job.timeZone) checkTimeZone(job.timeZone);
   const sample = new XesSample(job);
   let question: FilePreview['question'] = null;
-  let whole = false;
-  try {
-    whole = await sample.read();
-  } catch (error) {
+  const asked = (error: unknown) => {
     if (!(error instanceof AppError) || error.fault !== 'invalid') throw error;
-    question = { code: error.code, message: error.message, column: null };
+    const value = error.details[0]?.value;
+    question = { code: error.code, message: error.message, column: typeof value === 'string' ? value : null };
+  };
+  const whole = await sample.read().catch((error) => {
+    asked(error);
+    return false;
+  });
+  let table: XesTable = sample.table(job.rows);
+  if (question === null) {
+    const { asksPrivacy = false } = job;
+    table = await withDecisions(table, decided, asksPrivacy, open).catch((error) => {
+      asked(error);
+      return table;
+    });
   }
-  const { columns, rows } = sample.table(job.rows);
+  const { columns, rows } = table;
   return {
     ...{
       sheets: null,
@@ -53,13 +76,16 @@ export async function previewXes(job: PreviewJob): Promise<Omit<FilePreview, 'ki
       question,
       rows,
     },
-    problems: sample.problems.slice(0, PREVIEW_PROBLEMS),
+    problems: sample.problems.slice(0, PREVIEW_PROBLEMS).map(decided.some(changesCells) ? withoutValue : asItIs),
     counts: question ? null : sample.counts(whole),
     fingerprint: null,
     anonymity: null,
     profile: null,
   };
 }
+
+const asItIs = (problem: Rejected): Rejected => problem;
+const withoutValue = (problem: Rejected): Rejected => ({ ...problem, value: null });
 
 class XesSample {
   readonly problems: Rejected[] = [];
@@ -163,15 +189,23 @@ class XesSample {
   }
 }
 
-function columnOf(name: string, { heldAs, bigIntegers }: XesColumn, samples: readonly string[]): PreviewColumn {
+function columnOf(name: string, column: XesColumn, samples: readonly string[]): PreviewColumn {
+  const { heldAs, bigIntegers } = column;
   const role = ROLES[name] ?? 'attribute';
   const type = heldAs === 'text' ? (bigIntegers ? 'text' : 'category') : heldAs;
   return {
     ...{ name, role, type, level: name.startsWith('case:') ? 'case' : 'event', drop: false, format: null, formats: [] },
     ...{ confidence: 1, reason: 'as the file says', samples, missing: 0, bad: 0, readings: [] },
-    ...{ privacy: null, personal: null },
+    ...{ privacy: null, personal: suspicionOfAttribute({ name, role }, valuesOf(column) ?? samples) },
     holds: type === 'time' || type === 'number' ? type : 'text',
   };
+}
+
+/** Different texts of an attribute, the first ones; null: its values are no texts. */
+function valuesOf({ dictionary }: XesColumn): string[] | null {
+  if (dictionary === null) return null;
+  const length = Math.min(dictionary.size, MOST_VALUES);
+  return Array.from({ length }, (_, i) => dictionary.text(i + 1));
 }
 
 function rowsOf(table: RowTable, prefix: string): Row[] {
