@@ -1,5 +1,6 @@
 import type { Descriptor } from './descriptor.ts';
 import { type Static, type TObject, Type } from './schema.ts';
+import type { Sql } from './sql.ts';
 import type { TableColumn } from './transform.ts';
 
 /** An open connection, as drivers take it in the place of one of their own. */
@@ -40,8 +41,16 @@ export interface ConnectorRun {
   readonly ca: readonly string[];
   /** The real path of a file or folder below one that the administrator opened to connectors; any other is `forbidden`. */
   folder(path: string): Promise<string>;
+  /** A database file of DuckDB below such a folder, opened by the host: its library cannot live in a plug-in. */
+  duckdb?(path: string): Promise<DuckDbFile>;
   /** The path of a program that the administrator opened to connectors under this name. */
   program(name: string): string;
+}
+
+/** An open file of DuckDB: it is only read, and closed to every other file. */
+export interface DuckDbFile extends AsyncDisposable {
+  /** The rows of one statement, as they come; ending the loop ends it. What is no {@link Cell} comes as its text. */
+  rows(statement: Sql): AsyncIterable<readonly (readonly Cell[])[]>;
 }
 
 /** Values as they came: text, number, bigint, boolean, null; times as ISO 8601 text with all their digits, and with an offset where they have one. */

@@ -36,6 +36,9 @@ export function literal(text: string): Sql {
   return { text: `'${text.replaceAll("'", "''")}'`, values: [] };
 }
 
+/** A question as a person wrote it, for the places that check what it is and let it read only. */
+export const question = (text: string): Sql => ({ text, values: [] });
+
 /** A word of SQL itself that is chosen at run time: a type, `true`. Letters and digits alone. */
 export function keyword(word: string): Sql {
   if (!/^[a-z][a-z0-9_]*$/i.test(word)) throw new TypeError('a keyword must hold letters and digits alone');

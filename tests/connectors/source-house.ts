@@ -1,28 +1,40 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError, type ConnectorRun, type FileSource, type SourceFile } from '#sdk';
+import {
+  AppError,
+  type Batch,
+  type ConnectorRun,
+  type FileSource,
+  type ReadRequest,
+  type SourceFile,
+  type TableSource,
+} from '#sdk';
+import { openDatabaseFile } from '../../src/engine/duckdb/database-file.ts';
 import { type Egress, egressDoor } from '../../src/platform/egress/index.ts';
 
 /** A folder that is opened to connectors, and what a connector gets from its host. */
 export class SourceHouse {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'adit-source-')));
+  readonly temp = mkdtempSync(join(tmpdir(), 'adit-source-temp-'));
 
   run({ signal = new AbortController().signal, egress = nowhere }: { signal?: AbortSignal; egress?: Egress } = {}) {
+    const folder = async (path: string) => {
+      const real = realpathSync(path);
+      if (real !== this.folder && !real.startsWith(`${this.folder}/`))
+        throw new AppError('forbidden', 'connect.folder', `${path} is not opened to connectors.`);
+      return real;
+    };
     const run: ConnectorRun = {
-      signal,
+      ...{ signal, folder },
       pin: (host, port) => egress.check(host, port),
       connect: (host, port) => egress.connect(host, port, { signal }),
       connectTls: (host, port, options) => egress.connectTls(host, port, { ...options, signal }),
       secure: () => Promise.reject(new Error('no source of files asks for this')),
       fetch: (url, init, limits) => egress.fetch(url, { signal, ...init }, limits),
       ca: [],
-      folder: async (path) => {
-        const real = realpathSync(path);
-        if (real !== this.folder && !real.startsWith(`${this.folder}/`))
-          throw new AppError('forbidden', 'connect.folder', `${path} is not opened to connectors.`);
-        return real;
-      },
+      duckdb: async (path) =>
+        openDatabaseFile(await folder(path), { threads: 2, memoryBytes: 200e6, tempFolder: this.temp }, signal),
       program: () => {
         throw new Error('no source of files asks for this');
       },
@@ -31,7 +43,7 @@ export class SourceHouse {
   }
 
   end(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.temp]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -48,3 +60,12 @@ export async function contentOf(source: FileSource, file: SourceFile, from = 0):
   for await (const piece of source.open(file, from)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
+
+export async function batchesOf(source: TableSource, request: Partial<ReadRequest>): Promise<Batch[]> {
+  const batches: Batch[] = [];
+  for await (const batch of source.read({ cursor: null, limit: null, ...request })) batches.push(batch);
+  return batches;
+}
+
+export const rowsOf = async (source: TableSource, request: Partial<ReadRequest>) =>
+  (await batchesOf(source, request)).flatMap(({ rows }) => [...rows]);

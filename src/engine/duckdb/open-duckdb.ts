@@ -4,11 +4,14 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { joinSql, literal, sql } from '#sdk';
 import { execute } from './query.ts';
 
-export interface DuckDbOptions {
+export interface DuckDbLimits {
   threads: number;
   memoryBytes: number;
   /** Where sorting spills; private to this process. */
   tempFolder: string;
+}
+
+export interface DuckDbOptions extends DuckDbLimits {
   /** All that statements may read or write. */
   folders: readonly string[];
   files?: readonly string[];
@@ -24,17 +27,8 @@ export interface DuckDbOptions {
  * docs/security/duckdb.md.
  */
 export async function openDuckDb(options: DuckDbOptions): Promise<DuckDBInstance> {
-  const { threads, memoryBytes, tempFolder, folders, files = [], zone = 'UTC', prepare } = options;
-  const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(threads),
-    memory_limit: megabytes(memoryBytes),
-    temp_directory: tempFolder,
-    max_temp_directory_size: megabytes(freeBytes(tempFolder) / 2),
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    allow_community_extensions: 'false',
-    allow_persistent_secrets: 'false',
-  });
+  const { tempFolder, folders, files = [], zone = 'UTC', prepare } = options;
+  const instance = await DuckDBInstance.create(':memory:', closedSettings(options));
   const connection = await instance.connect();
   const list = (paths: readonly string[]) => joinSql(paths.map(literal), ', ');
   await execute(connection, sql`set global TimeZone = ${literal(zone)}`);
@@ -46,6 +40,18 @@ export async function openDuckDb(options: DuckDbOptions): Promise<DuckDBInstance
   connection.closeSync();
   return instance;
 }
+
+/** Nothing is fetched, nothing is remembered, and no more is taken than is given. */
+export const closedSettings = ({ threads, memoryBytes, tempFolder }: DuckDbLimits): Record<string, string> => ({
+  threads: String(threads),
+  memory_limit: megabytes(memoryBytes),
+  temp_directory: tempFolder,
+  max_temp_directory_size: megabytes(freeBytes(tempFolder) / 2),
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+  allow_persistent_secrets: 'false',
+});
 
 /** Of the disk on which a folder lies, or will lie. Two that spill at a time leave it some room. */
 function freeBytes(folder: string): number {
