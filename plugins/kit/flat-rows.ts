@@ -38,11 +38,13 @@ const cellOf = (value: Json): Cell => (typeof value === 'object' && value !== nu
 export class FlatColumns {
   readonly #kinds = new Map<string, Kind | null>();
   readonly #prefixes = new Set<string>();
+  readonly #known: ReadonlySet<string>;
   readonly #server: string;
 
   /** `known`: kinds that the source declares, and that stay. */
   constructor(server: string, known: readonly TableColumn[] = []) {
     this.#server = server;
+    this.#known = new Set(known.map(({ name }) => name));
     for (const { name, type } of known) this.#kinds.set(name, type);
   }
 
@@ -51,7 +53,7 @@ export class FlatColumns {
       for (const [name, cell] of row) {
         const seen = this.#kinds.get(name);
         if (seen === undefined) this.#add(name);
-        if (cell === null) continue;
+        if (cell === null || this.#known.has(name)) continue;
         const kind = kindOf(cell);
         if (seen !== kind) this.#kinds.set(name, seen ? 'text' : kind);
       }
