@@ -6,6 +6,7 @@ const folders = {
   filters: { type: 'Filter', path: 'src/mining/filters' },
   calculators: { type: 'Calculator', path: 'src/mining/calculators' },
   enrichments: { type: '(ColumnEnrichment | LogEdit)', path: 'src/mining/enrichments' },
+  transforms: { type: 'Transform', path: 'src/mining/transforms' },
 } as const;
 
 const kernelFolder = 'src/mining/kernels';
@@ -54,7 +55,7 @@ export function builtInsIndex(root: string): GeneratedFile {
   const kernels = kernelImports(root);
   const text = [
     '// Written by `bun run generate`; do not edit. Sorted by id; a test compares it with the folders.',
-    "import type { Calculator, ColumnEnrichment, Filter, Kernel, LogEdit } from '#sdk';",
+    "import type { Calculator, ColumnEnrichment, Filter, Kernel, LogEdit, Transform } from '#sdk';",
     ...[...lists.flatMap(({ items }) => items), ...kernels].map((item) => item.line),
     '',
     ...lists.map(({ name, type, items }) => list(name, type, items)),

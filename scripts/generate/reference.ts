@@ -27,9 +27,9 @@ export function typeName(schema: TSchema): string {
 }
 
 /** A table cell holds no line break and no bar. */
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+export const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-function paramsCell({ params }: Pick<Descriptor, 'params'>): string {
+export function paramsCell({ params }: Pick<Descriptor, 'params'>): string {
   const lines = Object.entries(params.properties as Record<string, TSchema>).map(([name, schema]) => {
     const isOptional = !params.required?.includes(name) && schema.default === undefined;
     const fallback = schema.default === undefined ? '' : `, default \`${JSON.stringify(schema.default)}\``;

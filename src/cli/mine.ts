@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { AppError, type Step } from '#sdk';
 import { MappingInputSchema } from '../engine/import/mapping.ts';
-import { checkTimeZone } from '../engine/import/time-zones.ts';
 import { createRegistry } from '../engine/registry.ts';
+import { checkTimeZone } from '../mining/log/time-zones.ts';
 import { checkParams } from '../mining/views/check-params.ts';
 import { withModels, withModelsInSteps } from '../mining/views/model-refs.ts';
 import { planView } from '../mining/views/plan.ts';

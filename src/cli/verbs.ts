@@ -32,6 +32,7 @@ const HOSTS: Record<string, Load> = {
   'connector-host': () => import('./connector-host.ts'),
   'export-host': () => import('./export-host.ts'),
   'import-host': () => import('./import-host.ts'),
+  'pipeline-host': () => import('./pipeline-host.ts'),
   'plugin-host': () => import('./plugin-host.ts'),
   'sql-host': () => import('./sql-host.ts'),
   'verify-host': () => import('./verify-host.ts'),

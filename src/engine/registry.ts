@@ -7,6 +7,7 @@ import {
   type LogEdit,
   nearest,
   type PartWork,
+  type Transform,
 } from '#sdk';
 import { checkParams } from '../mining/views/check-params.ts';
 import type { FilterSource } from '../mining/views/plan.ts';
@@ -19,6 +20,7 @@ export interface PlugIns {
   filters: readonly Filter[];
   calculators: readonly Calculator[];
   enrichments: readonly (ColumnEnrichment | LogEdit)[];
+  transforms: readonly Transform[];
   kernels: readonly AnyKernel[];
 }
 
@@ -27,6 +29,7 @@ export interface Registry {
   readonly filters: ReadonlyMap<string, Filter>;
   readonly calculators: ReadonlyMap<string, Calculator>;
   readonly enrichments: ReadonlyMap<string, ColumnEnrichment | LogEdit>;
+  readonly transforms: ReadonlyMap<string, Transform>;
   readonly kernels: ReadonlyMap<string, AnyKernel>;
   // biome-ignore lint/suspicious/noExplicitAny: works of any part
   readonly works: ReadonlyMap<string, PartWork<any, any>>;
@@ -44,6 +47,7 @@ export function createRegistry(more: Partial<PlugIns> = {}): Registry {
     filters,
     calculators,
     enrichments: byId('enrichment', [...own.enrichments, ...(more.enrichments ?? [])]),
+    transforms: byId('transform', [...own.transforms, ...(more.transforms ?? [])]),
     kernels: byId('kernel', [...own.kernels, ...(more.kernels ?? []), ...privateKernels]),
     works: byId(
       'work',

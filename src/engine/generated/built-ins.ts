@@ -1,5 +1,5 @@
 // Written by `bun run generate`; do not edit. Sorted by id; a test compares it with the folders.
-import type { Calculator, ColumnEnrichment, Filter, Kernel, LogEdit } from '#sdk';
+import type { Calculator, ColumnEnrichment, Filter, Kernel, LogEdit, Transform } from '#sdk';
 import filterBetweenActivities from '../../mining/filters/between-activities.ts';
 import filterCaseAttribute from '../../mining/filters/case-attribute.ts';
 import filterCaseDuration from '../../mining/filters/case-duration.ts';
@@ -82,6 +82,20 @@ import calculatorWorkInProgress from '../../mining/calculators/work-in-progress.
 import calculatorWorkingTogether from '../../mining/calculators/working-together.ts';
 import enrichmentEventCount from '../../mining/enrichments/event-count.ts';
 import enrichmentStartActivity from '../../mining/enrichments/start-activity.ts';
+import transformComputedField from '../../mining/transforms/computed-field.ts';
+import transformConvertType from '../../mining/transforms/convert-type.ts';
+import transformDeduplicate from '../../mining/transforms/deduplicate.ts';
+import transformFillMissing from '../../mining/transforms/fill-missing.ts';
+import transformFilterRows from '../../mining/transforms/filter-rows.ts';
+import transformFormatDate from '../../mining/transforms/format-date.ts';
+import transformGroup from '../../mining/transforms/group.ts';
+import transformJoin from '../../mining/transforms/join.ts';
+import transformLookup from '../../mining/transforms/lookup.ts';
+import transformRename from '../../mining/transforms/rename.ts';
+import transformSelect from '../../mining/transforms/select.ts';
+import transformSort from '../../mining/transforms/sort.ts';
+import transformSplitRows from '../../mining/transforms/split-rows.ts';
+import transformUnion from '../../mining/transforms/union.ts';
 import { activityOccurrences } from '../../mining/kernels/activity-occurrences.ts';
 import { arcMedianPass } from '../../mining/kernels/arc-medians.ts';
 import { nodeMedianPass } from '../../mining/kernels/arc-medians.ts';
@@ -219,6 +233,23 @@ export const calculators: readonly Calculator[] = [
 export const enrichments: readonly (ColumnEnrichment | LogEdit)[] = [
   enrichmentEventCount,
   enrichmentStartActivity,
+];
+
+export const transforms: readonly Transform[] = [
+  transformComputedField,
+  transformConvertType,
+  transformDeduplicate,
+  transformFillMissing,
+  transformFilterRows,
+  transformFormatDate,
+  transformGroup,
+  transformJoin,
+  transformLookup,
+  transformRename,
+  transformSelect,
+  transformSort,
+  transformSplitRows,
+  transformUnion,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: kernels of any parameter and partial

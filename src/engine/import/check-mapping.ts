@@ -1,10 +1,10 @@
 import { invalid, nearest } from '#sdk';
 import { compileDateFormat, NAMED_DATE_FORMATS } from '../../mining/formats/date-format.ts';
+import { checkTimeZone } from '../../mining/log/time-zones.ts';
 import { checkPrivacy } from './check-privacy.ts';
 import { checkWideEvents } from './check-wide-events.ts';
 import { type ColumnMapping, headersOfEvents, type Mapping } from './mapping.ts';
 import { oneColumn, quoted, unknownColumn } from './mapping-faults.ts';
-import { checkTimeZone } from './time-zones.ts';
 import { WIDE_NAMES } from './wide-rows.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ColumnClass, ColumnLevel, Sql } from '#sdk';
+import type { ReadValue } from '../../mining/formats/value-sql.ts';
 import type { ColumnMapping } from './mapping.ts';
-import type { ReadValue } from './value-sql.ts';
 
 /** A column of the log to be, and how its values are read from the text. */
 export interface PlannedColumn {

@@ -1,10 +1,10 @@
 import { COLUMNS, ident, type Sql, sql } from '#sdk';
+import { readTime, readValue } from '../../mining/formats/value-sql.ts';
 import { cellOf } from './cells.ts';
 import { logName } from './check-mapping.ts';
 import type { ColumnPlan, PlannedColumn, PlannedEvent, PlannedTime } from './column-plan.ts';
 import { type ColumnMapping, headersOfEvents, type Mapping } from './mapping.ts';
 import { privateTable } from './private-cells.ts';
-import { readTime, readValue } from './value-sql.ts';
 import { columnsOfEvents } from './wide-rows.ts';
 
 const STANDARD_IDS: Partial<Record<NonNullable<ColumnMapping['role']>, string>> = {

@@ -1,11 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ColumnClass, ident, joinSql, type Sql, sql } from '#sdk';
+import type { ReadValue } from '../../mining/formats/value-sql.ts';
 import { row } from '../duckdb/query.ts';
 import { problemCounts } from './bad-rows.ts';
 import { cellName } from './cells.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { PREVIEW_CELL_CHARS, type PreviewColumn } from './preview-job.ts';
-import type { ReadValue } from './value-sql.ts';
 
 /** What the rows that were read say of a column. */
 export type ColumnFacts = Pick<PreviewColumn, 'missing' | 'bad' | 'readings'>;

@@ -3,6 +3,7 @@ import { AppError } from '#sdk';
 import type { RowTable, XesColumn } from '../../mining/formats/xes/row-table.ts';
 import { XES_LIMITS } from '../../mining/formats/xes/xes-limits.ts';
 import { XesReader } from '../../mining/formats/xes/xes-reader.ts';
+import { checkTimeZone } from '../../mining/log/time-zones.ts';
 import { zoneOffsets } from '../../mining/log/zone-offsets.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 import {
@@ -17,7 +18,6 @@ import {
 import { suspicionOfAttribute, withDecisions, type XesTable } from './preview-xes-people.ts';
 import { changesCells } from './private-cells.ts';
 import type { Rejected } from './staged-log.ts';
-import { checkTimeZone } from './time-zones.ts';
 import { unpackedChunks } from './unpacked-chunks.ts';
 
 type Values = Map<string, string>;

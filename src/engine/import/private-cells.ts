@@ -1,10 +1,9 @@
 import { ident, joinSql, literal, type Sql, sql, wholeNumber } from '#sdk';
+import { readTime, readValue } from '../../mining/formats/value-sql.ts';
 import { cellName, cellOf } from './cells.ts';
 import type { PrivateCell } from './column-plan.ts';
 import { type ColumnMapping, headersOfEvents, type Mapping } from './mapping.ts';
-
 import { OTHER, type Privacy, SHIFT_DAYS, UNREADABLE } from './privacy-schema.ts';
-import { readTime, readValue } from './value-sql.ts';
 
 /** A table of texts in which nothing stands any more that was not to be kept, and the mapping of what stands there now. */
 export interface PrivateTable {

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { invalid } from '#sdk';
 import { XES_LIMITS } from '../../mining/formats/xes/xes-limits.ts';
 import { XesReader } from '../../mining/formats/xes/xes-reader.ts';
+import { checkTimeZone } from '../../mining/log/time-zones.ts';
 import { zoneOffsets } from '../../mining/log/zone-offsets.ts';
 import type { Anonymity } from './anonymity.ts';
 import { interruptible } from './import-faults.ts';
@@ -12,7 +13,6 @@ import { Quarantine } from './quarantine.ts';
 import { RawTable } from './raw-table.ts';
 import { stageXes } from './stage-xes.ts';
 import type { Rejected, StagedLog } from './staged-log.ts';
-import { checkTimeZone } from './time-zones.ts';
 import { type UnpackLimits, unpackedChunks } from './unpacked-chunks.ts';
 import { brokenPromises, columnsByKey, declaredClassifiers, readingFindings, untimedEvents } from './xes-findings.ts';
 

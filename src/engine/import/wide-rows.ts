@@ -1,7 +1,7 @@
 import { COLUMNS, ident, joinSql, literal, type Sql, sql, wholeNumber } from '#sdk';
+import type { ReadValue } from '../../mining/formats/value-sql.ts';
 import { isGood } from './bad-rows.ts';
 import type { ColumnPlan, PlannedColumn, PlannedEvent } from './column-plan.ts';
-import type { ReadValue } from './value-sql.ts';
 
 /** Columns of the log that the events of wide rows bring, by the names of the XES standard. */
 export const WIDE_NAMES = ['concept:name', 'time:timestamp', 'start_timestamp'] as const;

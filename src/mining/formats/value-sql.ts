@@ -1,6 +1,5 @@
 import { joinSql, literal, type Sql, sql } from '#sdk';
-import { compileDateFormat } from '../../mining/formats/date-format.ts';
-import type { ColumnMapping, Dialect } from './mapping.ts';
+import { compileDateFormat } from './date-format.ts';
 
 /** How a value is read: `value` is null when the text does not read; `problem` says why, in words, for the quarantine. */
 export interface ReadValue {
@@ -14,8 +13,8 @@ export interface ReadValue {
 export function readValue(
   raw: Sql,
   type: 'category' | 'text' | 'number' | 'boolean' | 'time',
-  column: ColumnMapping,
-  dialect: Dialect,
+  column: { readonly decimal?: '.' | ','; readonly thousands?: string },
+  dialect: { readonly decimal: '.' | ',' },
 ): ReadValue | null {
   if (type === 'number') return readNumber(raw, column.decimal ?? dialect.decimal, column.thousands ?? '');
   if (type === 'boolean') return readBoolean(raw);
@@ -23,7 +22,7 @@ export function readValue(
 }
 
 /** A finite double; `NaN`, `inf` and digits grouped by `_` are no numbers of a log. */
-function readNumber(raw: Sql, decimal: '.' | ',', thousands: string): ReadValue {
+export function readNumber(raw: Sql, decimal: '.' | ',', thousands: string): ReadValue {
   const ungrouped = thousands === '' ? raw : sql`replace(${raw}, ${literal(thousands)}, '')`;
   // With a decimal comma, a point that is no group sign must not be read as one.
   const pointed =
@@ -36,7 +35,7 @@ function readNumber(raw: Sql, decimal: '.' | ',', thousands: string): ReadValue 
   return { value, problem: literal(`is not a number (decimal sign "${decimal}")`), offset: null };
 }
 
-function readBoolean(raw: Sql): ReadValue {
+export function readBoolean(raw: Sql): ReadValue {
   const value = sql`case when lower(trim(${raw})) in ('true', 't', 'yes', 'y', '1', 'ja', 'j', 'wahr') then true
     when lower(trim(${raw})) in ('false', 'f', 'no', 'n', '0', 'nein', 'falsch') then false end`;
   return { value, problem: literal('is neither yes nor no'), offset: null };
