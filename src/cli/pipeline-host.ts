@@ -1,4 +1,4 @@
-import { answerParent } from '../engine/child-process.ts';
+import { answerParent } from '../engine/answer-parent.ts';
 import { runPipelineInChild } from '../engine/pipelines/pipeline-child.ts';
 import type { Verb } from './verb.ts';
 
