@@ -40,3 +40,17 @@ export const fileChanged = (server: string, path: string): AppError =>
     'connector.changed',
     `"${path}" of ${server} was changed while it was read. Read it again once nobody writes to it.`,
   );
+
+/** The server has no TLS, and the settings demand it: nothing was sent. */
+export const tlsRefused = (server: string): AppError =>
+  new AppError(
+    'unavailable',
+    'connector.noTls',
+    `${server} does not speak TLS, so nothing was sent. Switch it on at the server, or set TLS to "off" if others on the way may read along.`,
+  );
+
+/** Nobody waits for the answer any more, or it took too long. */
+export const calledOff = (server: string, signal: AbortSignal): AppError =>
+  (signal.reason as Error | undefined)?.name === 'TimeoutError'
+    ? new AppError('timeout', 'connector.timeout', `${server} did not answer in time.`)
+    : new AppError('cancelled', 'connector.cancelled', `What was asked of ${server} was called off.`);

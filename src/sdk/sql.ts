@@ -39,6 +39,31 @@ export function literal(text: string): Sql {
 /** A question as a person wrote it, for the places that check what it is and let it read only. */
 export const question = (text: string): Sql => ({ text, values: [] });
 
+/** A name in a dialect that does not quote as the standard says: with backticks, which are doubled (MySQL) or follow a backslash (ClickHouse). */
+export function backtickIdent(name: string, inside: 'doubled' | 'backslashed'): Sql {
+  if (name.includes('\0') || name.length === 0) throw new TypeError('an identifier must be non-empty and hold no NUL');
+  const escaped = inside === 'doubled' ? name.replaceAll('`', '``') : name.replaceAll(/[\\`]/g, '\\$&');
+  return { text: `\`${escaped}\``, values: [] };
+}
+
+/** A quoted text where a backslash escapes (ClickHouse, Snowflake). */
+export function backslashLiteral(text: string): Sql {
+  if (text.includes('\0')) throw new TypeError('a literal must hold no NUL');
+  return { text: `'${text.replaceAll(/[\\']/g, '\\$&')}'`, values: [] };
+}
+
+/** A text as its bytes, where what a backslash means is up to a setting of the server (MySQL). */
+export function hexLiteral(text: string): Sql {
+  const bytes = Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0'));
+  return { text: `convert(x'${bytes.join('')}' using utf8mb4)`, values: [] };
+}
+
+/** A number as a server wrote it, every digit kept. */
+export function numberLiteral(digits: string): Sql {
+  if (!/^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(digits)) throw new TypeError('a number must hold digits alone');
+  return { text: digits, values: [] };
+}
+
 /** A word of SQL itself that is chosen at run time: a type, `true`. Letters and digits alone. */
 export function keyword(word: string): Sql {
   if (!/^[a-z][a-z0-9_]*$/i.test(word)) throw new TypeError('a keyword must hold letters and digits alone');

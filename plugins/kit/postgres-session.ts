@@ -1,0 +1,163 @@
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
+import { type Connection, type ConnectorRun, ident, literal, numberLiteral, type Sql, sql, wholeNumber } from '#sdk';
+import { postgresFault } from './postgres-faults.ts';
+import { postgresSocket } from './postgres-socket.ts';
+import { columnOf, parserOf } from './postgres-types.ts';
+import { type Answer, RowPace, type SqlDialect, type SqlSession } from './sql-dialect.ts';
+import { type SqlSettings, serverAt } from './sql-settings.ts';
+
+/** What differs among the servers that speak this protocol. */
+export interface PostgresKind {
+  readonly title: string;
+  /** Most rows of one FETCH. */
+  readonly fetchRows: number;
+  /** What is set once the connection is there; settings that this server may not know stand in `if it can`. */
+  readonly settings: (version: number) => readonly Sql[];
+}
+
+export const POSTGRES_DIALECT: SqlDialect = {
+  name: (name) => ident(name),
+  value: (cell, { type }) =>
+    type === 'number' && isNumber(cell) ? numberLiteral(String(cell)) : literal(String(cell)),
+  nulls: 'last',
+  limited: (statement, rows) => sql`${statement} limit ${wholeNumber(rows)}`,
+};
+const isNumber = (cell: unknown): boolean => /^-?\d+(\.\d+)?$/.test(String(cell));
+
+/** A connection, signed in, that may only read. */
+export async function openPostgres(run: ConnectorRun, settings: SqlSettings, kind: PostgresKind): Promise<SqlSession> {
+  const server = serverAt(kind.title, settings);
+  const socket = await postgresSocket(run, settings, server);
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({
+    ...{ user: settings.user, password: settings.password, database: settings.database },
+    // Said outright, so that no variable of the environment and no file of the account decides anything.
+    ...{ host: settings.host, port: settings.port, ssl: false, options: '', application_name: 'Adit' },
+    stream: () => forDriver(socket) as never,
+  });
+  const session = new PostgresSession(client, socket, { run, settings, kind, server });
+  await session.start();
+  return session;
+}
+
+interface Ground {
+  readonly run: ConnectorRun;
+  readonly settings: SqlSettings;
+  readonly kind: PostgresKind;
+  readonly server: string;
+}
+
+class PostgresSession implements SqlSession {
+  readonly dialect = POSTGRES_DIALECT;
+  readonly server: string;
+  readonly #client: Client;
+  readonly #socket: Connection;
+  readonly #ground: Ground;
+  readonly #onAbort = () => void this.#callOff();
+
+  constructor(client: Client, socket: Connection, ground: Ground) {
+    this.#client = client;
+    this.#socket = socket;
+    this.#ground = ground;
+    this.server = ground.server;
+    // Every call that waits is told by its own promise.
+    client.on('error', () => {});
+  }
+
+  async start(): Promise<void> {
+    const { run, settings, kind } = this.#ground;
+    run.signal.addEventListener('abort', this.#onAbort, { once: true });
+    await this.#told(this.#client.connect());
+    const [[version]] = (await this.#ask(sql`show server_version_num`)).rows as [[string]];
+    const limit = wholeNumber(settings.statementMinutes * 60_000);
+    const first = [sql`set session characteristics as transaction read only`, sql`set statement_timeout to ${limit}`];
+    for (const statement of [...first, ...kind.settings(Number(version))]) await this.#ask(statement);
+  }
+
+  async *answer(statement: Sql): AsyncGenerator<Answer> {
+    const pace = new RowPace(this.#ground.kind.fetchRows);
+    await this.#ask(sql`begin read only`);
+    try {
+      await this.#ask(sql`declare adit_read cursor for ${statement}`);
+      for (let isFirst = true; ; isFirst = false) {
+        const size = pace.rows;
+        const { fields, rows } = await this.#ask(sql`fetch forward ${wholeNumber(size)} from adit_read`);
+        if (rows.length > 0 || isFirst) yield { columns: fields.map(columnOf), rows };
+        if (rows.length < size) return;
+        pace.saw(rows);
+      }
+    } finally {
+      // Ends the cursor with it, also after a statement that failed.
+      await this.#ask(sql`rollback`).catch(() => this.#client.end());
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ground.run.signal.removeEventListener('abort', this.#onAbort);
+    await this.#client.end().catch(() => {});
+    this.#socket.destroy();
+  }
+
+  /** In the extended protocol, where a text is one statement or refused. */
+  #ask({ text }: Sql): Promise<QueryArrayResult> {
+    const query = { text, rowMode: 'array', queryMode: 'extended', types: { getTypeParser: parserOf } };
+    return this.#told(this.#client.query(query as unknown as QueryArrayConfig));
+  }
+
+  async #told<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      throw postgresFault(error, this.server, this.#ground.run.signal);
+    }
+  }
+
+  /** Asks the server to end what it does for us, by a connection of its own, as the protocol wants it. */
+  async #callOff(): Promise<void> {
+    const { run, settings } = this.#ground;
+    const { processID, secretKey } = this.#client as unknown as { processID: number | null; secretKey: number };
+    try {
+      if (processID === null) return;
+      const beside = await postgresSocket({ ...run, signal: new AbortController().signal }, settings, this.server);
+      const request = Buffer.alloc(16);
+      request.writeInt32BE(16, 0);
+      request.writeInt32BE(80_877_102, 4);
+      request.writeInt32BE(processID, 8);
+      request.writeInt32BE(secretKey, 12);
+      beside.on('error', () => {});
+      beside.end(request);
+    } catch {
+      // The server notices by itself that nobody is there any more: client_connection_check_interval.
+    } finally {
+      this.#socket.destroy();
+    }
+  }
+}
+
+/** What the first message of a server may be: sign-in, fault, notice, another version of the protocol. */
+const BEGINS = 'RENv';
+
+/** The open connection as the driver takes it. What the driver cannot make sense of ends the connection, not the program. */
+function forDriver(socket: Connection): Connection {
+  const on = socket.on.bind(socket);
+  let isFirst = true;
+  const checked = (piece: Buffer) => {
+    // The driver takes any bytes for the length of a message, and would wait for all of it.
+    if (isFirst && !BEGINS.includes(String.fromCharCode(piece[0]!))) throw new Error('its first bytes are no message');
+    isFirst = false;
+    return piece;
+  };
+  return Object.assign(socket, {
+    connect: () => void setImmediate(() => socket.emit('connect')),
+    on(event: string, listener: (...values: unknown[]) => void) {
+      if (event !== 'data') return on(event, listener);
+      return on(event, (piece: Buffer) => {
+        try {
+          listener(checked(piece));
+        } catch (error) {
+          socket.destroy(error as Error);
+        }
+      });
+    },
+  });
+}

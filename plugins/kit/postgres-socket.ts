@@ -1,0 +1,43 @@
+import { type Connection, type ConnectorRun, calledOff, connectionLost, notUnderstood, tlsRefused } from '#sdk';
+import { type SqlSettings, tlsOptions } from './sql-settings.ts';
+
+type Place = Pick<SqlSettings, 'host' | 'port' | 'tls' | 'authority'>;
+
+/** Length and number of SSLRequest. */
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
+
+/** A connection on which the protocol may begin: with TLS, unless the settings say that there is none. */
+export async function postgresSocket(run: ConnectorRun, place: Place, server: string): Promise<Connection> {
+  const plain = await run.connect(place.host, place.port);
+  if (place.tls === 'off') return plain;
+  try {
+    plain.write(SSL_REQUEST);
+    const answer = await oneByte(plain, run.signal, server);
+    if (answer === 'N') throw tlsRefused(server);
+    if (answer !== 'S') throw notUnderstood(server, 'its answer to the question for TLS is neither yes nor no');
+  } catch (error) {
+    plain.destroy();
+    throw error;
+  }
+  return run.secure(plain, place.host, tlsOptions(place));
+}
+
+/** The one byte of the answer. More of them would be taken for a part of what comes encrypted (CVE-2021-23222). */
+function oneByte(socket: Connection, signal: AbortSignal, server: string): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const onData = (bytes: Buffer) => {
+    socket.pause();
+    if (bytes.length === 1) resolve(bytes.toString('latin1'));
+    else reject(notUnderstood(server, 'it answers the question for TLS with more than yes or no'));
+  };
+  const onEnd = () => reject(connectionLost(server, 'the server closed it'));
+  const onError = (error: Error) => reject(connectionLost(server, error.message));
+  const onAbort = () => reject(calledOff(server, signal));
+  socket.once('data', onData).once('close', onEnd).once('error', onError);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  return promise.finally(() => {
+    socket.off('data', onData).off('close', onEnd).off('error', onError);
+    signal.removeEventListener('abort', onAbort);
+  });
+}

@@ -1,0 +1,43 @@
+import { AppError, type Sql, writtenSql } from '#sdk';
+
+/** How strings are written: whether a backslash takes the next character along. */
+export interface QuestionSyntax {
+  readonly backslashes?: boolean;
+}
+
+const WRITES = /\b(into|insert|update|delete|merge)\b/i;
+
+/**
+ * One statement that a person wrote, if it reads: a SELECT, or a WITH before one. This tells a mistake early and in words; the wall is
+ * the server's own reading mode, and the rights of the account.
+ */
+export function question(text: string, syntax: QuestionSyntax = {}): Sql {
+  const skeleton = withoutTexts(text, syntax).trim().replace(/;\s*$/, '');
+  const [first = ''] = /^\(*\s*([a-z]+)/i.exec(skeleton)?.slice(1) ?? [];
+  if (!/^(select|with)$/i.test(first)) throw refused('it does not begin with SELECT or WITH');
+  if (skeleton.includes(';')) throw refused('it is more than one statement');
+  const word = WRITES.exec(skeleton)?.[1];
+  if (word) throw refused(`it holds the word ${word.toUpperCase()}`);
+  return writtenSql(trimmedEnd(text));
+}
+
+/** The statement without comments, and with empty strings and names. */
+function withoutTexts(text: string, { backslashes = false }: QuestionSyntax): string {
+  if (text.includes('\0')) throw refused('it holds a NUL');
+  if (/\/\*M?!/.test(text)) throw refused('it holds a comment that some servers run (/*!)');
+  const quoted = backslashes ? /'(?:[^'\\]|\\[\s\S]|'')*'/ : /'(?:[^']|'')*'/;
+  const parts = [quoted, /"(?:[^"]|"")*"/, /`(?:[^`]|``)*`/, /\$(\w*)\$[\s\S]*?\$\1\$/, /--[^\n]*/, /\/\*[\s\S]*?\*\//];
+  return text.replaceAll(new RegExp(parts.map(({ source }) => source).join('|'), 'g'), (found) =>
+    /^(--|\/\*)/.test(found) ? ' ' : found.startsWith("'") || found.startsWith('$') ? "''" : '""',
+  );
+}
+
+/** A semicolon at the end would stand inside of what is made of it. Comments after it may stay: a line break follows. */
+const trimmedEnd = (text: string): string => text.trimEnd().replace(/;$/, '');
+
+const refused = (why: string): AppError =>
+  new AppError(
+    'invalid',
+    'connector.notReading',
+    `The question is not asked: ${why}. Write one statement that only reads, as SELECT … or WITH … SELECT ….`,
+  );

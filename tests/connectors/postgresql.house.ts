@@ -1,0 +1,96 @@
+import postgresql from '../../plugins/connectors/postgresql.ts';
+import { until } from './connection-cases.ts';
+import type { House } from './house.ts';
+import { POSTGRES, startPostgres } from './real-postgres.ts';
+import { ALL_STEPS, ODD_COLUMNS, ODD_TABLE, STANDARD_COLUMNS, STANDARD_ROWS } from './standard-table.ts';
+
+const SECRET = 'Pä$$ "word" %41 \\';
+
+const text = (value: unknown): string => (value === null ? 'null' : `'${String(value).replaceAll("'", "''")}'`);
+const name = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+
+/** The tables of the case table, for PostgreSQL and what speaks as it does. */
+export const POSTGRES_TABLES = `
+  create database erp;
+  \\connect erp
+  create schema sales;
+  create table sales.adit_standard (id int primary key, label text, big bigint, exact numeric(38, 4),
+    local_time timestamp, moment timestamptz, flag boolean);
+  insert into sales.adit_standard values
+    ${STANDARD_ROWS.map((row) => `(${STANDARD_COLUMNS.map((column) => text(row[column])).join(', ')})`).join(',\n')};
+  create table sales.adit_steps (step bigint primary key, case_id text, day timestamp);
+  insert into sales.adit_steps values ${ALL_STEPS.map(
+    ({ step, case_id, day }) => `(${step}, ${text(case_id)}, ${text(day)})`,
+  ).join(',')};
+  create view sales.adit_log as select * from sales.adit_steps;
+  create sequence sales.numbers;
+  create table sales.${name(ODD_TABLE)} (${ODD_COLUMNS.map((column) => `${name(column)} text`).join(', ')});
+  insert into sales.${name(ODD_TABLE)} values ('first', 'second');
+  create table sales.hidden (a int);
+  create role reader login password ${text(SECRET)};
+  grant usage on schema sales to reader;
+  grant select, insert on sales.adit_standard, sales.adit_steps, sales.adit_log, sales.${name(ODD_TABLE)} to reader;
+  grant usage on sequence sales.numbers to reader;`;
+
+export const postgresHouse: House = {
+  connector: postgresql,
+  peer: 'PostgreSQL of Debian',
+  needs: POSTGRES ? null : 'postgresql',
+  missing: {},
+  async start() {
+    const server = await startPostgres();
+    await server.run(POSTGRES_TABLES);
+    const inErp = (statements: string) => server.run(`\\connect erp\n${statements}`);
+    return {
+      ports: { tls: server.port, plain: server.port },
+      secret: SECRET,
+      settings: ({ host, port, tls, secret, authority }) => ({
+        ...{ host, port, tls, authority, database: 'erp', user: 'reader', password: secret },
+      }),
+      tables: {
+        ...{ standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
+        odd: `sales.${name(ODD_TABLE)}`,
+      },
+      busy: async () =>
+        Number(
+          await server.run(
+            `select count(*) from pg_stat_activity where usename = 'reader' and (state <> 'idle' or backend_xmin is not null)`,
+          ),
+        ),
+      async withoutTls(work) {
+        const setTls = async (value: 'on' | 'off') => {
+          await server.run(`alter system set ssl = ${value}`);
+          await server.run('select pg_reload_conf()');
+          await until(async () => (await server.run('show ssl')).trim() === value);
+        };
+        await setTls('off');
+        await work(server.port);
+        await setTls('on');
+      },
+      change: async () =>
+        void (await inErp(`drop view sales.adit_log; alter table sales.adit_steps drop column case_id;
+          alter table sales.adit_steps add note text not null default 'new'`)),
+      questions: {
+        reads: "select step, case_id /* ; */ from sales.adit_steps where step < 4 and ';' <> '' -- ;",
+        writes: [
+          'insert into sales.adit_steps values (0)',
+          'with gone as (delete from sales.adit_steps returning *) select * from gone',
+          'select * into sales.copy from sales.adit_steps',
+          'select 1; drop table sales.adit_steps',
+          'update sales.adit_steps set step = 1',
+          '/* select */ truncate sales.adit_steps',
+          '',
+        ],
+        sneaks: [
+          "select nextval('sales.numbers')",
+          // A dollar inside of a name, which looks like a quote of PostgreSQL.
+          'select step as a$b$ from sales.adit_steps; commit; drop table sales.adit_steps; select 1 as a$b$',
+          "select set_config('transaction_read_only', 'off', false), nextval('sales.numbers')",
+          'select * from sales.hidden',
+          'select pg_sleep(-1) from nowhere.at_all',
+        ],
+      },
+      end: () => server.end(),
+    };
+  },
+};

@@ -1,0 +1,4 @@
+import { caseTable } from './case-table.ts';
+import { postgresHouse } from './postgresql.house.ts';
+
+caseTable(postgresHouse);
