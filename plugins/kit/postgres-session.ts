@@ -53,7 +53,10 @@ class PostgresSession implements SqlSession {
   readonly #client: Client;
   readonly #socket: Connection;
   readonly #ground: Ground;
-  readonly #onAbort = () => void this.#callOff();
+  readonly #onAbort = () => {
+    this.#calledOff = this.#callOff();
+  };
+  #calledOff: Promise<void> = Promise.resolve();
 
   constructor(client: Client, socket: Connection, ground: Ground) {
     this.#client = client;
@@ -94,7 +97,7 @@ class PostgresSession implements SqlSession {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ground.run.signal.removeEventListener('abort', this.#onAbort);
-    await this.#client.end().catch(() => {});
+    await Promise.all([this.#calledOff, this.#client.end().catch(() => {})]);
     this.#socket.destroy();
   }
 
@@ -118,14 +121,16 @@ class PostgresSession implements SqlSession {
     const { processID, secretKey } = this.#client as unknown as { processID: number | null; secretKey: number };
     try {
       if (processID === null) return;
-      const beside = await postgresSocket({ ...run, signal: new AbortController().signal }, settings, this.server);
+      const beside = await postgresSocket(run.closing, settings, this.server);
       const request = Buffer.alloc(16);
       request.writeInt32BE(16, 0);
       request.writeInt32BE(80_877_102, 4);
       request.writeInt32BE(processID, 8);
       request.writeInt32BE(secretKey, 12);
       beside.on('error', () => {});
+      const done = new Promise<void>((resolve) => beside.once('close', () => resolve()));
       beside.end(request);
+      await done;
     } catch {
       // The server notices by itself that nobody is there any more: client_connection_check_interval.
     } finally {

@@ -1,4 +1,4 @@
-import { type Connection, type ConnectorRun, calledOff, connectionLost, notUnderstood, tlsRefused } from '#sdk';
+import { type Connection, type ConnectorDoors, calledOff, connectionLost, notUnderstood, tlsRefused } from '#sdk';
 import { type SqlSettings, tlsOptions } from './sql-settings.ts';
 
 type Place = Pick<SqlSettings, 'host' | 'port' | 'tls' | 'authority'>;
@@ -7,19 +7,19 @@ type Place = Pick<SqlSettings, 'host' | 'port' | 'tls' | 'authority'>;
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 
 /** A connection on which the protocol may begin: with TLS, unless the settings say that there is none. */
-export async function postgresSocket(run: ConnectorRun, place: Place, server: string): Promise<Connection> {
-  const plain = await run.connect(place.host, place.port);
+export async function postgresSocket(doors: ConnectorDoors, place: Place, server: string): Promise<Connection> {
+  const plain = await doors.connect(place.host, place.port);
   if (place.tls === 'off') return plain;
   try {
     plain.write(SSL_REQUEST);
-    const answer = await oneByte(plain, run.signal, server);
+    const answer = await oneByte(plain, doors.signal, server);
     if (answer === 'N') throw tlsRefused(server);
     if (answer !== 'S') throw notUnderstood(server, 'its answer to the question for TLS is neither yes nor no');
   } catch (error) {
     plain.destroy();
     throw error;
   }
-  return run.secure(plain, place.host, tlsOptions(place));
+  return doors.secure(plain, place.host, tlsOptions(place));
 }
 
 /** The one byte of the answer. More of them would be taken for a part of what comes encrypted (CVE-2021-23222). */

@@ -1,4 +1,4 @@
-import { AppError, type Sql, writtenSql } from '#sdk';
+import { AppError, question, type Sql } from '#sdk';
 
 /** How strings are written: whether a backslash takes the next character along. */
 export interface QuestionSyntax {
@@ -11,14 +11,14 @@ const WRITES = /\b(into|insert|update|delete|merge)\b/i;
  * One statement that a person wrote, if it reads: a SELECT, or a WITH before one. This tells a mistake early and in words; the wall is
  * the server's own reading mode, and the rights of the account.
  */
-export function question(text: string, syntax: QuestionSyntax = {}): Sql {
+export function readingQuestion(text: string, syntax: QuestionSyntax = {}): Sql {
   const skeleton = withoutTexts(text, syntax).trim().replace(/;\s*$/, '');
   const [first = ''] = /^\(*\s*([a-z]+)/i.exec(skeleton)?.slice(1) ?? [];
   if (!/^(select|with)$/i.test(first)) throw refused('it does not begin with SELECT or WITH');
   if (skeleton.includes(';')) throw refused('it is more than one statement');
   const word = WRITES.exec(skeleton)?.[1];
   if (word) throw refused(`it holds the word ${word.toUpperCase()}`);
-  return writtenSql(trimmedEnd(text));
+  return question(trimmedEnd(text));
 }
 
 /** The statement without comments, and with empty strings and names. */

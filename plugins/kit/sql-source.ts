@@ -1,7 +1,7 @@
 import { notThere, type ReadRequest, type Sql, sql, type Table, type TableShape, type TableSource } from '#sdk';
 import { allRows, columnsOf, type SqlSession } from './sql-dialect.ts';
 import { tableName, tableParts, tableSql } from './sql-names.ts';
-import { type QuestionSyntax, question } from './sql-question.ts';
+import { type QuestionSyntax, readingQuestion } from './sql-question.ts';
 import { readInOrder } from './sql-reading.ts';
 
 /** What is particular to one kind of server, beside its dialect. */
@@ -25,7 +25,7 @@ export function sqlSource(server: SqlServer): TableSource {
   const { session } = server;
   const relationOf = ({ table, query }: Pick<ReadRequest, 'table' | 'query'>): Sql => {
     if (table !== undefined) return tableSql(session.dialect, tableParts(table, server.nameParts));
-    const asked = question(query ?? '', server.syntax);
+    const asked = readingQuestion(query ?? '', server.syntax);
     // The line break ends a comment that the question ends with.
     return server.asRelation?.(asked) ?? sql`(${asked}\n) asked`;
   };

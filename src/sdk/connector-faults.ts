@@ -50,7 +50,9 @@ export const tlsRefused = (server: string): AppError =>
   );
 
 /** Nobody waits for the answer any more, or it took too long. */
-export const calledOff = (server: string, signal: AbortSignal): AppError =>
-  (signal.reason as Error | undefined)?.name === 'TimeoutError'
+export function calledOff(server: string, { reason }: AbortSignal): AppError {
+  if (reason instanceof AppError) return reason;
+  return (reason as Error | undefined)?.name === 'TimeoutError'
     ? new AppError('timeout', 'connector.timeout', `${server} did not answer in time.`)
     : new AppError('cancelled', 'connector.cancelled', `What was asked of ${server} was called off.`);
+}

@@ -15,12 +15,10 @@ export interface TlsOptions {
   readonly client?: { readonly cert: string; readonly key: string };
 }
 
-/** What a connector may reach. The host decides; a connector opens nothing by any other way. */
-export interface ConnectorRun {
+/** What a connector may connect to. The host decides; a connector opens nothing by any other way. */
+export interface ConnectorDoors {
   /** Aborted when nobody waits any more or it took too long: what runs at the server is called off there, too. */
   readonly signal: AbortSignal;
-  /** Where a driver that connects by itself may connect to: to `address`; `host` stays the name in the certificate. */
-  pin(host: string, port: number): Promise<{ host: string; address: string; port: number }>;
   /** A plain connection to an address that the egress list allows. */
   connect(host: string, port: number): Promise<Connection>;
   /** A TLS connection whose certificate was verified. */
@@ -37,6 +35,14 @@ export interface ConnectorRun {
     init?: RequestInit,
     limits?: { timeoutMs?: number; stallMs?: number; maxBytes?: number; ca?: readonly string[] },
   ): Promise<Response>;
+}
+
+/** What a connector may reach. */
+export interface ConnectorRun extends ConnectorDoors {
+  /** The same doors once more, open for a moment after `signal`: to call off at the server what runs there. */
+  readonly closing: ConnectorDoors;
+  /** Where a driver that connects by itself may connect to: to `address`; `host` stays the name in the certificate. */
+  pin(host: string, port: number): Promise<{ host: string; address: string; port: number }>;
   /** The authorities that are trusted, for drivers that do TLS themselves: PEM texts. */
   readonly ca: readonly string[];
   /** The real path of a file or folder below one that the administrator opened to connectors; any other is `forbidden`. */

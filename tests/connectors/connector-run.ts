@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
-import { AppError, type ConnectorRun } from '#sdk';
-import { type Denial, egressDoor, upgrade } from '../../src/platform/egress/index.ts';
+import type { ConnectorRun } from '#sdk';
+import { connectorRun } from '../../src/engine/connect/connector-run.ts';
+import { type Denial, egressDoor } from '../../src/platform/egress/index.ts';
 import { EXAMPLE_AUTHORITY } from '../example-authority.ts';
 import { NameServer } from '../name-server.ts';
 
@@ -12,8 +12,9 @@ export interface RunOptions {
   readonly ports?: readonly number[];
   readonly ca?: readonly string[];
   readonly signal?: AbortSignal;
-  readonly folder?: ConnectorRun['folder'];
-  readonly program?: ConnectorRun['program'];
+  /** What is opened to connectors. */
+  readonly folders?: readonly string[];
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 /** What a connector may reach in a test: the real door, with a name server of ours. */
@@ -30,32 +31,17 @@ export class RunHouse {
     this.names.stop();
   }
 
-  run({ ports = [], ca = [EXAMPLE_AUTHORITY], signal, folder, program }: RunOptions): ConnectorRun {
+  run(options: RunOptions): ConnectorRun {
+    const { ports = [], ca = [EXAMPLE_AUTHORITY], folders = [], programs = {} } = options;
+    const { signal = new AbortController().signal } = options;
     const allow = ports.flatMap((port) => [`${PEER_NAME}:${port}`, `127.0.0.1:${port}`]);
-    const egress = egressDoor({
-      settings: { allow, ca, publicUrl: '' },
+    const settings = { allow, ca: [...ca], publicUrl: '' };
+    const door = egressDoor({
+      settings,
       denied: (denial) => void this.denials.push(denial),
       resolve: this.names.resolve,
     });
-    const nothing = (): never => {
-      throw new Error('nothing is opened to connectors here');
-    };
-    return {
-      signal: signal ?? new AbortController().signal,
-      pin: async (host, port) => egress.check(host, port),
-      connect: (host, port) => egress.connect(host, port),
-      connectTls: (host, port, options = {}) => egress.connectTls(host, port, options),
-      secure: (connection, host, options = {}) => {
-        const { serverName = host, ca: more = [], client = null } = options;
-        const tls = { serverName, ca: [...egress.ca(), ...more], client, minVersion: 'TLSv1.2' } as const;
-        return upgrade(connection as Socket, tls, AbortSignal.timeout(10_000)).catch((error: Error) => {
-          throw new AppError('unavailable', 'egress.tls', `There is no trusted TLS connection (${error.message}).`);
-        });
-      },
-      fetch: (url, init, limits) => egress.fetch(url, init, limits),
-      ca: egress.ca(),
-      folder: folder ?? (async () => nothing()),
-      program: program ?? nothing,
-    };
+    const access = { egress: { settings, ownPorts: [] }, folders, programs };
+    return connectorRun({ door, access, signal, connectMs: 10_000 });
   }
 }

@@ -41,6 +41,17 @@ export interface Place {
   readonly authority: string;
 }
 
+export interface Questions {
+  /** Gives `step` and `case_id` of the steps below 4. */
+  readonly reads: string;
+  /** Write, and are seen to by their text. */
+  readonly writes: readonly string[];
+  /** Write, or look where we may not, and only the server can see it. */
+  readonly sneaks: readonly string[];
+  /** Takes minutes at the server. */
+  readonly slow: string;
+}
+
 /** A peer that runs. It holds what `standard-table.ts` says. */
 export interface Peer {
   /** Where it speaks TLS by the certificate of the example authority, and where without: often the same. */
@@ -57,11 +68,7 @@ export interface Peer {
   /** Gives `adit_steps` a column `note` with the text `new` in all rows, and takes `case_id` away. */
   change?(): Promise<void>;
   /** Questions: one that gives `step` and `case_id` of the steps below 4; some that write; some that do by the back door. */
-  readonly questions?: {
-    readonly reads: string;
-    readonly writes: readonly string[];
-    readonly sneaks: readonly string[];
-  };
+  readonly questions?: Questions;
   end(): Promise<void>;
 }
 

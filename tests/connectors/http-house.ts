@@ -57,18 +57,19 @@ export class HttpHouse {
     const unused = () => {
       throw new Error('not of this test');
     };
+    const fetch: ConnectorRun['fetch'] = (url, init, limits) => egress.fetch(url, init, limits);
+    const closed = { connect: unused, connectTls: unused, secure: unused };
     return {
       ...{
         signal,
         ca,
         pin: unused,
-        connect: unused,
-        connectTls: unused,
-        secure: unused,
+        ...closed,
         folder: unused,
         program: unused,
       },
-      fetch: (url, init, limits) => egress.fetch(url, init, limits),
+      fetch,
+      closing: { signal, fetch, ...closed },
     };
   }
 

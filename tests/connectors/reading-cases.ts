@@ -1,7 +1,7 @@
 import { expect } from 'bun:test';
 import type { Batch, Cell, ReadRequest, TableSource } from '#sdk';
 import { until } from './connection-cases.ts';
-import { batchesOf, type Case, rowsOf, timeOf } from './opened.ts';
+import { batchesOf, type Case, type Opened, rowsOf, timeOf } from './opened.ts';
 import { ALL_STEPS, STEPS } from './standard-table.ts';
 
 /** Long readings: ended early, broken off, gone on with. */
@@ -18,6 +18,7 @@ export const readingCases = {
       .catch((error) => error.fault);
     expect(await end).toBe('cancelled');
     await until(async () => (await opened.peer.busy!()) === 0);
+    await cancelledWhileItRuns(opened);
   },
 
   async 'early-end'(opened) {
@@ -124,6 +125,18 @@ async function resumesEverywhere(source: TableSource, request: Partial<ReadReque
   }
   expect(resumed).toBeGreaterThan(0);
   return { rows, at };
+}
+
+/** Nothing came yet, and nothing will for minutes. */
+async function cancelledWhileItRuns(opened: Opened): Promise<void> {
+  const query = opened.peer.questions?.slow;
+  if (query === undefined) return;
+  const stop = new AbortController();
+  const failed = opened.fault({}, { signal: stop.signal }, (source) => batchesOf(source, { query }));
+  await until(async () => (await opened.peer.busy!()) > 0);
+  stop.abort();
+  expect((await failed).fault).toBe('cancelled');
+  await until(async () => (await opened.peer.busy!()) === 0);
 }
 
 async function drain(reading: AsyncIterator<Batch>): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   AppError,
   type Batch,
+  type ConnectorDoors,
   type ConnectorRun,
   type FileSource,
   type ReadRequest,
@@ -25,13 +26,17 @@ export class SourceHouse {
         throw new AppError('forbidden', 'connect.folder', `${path} is not opened to connectors.`);
       return real;
     };
-    const run: ConnectorRun = {
-      ...{ signal, folder },
-      pin: (host, port) => egress.check(host, port),
+    const doors: ConnectorDoors = {
+      signal,
       connect: (host, port) => egress.connect(host, port, { signal }),
       connectTls: (host, port, options) => egress.connectTls(host, port, { ...options, signal }),
       secure: () => Promise.reject(new Error('no source of files asks for this')),
       fetch: (url, init, limits) => egress.fetch(url, { signal, ...init }, limits),
+    };
+    const run: ConnectorRun = {
+      ...doors,
+      ...{ closing: doors, folder },
+      pin: (host, port) => egress.check(host, port),
       ca: [],
       duckdb: async (path) =>
         openDatabaseFile(await folder(path), { threads: 2, memoryBytes: 200e6, tempFolder: this.temp }, signal),

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { isAbsolute, resolve, sep } from 'node:path';
-import { AppError, type Connection, type ConnectorRun, invalid, type TlsOptions } from '#sdk';
+import { AppError, type Connection, type ConnectorDoors, type ConnectorRun, invalid, type TlsOptions } from '#sdk';
 import type { Egress } from '../../platform/egress/index.ts';
-import type { ConnectorAccess } from './connector-job.ts';
+import { CLOSE_MS, type ConnectorAccess } from './connector-job.ts';
 
 interface RunParts {
   readonly door: Egress;
@@ -14,22 +14,30 @@ interface RunParts {
 
 /** What a connector is let do: connections through the door, files below opened folders, programs by their name. */
 export function connectorRun({ door, access, signal, connectMs }: RunParts): ConnectorRun {
-  const limits = { signal, timeoutMs: connectMs };
   // The door puts what it is given in the place of the configured ones; a connector adds to them.
   const withOwn = (ca: readonly string[] | undefined) => (ca ? { ca: [...access.egress.settings.ca, ...ca] } : {});
-  const tls = ({ ca, ...options }: TlsOptions) => ({ ...options, ...withOwn(ca), ...limits });
+  const doors = (until: AbortSignal): ConnectorDoors => {
+    const limits = { signal: until, timeoutMs: connectMs };
+    const tls = ({ ca, ...options }: TlsOptions) => ({ ...options, ...withOwn(ca), ...limits });
+    return {
+      signal: until,
+      connect: (host, port) => door.connect(host, port, limits),
+      connectTls: (host, port, options = {}) => door.connectTls(host, port, tls(options)),
+      secure: (connection: Connection, host, options = {}) => door.secure(connection as Socket, host, tls(options)),
+      fetch: (url, init = {}, asked = {}) => {
+        const either = init.signal ? AbortSignal.any([until, init.signal]) : until;
+        return door.fetch(url, { ...init, signal: either }, asked);
+      },
+    };
+  };
   return {
-    signal,
+    ...doors(signal),
+    get closing() {
+      return doors(AbortSignal.timeout(CLOSE_MS));
+    },
     async pin(host, port) {
       const { host: name, address, port: checked } = await door.check(host, port);
       return { host: name, address, port: checked };
-    },
-    connect: (host, port) => door.connect(host, port, limits),
-    connectTls: (host, port, options = {}) => door.connectTls(host, port, tls(options)),
-    secure: (connection: Connection, host, options = {}) => door.secure(connection as Socket, host, tls(options)),
-    fetch: (url, init = {}, asked = {}) => {
-      const either = init.signal ? AbortSignal.any([signal, init.signal]) : signal;
-      return door.fetch(url, { ...init, signal: either }, asked);
     },
     ca: door.ca(),
     folder: (path) => openedPath(path, access.folders),
