@@ -169,7 +169,7 @@ describe('a file that is no good', () => {
     expect(await faultOf(open(file))).toBe('unavailable connector.garbled');
     writeFileSync(file, readFileSync(orders).subarray(0, 5000));
     expect(await faultOf(open(file))).toBe('unavailable connector.garbled');
-    expect(await faultOf(open('/etc/hostname'))).toBe('forbidden connect.folder');
+    expect(await faultOf(open('/etc/hostname'))).toBe('forbidden connector.closedPath');
   });
 
   test('one that another program writes to says so', async () => {

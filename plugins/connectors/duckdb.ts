@@ -1,4 +1,4 @@
-import { AppError, defineTableConnector, Type } from '#sdk';
+import { defineTableConnector, Type } from '#sdk';
 
 export default defineTableConnector({
   ...{ id: 'duckdb', version: 1, title: 'DuckDB database file', category: 'files' },
@@ -15,12 +15,6 @@ export default defineTableConnector({
   queries: 'SQL',
   follows: 'column',
   async open({ file }, run) {
-    if (!run.duckdb)
-      throw new AppError(
-        'unavailable',
-        'connector.noDuckDb',
-        'DuckDB cannot be opened here. Read the file by the server.',
-      );
     const { DuckDbSource } = await import('../kit/duckdb-source.ts');
     return new DuckDbSource(await run.duckdb(file));
   },

@@ -237,7 +237,7 @@ describe('a file that is no good', () => {
     expect(await faultOf(rowsOf(source, { table: 'orders', cursor }))).toBe('invalid connector.cursor');
     stop.abort();
     expect(await faultOf(rowsOf(source, { table: 'orders' }))).toBe('cancelled connector.cancelled');
-    expect(await faultOf(open({ file: '/etc/passwd' }))).toBe('forbidden connect.folder');
+    expect(await faultOf(open({ file: '/etc/passwd' }))).toBe('forbidden connector.closedPath');
   });
 });
 

@@ -178,7 +178,7 @@ test('a hundred thousand names come in pieces', async () => {
 });
 
 test('a folder that is not opened, is gone, or a listing that nobody waits for', async () => {
-  expect(await faultOf(source({ folder: '/etc' }))).toBe('forbidden connect.folder');
+  expect(await faultOf(source({ folder: '/etc' }))).toBe('forbidden connector.closedPath');
   const open = await source();
   rmSync(folder, { recursive: true });
   expect(await faultOf(open.check())).toBe('invalid connector.notThere');

@@ -48,7 +48,7 @@ export interface ConnectorRun extends ConnectorDoors {
   /** The real path of a file or folder below one that the administrator opened to connectors; any other is `forbidden`. */
   folder(path: string): Promise<string>;
   /** A database file of DuckDB below such a folder, opened by the host: its library cannot live in a plug-in. */
-  duckdb?(path: string): Promise<DuckDbFile>;
+  duckdb(path: string): Promise<DuckDbFile>;
   /** The path of a program that the administrator opened to connectors under this name. */
   program(name: string): string;
 }

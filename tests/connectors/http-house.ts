@@ -66,6 +66,7 @@ export class HttpHouse {
         pin: unused,
         ...closed,
         folder: unused,
+        duckdb: unused,
         program: unused,
       },
       fetch,

@@ -1,17 +1,8 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  AppError,
-  type Batch,
-  type ConnectorDoors,
-  type ConnectorRun,
-  type FileSource,
-  type ReadRequest,
-  type SourceFile,
-  type TableSource,
-} from '#sdk';
-import { openDatabaseFile } from '../../src/engine/duckdb/database-file.ts';
+import type { Batch, FileSource, ReadRequest, SourceFile, TableSource } from '#sdk';
+import { connectorRun } from '../../src/engine/connect/connector-run.ts';
 import { type Egress, egressDoor } from '../../src/platform/egress/index.ts';
 
 /** A folder that is opened to connectors, and what a connector gets from its host. */
@@ -20,31 +11,13 @@ export class SourceHouse {
   readonly temp = mkdtempSync(join(tmpdir(), 'adit-source-temp-'));
 
   run({ signal = new AbortController().signal, egress = nowhere }: { signal?: AbortSignal; egress?: Egress } = {}) {
-    const folder = async (path: string) => {
-      const real = realpathSync(path);
-      if (real !== this.folder && !real.startsWith(`${this.folder}/`))
-        throw new AppError('forbidden', 'connect.folder', `${path} is not opened to connectors.`);
-      return real;
-    };
-    const doors: ConnectorDoors = {
-      signal,
-      connect: (host, port) => egress.connect(host, port, { signal }),
-      connectTls: (host, port, options) => egress.connectTls(host, port, { ...options, signal }),
-      secure: () => Promise.reject(new Error('no source of files asks for this')),
-      fetch: (url, init, limits) => egress.fetch(url, { signal, ...init }, limits),
-    };
-    const run: ConnectorRun = {
-      ...doors,
-      ...{ closing: doors, folder },
-      pin: (host, port) => egress.check(host, port),
-      ca: [],
-      duckdb: async (path) =>
-        openDatabaseFile(await folder(path), { threads: 2, memoryBytes: 200e6, tempFolder: this.temp }, signal),
-      program: () => {
-        throw new Error('no source of files asks for this');
+    return connectorRun({
+      ...{ door: egress, signal, connectMs: 10_000, scratch: this.temp },
+      access: {
+        ...{ folders: [this.folder], programs: {} },
+        egress: { settings: { allow: [], ca: [], publicUrl: '' }, ownPorts: [] },
       },
-    };
-    return run;
+    });
   }
 
   end(): void {

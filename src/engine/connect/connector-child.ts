@@ -43,7 +43,9 @@ async function doWork(job: ConnectorJob, { connector, settings, scrub, cancelled
   const guard = new Guard(cancelled);
   endWithStrayErrors(guard);
   const door = childDoor(access.egress, (denied) => control.tell({ denied: scrub.value(denied) }));
-  const run = connectorRun({ door, access, signal: guard.signal, connectMs: limits.answerMs });
+  const run = connectorRun({
+    ...{ door, access, signal: guard.signal, connectMs: limits.answerMs, scratch: job.folder },
+  });
   let opened: OpenConnector | null = null;
   try {
     const opening: Promise<Source> = connector.open(settings as never, run);

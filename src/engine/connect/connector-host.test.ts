@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { AppError } from '#sdk';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { AppError, Type } from '#sdk';
 import trialConnector from '../../../tests/connectors/trial-connector.ts';
 import trialFiles from '../../../tests/connectors/trial-files.ts';
 import type { Denial } from '../../platform/egress/index.ts';
@@ -221,4 +222,26 @@ test("a customer's file runs as it was allowed, and not when it was changed", as
   expect((await host.run({ ...trial(), connector }, 'check', {})).server).toBe('Trial 1, reader');
   writeFileSync(path, `${source}\n`);
   expect((await faultFrom(host.run({ ...trial(), connector }, 'check', {}))).code).toBe('plugin.changed');
+});
+
+test('the library of DuckDB is lent to a connector, which cannot have it', async () => {
+  const path = join(folder, 'orders.duckdb');
+  const made = await DuckDBInstance.create(path);
+  const connection = await made.connect();
+  await connection.run('create table orders as select range as id from range(3)');
+  connection.closeSync();
+  made.closeSync();
+  const file = resolve(import.meta.dir, '../../../plugins/connectors/duckdb.ts');
+  const { host } = hostOf();
+  const read = (settings: object) =>
+    host.run(
+      {
+        ...{ connector: { id: 'duckdb', path: file, sha256: null }, params: Type.Object({}), settings },
+        ...{ key: 'duckdb', cause: { purpose: 'connection DuckDB' } },
+      },
+      'preview',
+      { table: 'orders', rows: 10 },
+    );
+  expect((await read({ file: path })).rows).toEqual([['0'], ['1'], ['2']]);
+  expect((await faultFrom(read({ file: '/etc/hostname' }))).code).toBe('connector.closedPath');
 });

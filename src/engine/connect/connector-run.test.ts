@@ -35,7 +35,10 @@ function runOf({ ca = [], folders = [], programs = {}, signal, allow }: Options 
   };
   const connectMs = 5000;
   return {
-    run: connectorRun({ door: egress, access, signal: signal ?? new AbortController().signal, connectMs }),
+    run: connectorRun({
+      ...{ door: egress, access, connectMs, scratch: folder },
+      signal: signal ?? new AbortController().signal,
+    }),
     denials,
   };
 }

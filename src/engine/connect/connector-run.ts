@@ -10,10 +10,15 @@ interface RunParts {
   readonly access: ConnectorAccess;
   readonly signal: AbortSignal;
   readonly connectMs: number;
+  /** Private to this run. */
+  readonly scratch: string;
 }
 
+/** A part of what the child may use: what reads a file also holds its rows. */
+const DUCKDB = { threads: 2, memoryBytes: 256e6 } as const;
+
 /** What a connector is let do: connections through the door, files below opened folders, programs by their name. */
-export function connectorRun({ door, access, signal, connectMs }: RunParts): ConnectorRun {
+export function connectorRun({ door, access, signal, connectMs, scratch }: RunParts): ConnectorRun {
   // The door puts what it is given in the place of the configured ones; a connector adds to them.
   const withOwn = (ca: readonly string[] | undefined) => (ca ? { ca: [...access.egress.settings.ca, ...ca] } : {});
   const doors = (until: AbortSignal): ConnectorDoors => {
@@ -41,6 +46,12 @@ export function connectorRun({ door, access, signal, connectMs }: RunParts): Con
     },
     ca: door.ca(),
     folder: (path) => openedPath(path, access.folders),
+    async duckdb(path) {
+      const file = await openedPath(path, access.folders);
+      // The library is large: only who reads such a file loads it.
+      const { openDatabaseFile } = await import('../duckdb/database-file.ts');
+      return openDatabaseFile(file, { ...DUCKDB, tempFolder: scratch }, signal);
+    },
     program: (name) => programOf(name, access.programs),
   };
 }
