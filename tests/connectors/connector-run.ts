@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { ConnectorRun } from '#sdk';
 import { connectorRun } from '../../src/engine/connect/connector-run.ts';
 import { type Denial, egressDoor } from '../../src/platform/egress/index.ts';
@@ -15,6 +16,7 @@ export interface RunOptions {
   /** What is opened to connectors. */
   readonly folders?: readonly string[];
   readonly programs?: Readonly<Record<string, string>>;
+  readonly scratch?: string;
 }
 
 /** What a connector may reach in a test: the real door, with a name server of ours. */
@@ -33,7 +35,7 @@ export class RunHouse {
 
   run(options: RunOptions): ConnectorRun {
     const { ports = [], ca = [EXAMPLE_AUTHORITY], folders = [], programs = {} } = options;
-    const { signal = new AbortController().signal } = options;
+    const { signal = new AbortController().signal, scratch = tmpdir() } = options;
     const allow = ports.flatMap((port) => [`${PEER_NAME}:${port}`, `127.0.0.1:${port}`]);
     const settings = { allow, ca: [...ca], publicUrl: '' };
     const door = egressDoor({
@@ -42,6 +44,6 @@ export class RunHouse {
       resolve: this.names.resolve,
     });
     const access = { egress: { settings, ownPorts: [] }, folders, programs };
-    return connectorRun({ door, access, signal, connectMs: 10_000 });
+    return connectorRun({ door, access, signal, connectMs: 10_000, scratch });
   }
 }

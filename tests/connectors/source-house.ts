@@ -2,30 +2,22 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch, FileSource, ReadRequest, SourceFile, TableSource } from '#sdk';
-import { connectorRun } from '../../src/engine/connect/connector-run.ts';
-import { type Egress, egressDoor } from '../../src/platform/egress/index.ts';
+import { RunHouse, type RunOptions } from './connector-run.ts';
 
 /** A folder that is opened to connectors, and what a connector gets from its host. */
 export class SourceHouse {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'adit-source-')));
-  readonly temp = mkdtempSync(join(tmpdir(), 'adit-source-temp-'));
+  readonly #scratch = mkdtempSync(join(tmpdir(), 'adit-source-scratch-'));
+  readonly #runs = new RunHouse();
 
-  run({ signal = new AbortController().signal, egress = nowhere }: { signal?: AbortSignal; egress?: Egress } = {}) {
-    return connectorRun({
-      ...{ door: egress, signal, connectMs: 10_000, scratch: this.temp },
-      access: {
-        ...{ folders: [this.folder], programs: {} },
-        egress: { settings: { allow: [], ca: [], publicUrl: '' }, ownPorts: [] },
-      },
-    });
+  run(options: RunOptions = {}) {
+    return this.#runs.run({ folders: [this.folder], scratch: this.#scratch, ...options });
   }
 
   end(): void {
-    for (const folder of [this.folder, this.temp]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.#scratch]) rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const nowhere = egressDoor({ settings: { allow: [], ca: [], publicUrl: '' }, denied: () => {} });
 
 export async function listed(source: FileSource): Promise<SourceFile[]> {
   const all: SourceFile[] = [];
