@@ -20,7 +20,7 @@ interface Parts {
 }
 
 /** Tenants, workspaces, sharing and row policies: they need to know of accounts and datasets, and these nothing of them. */
-export function administerWith({ db, clock, newId, config }: Foundations, parts: Parts): readonly Route[] {
+export function administerWith({ db, secrets, clock, newId, config }: Foundations, parts: Parts): readonly Route[] {
   const { tenancy, datasets, identity, analyses, render } = parts;
   const { accounts, access } = identity;
   const { openDataset } = datasets;
@@ -37,7 +37,7 @@ export function administerWith({ db, clock, newId, config }: Foundations, parts:
   });
   const privacy = privacyFeature(
     {
-      ...{ store: sqlitePrivacyStore(db), changes: parts.base.changes, clock },
+      ...{ store: sqlitePrivacyStore(db), db, secrets, changes: parts.base.changes, clock },
       leastGroup: () => config.engine.default_k,
     },
     render,

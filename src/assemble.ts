@@ -23,11 +23,11 @@ import {
   datasetStorage,
   datasetsFeature,
   importEvents,
-  privacyKey,
   sqliteDatasetStore,
 } from './features/datasets/index.ts';
 import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
+import { pseudonymKey } from './features/privacy/index.ts';
 import type { Quality } from './features/quality/index.ts';
 import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
 import { localRunner, sqlFeature } from './features/sql/index.ts';
@@ -118,7 +118,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     ...{ store: sqliteDatasetStore(db), ...base, ...visibilityWith(db, demo), getProject: tenancy.getProject },
     ...{ storage, regionOf: tenancy.regionOf, jobs, pins, importSettings: () => importSettings(foundations.config) },
     forgetVersion: (version) => mining.engine.forget(version),
-    privacyKey: (actor) => privacyKey({ db, secrets: foundations.secrets, changes }, actor),
+    privacyKey: (actor) => pseudonymKey({ db, secrets: foundations.secrets, changes }, actor),
   });
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });

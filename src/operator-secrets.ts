@@ -1,10 +1,12 @@
 import type { Appliance } from './assemble.ts';
+import { forgetPseudonymKey, renewPseudonymKey } from './features/privacy/index.ts';
 import type { Actor } from './platform/access/actor.ts';
 import type { Diagnosis, KeyFiles, Pass, Watch } from './platform/secrets/index.ts';
 
 /** What the operator may ask about the keys of the secrets, as plain data. */
 export type SecretsCommand =
   | { do: 'secrets'; action: 'doctor' | 'rotate' | 'reencrypt' | 'export-keys' }
+  | { do: 'secrets'; action: 'renew-pseudonyms' | 'forget-pseudonyms' }
   | { do: 'secrets'; action: 'forget'; key: string };
 
 export type SecretsAnswer = {
@@ -13,15 +15,18 @@ export type SecretsAnswer = {
   reencrypt: Pass;
   'export-keys': KeyFiles;
   forget: { forgotten: string };
+  'renew-pseudonyms': { renewed: true };
+  'forget-pseudonyms': { forgotten: true };
 };
 
 /** Carries out a command about keys. What it does stands in the audit log before it is done: files cannot commit with a row. */
 export async function operateSecrets(
-  { rotation, keyFiles, changes }: Appliance,
+  appliance: Appliance,
   actor: Actor,
   command: SecretsCommand,
   watch: Watch,
 ): Promise<SecretsAnswer[SecretsCommand['action']]> {
+  const { rotation, keyFiles, changes } = appliance;
   const record = (action: string, id: string, said: { before?: unknown; after?: unknown } = {}) =>
     changes.make(actor, (change) => change.record({ action: `secrets.${action}`, kind: 'key', id, ...said }));
   switch (command.action) {
@@ -45,6 +50,12 @@ export async function operateSecrets(
     case 'forget':
       rotation.forget(command.key, () => record('forget', command.key));
       return { forgotten: command.key };
+    case 'renew-pseudonyms':
+      renewPseudonymKey(appliance, actor);
+      return { renewed: true };
+    case 'forget-pseudonyms':
+      forgetPseudonymKey(appliance, actor);
+      return { forgotten: true };
   }
 }
 

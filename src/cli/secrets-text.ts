@@ -7,7 +7,9 @@ export type Answer =
       | 'doctor'
       | 'rotate'
       | 'reencrypt'
-      | 'forget']
+      | 'forget'
+      | 'renew-pseudonyms'
+      | 'forget-pseudonyms']
   | { action: 'exported'; result: { file: string; keys: string[] } }
   | { action: 'restored'; result: { folder: string; written: string[]; there: string[] } };
 
@@ -28,6 +30,10 @@ export function secretsText(answer: Answer): string {
       return `${count(answer.result.secrets)} encrypted anew.\n${brokenText(answer.result)}`;
     case 'forget':
       return `The key ${answer.result.forgotten} is gone.\n`;
+    case 'renew-pseudonyms':
+      return 'There is a new key of pseudonyms; the former one is gone. Later loads give the same people and cases other pseudonyms.\n';
+    case 'forget-pseudonyms':
+      return 'The key of pseudonyms is gone, but for backups of the database. The next load that needs one makes another.\n';
     case 'exported':
       return `${answer.result.file}: ${answer.result.keys.join(', ')}, under the passphrase. Keep file and passphrase apart, and both apart from the backups.\n`;
     case 'restored': {

@@ -14,7 +14,7 @@ const about = {
   name: 'secrets',
   summary: 'Checks stored secrets, gives them new keys while the server runs, and copies the keys under a passphrase.',
   usage:
-    'secrets doctor | rotate | reencrypt | forget KEY | export-keys FILE | restore-keys FILE [--passphrase-file FILE] [--data DIR] [--config FILE] [--json]',
+    'secrets doctor | rotate | reencrypt | forget KEY | renew-pseudonyms | forget-pseudonyms | export-keys FILE | restore-keys FILE [--passphrase-file FILE] [--data DIR] [--config FILE] [--json]',
   flags: [
     {
       flag: '--passphrase-file FILE',
@@ -30,6 +30,14 @@ const about = {
     },
     { call: 'secrets rotate', does: 'makes a new key and wraps all secrets with it; one that was cut off is finished' },
     { call: 'secrets reencrypt', does: 'encrypts all secrets anew, each with a new key of its own' },
+    {
+      call: 'secrets renew-pseudonyms',
+      does: 'a new key of pseudonyms for the first tenant: later loads do not meet the people and cases of earlier ones',
+    },
+    {
+      call: 'secrets forget-pseudonyms',
+      does: 'removes that key: nobody can tell any more to whom a pseudonym belongs',
+    },
     {
       call: 'secrets export-keys adit-keys.json --passphrase-file passphrase.txt',
       does: 'the keys as a file to keep apart from the backups, under a passphrase',
@@ -68,6 +76,8 @@ function readCall({ positionals, values }: Flags): Call | string {
     case 'doctor':
     case 'rotate':
     case 'reencrypt':
+    case 'renew-pseudonyms':
+    case 'forget-pseudonyms':
       return object === undefined ? { do: 'secrets', action } : `The argument "${object}" has no place here.`;
     case 'forget':
       return object === undefined ? 'Say which key: adit secrets forget KEY.' : { do: 'secrets', action, key: object };

@@ -11,6 +11,7 @@ const byAuditor =
     return ask(await signedIn(house, 'eva'));
   };
 
+const PSEUDONYMS = '/api/v1/admin/privacy/pseudonyms';
 const POLICIES = '/api/v1/admin/row-policies';
 const POLICY = { name: 'P', holderKind: 'everyone' };
 /** An administrator who is signed in, which is one audit row, and a dataset, which is two. */
@@ -40,6 +41,15 @@ export const AUDIT_RECIPES: Record<string, Recipe> = {
     root.put('/api/v1/admin/privacy', { personalViews: true, personalColumns: [], leastGroup: 10 }),
   ),
   'POST /admin/privacy': withPolicy((root) => fillForm(root, '/admin/privacy', '/admin/privacy', { leastGroup: '10' })),
+  'POST /api/v1/admin/privacy/pseudonyms/renew': withPolicy((root) => root.post(`${PSEUDONYMS}/renew`)),
+  'POST /api/v1/admin/privacy/pseudonyms/forget': withPolicy(async (root) => {
+    await root.post(`${PSEUDONYMS}/renew`);
+    return root.post(`${PSEUDONYMS}/forget`);
+  }),
+  'POST /admin/privacy/pseudonyms': withPolicy(async (root) => {
+    await root.post(`${PSEUDONYMS}/renew`);
+    return fillForm(root, '/admin/privacy', '/admin/privacy/pseudonyms', { do: 'renew', sure: 'on' });
+  }),
   'POST /datasets/:id/policies/new': withPolicy((root, sent) => {
     const page = `/datasets/${sent.datasetId}/policies/new`;
     return fillForm(root, page, page, { name: 'P', holderKind: 'everyone' });
@@ -66,6 +76,9 @@ export const AUDIT_PREPARED: Record<string, number> = {
   [`DELETE ${POLICIES}/:id`]: 4,
   'PUT /api/v1/admin/privacy': 3,
   'POST /admin/privacy': 3,
+  'POST /api/v1/admin/privacy/pseudonyms/renew': 3,
+  'POST /api/v1/admin/privacy/pseudonyms/forget': 4,
+  'POST /admin/privacy/pseudonyms': 4,
   'POST /datasets/:id/policies/new': 3,
   'POST /datasets/:id/policies/:policy': 4,
   'POST /datasets/:id/policies/:policy/delete': 4,

@@ -96,6 +96,7 @@ GET    /api/v1/admin/jobs                         admin:jobs
 GET    /api/v1/admin/jobs/:id                     admin:jobs
 GET    /api/v1/admin/jobs/:id/events              admin:jobs
 GET    /api/v1/admin/privacy                      admin:policies
+GET    /api/v1/admin/privacy/pseudonyms           admin:policies
 GET    /api/v1/admin/roles                        admin:roles
 GET    /api/v1/admin/roles/:id                    admin:roles
 GET    /api/v1/admin/row-policies                 admin:policies
@@ -321,6 +322,7 @@ POST   /admin/jobs/:id/cancel                     admin:jobs
 POST   /admin/jobs/:id/discard                    admin:jobs
 POST   /admin/jobs/:id/retry                      admin:jobs
 POST   /admin/privacy                             admin:policies
+POST   /admin/privacy/pseudonyms                  admin:policies
 POST   /admin/roles                               admin:roles
 POST   /admin/roles/:id                           admin:roles
 POST   /admin/roles/:id/delete                    admin:roles
@@ -369,6 +371,8 @@ POST   /api/v1/admin/grants                       admin:roles
 POST   /api/v1/admin/groups                       admin:groups
 POST   /api/v1/admin/jobs/:id/cancel              admin:jobs
 POST   /api/v1/admin/jobs/:id/retry               admin:jobs
+POST   /api/v1/admin/privacy/pseudonyms/forget    admin:policies
+POST   /api/v1/admin/privacy/pseudonyms/renew     admin:policies
 POST   /api/v1/admin/roles                        admin:roles
 POST   /api/v1/admin/row-policies                 admin:policies
 POST   /api/v1/admin/schedules/:id/pause          admin:schedules

@@ -68,6 +68,13 @@ test('not in the version, nor in quarantine, jobs, audit log, log or raw files',
   for (const planted of ['PLANTED-CASE', 'Planted Person', 'PLANTED-NOTE', '20095']) await gone(planted);
 }, 60_000);
 
+test('a file that was loaded already leaves no copy either', async () => {
+  await load(join(outside, 'one.csv'), 'replace');
+  await gone('PLANTED-');
+  await load(join(outside, 'one.csv'), 'append');
+  await gone('PLANTED-');
+}, 60_000);
+
 test('a second load meets the cases of the first, and the steps tell of all of it', async () => {
   await load(file('two.csv', ['PLANTED-CASE-1,close,2024-01-05T08:00:00Z,Third Person,PLANTED-NOTE,20095']), 'append');
   const { appliance } = real;
@@ -76,4 +83,32 @@ test('a second load meets the cases of the first, and the steps tell of all of i
   const [dataset] = appliance.datasets.listDatasets(actor, project.id, { limit: 10, after: null, offset: 0 }).items;
   expect([dataset!.version!.cases, dataset!.version!.events]).toEqual([2, 4]);
   await gone('PLANTED-');
+}, 60_000);
+
+test('with another key the next load does not meet the cases before; forgotten, the key is nowhere', async () => {
+  const root = await real.signIn();
+  const page = async () => (await root.get('/admin/privacy')).text;
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await page())![1]!;
+  const change = (fields: Record<string, string>) =>
+    root.send('/admin/privacy/pseudonyms', { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
+  const unsure = await change({ do: 'renew' });
+  expect([unsure.status, unsure.text.includes('Tick that you are sure')]).toEqual([400, true]);
+  expect((await change({ do: 'renew', sure: 'on' })).status).toBe(303);
+  await load(file('three.csv', ['PLANTED-CASE-1,end,2024-01-06T08:00:00Z,Third Person,PLANTED-NOTE,20095']), 'append');
+  const { tenant, project } = real.appliance.tenancy.ensureHome();
+  const actor = systemActor('operator', tenant.id);
+  const [dataset] = real.appliance.datasets.listDatasets(actor, project.id, {
+    limit: 10,
+    after: null,
+    offset: 0,
+  }).items;
+  expect([dataset!.version!.cases, dataset!.version!.events]).toEqual([3, 5]);
+  const at = '/api/v1/admin/privacy/pseudonyms';
+  expect((await root.get(at)).json).toEqual({ hasKey: true });
+  expect(await real.operate({ do: 'secrets', action: 'forget-pseudonyms' })).toEqual({ forgotten: true });
+  expect((await root.get(at)).json).toEqual({ hasKey: false });
+  expect((await root.post(`${at}/forget`)).json.code).toBe('privacy.noKey');
+  expect(await page()).toContain('There is no key yet');
+  const actions = (await root.get('/api/v1/admin/audit-logs?limit=50')).text;
+  for (const action of ['privacy.makeKey', 'privacy.renewKey', 'privacy.forgetKey']) expect(actions).toContain(action);
 }, 60_000);

@@ -9,6 +9,7 @@ import type { Job } from '../../platform/jobs/index.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
 import { IMPORT_JOB, type ImportParts, type ImportPayload, serialOf } from './jobs.ts';
 import type { FileMode } from './load.ts';
+import { removeFiles } from './remove-files.ts';
 import { about, openDataset } from './use-cases.ts';
 
 export interface ImportedFile {
@@ -49,12 +50,15 @@ export async function importDataset(
   const region = parts.regionOf(dataset.tenant, dataset.workspace);
   await demandSpace(storage.root(region), parts.importSettings().minFreeBytes);
   const folder = storage.raw(region, dataset.tenant);
-  return parts.pins.hold(folder, async () => {
+  const job = await parts.pins.hold(folder, async () => {
     const raw: KeptFile[] = [];
     for (const file of [request, ...(request.more ?? [])])
       raw.push({ ...(await orDiskFull(() => kept(folder, file, signal))), name: file.name ?? basename(file.file) });
     return askForLoad(parts, actor, datasetId, request, raw);
   });
+  // A load that has nothing to do may have ended meanwhile, and its file had to wait for this one.
+  await removeFiles(parts);
+  return job;
 }
 
 interface KeptFile extends RawFile {

@@ -50,7 +50,6 @@ export { importEvents, importPayload } from './import-events.ts';
 export type { ImportPayload, ImportSettings } from './jobs.ts';
 export { type FileMode, type Load, WITHOUT_DETAILS } from './load.ts';
 export { type Dataset, type DatasetVersion, type DeletedDataset, scopeOfDataset } from './model.ts';
-export { privacyKey } from './privacy-key.ts';
 export type { BuiltVersion } from './publish.ts';
 export { seenProblems } from './refused-rows.ts';
 export { type DatasetStorage, datasetStorage, type StorageRoots } from './storage.ts';

@@ -14,7 +14,7 @@ import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
 import { english } from '../../platform/text/texts.ts';
 import { RefusedOfLoad } from './keep-refused.ts';
 import { type FileMode, type Load, type LoadPolicy, USUAL_POLICY } from './load.ts';
-import { asksForKey, forgetRaw } from './load-privacy.ts';
+import { asksForKey, forgetAgain, forgetRaw } from './load-privacy.ts';
 import { loadSteps } from './load-steps.ts';
 import type { Dataset, DatasetVersion } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus, tellSchemaChanged } from './publish.ts';
@@ -130,14 +130,17 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
   const { job, signal, progress, finish } = context;
   const { payload, also } = task;
   const { dataset, version } = openDataset(parts, actor, payload.dataset, 'write:datasets');
-  if (task.always !== true && isApplied(parts, dataset, payload))
-    return finish((tx) => {
-      also?.(tx);
-      return { applied: true };
-    });
   const region = parts.regionOf(dataset.tenant, dataset.workspace);
   const { importSettings, storage } = parts;
   const settings = importSettings();
+  if (task.always !== true && isApplied(parts, dataset, payload)) {
+    finish((tx) => {
+      also?.(tx);
+      if (settings.removesRaw) forgetAgain(parts, tx, { dataset, region, payload, job: job.id });
+      return { applied: true };
+    });
+    return void (await removeFiles(parts));
+  }
   const base = payload.mode !== 'replace' && version ? version : null;
   const wanted = wantedOf(parts, actor, dataset, payload, base);
   const folder = storage.versions(region, dataset.tenant, dataset.id);

@@ -14,19 +14,35 @@ interface LoadedFile {
     readonly user: string | null;
   };
   readonly job: string;
-  readonly report: ImportReport;
 }
 
 /** With the load: its files go when the load kept less than they hold, so that what was dropped is gone. */
-export function forgetRaw(
-  { store, provenance, clock }: DatasetParts,
-  tx: Tx,
-  { dataset, region, payload, job, report }: LoadedFile,
-): void {
+export function forgetRaw(parts: DatasetParts, tx: Tx, loaded: LoadedFile & { readonly report: ImportReport }): void {
+  const { report, payload } = loaded;
   const { columns } = (report.mapping ?? { columns: report.people ?? [] }) as Mapping;
   if (!removesValues({ columns })) return;
+  removeRawFiles(parts, tx, loaded, payload.files ?? [payload]);
+}
+
+/** With a load that had nothing to do: the copies of files that the load before it removed, which came in again with this one. */
+export function forgetAgain(parts: DatasetParts, tx: Tx, loaded: LoadedFile): void {
+  const { dataset, payload } = loaded;
+  const steps = parts.provenance.list(dataset.tenant, dataset.id);
+  const wasRemoved = ({ sha256 }: { readonly sha256: string }) =>
+    steps.findLast(
+      ({ step, inputs }) => (step === 'read' || step === 'remove-file') && inputs.some(({ hash }) => hash === sha256),
+    )?.step === 'remove-file';
+  removeRawFiles(parts, tx, loaded, (payload.files ?? [payload]).filter(wasRemoved));
+}
+
+function removeRawFiles(
+  { store, provenance, clock }: DatasetParts,
+  tx: Tx,
+  { dataset, region, payload, job }: LoadedFile,
+  files: readonly { readonly sha256: string }[],
+): void {
   const { tenant, id } = dataset;
-  for (const { sha256 } of payload.files ?? [payload]) {
+  for (const { sha256 } of files) {
     provenance.record(
       tx,
       { tenant, dataset: id, user: payload.user, job },

@@ -6,6 +6,7 @@ import { privacyPages } from './pages.ts';
 import type { PrivacyParts } from './use-cases.ts';
 
 export { STRICT } from './model.ts';
+export { forgetPseudonymKey, pseudonymKey, renewPseudonymKey } from './pseudonym-key.ts';
 export { sqlitePrivacyStore } from './store.sqlite.ts';
 export { hiddenColumns, leastGroupOf } from './use-cases.ts';
 

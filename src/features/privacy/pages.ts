@@ -1,4 +1,5 @@
-import { invalid, type Static, Type } from '#sdk';
+import { Choice, invalid, type Static, Type } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
 import { orAgain } from '../../platform/http/form-answer.ts';
 import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
@@ -6,6 +7,7 @@ import type { Render } from '../../platform/http/render.ts';
 import { type Call, page, type Route } from '../../platform/http/route.ts';
 import { english, textsIn } from '../../platform/text/texts.ts';
 import { MOST_LEAST_GROUP, type Privacy, type WritePrivacy } from './model.ts';
+import { forgetPseudonymKey, hasPseudonymKey, renewPseudonymKey } from './pseudonym-key.ts';
 import { getPrivacy, type PrivacyParts, setPrivacy } from './use-cases.ts';
 
 const permission = 'admin:policies';
@@ -16,7 +18,10 @@ const PrivacyForm = Type.Object({
   leastGroup: Type.String({ maxLength: 10, default: '' }),
 });
 type PrivacyForm = Static<typeof PrivacyForm>;
+const KeyForm = Type.Object({ do: Choice(['renew', 'forget']), sure: Type.Optional(Type.Literal('on')) });
+type KeyForm = Static<typeof KeyForm>;
 
+const NOT_SURE = english('This cannot be taken back. Tick that you are sure.');
 const BAD_GROUP = english('The smallest group is a whole number from 1 to 10,000, or nothing.');
 
 export const privacyPages = (parts: PrivacyParts, render: Render): Route[] => [
@@ -39,7 +44,31 @@ export const privacyPages = (parts: PrivacyParts, render: Render): Route[] => [
         (mistakes) => show(parts, render, call, call.body, mistakes),
       ),
   }),
+  page({
+    ...{ method: 'POST', path: `${PATH}/pseudonyms`, permission },
+    summary: 'Renews or forgets the key of pseudonyms.',
+    form: KeyForm,
+    handler: (call) =>
+      orAgain(
+        () => {
+          call.reply.flash = textsIn(call.viewer.locale).t(changeKey(parts, call.actor, call.body));
+          return { redirect: PATH };
+        },
+        (mistakes) => show(parts, render, call, typedOf(getPrivacy(parts, call.actor)), mistakes),
+      ),
+  }),
 ];
+
+/** @returns what to say of it */
+function changeKey(parts: PrivacyParts, actor: Actor, asked: KeyForm): string {
+  if (asked.sure === undefined) invalid('privacy.notSure', NOT_SURE, [{ pointer: '/sure', message: 'not ticked' }]);
+  if (asked.do === 'renew') {
+    renewPseudonymKey(parts, actor);
+    return english('There is a new key. Later loads have other pseudonyms.');
+  }
+  forgetPseudonymKey(parts, actor);
+  return english('The key is gone. The pseudonyms that are there lead back to nobody.');
+}
 
 const typedOf = ({ personalViews, personalColumns, leastGroup }: Privacy): PrivacyForm => ({
   ...(personalViews ? { personalViews: 'on' as const } : {}),
@@ -56,7 +85,7 @@ function written({ personalViews, personalColumns, leastGroup }: PrivacyForm): W
 }
 
 function show(
-  { leastGroup }: PrivacyParts,
+  parts: PrivacyParts,
   render: Render,
   call: Call<unknown, unknown>,
   typed: PrivacyForm,
@@ -64,6 +93,6 @@ function show(
 ): string {
   const frame = frameOf(call, { title: textsIn(call.viewer.locale).t('Privacy'), section: 'privacy' });
   return render[call.partial ? 'app' : 'page']('@privacy/privacy', frame, {
-    ...{ typed, mistakes, configured: leastGroup() },
+    ...{ typed, mistakes, configured: parts.leastGroup(), hasKey: hasPseudonymKey(parts, call.actor) },
   });
 }

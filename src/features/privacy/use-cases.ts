@@ -1,14 +1,13 @@
 import { COLUMNS } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guard, tenantOf } from '../../platform/access/guard.ts';
-import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Privacy, STRICT, type WritePrivacy } from './model.ts';
+import type { PseudonymParts } from './pseudonym-key.ts';
 import type { PrivacyStore } from './store.ts';
 
-export interface PrivacyParts {
+export interface PrivacyParts extends PseudonymParts {
   readonly store: PrivacyStore;
-  readonly changes: Changes;
   readonly clock: Clock;
   /** Smallest group that the configuration wants. */
   readonly leastGroup: () => number;
