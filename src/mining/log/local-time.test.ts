@@ -142,3 +142,13 @@ test('the start of a bucket lies in it, the moment before does not', () => {
     }
   }
 });
+
+test('the first and the last date have buckets with names', () => {
+  for (const zone of ['UTC', 'America/New_York', 'Asia/Tokyo'])
+    for (const unit of ['day', 'week', 'month', 'quarter', 'year'] as const)
+      for (const [time, year] of [
+        [-8.64e15, '-27182'],
+        [8.64e15, '27576'],
+      ] as const)
+        expect(name(zone, unit, time)).toContain(year);
+});

@@ -113,8 +113,14 @@ function monthOf(day: number): number {
 
 type RunningUnit = Exclude<TimeUnit, 'weekday' | 'hour'>;
 
-/** First day of a bucket, counted from 1970-01-01. */
-export function startOfBucket(unit: RunningUnit, bucket: number): number {
+/** The first day that a `Date` can name: 271821 years before the common era (ECMA-262, time values). */
+const FIRST_DATE = -100_000_000;
+
+/** First day of a bucket, counted from 1970-01-01; of those at the beginning of all dates the first of them. */
+export const startOfBucket = (unit: RunningUnit, bucket: number): number =>
+  Math.max(FIRST_DATE, firstDayOf(unit, bucket));
+
+function firstDayOf(unit: RunningUnit, bucket: number): number {
   if (unit === 'day') return bucket;
   if (unit === 'week') return bucket * 7 - 3;
   const months = unit === 'month' ? bucket : unit === 'quarter' ? bucket * 3 : (bucket - 1970) * 12;
