@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { buildSchema, graphql as execute } from 'graphql';
 import graphql from '../../plugins/connectors/graphql.ts';
 import { faultOf } from '../egress-house.ts';
-import { batchesOf, HttpHouse, opened, rowsOf, sendJson } from './http-house.ts';
+import { HttpHouse, opened, rowsOf, sendJson } from './http-house.ts';
+import { batchesOf } from './opened.ts';
 
 const schema = buildSchema(`
   scalar Long

@@ -1,10 +1,19 @@
 /** Servers that speak HTTP for tests of connectors: simulated, in this process, behind names that only the tests know. */
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { Batch, Cell, ConnectorRun, ReadRequest, TableConnector, TableSource, TObject } from '#sdk';
-import { withDefaults } from '#sdk';
-import { EgressHouse } from '../egress-house.ts';
-import { CERTIFIED, EXAMPLE_AUTHORITY } from '../example-authority.ts';
+import type { AddressInfo, Server } from 'node:net';
+import {
+  type Cell,
+  type ConnectorRun,
+  type ReadRequest,
+  type TableConnector,
+  type TableSource,
+  type TObject,
+  withDefaults,
+} from '#sdk';
+import { CERTIFIED } from '../example-authority.ts';
+import { PEER_NAME, RunHouse, type RunOptions } from './connector-run.ts';
+import { batchesOf } from './opened.ts';
 
 export interface Asked {
   readonly method: string;
@@ -22,56 +31,43 @@ export const sendJson = (response: ServerResponse, body: unknown, status = 200, 
 
 /** One server as http and as https by the private authority, and runs that may reach it. */
 export class HttpHouse {
-  readonly egress = new EgressHouse();
+  readonly runs = new RunHouse();
   /** What was asked, in its order. */
   readonly asked: Asked[] = [];
   answer: Answering = (_, response) => sendJson(response, []);
+  readonly #servers: Server[] = [];
   #ports = { plain: 0, secure: 0 };
 
   async start(): Promise<void> {
     const listener = (request: IncomingMessage, response: ServerResponse) => void this.#take(request, response);
-    await this.egress.start();
-    this.egress.names.answer('erp.corp.example', ['127.0.0.1']);
+    await this.runs.start();
     this.#ports = {
-      plain: await this.egress.listen(createHttp(listener)),
-      secure: await this.egress.listen(createHttps(CERTIFIED, listener)),
+      plain: await this.#listen(createHttp(listener)),
+      secure: await this.#listen(createHttps(CERTIFIED, listener)),
     };
   }
 
   stop(): void {
-    this.egress.stop();
+    this.runs.stop();
+    for (const server of this.#servers) server.close();
   }
 
   get url(): string {
-    return `http://erp.corp.example:${this.#ports.plain}/api`;
+    return `http://${PEER_NAME}:${this.#ports.plain}/api`;
   }
 
   get secureUrl(): string {
-    return `https://erp.corp.example:${this.#ports.secure}/api`;
+    return `https://${PEER_NAME}:${this.#ports.secure}/api`;
   }
 
-  run({ ca = [EXAMPLE_AUTHORITY], signal = new AbortController().signal } = {}): ConnectorRun {
-    const allow = Object.values(this.#ports).map((port) => `erp.corp.example:${port}`);
-    allow.push(...Object.values(this.#ports).map((port) => `127.0.0.1:${port}`));
-    const { egress } = this.egress.door({ ca, allow });
-    const unused = () => {
-      throw new Error('not of this test');
-    };
-    const fetch: ConnectorRun['fetch'] = (url, init, limits) => egress.fetch(url, init, limits);
-    const closed = { connect: unused, connectTls: unused, secure: unused };
-    return {
-      ...{
-        signal,
-        ca,
-        pin: unused,
-        ...closed,
-        folder: unused,
-        duckdb: unused,
-        program: unused,
-      },
-      fetch,
-      closing: { signal, fetch, ...closed },
-    };
+  run(options: RunOptions = {}): ConnectorRun {
+    return this.runs.run({ ports: Object.values(this.#ports), ...options });
+  }
+
+  async #listen(server: Server): Promise<number> {
+    this.#servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -89,12 +85,6 @@ export const opened = async <P extends TObject>(
   settings: object,
   run: ConnectorRun,
 ): Promise<TableSource> => connector.open(withDefaults(connector.params, settings) as never, run);
-
-export async function batchesOf(source: TableSource, request: Partial<ReadRequest>): Promise<Batch[]> {
-  const batches: Batch[] = [];
-  for await (const batch of source.read({ cursor: null, limit: null, ...request })) batches.push(batch);
-  return batches;
-}
 
 /** All rows of a reading, by the names of the columns. */
 export async function rowsOf(source: TableSource, request: Partial<ReadRequest>): Promise<Record<string, Cell>[]> {

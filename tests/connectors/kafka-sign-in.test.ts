@@ -5,18 +5,15 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import kafka from '../../plugins/connectors/kafka.ts';
 import { KafkaReader, KafkaWriter } from '../../plugins/kit/kafka-bytes.ts';
-import { EgressHouse, faultOf } from '../egress-house.ts';
+import { faultOf } from '../egress-house.ts';
 import { CERTIFIED, EXAMPLE_AUTHORITY } from '../example-authority.ts';
+import { PEER_NAME, RunHouse } from './connector-run.ts';
 import { opened, rowsOf } from './http-house.ts';
-import { runFor } from './run-for.ts';
 
-const egress = new EgressHouse();
+const runs = new RunHouse();
 const servers: Server[] = [];
-beforeAll(async () => {
-  await egress.start();
-  egress.names.answer('erp.corp.example', ['127.0.0.1']);
-});
-afterAll(() => egress.stop());
+beforeAll(() => runs.start());
+afterAll(() => runs.stop());
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
@@ -83,10 +80,10 @@ function signingIn(mechanism: string): Answering {
   };
 }
 
-const check = async (port: number, settings: object = {}) => {
-  const { egress: door } = egress.door({ allow: [`erp.corp.example:${port}`, `127.0.0.1:${port}`] });
-  const brokers = [`erp.corp.example:${port}`];
-  return (await opened(kafka, { brokers, tls: 'off', ...settings }, runFor(door))).check();
+const at = (port: number) => [`${PEER_NAME}:${port}`];
+const check = async (port: number, settings: object = {}, ca?: string[]) => {
+  const run = runs.run({ ports: [port], ...(ca ? { ca } : {}) });
+  return (await opened(kafka, { brokers: at(port), tls: 'off', ...settings }, run)).check();
 };
 
 describe.each(['plain', 'scram-sha-256', 'scram-sha-512'])('%s', (signIn) => {
@@ -120,10 +117,7 @@ test('over TLS by a private authority, or not at all', async () => {
   expect(await faultOf(check(port))).toMatch(/^unavailable connector/);
   const plain = await broker(signingIn('PLAIN'));
   expect(await faultOf(check(plain.port, secure))).toMatch(/^unavailable egress/);
-  const { egress: strict } = egress.door({ ca: [], allow: [`erp.corp.example:${port}`, `127.0.0.1:${port}`] });
-  const brokers = [`erp.corp.example:${port}`];
-  const stranger = await opened(kafka, { ...secure, brokers }, runFor(strict));
-  expect(await faultOf(stranger.check())).toBe('unavailable egress.tls');
+  expect(await faultOf(check(port, secure, []))).toBe('unavailable egress.tls');
 });
 
 function ended(socket: Socket, text = ''): null {
@@ -154,9 +148,8 @@ describe('a broker that means harm', () => {
     cluster.int32(1).int32(7).text('169.254.169.254').int32(80).int16(-1).int16(-1).int32(7);
     cluster.int32(1).int16(0).text('t').int8(0).int32(1).int16(0).int32(0).int32(7).int32(0).int32(0);
     const { port } = await broker((api) => (api === 18 ? versions : cluster.done()));
-    const { egress: door, denials } = egress.door({ allow: [`erp.corp.example:${port}`, `127.0.0.1:${port}`] });
-    const source = await opened(kafka, { brokers: [`erp.corp.example:${port}`], tls: 'off' }, runFor(door));
+    const source = await opened(kafka, { brokers: at(port), tls: 'off' }, runs.run({ ports: [port] }));
     expect(await faultOf(rowsOf(source, { table: 't' }))).toStartWith('forbidden egress.');
-    expect(denials.map(({ target }) => target)).toEqual(['169.254.169.254:80']);
+    expect(runs.denials.map(({ target }) => target)).toEqual(['169.254.169.254:80']);
   });
 });

@@ -1,27 +1,23 @@
 /** Kafka against librdkafka's mock cluster, which speaks the protocol and holds what librdkafka's producer sends. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import type { ConnectorRun } from '#sdk';
 import kafka from '../../plugins/connectors/kafka.ts';
-import { egressDoor } from '../../src/platform/egress/index.ts';
 import { faultOf } from '../egress-house.ts';
-import { batchesOf, opened, rowsOf } from './http-house.ts';
+import { RunHouse } from './connector-run.ts';
+import { opened, rowsOf } from './http-house.ts';
 import { type Codec, canRunKafka, KafkaHouse } from './kafka-house.ts';
-import { runFor } from './run-for.ts';
+import { batchesOf } from './opened.ts';
 
 const needs = canRunKafka ? '' : ' (needs python3-confluent-kafka)';
 const house = canRunKafka ? new KafkaHouse() : null;
-let run: ConnectorRun;
-beforeAll(async () => {
-  if (!house) return;
-  await house.start();
-  run = runFor(doorTo(house.brokers));
-});
+const runs = new RunHouse();
+beforeAll(() => house?.start());
 afterAll(() => house?.stop());
 
-const doorTo = (allow: readonly string[]) =>
-  egressDoor({ settings: { allow, ca: [], publicUrl: '' }, denied: () => {} });
-const open = (settings: object = {}, by: ConnectorRun = run) =>
-  opened(kafka, { brokers: house!.brokers, tls: 'off', ...settings }, by);
+const portsOf = (brokers: readonly string[]) => brokers.map((broker) => Number(broker.split(':')[1]));
+const runTo = (brokers: readonly string[], signal?: AbortSignal) =>
+  runs.run({ ports: portsOf(brokers), ...(signal ? { signal } : {}) });
+const open = (settings: object = {}, run = runTo(house!.brokers)) =>
+  opened(kafka, { brokers: house!.brokers, tls: 'off', ...settings }, run);
 const many = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
     ...{ partition: i % 4, key: `k${i}`, timestamp: 1_700_000_000_000 + i },
@@ -116,7 +112,7 @@ describe.skipIf(!house)(`messages${needs}`, () => {
 
   test('of a broker that the cluster names are asked only if the egress list has it', async () => {
     await house!.send('spread', many(100));
-    const alone = runFor(doorTo([house!.brokers[0]!]));
+    const alone = runTo([house!.brokers[0]!]);
     const source = await open({ brokers: [house!.brokers[0]] }, alone);
     expect((await source.tables()).length).toBeGreaterThan(0);
     expect(await faultOf(rowsOf(source, { table: 'spread' }))).toStartWith('forbidden egress.');
@@ -125,7 +121,7 @@ describe.skipIf(!house)(`messages${needs}`, () => {
 
   test('a broker that is down is passed over where another is named', async () => {
     const down = '127.0.0.1:9';
-    const by = runFor(doorTo([down, ...house!.brokers]));
+    const by = runTo([down, ...house!.brokers]);
     const source = await open({ brokers: [down, ...house!.brokers] }, by);
     expect((await source.tables()).length).toBeGreaterThan(0);
     expect(await faultOf((await open({ brokers: [down] }, by)).check())).toBe('unavailable egress.cannotConnect');
@@ -135,7 +131,7 @@ describe.skipIf(!house)(`messages${needs}`, () => {
   test('a reading that is called off ends', async () => {
     await house!.send('long', many(20_000));
     const stop = new AbortController();
-    const source = await open({}, runFor(doorTo(house!.brokers), { signal: stop.signal }));
+    const source = await open({}, runTo(house!.brokers, stop.signal));
     const reading = (async () => {
       for await (const batch of source.read({ table: 'long', cursor: null, limit: null })) if (batch) stop.abort();
     })();

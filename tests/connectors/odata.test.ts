@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import odata from '../../plugins/connectors/odata.ts';
 import { literalOf, plainRecord } from '../../plugins/kit/odata-values.ts';
 import { faultOf } from '../egress-house.ts';
-import { batchesOf, HttpHouse, opened, rowsOf, sendJson } from './http-house.ts';
+import { HttpHouse, opened, rowsOf, sendJson } from './http-house.ts';
 import { type Entity, metadataOf, type Service, serve } from './odata-service.ts';
+import { batchesOf } from './opened.ts';
 
 const TYPES = `
   <EntityType Name="Base"><Key><PropertyRef Name="Plant"/><PropertyRef Name="Number"/></Key>

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import type { ServerResponse } from 'node:http';
 import rest from '../../plugins/connectors/rest.ts';
 import { faultOf } from '../egress-house.ts';
-import { type Asked, batchesOf, HttpHouse, opened, rowsOf, sendJson } from './http-house.ts';
+import { type Asked, HttpHouse, opened, rowsOf, sendJson } from './http-house.ts';
+import { batchesOf } from './opened.ts';
 
 const house = new HttpHouse();
 beforeAll(() => house.start());
