@@ -13,6 +13,7 @@ import type { DatasetEngine } from './features/analyses/index.ts';
 import { apiDocsFeature } from './features/api-docs/index.ts';
 import type { Audit } from './features/audit/index.ts';
 import type { ColumnMappings } from './features/column-mappings/index.ts';
+import type { Connections } from './features/connections/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import type { Directory } from './features/directory/index.ts';
 import type { Exports } from './features/exports/index.ts';
@@ -51,6 +52,7 @@ interface HttpParts extends AnalysisFeatures {
   analystSql: AnalystSqlFeature;
   auditing: Audit;
   mappings: ColumnMappings;
+  connections: Connections;
   jobs: JobStore;
   events: EventBus;
   mail: Outbox;
@@ -84,6 +86,8 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.auditing,
     { routes: parts.auditing.pages(render) },
     parts.mappings,
+    parts.connections,
+    { routes: parts.connections.pages(render) },
     bin,
     columns,
     identity,

@@ -1,5 +1,6 @@
 import { type AnalysisFeatures, analyseWith } from './assemble-analyses.ts';
 import { auditWith } from './assemble-audit.ts';
+import { connectWith } from './assemble-connections.ts';
 import { serveWith } from './assemble-http.ts';
 import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
@@ -10,6 +11,7 @@ import { uploadWith } from './assemble-uploads.ts';
 import { visibilityWith } from './assemble-visibility.ts';
 import { workWith } from './assemble-work.ts';
 import { BUILD } from './build-info.ts';
+import type { ConnectorType } from './engine/connect/connector-types.ts';
 import type { Engine } from './engine/engine.ts';
 import type { ExternalPlugIns } from './engine/plug-ins/external.ts';
 import type { ShippedPlugIns } from './engine/plug-ins/shipped.ts';
@@ -18,6 +20,7 @@ import { type DatasetEngine, localEngine } from './features/analyses/index.ts';
 import type { Audit } from './features/audit/index.ts';
 import type { Bin } from './features/bin/index.ts';
 import type { Columns } from './features/columns/index.ts';
+import type { Connections } from './features/connections/index.ts';
 import {
   type Datasets,
   datasetStorage,
@@ -64,6 +67,7 @@ export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatur
   readonly pins: Pins;
   readonly bin: Bin;
   readonly columns: Columns;
+  readonly connections: Connections;
   readonly changes: Changes;
   readonly events: EventBus;
   readonly jobs: JobStore;
@@ -85,6 +89,8 @@ export interface AssembleOptions {
   readonly passwords?: Passwords;
   readonly datasetEngine?: DatasetEngine;
   readonly directories?: readonly Directory[];
+  /** Beside those that are installed. */
+  readonly connectorTypes?: readonly ConnectorType[];
 }
 
 /** Puts the appliance together on its foundations. Nothing listens, no thread starts and no job runs before `start`. */
@@ -121,6 +127,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     privacyKey: (actor) => pseudonymKey({ db, secrets: foundations.secrets, changes }, actor),
   });
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
+  const connections = connectWith(foundations, { changes, tenancy, mining, more: options.connectorTypes ?? [] });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
   const quality = qualityWith(foundations, { changes, events, jobs, datasets, analyses: asking.analyses });
@@ -137,7 +144,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const directories = options.directories ?? openDirectories(foundations);
   const watched = auditWith(foundations, { changes, houseTenant: () => tenancy.ensureHome().tenant.id });
-  const features = { tenancy, datasets, exports, quality, ...incoming, ...asking, ...watched };
+  const features = { tenancy, datasets, exports, quality, connections, ...incoming, ...asking, ...watched };
   const parts = {
     ...{ ...features, analystSql, jobs, base, engine: mining.engine, datasetEngine: engine },
     ...{ passwords, directories, demo, events, mail, runner: () => work.runner, schedules: () => work.schedules },

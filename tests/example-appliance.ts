@@ -1,5 +1,6 @@
 import { ModelRef, sql, type TObject, Type } from '#sdk';
 import { assemble } from '../src/assemble.ts';
+import type { ConnectorType } from '../src/engine/connect/connector-types.ts';
 import { createRegistry } from '../src/engine/registry.ts';
 import { checkSteps, type DatasetEngine, type LogView, missingColumn } from '../src/features/analyses/index.ts';
 import type { BuiltVersion, Load } from '../src/features/datasets/index.ts';
@@ -98,6 +99,8 @@ export interface ExampleOptions {
   demo?: boolean;
   foundations?: ExampleFoundations;
   directories?: readonly Directory[];
+  /** Of connectors, beside those that are installed. */
+  connectorTypes?: readonly ConnectorType[];
 }
 
 /** What production assembles, on a database in memory, a clock that stands still, cheap passwords and a fake engine. */
@@ -107,8 +110,8 @@ export async function exampleAppliance(options: ExampleOptions = {}) {
   const fake = new FakeEngine();
   const passwords = options.passwords ?? argon2Passwords({ memoryKiB: 64, passes: 1 });
   const demo = options.demo ?? false;
-  const { directories = [] } = options;
-  const appliance = await assemble(foundations, { passwords, datasetEngine: fake, demo, directories });
+  const { directories = [], connectorTypes = [] } = options;
+  const appliance = await assemble(foundations, { passwords, datasetEngine: fake, demo, directories, connectorTypes });
   return {
     ...appliance,
     // `clock` of the foundations can be moved.

@@ -22,6 +22,7 @@ const ICONS: Readonly<Record<string, string>> = {
   code: 'code-xml',
   collapse: 'chevron-up',
   columns: 'columns-3',
+  connection: 'plug',
   conformance: 'list-checks',
   copy: 'copy',
   data: 'database',

@@ -1,5 +1,6 @@
 import type { Descriptor, TSchema } from '#sdk';
 import { calculators, filters } from '../../src/engine/generated/built-ins.ts';
+import { loadShipped } from '../../src/engine/plug-ins/shipped.ts';
 import { algorithmsAmong } from '../../src/features/analyses/algorithms.ts';
 import { ROLES as COLUMN_ROLES, ColumnView } from '../../src/features/columns/model.ts';
 import { entryOf } from '../../src/features/manual/entries.ts';
@@ -36,6 +37,8 @@ export function textsOfForm({ params }: { readonly params: TSchema }): string[] 
 const hintsOf = ({ properties }: TSchema): string[] =>
   Object.values((properties ?? {}) as Record<string, TSchema>).flatMap(({ description }) => description ?? []);
 
+const { connectors } = await loadShipped();
+
 /** English texts that are declared as data and translated where they are shown, with where they come from. */
 export function declaredTexts(): Map<string, string> {
   const found = new Map<string, string>();
@@ -50,6 +53,8 @@ export function declaredTexts(): Map<string, string> {
     add(`rules ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
   for (const { id, title, summary, params } of qualityChecks())
     add(`quality ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
+  for (const { id, title, summary, params } of connectors.values())
+    add(`connector ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
   add('titles of problems', Object.values(PROBLEM_TITLES));
   add('reasons of a mapping', FIXED_REASONS);
   add('roles of people', ROLES);

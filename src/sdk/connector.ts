@@ -167,3 +167,6 @@ export const Secret = (description: string, { lines = false, optional = false } 
     description,
     [SECRET]: lines ? 'lines' : 'line',
   });
+
+/** Marks a setting that decides nothing about where a secret goes: the secrets are kept when it is changed. */
+export const KEEPS_SECRETS = 'x-keeps-secrets';

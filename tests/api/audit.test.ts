@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
+import { TRIAL_TYPES } from '../connection-house.ts';
 import {
   type Appliance,
   addDataset,
@@ -20,6 +21,7 @@ import type { Got, HttpClient } from '../http-client.ts';
 import { ACCESS_PREPARED, ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_PREPARED, ACCOUNT_RECIPES } from './account-recipes.ts';
 import { AUDIT_PREPARED, AUDIT_RECIPES } from './audit-recipes.ts';
+import { CONNECTION_PREPARED, CONNECTION_RECIPES } from './connection-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
 import { IMPORT_PREPARED, IMPORT_RECIPES } from './import-recipes.ts';
@@ -73,6 +75,7 @@ const RECIPES: Record<string, Recipe> = {
   ...JOB_RECIPES,
   ...KEY_RECIPES,
   ...WEBHOOK_RECIPES,
+  ...CONNECTION_RECIPES,
   ...INBOX_RECIPES,
   ...DATA_RECIPES,
   ...LOAD_RECIPES,
@@ -172,6 +175,7 @@ const PREPARED: Record<string, number> = {
   ...JOB_PREPARED,
   ...KEY_PREPARED,
   ...WEBHOOK_PREPARED,
+  ...CONNECTION_PREPARED,
   ...DATA_PREPARED,
   ...LOAD_PREPARED,
   ...IMPORT_PREPARED,
@@ -209,6 +213,7 @@ test.each(Object.entries(RECIPES))('%s leaves exactly one audit row, and the cha
   const house = await exampleAppliance({
     foundations: exampleFoundations({ ADIT__DATA__MIN_FREE_BYTES: '0' }, folder),
     directories: [new FakeDirectory()],
+    connectorTypes: TRIAL_TYPES,
   });
   await addUser(house, { login: 'ann', tenant: house.home.tenant.id, role: 'analyst' });
   const ann = await signedIn(house, 'ann');

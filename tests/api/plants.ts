@@ -1,6 +1,7 @@
 import { AppError, sql } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import type { Route } from '../../src/platform/http/route.ts';
+import { plantConnection } from '../connection-house.ts';
 import { type Appliance, addDataset, addUser, builtFor, LOAD } from '../example-appliance.ts';
 import type { HttpClient } from '../http-client.ts';
 import { plantWebhook } from '../webhook-house.ts';
@@ -46,6 +47,8 @@ export const KINDS = {
   'settings/:dataset': 'dataset',
   'service-accounts/:id': 'service',
   'webhooks/:id': 'webhook',
+  'connectors/:id': 'connection',
+  'connections/:id': 'connection',
   'inbox/:id': 'told',
   'deliveries/:delivery': 'delivery',
   'api-keys/:id': 'key',
@@ -124,6 +127,7 @@ export async function plant(
   )!;
   const webhook = await plantWebhook(house, by, { name: name('webhook') });
   return {
+    connection: await plantConnection(by, name('connection'), workspace),
     told: plantEntry(house, tenant, (await by.get('/api/v1/auth/me')).json.login, name('told')),
     ...{ webhook, delivery: (await by.post(`/api/v1/webhooks/${webhook}/test`)).json.id },
     ...{ tenant, workspace, project, dataset, version, binned, user, role, group, service, key, entry: String(seq) },
@@ -164,6 +168,7 @@ function plantJob({ db, jobs }: Appliance, where: { tenant: string; workspace: s
 export async function uproot(house: Appliance, by: HttpClient, plants: Plants): Promise<Plants> {
   const api = (path: string, etag = '1') => by.delete(`/api/v1${path}`, present(etag));
   await api(`/webhooks/${plants.webhook}`);
+  await api(`/data-designer/connectors/${plants.connection}`);
   await api(`/inbox/${plants.told}`);
   await api(`/projects/${plants.project}/share/${plants.share}`);
   await api(`/admin/grants/${plants.grant}`);

@@ -92,6 +92,7 @@ const GOOD: Readonly<Record<string, unknown>> = {
     url: 'https://x.example/',
     types: ['data.ingested'],
     state: 'off',
+    settings: {},
   },
   ...{
     holderKind: 'everyone',

@@ -28,6 +28,7 @@ DELETE /api/v1/auth/sessions/:id                  write:self
 DELETE /api/v1/bin/:id                            delete:datasets
 DELETE /api/v1/calendars/:id                      write:calendars
 DELETE /api/v1/column-mappings/:id                write:datasets
+DELETE /api/v1/data-designer/connectors/:id       write:connections
 DELETE /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 DELETE /api/v1/inbox/:id                          write:self
 DELETE /api/v1/jobs/:id                           write:datasets
@@ -150,6 +151,12 @@ GET    /api/v1/calendars                          read:datasets
 GET    /api/v1/calendars/:id                      read:datasets
 GET    /api/v1/column-mappings                    read:datasets
 GET    /api/v1/column-mappings/:id                read:datasets
+GET    /api/v1/data-designer/connector-types      read:connections
+GET    /api/v1/data-designer/connectors           read:connections
+GET    /api/v1/data-designer/connectors/:id       read:connections
+GET    /api/v1/data-designer/connectors/:id/columns read:connections
+GET    /api/v1/data-designer/connectors/:id/files read:connections
+GET    /api/v1/data-designer/connectors/:id/tables read:connections
 GET    /api/v1/data-designer/quality/checks       read:analyses
 GET    /api/v1/data-designer/quality/report       read:analyses
 GET    /api/v1/data-designer/quality/results      read:analyses
@@ -199,6 +206,13 @@ GET    /calendars/:id                             read:datasets
 GET    /calendars/:id/delete                      write:calendars
 GET    /calendars/:id/edit                        write:calendars
 GET    /calendars/new                             write:calendars
+GET    /connections                               read:connections
+GET    /connections/:id                           read:connections
+GET    /connections/:id/data                      read:connections
+GET    /connections/:id/delete                    write:connections
+GET    /connections/:id/edit                      write:connections
+GET    /connections/:id/preview                   read:connections
+GET    /connections/new                           write:connections
 GET    /datasets/:id                              read:datasets
 GET    /datasets/:id/cases                        read:analyses
 GET    /datasets/:id/cases.csv                    read:cases
@@ -425,6 +439,9 @@ POST   /api/v1/auth/workspace                     write:self
 POST   /api/v1/bin/:id/restore                    delete:datasets
 POST   /api/v1/calendars                          write:calendars
 POST   /api/v1/column-mappings                    write:datasets
+POST   /api/v1/data-designer/connectors           write:connections
+POST   /api/v1/data-designer/connectors/:id/preview read:connections
+POST   /api/v1/data-designer/connectors/:id/test  write:connections
 POST   /api/v1/data-designer/quality/rules        write:datasets
 POST   /api/v1/inbox/email/resume                 write:self
 POST   /api/v1/inbox/read                         write:self
@@ -453,6 +470,11 @@ POST   /bin/:id/restore                           delete:datasets
 POST   /calendars/:id/delete                      write:calendars
 POST   /calendars/:id/edit                        write:calendars
 POST   /calendars/new                             write:calendars
+POST   /connections                               write:connections
+POST   /connections/:id                           write:connections
+POST   /connections/:id/delete                    write:connections
+POST   /connections/:id/preview                   read:connections
+POST   /connections/:id/test                      write:connections
 POST   /datasets/:id/conformance/models           write:models
 POST   /datasets/:id/conformance/rules            write:rules
 POST   /datasets/:id/conformance/rules/:rule      write:rules
@@ -542,6 +564,7 @@ PUT    /api/v1/analysis/filters/presets/:id       write:presets
 PUT    /api/v1/auth/me/email                      write:self
 PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets
+PUT    /api/v1/data-designer/connectors/:id       write:connections
 PUT    /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 PUT    /api/v1/data-designer/quality/settings/:dataset write:datasets
 PUT    /api/v1/inbox/preferences                  write:self
@@ -573,6 +596,8 @@ test('a route that changes something is never open to those who may only read', 
     ...['/api/v1/analysis/discovery/dna', '/api/v1/analysis/conformance/check'],
     // A statement is recorded, and can only read.
     '/api/v1/analysis/sql',
+    // Rows of a source are looked at; that it was done is recorded.
+    ...['/api/v1/data-designer/connectors/:id/preview', '/connections/:id/preview'],
     // Leads back to an address with one more filter.
     ...['/datasets/:id/filters', '/datasets/:id/variants/picked', '/datasets/:id/conformance/triage'],
     '/datasets/:id/models/settings',

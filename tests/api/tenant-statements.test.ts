@@ -1,15 +1,18 @@
 /** Every statement on a table of tenants says which tenant it is about; seen as they reach the database while every change is made once. */
+
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sql, sql } from '#sdk';
 import type { Db, Tx } from '../../src/platform/db/index.ts';
+import { TRIAL_TYPES } from '../connection-house.ts';
 import { type Appliance, addUser, exampleAppliance, signedIn } from '../example-appliance.ts';
 import { exampleFoundations } from '../example-foundations.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_RECIPES } from './account-recipes.ts';
+import { CONNECTION_RECIPES } from './connection-recipes.ts';
 import { DATA_RECIPES } from './data-recipes.ts';
 import { INBOX_RECIPES } from './inbox-recipes.ts';
 import { JOB_RECIPES } from './job-recipes.ts';
@@ -35,6 +38,7 @@ const RECIPES: Record<string, Recipe> = {
     ...LOAD_RECIPES,
     ...TENANCY_RECIPES,
     ...WEBHOOK_RECIPES,
+    ...CONNECTION_RECIPES,
     ...INBOX_RECIPES,
   },
 };
@@ -86,7 +90,10 @@ let tables: ReadonlySet<string>;
 
 async function newHouse(): Promise<Appliance> {
   const foundations = exampleFoundations({ ADIT__DATA__MIN_FREE_BYTES: '0' }, folder);
-  return exampleAppliance({ foundations: { ...foundations, db: recorded(foundations.db) } });
+  return exampleAppliance({
+    foundations: { ...foundations, db: recorded(foundations.db) },
+    connectorTypes: TRIAL_TYPES,
+  });
 }
 
 beforeAll(async () => {

@@ -190,6 +190,8 @@ const KNOWN = [
   ...['kind.title', 'kind.summary', 'GRADE_TEXTS[grade]', 'DIMENSION_TITLES[dimension]', 'advice'],
   ...["findCheck(check.check)?.summary ?? ''", 'findCheck(rule.check)?.title ?? rule.check'],
   ...['SEVERITY_TEXTS[rule.severity]', 'KNOWN_TEXTS[value]'],
+  // Connectors, and what can be begun with what they read.
+  ...['type.title', 'type.summary', 'it.type.title', 'it.type.summary', 'row.type', 'offer.text'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

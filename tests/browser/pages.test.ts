@@ -23,6 +23,7 @@ const NAMES_ONLY: Stock = {
     load: 'x',
     serviceAccount: 'x',
     webhook: 'x',
+    connection: 'x',
   },
   ...{
     group: 'x',

@@ -1,3 +1,4 @@
+import { plantConnection } from '../connection-house.ts';
 import type { HttpClient } from '../http-client.ts';
 import { NOWHERE, newWebhook, WEBHOOKS } from '../webhook-house.ts';
 import type { BrowserBench } from './bench.ts';
@@ -24,6 +25,8 @@ export interface Stock {
   readonly serviceAccount: string;
   /** That was sent a message which nobody took. */
   readonly webhook: string;
+  /** To a folder that is not opened. */
+  readonly connection: string;
   readonly group: string;
   /** By its name. */
   readonly role: string;
@@ -65,6 +68,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   );
   const webhook = (await ok(admin.post(WEBHOOKS, newWebhook(NOWHERE)))).webhook.id;
   await ok(admin.post(`${WEBHOOKS}/${webhook}/test`));
+  const connection = await plantConnection(admin, 'Exports of the ERP');
   const serviceAccount = await make('/api/v1/admin/service-accounts', { name: 'ERP export', roles: ['analyst'] });
   const key = {
     name: 'Nightly export',
@@ -110,7 +114,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, mapping, welcome },
-    ...{ user: invited.user.id, serviceAccount, webhook, auditRow, policy, model, rule, qualityRule },
+    ...{ user: invited.user.id, serviceAccount, webhook, connection, auditRow, policy, model, rule, qualityRule },
     ...{ load: last.id, ...log },
     ...(await workOf(admin)),
     ...(await companyOf(admin, project, invited.user.id)),

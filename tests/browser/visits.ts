@@ -34,6 +34,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/admin/service-accounts/:id': 'serviceAccount',
   '/admin/webhooks/:id': 'webhook',
   '/admin/workspaces/:id': 'workspace',
+  '/connections/:id': 'connection',
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',
   '/mappings/:id': 'mapping',

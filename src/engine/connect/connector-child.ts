@@ -22,7 +22,7 @@ export function serveConnector(): Promise<never> {
     const connector = await importConnector(job.connector, job.folder);
     const scrub = new Scrub(secretsIn(connector.params, job.settings).map(({ value }) => value));
     try {
-      const settings = checkParams(connector.params, job.settings, '/settings', 'settings');
+      const settings = checkParams(connector.params, job.settings, '', 'settings');
       return await doWork(job, { connector, settings, scrub, cancelled }, { progress, tell });
     } catch (error) {
       throw scrub.fault(faultOf(error, connector));

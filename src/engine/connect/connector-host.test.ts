@@ -156,9 +156,7 @@ describe('what goes wrong', () => {
 
   test('settings are checked against what the connector declares', async () => {
     const fault = await faultFrom(hostOf().host.run(trial({ port: 'x', password: undefined }), 'check', {}));
-    expect(new Set(fault.details.map(({ pointer }) => pointer))).toEqual(
-      new Set(['/settings/password', '/settings/port']),
-    );
+    expect(new Set(fault.details.map(({ pointer }) => pointer))).toEqual(new Set(['/password', '/port']));
   });
 
   test('a refused sign-in says what to change', async () => {

@@ -18,6 +18,7 @@ export { aboutOf, chartFile, csvFile, fileHref, PICTURE_QUERY, pictureFile, show
 export { hiddenFields } from './hidden-fields.ts';
 export { type KeyFigure, keyFigure, lastingFigure, throughputFigures } from './key-figures.ts';
 export type { AnalysisDownload, AnalysisPage, AnalysisSection, Changes, Kept, Work } from './model.ts';
+export { type FieldView, fieldsOf, NO_PICKS } from './param-fields.ts';
 export { readParams } from './read-params.ts';
 export { type AnalysisState, type StateStep, stepsOf } from './state.ts';
 export { sqliteKeptFilters } from './store.sqlite.ts';

@@ -35,6 +35,9 @@ export interface Picks {
   readonly models: readonly { readonly ref: string; readonly name: string }[];
 }
 
+/** Of parameters that name no part of a log. */
+export const NO_PICKS: Picks = { activities: [], columns: [], models: [] };
+
 export interface FormWords extends Texts {
   readonly fmt: Format;
 }

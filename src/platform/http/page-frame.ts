@@ -30,6 +30,7 @@ export type Section =
   | 'dataset'
   | 'uploads'
   | 'mappings'
+  | 'connections'
   | 'calendars'
   | 'bin'
   | 'jobs'

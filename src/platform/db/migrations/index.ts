@@ -22,6 +22,7 @@ import quality from './0021-quality.sql' with { type: 'text' };
 import provenance from './0022-provenance.sql' with { type: 'text' };
 import refusedRows from './0023-refused-rows.sql' with { type: 'text' };
 import mail from './0024-mail.sql' with { type: 'text' };
+import connections from './0025-connections.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -55,4 +56,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 22, name: '0022-provenance.sql', text: provenance },
   { number: 23, name: '0023-refused-rows.sql', text: refusedRows },
   { number: 24, name: '0024-mail.sql', text: mail },
+  { number: 25, name: '0025-connections.sql', text: connections },
 ];

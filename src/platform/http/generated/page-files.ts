@@ -66,6 +66,14 @@ import view_conformance_step_eta from '../../../../views/conformance/step.eta' w
 import view_conformance_time_eta from '../../../../views/conformance/time.eta' with { type: 'text' };
 import view_conformance_triage_eta from '../../../../views/conformance/triage.eta' with { type: 'text' };
 import view_conformance_variants_eta from '../../../../views/conformance/variants.eta' with { type: 'text' };
+import view_connections_choose_eta from '../../../../views/connections/choose.eta' with { type: 'text' };
+import view_connections_connection_eta from '../../../../views/connections/connection.eta' with { type: 'text' };
+import view_connections_connections_eta from '../../../../views/connections/connections.eta' with { type: 'text' };
+import view_connections_data_eta from '../../../../views/connections/data.eta' with { type: 'text' };
+import view_connections_delete_eta from '../../../../views/connections/delete.eta' with { type: 'text' };
+import view_connections_form_eta from '../../../../views/connections/form.eta' with { type: 'text' };
+import view_connections_preview_eta from '../../../../views/connections/preview.eta' with { type: 'text' };
+import view_connections_state_eta from '../../../../views/connections/state.eta' with { type: 'text' };
 import view_datasets__columns_eta from '../../../../views/datasets/_columns.eta' with { type: 'text' };
 import view_datasets_columns_eta from '../../../../views/datasets/columns.eta' with { type: 'text' };
 import view_datasets_dataset_eta from '../../../../views/datasets/dataset.eta' with { type: 'text' };
@@ -266,6 +274,7 @@ import file_css_calendars_css from '../../../../public/css/calendars.css' with {
 import file_css_cases_css from '../../../../public/css/cases.css' with { type: 'text' };
 import file_css_charts_css from '../../../../public/css/charts.css' with { type: 'text' };
 import file_css_conformance_css from '../../../../public/css/conformance.css' with { type: 'text' };
+import file_css_connections_css from '../../../../public/css/connections.css' with { type: 'text' };
 import file_css_data_css from '../../../../public/css/data.css' with { type: 'text' };
 import file_css_discovery_css from '../../../../public/css/discovery.css' with { type: 'text' };
 import file_css_filters_css from '../../../../public/css/filters.css' with { type: 'text' };
@@ -387,6 +396,14 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@conformance/time': view_conformance_time_eta,
   '@conformance/triage': view_conformance_triage_eta,
   '@conformance/variants': view_conformance_variants_eta,
+  '@connections/choose': view_connections_choose_eta,
+  '@connections/connection': view_connections_connection_eta,
+  '@connections/connections': view_connections_connections_eta,
+  '@connections/data': view_connections_data_eta,
+  '@connections/delete': view_connections_delete_eta,
+  '@connections/form': view_connections_form_eta,
+  '@connections/preview': view_connections_preview_eta,
+  '@connections/state': view_connections_state_eta,
   '@datasets/_columns': view_datasets__columns_eta,
   '@datasets/columns': view_datasets_columns_eta,
   '@datasets/dataset': view_datasets_dataset_eta,
@@ -591,6 +608,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/cases.css': file_css_cases_css as unknown as string,
   'css/charts.css': file_css_charts_css as unknown as string,
   'css/conformance.css': file_css_conformance_css as unknown as string,
+  'css/connections.css': file_css_connections_css as unknown as string,
   'css/data.css': file_css_data_css as unknown as string,
   'css/discovery.css': file_css_discovery_css as unknown as string,
   'css/filters.css': file_css_filters_css as unknown as string,

@@ -1,0 +1,208 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppError, invalid, type SourceFile, type Static, type Table, type TableColumn, type TableShape } from '#sdk';
+import type { PreviewCell } from '../../engine/connect/works.ts';
+import { previewFile } from '../../engine/import/preview-file.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import type { Connection, ConnectionTest, PreviewRequest } from './model.ts';
+import type { ConnectionParts } from './parts.ts';
+import { about, getConnection, targetOf } from './use-cases.ts';
+
+/** What a source is asked while somebody waits: each question is a child process that opens it, answers and closes it. */
+
+const actorText = ({ kind, id }: Actor): string => `${kind}/${id}`;
+const MAX_WORDS = 500;
+
+export interface TestOutcome extends ConnectionTest {
+  readonly details: readonly string[];
+}
+
+/** Opens the source with the kept settings. What comes of it is kept and audited, whichever it is. */
+export async function testConnection(
+  parts: ConnectionParts,
+  actor: Actor,
+  id: string,
+  signal?: AbortSignal,
+): Promise<TestOutcome> {
+  const { host, store, changes, clock } = parts;
+  const connection = getConnection(parts, actor, id, 'write:connections');
+  const { passed, words, details, code } = await tryIt();
+  const said = words.slice(0, MAX_WORDS);
+  const test: ConnectionTest = { atMs: clock.now(), by: actor.id, byName: null, passed, words: said };
+  return changes.make(actor, (change) => {
+    store.noteTest(change.tx, connection, test);
+    change.record({
+      ...{ action: 'connection.test', ...about(connection), outcome: passed ? 'success' : 'failure' },
+      after: { name: connection.name, ...(code && { code }) },
+    });
+    return { ...test, details };
+  });
+
+  async function tryIt() {
+    try {
+      const target = targetOf(parts, connection, actorText(actor));
+      const { server, details } = await host.run(target, 'check', {}, { signal });
+      return { passed: true, words: server, details, code: null };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.fault === 'cancelled' || error.fault === 'rate_limited') throw error;
+      return {
+        passed: false,
+        words: error.message,
+        details: error.details.map(({ message }) => message),
+        code: error.code,
+      };
+    }
+  }
+}
+
+/** Lists are long and change seldom: pages of one and searches in it come from what was read a moment ago. */
+const KEPT_MS = 60_000;
+const MOST_KEPT = 50;
+
+/** What sources listed a moment ago, by connection and version. */
+export class RecentLists {
+  readonly #lists = new Map<string, { atMs: number; list: Promise<unknown> }>();
+
+  /** @param fresh reads it again whatever is kept */
+  take<T>(key: string, nowMs: number, fresh: boolean, read: () => Promise<T>): Promise<T> {
+    const known = this.#lists.get(key);
+    if (known && !fresh && nowMs - known.atMs < KEPT_MS) return known.list as Promise<T>;
+    const list = read();
+    this.#lists.delete(key);
+    this.#lists.set(key, { atMs: nowMs, list });
+    list.catch(() => this.#lists.delete(key));
+    if (this.#lists.size > MOST_KEPT) this.#lists.delete(this.#lists.keys().next().value!);
+    return list;
+  }
+}
+
+export interface ListAsked extends ListRequest {
+  /** A part of the name, whatever its letters' case; empty: all. */
+  readonly search: string;
+  readonly fresh: boolean;
+}
+
+export interface AskingParts extends ConnectionParts {
+  readonly lists: RecentLists;
+}
+
+export async function listTables(
+  parts: AskingParts,
+  actor: Actor,
+  id: string,
+  asked: ListAsked,
+): Promise<Listed<Table>> {
+  const connection = getConnection(parts, actor, id);
+  const target = targetOf(parts, connection, actorText(actor));
+  const { tables } = await parts.lists.take(`tables ${keyOf(connection)}`, parts.clock.now(), asked.fresh, () =>
+    parts.host.run(target, 'tables', {}),
+  );
+  return found(tables, asked, ({ name }) => name);
+}
+
+export async function listFiles(
+  parts: AskingParts,
+  actor: Actor,
+  id: string,
+  asked: ListAsked,
+): Promise<Listed<SourceFile>> {
+  const connection = getConnection(parts, actor, id);
+  const target = targetOf(parts, connection, actorText(actor));
+  const { files } = await parts.lists.take(`files ${keyOf(connection)}`, parts.clock.now(), asked.fresh, () =>
+    parts.host.run(target, 'files', {}),
+  );
+  return found(files, asked, ({ path }) => path);
+}
+
+const keyOf = ({ id, etag }: Connection): string => `${id} ${etag}`;
+
+function found<T>(all: readonly T[], { search, ...request }: ListAsked, nameOf: (item: T) => string): Listed<T> {
+  const wanted = search.trim().toLowerCase();
+  const fitting = all.filter((item) => nameOf(item).toLowerCase().includes(wanted));
+  const { after, offset, limit } = request;
+  const from = after ? fitting.findIndex((item) => nameOf(item) === after[0]) + 1 : offset;
+  return listed(fitting.slice(from, from + limit + 1), fitting.length, request, (item) => [nameOf(item), '']);
+}
+
+export function describeTable(
+  parts: ConnectionParts,
+  actor: Actor,
+  id: string,
+  what: { table?: string; query?: string },
+  signal?: AbortSignal,
+): Promise<TableShape> {
+  const connection = getConnection(parts, actor, id);
+  return parts.host.run(targetOf(parts, connection, actorText(actor)), 'describe', what, { signal });
+}
+
+export interface Preview {
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly PreviewCell[])[];
+}
+
+/** The first rows of a table, of the answer to a question, or of a file. Audited: it reads what lies elsewhere. */
+export async function previewConnection(
+  parts: ConnectionParts,
+  actor: Actor,
+  id: string,
+  { file, rows, ...asked }: Static<typeof PreviewRequest>,
+  signal?: AbortSignal,
+): Promise<Preview> {
+  const { host, changes } = parts;
+  const connection = getConnection(parts, actor, id);
+  if ([file, asked.table, asked.query].filter((one) => one !== undefined).length !== 1)
+    invalid('connection.whatToShow', 'Say one of them: a table, a question, or a file.');
+  const preview =
+    file === undefined
+      ? await host.run(targetOf(parts, connection, actorText(actor)), 'preview', { ...asked, rows }, { signal })
+      : await previewOfFile(parts, connection, actor, { path: file, rows }, signal);
+  changes.make(actor, (change) =>
+    change.record({
+      ...{ action: 'connection.preview', ...about(connection) },
+      after: { name: connection.name, ...asked, ...(file !== undefined && { file }), rows: preview.rows.length },
+    }),
+  );
+  return preview;
+}
+
+/** So much of a file is fetched to be looked at. */
+const MOST_FETCHED = 64 * 1_048_576;
+const LOOK_MEMORY_BYTES = 768 * 1_048_576;
+const LOOK_MS = 30_000;
+
+async function previewOfFile(
+  parts: ConnectionParts,
+  connection: Connection,
+  actor: Actor,
+  { path, rows }: { path: string; rows: number },
+  signal: AbortSignal | undefined,
+): Promise<Preview> {
+  const folder = await mkdtemp(join(tmpdir(), 'adit-look-'));
+  try {
+    const into = join(folder, 'file');
+    const target = targetOf(parts, connection, actorText(actor));
+    const asked = { path, into, maxBytes: MOST_FETCHED };
+    const { isComplete } = await parts.host.run(target, 'copyFile', asked, { signal });
+    if (!isComplete && !/\.(csv|tsv|txt|ndjson|jsonl|xes|xml)$/i.test(path))
+      throw new AppError(
+        'too_large',
+        'connection.fileTooLarge',
+        `"${path}" is larger than ${MOST_FETCHED / 1_048_576} MB and cannot be looked at by its beginning alone. Load it to see what it holds.`,
+      );
+    const preview = await previewFile(
+      folder,
+      {
+        ...{ file: into, name: path.split('/').at(-1)!, mapping: {}, timeZone: null, rows },
+        ...{ limits: parts.importLimits(), memoryBytes: LOOK_MEMORY_BYTES / 2 },
+      },
+      { memoryBytes: LOOK_MEMORY_BYTES, timeoutMs: LOOK_MS },
+      signal,
+    );
+    const columns = preview.columns.map(({ name, type }) => ({ name, type: type === 'category' ? 'text' : type }));
+    return { columns, rows: preview.rows.map(({ cells }) => cells) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,53 @@
+/** Sources of data that people of a workspace may read: their settings, their secrets, and what is asked of them. */
+import { AppError } from '#sdk';
+import type { ConnectorTarget } from '../../engine/connect/connector-host.ts';
+import type { ConnectorType } from '../../engine/connect/connector-types.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Render } from '../../platform/http/render.ts';
+import type { Route } from '../../platform/http/route.ts';
+import { connectionRoutes } from './api.ts';
+import { type AskingParts, RecentLists } from './ask.ts';
+import type { Connection } from './model.ts';
+import { connectionPages } from './pages.ts';
+import type { ConnectionNeeds, FindOffer, FindUses } from './parts.ts';
+import { getConnection, getType, targetOf } from './use-cases.ts';
+
+export type { Connection, ConnectionUse } from './model.ts';
+export type { ReadPart } from './parts.ts';
+export { sqliteConnectionStore } from './store.sqlite.ts';
+
+export interface Connections {
+  readonly routes: readonly Route[];
+  pages(render: Render): readonly Route[];
+  /** One that the actor may read. */
+  get(actor: Actor, id: string): Connection;
+  typeOf(connection: Connection): ConnectorType;
+  /**
+   * What the host needs to open the source of a connection, with its secrets. Who may read it was asked before.
+   * @param actor who it is opened for, as the audit log names them
+   */
+  targetOf(tenant: string, id: string, actor: string): ConnectorTarget;
+  /** Says what reads from connections: such a one cannot be deleted. */
+  addUses(find: FindUses): void;
+  /** Offers something to be begun with what people look at in a connection: loading it again and again, say. */
+  addOffer(find: FindOffer): void;
+}
+
+export function connectionsFeature(needs: ConnectionNeeds): Connections {
+  const parts: AskingParts = { ...needs, uses: [], offers: [], lists: new RecentLists() };
+  return {
+    routes: connectionRoutes(parts),
+    pages: (render) => connectionPages({ ...parts, render }),
+    get: (actor, id) => getConnection(parts, actor, id),
+    typeOf: ({ connector }) => getType(parts, connector),
+    targetOf: (tenant, id, actor) => targetOf(parts, findConnection(parts, tenant, id), actor),
+    addUses: (find) => void parts.uses.push(find),
+    addOffer: (find) => void parts.offers.push(find),
+  };
+}
+
+function findConnection({ store }: ConnectionNeeds, tenant: string, id: string): Connection {
+  const found = store.find(tenant, id);
+  if (found) return found;
+  throw new AppError('not_found', 'connection.notFound', 'The connection that it reads from is not there any more.');
+}

@@ -1,0 +1,24 @@
+import { frameOf } from '../../platform/http/page-frame.ts';
+import type { Render } from '../../platform/http/render.ts';
+import type { Call } from '../../platform/http/route.ts';
+import { textsIn } from '../../platform/text/texts.ts';
+import type { AskingParts } from './ask.ts';
+
+export const PATH = '/connections';
+
+export interface ConnectionPageParts extends AskingParts {
+  readonly render: Render;
+}
+
+export type AnyCall = Call<unknown, unknown>;
+
+export function show(
+  { render }: ConnectionPageParts,
+  call: AnyCall,
+  view: Parameters<Render['page']>[0],
+  title: string,
+  data: object,
+): string {
+  const frame = frameOf(call, { title: textsIn(call.viewer.locale).t(title), section: 'connections' });
+  return render[call.partial ? 'app' : 'page'](view, frame, data);
+}

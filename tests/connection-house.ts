@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import type { Connector } from '#sdk';
+import type { ConnectorType } from '../src/engine/connect/connector-types.ts';
+import trialConnector from './connectors/trial-connector.ts';
+import trialFiles from './connectors/trial-files.ts';
+import type { HttpClient } from './http-client.ts';
+
+export const CONNECTIONS = '/api/v1/data-designer/connectors';
+export const CONNECTION_SECRET = 'Correct/Horse "battery"';
+
+const typeOf = (connector: Connector, queries: string | null): ConnectorType => {
+  const { id, version, title, summary, category, verifiedWith, params, delivers } = connector;
+  const path = resolve(import.meta.dir, `connectors/${id}.ts`);
+  return {
+    ...{ id, version, title, summary, category, verifiedWith, params, delivers, queries, follows: null },
+    file: { id, path, sha256: null },
+  };
+};
+
+/** Connectors of the tests, as if they were installed. */
+export const TRIAL_TYPES: readonly ConnectorType[] = [typeOf(trialConnector, 'SQL'), typeOf(trialFiles, null)];
+
+export const newConnection = (more: { name?: string; settings?: object } = {}) => ({
+  ...{ name: more.name ?? 'ERP', connector: 'trial-connector' },
+  settings: { user: 'reader', password: CONNECTION_SECRET, ...more.settings },
+});
+
+/** One that reads nothing, made by this administrator; gives its id. */
+export const plantConnection = async (by: HttpClient, name: string, workspaceId?: string): Promise<string> => {
+  const connection = { name, connector: 'csv-folder', settings: { folder: '/nowhere/at/all' } };
+  const got = await by.post(CONNECTIONS, { ...connection, ...(workspaceId && { workspaceId }) });
+  if (got.status !== 201) throw new Error(`${got.status} ${got.text}`);
+  return got.json.id;
+};
