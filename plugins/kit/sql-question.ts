@@ -1,7 +1,10 @@
 import { AppError, question, type Sql } from '#sdk';
 
-/** How strings are written: whether a backslash takes the next character along. */
+/** How texts and names are written. */
 export interface QuestionSyntax {
+  /** Names stand in brackets, too, and dollars quote nothing (Transact-SQL). */
+  readonly brackets?: boolean;
+  /** A backslash takes the next character of a text along. */
   readonly backslashes?: boolean;
 }
 
@@ -16,20 +19,33 @@ export function readingQuestion(text: string, syntax: QuestionSyntax = {}): Sql 
   const [first = ''] = /^\(*\s*([a-z]+)/i.exec(skeleton)?.slice(1) ?? [];
   if (!/^(select|with)$/i.test(first)) throw refused('it does not begin with SELECT or WITH');
   if (skeleton.includes(';')) throw refused('it is more than one statement');
+  // What closes more than it opened would end what is made of it, and begin another statement.
+  if (!isBalanced(skeleton)) throw refused('its parentheses do not match');
   const word = WRITES.exec(skeleton)?.[1];
   if (word) throw refused(`it holds the word ${word.toUpperCase()}`);
   return question(trimmedEnd(text));
 }
 
 /** The statement without comments, and with empty strings and names. */
-function withoutTexts(text: string, { backslashes = false }: QuestionSyntax): string {
+function withoutTexts(text: string, { backslashes = false, brackets = false }: QuestionSyntax): string {
   if (text.includes('\0')) throw refused('it holds a NUL');
   if (/\/\*M?!/.test(text)) throw refused('it holds a comment that some servers run (/*!)');
   const quoted = backslashes ? /'(?:[^'\\]|\\[\s\S]|'')*'/ : /'(?:[^']|'')*'/;
-  const parts = [quoted, /"(?:[^"]|"")*"/, /`(?:[^`]|``)*`/, /\$(\w*)\$[\s\S]*?\$\1\$/, /--[^\n]*/, /\/\*[\s\S]*?\*\//];
+  const more = brackets ? [/\[(?:[^\]]|\]\])*\]/] : [/`(?:[^`]|``)*`/, /\$(\w*)\$[\s\S]*?\$\1\$/];
+  const parts = [quoted, /"(?:[^"]|"")*"/, ...more, /--[^\n]*/, /\/\*[\s\S]*?\*\//];
   return text.replaceAll(new RegExp(parts.map(({ source }) => source).join('|'), 'g'), (found) =>
     /^(--|\/\*)/.test(found) ? ' ' : found.startsWith("'") || found.startsWith('$') ? "''" : '""',
   );
+}
+
+function isBalanced(skeleton: string): boolean {
+  let open = 0;
+  for (const character of skeleton) {
+    if (character === '(') open += 1;
+    if (character === ')') open -= 1;
+    if (open < 0) return false;
+  }
+  return open === 0;
 }
 
 /** A semicolon at the end would stand inside of what is made of it. Comments after it may stay: a line break follows. */

@@ -58,6 +58,21 @@ export function hexLiteral(text: string): Sql {
   return { text: `convert(x'${bytes.join('')}' using utf8mb4)`, values: [] };
 }
 
+/** A text with all its characters, also those that the code page of the database lacks (Transact-SQL). */
+export const nationalLiteral = (text: string): Sql => ({ text: `N${literal(text).text}`, values: [] });
+
+/** Bytes, from their hexadecimal digits (Transact-SQL). */
+export function bytesLiteral(digits: string): Sql {
+  if (!/^([0-9a-f]{2})*$/i.test(digits)) throw new TypeError('bytes must be hexadecimal digits');
+  return { text: `0x${digits}`, values: [] };
+}
+
+/** A SELECT of ours that gives so many rows at most, where that stands at its beginning (Transact-SQL). */
+export function topRows({ text, values }: Sql, rows: number): Sql {
+  if (!/^\s*select\s/i.test(text)) throw new TypeError('only a SELECT has first rows');
+  return { text: text.replace(/^\s*select\s/i, `select top (${wholeNumber(rows).text}) `), values };
+}
+
 /** A number as a server wrote it, every digit kept. */
 export function numberLiteral(digits: string): Sql {
   if (!/^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(digits)) throw new TypeError('a number must hold digits alone');

@@ -1,4 +1,6 @@
+import { lookup } from 'node:dns/promises';
 import { tmpdir } from 'node:os';
+
 import type { ConnectorRun } from '#sdk';
 import { connectorRun } from '../../src/engine/connect/connector-run.ts';
 import { type Denial, egressDoor } from '../../src/platform/egress/index.ts';
@@ -23,6 +25,12 @@ export interface RunOptions {
 export class RunHouse {
   readonly names = new NameServer();
   readonly denials: Denial[] = [];
+  readonly #reach: readonly string[];
+
+  /** `reach`: live servers that may be connected to besides, as the egress list has them. */
+  constructor(reach: readonly string[] = []) {
+    this.#reach = reach;
+  }
 
   async start(): Promise<void> {
     await this.names.start();
@@ -36,14 +44,17 @@ export class RunHouse {
   run(options: RunOptions): ConnectorRun {
     const { ports = [], ca = [EXAMPLE_AUTHORITY], folders = [], programs = {} } = options;
     const { signal = new AbortController().signal, scratch = tmpdir() } = options;
-    const allow = ports.flatMap((port) => [`${PEER_NAME}:${port}`, `127.0.0.1:${port}`]);
+    const allow = [...this.#reach, ...ports.flatMap((port) => [`${PEER_NAME}:${port}`, `127.0.0.1:${port}`])];
     const settings = { allow, ca: [...ca], publicUrl: '' };
     const door = egressDoor({
       settings,
       denied: (denial) => void this.denials.push(denial),
-      resolve: this.names.resolve,
+      resolve: (host) =>
+        this.#reach.some((each) => each.startsWith(`${host}:`)) ? found(host) : this.names.resolve(host),
     });
     const access = { egress: { settings, ownPorts: [] }, folders, programs };
     return connectorRun({ door, access, signal, connectMs: 10_000, scratch });
   }
 }
+
+const found = async (host: string) => (await lookup(host, { all: true })).map(({ address }) => address);

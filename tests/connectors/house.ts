@@ -80,6 +80,8 @@ export interface House {
   /** The package whose absence skips all; null: it is here. */
   readonly needs: string | null;
   start(): Promise<Peer>;
+  /** Live servers, as `host:port`. */
+  readonly reach?: readonly string[];
   /** What does not apply, and why: printed, and a part of docs/connectors.md. */
   readonly missing: Partial<Record<CaseName, string>>;
   /** What becomes of a value of the standard table, where the peer cannot hold it as it is. */

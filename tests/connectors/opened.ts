@@ -4,13 +4,14 @@ import type { House, Peer, Place } from './house.ts';
 
 /** A house that was opened: its peer, and sources of its connector. Keeps all that was said, to look for secrets there. */
 export class Opened {
-  readonly runs = new RunHouse();
+  readonly runs: RunHouse;
   readonly said: string[] = [];
   peer!: Peer;
   readonly #house: House;
 
   constructor(house: House) {
     this.#house = house;
+    this.runs = new RunHouse(house.reach);
   }
 
   async start(): Promise<void> {

@@ -23,12 +23,14 @@ export const tableCases = {
     }
   },
 
-  async columns(opened) {
+  columns: async (opened, house) => {
     await using source = await opened.source();
     const columns = ['label', 'id'];
     const [batch, ...more] = await batchesOf(source, { table: opened.peer.tables.standard, columns });
     expect([batch!.columns.map(({ name }) => name), more]).toEqual([columns, []]);
-    expect(inOrder(batch!.rows, 1).map(([label]) => label)).toEqual(STANDARD_ROWS.map(({ label }) => label));
+    expect(inOrder(batch!.rows, 1).map(([label]) => label)).toEqual(
+      STANDARD_ROWS.map((row) => held(house, 'label', row)),
+    );
     const gone = { table: opened.peer.tables.standard, columns: ['label', 'no such column'] };
     const { code, message } = await opened.fault({}, {}, (other) => batchesOf(other, gone));
     expect([code, message]).toEqual(['connector.notThere', expect.stringContaining('no such column')]);

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { type TableConnector, Value } from '#sdk';
+import { CASES, type CaseName, type House } from './house.ts';
+
+/** What a live server cannot be made to do, or does not hold. */
+const STAGED: readonly CaseName[] = [
+  'private-ca',
+  'unknown-ca',
+  'no-tls',
+  'names',
+  'schema-change',
+  'questions',
+  'read-only',
+];
+
+/**
+ * A house around a server of yours: `ADIT_LIVE_SQL_SERVER=settings.json` names a file with the connector's settings, and `secretField`,
+ * the name of the one that is secret, where it is not `password`. The server holds the tables of `standard-table.ts`; docs/connectors.md
+ * says how they are made. Null: the variable is not set.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: settings differ among connectors
+export function liveHouse(connector: TableConnector<any>): House | null {
+  const variable = `ADIT_LIVE_${connector.id.toUpperCase().replaceAll('-', '_')}`;
+  const path = process.env[variable];
+  if (!path) return null;
+  const { secretField = 'password', tables, ...settings } = JSON.parse(readFileSync(path, 'utf8')) as Live;
+  const secret = String(settings[secretField]);
+  const { host, port } = Value.Default(connector.params, { ...settings }) as { host: string; port: number };
+  return {
+    connector,
+    peer: `the live server of ${variable}`,
+    needs: null,
+    missing: Object.fromEntries(STAGED.map((name) => [name, `${CASES[name]}: not staged at a live server`])),
+    reach: [`${host}:${port}`],
+    start: async () => ({
+      ports: { tls: port, plain: port },
+      ...{ secret, tables },
+      // Places with another port are peers of the tests.
+      settings: (place) => ({
+        ...settings,
+        ...{ host: place.port === port ? host : place.host, port: place.port, [secretField]: place.secret },
+      }),
+      end: async () => {},
+    }),
+  };
+}
+
+interface Live extends Record<string, unknown> {
+  readonly secretField?: string;
+  readonly tables: { readonly standard: string; readonly steps: string; readonly log?: string };
+}
