@@ -1,5 +1,6 @@
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import { type Connection, type ConnectorRun, ident, literal, numberLiteral, type Sql, sql, wholeNumber } from '#sdk';
+import { driverSocket } from './driver-socket.ts';
 import { postgresFault } from './postgres-faults.ts';
 import { postgresSocket } from './postgres-socket.ts';
 import { columnOf, parserOf } from './postgres-types.ts';
@@ -33,7 +34,7 @@ export async function openPostgres(run: ConnectorRun, settings: SqlSettings, kin
     ...{ user: settings.user, password: settings.password, database: settings.database },
     // Said outright, so that no variable of the environment and no file of the account decides anything.
     ...{ host: settings.host, port: settings.port, ssl: false, options: '', application_name: 'Adit' },
-    stream: () => forDriver(socket) as never,
+    stream: () => driverSocket(socket, firstByte()) as never,
   });
   const session = new PostgresSession(client, socket, { run, settings, kind, server });
   await session.start();
@@ -82,17 +83,29 @@ class PostgresSession implements SqlSession {
     await this.#ask(sql`begin read only`);
     try {
       await this.#ask(sql`declare adit_read cursor for ${statement}`);
+      let next = this.#fetch(pace.rows);
       for (let isFirst = true; ; isFirst = false) {
         const size = pace.rows;
-        const { fields, rows } = await this.#ask(sql`fetch forward ${wholeNumber(size)} from adit_read`);
+        const { fields, rows } = await next;
+        const isLast = rows.length < size;
+        if (!isLast) {
+          pace.saw(rows);
+          // The server gets on with it while these rows are worked on.
+          next = this.#fetch(pace.rows);
+        }
         if (rows.length > 0 || isFirst) yield { columns: fields.map(columnOf), rows };
-        if (rows.length < size) return;
-        pace.saw(rows);
+        if (isLast) return;
       }
     } finally {
       // Ends the cursor with it, also after a statement that failed.
       await this.#ask(sql`rollback`).catch(() => this.#client.end());
     }
+  }
+
+  #fetch(rows: number): Promise<QueryArrayResult> {
+    const fetched = this.#ask(sql`fetch forward ${wholeNumber(rows)} from adit_read`);
+    fetched.catch(() => {}); // told when it is waited for, if it ever is
+    return fetched;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -142,27 +155,11 @@ class PostgresSession implements SqlSession {
 /** What the first message of a server may be: sign-in, fault, notice, another version of the protocol. */
 const BEGINS = 'RENv';
 
-/** The open connection as the driver takes it. What the driver cannot make sense of ends the connection, not the program. */
-function forDriver(socket: Connection): Connection {
-  const on = socket.on.bind(socket);
+/** Looks at the first byte alone: the driver takes any bytes for the length of a message, and would wait for all of it. */
+function firstByte(): (piece: Buffer) => void {
   let isFirst = true;
-  const checked = (piece: Buffer) => {
-    // The driver takes any bytes for the length of a message, and would wait for all of it.
+  return (piece) => {
     if (isFirst && !BEGINS.includes(String.fromCharCode(piece[0]!))) throw new Error('its first bytes are no message');
     isFirst = false;
-    return piece;
   };
-  return Object.assign(socket, {
-    connect: () => void setImmediate(() => socket.emit('connect')),
-    on(event: string, listener: (...values: unknown[]) => void) {
-      if (event !== 'data') return on(event, listener);
-      return on(event, (piece: Buffer) => {
-        try {
-          listener(checked(piece));
-        } catch (error) {
-          socket.destroy(error as Error);
-        }
-      });
-    },
-  });
 }

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, untilOpen } from '../directory/ports.ts';
 import { CERTIFIED } from '../example-authority.ts';
+import { accountOf, asAccount, done } from './server-account.ts';
 
 const ROOT = '/usr/lib/postgresql';
 
@@ -30,12 +31,6 @@ export interface RealPostgres {
   end(): Promise<void>;
 }
 
-/** As the administrator of the database, whom the server does not let be root. */
-const unprivileged = (...command: string[]): string[] =>
-  process.getuid!() === 0
-    ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', '--', ...command]
-    : command;
-
 /** PostgreSQL in a folder and on a port of its own, with the certificate of the example authority; passwords by SCRAM. */
 export async function startPostgres(): Promise<RealPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'adit-postgres-'));
@@ -43,58 +38,30 @@ export async function startPostgres(): Promise<RealPostgres> {
   const log = join(folder, 'log');
   const bin = (program: string) => join(POSTGRES as string, program);
   const [port] = freePorts(1) as [number];
-  if (process.getuid!() === 0) chownSync(folder, idOf('u'), idOf('g'));
-  await done(
-    unprivileged(
-      bin('initdb'),
-      '-D',
-      data,
-      '-U',
-      'admin',
-      '-A',
-      'scram-sha-256',
-      '--auth-local=trust',
-      '-E',
-      'UTF8',
-      '--locale=C.UTF-8',
-      '--no-sync',
-      '--pwfile=/dev/stdin',
-    ),
-    'admin',
-  );
+  const owned = (path: string) => {
+    if (process.getuid!() === 0) chownSync(path, accountOf('postgres').user, accountOf('postgres').group);
+  };
+  owned(folder);
+  const initdb = '-U admin -A scram-sha-256 --auth-local=trust -E UTF8 --locale=C.UTF-8 --no-sync --pwfile=/dev/stdin';
+  await done(asAccount('postgres', [bin('initdb'), '-D', data, ...initdb.split(' ')]), 'admin');
   for (const [name, text] of [
     ['server.crt', CERTIFIED.cert],
     ['server.key', CERTIFIED.key],
   ] as const) {
     writeFileSync(join(data, name), text, { mode: 0o600 });
-    if (process.getuid!() === 0) chownSync(join(data, name), idOf('u'), idOf('g'));
+    owned(join(data, name));
   }
   const options = { listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, ssl: 'on', fsync: 'off' };
   const lines = Object.entries(options).map(([name, value]) => `${name} = '${value}'\n`);
   appendFileSync(join(data, 'postgresql.conf'), lines.join(''));
-  const child = Bun.spawn(unprivileged(bin('postgres'), '-D', data), {
+  const child = Bun.spawn(asAccount('postgres', [bin('postgres'), '-D', data]), {
     ...{ stdin: 'ignore', stdout: 'ignore', stderr: Bun.file(log) },
   });
   await untilOpen(port, () =>
     child.exitCode === null ? null : `PostgreSQL did not start: ${readFileSync(log, 'utf8')}`,
   );
-  const psql = [
-    bin('psql'),
-    '-h',
-    folder,
-    '-p',
-    String(port),
-    '-U',
-    'admin',
-    '-d',
-    'postgres',
-    '-X',
-    '-A',
-    '-t',
-    '-q',
-    '-v',
-    'ON_ERROR_STOP=1',
-  ];
+  const asAdmin = `-h ${folder} -p ${port} -U admin -d postgres -X -A -t -q -v ON_ERROR_STOP=1`;
+  const psql = [bin('psql'), ...asAdmin.split(' ')];
   const run = (statements: string) => done(psql, statements);
   while (
     (await run('select 1').catch((error: Error) =>
@@ -110,14 +77,4 @@ export async function startPostgres(): Promise<RealPostgres> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-const idOf = (kind: 'u' | 'g'): number => Number(Bun.spawnSync(['id', `-${kind}`, 'postgres']).stdout.toString());
-
-/** What a program prints; it fails with what it says. */
-async function done(command: readonly string[], input: string): Promise<string> {
-  const child = Bun.spawn([...command], { stdin: new Blob([input]), stdout: 'pipe', stderr: 'pipe' });
-  const [said, wrong, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  if (code !== 0) throw new Error(`${command[0]}: ${wrong}`);
-  return said;
 }
