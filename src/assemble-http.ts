@@ -18,6 +18,7 @@ import type { Datasets } from './features/datasets/index.ts';
 import type { Directory } from './features/directory/index.ts';
 import type { Exports } from './features/exports/index.ts';
 import { jobsFeature } from './features/jobs/index.ts';
+import type { Pipelines } from './features/pipelines/index.ts';
 import type { Quality } from './features/quality/index.ts';
 import { schedulesFeature } from './features/schedules/index.ts';
 import type { Passwords, SignInParts } from './features/sign-in/index.ts';
@@ -47,6 +48,7 @@ interface HttpParts extends AnalysisFeatures {
   tenancy: Tenancy;
   datasets: Datasets;
   uploads: Uploads;
+  pipelines: Pipelines;
   exports: Exports;
   quality: Quality;
   analystSql: AnalystSqlFeature;
@@ -82,6 +84,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.uploads,
     parts.exports,
     parts.quality,
+    parts.pipelines,
     parts.analystSql,
     parts.auditing,
     { routes: parts.auditing.pages(render) },

@@ -1,8 +1,8 @@
 import { AppError } from '#sdk';
 import type { IdentityFeatures } from './assemble-identity.ts';
+import { ownersOf } from './assemble-owners.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import { type Inbox, inboxFeature, sqliteInboxStore } from './features/inbox/index.ts';
-import { ownerAs } from './features/service-accounts/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import { sqliteWebhookStore, type Webhooks, webhooksFeature } from './features/webhooks/index.ts';
 import type { Foundations } from './foundations.ts';
@@ -31,10 +31,7 @@ export interface TellingFeatures {
 export function tellWith(foundations: Foundations, parts: TellingParts): TellingFeatures {
   const { db, clock, newId, log, secrets, egress } = foundations;
   const { tenancy, identity, events } = parts;
-  const actorFor = async (tenant: string, user: string) => {
-    const standing = await identity.signIn.goodStanding({ tenant, user });
-    return standing && ownerAs(standing, { ip: null, requestId: null });
-  };
+  const actorFor = ownersOf(identity);
   const inbox = inboxFeature({
     ...{ store: sqliteInboxStore(db), db, changes: parts.base.changes, clock, newId, events, actorFor },
     mail: parts.mail,

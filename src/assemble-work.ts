@@ -3,6 +3,7 @@ import type { Calculations } from './features/calculations/index.ts';
 import { type Datasets, importPayload } from './features/datasets/index.ts';
 import type { DirectoryFeature } from './features/directory/index.ts';
 import type { Inbox } from './features/inbox/index.ts';
+import type { Pipelines } from './features/pipelines/index.ts';
 import type { Quality } from './features/quality/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Webhooks } from './features/webhooks/index.ts';
@@ -30,6 +31,7 @@ interface WorkParts {
   readonly uploads: Uploads;
   readonly bin: Bin;
   readonly quality: Quality;
+  readonly pipelines: Pipelines;
   readonly auditKeeper: AuditKeeper;
   readonly directory: DirectoryFeature;
   readonly webhooks: Webhooks;
@@ -66,6 +68,7 @@ export function workWith(
     kinds: [
       ...parts.datasets.jobKinds,
       ...parts.quality.jobKinds,
+      ...parts.pipelines.jobKinds,
       ...parts.directory.jobKinds,
       ...parts.mail.jobKinds,
       ...works.map(jobOf),

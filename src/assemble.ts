@@ -4,6 +4,7 @@ import { connectWith } from './assemble-connections.ts';
 import { serveWith } from './assemble-http.ts';
 import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
+import { pipelineWith } from './assemble-pipelines.ts';
 import { qualityWith } from './assemble-quality.ts';
 import { exportSettings, importSettings, mailSettings } from './assemble-settings.ts';
 import type { TellingFeatures } from './assemble-telling.ts';
@@ -31,6 +32,7 @@ import {
 import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
 import { pseudonymKey } from './features/privacy/index.ts';
+import type { Pipelines } from './features/pipelines/index.ts';
 import type { Quality } from './features/quality/index.ts';
 import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
 import { localRunner, sqlFeature } from './features/sql/index.ts';
@@ -64,6 +66,7 @@ export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatur
   readonly uploads: Uploads;
   readonly exports: Exports;
   readonly quality: Quality;
+  readonly pipelines: Pipelines;
   readonly pins: Pins;
   readonly bin: Bin;
   readonly columns: Columns;
@@ -128,6 +131,9 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
   const connections = connectWith(foundations, { changes, tenancy, mining, more: options.connectorTypes ?? [] });
+  const pipelines = pipelineWith(foundations, {
+    ...{ changes, events, jobs, pins, storage, tenancy, datasets, uploads: incoming.uploads, identity: () => http },
+  });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
   const quality = qualityWith(foundations, { changes, events, jobs, datasets, analyses: asking.analyses });
@@ -144,7 +150,10 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const directories = options.directories ?? openDirectories(foundations);
   const watched = auditWith(foundations, { changes, houseTenant: () => tenancy.ensureHome().tenant.id });
-  const features = { tenancy, datasets, exports, quality, connections, ...incoming, ...asking, ...watched };
+  const features = {
+    ...{ tenancy, datasets, exports, quality, connections, pipelines },
+    ...{ ...incoming, ...asking, ...watched },
+  };
   const parts = {
     ...{ ...features, analystSql, jobs, base, engine: mining.engine, datasetEngine: engine },
     ...{ passwords, directories, demo, events, mail, runner: () => work.runner, schedules: () => work.schedules },

@@ -30,6 +30,7 @@ import { JOB_PREPARED, JOB_RECIPES } from './job-recipes.ts';
 import { KEY_PREPARED, KEY_RECIPES } from './key-recipes.ts';
 import { LOAD_PREPARED, LOAD_RECIPES } from './load-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
+import { PIPELINE_PREPARED, PIPELINE_RECIPES } from './pipeline-recipes.ts';
 import { QUALITY_PREPARED, QUALITY_RECIPES } from './quality-recipes.ts';
 import { TENANCY_PREPARED, TENANCY_RECIPES } from './tenancy-recipes.ts';
 import { WEBHOOK_PREPARED, WEBHOOK_RECIPES } from './webhook-recipes.ts';
@@ -82,6 +83,7 @@ const RECIPES: Record<string, Recipe> = {
   ...IMPORT_RECIPES,
   ...MODEL_RECIPES,
   ...QUALITY_RECIPES,
+  ...PIPELINE_RECIPES,
   ...DIRECTORY_RECIPES,
   ...TENANCY_RECIPES,
   'POST /api/v1/analysis/filters/presets': (house, ann) =>
@@ -159,6 +161,7 @@ const COMPUTING = [
   ...['POST /api/v1/analysis/discovery/process', 'POST /api/v1/analysis/discovery/variants'],
   ...['POST /api/v1/analysis/discovery/dna', 'POST /api/v1/analysis/conformance/check'],
   'POST /api/v1/uploads/:id/preview',
+  ...['POST /api/v1/data-designer/pipelines/validate', 'POST /api/v1/data-designer/pipelines/preview'],
   // Audited with its text before it runs, over data: tests/server/analyst-sql.test.ts.
   'POST /api/v1/analysis/sql',
   // Audited only where the list of filters is too long for an address and is kept.
@@ -181,6 +184,7 @@ const PREPARED: Record<string, number> = {
   ...IMPORT_PREPARED,
   ...MODEL_PREPARED,
   ...QUALITY_PREPARED,
+  ...PIPELINE_PREPARED,
   ...DIRECTORY_PREPARED,
   ...TENANCY_PREPARED,
   'POST /api/v1/analysis/filters/presets': 2,

@@ -20,6 +20,8 @@ export const KINDS = {
   'history/:load': 'load',
   'uploads/:id': 'upload',
   'column-mappings/:id': 'mapping',
+  'pipelines/:id': 'pipeline',
+  'runs/:run': 'pipelineRun',
   'mappings/:id': 'mapping',
   'bin/:id': 'binned',
   'sessions/:id': 'session',
@@ -126,6 +128,10 @@ export async function plant(
     sql`select max(seq) as seq from audit_log where tenant_id = ${tenant}`,
   )!;
   const webhook = await plantWebhook(house, by, { name: name('webhook') });
+  const pipeline = await made('/data-designer/pipelines', {
+    ...{ name: name('pipeline'), workspaceId: workspace },
+    document: { inputs: [{ name: 'rows', dataset }], steps: [] },
+  });
   return {
     connection: await plantConnection(by, name('connection'), workspace),
     told: plantEntry(house, tenant, (await by.get('/api/v1/auth/me')).json.login, name('told')),
@@ -135,6 +141,7 @@ export async function plant(
     job: plantJob(house, { tenant, workspace }, name('job')),
     upload: await made('/uploads', { name: `${name('upload')}.csv`, bytes: 10, projectId: project }),
     mapping: await made('/column-mappings', { name: name('mapping'), mapping: { columns }, workspaceId: workspace }),
+    ...{ pipeline, pipelineRun: plantRun(house, { tenant, pipeline }, name('reason')) },
     session: (await by.get('/api/v1/auth/sessions')).json.items[0].id,
     grant: await made('/admin/grants', { principalId: group, role: 'auditor', workspaceId: null }),
     share: await made(`/projects/${project}/share`, { with: name('user'), role: 'viewer' }),
@@ -164,6 +171,15 @@ function plantJob({ db, jobs }: Appliance, where: { tenant: string; workspace: s
   return id;
 }
 
+/** A run of a pipeline that failed, with the word in its reason. */
+function plantRun(house: Appliance, { tenant, pipeline }: { tenant: string; pipeline: string }, word: string): string {
+  const id = house.newId();
+  const error = JSON.stringify({ code: 'pipeline.rowsFailed', message: word });
+  house.db.run(sql`insert into pipeline_runs (id, tenant_id, pipeline_id, version, job_id, user_id, cause, error, created_at)
+    values (${id}, ${tenant}, ${pipeline}, 1, 'none', 'none', 'person', ${error}, 0)`);
+  return id;
+}
+
 /** Deletes what was planted, in the order in which it stands on each other; what stays for ever gets the id of nothing. */
 export async function uproot(house: Appliance, by: HttpClient, plants: Plants): Promise<Plants> {
   const api = (path: string, etag = '1') => by.delete(`/api/v1${path}`, present(etag));
@@ -183,6 +199,7 @@ export async function uproot(house: Appliance, by: HttpClient, plants: Plants): 
     ['analysis/conformance/models', plants.model],
     ['analysis/conformance/rules', plants.rule],
     ['data-designer/quality/rules', plants.qualityRule],
+    ['data-designer/pipelines', plants.pipeline],
     ['uploads', plants.upload],
   ])
     await api(`/${path}/${id}`);

@@ -84,6 +84,7 @@ const GOOD: Readonly<Record<string, unknown>> = {
     week: {},
     params: {},
     mapping: {},
+    document: { inputs: [{ name: 'rows', dataset: 'x' }], steps: [] },
     rows: 1,
     mode: 'replace',
     drift: 'warn',

@@ -29,6 +29,7 @@ DELETE /api/v1/bin/:id                            delete:datasets
 DELETE /api/v1/calendars/:id                      write:calendars
 DELETE /api/v1/column-mappings/:id                write:datasets
 DELETE /api/v1/data-designer/connectors/:id       write:connections
+DELETE /api/v1/data-designer/pipelines/:id        write:datasets
 DELETE /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 DELETE /api/v1/inbox/:id                          write:self
 DELETE /api/v1/jobs/:id                           write:datasets
@@ -157,6 +158,11 @@ GET    /api/v1/data-designer/connectors/:id       read:connections
 GET    /api/v1/data-designer/connectors/:id/columns read:connections
 GET    /api/v1/data-designer/connectors/:id/files read:connections
 GET    /api/v1/data-designer/connectors/:id/tables read:connections
+GET    /api/v1/data-designer/pipelines            read:datasets
+GET    /api/v1/data-designer/pipelines/:id        read:datasets
+GET    /api/v1/data-designer/pipelines/:id/runs   write:datasets
+GET    /api/v1/data-designer/pipelines/:id/runs/:run write:datasets
+GET    /api/v1/data-designer/pipelines/:id/versions read:datasets
 GET    /api/v1/data-designer/quality/checks       read:analyses
 GET    /api/v1/data-designer/quality/report       read:analyses
 GET    /api/v1/data-designer/quality/results      read:analyses
@@ -442,6 +448,11 @@ POST   /api/v1/column-mappings                    write:datasets
 POST   /api/v1/data-designer/connectors           write:connections
 POST   /api/v1/data-designer/connectors/:id/preview read:connections
 POST   /api/v1/data-designer/connectors/:id/test  write:connections
+POST   /api/v1/data-designer/pipelines            write:datasets
+POST   /api/v1/data-designer/pipelines/:id/publish write:datasets
+POST   /api/v1/data-designer/pipelines/:id/run    write:datasets
+POST   /api/v1/data-designer/pipelines/preview    write:datasets
+POST   /api/v1/data-designer/pipelines/validate   write:datasets
 POST   /api/v1/data-designer/quality/rules        write:datasets
 POST   /api/v1/inbox/email/resume                 write:self
 POST   /api/v1/inbox/read                         write:self
@@ -565,6 +576,7 @@ PUT    /api/v1/auth/me/email                      write:self
 PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets
 PUT    /api/v1/data-designer/connectors/:id       write:connections
+PUT    /api/v1/data-designer/pipelines/:id        write:datasets
 PUT    /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 PUT    /api/v1/data-designer/quality/settings/:dataset write:datasets
 PUT    /api/v1/inbox/preferences                  write:self

@@ -19,6 +19,7 @@ import { JOB_RECIPES } from './job-recipes.ts';
 import { KEY_RECIPES } from './key-recipes.ts';
 import { LOAD_RECIPES } from './load-recipes.ts';
 import { MODEL_RECIPES } from './model-recipes.ts';
+import { PIPELINE_RECIPES } from './pipeline-recipes.ts';
 import { type Plants, plant } from './plants.ts';
 import { probe } from './probe-sender.ts';
 import { QUALITY_RECIPES } from './quality-recipes.ts';
@@ -35,6 +36,7 @@ const RECIPES: Record<string, Recipe> = {
     ...KEY_RECIPES,
     ...MODEL_RECIPES,
     ...QUALITY_RECIPES,
+    ...PIPELINE_RECIPES,
     ...LOAD_RECIPES,
     ...TENANCY_RECIPES,
     ...WEBHOOK_RECIPES,

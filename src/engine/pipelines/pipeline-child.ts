@@ -138,7 +138,7 @@ class PipelineWork {
 
   private rawRows = async (source: InputSource, beginning: boolean, name: string): Promise<RawRows> => {
     const { connection, job } = this;
-    if (source.kind === 'version') return versionRows(connection, source.folder);
+    if (source.kind === 'version') return versionRows(connection, source.folder, source.veil);
     const folder = `${job.tempFolder}/${name}`;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return fileRows({ connection, folder, limits: tableLimitsOf(job.limits), beginning }, source);
@@ -148,7 +148,7 @@ class PipelineWork {
   private async keepInput(name: string, source: InputSource, most?: number): Promise<InputRecord> {
     const { connection, checkpoints } = this;
     const from = performance.now();
-    const key = hashOf({ format: FORMAT, source: source.key, sheet: 'sheet' in source ? source.sheet : null, most });
+    const key = hashOf({ format: FORMAT, ...identityOf(source), most: most ?? null });
     let found = checkpoints.find<{ rows: number; refused: number }>(key);
     if (!found) {
       const { columns, relation, refused } = await this.rawRows(source, most !== undefined, name);
@@ -190,6 +190,10 @@ class PipelineWork {
     return { id: step.id, transform: step.transform, ...done.counts, durationMs, key, wasThere: kept !== null };
   }
 }
+
+/** What tells the rows of an input from others. */
+const identityOf = (source: InputSource) =>
+  source.kind === 'file' ? { file: source.key, sheet: source.sheet } : { version: source.key, veil: source.veil };
 
 function demandRight({ problems }: Flow): void {
   if (problems.length === 0) return;

@@ -1,6 +1,7 @@
 import type { ExampleCell, FaultDetail, TableColumn } from '#sdk';
 import type { PipelineDocument } from '../../mining/pipelines/document.ts';
 import type { ImportLimits } from '../import/import-job.ts';
+import type { Veil } from '../segments/veil.ts';
 
 /** Where the rows of an input lie. `key` names their content: the same key stands for the same rows. */
 export type InputSource =
@@ -12,7 +13,7 @@ export type InputSource =
       readonly sheet: string | null;
       readonly key: string;
     }
-  | { readonly kind: 'version'; readonly folder: string; readonly key: string };
+  | { readonly kind: 'version'; readonly folder: string; readonly veil: Veil; readonly key: string };
 
 export interface NamedSource {
   readonly name: string;

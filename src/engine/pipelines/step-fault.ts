@@ -9,7 +9,7 @@ export function stepFault(error: unknown, id: string, pointer: string): unknown 
     return new AppError(
       'too_large',
       'pipeline.memory',
-      `The step "${id}" needs more memory than pipelines may use. Filter or choose columns before it, or raise pipelines.memory.`,
+      `The step "${id}" needs more memory than pipelines may use. Filter or choose columns before it, or raise import.child_memory_bytes.`,
       [{ pointer, message: 'needs more memory than there is' }],
     );
   const words = error.message.split('\n')[0]!.slice(0, 300);

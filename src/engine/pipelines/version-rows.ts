@@ -4,6 +4,7 @@ import { analystViews, type ValueKind } from '../analyst-sql/views.ts';
 import { archiveRelation } from '../duckdb/archive-relation.ts';
 import { createKept } from '../duckdb/kept-rows.ts';
 import { type OpenVersion, openVersion } from '../segments/open-version.ts';
+import { type Veil, veiledManifest } from '../segments/veil.ts';
 import type { RawRows } from './raw-rows.ts';
 
 const TYPES: Readonly<Record<ValueKind, CellType>> = {
@@ -14,9 +15,9 @@ const CASTS: Readonly<Record<CellType, Sql>> = {
 };
 
 /** The events of a version, of every case that lives, in their order: columns as an analyst's statement sees them. */
-export async function versionRows(connection: DuckDBConnection, folder: string): Promise<RawRows> {
+export async function versionRows(connection: DuckDBConnection, folder: string, veil: Veil): Promise<RawRows> {
   const version = openVersion(folder);
-  const { events } = analystViews(version.manifest);
+  const { events } = analystViews(veiledManifest(version.manifest, veil));
   const columns = events.map(({ name, kind }) => ({ name, type: TYPES[kind] }));
   const cells = events.map(({ from, kind }, i) => sql`(${from})::${CASTS[TYPES[kind]]} as ${cellAt(i)}`);
   const rows = await livingRows(connection, version);

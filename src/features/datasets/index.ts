@@ -7,7 +7,7 @@ import type { Change } from '../../platform/changes/changes.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
-import type { JobKind } from '../../platform/jobs/index.ts';
+import type { JobContext, JobKind } from '../../platform/jobs/index.ts';
 import type { Listed, ListRequest } from '../../platform/listing/page.ts';
 import { datasetRoutes } from './api.ts';
 import {
@@ -21,6 +21,7 @@ import {
 import { type ImportRequest, importDataset } from './import-dataset.ts';
 import { type ImportParts, importJob } from './jobs.ts';
 import type { Load, LoadEntry } from './load.ts';
+import { loadMadeFile, type MadeFile } from './load-made.ts';
 import { isLoading } from './load-state.ts';
 import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset } from './model.ts';
 import { datasetPages } from './pages.ts';
@@ -47,7 +48,7 @@ import { formerVersion, listLoads } from './versions.ts';
 
 export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
-export type { ImportPayload, ImportSettings } from './jobs.ts';
+export { type ImportPayload, type ImportSettings, serialOf } from './jobs.ts';
 export { type FileMode, type Load, WITHOUT_DETAILS } from './load.ts';
 export { type Dataset, type DatasetVersion, type DeletedDataset, scopeOfDataset } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
@@ -80,6 +81,8 @@ export interface Datasets {
   pages(render: Render): readonly Route[];
   /** Keeps the file and asks for its load; gives the id of the job. */
   importDataset(actor: Actor, id: string, request: ImportRequest, signal?: AbortSignal): Promise<string>;
+  /** Loads a file that a job has made, and ends the job with it. */
+  loadMadeFile(context: JobContext, actor: Actor, id: string, made: MadeFile): Promise<void>;
   /** Publishes the version before a load again. */
   undoLoad(actor: Actor, id: string, load: string): DatasetVersion;
   /** What the job runner runs for datasets. */
@@ -128,6 +131,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   contents: (actor) => contentsOfProjects(parts, actor),
   pages: (render) => [...datasetPages({ ...parts, render }), ...refusalPages({ ...parts, render })],
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
+  loadMadeFile: (context, actor, id, made) => loadMadeFile(parts, context, actor, id, made),
   undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
   jobKinds: [importJob(parts), pushJob(parts)],

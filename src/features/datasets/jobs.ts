@@ -113,7 +113,7 @@ function tellBlocked({ changes }: ImportParts, actor: Actor, dataset: Dataset, e
 }
 
 /** Loads of one dataset stand on each other: one at a time, whatever their kind. */
-export const serialOf = ({ id }: Dataset): string => `load ${id}`;
+export const serialOf = ({ id }: Pick<Dataset, 'id'>): string => `load ${id}`;
 
 /** What a load needs of its job, and what else belongs into the transaction that publishes it. */
 export interface LoadTask {

@@ -9,7 +9,7 @@ const ThingView = Type.Object({
 
 export const StepView = Type.Object({
   number: Type.Integer(),
-  step: Type.String({ description: 'receive, read, load, enrich, erase, restore, export or remove-file' }),
+  step: Type.String({ description: 'transform, receive, read, load, enrich, erase, restore, export or remove-file' }),
   inputs: Type.Array(ThingView),
   parameters: Type.Record(Type.String(), Type.Unknown()),
   output: Nullable(ThingView),

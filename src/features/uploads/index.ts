@@ -10,6 +10,7 @@ import { uploadPages } from './pages.ts';
 import { Receivers } from './receivers.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
 import { sweepUploads } from './sweep.ts';
+import { fileOfUpload, type UploadedFile } from './uploaded-file.ts';
 import type { UploadParts } from './use-cases.ts';
 
 export type { UploadStatus } from './status.ts';
@@ -20,6 +21,8 @@ export interface Uploads {
   readonly routes: readonly Route[];
   pages(render: Render): readonly Route[];
   getStatus(actor: Actor, id: string): Promise<UploadStatus>;
+  /** The file of an upload that is here, for whoever may see the upload. */
+  fileOf(actor: Actor, id: string): Promise<UploadedFile>;
   /** At the start, and from time to time: ends what nobody goes on with, removes what is no longer needed. */
   sweep(): Promise<number>;
 }
@@ -54,6 +57,7 @@ export function uploadsFeature({ rootOf, roots, ...given }: Given): Uploads {
     routes: uploadRoutes(parts),
     pages: (render) => uploadPages({ ...parts, render }),
     getStatus: (actor, id) => getUploadStatus(parts, actor, id),
+    fileOf: (actor, id) => fileOfUpload(parts, actor, id),
     sweep: () => sweepUploads(parts),
   };
 }

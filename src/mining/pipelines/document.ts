@@ -60,7 +60,7 @@ export const PipelineOutputSchema = Type.Object(
 );
 
 /** A pipeline: named tables that come in, steps that make tables of them, and where the last one goes. */
-const PipelineDocumentSchema = Type.Object(
+export const PipelineDocumentSchema = Type.Object(
   {
     inputs: Type.Array(PipelineInputSchema, { minItems: 1, maxItems: 20 }),
     steps: Type.Array(PipelineStepSchema, { maxItems: 200 }),

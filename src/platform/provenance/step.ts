@@ -1,5 +1,15 @@
 /** What is done to data on its way from a file to a version, and afterwards. */
-export const STEPS = ['receive', 'read', 'load', 'enrich', 'erase', 'restore', 'export', 'remove-file'] as const;
+export const STEPS = [
+  'transform',
+  'receive',
+  'read',
+  'load',
+  'enrich',
+  'erase',
+  'restore',
+  'export',
+  'remove-file',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Something that goes into a step or comes out of it, named by its content. */

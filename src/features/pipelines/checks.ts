@@ -1,0 +1,145 @@
+import { AppError, type FaultDetail, type TableColumn } from '#sdk';
+import type { PipelineJob, PipelinePreview } from '../../engine/pipelines/pipeline-job.ts';
+import { lookAtInputs, previewPipeline } from '../../engine/pipelines/run-pipeline.ts';
+import { changesBetween, type TableChanges } from '../../mining/pipelines/changes.ts';
+import type { PipelineDocument } from '../../mining/pipelines/document.ts';
+import { type Flow, flowOf } from '../../mining/pipelines/flow.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import { tenantOf } from '../../platform/access/guard.ts';
+import { holding, type OpenInput, openInputs } from './inputs.ts';
+import type { PipelineParts } from './parts.ts';
+
+const LOOK_MEMORY_BYTES = 768 * 1_048_576;
+const LOOK_TIMEOUT_MS = 60_000;
+
+export interface Validation {
+  readonly inputs: readonly { readonly name: string; readonly columns: readonly TableColumn[] | null }[];
+  readonly flow: Flow;
+  /** Everything that is wrong: with inputs, steps and the output. */
+  readonly problems: readonly FaultDetail[];
+}
+
+/** What is wrong with a document, and what columns each step has; reads no row beyond the heads of its inputs. */
+export async function validatePipeline(
+  parts: PipelineParts,
+  actor: Actor,
+  document: PipelineDocument,
+  signal?: AbortSignal,
+): Promise<Validation> {
+  const { inputs, problems } = await openInputs(parts, actor, document);
+  const looks = new Map<string, readonly TableColumn[]>();
+  const found: FaultDetail[] = [...problems];
+  for (const input of inputs) {
+    const columns = await columnsOf(parts, actor, document, input, found, signal);
+    if (columns) looks.set(input.name, columns);
+  }
+  const flow = flowOf(document, looks, parts.transforms);
+  found.push(...flow.problems, ...outputProblems(parts, actor, document));
+  const named = document.inputs.map(({ name }) => ({ name, columns: looks.get(name) ?? null }));
+  return { inputs: named, flow, problems: found };
+}
+
+/** Columns of inputs by what they are: looked at once. */
+const KEPT_LOOKS = 200;
+const looks = new Map<string, readonly TableColumn[]>();
+
+async function columnsOf(
+  parts: PipelineParts,
+  actor: Actor,
+  document: PipelineDocument,
+  input: OpenInput,
+  problems: FaultDetail[],
+  signal: AbortSignal | undefined,
+): Promise<readonly TableColumn[] | null> {
+  const { path: _, folder: __, ...identity } = input.source as unknown as Record<string, unknown>;
+  const key = JSON.stringify([tenantOf(actor), identity]);
+  const kept = looks.get(key);
+  if (kept) return kept;
+  try {
+    const asked = jobFor(parts, actor, document, [input]);
+    const [look] = await parts.looks.take(() => holding(parts, [input], () => lookAtInputs(asked, optionsOf(signal))));
+    if (looks.size >= KEPT_LOOKS) looks.delete(looks.keys().next().value!);
+    looks.set(key, look!.columns);
+    return look!.columns;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.fault === 'internal' || error.fault === 'cancelled') throw error;
+    const place = document.inputs.findIndex(({ name }) => name === input.name);
+    problems.push({ pointer: `/inputs/${place}`, message: error.message });
+    return null;
+  }
+}
+
+export interface ShownPreview extends PipelinePreview {
+  readonly changes: readonly (TableChanges | null)[];
+}
+
+/** The first rows of each input through all steps, and what each step does to them. */
+export async function previewDocument(
+  parts: PipelineParts,
+  actor: Actor,
+  document: PipelineDocument,
+  rows: number,
+  signal?: AbortSignal,
+): Promise<ShownPreview> {
+  const { inputs, problems } = await openInputs(parts, actor, document);
+  if (problems.length > 0) return { inputs: [], steps: [], changes: [], problems };
+  const asked = { ...jobFor(parts, actor, document, inputs), rows };
+  const preview = await parts.looks.take(() => holding(parts, inputs, () => previewPipeline(asked, optionsOf(signal))));
+  const tables = new Map(
+    [...preview.inputs, ...preview.steps.map(({ id, table }) => ({ name: id, table }))].map((t) => [t.name, t.table]),
+  );
+  const changes = preview.steps.map(({ from, table, keepsRows }) => {
+    const before = from === null ? null : (tables.get(from) ?? null);
+    return before && table && changesBetween(before, table, keepsRows);
+  });
+  return { ...preview, changes };
+}
+
+/** What a child needs to look at inputs. */
+function jobFor(
+  parts: PipelineParts,
+  actor: Actor,
+  document: PipelineDocument,
+  inputs: readonly OpenInput[],
+): Omit<PipelineJob, 'task' | 'folder' | 'tempFolder'> & { readonly temp: string } {
+  const tenant = tenantOf(actor);
+  const workspace = parts.chooseWorkspace(actor, workspaceOf(parts, actor, document)).id;
+  return {
+    document,
+    inputs: inputs.map(({ name, source }) => ({ name, source })),
+    ...{ limits: parts.settings().limits, threads: 1, memoryBytes: LOOK_MEMORY_BYTES / 2 },
+    temp: parts.folderOf(tenant, workspace),
+  };
+}
+
+/** Of the first dataset that is read: what is read of it stays in its region. */
+function workspaceOf(
+  { datasets }: PipelineParts,
+  actor: Actor,
+  { inputs, output }: PipelineDocument,
+): string | undefined {
+  const id = inputs.find(({ dataset }) => dataset !== undefined)?.dataset ?? output?.dataset;
+  if (id === undefined) return undefined;
+  try {
+    return datasets.openDataset(actor, id).dataset.workspace;
+  } catch (error) {
+    if (error instanceof AppError && error.fault === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+const optionsOf = (signal: AbortSignal | undefined) => ({
+  limits: { memoryBytes: LOOK_MEMORY_BYTES, timeoutMs: LOOK_TIMEOUT_MS },
+  signal,
+});
+
+function outputProblems({ datasets }: PipelineParts, actor: Actor, { output }: PipelineDocument): FaultDetail[] {
+  if (!output) return [];
+  try {
+    datasets.openDataset(actor, output.dataset, 'write:datasets');
+    return [];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return [{ pointer: '/output/dataset', message: error.message }];
+  }
+}

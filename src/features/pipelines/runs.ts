@@ -1,0 +1,107 @@
+import { AppError } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import { notFound } from '../../platform/access/guard.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { serialOf } from '../datasets/index.ts';
+import { type Pipeline, type PipelineRun, type RunCause, type RunState, stateOf } from './model.ts';
+import type { PipelineParts } from './parts.ts';
+import { demandRunnable, getPipeline, getVersion, record } from './use-cases.ts';
+
+export const RUN_JOB = 'pipeline.run';
+
+export interface RunPayload {
+  readonly pipeline: string;
+  readonly run: string;
+  readonly dataset: string;
+}
+
+/** Asks for a run of the published version, or of another one. A run that waits or runs already is given in its place. */
+export async function runPipelineNow(
+  parts: PipelineParts,
+  actor: Actor,
+  id: string,
+  version: number | undefined,
+): Promise<PipelineRun> {
+  const pipeline = getPipeline(parts, actor, id, 'write:datasets');
+  const number = version ?? pipeline.published;
+  if (number === null)
+    throw new AppError(
+      'conflict',
+      'pipeline.notPublished',
+      'No version of this pipeline is published. Publish one, or say which version is to run.',
+    );
+  const { document } = getVersion(parts, actor, id, number);
+  await demandRunnable(parts, actor, document);
+  return parts.changes.make(actor, (change) => {
+    const run = askForRun(
+      parts,
+      change.tx,
+      pipeline,
+      { version: number, user: actor.id, cause: 'person' },
+      actor.requestId,
+    );
+    record(change, pipeline, { action: 'pipeline.run', after: { version: number, run: run.id, job: run.job } });
+    return run;
+  });
+}
+
+interface AskedRun {
+  readonly version: number;
+  readonly user: string;
+  readonly cause: RunCause;
+}
+
+/** The job of a run, and its record; the version must have an output. */
+export function askForRun(
+  parts: PipelineParts,
+  tx: Tx,
+  pipeline: Pipeline,
+  { version, user, cause }: AskedRun,
+  correlationId: string | null,
+): PipelineRun {
+  const { store, jobs, newId, clock } = parts;
+  const { tenant, workspace, id } = pipeline;
+  const dataset = store.findVersion(tenant, id, version)!.document.output!.dataset;
+  const run = newId();
+  const payload: RunPayload = { pipeline: id, run, dataset };
+  const { id: job, added } = jobs.enqueue(tx, {
+    ...{ kind: RUN_JOB, payload, tenant, workspace, key: `${id} ${version}`, serial: serialOf({ id: dataset }) },
+    ...{ maxAttempts: parts.settings().maxAttempts, userId: user, correlationId },
+  });
+  if (!added) return store.findRun(tenant, (jobs.find(job)!.payload as RunPayload).run)!;
+  const asked: PipelineRun = {
+    ...{ id: run, tenant, pipeline: id, version, job, user, cause, report: null, error: null },
+    ...{ createdAtMs: clock.now(), finishedAtMs: null },
+  };
+  store.insertRun(tx, asked);
+  return asked;
+}
+
+export interface ShownRun {
+  readonly run: PipelineRun;
+  readonly state: RunState;
+  readonly progress: number;
+}
+
+/** Records of failed rows hold values of the data. */
+export function listRuns(parts: PipelineParts, actor: Actor, id: string, request: ListRequest): Listed<ShownRun> {
+  const { tenant } = getPipeline(parts, actor, id, 'write:datasets');
+  const { rows, total } = parts.store.listRuns(tenant, id, request);
+  const list = listed(rows, total, request, (run) => [String(run.createdAtMs), run.id]);
+  return { ...list, items: list.items.map((run) => shownRun(parts, run)) };
+}
+
+export function getRun(parts: PipelineParts, actor: Actor, id: string, runId: string): ShownRun {
+  const { tenant } = getPipeline(parts, actor, id, 'write:datasets');
+  const run = parts.store.findRun(tenant, runId);
+  return run?.pipeline === id ? shownRun(parts, run) : notFound('run of the pipeline');
+}
+
+function shownRun({ jobs }: PipelineParts, run: PipelineRun): ShownRun {
+  const job = jobs.find(run.job, run.tenant);
+  const last = job?.errors.at(-1);
+  const state = stateOf(run, job);
+  const error = run.error ?? (state === 'failed' && last ? last : null);
+  return { run: { ...run, error }, state, progress: job?.progress ?? 0 };
+}

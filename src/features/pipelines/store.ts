@@ -1,0 +1,27 @@
+import type { Reach } from '../../platform/access/guard.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import type { ListRequest } from '../../platform/listing/page.ts';
+import type { Pipeline, PipelineRun, PipelineVersion } from './model.ts';
+
+/** Where pipelines, their versions and runs are kept. */
+export interface PipelineStore {
+  find(tenant: string, id: string): Pipeline | null;
+  /** By name, then id; one more than the limit where there is more. */
+  list(reach: Reach, request: ListRequest): { rows: Pipeline[]; total: number };
+  findByName(tenant: string, workspace: string, name: string): Pipeline | null;
+  insert(tx: Tx, pipeline: Pipeline): void;
+  /** False when it is no longer at `expectedEtag`. */
+  update(tx: Tx, pipeline: Pipeline, expectedEtag: string): boolean;
+  remove(tx: Tx, pipeline: Pipeline, expectedEtag: string): boolean;
+  /** Those of a tenant that run after their inputs. */
+  runningAfterInputs(tenant: string): Pipeline[];
+  findVersion(tenant: string, pipeline: string, number: number): PipelineVersion | null;
+  /** The last ones first. */
+  listVersions(tenant: string, pipeline: string): PipelineVersion[];
+  insertVersion(tx: Tx, version: PipelineVersion): void;
+  insertRun(tx: Tx, run: PipelineRun): void;
+  endRun(tx: Tx, run: PipelineRun): void;
+  findRun(tenant: string, id: string): PipelineRun | null;
+  /** The last ones first. */
+  listRuns(tenant: string, pipeline: string, request: ListRequest): { rows: PipelineRun[]; total: number };
+}

@@ -1,0 +1,166 @@
+import { AppError, type Static } from '#sdk';
+import { hashOf } from '../../engine/canonical.ts';
+import type { PipelineDocument } from '../../mining/pipelines/document.ts';
+import type { Actor } from '../../platform/access/actor.ts';
+import { guardIn, mayEnter, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
+import type { Permission } from '../../platform/access/permissions.ts';
+import type { Change } from '../../platform/changes/changes.ts';
+import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { cleanName } from '../../platform/names.ts';
+import { validatePipeline } from './checks.ts';
+import type { ChangePipeline, CreatePipeline, Pipeline, PipelineVersion, PublishRequest } from './model.ts';
+import type { PipelineParts } from './parts.ts';
+
+/** The pipeline behind an id, if the actor has this permission in its workspace; foreign and unknown ids are the same `not_found`. */
+export function getPipeline(
+  { store }: PipelineParts,
+  actor: Actor,
+  id: string,
+  permission: Permission = 'read:datasets',
+): Pipeline {
+  const found = store.find(tenantOf(actor), id);
+  if (!found || !mayEnter(actor, found)) return notFound('pipeline');
+  guardIn(actor, permission, found);
+  return found;
+}
+
+export function listPipelines({ store }: PipelineParts, actor: Actor, request: ListRequest): Listed<Pipeline> {
+  const { rows, total } = store.list(reachOf(actor), request);
+  return listed(rows, total, request, (pipeline) => [pipeline.name, pipeline.id]);
+}
+
+type Created = Static<typeof CreatePipeline>;
+type Changed = Static<typeof ChangePipeline>;
+/** Documents come through the schema; the type of a schema knows no `readonly`. */
+const documentOf = ({ document }: { document: unknown }) => document as PipelineDocument;
+
+/** A new pipeline, whose document is its first version. */
+export function createPipeline(parts: PipelineParts, actor: Actor, sent: Created): Pipeline {
+  const { store, changes, clock, newId, chooseWorkspace } = parts;
+  const { id: workspace } = chooseWorkspace(actor, sent.workspaceId);
+  guardIn(actor, 'write:datasets', { workspace });
+  const pipeline: Pipeline = {
+    ...{ id: newId(), tenant: tenantOf(actor), workspace, name: cleanName(sent.name), draft: documentOf(sent) },
+    ...{ version: 1, published: null, publishedBy: null, publishedAtMs: null, afterInputs: false, etag: '1' },
+    ...{ createdBy: actor.id, createdAtMs: clock.now(), updatedAtMs: null },
+  };
+  return changes.make(actor, (change) => {
+    demandFreeName(parts, pipeline);
+    store.insert(change.tx, pipeline);
+    store.insertVersion(change.tx, versionOf(pipeline, actor, sent.note, clock.now()));
+    record(change, pipeline, { action: 'pipeline.create', event: 'created', after: facts(pipeline) });
+    return pipeline;
+  });
+}
+
+/** Names it, and makes a version of its document where that differs from the last one. */
+export function changePipeline(parts: PipelineParts, actor: Actor, id: string, etag: string, sent: Changed): Pipeline {
+  const { store, clock } = parts;
+  return changed(parts, actor, id, etag, 'pipeline.change', (before, change) => {
+    const last = store.findVersion(before.tenant, id, before.version);
+    const draft = documentOf(sent);
+    const isNew = last === null || last.hash !== hashOf(draft);
+    const after = { ...before, name: cleanName(sent.name), draft, version: before.version + (isNew ? 1 : 0) };
+    demandFreeName(parts, after);
+    if (isNew) store.insertVersion(change.tx, versionOf(after, actor, sent.note, clock.now()));
+    return after;
+  });
+}
+
+export function removePipeline(parts: PipelineParts, actor: Actor, id: string, etag: string): void {
+  parts.changes.make(actor, (change) => {
+    const pipeline = getPipeline(parts, actor, id, 'write:datasets');
+    if (!parts.store.remove(change.tx, pipeline, etag)) stale();
+    record(change, pipeline, { action: 'pipeline.delete', event: 'deleted', before: facts(pipeline) });
+  });
+}
+
+export function listVersions(parts: PipelineParts, actor: Actor, id: string): PipelineVersion[] {
+  const { tenant } = getPipeline(parts, actor, id);
+  return parts.store.listVersions(tenant, id);
+}
+
+export function getVersion(parts: PipelineParts, actor: Actor, id: string, number: number): PipelineVersion {
+  const { tenant } = getPipeline(parts, actor, id);
+  return parts.store.findVersion(tenant, id, number) ?? notFound('version of the pipeline');
+}
+
+/** Says which version runs; it must be right. Runs that nobody asks for are in the name of who published it. */
+export async function publishPipeline(
+  parts: PipelineParts,
+  actor: Actor,
+  id: string,
+  sent: Static<typeof PublishRequest>,
+): Promise<Pipeline> {
+  const pipeline = getPipeline(parts, actor, id, 'write:datasets');
+  const version = getVersion(parts, actor, id, sent.version ?? pipeline.version);
+  await demandRunnable(parts, actor, version.document);
+  return changed(parts, actor, id, null, 'pipeline.publish', (before) => ({
+    ...{ ...before, published: version.number, publishedBy: actor.id, publishedAtMs: parts.clock.now() },
+    afterInputs: sent.afterInputs,
+  }));
+}
+
+/** Faults: `pipeline.wrong` with every problem; those of an output that the actor may not load. */
+export async function demandRunnable(parts: PipelineParts, actor: Actor, document: PipelineDocument): Promise<void> {
+  const { problems } = await validatePipeline(parts, actor, document);
+  const output = document.output
+    ? []
+    : [{ pointer: '/output', message: 'say which dataset the rows go into; without one it can only be previewed' }];
+  const all = [...problems, ...output];
+  if (all.length > 0) {
+    const more = all.length > 1 ? ` And ${all.length - 1} more.` : '';
+    throw new AppError(
+      'invalid',
+      'pipeline.wrong',
+      `The pipeline is not right at ${all[0]!.pointer}: ${all[0]!.message}.${more}`,
+      all,
+    );
+  }
+}
+
+function changed(
+  parts: PipelineParts,
+  actor: Actor,
+  id: string,
+  etag: string | null,
+  action: string,
+  work: (before: Pipeline, change: Change) => Pipeline,
+): Pipeline {
+  const { store, changes, clock } = parts;
+  return changes.make(actor, (change) => {
+    const before = getPipeline(parts, actor, id, 'write:datasets');
+    if (etag !== null && before.etag !== etag) stale();
+    const made = work(before, change);
+    const after = { ...made, etag: String(Number(before.etag) + 1), updatedAtMs: clock.now() };
+    if (!store.update(change.tx, after, before.etag)) stale();
+    record(change, after, { action, event: 'updated', before: facts(before), after: facts(after) });
+    return after;
+  });
+}
+
+const versionOf = (pipeline: Pipeline, actor: Actor, note: string, createdAtMs: number): PipelineVersion => ({
+  ...{ tenant: pipeline.tenant, pipeline: pipeline.id, number: pipeline.version, document: pipeline.draft, note },
+  ...{ hash: hashOf(pipeline.draft), createdBy: actor.id, createdAtMs },
+});
+
+function demandFreeName({ store }: PipelineParts, { id, tenant, workspace, name }: Pipeline): void {
+  const taken = store.findByName(tenant, workspace, name);
+  if (!taken || taken.id === id) return;
+  throw new AppError('conflict', 'pipeline.nameTaken', 'A pipeline with this name exists in this workspace already.', [
+    { pointer: '/name', message: 'taken' },
+  ]);
+}
+
+function stale(): never {
+  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
+}
+
+type Recorded = Pick<Parameters<Change['record']>[0], 'action' | 'event' | 'before' | 'after'>;
+export const record = (change: Change, { id, workspace }: Pipeline, done: Recorded): void =>
+  change.record({ kind: 'pipeline', id, workspace, ...done });
+
+/** Values of conditions may be those of people: the audit log keeps what was changed by number and hash. */
+const facts = ({ name, workspace, version, published, afterInputs, draft, etag }: Pipeline) => ({
+  ...{ name, workspace, version, published, afterInputs, document: hashOf(draft), etag },
+});
