@@ -31,8 +31,8 @@ import {
 } from './features/datasets/index.ts';
 import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
-import { pseudonymKey } from './features/privacy/index.ts';
 import type { Pipelines } from './features/pipelines/index.ts';
+import { pseudonymKey } from './features/privacy/index.ts';
 import type { Quality } from './features/quality/index.ts';
 import { argon2Passwords, type Passwords } from './features/sign-in/index.ts';
 import { localRunner, sqlFeature } from './features/sql/index.ts';
