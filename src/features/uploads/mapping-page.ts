@@ -10,6 +10,7 @@ import { mappingView } from './mapping-view.ts';
 import { datasetNameFor, type Upload } from './model.ts';
 import { type AnyCall, EVERY, sendPathOf, show, targetOfUpload, type UploadPageParts } from './page-parts.ts';
 import { previewUpload, type UploadPreview } from './preview.ts';
+import { hierarchyMistake } from './privacy-form.ts';
 import { getUploadStatus } from './status.ts';
 import { getUpload } from './use-cases.ts';
 
@@ -104,6 +105,8 @@ export async function mapColumns(parts: UploadPageParts, call: Call<MappingField
   const said = mappingFrom(fields);
   const again = (mistakes: FormMistakes | null, done: MappingState['done'] = null) =>
     mappingPage(parts, call, upload, { said, fields, mistakes, done });
+  const wrong = hierarchyMistake(fields);
+  if (wrong !== null) return again(formMistakes(wrong));
   try {
     if (fields.do === 'load') return await load(parts, call, upload, said);
     if (fields.do === 'keep') return await again(null, await keep(parts, call, upload, said));

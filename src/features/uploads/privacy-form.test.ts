@@ -1,10 +1,16 @@
 import { expect, test } from 'bun:test';
 import type { PreviewColumn } from '../../engine/import/preview-job.ts';
-import { privacyView, takePrivacy } from './privacy-form.ts';
+import { hierarchyMistake, privacyView, takePrivacy } from './privacy-form.ts';
 import { saidIn } from './said-columns.ts';
 
-const sent = (column: string, of: string, choice: string, value = '', shown = `${of}||`) => ({
-  ...{ privacyColumn: [column], privacyClass: [of], privacyAction: [choice], privacyValue: [value] },
+const sent = (column: string, of: string, choice: string, value = '', shown = `${of}||`, groups = '') => ({
+  ...{
+    privacyColumn: [column],
+    privacyClass: [of],
+    privacyAction: [choice],
+    privacyValue: [value],
+    privacyGroups: [groups],
+  },
   ...{ shownPrivacy: [shown], privacyAdd: '' },
 });
 const decided = (...of: Parameters<typeof sent>) => {
@@ -65,4 +71,42 @@ test('shown are columns that seem to be about people, or were decided about; the
   ]);
   expect([view.others, view.open]).toEqual([['other'], 1]);
   expect(view.rows[2]!.choices).toEqual(['keep', 'drop', 'shift']);
+});
+
+test('a hierarchy as lines, of any level, becomes groups; it is shown again, and stays where nothing is typed', () => {
+  const text = '20095;Hamburg;Germany\r\n20144;Hamburg;Germany\n\n75001;Paris;France\n';
+  const first = decided('who', 'quasi', 'groups', '1', 'quasi||', text);
+  expect(first?.privacy).toEqual({
+    ...{ class: 'quasi', action: 'generalise', by: 'groups' },
+    groups: [
+      { to: 'Hamburg', values: ['20095', '20144'] },
+      { to: 'Paris', values: ['75001'] },
+    ],
+  });
+  expect(decided('who', 'quasi', 'groups', '2', 'quasi||', text)?.privacy?.groups?.map(({ to }) => to)).toEqual([
+    'Germany',
+    'France',
+  ]);
+  expect(decided('who', 'quasi', 'groups', '', 'quasi||', 'a\tb')?.privacy?.groups).toEqual([
+    { to: 'b', values: ['a'] },
+  ]);
+  const column = {
+    ...first!,
+    name: 'who',
+    personal: null,
+    role: 'resource',
+    type: 'category',
+  } as unknown as PreviewColumn;
+  const [row] = privacyView([column], null).rows;
+  expect(row?.groups).toEqual({ text: '20095;Hamburg\n20144;Hamburg\n75001;Paris', kept: 0 });
+  const said = saidIn({ columns: [first!] });
+  takePrivacy(said, sent('who', 'sensitive', 'groups', '1', 'quasi|groups|1', ''));
+  expect(said.columns.get('who')?.privacy).toMatchObject({ class: 'sensitive', groups: first!.privacy!.groups });
+});
+
+test.each(['only a value', ';group', 'a;b\nc;'])('a hierarchy with a line that lacks something is told: %j', (text) => {
+  expect(hierarchyMistake(sent('who', 'quasi', 'groups', '1', '', text))).toMatchObject({
+    code: 'upload.badHierarchy',
+  });
+  expect(hierarchyMistake(sent('who', 'quasi', 'hash', '1', '', text))).toBeNull();
 });

@@ -1,6 +1,7 @@
 import { type Static, Type } from '#sdk';
 import type { PreviewColumn } from '../../engine/import/preview-job.ts';
 import { PRIVACY_CLASSES, type Privacy, SHIFT_DAYS } from '../../engine/import/privacy-schema.ts';
+import { type Groups, hierarchyText, readHierarchy } from './hierarchy.ts';
 import { garbledForm, type SaidColumns } from './said-columns.ts';
 
 const Texts = (maxLength: number) => Type.Array(Type.String({ maxLength }), { default: [], maxItems: 60_000 });
@@ -11,6 +12,8 @@ export const privacyFields = {
   privacyClass: Texts(20),
   privacyAction: Texts(20),
   privacyValue: Texts(20),
+  /** Lines of a hierarchy, for the columns that are put into groups. */
+  privacyGroups: Texts(2_000_000),
   /** The three above as they stood in the form when it was shown. */
   shownPrivacy: Texts(100),
   /** A further column that is to be decided about. */
@@ -19,7 +22,7 @@ export const privacyFields = {
 const Fields = Type.Object(privacyFields);
 type PrivacyFields = Static<typeof Fields>;
 
-/** What can be chosen; each needs one figure at most. Groups are too long for a form: they come by the API, and stay. */
+/** What can be chosen; each needs one figure at most, and groups their hierarchy. */
 export const PRIVACY_CHOICES = [
   ...['keep', 'mask-on-view', 'drop', 'hash', 'mask', 'bands', 'month', 'year', 'prefix', 'groups', 'shift'],
 ] as const;
@@ -27,12 +30,20 @@ export const PRIVACY_CHOICES = [
 const GENERALISING = new Set(['bands', 'month', 'year', 'prefix', 'groups']);
 
 const choiceOf = ({ action, by }: Privacy): string => (action === 'generalise' ? (by ?? '') : action);
-const figureOf = ({ width, length, days }: Privacy): string => String(width ?? length ?? days ?? '');
+const figureOf = ({ width, length, days, groups }: Privacy): string =>
+  String(width ?? length ?? days ?? (groups ? 1 : ''));
 
 /** A figure that makes sense where none was typed. */
-const FIRST: Readonly<Record<string, number>> = { bands: 10, prefix: 2, mask: 0, shift: SHIFT_DAYS };
+const FIRST: Readonly<Record<string, number>> = { bands: 10, prefix: 2, mask: 0, shift: SHIFT_DAYS, groups: 1 };
 
-function decided(of: string, choice: string, typed: string, before: Privacy | undefined): Privacy {
+interface Typed {
+  readonly of: string;
+  readonly choice: string;
+  readonly value: string;
+  readonly groups: string;
+}
+
+function decided({ of, choice, value: typed, groups }: Typed, before: Privacy | undefined): Privacy {
   const known = PRIVACY_CLASSES.find((name) => name === of) ?? garbledForm();
   if (!PRIVACY_CHOICES.some((name) => name === choice)) garbledForm();
   const figure = Number(typed.trim().replace(',', '.'));
@@ -52,9 +63,33 @@ function decided(of: string, choice: string, typed: string, before: Privacy | un
     ...{ class: known, action: 'generalise', by },
     ...(by === 'bands' ? { width: value > 0 ? value : FIRST.bands! } : {}),
     ...(by === 'prefix' ? { length: Math.min(100, Math.floor(value)) } : {}),
-    ...(by === 'groups' && before?.groups ? { groups: before.groups } : {}),
+    ...(by === 'groups' ? groupsOf(groups, value, before) : {}),
   };
 }
+
+/** Those that are typed; where nothing is, or it cannot be read, those that were there. */
+function groupsOf(text: string, level: number, before: Privacy | undefined): Pick<Privacy, 'groups'> {
+  const known = before?.groups ? { groups: before.groups } : {};
+  try {
+    return text.trim() === '' ? known : { groups: readHierarchy(text, level) };
+  } catch {
+    return known; // said by hierarchyMistake
+  }
+}
+
+/** What is wrong with a hierarchy that was typed; null: nothing. */
+export function hierarchyMistake({ privacyAction, privacyValue, privacyGroups }: PrivacyFields): unknown {
+  try {
+    privacyGroups.forEach((text, i) => {
+      if (privacyAction[i] === 'groups') readHierarchy(text, levelOf(privacyValue[i]));
+    });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+const levelOf = (typed = ''): number => Math.max(1, Math.floor(Number(typed.trim())) || FIRST.groups!);
 
 const days = (value: number): number => Math.min(3_650, Math.max(1, Math.floor(value)));
 
@@ -63,19 +98,18 @@ const shownAs = (of: string, choice: string, value: string): string => `${of}|${
 /** Takes what was decided, and what was taken back. */
 export function takePrivacy({ columns }: SaidColumns, fields: PrivacyFields): void {
   fields.privacyColumn.forEach((column, i) => {
-    const [of = '', choice = '', value = ''] = [
-      fields.privacyClass[i],
-      fields.privacyAction[i],
-      fields.privacyValue[i],
+    const [of = '', choice = '', value = '', groups = ''] = [
+      ...[fields.privacyClass[i], fields.privacyAction[i], fields.privacyValue[i], fields.privacyGroups[i]],
     ];
-    if (shownAs(of, choice, value) === fields.shownPrivacy[i]) return;
+    const isGrouped = choice === 'groups' && groups.trim() !== '';
+    if (shownAs(of, choice, value) === fields.shownPrivacy[i] && !isGrouped) return;
     const { privacy, drop, ...rest } = columns.get(column) ?? { column };
     // What was left out because of people comes back with another decision.
     const kept = drop && privacy?.action !== 'drop' ? { drop } : {};
     columns.set(column, {
       ...rest,
       ...kept,
-      ...(choice === '' ? {} : { privacy: decided(of, choice, value, privacy) }),
+      ...(choice === '' ? {} : { privacy: decided({ of, choice, value, groups }, privacy) }),
     });
   });
 }
@@ -89,28 +123,35 @@ export function privacyView(columns: readonly PreviewColumn[], fields: Partial<P
     const of = privacy?.class ?? personal?.class ?? 'plain';
     const [choice, value] = privacy ? [choiceOf(privacy), figureOf(privacy)] : ['', ''];
     return {
-      ...{ name, of, choice, value, shown: shownAs(of, choice, value), choices: choicesFor(role, type, choice) },
+      ...{ name, of, choice, value, shown: shownAs(of, choice, value), choices: choicesFor(role, type) },
       ...{ kind: personal?.kind ?? null, by: personal?.by ?? null, confidence: personal?.confidence ?? null },
       needsValue: choice in FIRST,
+      groups: privacy?.groups ? groupsView(privacy.groups) : { text: '', kept: 0 },
     };
   });
   const others = columns.filter((column) => !isShown(column)).map(({ name }) => name);
   return { rows, others, open: rows.filter(({ choice, of }) => choice === '' && of === 'direct').length };
 }
 
+/** The lines, or how many groups are kept that would be too long to show. */
+function groupsView(groups: Groups): { text: string; kept: number } {
+  const text = hierarchyText(groups);
+  return { text, kept: text === '' ? groups.length : 0 };
+}
+
 const TIMES = ['timestamp', 'start'];
 
 /** What a column can bear: a log keeps its cases, activities and times. */
-function choicesFor(role: string, type: string, present: string): readonly string[] {
+function choicesFor(role: string, type: string): readonly string[] {
   const isTime = type === 'time' || TIMES.includes(role);
   return PRIVACY_CHOICES.filter((choice) => {
-    if (choice === 'groups') return present === 'groups';
     if (choice === 'keep') return true;
     if (role === 'case') return choice === 'hash';
     if (TIMES.includes(role)) return choice === 'drop' || choice === 'shift';
     if (choice === 'shift' || choice === 'month' || choice === 'year') return isTime;
-    if (choice === 'bands' || choice === 'prefix') return !isTime;
-    if (role === 'activity') return choice === 'hash';
+    if (choice === 'bands' || choice === 'prefix') return !isTime && role !== 'activity';
+    if (role === 'activity') return choice === 'hash' || choice === 'groups';
+    if (choice === 'groups') return !isTime && role !== 'lifecycle' && role !== 'instance';
     return role !== 'lifecycle' || choice === 'drop';
   });
 }
