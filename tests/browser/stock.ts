@@ -80,6 +80,8 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
     await ok(admin.post(keys, key));
   // It waits for its first code, and its page shows it.
   await ok(admin.post('/api/v1/auth/second-factor'));
+  // Its page says what becomes of a key that is there.
+  await ok(admin.post('/api/v1/admin/privacy/pseudonyms/renew'));
   const calendar = await make('/api/v1/calendars', {
     name: 'Office',
     week: { monday: [{ from: '08:00', to: '16:00' }] },

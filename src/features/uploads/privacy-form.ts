@@ -30,8 +30,8 @@ export const PRIVACY_CHOICES = [
 const GENERALISING = new Set(['bands', 'month', 'year', 'prefix', 'groups']);
 
 const choiceOf = ({ action, by }: Privacy): string => (action === 'generalise' ? (by ?? '') : action);
-const figureOf = ({ width, length, days, groups }: Privacy): string =>
-  String(width ?? length ?? days ?? (groups ? 1 : ''));
+const figureOf = ({ width, length, days, by }: Privacy): string =>
+  String(width ?? length ?? days ?? (by === 'groups' ? 1 : ''));
 
 /** A figure that makes sense where none was typed. */
 const FIRST: Readonly<Record<string, number>> = { bands: 10, prefix: 2, mask: 0, shift: SHIFT_DAYS, groups: 1 };
