@@ -139,7 +139,8 @@ export class ObjectFiles implements FileSource {
     if (own) return own;
     const message = (said ? textAt(said, 'Message') : text).split('\n')[0]!.slice(0, 300);
     const words = [answer.status, code, message].filter((word) => word !== '').join(' ');
-    if (SIGN_IN.test(code) || answer.status === 401) return signInRefused(server, words);
+    const isUnknown = SIGN_IN.test(code) || answer.status === 401 || /failed to authenticate/i.test(message);
+    if (isUnknown) return signInRefused(server, words);
     if (answer.status >= 500 || answer.status === 429) return connectionLost(server, `it answers ${words}`);
     return answer.status < 400 || code === '' ? notUnderstood(server, words) : questionRefused(server, words);
   }
