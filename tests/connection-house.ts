@@ -25,9 +25,15 @@ export const newConnection = (more: { name?: string; settings?: object } = {}) =
   settings: { user: 'reader', password: CONNECTION_SECRET, ...more.settings },
 });
 
-/** One that reads nothing, made by this administrator; gives its id. */
-export const plantConnection = async (by: HttpClient, name: string, workspaceId?: string): Promise<string> => {
-  const connection = { name, connector: 'csv-folder', settings: { folder: '/nowhere/at/all' } };
+/** Files as an ERP system exports them; open to the connectors of a real appliance. */
+export const SOURCE_FOLDER = resolve(import.meta.dir, 'files/erp');
+
+/** One to a folder of files, made by this administrator; gives its id. */
+export const plantConnection = async (
+  by: HttpClient,
+  { name, workspaceId, folder = '/nowhere/at/all' }: { name: string; workspaceId?: string; folder?: string },
+): Promise<string> => {
+  const connection = { name, connector: 'csv-folder', settings: { folder, quietSeconds: 0 } };
   const got = await by.post(CONNECTIONS, { ...connection, ...(workspaceId && { workspaceId }) });
   if (got.status !== 201) throw new Error(`${got.status} ${got.text}`);
   return got.json.id;

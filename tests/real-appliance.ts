@@ -8,6 +8,7 @@ import { openFoundations } from '../src/foundations.ts';
 import { type OperatorCommand, operate } from '../src/operator.ts';
 import { loadConfig } from '../src/platform/config/index.ts';
 import { type Started, start } from '../src/start.ts';
+import { SOURCE_FOLDER } from './connection-house.ts';
 import { addUser, PASSWORD } from './example-appliance.ts';
 import { NO_LIMITS } from './example-foundations.ts';
 import { HttpClient, listening } from './http-client.ts';
@@ -56,6 +57,7 @@ export async function realAppliance(env: Record<string, string> = {}, file?: str
       ADIT__ENGINE__MEMORY_BYTES: String(512 * 1_048_576),
       ADIT__ENGINE__DEFAULT_K: '0',
       ADIT__EGRESS__ALLOW: JSON.stringify([NOWHERE]),
+      ADIT__CONNECTORS__FOLDERS: JSON.stringify([SOURCE_FOLDER]),
       ...NO_LIMITS,
       ...env,
     },

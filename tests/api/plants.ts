@@ -133,7 +133,7 @@ export async function plant(
     document: { inputs: [{ name: 'rows', dataset }], steps: [] },
   });
   return {
-    connection: await plantConnection(by, name('connection'), workspace),
+    connection: await plantConnection(by, { name: name('connection'), workspaceId: workspace }),
     told: plantEntry(house, tenant, (await by.get('/api/v1/auth/me')).json.login, name('told')),
     ...{ webhook, delivery: (await by.post(`/api/v1/webhooks/${webhook}/test`)).json.id },
     ...{ tenant, workspace, project, dataset, version, binned, user, role, group, service, key, entry: String(seq) },

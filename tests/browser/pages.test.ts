@@ -24,6 +24,7 @@ const NAMES_ONLY: Stock = {
     serviceAccount: 'x',
     webhook: 'x',
     connection: 'x',
+    closed: 'x',
   },
   ...{
     group: 'x',

@@ -1,4 +1,4 @@
-import { plantConnection } from '../connection-house.ts';
+import { CONNECTIONS, plantConnection, SOURCE_FOLDER } from '../connection-house.ts';
 import type { HttpClient } from '../http-client.ts';
 import { NOWHERE, newWebhook, WEBHOOKS } from '../webhook-house.ts';
 import type { BrowserBench } from './bench.ts';
@@ -25,8 +25,10 @@ export interface Stock {
   readonly serviceAccount: string;
   /** That was sent a message which nobody took. */
   readonly webhook: string;
-  /** To a folder that is not opened. */
+  /** To a folder of files. */
   readonly connection: string;
+  /** To a folder that is not opened. */
+  readonly closed: string;
   readonly group: string;
   /** By its name. */
   readonly role: string;
@@ -68,7 +70,10 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   );
   const webhook = (await ok(admin.post(WEBHOOKS, newWebhook(NOWHERE)))).webhook.id;
   await ok(admin.post(`${WEBHOOKS}/${webhook}/test`));
-  const connection = await plantConnection(admin, 'Exports of the ERP');
+  const connection = await plantConnection(admin, { name: 'Exports of the ERP', folder: SOURCE_FOLDER });
+  await ok(admin.post(`${CONNECTIONS}/${connection}/test`));
+  const closed = await plantConnection(admin, { name: 'Old exports' });
+  await ok(admin.post(`${CONNECTIONS}/${closed}/test`));
   const serviceAccount = await make('/api/v1/admin/service-accounts', { name: 'ERP export', roles: ['analyst'] });
   const key = {
     name: 'Nightly export',
@@ -116,7 +121,18 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
     ...{ project, empty, deleted, calendar, upload, mapping, welcome },
-    ...{ user: invited.user.id, serviceAccount, webhook, connection, auditRow, policy, model, rule, qualityRule },
+    ...{
+      user: invited.user.id,
+      serviceAccount,
+      webhook,
+      connection,
+      closed,
+      auditRow,
+      policy,
+      model,
+      rule,
+      qualityRule,
+    },
     ...{ load: last.id, ...log },
     ...(await workOf(admin)),
     ...(await companyOf(admin, project, invited.user.id)),

@@ -85,7 +85,7 @@ export function visitsOf(routes: readonly Route[], stock: Stock): { visits: Visi
 const LONG: Step = { id: 'case-duration', params: { minMs: 86_400_000 } };
 const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 
-function statesOf({ dataset, empty, activity, project, model }: Stock): Visit[] {
+function statesOf({ dataset, empty, activity, project, model, connection, closed }: Stock): Visit[] {
   const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
   const sections = ['overview', 'map', 'variants', 'cases', 'models', 'conformance', 'performance', 'people', 'sql'];
@@ -134,6 +134,10 @@ function statesOf({ dataset, empty, activity, project, model }: Stock): Visit[] 
     state('/datasets/:id/filters/new of a condition', `${at}/filters/new?filter=case-attribute`),
     state('/datasets/:id/filters/new of activities', `${at}/filters/new?filter=has-activity`),
     state('/datasets/:id without data', `/datasets/${empty}`),
+    state('/connections/new of a type', '/connections/new?type=postgresql'),
+    state('/connections/:id that failed', `/connections/${closed}`),
+    state('/connections/:id/data that cannot be read', `/connections/${closed}/data`, 403),
+    state('/connections/:id/preview of a file', `/connections/${connection}/preview?file=orders.csv`),
     state('/projects that finds nothing', '/projects?q=no-such-project'),
     state('/projects/:id of nobody', '/projects/none', 404),
   ];

@@ -149,9 +149,17 @@ function listPage(parts: ConnectionPageParts, call: AnyCall, number: number): st
   return show(parts, call, '@connections/connections', 'Connections', { rows, total, page: number, pages, href });
 }
 
+/** Groups in this order, then any others. */
+const GROUPS = ['databases', 'files', 'objects', 'documents', 'streams', 'applications', 'protocols'];
+
+function groupsOf(types: readonly ConnectorType[]): [string, ConnectorType[]][] {
+  const place = (category: string) => (GROUPS.includes(category) ? GROUPS.indexOf(category) : GROUPS.length);
+  return [...Map.groupBy(types, ({ category }) => category.toLowerCase())].sort(([a], [b]) => place(a) - place(b));
+}
+
 const chooser = (parts: ConnectionPageParts, call: AnyCall): string =>
   show(parts, call, '@connections/choose', 'New connection', {
-    groups: [...Map.groupBy(listTypes(parts), ({ category }) => category.toLowerCase())].map(([category, types]) => ({
+    groups: groupsOf(listTypes(parts)).map(([category, types]) => ({
       category,
       types: types.map(({ id, title, summary, verifiedWith }) => ({ id, title, summary, verifiedWith })),
     })),
@@ -170,7 +178,7 @@ function keep(
   return orAgain(
     async () => {
       const { id } = save(sent);
-      if (text('then') === 'test') return testAndBack(parts, call, id);
+      if (text('after') === 'test') return testAndBack(parts, call, id);
       call.reply.flash = textsIn(call.viewer.locale).t('The connection is kept.');
       return { redirect: `${PATH}/${id}` };
     },
