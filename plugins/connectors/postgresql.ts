@@ -6,15 +6,17 @@ import { sqlSource } from '../kit/sql-source.ts';
 const KIND: PostgresKind = {
   title: 'PostgreSQL',
   fetchRows: 10_000,
-  settings: (version) => [
+  settings: [
+    sql`set session characteristics as transaction read only`,
     sql`set datestyle to iso`,
     sql`set intervalstyle to iso_8601`,
     sql`set timezone to 'UTC'`,
     sql`set standard_conforming_strings to on`,
+    sql`set extra_float_digits to 3`,
     // All of a result is read, so a plan that is quick for the first rows helps nobody.
     sql`set cursor_tuple_fraction to 1`,
-    sql`set extra_float_digits to 3`,
-    ...(version >= 140_000 ? [sql`set client_connection_check_interval to '2s'`] : []),
+    // From 14 on a server looks by itself whether somebody is still there.
+    sql`select set_config('client_connection_check_interval', '2s', false) where current_setting('server_version_num')::int >= 140000`,
   ],
 };
 

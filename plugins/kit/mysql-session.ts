@@ -52,7 +52,7 @@ class MysqlSession implements SqlSession {
   readonly #ground: Ground;
   #calledOff: Promise<void> = Promise.resolve();
   readonly #onAbort = () => {
-    this.#calledOff = this.#callOff().finally(() => this.#connection.stream.destroy());
+    this.#calledOff = this.#end(sql`connection`).finally(() => this.#connection.stream.destroy());
   };
 
   constructor(connection: RawConnection, ground: Ground) {
@@ -94,7 +94,7 @@ class MysqlSession implements SqlSession {
       throw mysqlFault(error, this.server, this.#ground.run.signal);
     } finally {
       if (!rows.isOver) {
-        await this.#callOff();
+        await this.#end(sql`query`);
         await rows.drained();
       }
       if (!this.#ground.run.signal.aborted) await this.#ask(sql`rollback`).catch(() => this.#connection.destroy());
@@ -120,15 +120,18 @@ class MysqlSession implements SqlSession {
     }
   }
 
-  /** Asks the server to end what it does for us. That takes a connection of its own; whoever signs in may end what is theirs. */
-  async #callOff(): Promise<void> {
+  /**
+   * Asks the server to end the statement, or all of the connection: a statement may be on its way there. That takes a connection beside it;
+   * whoever signs in may end what is theirs.
+   */
+  async #end(what: Sql): Promise<void> {
     const { run, settings } = this.#ground;
     const { threadId } = this.#connection;
     if (!threadId) return;
     try {
       const beside = await mysqlConnection(run.closing, settings);
       beside.on('error', () => {});
-      await promised(beside, sql`kill query ${wholeNumber(threadId)}`.text).finally(() => beside.destroy());
+      await promised(beside, sql`kill ${what} ${wholeNumber(threadId)}`.text).finally(() => beside.destroy());
     } catch {
       // It ends by itself as soon as it writes to a connection that is closed.
     }

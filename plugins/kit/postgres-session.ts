@@ -1,8 +1,18 @@
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
-import { type Connection, type ConnectorRun, ident, literal, numberLiteral, type Sql, sql, wholeNumber } from '#sdk';
+import {
+  type Connection,
+  type ConnectorRun,
+  calledOff,
+  ident,
+  literal,
+  numberLiteral,
+  type Sql,
+  sql,
+  wholeNumber,
+} from '#sdk';
 import { driverSocket } from './driver-socket.ts';
 import { postgresFault } from './postgres-faults.ts';
-import { postgresSocket } from './postgres-socket.ts';
+import { cancelPostgres, postgresSocket } from './postgres-socket.ts';
 import { columnOf, parserOf } from './postgres-types.ts';
 import { type Answer, RowPace, type SqlDialect, type SqlSession } from './sql-dialect.ts';
 import { type SqlSettings, serverAt } from './sql-settings.ts';
@@ -12,8 +22,8 @@ export interface PostgresKind {
   readonly title: string;
   /** Most rows of one FETCH. */
   readonly fetchRows: number;
-  /** What is set once the connection is there; settings that this server may not know stand in `if it can`. */
-  readonly settings: (version: number) => readonly Sql[];
+  /** What is said once the connection is there. */
+  readonly settings: readonly Sql[];
 }
 
 export const POSTGRES_DIALECT: SqlDialect = {
@@ -58,6 +68,8 @@ class PostgresSession implements SqlSession {
     this.#calledOff = this.#callOff();
   };
   #calledOff: Promise<void> = Promise.resolve();
+  /** True once the last statement has ended. */
+  #running: Promise<boolean> = Promise.resolve(true);
 
   constructor(client: Client, socket: Connection, ground: Ground) {
     this.#client = client;
@@ -71,11 +83,10 @@ class PostgresSession implements SqlSession {
   async start(): Promise<void> {
     const { run, settings, kind } = this.#ground;
     run.signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (run.signal.aborted) this.#onAbort();
     await this.#told(this.#client.connect());
-    const [[version]] = (await this.#ask(sql`show server_version_num`)).rows as [[string]];
     const limit = wholeNumber(settings.statementMinutes * 60_000);
-    const first = [sql`set session characteristics as transaction read only`, sql`set statement_timeout to ${limit}`];
-    for (const statement of [...first, ...kind.settings(Number(version))]) await this.#ask(statement);
+    for (const statement of [sql`set statement_timeout to ${limit}`, ...kind.settings]) await this.#ask(statement);
   }
 
   async *answer(statement: Sql): AsyncGenerator<Answer> {
@@ -115,9 +126,13 @@ class PostgresSession implements SqlSession {
   }
 
   /** In the extended protocol, where a text is one statement or refused. */
-  #ask({ text }: Sql): Promise<QueryArrayResult> {
+  async #ask({ text }: Sql): Promise<QueryArrayResult> {
+    const { signal } = this.#ground.run;
+    if (signal.aborted) throw calledOff(this.server, signal);
     const query = { text, rowMode: 'array', queryMode: 'extended', types: { getTypeParser: parserOf } };
-    return this.#told(this.#client.query(query as unknown as QueryArrayConfig));
+    const asked = this.#client.query(query as unknown as QueryArrayConfig);
+    this.#running = asked.then(ended, ended);
+    return this.#told(asked);
   }
 
   async #told<T>(call: Promise<T>): Promise<T> {
@@ -128,22 +143,16 @@ class PostgresSession implements SqlSession {
     }
   }
 
-  /** Asks the server to end what it does for us, by a connection of its own, as the protocol wants it. */
+  /** Asks the server to end what it does for us. What is on its way to the server is not there yet, so it is asked until all has ended. */
   async #callOff(): Promise<void> {
     const { run, settings } = this.#ground;
     const { processID, secretKey } = this.#client as unknown as { processID: number | null; secretKey: number };
+    const doors = run.closing;
     try {
-      if (processID === null) return;
-      const beside = await postgresSocket(run.closing, settings, this.server);
-      const request = Buffer.alloc(16);
-      request.writeInt32BE(16, 0);
-      request.writeInt32BE(80_877_102, 4);
-      request.writeInt32BE(processID, 8);
-      request.writeInt32BE(secretKey, 12);
-      beside.on('error', () => {});
-      const done = new Promise<void>((resolve) => beside.once('close', () => resolve()));
-      beside.end(request);
-      await done;
+      while (processID !== null && !doors.signal.aborted) {
+        await cancelPostgres(doors, settings, { server: this.server, processID, secretKey });
+        if (await Promise.race([this.#running, later(ASK_AGAIN_MS)])) break;
+      }
     } catch {
       // The server notices by itself that nobody is there any more: client_connection_check_interval.
     } finally {
@@ -151,6 +160,10 @@ class PostgresSession implements SqlSession {
     }
   }
 }
+
+const ASK_AGAIN_MS = 200;
+const ended = () => true;
+const later = (ms: number): Promise<false> => new Promise((resolve) => setTimeout(() => resolve(false), ms));
 
 /** What the first message of a server may be: sign-in, fault, notice, another version of the protocol. */
 const BEGINS = 'RENv';

@@ -41,3 +41,19 @@ function oneByte(socket: Connection, signal: AbortSignal, server: string): Promi
     signal.removeEventListener('abort', onAbort);
   });
 }
+
+/** Asks a server to end the statement of another connection, by one of its own, as the protocol wants it. */
+export async function cancelPostgres(
+  doors: ConnectorDoors,
+  place: Place,
+  { server, processID, secretKey }: { server: string; processID: number; secretKey: number },
+): Promise<void> {
+  const socket = await postgresSocket(doors, place, server);
+  const request = Buffer.alloc(16);
+  [16, CANCEL_REQUEST, processID, secretKey].forEach((number, i) => void request.writeInt32BE(number, i * 4));
+  const done = new Promise<void>((resolve) => socket.on('error', () => {}).once('close', () => resolve()));
+  socket.end(request);
+  await done;
+}
+
+const CANCEL_REQUEST = 80_877_102;

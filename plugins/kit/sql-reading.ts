@@ -46,7 +46,8 @@ interface Parts {
 
 function statementOf({ dialect }: SqlSession, relation: Sql, { since, limit }: ReadRequest, parts: Parts): Sql {
   const { order, read, place } = parts;
-  const from = since !== undefined && since.value !== null;
+  // The order begins with a key, which has values, or from a value on.
+  const from = since === undefined || since.value !== null;
   const conditions = [
     ...(since && since.value !== null
       ? [sql`${dialect.name(since.column)} >= ${dialect.value(since.value, order[0]!)}`]

@@ -11,8 +11,8 @@ export interface SqlServer {
   readonly nameParts: number;
   /** Rows of as many names, and a note or null. */
   readonly tables: Sql;
-  /** Columns, in their order, whose values tell the rows of a table apart, none of them without a value. */
-  keyOf(parts: readonly string[]): Sql;
+  /** Columns, in their order, whose values tell the rows of a table apart, none of them without a value; null: no server sees to that. */
+  readonly keyOf: ((parts: readonly string[]) => Sql) | null;
   /** Rows of one text each: version, who we are, what speaks against it. */
   readonly greeting: Sql;
   readonly syntax?: QuestionSyntax;
@@ -31,7 +31,7 @@ export function sqlSource(server: SqlServer): TableSource {
   };
   const describe = async (what: Pick<ReadRequest, 'table' | 'query'>): Promise<TableShape> => {
     const columns = await columnsOf(session, sql`select * from ${relationOf(what)}`);
-    if (what.table === undefined) return { columns, key: [] };
+    if (what.table === undefined || server.keyOf === null) return { columns, key: [] };
     const key = await allRows(session, server.keyOf(tableParts(what.table, server.nameParts)));
     return { columns, key: key.map(([name]) => String(name)) };
   };

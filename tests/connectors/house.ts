@@ -79,7 +79,8 @@ export interface House {
   readonly peer: string;
   /** The package whose absence skips all; null: it is here. */
   readonly needs: string | null;
-  start(): Promise<Peer>;
+  /** `more`: what is said to the server besides, in its own language. */
+  start(more?: string): Promise<Peer>;
   /** Live servers, as `host:port`. */
   readonly reach?: readonly string[];
   /** What does not apply, and why: printed, and a part of docs/connectors.md. */

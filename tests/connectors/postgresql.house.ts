@@ -9,8 +9,7 @@ const SECRET = 'Pä$$ "word" %41 \\';
 const text = (value: unknown): string => (value === null ? 'null' : `'${String(value).replaceAll("'", "''")}'`);
 const name = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
-/** The tables of the case table, for PostgreSQL and what speaks as it does. */
-export const POSTGRES_TABLES = `
+const TABLES = `
   create database erp;
   \\connect erp
   create schema sales;
@@ -37,9 +36,9 @@ export const postgresHouse: House = {
   peer: 'PostgreSQL of Debian',
   needs: POSTGRES ? null : 'postgresql',
   missing: {},
-  async start() {
+  async start(more = '') {
     const server = await startPostgres();
-    await server.run(POSTGRES_TABLES);
+    await server.run(`${TABLES}${more}`);
     const inErp = (statements: string) => server.run(`\\connect erp\n${statements}`);
     return {
       ports: { tls: server.port, plain: server.port },
