@@ -43,7 +43,7 @@ export const inboxRoutes = (parts: InboxParts): Route[] => [
     ...{ method: 'POST', path: `${PATH}/read`, ...writing },
     summary: 'Marks entries as read, or all of them.',
     body: ReadInput,
-    handler: ({ actor, body }) => markRead(parts, actor, body.ids ?? null) as undefined,
+    handler: async ({ actor, body }) => (await markRead(parts, actor, body.ids ?? null)) as undefined,
   }),
   route({
     ...{ method: 'DELETE', path: `${PATH}/:id`, ...writing },

@@ -11,6 +11,7 @@ import {
 } from '../../../tests/example-appliance.ts';
 import type { HttpClient } from '../../../tests/http-client.ts';
 import type { EventType } from '../../platform/events/index.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 
 let house: Appliance;
 let ann: HttpClient;
@@ -82,6 +83,24 @@ test('lower quality is told to who loaded last; better is not', async () => {
   publish('quality.changed', { ...quality, score: 90 });
   await house.bus.settle();
   expect(await titles()).toEqual(['The quality of “Receipt” is lower than before.']);
+});
+
+test('thousands are read a part at a time; the thread is free in between, and what comes meanwhile stays unread', async () => {
+  const { tenant } = house.home;
+  for (let i = 0; i < 5_000; i++) plantEntry(house, tenant.id, 'ann', `Log ${i}`);
+  const unread = () =>
+    house.db.get<{ n: number }>(sql`select count(*) as n from inbox_entries where read_at is null`)!.n;
+  const seen: number[] = [];
+  let done = false;
+  const reading = ann.post(`${INBOX}/read`, {}).then(() => (done = true));
+  while (!done) {
+    seen.push(unread());
+    await nextTurn();
+  }
+  await reading;
+  // 2,000 at a time, so that others came to see each number in between.
+  expect([...new Set(seen)]).toEqual(expect.arrayContaining([5_000, 3_000, 1_000]));
+  expect(unread()).toBe(0);
 });
 
 test('entries are read, one or all, and deleted; those of others are not there', async () => {

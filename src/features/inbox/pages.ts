@@ -40,8 +40,8 @@ export const inboxPages = (parts: InboxParts, render: Render): Route[] => [
     ...{ method: 'POST', path: `${PATH}/read`, permission: 'write:self' },
     summary: 'Marks one entry as read, or all of them.',
     form: ReadForm,
-    handler: ({ actor, body }) => {
-      markRead(parts, actor, body.id ? [body.id] : null);
+    handler: async ({ actor, body }) => {
+      await markRead(parts, actor, body.id ? [body.id] : null);
       return { redirect: PATH };
     },
   }),

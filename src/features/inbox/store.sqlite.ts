@@ -28,10 +28,14 @@ export const sqliteInboxStore = (db: Db): InboxStore => ({
       values (${e.id}, ${e.tenant}, ${e.user}, ${e.event}, ${e.kind}, ${JSON.stringify(e.facts)}, ${e.link}, ${e.createdAtMs})
       on conflict (user_id, event_id, kind) do nothing`).changes === 1,
   markRead(tx, { tenant, user }, ids, nowMs) {
-    const which = ids ? sql`and id in (select value from json_each(${JSON.stringify(ids)}))` : sql``;
-    tx.run(sql`update inbox_entries set read_at = ${nowMs}
-      where tenant_id = ${tenant} and user_id = ${user} and read_at is null ${which}`);
+    tx.run(sql`update inbox_entries set read_at = ${nowMs} where tenant_id = ${tenant} and user_id = ${user}
+      and read_at is null and id in (select value from json_each(${JSON.stringify(ids)}))`);
   },
+  markSomeRead: (tx, { tenant, user }, limit, nowMs) =>
+    tx.run(sql`update inbox_entries set read_at = ${nowMs}
+      where tenant_id = ${tenant} and user_id = ${user} and id in (select id from inbox_entries
+        where tenant_id = ${tenant} and user_id = ${user} and read_at is null and created_at <= ${nowMs} limit ${limit})`)
+      .changes,
   remove: (tx, { tenant, user }, id) =>
     void tx.run(sql`delete from inbox_entries where tenant_id = ${tenant} and user_id = ${user} and id = ${id}`),
   preferences({ tenant, user }) {

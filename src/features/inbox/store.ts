@@ -17,7 +17,9 @@ export interface InboxStore {
   /** False when the person was told of this event before. */
   insert(tx: Tx, entry: Entry): boolean;
   /** Null: everything. */
-  markRead(tx: Tx, owner: Owner, ids: readonly string[] | null, nowMs: number): void;
+  markRead(tx: Tx, owner: Owner, ids: readonly string[], nowMs: number): void;
+  /** Of those that were there at that time, so many; says how many it were. */
+  markSomeRead(tx: Tx, owner: Owner, limit: number, nowMs: number): number;
   remove(tx: Tx, owner: Owner, id: string): void;
   /** What was chosen; a kind that is not there is told in the inbox. */
   preferences(owner: Owner): Partial<Record<Kind, Way>>;

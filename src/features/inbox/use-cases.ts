@@ -2,6 +2,7 @@ import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guard, notFound, tenantOf } from '../../platform/access/guard.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { nextTurn } from '../../platform/next-turn.ts';
 import { type EmailView, type Entry, KINDS, type Preferences, type Way } from './model.ts';
 import type { InboxParts } from './parts.ts';
 import type { Owner } from './store.ts';
@@ -20,16 +21,26 @@ export function countUnread({ store }: InboxParts, actor: Actor): number {
   return store.unread(ownerOf(actor));
 }
 
-/** Without ids: everything. */
-export function markRead(parts: InboxParts, actor: Actor, ids: readonly string[] | null): void {
-  const { store, changes, clock } = parts;
+/** Entries that are marked at a time: some milliseconds of the thread that everybody shares. */
+const MARKED_AT_ONCE = 2_000;
+
+/** Without ids: everything that is there now, a part at a time; what a crash leaves unread is read when somebody asks again. */
+export async function markRead(parts: InboxParts, actor: Actor, ids: readonly string[] | null): Promise<void> {
+  const { store, changes, clock, db } = parts;
   guard(actor, 'write:self');
   const owner = ownerOf(actor);
   for (const id of ids ?? []) if (!store.has(owner, id)) notFound('entry');
-  changes.make(actor, (change) => {
-    store.markRead(change.tx, owner, ids, clock.now());
+  const nowMs = clock.now();
+  let marked = changes.make(actor, (change) => {
     change.record({ action: 'inbox.read', ...about(actor), after: { entries: ids?.length ?? 'all' } });
+    if (!ids) return store.markSomeRead(change.tx, owner, MARKED_AT_ONCE, nowMs);
+    store.markRead(change.tx, owner, ids, nowMs);
+    return 0;
   });
+  while (marked === MARKED_AT_ONCE) {
+    await nextTurn();
+    marked = db.transaction((tx) => store.markSomeRead(tx, owner, MARKED_AT_ONCE, nowMs));
+  }
   tell(parts, actor);
 }
 
