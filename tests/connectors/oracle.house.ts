@@ -1,12 +1,7 @@
 import oracle, { oracleWith } from '../../plugins/connectors/oracle.ts';
-import { CERTIFIED } from '../example-authority.ts';
-import { CASES, type CaseName, type House } from './house.ts';
-import { SimulatedDatabase } from './simulated-database.ts';
-import { CHANGED, simulatedTables } from './simulated-tables.ts';
+import { simulatedTables } from './simulated-tables.ts';
+import { aloneHouse, standInHouse } from './stand-in/house.ts';
 import { standInOracledb } from './stand-in/oracledb.ts';
-import { StandInServer } from './stand-in/server.ts';
-
-const SECRET = 'Pä$$ "word" %41 \\';
 
 /** Oracle's catalogue, as far as the connector asks it. */
 const CATALOGUE = [
@@ -33,72 +28,14 @@ const translated = (statement: string): string =>
         .replaceAll(/timestamp ('[^']*[+-]\d\d:?\d\d')/g, 'cast($1 as timestamptz)')
         .replaceAll(/timestamp ('[^']*')/g, 'cast($1 as timestamp_ns)');
 
-export const oracleHouse: House = {
+export const oracleHouse = standInHouse({
   connector: oracleWith(standInOracledb),
-  peer: 'simulated at the interface of the driver',
-  needs: null,
+  nulls: 'last',
+  statements: [...simulatedTables({ localTime: 'timestamp_ns', moment: 'timestamptz', flag: 'boolean' }), ...CATALOGUE],
+  translated,
+  settings: { service: 'ERP' },
   missing: { names: 'names hold no double quotes in Oracle' },
   holds: (column, row) => (column === 'label' && row.label === '' ? null : row[column]),
-  async start() {
-    const types = { localTime: 'timestamp_ns', moment: 'timestamptz', flag: 'boolean' };
-    const database = await SimulatedDatabase.open('last', [...simulatedTables(types), ...CATALOGUE]);
-    const server = (certificate: typeof CERTIFIED | null) =>
-      StandInServer.start({ database, user: 'reader', secret: SECRET, certificate, translated });
-    const plain = await server(null);
-    const encrypted = await server(CERTIFIED);
-    return {
-      ports: { tls: encrypted.port, plain: plain.port },
-      secret: SECRET,
-      settings: ({ host, port, tls, secret, authority }) => ({
-        ...{ host, port, tls, authority, service: 'ERP', user: 'reader', password: secret },
-      }),
-      tables: { standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
-      busy: async () => plain.seen.cursors + encrypted.seen.cursors,
-      withoutTls: async (work) => work(plain.port),
-      async change() {
-        for (const statement of CHANGED) await database.run(statement);
-      },
-      questions: {
-        reads: "select step, case_id /* ; */ from sales.adit_steps where step < 4 and ';' <> '' -- ;",
-        writes: [
-          'insert into sales.adit_steps values (0)',
-          'select 1 from dual; drop table sales.adit_steps',
-          'begin null; end;',
-          'select 1 a from dual) asked, (select 2 b from dual',
-          '',
-        ],
-        sneaks: ['select * from sales.hidden', 'select nothing_like_it from sales.adit_steps'],
-        slow: 'select step from sales.adit_slow',
-      },
-      async end() {
-        await plain[Symbol.asyncDispose]();
-        await encrypted[Symbol.asyncDispose]();
-        await database[Symbol.asyncDispose]();
-      },
-    };
-  },
-};
+});
 
-const ALONE: readonly CaseName[] = ['unreachable', 'not-listed', 'garbage', 'drip'];
-const needsServer = (name: string) => !ALONE.includes(name as CaseName);
-
-/** The driver itself, with nobody who speaks its protocol. */
-export const oracleAlone: House = {
-  connector: oracle,
-  peer: 'the driver itself, against peers that are no Oracle',
-  needs: null,
-  missing: Object.fromEntries(
-    Object.keys(CASES)
-      .filter(needsServer)
-      .map((name) => [name, 'no Oracle can be had for the tests']),
-  ),
-  start: async () => ({
-    ports: { tls: 1, plain: 1 },
-    secret: SECRET,
-    settings: ({ host, port, tls, secret, authority }) => ({
-      ...{ host, port, tls, authority, service: 'ERP', user: 'reader', password: secret },
-    }),
-    tables: { standard: '', steps: '' },
-    end: async () => {},
-  }),
-};
+export const oracleAlone = aloneHouse(oracle, { service: 'ERP' });

@@ -101,7 +101,7 @@ class Talk {
   async reply(question: Question): Promise<Reply> {
     try {
       if ('signIn' in question) return this.#signIn(question.signIn);
-      if (!this.#signedIn) return fault('signIn', 'not signed in');
+      if (!this.#signedIn && !('close' in question)) return fault('signIn', 'not signed in');
       if ('ask' in question) return await this.#ask(question.ask);
       if ('fetch' in question) return await this.#fetch(question.fetch);
       await this.closeCursor();
