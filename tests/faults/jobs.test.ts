@@ -20,7 +20,7 @@ const bench = new AditBench();
 afterAll(() => bench[Symbol.asyncDispose]());
 
 test(
-  `a schedule and its jobs, killed ${WORKER_KILLS} times: each time has one job, each job one effect`,
+  `schedules and their jobs, killed ${WORKER_KILLS} times: each time has one job, each job one effect`,
   async () => {
     const random = seeded(SEED);
     const file = join(bench.folder, 'jobs.sqlite');
@@ -29,6 +29,12 @@ test(
     db.run(sql`create table done (job text not null) strict`);
     const FIRST = Date.UTC(2026, 0, 1);
     db.run(sql`insert into schedules (id, noted_at, updated_at) values ('count', ${FIRST}, 0)`);
+    db.run(sql`insert into tenants (id, name, created_at) values ('t', 'T', 0)`);
+    db.run(sql`insert into workspaces (id, tenant_id, name, created_at) values ('w', 't', 'W', 0)`);
+    db.run(sql`insert into workspace_schedules (id, tenant_id, workspace_id, owner_kind, owner_id, title, job, cron, zone, overlap,
+        catch_up, noted_at, created_at, updated_at)
+      values ('own', 't', 'w', 'thing', 'x', 'Count', '{"kind":"count","payload":{},"key":"x","maxAttempts":100}', '* * * * * *',
+        'UTC', 'queue', 'all', ${FIRST}, 0, 0)`);
     const worker = () =>
       Bun.spawn([process.execPath, join(import.meta.dir, 'scheduled-worker.ts'), file], {
         ...{ stdout: 'pipe', stderr: 'inherit', env: bench.environment() },
@@ -44,17 +50,22 @@ test(
     const count = (statement: Parameters<typeof db.get>[0]) => db.get<{ n: number }>(statement)!.n;
     // Nothing more is added; what is there is worked off by a process that nobody kills before its end.
     db.run(sql`update schedules set paused_at = 1`);
+    db.run(sql`update workspace_schedules set paused_at = 1`);
     const last = worker();
     const open = sql`select count(*) as n from jobs where state in ('ready', 'running')`;
     await until(() => (count(open) === 0 ? true : undefined));
     last.kill('SIGKILL');
     await last.exited;
     const jobs = count(sql`select count(*) as n from jobs`);
+    const timesOf = (noted: number) => (noted - FIRST) / 1000;
     const crashed = count(sql`select count(*) as n from jobs where errors like '%jobs.crashed%'`);
-    const noted = db.get<{ at: number }>(sql`select noted_at as at from schedules`)!.at;
-    const times = (noted - FIRST) / 1000;
-    console.log(`${WORKER_KILLS} kills, ${jobs} jobs for ${times} times, ${crashed} of them interrupted`);
-    expect(jobs).toBe(times);
+    const times = timesOf(count(sql`select noted_at as n from schedules`));
+    const ownTimes = timesOf(count(sql`select noted_at as n from workspace_schedules`));
+    console.log(
+      `${WORKER_KILLS} kills, ${jobs} jobs for ${times} and ${ownTimes} times, ${crashed} of them interrupted`,
+    );
+    const ownJobs = count(sql`select count(*) as n from jobs where tenant_id = 't' and schedule_id = 'own'`);
+    expect([jobs - ownJobs, ownJobs]).toEqual([times, ownTimes]);
     expect(jobs).toBeGreaterThan(WORKER_KILLS);
     const quarantined = count(sql`select count(*) as n from jobs where state = 'quarantined'`);
     const effects = db.get<{ n: number; jobs: number }>(

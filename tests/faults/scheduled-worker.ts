@@ -1,7 +1,7 @@
 /**
- * Works in a database until it is killed: a schedule of every second adds jobs, each of which leaves one row as it ends. Its clock runs
- * fast, so that many times fall into the life of one process; it begins some seconds after the last time that was decided, which are caught
- * up.
+ * Works in a database until it is killed: a schedule of every second, and one of a workspace that lies in the database, add jobs, each of
+ * which leaves one row as it ends. Its clock runs fast, so that many times fall into the life of one process; it begins some seconds after
+ * the last time that was decided, which are caught up.
  */
 import { sql } from '#sdk';
 import { openDb } from '../../src/platform/db/index.ts';
@@ -13,7 +13,8 @@ import { scheduler } from '../../src/platform/schedules/index.ts';
 const STEP_MS = 100;
 const DOWN_MS = 10_000;
 const db = openDb(process.argv[2]!);
-const { at } = db.get<{ at: number }>(sql`select noted_at as at from schedules`)!;
+const { at } = db.get<{ at: number }>(sql`select min(noted_at) as at from
+  (select noted_at from schedules union all select noted_at from workspace_schedules)`)!;
 let nowMs = at + DOWN_MS;
 const clock = { now: () => nowMs };
 const log = createLog({ sink: streamSink(() => {}), clock });

@@ -68,8 +68,9 @@ const RUNS_KEPT = 50;
 
 export const pruneJobs = (db: Db, beforeMs: number): number =>
   db.run(sql`delete from jobs where state in ('done', 'cancelled')
-    and id not in (select last_job_id from schedules where last_job_id is not null) and (finished_at < ${beforeMs}
-    or (schedule_id is not null and tenant_id is null and (select count(*) from jobs newer
+    and id not in (select last_job_id from schedules where last_job_id is not null
+      union all select last_job_id from workspace_schedules where last_job_id is not null) and (finished_at < ${beforeMs}
+    or (schedule_id is not null and (select count(*) from jobs newer
       where newer.schedule_id = jobs.schedule_id and newer.created_at > jobs.created_at) >= ${RUNS_KEPT}))`).changes;
 
 /** Id of the job that waits or runs with the key of this one. */

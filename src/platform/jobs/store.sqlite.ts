@@ -40,7 +40,7 @@ export interface JobStoreParts {
   readonly clock?: Clock;
   readonly newId?: () => string;
   readonly random?: () => number;
-  /** Called inside the transaction of every change of state: events are published from here. */
+  /** Called inside the transaction that adds a job, and of every change of its state: events are published from here. */
   readonly changed?: (tx: Tx, job: Job) => void;
 }
 
@@ -67,15 +67,15 @@ class SqliteJobStore implements JobStore {
   enqueue(tx: Tx, job: NewJob): { id: string; added: boolean } {
     const id = this.newId();
     const now = this.clock.now();
-    const { changes } = tx.run(sql`insert into jobs
+    const row = tx.get<JobRow>(sql`insert into jobs
       (id, tenant_id, workspace_id, kind, key, payload, priority, run_at, max_attempts, user_id, correlation_id, created_at,
         serial, schedule_id)
       values (${id}, ${job.tenant}, ${job.workspace ?? null}, ${job.kind}, ${job.key ?? null},
         ${JSON.stringify(job.payload ?? {})}, ${job.priority ?? PRIORITY.normal}, ${job.runAtMs ?? now},
         ${job.maxAttempts ?? 5}, ${job.userId ?? null}, ${job.correlationId ?? null}, ${now},
         ${job.serial ?? null}, ${job.schedule ?? null})
-      on conflict do nothing`);
-    if (changes === 0) return { id: sameKey(tx, job), added: false };
+      on conflict do nothing returning *`);
+    if (!row) return { id: sameKey(tx, job), added: false };
     tx.run(
       sql`insert into job_turns (lane, turn) values (${job.workspace ?? job.tenant ?? ''}, 0) on conflict do nothing`,
     );
@@ -83,6 +83,7 @@ class SqliteJobStore implements JobStore {
       const waitsFor = dependOn(tx, id, job.tenant, job.dependsOn);
       tx.run(sql`update jobs set waits_for = ${waitsFor} where id = ${id} and tenant_id is ${job.tenant}`);
     }
+    this.changed(tx, jobOf(row));
     this.tell(id, 'ready');
     return { id, added: true };
   }

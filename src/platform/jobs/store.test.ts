@@ -68,7 +68,7 @@ test('a job goes from ready by running to done, with payload and result', () => 
     finishedAtMs: job.createdAtMs + 200,
   });
   expect(store.claim(['k'])).toBeNull();
-  expect(changes).toEqual(['k running', 'k done']);
+  expect(changes).toEqual(['k ready', 'k running', 'k done']);
 });
 
 test('enqueued with its cause or not at all', () => {

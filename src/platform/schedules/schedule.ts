@@ -30,10 +30,8 @@ export interface ScheduleDefinition extends Policy {
   readonly isConfigured?: boolean;
 }
 
-/** A schedule as it holds now: the declaration, with what people changed, and how far it is. */
-export interface Schedule extends ScheduleDefinition {
-  /** As the program declares it. */
-  readonly declared: Policy;
+/** How far a schedule is. */
+export interface ScheduleProgress {
   readonly pausedAtMs: number | null;
   /** The last of its times for which was decided. */
   readonly notedAtMs: number | null;
@@ -43,4 +41,31 @@ export interface Schedule extends ScheduleDefinition {
   readonly lastRunAtMs: number | null;
   readonly lastJob: string | null;
   readonly etag: string;
+}
+
+/** A schedule as it holds now: the declaration, with what people changed, and how far it is. */
+export interface Schedule extends ScheduleDefinition, ScheduleProgress {
+  /** As the program declares it. */
+  readonly declared: Policy;
+}
+
+/** What a schedule of a workspace is for: a thing of a feature, which says who may see and change it. */
+export interface OwnerName {
+  readonly tenant: string;
+  /** The feature's word for such things. */
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** Repeated work that people asked for in a workspace; a thing has one schedule at most. */
+export interface NewWorkspaceSchedule extends Policy {
+  readonly owner: OwnerName & { readonly workspace: string };
+  /** Name of the thing, as people gave it. */
+  readonly title: string;
+  /** `key`: while a job of this kind and key waits or runs, a time is left out, with `overlap: skip`. `serial`: with which others it takes turns. */
+  readonly job: Pick<NewJob, 'kind' | 'payload' | 'priority' | 'maxAttempts' | 'serial'> & { readonly key: string };
+}
+
+export interface WorkspaceSchedule extends NewWorkspaceSchedule, ScheduleProgress {
+  readonly id: string;
 }

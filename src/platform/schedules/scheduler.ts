@@ -1,19 +1,14 @@
 import { type Sql, sql } from '#sdk';
-import type { Clock } from '../clock.ts';
-import type { Db, Tx } from '../db/index.ts';
-import type { JobStore } from '../jobs/index.ts';
-import type { Log } from '../log/index.ts';
-import { nextRunMs } from './cron.ts';
-import { decide } from './due.ts';
+import type { Tx } from '../db/index.ts';
 import type { Policy, Schedule, ScheduleDefinition } from './schedule.ts';
+import { type AskedBy, enqueueRun, type RunNow, runTimes, type SettleParts, settle, type Timed } from './settle.ts';
 import { readSchedules, writeSchedule } from './store.sqlite.ts';
+import { type WorkspaceSchedules, workspaceSchedules } from './workspace-schedules.ts';
+import { attentionOf } from './workspace-store.sqlite.ts';
 
-export interface SchedulerParts {
-  readonly db: Db;
-  readonly jobs: Pick<JobStore, 'enqueue' | 'count'>;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface SchedulerParts extends SettleParts {
   readonly definitions: readonly ScheduleDefinition[];
+  readonly newId?: () => string;
 }
 
 /** Puts jobs into the queue when their time has come. */
@@ -31,32 +26,25 @@ export interface Scheduler {
   pause(tx: Tx, id: string): void;
   /** Goes on from now: what passed meanwhile was not missed. */
   resume(tx: Tx, id: string): void;
-}
-
-interface AskedBy {
-  readonly userId: string | null;
-  readonly correlationId: string | null;
-}
-
-export interface RunNow {
-  readonly job: string;
-  readonly added: boolean;
+  /** Those that people made; the rest of this interface speaks of what the program declares. */
+  readonly ofWorkspaces: WorkspaceSchedules;
 }
 
 /** The alarm never sleeps longer: a clock that was set, or a machine that slept, is noticed by then. */
 const LONGEST_SLEEP_MS = 30_000;
-/** Jobs of one schedule that may wait for each other. */
-const MOST_QUEUED = 100;
 
 export const scheduler = (parts: SchedulerParts): Scheduler => new CronScheduler(parts);
 
 class CronScheduler implements Scheduler {
+  readonly ofWorkspaces: WorkspaceSchedules;
   private readonly parts: SchedulerParts;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private isRunning = false;
 
   constructor(parts: SchedulerParts) {
     this.parts = parts;
+    // By then the transaction has ended.
+    this.ofWorkspaces = workspaceSchedules(parts, () => queueMicrotask(() => this.look()));
     const ids = new Set(parts.definitions.map(({ id }) => id));
     if (ids.size !== parts.definitions.length) throw new Error('two schedules have the same id');
   }
@@ -67,7 +55,7 @@ class CronScheduler implements Scheduler {
     for (const schedule of this.list()) {
       if (schedule.pausedAtMs !== null) continue;
       if (definitions.find(({ id }) => id === schedule.id)?.atStart)
-        db.transaction((tx) => this.run(tx, schedule, [clock.now()]));
+        db.transaction((tx) => runTimes(this.parts, tx, timed(schedule), [clock.now()]));
     }
     this.look();
   }
@@ -89,10 +77,12 @@ class CronScheduler implements Scheduler {
     clearTimeout(this.timer);
     const { log, clock } = this.parts;
     let nextMs = clock.now() + LONGEST_SLEEP_MS;
-    for (const schedule of this.list()) {
-      if (schedule.pausedAtMs !== null) continue;
+    const declared = this.list().filter(({ pausedAtMs }) => pausedAtMs === null);
+    const { schedules, nextRunAtMs } = attentionOf(this.parts.db, clock.now());
+    nextMs = Math.min(nextMs, nextRunAtMs ?? nextMs);
+    for (const schedule of [...declared.map(timed), ...schedules]) {
       try {
-        nextMs = Math.min(nextMs, this.settle(schedule) ?? nextMs);
+        nextMs = Math.min(nextMs, settle(this.parts, schedule) ?? nextMs);
       } catch (error) {
         // The database may be full for a while: nothing was decided, and the next look tries again.
         log.error('schedules.cannotRun', { schedule: schedule.id, error });
@@ -106,7 +96,7 @@ class CronScheduler implements Scheduler {
   runNow(tx: Tx, id: string, by: AskedBy): RunNow {
     const schedule = this.find(id);
     if (!schedule) throw new Error(`there is no schedule "${id}"`);
-    const made = this.enqueue(tx, schedule, by);
+    const made = enqueueRun(this.parts, tx, timed(schedule), by);
     if (!made) throw new Error('nothing was added');
     if (made.added) writeSchedule(tx, id, sql`last_job_id = ${made.job}`, this.parts.clock.now());
     return made;
@@ -131,46 +121,10 @@ class CronScheduler implements Scheduler {
     // By then the transaction has ended.
     queueMicrotask(() => this.look());
   }
-
-  /** Decides about the times of one schedule that have come; gives its next one. That a time is decided commits with its job. */
-  private settle(schedule: Schedule): number | null {
-    const { db, clock, log } = this.parts;
-    const nowMs = clock.now();
-    if (schedule.notedAtMs === null) {
-      const nextRunAtMs = nextRunMs(schedule, nowMs);
-      db.transaction((tx) =>
-        writeSchedule(tx, schedule.id, sql`noted_at = ${nowMs}, next_run_at = ${nextRunAtMs}`, nowMs),
-      );
-      return nextRunAtMs;
-    }
-    const { runs, missed, notedAtMs, nextRunAtMs } = decide(schedule, schedule.notedAtMs, nowMs);
-    if (notedAtMs === null && nextRunAtMs === schedule.nextRunAtMs) return nextRunAtMs;
-    if (missed > 0) log.warn('schedules.missed', { schedule: schedule.id, times: missed });
-    db.transaction((tx) => {
-      const set = sql`noted_at = ${notedAtMs ?? schedule.notedAtMs}, next_run_at = ${nextRunAtMs}`;
-      writeSchedule(tx, schedule.id, set, nowMs);
-      this.run(tx, schedule, runs);
-    });
-    return nextRunAtMs;
-  }
-
-  private run(tx: Tx, schedule: Schedule, times: readonly number[]): void {
-    const { log, clock } = this.parts;
-    for (const time of times) {
-      const made = this.enqueue(tx, schedule, { userId: null, correlationId: null });
-      if (made?.added)
-        writeSchedule(tx, schedule.id, sql`last_run_at = ${time}, last_job_id = ${made.job}`, clock.now());
-      else log.warn('schedules.skipped', { schedule: schedule.id, time: new Date(time).toISOString() });
-    }
-  }
-
-  /** Null: too many of its jobs wait already. */
-  private enqueue(tx: Tx, { id, overlap, job }: Schedule, by: AskedBy): RunNow | null {
-    const { jobs } = this.parts;
-    const { key, ...rest } = job;
-    if (overlap !== 'skip' && jobs.count({ tenant: null, schedule: id }).ready >= MOST_QUEUED) return null;
-    const how = { skip: { key: key ?? id }, queue: { serial: id }, parallel: {} }[overlap];
-    const made = jobs.enqueue(tx, { ...rest, ...how, ...by, tenant: null, schedule: id });
-    return { job: made.id, added: made.added };
-  }
 }
+
+const timed = (schedule: Schedule): Timed => ({
+  ...schedule,
+  ...{ tenant: null, workspace: null, job: { ...schedule.job, key: schedule.job.key ?? schedule.id } },
+  write: (tx, set, nowMs) => writeSchedule(tx, schedule.id, set, nowMs),
+});

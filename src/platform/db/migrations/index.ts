@@ -23,6 +23,7 @@ import provenance from './0022-provenance.sql' with { type: 'text' };
 import refusedRows from './0023-refused-rows.sql' with { type: 'text' };
 import mail from './0024-mail.sql' with { type: 'text' };
 import connections from './0025-connections.sql' with { type: 'text' };
+import extractions from './0026-extractions.sql' with { type: 'text' };
 import pipelines from './0027-pipelines.sql' with { type: 'text' };
 
 export interface Migration {
@@ -58,5 +59,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 23, name: '0023-refused-rows.sql', text: refusedRows },
   { number: 24, name: '0024-mail.sql', text: mail },
   { number: 25, name: '0025-connections.sql', text: connections },
+  { number: 26, name: '0026-extractions.sql', text: extractions },
   { number: 27, name: '0027-pipelines.sql', text: pipelines },
 ];
