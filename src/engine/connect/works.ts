@@ -2,6 +2,8 @@ import { open } from 'node:fs/promises';
 import { AppError, type Cell, invalid, type SourceFile, type Table, type TableColumn, type TableShape } from '#sdk';
 import type { OpenConnector } from './open-connector.ts';
 import { filesOf, tablesOf } from './open-connector.ts';
+import { type FileAsked, stageSourceFile } from './stage-source-file.ts';
+import { stageTable, type TableAsked, type TableCheckpoint } from './stage-table.ts';
 
 /** A table, or a question in the source's own language. */
 export interface Asked {
@@ -89,6 +91,25 @@ async function findFile(pieces: AsyncIterable<readonly SourceFile[]>, path: stri
   return invalid('connector.notThere', `The source has no file "${path.slice(0, 200)}". Choose again.`);
 }
 
+/** What a reading tells while it goes on: all that is told of is on the disk. */
+export interface TableNote {
+  readonly table: TableCheckpoint;
+}
+export interface FileNote {
+  readonly bytes: number;
+}
+
+/** Reads a table into a file of CSV; what the parent keeps of its notes is where another reading goes on. */
+const extractTable = (connector: OpenConnector, asked: TableAsked, { tell }: WorkControl): Promise<TableCheckpoint> =>
+  stageTable(tablesOf(connector), asked, {
+    told: (table) => tell({ table } satisfies TableNote),
+    clean: (text) => connector.scrub.data(text),
+  });
+
+/** Copies a file, in the same way. */
+const extractFile = (connector: OpenConnector, asked: FileAsked, { tell }: WorkControl): Promise<number> =>
+  stageSourceFile(filesOf(connector), asked, (bytes) => tell({ bytes } satisfies FileNote));
+
 /** What a work may say while it runs. */
 export interface WorkControl {
   progress(share: number): void;
@@ -99,7 +120,10 @@ export interface WorkControl {
 type Work = (connector: OpenConnector, asked: never, control: WorkControl) => Promise<unknown>;
 
 /** Everything that can be done with an open source. */
-export const WORKS = { check, tables, describe, preview, files, copyFile } satisfies Record<string, Work>;
+export const WORKS = { check, tables, describe, preview, files, copyFile, extractTable, extractFile } satisfies Record<
+  string,
+  Work
+>;
 
 export type WorkName = keyof typeof WORKS;
 export type WorkAsks<W extends WorkName> =

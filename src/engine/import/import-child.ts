@@ -7,6 +7,7 @@ import { openDuckDb } from '../duckdb/open-duckdb.ts';
 import { buildLoad } from './build-load.ts';
 import { completeMapping } from './complete-mapping.ts';
 import type { ReadTableOptions } from './csv-text.ts';
+import { withDeclared } from './declared-columns.ts';
 import { detectFile, type LogKind } from './detect.ts';
 import { type ImportJob, type ImportReport, readerOf, tableLimitsOf } from './import-job.ts';
 import { keyIds } from './load-key.ts';
@@ -87,7 +88,8 @@ async function stageTable(
     onProgress: ({ share }) => progress(share),
   };
   if (!isRecordsKind(kind)) {
-    const mapping = completeMapping(await sniffCsvFile(job.file, given.dialect ?? {}, limits), input, job.asksPrivacy);
+    const sniffed = withDeclared(await sniffCsvFile(job.file, given.dialect ?? {}, limits), job.declared);
+    const mapping = completeMapping(sniffed, input, job.asksPrivacy);
     return { ...reportOf(await readCsv(connection, job.file, mapping, options)), mapping };
   }
   const quarantine = new Quarantine(quarantineOf(job), removesValues({ columns: given.columns ?? [] }));

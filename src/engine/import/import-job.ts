@@ -1,3 +1,4 @@
+import type { TableColumn } from '#sdk';
 import type { LoadPeriod } from '../publish/load-periods.ts';
 import type { Anonymity } from './anonymity.ts';
 import type { NamedFile } from './csv-text.ts';
@@ -25,6 +26,8 @@ export interface ImportJob {
   drift?: DriftCheck;
   /** Any part of a mapping; the rest is proposed from the file. */
   mapping: unknown;
+  /** Types that the source of the file says of its columns. */
+  declared?: readonly TableColumn[];
   /** IANA zone of naive timestamps and of days; null: as the file says. */
   timeZone: string | null;
   /** Key of the tenant's pseudonyms, in hex; null: the load needs none. */

@@ -1,3 +1,4 @@
+import type { TableColumn } from '#sdk';
 import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
 import type { Suspicion } from '../privacy/suspect.ts';
 import type { Anonymity } from './anonymity.ts';
@@ -17,6 +18,8 @@ export interface PreviewJob {
   readonly name: string;
   /** Any part of a mapping; the rest is proposed from the file. */
   readonly mapping: unknown;
+  /** Types that the source of the file says of its columns. */
+  readonly declared?: readonly TableColumn[];
   readonly timeZone: string | null;
   /** Whether a column that seems to tell who somebody is must be decided about first. */
   readonly asksPrivacy?: boolean;

@@ -12,6 +12,7 @@ import { completeMapping, mergeMapping } from './complete-mapping.ts';
 import { writeSample } from './csv-sample.ts';
 import { type CsvSource, csvRelation, LINE } from './csv-source.ts';
 import { syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
+import { withDeclared } from './declared-columns.ts';
 import type { TableLimits } from './limits.ts';
 import type { Mapping, MappingInput } from './mapping.ts';
 import { normaliseCsv } from './normalise-csv.ts';
@@ -46,7 +47,8 @@ export interface Sample {
 
 /** What the file says by itself, what was given, and what is still to be asked. Faults: those of a file that cannot be read at all. */
 export async function lookAtTable(job: PreviewJob, input: MappingInput, limits: TableLimits): Promise<Looked> {
-  return lookedAt(await sniffCsvFile(job.file, input.dialect ?? {}, limits), job, input);
+  const sniffed = await sniffCsvFile(job.file, input.dialect ?? {}, limits);
+  return lookedAt(withDeclared(sniffed, job.declared), job, input);
 }
 
 /** The mapping of a sniffed file, or the question that stands in its way. */

@@ -142,7 +142,7 @@ async function kept(folder: string, { file, staysAsItIs }: ImportedFile, signal?
   return keepRawLink(folder, file, staysAsItIs === true ? await checksumOf(file, signal) : staysAsItIs);
 }
 
-async function demandSpace(folder: string, minFreeBytes: number): Promise<void> {
+export async function demandSpace(folder: string, minFreeBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= minFreeBytes) return;
   const [free, wanted] = [bavail * bsize, minFreeBytes].map((bytes) => `${Math.round(bytes / 1024 ** 2)} MiB`);

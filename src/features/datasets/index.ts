@@ -22,6 +22,7 @@ import { type ImportRequest, importDataset } from './import-dataset.ts';
 import { type ImportParts, importJob } from './jobs.ts';
 import type { Load, LoadEntry } from './load.ts';
 import { loadMadeFile, type MadeFile } from './load-made.ts';
+import { type Staging, stagingOf } from './load-staged.ts';
 import { isLoading } from './load-state.ts';
 import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset } from './model.ts';
 import { datasetPages } from './pages.ts';
@@ -50,6 +51,7 @@ export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
 export { type ImportPayload, type ImportSettings, serialOf } from './jobs.ts';
 export { type FileMode, type Load, WITHOUT_DETAILS } from './load.ts';
+export { type StagedFiles, type Staging, stagedName } from './load-staged.ts';
 export { type Dataset, type DatasetVersion, type DeletedDataset, scopeOfDataset } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
 export { seenProblems } from './refused-rows.ts';
@@ -97,6 +99,7 @@ export interface Datasets {
   /** Removes refused rows that are old enough; says of how many loads. */
   forgetRefused(): Promise<number>;
   readonly bin: DatasetBin;
+  readonly staging: Staging;
 }
 
 /** Deleted datasets, until they are removed for good. Whoever changes them brings the change along. */
@@ -138,6 +141,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
   sweep: () => sweepDatasets(parts.store, parts.storage),
   forgetRefused: () => forgetRefused(parts),
+  staging: stagingOf(parts),
   bin: {
     list: (actor) => listDeletedDatasets(parts, actor),
     find: (actor, id) => findDeletedDataset(parts, actor, id),

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { AppError } from '#sdk';
+import { AppError, type TableColumn } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
 import type { ImportJob, ImportLimits, ImportReport, RejectPolicy } from '../../engine/import/import-job.ts';
 import type { DriftPolicy } from '../../engine/import/schema-drift.ts';
@@ -122,6 +122,8 @@ export interface LoadTask {
   readonly id?: string;
   /** Others may have sent the very same rows before: they are added again, where they are not recognised. */
   readonly always?: boolean;
+  /** Types that the source of the file says of its columns. */
+  readonly declared?: readonly TableColumn[];
   readonly also?: (tx: Tx) => void;
 }
 
@@ -142,7 +144,8 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
     return void (await removeFiles(parts));
   }
   const base = payload.mode !== 'replace' && version ? version : null;
-  const wanted = wantedOf(parts, actor, dataset, payload, base);
+  const { declared = [] } = task;
+  const wanted = { ...wantedOf(parts, actor, dataset, payload, base), declared };
   const folder = storage.versions(region, dataset.tenant, dataset.id);
   const id = task.id ?? parts.newId();
   const refused = new RefusedOfLoad(parts, { dataset, id, job: job.id, payload });

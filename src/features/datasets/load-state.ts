@@ -16,7 +16,7 @@ export function isLoading(parts: DatasetParts, actor: Actor, id: string): boolea
 }
 
 /** Kinds of jobs that load: others look at the dataset or wait for it. */
-const LOADS: ReadonlySet<string> = new Set(['dataset.import', 'dataset.push', 'pipeline.run']);
+const LOADS: ReadonlySet<string> = new Set(['dataset.import', 'dataset.push', 'pipeline.run', 'connector.extract']);
 
 /** The loads of a dataset that wait or run. */
 export const loadsUnderWay = ({ jobs }: DatasetParts, { tenant, id }: Dataset): readonly Job[] =>

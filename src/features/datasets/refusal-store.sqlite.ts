@@ -48,6 +48,8 @@ export const refusalStore = (db: Db): RefusalStore => {
       refused: ids(sql`select id from refusals where tenant_id = ${tenant} and dataset_id = ${dataset}`),
       pushes: ids(sql`select id from pushes where tenant_id = ${tenant} and dataset_id = ${dataset}
         and load_id is null and failed_at is null`),
+      extracts: ids(sql`select id from jobs where tenant_id = ${tenant} and state in ('ready', 'running')
+        and json_extract(payload, '$.dataset') = ${dataset}`),
     }),
   };
 };

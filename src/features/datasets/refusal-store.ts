@@ -19,5 +19,5 @@ export interface RefusalStore {
   refusalsBefore(timeMs: number): RefusalFile[];
   forgetRefusal(tx: Tx, tenant: string, id: string): void;
   /** Of one dataset: what files beside it are called by. */
-  namesBeside(tenant: string, dataset: string): { refused: string[]; pushes: string[] };
+  namesBeside(tenant: string, dataset: string): { refused: string[]; pushes: string[]; extracts: string[] };
 }

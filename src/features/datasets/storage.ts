@@ -11,9 +11,10 @@ export interface DatasetStorage {
   versions(region: string, tenant: string, dataset: string): string;
   /** Folder of the files as they came, by their checksum. */
   raw(region: string, tenant: string): string;
-  /** Folders beside the versions: rows that loads refused, and rows of pushes that wait. */
+  /** Folders beside the versions: rows that loads refused, rows of pushes that wait, and what jobs read from elsewhere. */
   refused(region: string, tenant: string, dataset: string): string;
   pushes(region: string, tenant: string, dataset: string): string;
+  extracts(region: string, tenant: string, dataset: string): string;
   /** What is recorded of a version's folder, and back. */
   manifestPath(region: string, folder: string): string;
   folderOf(manifestPath: string): string;
@@ -37,6 +38,7 @@ export function datasetStorage(roots: StorageRoots): DatasetStorage {
     versions: inDataset('versions'),
     refused: inDataset('refused'),
     pushes: inDataset('pushes'),
+    extracts: inDataset('extracts'),
     raw: (region, tenant) => join(root(region), 'tenants', tenant, 'raw'),
     manifestPath: (region, folder) => join(region, relative(root(region), folder), 'manifest.json'),
     folderOf(manifestPath) {

@@ -32,6 +32,7 @@ export async function sweepBeside(
   return [
     ...(await sweepFolder(storage.refused(region, tenant, dataset), new Set(names.refused))),
     ...(await sweepFolder(storage.pushes(region, tenant, dataset), new Set(names.pushes))),
+    ...(await sweepFolder(storage.extracts(region, tenant, dataset), new Set(names.extracts))),
   ];
 }
 

@@ -23,7 +23,7 @@ export interface SniffedColumn {
   /** 0, 1, 2 … or 1, 2, 3 …: a row number that some tool wrote. */
   rowNumber: boolean;
   /** What the file itself says that the column holds, in its own word; null where it only has texts. */
-  declared?: { readonly type: 'number' | 'boolean'; readonly word: string } | null;
+  declared?: { readonly type: 'number' | 'boolean' | 'category'; readonly word: string } | null;
 }
 
 /** What the beginning of a table says, however its file is written. Types are proposals for a mapping, never applied by themselves. */
