@@ -17,6 +17,7 @@ import type { Connections } from './features/connections/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
 import type { Directory } from './features/directory/index.ts';
 import type { Exports } from './features/exports/index.ts';
+import type { Extractions } from './features/extractions/index.ts';
 import { jobsFeature } from './features/jobs/index.ts';
 import type { Pipelines } from './features/pipelines/index.ts';
 import type { Quality } from './features/quality/index.ts';
@@ -51,6 +52,7 @@ interface HttpParts extends AnalysisFeatures {
   pipelines: Pipelines;
   exports: Exports;
   quality: Quality;
+  extractions: Extractions;
   analystSql: AnalystSqlFeature;
   auditing: Audit;
   mappings: ColumnMappings;
@@ -85,6 +87,8 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     parts.exports,
     parts.quality,
     parts.pipelines,
+    parts.extractions,
+    { routes: parts.extractions.pages(render) },
     parts.analystSql,
     parts.auditing,
     { routes: parts.auditing.pages(render) },

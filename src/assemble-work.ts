@@ -2,6 +2,7 @@ import type { Bin } from './features/bin/index.ts';
 import type { Calculations } from './features/calculations/index.ts';
 import { type Datasets, importPayload } from './features/datasets/index.ts';
 import type { DirectoryFeature } from './features/directory/index.ts';
+import type { Extractions } from './features/extractions/index.ts';
 import type { Inbox } from './features/inbox/index.ts';
 import type { Pipelines } from './features/pipelines/index.ts';
 import type { Quality } from './features/quality/index.ts';
@@ -37,6 +38,7 @@ interface WorkParts {
   readonly webhooks: Webhooks;
   readonly inbox: Inbox;
   readonly mail: Outbox;
+  readonly extractions: Extractions;
 }
 
 const DAY_MS = 86_400_000;
@@ -71,6 +73,7 @@ export function workWith(
       ...parts.pipelines.jobKinds,
       ...parts.directory.jobKinds,
       ...parts.mail.jobKinds,
+      ...parts.extractions.jobKinds,
       ...works.map(jobOf),
     ],
     concurrency: config.jobs.concurrency,

@@ -1,11 +1,11 @@
 import { type AnalysisFeatures, analyseWith } from './assemble-analyses.ts';
 import { auditWith } from './assemble-audit.ts';
-import { connectWith } from './assemble-connections.ts';
 import { serveWith } from './assemble-http.ts';
 import type { IdentityFeatures } from './assemble-identity.ts';
 import { mineWith } from './assemble-mining.ts';
 import { pipelineWith } from './assemble-pipelines.ts';
 import { qualityWith } from './assemble-quality.ts';
+import { type Extracting, jobsWith, readWith } from './assemble-reading.ts';
 import { exportSettings, importSettings, mailSettings } from './assemble-settings.ts';
 import type { TellingFeatures } from './assemble-telling.ts';
 import { uploadWith } from './assemble-uploads.ts';
@@ -22,15 +22,10 @@ import type { Audit } from './features/audit/index.ts';
 import type { Bin } from './features/bin/index.ts';
 import type { Columns } from './features/columns/index.ts';
 import type { Connections } from './features/connections/index.ts';
-import {
-  type Datasets,
-  datasetStorage,
-  datasetsFeature,
-  importEvents,
-  sqliteDatasetStore,
-} from './features/datasets/index.ts';
+import { type Datasets, datasetStorage, datasetsFeature, sqliteDatasetStore } from './features/datasets/index.ts';
 import { type Directory, openDirectory } from './features/directory/index.ts';
 import { type Exports, exportsFeature, localExporter } from './features/exports/index.ts';
+import { type Extractions, sqliteExtractionStore } from './features/extractions/index.ts';
 import type { Pipelines } from './features/pipelines/index.ts';
 import { pseudonymKey } from './features/privacy/index.ts';
 import type { Quality } from './features/quality/index.ts';
@@ -48,7 +43,7 @@ import type { Readiness } from './platform/http/health.ts';
 import type { OpenStreams } from './platform/http/open-streams.ts';
 import type { Route } from './platform/http/route.ts';
 import type { Server } from './platform/http/server.ts';
-import { type JobRunner, type JobStore, jobEvents, jobStore } from './platform/jobs/index.ts';
+import type { JobRunner, JobStore } from './platform/jobs/index.ts';
 import { mailOutbox, type Outbox } from './platform/mail/index.ts';
 import { provenanceLog } from './platform/provenance/index.ts';
 import type { Scheduler } from './platform/schedules/index.ts';
@@ -67,6 +62,7 @@ export interface Appliance extends Foundations, AnalysisFeatures, IdentityFeatur
   readonly exports: Exports;
   readonly quality: Quality;
   readonly pipelines: Pipelines;
+  readonly extractions: Extractions;
   readonly pins: Pins;
   readonly bin: Bin;
   readonly columns: Columns;
@@ -94,19 +90,14 @@ export interface AssembleOptions {
   readonly directories?: readonly Directory[];
   /** Beside those that are installed. */
   readonly connectorTypes?: readonly ConnectorType[];
+  readonly extracting?: Extracting;
 }
 
 /** Puts the appliance together on its foundations. Nothing listens, no thread starts and no job runs before `start`. */
 export async function assemble(foundations: Foundations, options: AssembleOptions = {}): Promise<Appliance> {
-  const { db, clock, newId, log, audit } = foundations;
+  const { db, clock, newId, audit } = foundations;
   const { demo = false, passwords = argon2Passwords() } = options;
-  const events = eventBus({
-    db,
-    clock,
-    newId,
-    onFailure: (consumer, event, error) =>
-      log.error('events.failed', { consumer, event: event?.event.event_id, error: String(error) }),
-  });
+  const events = busOn(foundations);
   const changes = recordedChanges({ db, audit, events, newId });
   const base = { changes, clock, newId, provenance: provenanceLog({ db, clock, newId, build: BUILD }) };
   const mining = await mineWith(foundations);
@@ -116,23 +107,21 @@ export async function assemble(foundations: Foundations, options: AssembleOption
     endWork: (change, project) => datasets.bin.endWorkInProject(change, project),
   });
   const pins = new Pins();
-  const jobs = jobStore({ db, clock, newId, bootId: foundations.bootId, changed: jobEvents(events, importEvents) });
-  const { secrets, egress, config } = foundations;
-  mailSettings(config)?.relay(); // what cannot be read is said at the start
-  const mail = mailOutbox({
-    ...{ db, clock, newId, secrets, egress, jobs, events },
-    settings: () => mailSettings(config),
-  });
+  const extractionStore = sqliteExtractionStore(db);
+  const jobs = jobsWith(foundations, events, extractionStore);
+  const mail = outboxOn(foundations, { jobs, events });
   const datasets = datasetsFeature({
     ...{ store: sqliteDatasetStore(db), ...base, ...visibilityWith(db, demo), getProject: tenancy.getProject },
     ...{ storage, regionOf: tenancy.regionOf, jobs, pins, importSettings: () => importSettings(foundations.config) },
     forgetVersion: (version) => mining.engine.forget(version),
     privacyKey: (actor) => pseudonymKey({ db, secrets: foundations.secrets, changes }, actor),
   });
-  const incoming = uploadWith(foundations, { changes, datasets, tenancy, jobs, storage });
-  const connections = connectWith(foundations, { changes, tenancy, mining, more: options.connectorTypes ?? [] });
+  const needs = { changes, datasets, tenancy, jobs, storage };
+  const incoming = uploadWith(foundations, needs);
+  const schedules = () => work.schedules;
+  const reading = readWith(foundations, { ...needs, ...incoming, ...options, mining, extractionStore, schedules });
   const pipelines = pipelineWith(foundations, {
-    ...{ changes, events, jobs, pins, storage, tenancy, datasets, uploads: incoming.uploads, identity: () => http },
+    ...{ ...needs, events, pins, uploads: incoming.uploads, identity: () => http },
   });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
@@ -150,13 +139,10 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const directories = options.directories ?? openDirectories(foundations);
   const watched = auditWith(foundations, { changes, houseTenant: () => tenancy.ensureHome().tenant.id });
-  const features = {
-    ...{ tenancy, datasets, exports, quality, connections, pipelines },
-    ...{ ...incoming, ...asking, ...watched },
-  };
+  const features = { tenancy, datasets, exports, quality, pipelines, ...incoming, ...reading, ...asking, ...watched };
   const parts = {
     ...{ ...features, analystSql, jobs, base, engine: mining.engine, datasetEngine: engine },
-    ...{ passwords, directories, demo, events, mail, runner: () => work.runner, schedules: () => work.schedules },
+    ...{ passwords, directories, demo, events, mail, runner: () => work.runner, schedules },
   };
   const http = serveWith(foundations, parts);
   const work = workWith(foundations, { ...features, ...http, jobs, events, mail });
@@ -166,3 +152,15 @@ export async function assemble(foundations: Foundations, options: AssembleOption
 /** Those of the configuration; none is spoken to before somebody asks. */
 const openDirectories = ({ config, clock, log, egress }: Foundations): Directory[] =>
   config.ldap.servers.map((server) => openDirectory(server, { clock, log, egress }));
+
+const busOn = ({ db, clock, newId, log }: Foundations): EventBus =>
+  eventBus({
+    ...{ db, clock, newId },
+    onFailure: (consumer, event, error) =>
+      log.error('events.failed', { consumer, event: event?.event.event_id, error: String(error) }),
+  });
+
+function outboxOn({ config, ...foundations }: Foundations, parts: { jobs: JobStore; events: EventBus }): Outbox {
+  mailSettings(config)?.relay(); // what cannot be read is said at the start
+  return mailOutbox({ ...foundations, ...parts, settings: () => mailSettings(config) });
+}

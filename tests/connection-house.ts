@@ -38,3 +38,18 @@ export const plantConnection = async (
   if (got.status !== 201) throw new Error(`${got.status} ${got.text}`);
   return got.json.id;
 };
+
+/** An import job of files that are not there, of that connection. */
+export async function plantExtraction(
+  by: HttpClient,
+  name: string,
+  connectionId: string,
+  datasetId: string,
+): Promise<string> {
+  const got = await by.post('/api/v1/data-designer/import-jobs', {
+    ...{ name, connectionId, datasetId, source: { files: '**/*.csv' }, follow: { by: 'files' }, mode: 'append' },
+    schedule: { cron: '30 2 * * 1-5', zone: 'Europe/Berlin', overlap: 'skip', catchUp: 'once' },
+  });
+  if (got.status !== 201) throw new Error(`${got.status} ${got.text}`);
+  return got.json.id;
+}

@@ -1,5 +1,5 @@
 import { ModelRef, sql, type TObject, Type } from '#sdk';
-import { assemble } from '../src/assemble.ts';
+import { type AssembleOptions, assemble } from '../src/assemble.ts';
 import type { ConnectorType } from '../src/engine/connect/connector-types.ts';
 import { createRegistry } from '../src/engine/registry.ts';
 import { checkSteps, type DatasetEngine, type LogView, missingColumn } from '../src/features/analyses/index.ts';
@@ -101,6 +101,7 @@ export interface ExampleOptions {
   directories?: readonly Directory[];
   /** Of connectors, beside those that are installed. */
   connectorTypes?: readonly ConnectorType[];
+  extracting?: AssembleOptions['extracting'];
 }
 
 /** What production assembles, on a database in memory, a clock that stands still, cheap passwords and a fake engine. */
@@ -110,8 +111,9 @@ export async function exampleAppliance(options: ExampleOptions = {}) {
   const fake = new FakeEngine();
   const passwords = options.passwords ?? argon2Passwords({ memoryKiB: 64, passes: 1 });
   const demo = options.demo ?? false;
-  const { directories = [], connectorTypes = [] } = options;
-  const appliance = await assemble(foundations, { passwords, datasetEngine: fake, demo, directories, connectorTypes });
+  const { directories = [], connectorTypes = [], extracting } = options;
+  const given = { passwords, datasetEngine: fake, demo, directories, connectorTypes };
+  const appliance = await assemble(foundations, extracting ? { ...given, extracting } : given);
   return {
     ...appliance,
     // `clock` of the foundations can be moved.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Appliance, assemble } from '../src/assemble.ts';
+import { type Appliance, type AssembleOptions, assemble } from '../src/assemble.ts';
 import { STRICT, sqlitePrivacyStore } from '../src/features/privacy/index.ts';
 import { argon2Passwords } from '../src/features/sign-in/index.ts';
 import { openFoundations } from '../src/foundations.ts';
@@ -44,7 +44,11 @@ export function showPeople({ db, tenancy }: Pick<Appliance, 'db' | 'tenancy'>): 
  * The appliance as `adit serve` starts it, in this process, with a data folder of its own and any free port.
  * @param file a configuration file for what no environment variable can say
  */
-export async function realAppliance(env: Record<string, string> = {}, file?: string): Promise<RealAppliance> {
+export async function realAppliance(
+  env: Record<string, string> = {},
+  file?: string,
+  options: AssembleOptions = {},
+): Promise<RealAppliance> {
   const folder = mkdtempSync(join(tmpdir(), 'adit-real-'));
   const config = loadConfig({
     ...(file === undefined ? {} : { file }),
@@ -62,7 +66,7 @@ export async function realAppliance(env: Record<string, string> = {}, file?: str
       ...env,
     },
   });
-  const appliance = await assemble(openFoundations(config, 'a test'));
+  const appliance = await assemble(openFoundations(config, 'a test'), options);
   const started = await start(appliance);
   showPeople(appliance);
   const url = started.server.url + config.config.server.base_path;

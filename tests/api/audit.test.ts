@@ -24,6 +24,7 @@ import { AUDIT_PREPARED, AUDIT_RECIPES } from './audit-recipes.ts';
 import { CONNECTION_PREPARED, CONNECTION_RECIPES } from './connection-recipes.ts';
 import { DATA_PREPARED, DATA_RECIPES } from './data-recipes.ts';
 import { DIRECTORY_PREPARED, DIRECTORY_RECIPES } from './directory-recipes.ts';
+import { EXTRACTION_PREPARED, EXTRACTION_RECIPES } from './extraction-recipes.ts';
 import { IMPORT_PREPARED, IMPORT_RECIPES } from './import-recipes.ts';
 import { INBOX_RECIPES } from './inbox-recipes.ts';
 import { JOB_PREPARED, JOB_RECIPES } from './job-recipes.ts';
@@ -77,6 +78,7 @@ const RECIPES: Record<string, Recipe> = {
   ...KEY_RECIPES,
   ...WEBHOOK_RECIPES,
   ...CONNECTION_RECIPES,
+  ...EXTRACTION_RECIPES,
   ...INBOX_RECIPES,
   ...DATA_RECIPES,
   ...LOAD_RECIPES,
@@ -179,6 +181,7 @@ const PREPARED: Record<string, number> = {
   ...KEY_PREPARED,
   ...WEBHOOK_PREPARED,
   ...CONNECTION_PREPARED,
+  ...EXTRACTION_PREPARED,
   ...DATA_PREPARED,
   ...LOAD_PREPARED,
   ...IMPORT_PREPARED,

@@ -1,7 +1,7 @@
 import { AppError, sql } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import type { Route } from '../../src/platform/http/route.ts';
-import { plantConnection } from '../connection-house.ts';
+import { plantConnection, plantExtraction } from '../connection-house.ts';
 import { type Appliance, addDataset, addUser, builtFor, LOAD } from '../example-appliance.ts';
 import type { HttpClient } from '../http-client.ts';
 import { plantWebhook } from '../webhook-house.ts';
@@ -51,6 +51,8 @@ export const KINDS = {
   'webhooks/:id': 'webhook',
   'connectors/:id': 'connection',
   'connections/:id': 'connection',
+  'import-jobs/:id': 'extraction',
+  'extractions/:id': 'extraction',
   'inbox/:id': 'told',
   'deliveries/:delivery': 'delivery',
   'api-keys/:id': 'key',
@@ -67,7 +69,7 @@ type Kind = (typeof KINDS)[keyof typeof KINDS];
 /** Fields of bodies and queries that name something, by what they name. */
 const FIELDS: Readonly<Record<string, Kind>> = {
   ...{ datasetId: 'dataset', projectId: 'project', project: 'project', workspaceId: 'workspace' },
-  ...{ principalId: 'user', mappingId: 'mapping', dataset: 'dataset' },
+  ...{ principalId: 'user', mappingId: 'mapping', dataset: 'dataset', connectionId: 'connection' },
 };
 
 export const paramsOf = (route: Route): string[] =>
@@ -127,13 +129,14 @@ export async function plant(
   const { seq } = house.db.get<{ seq: number }>(
     sql`select max(seq) as seq from audit_log where tenant_id = ${tenant}`,
   )!;
+  const connection = await plantConnection(by, { name: name('connection'), workspaceId: workspace });
   const webhook = await plantWebhook(house, by, { name: name('webhook') });
   const pipeline = await made('/data-designer/pipelines', {
     ...{ name: name('pipeline'), workspaceId: workspace },
     document: { inputs: [{ name: 'rows', dataset }], steps: [] },
   });
   return {
-    connection: await plantConnection(by, { name: name('connection'), workspaceId: workspace }),
+    ...{ connection, extraction: await plantExtraction(by, name('extraction'), connection, dataset) },
     told: plantEntry(house, tenant, (await by.get('/api/v1/auth/me')).json.login, name('told')),
     ...{ webhook, delivery: (await by.post(`/api/v1/webhooks/${webhook}/test`)).json.id },
     ...{ tenant, workspace, project, dataset, version, binned, user, role, group, service, key, entry: String(seq) },
@@ -184,6 +187,7 @@ function plantRun(house: Appliance, { tenant, pipeline }: { tenant: string; pipe
 export async function uproot(house: Appliance, by: HttpClient, plants: Plants): Promise<Plants> {
   const api = (path: string, etag = '1') => by.delete(`/api/v1${path}`, present(etag));
   await api(`/webhooks/${plants.webhook}`);
+  await api(`/data-designer/import-jobs/${plants.extraction}`);
   await api(`/data-designer/connectors/${plants.connection}`);
   await api(`/inbox/${plants.told}`);
   await api(`/projects/${plants.project}/share/${plants.share}`);

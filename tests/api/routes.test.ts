@@ -29,6 +29,7 @@ DELETE /api/v1/bin/:id                            delete:datasets
 DELETE /api/v1/calendars/:id                      write:calendars
 DELETE /api/v1/column-mappings/:id                write:datasets
 DELETE /api/v1/data-designer/connectors/:id       write:connections
+DELETE /api/v1/data-designer/import-jobs/:id      write:datasets
 DELETE /api/v1/data-designer/pipelines/:id        write:datasets
 DELETE /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 DELETE /api/v1/inbox/:id                          write:self
@@ -158,6 +159,9 @@ GET    /api/v1/data-designer/connectors/:id       read:connections
 GET    /api/v1/data-designer/connectors/:id/columns read:connections
 GET    /api/v1/data-designer/connectors/:id/files read:connections
 GET    /api/v1/data-designer/connectors/:id/tables read:connections
+GET    /api/v1/data-designer/import-jobs          read:connections
+GET    /api/v1/data-designer/import-jobs/:id      read:connections
+GET    /api/v1/data-designer/import-jobs/:id/runs read:connections
 GET    /api/v1/data-designer/pipelines            read:datasets
 GET    /api/v1/data-designer/pipelines/:id        read:datasets
 GET    /api/v1/data-designer/pipelines/:id/runs   write:datasets
@@ -277,6 +281,8 @@ GET    /datasets/:id/variants.csv                 read:analyses
 GET    /datasets/:id/variants.svg                 read:analyses
 GET    /datasets/new                              write:datasets
 GET    /design                                    read:self
+GET    /extractions                               read:connections
+GET    /extractions/:id                           read:connections
 GET    /health                                    public
 GET    /health/ready                              public
 GET    /help                                      read:self
@@ -448,6 +454,11 @@ POST   /api/v1/column-mappings                    write:datasets
 POST   /api/v1/data-designer/connectors           write:connections
 POST   /api/v1/data-designer/connectors/:id/preview read:connections
 POST   /api/v1/data-designer/connectors/:id/test  write:connections
+POST   /api/v1/data-designer/import-jobs          write:datasets
+POST   /api/v1/data-designer/import-jobs/:id/pause write:datasets
+POST   /api/v1/data-designer/import-jobs/:id/resume write:datasets
+POST   /api/v1/data-designer/import-jobs/:id/run  write:datasets
+POST   /api/v1/data-designer/import-jobs/preview  write:datasets
 POST   /api/v1/data-designer/pipelines            write:datasets
 POST   /api/v1/data-designer/pipelines/:id/publish write:datasets
 POST   /api/v1/data-designer/pipelines/:id/run    write:datasets
@@ -511,6 +522,11 @@ POST   /datasets/:id/share                        write:sharing
 POST   /datasets/:id/share/:share/end             write:sharing
 POST   /datasets/:id/variants/picked              read:analyses
 POST   /datasets/:id/versions/:version/restore    write:datasets
+POST   /extractions/:id                           write:datasets
+POST   /extractions/:id/delete                    write:datasets
+POST   /extractions/:id/pause                     write:datasets
+POST   /extractions/:id/resume                    write:datasets
+POST   /extractions/:id/run                       write:datasets
 POST   /inbox/:id/delete                          write:self
 POST   /inbox/email/resume                        write:self
 POST   /inbox/preferences                         write:self
@@ -576,6 +592,7 @@ PUT    /api/v1/auth/me/email                      write:self
 PUT    /api/v1/calendars/:id                      write:calendars
 PUT    /api/v1/column-mappings/:id                write:datasets
 PUT    /api/v1/data-designer/connectors/:id       write:connections
+PUT    /api/v1/data-designer/import-jobs/:id      write:datasets
 PUT    /api/v1/data-designer/pipelines/:id        write:datasets
 PUT    /api/v1/data-designer/quality/rules/:qualityRule write:datasets
 PUT    /api/v1/data-designer/quality/settings/:dataset write:datasets

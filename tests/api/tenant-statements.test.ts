@@ -14,6 +14,7 @@ import { ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_RECIPES } from './account-recipes.ts';
 import { CONNECTION_RECIPES } from './connection-recipes.ts';
 import { DATA_RECIPES } from './data-recipes.ts';
+import { EXTRACTION_RECIPES } from './extraction-recipes.ts';
 import { INBOX_RECIPES } from './inbox-recipes.ts';
 import { JOB_RECIPES } from './job-recipes.ts';
 import { KEY_RECIPES } from './key-recipes.ts';
@@ -41,6 +42,7 @@ const RECIPES: Record<string, Recipe> = {
     ...TENANCY_RECIPES,
     ...WEBHOOK_RECIPES,
     ...CONNECTION_RECIPES,
+    ...EXTRACTION_RECIPES,
     ...INBOX_RECIPES,
   },
 };

@@ -25,6 +25,7 @@ const NAMES_ONLY: Stock = {
     webhook: 'x',
     connection: 'x',
     closed: 'x',
+    extraction: 'x',
   },
   ...{
     group: 'x',

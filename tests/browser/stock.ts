@@ -1,4 +1,4 @@
-import { CONNECTIONS, plantConnection, SOURCE_FOLDER } from '../connection-house.ts';
+import { CONNECTIONS, plantConnection, plantExtraction, SOURCE_FOLDER } from '../connection-house.ts';
 import type { HttpClient } from '../http-client.ts';
 import { NOWHERE, newWebhook, WEBHOOKS } from '../webhook-house.ts';
 import type { BrowserBench } from './bench.ts';
@@ -29,6 +29,8 @@ export interface Stock {
   readonly connection: string;
   /** To a folder that is not opened. */
   readonly closed: string;
+  /** Of that connection, into the dataset without data. */
+  readonly extraction: string;
   readonly group: string;
   /** By its name. */
   readonly role: string;
@@ -74,6 +76,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   await ok(admin.post(`${CONNECTIONS}/${connection}/test`));
   const closed = await plantConnection(admin, { name: 'Old exports' });
   await ok(admin.post(`${CONNECTIONS}/${closed}/test`));
+  const extraction = await plantExtraction(admin, 'Orders of the ERP', connection, empty);
   const serviceAccount = await make('/api/v1/admin/service-accounts', { name: 'ERP export', roles: ['analyst'] });
   const key = {
     name: 'Nightly export',
@@ -127,6 +130,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
       webhook,
       connection,
       closed,
+      extraction,
       auditRow,
       policy,
       model,

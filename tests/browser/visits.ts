@@ -35,6 +35,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/admin/webhooks/:id': 'webhook',
   '/admin/workspaces/:id': 'workspace',
   '/connections/:id': 'connection',
+  '/extractions/:id': 'extraction',
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',
   '/mappings/:id': 'mapping',

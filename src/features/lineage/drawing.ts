@@ -78,6 +78,12 @@ function fileOf(step: RecordedStep, steps: readonly RecordedStep[]): { thing: Th
   const [thing, ...more] = [...step.inputs, ...(read?.inputs ?? [])].filter(({ kind }) => kind === 'file');
   if (!thing) return null;
   const received = before.find((s) => s.step === 'receive' && s.output?.hash === thing.hash);
-  const name = (received?.parameters.name as string | undefined) ?? null;
+  const name = received ? nameIn(received.parameters) : null;
   return { thing, name: more.length === 0 ? name : `${name ?? ''} +${more.length}` };
+}
+
+/** What people call a file; of what was read from a connection, where it lay there. */
+function nameIn({ name, connectionName, table }: RecordedStep['parameters']): string | null {
+  if (typeof connectionName === 'string') return `${connectionName}: ${table ?? name}`;
+  return typeof name === 'string' ? name : null;
 }

@@ -35,8 +35,8 @@ export function openLineageEvents(dataset: Dataset, steps: readonly RecordedStep
       producer: PRODUCER,
       schemaURL: `${SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent`,
       run: { runId: step.id, facets: runFacets(step) },
-      job: { namespace, name: `${dataset.id}.${step.step}`, facets: JOB_FACETS },
-      inputs: step.inputs.map((input) => inputOf(input, of)),
+      job: { namespace, name: `${dataset.id}.${step.step}`, facets: { ...JOB_FACETS, ...queryFacet(step) } },
+      inputs: [...sourceOf(step, dataset.tenant), ...step.inputs.map((input) => inputOf(input, of))],
       outputs: step.output ? [outputOf(step.output, of)] : [],
     };
   });
@@ -60,6 +60,26 @@ interface Of {
 
 const nameOf = ({ kind, hash }: Thing, dataset: string): string =>
   kind === 'file' ? `files/${hash}` : kind === 'rows' ? `rows/${hash}` : `datasets/${dataset}`;
+
+/** The table, or what else of a connection was read. */
+function sourceOf({ step, parameters }: RecordedStep, tenant: string) {
+  const { connection, connectionName, table, query, files, columns } = parameters;
+  if (step !== 'receive' || typeof connection !== 'string') return [];
+  const fields = Array.isArray(columns)
+    ? { schema: schemaFacet(columns.map((name: string) => ({ column: name, name }))) }
+    : {};
+  const uri = `adit:${tenant}/connections/${connection}`;
+  return [
+    {
+      ...{ namespace: uri, name: String(table ?? files ?? (query === undefined ? connectionName : 'query')) },
+      facets: { dataSource: facet('DatasourceDatasetFacet', '1-0-1', { name: connectionName, uri }), ...fields },
+      inputFacets: {},
+    },
+  ];
+}
+
+const queryFacet = ({ parameters: { query } }: RecordedStep) =>
+  typeof query === 'string' ? { sql: facet('SQLJobFacet', '1-0-1', { query }) } : {};
 
 const versionFacet = ({ number, hash }: Thing) =>
   facet('DatasetVersionDatasetFacet', '1-0-1', { datasetVersion: number === undefined ? hash : `${number}:${hash}` });

@@ -13,9 +13,11 @@ import { sweepUploads } from './sweep.ts';
 import { fileOfUpload, type UploadedFile } from './uploaded-file.ts';
 import type { UploadParts } from './use-cases.ts';
 
+export type { UploadPreview } from './preview.ts';
 export type { UploadStatus } from './status.ts';
 export { sqliteUploadStore } from './store.sqlite.ts';
 export type { UploadSettings } from './use-cases.ts';
+export { PreviewView, presentPreview } from './views.ts';
 
 export interface Uploads {
   readonly routes: readonly Route[];

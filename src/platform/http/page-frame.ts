@@ -31,6 +31,7 @@ export type Section =
   | 'uploads'
   | 'mappings'
   | 'connections'
+  | 'extractions'
   | 'calendars'
   | 'bin'
   | 'jobs'

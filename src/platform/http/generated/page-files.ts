@@ -96,6 +96,11 @@ import view_discovery_found_eta from '../../../../views/discovery/found.eta' wit
 import view_discovery_keep_eta from '../../../../views/discovery/keep.eta' with { type: 'text' };
 import view_discovery_settings_eta from '../../../../views/discovery/settings.eta' with { type: 'text' };
 import view_errors_problem_eta from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view_extractions_extraction_eta from '../../../../views/extractions/extraction.eta' with { type: 'text' };
+import view_extractions_extractions_eta from '../../../../views/extractions/extractions.eta' with { type: 'text' };
+import view_extractions_next_eta from '../../../../views/extractions/next.eta' with { type: 'text' };
+import view_extractions_source_eta from '../../../../views/extractions/source.eta' with { type: 'text' };
+import view_extractions_state_eta from '../../../../views/extractions/state.eta' with { type: 'text' };
 import view_groups_group_eta from '../../../../views/groups/group.eta' with { type: 'text' };
 import view_groups_groups_eta from '../../../../views/groups/groups.eta' with { type: 'text' };
 import view_groups_held_eta from '../../../../views/groups/held.eta' with { type: 'text' };
@@ -426,6 +431,11 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@discovery/keep': view_discovery_keep_eta,
   '@discovery/settings': view_discovery_settings_eta,
   '@errors/problem': view_errors_problem_eta,
+  '@extractions/extraction': view_extractions_extraction_eta,
+  '@extractions/extractions': view_extractions_extractions_eta,
+  '@extractions/next': view_extractions_next_eta,
+  '@extractions/source': view_extractions_source_eta,
+  '@extractions/state': view_extractions_state_eta,
   '@groups/group': view_groups_group_eta,
   '@groups/groups': view_groups_groups_eta,
   '@groups/held': view_groups_held_eta,

@@ -1,0 +1,82 @@
+import { invalid, type Static } from '#sdk';
+import { english } from '../../platform/text/texts.ts';
+import type { ChangeExtraction, FollowInput, SourceInput } from './input.ts';
+import type { Extraction, Follow, Source } from './model.ts';
+import type { SourceConnection } from './sources.ts';
+
+type Sent = Static<typeof ChangeExtraction>;
+export type Checked = Pick<Extraction, 'source' | 'follow' | 'mode' | 'key' | 'rowLimit' | 'mapping' | 'timeZone'>;
+
+/** What was sent as an extraction, if it fits the kind of connection and itself. */
+export function checkExtraction(connection: SourceConnection, sent: Sent): Checked {
+  const source = checkSource(connection, sent.source);
+  const follow = checkFollow(connection, sent.follow);
+  const { mode, key = [], rowLimit = null, mapping = null, timeZone = null } = sent;
+  if (mode === 'replace' && follow.by !== 'everything')
+    wrong(
+      'replaceNeedsEverything',
+      '/mode',
+      english(
+        'Only where every run reads everything can it stand in the place of what is there. Add it, or replace rows by key.',
+      ),
+    );
+  if (mode === 'upsert' && key.length === 0)
+    wrong('noKey', '/key', english('Say which columns tell rows apart: the key of the load.'));
+  if (mode !== 'upsert' && key.length > 0)
+    wrong('keyUnused', '/key', english('A key belongs to the mode upsert alone; leave it out, or choose that mode.'));
+  if ('columns' in source && source.columns) demandChosen(source.columns, follow, key);
+  return { source, follow, mode, key, rowLimit, mapping, timeZone };
+}
+
+/** Faults point below `/source`. */
+export function checkSource({ connector }: SourceConnection, sent: Static<typeof SourceInput>): Source {
+  const { table, query, files, columns } = sent;
+  if ([table, query, files].filter((one) => one !== undefined).length !== 1)
+    wrong('whichSource', '/source', english('Say one of them: a table, a query, or files.'));
+  if ((files !== undefined) !== (connector.delivers === 'files'))
+    wrong(
+      'otherSource',
+      '/source',
+      connector.delivers === 'files'
+        ? `${connector.title} has files: say which.`
+        : `${connector.title} has no files: name a table.`,
+    );
+  if (files !== undefined) {
+    if (columns) wrong('columnsOfFiles', '/source/columns', english('Columns of files are left out by the mapping.'));
+    return { files };
+  }
+  if (query !== undefined && connector.queries === null)
+    wrong('noQueries', '/source/query', `${connector.title} takes no queries: name a table.`);
+  const chosen = columns && columns.length > 0 ? { columns } : {};
+  return query === undefined ? { table: table!, ...chosen } : { query, ...chosen };
+}
+
+function checkFollow({ connector }: SourceConnection, { by, column, overlap }: Static<typeof FollowInput>): Follow {
+  if (by !== 'column' && (column !== undefined || overlap !== undefined))
+    wrong('columnUnused', '/follow/column', english('Column and overlap belong to loads that follow a column.'));
+  if (by === 'everything') return { by };
+  if (by === 'files') {
+    if (connector.delivers !== 'files') cannotFollow(connector.title, 'new files');
+    return { by };
+  }
+  if (connector.delivers === 'files' || connector.follows !== by)
+    cannotFollow(connector.title, by === 'column' ? 'a column' : 'a cursor');
+  if (by === 'cursor') return { by };
+  if (column === undefined)
+    return wrong('noColumn', '/follow/column', english('Say which column grows with each new row.'));
+  return { by, column, overlap: overlap ?? 0 };
+}
+
+function demandChosen(columns: readonly string[], follow: Follow, key: readonly string[]): void {
+  const needed = [...(follow.by === 'column' ? [follow.column] : []), ...key];
+  const left = needed.find((name) => !columns.includes(name));
+  if (left !== undefined)
+    wrong('columnLeftOut', '/source/columns', `The column "${left}" is needed and not among those that are read.`);
+}
+
+const cannotFollow = (title: string, what: string): never =>
+  wrong('cannotFollow', '/follow/by', `${title} does not tell what is new by ${what}. Choose another way.`);
+
+function wrong(code: string, pointer: string, message: string): never {
+  return invalid(`extraction.${code}`, message, [{ pointer, message }]);
+}

@@ -1,0 +1,31 @@
+/** What is read of connections into datasets, again and again. */
+import type { Render } from '../../platform/http/render.ts';
+import type { Route } from '../../platform/http/route.ts';
+import type { JobKind } from '../../platform/jobs/index.ts';
+import { extractionRoutes } from './api.ts';
+import { extractJob } from './extract-job.ts';
+import { extractionPages } from './pages.ts';
+import type { ExtractionParts } from './parts.ts';
+
+export { type ConnectionDoor, hostSources } from './host-sources.ts';
+export { extractionEvents, noteRun } from './runs.ts';
+export type { SourceConnection, Sources } from './sources.ts';
+export { sqliteExtractionStore } from './store.sqlite.ts';
+export type { ExtractionStore } from './store.ts';
+
+export interface Extractions {
+  readonly routes: readonly Route[];
+  pages(render: Render): readonly Route[];
+  // biome-ignore lint/suspicious/noExplicitAny: kinds with payloads of different types stand side by side
+  readonly jobKinds: readonly JobKind<any>[];
+  /** What reads from a connection, for which it cannot be deleted. */
+  usesOf(tenant: string, connection: string): readonly { readonly name: string; readonly path: string }[];
+}
+
+export const extractionsFeature = (parts: ExtractionParts): Extractions => ({
+  routes: extractionRoutes(parts),
+  pages: (render) => extractionPages({ ...parts, render }),
+  jobKinds: [extractJob(parts)],
+  usesOf: (tenant, connection) =>
+    parts.store.ofConnection(tenant, connection).map(({ id, name }) => ({ name, path: `/extractions/${id}` })),
+});

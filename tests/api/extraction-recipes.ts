@@ -1,0 +1,65 @@
+import { CONNECTIONS, newConnection } from '../connection-house.ts';
+import { type Appliance, addDataset, addUser, signedIn } from '../example-appliance.ts';
+import type { Got, HttpClient } from '../http-client.ts';
+import { fillForm } from './data-recipes.ts';
+
+type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+
+const API = '/api/v1/data-designer/import-jobs';
+const PAGE = '/extractions';
+const WHAT = { name: 'Numbers', source: { table: 'numbers' }, follow: { by: 'everything' }, mode: 'append' };
+const SCHEDULE = { cron: '0 2 * * *', zone: 'UTC', overlap: 'skip', catchUp: 'once' };
+const FIELDS = {
+  ...{ name: 'Other', mode: 'append', key: '', rowLimit: '', overlap: '', cron: '', zone: 'UTC' },
+  ...{ whenBusy: 'skip', catchUp: 'once', etag: '1' },
+};
+
+/** An administrator who is signed in, a connection, and a dataset with a version: four audit rows. */
+const withConnection =
+  (ask: (root: HttpClient, what: object) => Promise<Got>): Recipe =>
+  async (house) => {
+    const { tenant, project } = house.home;
+    await addUser(house, { login: 'root', tenant: tenant.id, role: 'administrator' });
+    const root = await signedIn(house, 'root');
+    const connectionId = (await root.post(CONNECTIONS, newConnection())).json.id;
+    const datasetId = addDataset(house, tenant.id, project.id, 'Own');
+    return ask(root, { ...WHAT, connectionId, datasetId, schedule: SCHEDULE });
+  };
+const withExtraction = (ask: (root: HttpClient, id: string) => Promise<Got>): Recipe =>
+  withConnection(async (root, what) => ask(root, (await root.post(API, what)).json.id));
+
+const press = (what: string, fields: Record<string, string> = {}): Recipe =>
+  withExtraction(async (root, id) => {
+    if (what === '/resume') await root.post(`${API}/${id}/pause`);
+    return fillForm(root, `${PAGE}/${id}`, `${PAGE}/${id}${what}`, fields);
+  });
+
+const MADE: Record<string, Recipe> = {
+  [`POST ${API}`]: withConnection((root, what) => root.post(API, what)),
+  [`POST ${API}/preview`]: withConnection((root, what) => {
+    const { connectionId } = what as { connectionId: string };
+    return root.post(`${API}/preview`, { connectionId, source: WHAT.source });
+  }),
+};
+const KEPT: Record<string, Recipe> = {
+  [`PUT ${API}/:id`]: withExtraction((root, id) => root.put(`${API}/${id}`, WHAT, { 'if-match': '1' })),
+  [`DELETE ${API}/:id`]: withExtraction((root, id) => root.delete(`${API}/${id}`)),
+  [`POST ${API}/:id/run`]: withExtraction((root, id) => root.post(`${API}/${id}/run`, {})),
+  [`POST ${API}/:id/pause`]: withExtraction((root, id) => root.post(`${API}/${id}/pause`)),
+  [`POST ${API}/:id/resume`]: withExtraction((root, id) => root.post(`${API}/${id}/resume`)),
+  [`POST ${PAGE}/:id`]: press('', FIELDS),
+  [`POST ${PAGE}/:id/run`]: press('/run'),
+  [`POST ${PAGE}/:id/pause`]: press('/pause'),
+  [`POST ${PAGE}/:id/resume`]: press('/resume'),
+  [`POST ${PAGE}/:id/delete`]: press('/delete', { typed: WHAT.name }),
+};
+
+/** How each route about import jobs that changes something, or reads a source, is called rightly. */
+export const EXTRACTION_RECIPES: Record<string, Recipe> = { ...MADE, ...KEPT };
+
+/** Audit rows of what the recipes prepare. */
+export const EXTRACTION_PREPARED: Record<string, number> = {
+  ...Object.fromEntries(Object.keys(MADE).map((name) => [name, 4])),
+  ...Object.fromEntries(Object.keys(KEPT).map((name) => [name, 5])),
+  [`POST ${PAGE}/:id/resume`]: 6,
+};

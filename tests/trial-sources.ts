@@ -1,0 +1,75 @@
+import { connectionLost, notThere, type SourceFile, sql } from '#sdk';
+import { stageSourceFile } from '../src/engine/connect/stage-source-file.ts';
+import { stageTable } from '../src/engine/connect/stage-table.ts';
+import { type TrialTable, trialTable } from '../src/engine/connect/trial-table.ts';
+import type { SourceConnection, Sources } from '../src/features/extractions/index.ts';
+import { notFound } from '../src/platform/access/guard.ts';
+import type { Db } from '../src/platform/db/index.ts';
+
+/** Connections for tests, read in this process: tables that stand here, and files. What is on the disk is forced there at each batch. */
+export class TrialSources implements Sources {
+  table: TrialTable = { columns: [], rows: [], batchRows: () => 10 };
+  tables: readonly string[] = ['orders'];
+  files_: Map<string, { text: string; version: string }> = new Map();
+  connector: SourceConnection['connector'] = {
+    ...{ id: 'trial', title: 'Trial', delivers: 'tables', queries: 'SQL', follows: 'column' },
+  };
+  /** Bytes that are read until they are told; few, so that each batch is. */
+  syncBytes = 1;
+  /** How often a table was opened. */
+  opened = 0;
+  /** Of the last time: from where it was asked. */
+  asked: Parameters<Sources['readTable']>[2] | null = null;
+  workspace = '';
+
+  /** Keeps the connection, as far as others refer to it. */
+  plant(db: Db, home: { tenant: { id: string }; workspace: { id: string } }): string {
+    this.workspace = home.workspace.id;
+    db.run(sql`insert into connections (id, tenant_id, workspace_id, name, connector, settings, created_by, created_at)
+      values ('trial', ${home.tenant.id}, ${home.workspace.id}, 'ERP', 'trial', '{}', 'x', 0)`);
+    return 'trial';
+  }
+
+  get(_: unknown, id: string): SourceConnection {
+    if (id !== 'trial') return notFound('connection');
+    return { id, workspace: this.workspace, name: 'ERP', connector: this.connector };
+  }
+
+  async describe() {
+    return { columns: this.table.columns, key: [] };
+  }
+
+  async readTable(...[, , asked, , told = () => {}]: Parameters<Sources['readTable']>) {
+    this.opened++;
+    this.asked = asked;
+    const { table } = asked.request;
+    if (table !== undefined && !this.tables.includes(table)) throw notThere('The trial', `table "${table}"`);
+    const control = { told, clean: (text: string) => text };
+    return stageTable(trialTable(this.table), { ...asked, syncBytes: this.syncBytes }, control);
+  }
+
+  async files(): Promise<SourceFile[]> {
+    return [...this.files_].map(([path, { text, version }]) => ({
+      ...{ path, bytes: Buffer.byteLength(text), version, modifiedMs: null },
+    }));
+  }
+
+  async readFile(...[, , asked, , told = () => {}]: Parameters<Sources['readFile']>) {
+    const all = await this.files();
+    const source = {
+      async *files() {
+        yield all;
+      },
+      open: (file: SourceFile, from: number) => this.pieces(file.path, from),
+    };
+    return stageSourceFile(source, { ...asked, syncBytes: this.syncBytes }, told);
+  }
+
+  private async *pieces(path: string, from: number) {
+    const bytes = Buffer.from(this.files_.get(path)!.text).subarray(from);
+    for (let at = 0; at < bytes.length; at += 7) {
+      if (this.table.drops?.()) throw connectionLost('the trial', 'told to');
+      yield bytes.subarray(at, at + 7);
+    }
+  }
+}
