@@ -16,7 +16,7 @@ import {
   Type,
 } from '#sdk';
 import { type Json, parseExactly } from '../kit/exact-json.ts';
-import { cellsOf, chosenColumns, FlatColumns, type FlatRow, flatRow } from '../kit/flat-rows.ts';
+import { cellsOf, chosenColumns, FlatColumns, type FlatRow, type FlatValue, flatRow } from '../kit/flat-rows.ts';
 import { type Gap, KafkaCluster } from '../kit/kafka-cluster.ts';
 import type { KafkaRecord } from '../kit/kafka-records.ts';
 import type { Topic } from '../kit/kafka-requests.ts';
@@ -159,7 +159,7 @@ function rowOf(
   values: Params['values'],
   server: string,
 ): FlatRow {
-  const row = new Map<string, string | number | bigint | boolean | null>([
+  const row = new Map<string, FlatValue>([
     ['partition', partition],
     ['offset', offset <= Number.MAX_SAFE_INTEGER ? Number(offset) : offset],
     ['timestamp', atMs === null ? null : new Date(atMs).toISOString()],

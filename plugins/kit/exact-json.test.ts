@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import fc from 'fast-check';
-import { parseExactly } from './exact-json.ts';
+import { ExactNumber, parseExactly } from './exact-json.ts';
 
 const parse = (text: string) => parseExactly(text, 'server');
 
@@ -18,7 +18,9 @@ test.each([
   ['12345678901234567890123456789012345678', '12345678901234567890123456789012345678'],
   ['1234567890123456.25', '1234567890123456.25'],
 ])('the number %s stays what it is', (text, value) => {
-  expect(parse(`{"a":[${text}]}`)).toEqual({ a: [value] });
+  const parsed = parse(`{"a":[${text}]}`);
+  expect(parsed).toEqual({ a: [typeof value === 'string' ? new ExactNumber(value) : value] });
+  if (typeof value === 'string') expect(JSON.stringify(parsed)).toBe(`{"a":[${text}]}`);
 });
 
 test('what is no number is left alone', () => {

@@ -1,7 +1,20 @@
 import { notUnderstood } from '#sdk';
 
-/** What JSON holds; a number that a double cannot hold exactly is its digits as text. */
-export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+/** A number that a double cannot hold: its digits. */
+export class ExactNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** In JSON it is a number again. */
+  toJSON(): unknown {
+    return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(this.text);
+  }
+}
+
+export type Json = string | number | boolean | null | ExactNumber | Json[] | { [name: string]: Json };
 
 /** Deeper than any record that is meant for a table, and shallow enough for what walks through it. */
 const MOST_DEPTH = 64;
@@ -55,7 +68,7 @@ function endOfText(text: string, from: number): number {
 
 function exactly(_name: string, value: unknown, context?: { source?: string }): unknown {
   if (typeof value !== 'number' || context?.source === undefined) return value;
-  return isExact(value, context.source) ? value : context.source;
+  return isExact(value, context.source) ? value : new ExactNumber(context.source);
 }
 
 /** Whether the double says the same number as its source. */

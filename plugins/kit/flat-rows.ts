@@ -1,5 +1,5 @@
 import { type Cell, notUnderstood, type TableColumn } from '#sdk';
-import type { Json } from './exact-json.ts';
+import { ExactNumber, type Json } from './exact-json.ts';
 
 /** More columns than any table has: a source whose names are data ends in a fault. */
 const MOST_COLUMNS = 2_000;
@@ -8,28 +8,36 @@ const MOST_LEVELS = 16;
 const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,12})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 type Kind = TableColumn['type'];
-export type FlatRow = ReadonlyMap<string, Cell>;
+/** What a row holds in one column, before it is a cell. */
+export type FlatValue = Cell | ExactNumber;
+export type FlatRow = ReadonlyMap<string, FlatValue>;
 
 /** An object as one row: objects inside it as `order.customer.name`, lists as JSON text. What is no object is the column `value`. */
 export function flatRow(record: Json): FlatRow {
-  const row = new Map<string, Cell>();
+  const row = new Map<string, FlatValue>();
   if (isObject(record)) flattenInto(row, record, '', 1);
-  else row.set('value', cellOf(record));
+  else row.set('value', valueOfPart(record));
   return row;
 }
 
-function flattenInto(row: Map<string, Cell>, record: { [name: string]: Json }, prefix: string, level: number): void {
+function flattenInto(
+  row: Map<string, FlatValue>,
+  record: { [name: string]: Json },
+  prefix: string,
+  level: number,
+): void {
   for (const [name, value] of Object.entries(record)) {
     const column = prefix + name;
     if (isObject(value) && level < MOST_LEVELS && Object.keys(value).length > 0)
       flattenInto(row, value, `${column}.`, level + 1);
-    else row.set(column, cellOf(value));
+    else row.set(column, valueOfPart(value));
   }
 }
 
 const isObject = (value: Json): value is { [name: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const cellOf = (value: Json): Cell => (typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+const valueOfPart = (value: Json): FlatValue =>
+  typeof value === 'object' && value !== null && !(value instanceof ExactNumber) ? JSON.stringify(value) : value;
 
 /**
  * The columns of rows that name their values themselves, as they come: a column keeps its place, a new one is added behind, and its
@@ -73,7 +81,8 @@ export class FlatColumns {
   }
 }
 
-function kindOf(cell: Exclude<Cell, null>): Kind {
+function kindOf(cell: Exclude<FlatValue, null>): Kind {
+  if (cell instanceof ExactNumber) return 'number';
   if (typeof cell === 'boolean') return 'boolean';
   if (typeof cell === 'number' || typeof cell === 'bigint') return 'number';
   return TIME.test(cell) ? 'time' : 'text';
@@ -81,7 +90,9 @@ function kindOf(cell: Exclude<Cell, null>): Kind {
 
 /** Rows as a batch has them; a value that a row does not name is null. */
 export const cellsOf = (rows: readonly FlatRow[], columns: readonly TableColumn[]): Cell[][] =>
-  rows.map((row) => columns.map(({ name }) => row.get(name) ?? null));
+  rows.map((row) => columns.map(({ name }) => cellOf(row.get(name) ?? null)));
+
+export const cellOf = (value: FlatValue): Cell => (value instanceof ExactNumber ? value.text : value);
 
 /** Only those that were asked for, in that order; one that was not seen is text, for it may come yet. */
 export function chosenColumns(all: readonly TableColumn[], names: readonly string[] | undefined): TableColumn[] {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AppError, type ConnectorRun, connectionLost, notThere, questionRefused, signInRefused } from '#sdk';
+import { AppError, type ConnectorRun, calledOff, connectionLost, notThere, questionRefused, signInRefused } from '#sdk';
 import { type Json, parseExactly } from './exact-json.ts';
 import { MOST_BYTES, textOf } from './http-body.ts';
 import { baseOf, type HttpSettings } from './http-settings.ts';
@@ -121,7 +121,7 @@ export class HttpClient {
         `${this.server} asks to wait ${Math.ceil(waitMs / 1_000)} seconds. Try later, or load less often.`,
       );
     await pause(waitMs, undefined, { signal }).catch(() => {
-      throw new AppError('cancelled', 'connector.cancelled', `The questions to ${this.server} were called off.`);
+      throw calledOff(this.server, signal);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Choice, notUnderstood, type Static, Type } from '#sdk';
-import type { Json } from './exact-json.ts';
+import { ExactNumber, type Json } from './exact-json.ts';
 import { JSON_PATH, pathOf, valueAt } from './json-path.ts';
 
 export const Paging = Type.Object(
@@ -60,6 +60,7 @@ export function placeAfter(paging: Paging, place: Place | null, page: Page, serv
   if (kind === 'none') return null;
   const found = valueAt(page.body, pathOf(path));
   if (found === undefined || found === null || found === '' || found === false) return null;
+  if (found instanceof ExactNumber) return found.text;
   if (typeof found !== 'string' && typeof found !== 'number')
     throw notUnderstood(server, `no text where the next page should stand ("${path}")`);
   return kind === 'next' ? addressFrom(String(found), page.url, server) : found;

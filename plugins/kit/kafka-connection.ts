@@ -1,4 +1,12 @@
-import { AppError, type Connection, type ConnectorRun, connectionLost, notUnderstood, signInRefused } from '#sdk';
+import {
+  AppError,
+  type Connection,
+  type ConnectorRun,
+  calledOff,
+  connectionLost,
+  notUnderstood,
+  signInRefused,
+} from '#sdk';
 import { Malformed } from './kafka-bytes.ts';
 import {
   answerIn,
@@ -27,14 +35,16 @@ const MOST_BYTES = 160 * 1_048_576;
 export class KafkaConnection {
   /** As faults name it. */
   readonly server: string;
+  readonly #signal: AbortSignal;
   readonly #socket: Connection;
   readonly #pieces: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
   #correlation = 0;
   #versions: ReadonlyMap<number, number> = new Map();
 
-  private constructor(server: string, socket: Connection) {
+  private constructor(server: string, socket: Connection, signal: AbortSignal) {
     this.server = server;
+    this.#signal = signal;
     this.#socket = socket;
     this.#pieces = (socket as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
     // Told by the reading; without a listener it would end the process.
@@ -44,7 +54,7 @@ export class KafkaConnection {
   static async open(run: ConnectorRun, { host, port }: Broker, access: KafkaAccess): Promise<KafkaConnection> {
     const ca = access.authority.trim() ? { ca: [access.authority] } : {};
     const socket = await (access.tls === 'required' ? run.connectTls(host, port, ca) : run.connect(host, port));
-    const connection = new KafkaConnection(`Kafka at ${host}:${port}`, socket);
+    const connection = new KafkaConnection(`Kafka at ${host}:${port}`, socket, run.signal);
     run.signal.addEventListener('abort', () => void socket.destroy(), { once: true });
     try {
       connection.#versions = await connection.ask(askVersions());
@@ -71,6 +81,7 @@ export class KafkaConnection {
       return answer;
     } catch (error) {
       this.close();
+      if (this.#signal.aborted) throw calledOff(this.server, this.#signal);
       if (error instanceof AppError) throw error;
       if (error instanceof Malformed || error instanceof RangeError) throw notUnderstood(this.server, error.message);
       throw connectionLost(this.server, (error as Error).message);

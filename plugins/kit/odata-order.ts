@@ -1,5 +1,6 @@
 import { type Cell, notThere, type ReadRequest } from '#sdk';
 import type { Json } from './exact-json.ts';
+import { cellOf, type FlatValue } from './flat-rows.ts';
 import type { EntitySet, ODataProperty, ServiceMetadata } from './odata-metadata.ts';
 import { literalOf } from './odata-values.ts';
 
@@ -38,7 +39,7 @@ export class Order {
   }
 
   placeOf(record: Json): Cell[] {
-    return this.by.map(({ name }) => (record as Record<string, Cell>)[name] ?? null);
+    return this.by.map(({ name }) => cellOf((record as Record<string, FlatValue>)[name] ?? null));
   }
 
   /** Behind one value, or with the same value and behind the others; what has no value comes first. */

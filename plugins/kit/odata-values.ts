@@ -1,5 +1,5 @@
 import type { Cell } from '#sdk';
-import type { Json } from './exact-json.ts';
+import { ExactNumber, type Json } from './exact-json.ts';
 import type { EntitySet } from './odata-metadata.ts';
 
 const TICKS = /^\/Date\((-?\d{1,16})([+-]\d{1,4})?\)\/$/;
@@ -21,7 +21,7 @@ const isDeferred = (value: Json): boolean => typeof value === 'object' && value 
 
 function plainValue(value: Json, type: string | undefined): Json {
   if (typeof value === 'string') return timeOf(value, type === 'Edm.DateTimeOffset');
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof ExactNumber) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => name !== '__metadata' && !name.includes('@odata.'))

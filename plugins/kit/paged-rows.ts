@@ -1,6 +1,6 @@
-import { AppError, type Batch, type Cell, notUnderstood, type ReadRequest, type TableColumn } from '#sdk';
-import type { Json } from './exact-json.ts';
-import { cellsOf, chosenColumns, FlatColumns, type FlatRow, flatRow } from './flat-rows.ts';
+import { AppError, type Batch, notUnderstood, type ReadRequest, type TableColumn } from '#sdk';
+import { ExactNumber, type Json } from './exact-json.ts';
+import { cellsOf, chosenColumns, FlatColumns, type FlatRow, type FlatValue, flatRow } from './flat-rows.ts';
 
 const ROWS_A_BATCH = 2_000;
 /** Pages without a record, one after the other, after which nobody believes that any will come. */
@@ -77,7 +77,8 @@ class Order {
 }
 
 /** Numbers and instants have one order everywhere; that of texts is the server's own. */
-function comparable(cell: Cell): number | null {
+function comparable(cell: FlatValue): number | null {
+  if (cell instanceof ExactNumber) return Number(cell.text);
   if (typeof cell === 'number') return cell;
   if (typeof cell !== 'string' || !/^\d{4}-\d\d-\d\d/.test(cell)) return null;
   const atMs = Date.parse(cell);

@@ -135,6 +135,6 @@ describe.skipIf(!house)(`messages${needs}`, () => {
     const reading = (async () => {
       for await (const batch of source.read({ table: 'long', cursor: null, limit: null })) if (batch) stop.abort();
     })();
-    expect(await faultOf(reading)).toBe('unavailable connector.lost');
+    expect(await faultOf(reading)).toBe('cancelled connector.cancelled');
   });
 });
