@@ -5,7 +5,7 @@
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
-packages='debootstrap chromium libxml2-utils nginx-light slapd openssl samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind iproute2 389-ds-base strace clamav-daemon haproxy postgresql mariadb-server clickhouse-server python3-confluent-kafka'
+packages='debootstrap chromium libxml2-utils nginx-light slapd openssl samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind iproute2 389-ds-base strace clamav-daemon haproxy postgresql mariadb-server clickhouse-server python3-confluent-kafka openssh-server'
 gates='types lint rooms dead'
 passed=0 failed=0
 summary=$(mktemp)

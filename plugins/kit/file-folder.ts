@@ -3,6 +3,7 @@ import { type FileHandle, lstat, open, readdir, readlink, realpath, stat } from 
 import { join, resolve } from 'node:path';
 import {
   AppError,
+  calledOff,
   defineFileConnector,
   type FileConnector,
   type FileSource,
@@ -12,7 +13,6 @@ import {
   type SourceFile,
   Type,
 } from '#sdk';
-import { demandWanted } from './demand-wanted.ts';
 import { chosenBy, countOf, fileChoice, inPieces } from './file-choice.ts';
 
 const LOOKED_AT_ONCE = 256;
@@ -82,7 +82,7 @@ class Folder implements FileSource {
   async *files(): AsyncGenerator<readonly SourceFile[]> {
     this.#restless = 0;
     for await (const paths of inPieces(this.#below('', 0), LOOKED_AT_ONCE)) {
-      demandWanted(this.#signal);
+      if (this.#signal.aborted) throw calledOff(this.#name, this.#signal);
       const files = (await Promise.all(paths.map((path) => this.#look(path)))).filter((file) => file !== null);
       if (files.length > 0) yield files;
     }
@@ -96,7 +96,7 @@ class Folder implements FileSource {
       };
       await demandSame();
       for (let at = from; at < file.bytes; ) {
-        demandWanted(this.#signal);
+        if (this.#signal.aborted) throw calledOff(this.#name, this.#signal);
         const want = Math.min(PIECE_BYTES, file.bytes - at);
         const { bytesRead, buffer } = await handle.read(new Uint8Array(want), 0, want, at);
         if (bytesRead === 0) throw fileChanged(this.#name, file.path);

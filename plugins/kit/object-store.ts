@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   AppError,
   type ConnectorRun,
+  calledOff,
   connectionLost,
   type FileSource,
   fileChanged,
@@ -151,7 +152,7 @@ export class ObjectFiles implements FileSource {
 
   async #wait(waitMs: number): Promise<void> {
     await pause(waitMs, undefined, { signal: this.#run.signal }).catch(() => {
-      throw new AppError('cancelled', 'connector.cancelled', 'The reading was called off.');
+      throw calledOff(this.#store.server, this.#run.signal);
     });
   }
 }

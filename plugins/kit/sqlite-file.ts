@@ -3,6 +3,7 @@ import {
   AppError,
   type Batch,
   type Cell,
+  calledOff,
   ident,
   joinSql,
   notThere,
@@ -17,7 +18,6 @@ import {
   type TableShape,
   type TableSource,
 } from '#sdk';
-import { demandWanted } from './demand-wanted.ts';
 import { type Readable, type ReadableColumn, type Reading, readingOf } from './rowid-reading.ts';
 import { type OpenedSqlite, openSqlite, serverOf } from './sqlite-open.ts';
 
@@ -68,7 +68,7 @@ export class SqliteFile implements TableSource {
     const oneByOne = this.#open.isolation === 'locks' && readable.rowid !== null && !request.since;
     const batches = oneByOne ? this.#batchesApart(reading, request) : this.#batches(reading, request);
     for (const { rows, cursor } of batches) {
-      demandWanted(this.#signal);
+      if (this.#signal.aborted) throw calledOff(this.#server, this.#signal);
       this.#open.demandResting();
       yield { columns, rows, cursor };
     }

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { AppError, type Cell, type DuckDbFile, notUnderstood, questionRefused, type Sql, sql } from '#sdk';
+import { AppError, type Cell, calledOff, type DuckDbFile, notUnderstood, questionRefused, type Sql, sql } from '#sdk';
 import { closedSettings, type DuckDbLimits } from './open-duckdb.ts';
 import { execute } from './query.ts';
 
@@ -53,7 +53,7 @@ async function* rowsOf(
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
       yield chunk.getRows().map((row) => row.map(cellOf));
   } catch (error) {
-    if (signal.aborted) throw new AppError('cancelled', 'connector.cancelled', 'The reading was called off.');
+    if (signal.aborted) throw calledOff('The DuckDB file', signal);
     throw error instanceof AppError ? error : faultOf((error as Error).message);
   } finally {
     signal.removeEventListener('abort', stop);
