@@ -32,7 +32,7 @@ export class RecordsBench implements AsyncDisposable {
 
   async open(path: string, dialect: Partial<Dialect> = {}, limits = TABLE_LIMITS): Promise<OpenedFile> {
     const kind = await detectFile(path);
-    if (!isRecordsKind(kind)) throw new Error(`${kind} is not opened as records`);
+    if (kind === 'zip' || !isRecordsKind(kind)) throw new Error(`${kind} is not opened as records`);
     const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
     await connection.run(`set global TimeZone = 'UTC'`);
     this.connections.push(connection);

@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { until } from '../adit-bench.ts';
 import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
+import { zipped } from '../zipped.ts';
 
 /** Each look into a file starts a process. */
 const TIMEOUT_MS = 60_000;
@@ -71,6 +72,32 @@ test(
     expect(typed.columns.find((c: { name: string }) => c.name === 'decimal')).toMatchObject({
       ...{ type: 'number', reason: 'the file says so: DECIMAL(38,4)' },
     });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'an archive with one log in it is that log; one with several is refused with their names',
+  async () => {
+    const rows = 'case,activity,time\na,x,2024-01-01T08:00:00Z\na,y,2024-01-01T09:00:00Z\n';
+    for (const [body, kind, events] of [
+      [zipped({ 'may.csv': rows }), 'csv', 2],
+      [zipped({ 'log.ndjson': '{"case":"a","activity":"x","time":"2024-01-01T08:00:00Z"}\n' }), 'ndjson', 1],
+    ] as const) {
+      const id = await uploaded(body);
+      const seen = await preview(id, {});
+      expect([seen.kind, seen.question, seen.rows.length]).toEqual([kind, null, events]);
+      expect((await ann.post(`/api/v1/uploads/${id}/load`, { newDatasetName: `Packed ${kind}` })).status).toBe(202);
+      const done = await until(async () => {
+        const status = (await ann.get(`/api/v1/uploads/${id}/status`)).json;
+        return ['done', 'failed'].includes(status.stage) ? status : undefined;
+      });
+      expect(done).toMatchObject({ stage: 'done', result: { events, rejected: 0 } });
+    }
+    const path = `/api/v1/uploads/file?name=a.zip&projectId=${project}`;
+    const refused = await ann.send(path, { method: 'POST', body: zipped({ 'a.csv': rows, 'b.csv': rows }) });
+    expect([refused.status, refused.json.code]).toEqual([400, 'import.notAnEventLog']);
+    expect(refused.json.detail).toContain('It holds 2 files ("a.csv", "b.csv")');
   },
   TIMEOUT_MS,
 );

@@ -13,7 +13,9 @@ export type LogKind =
   | 'json'
   | 'json.gz'
   | 'parquet'
-  | 'xlsx';
+  | 'xlsx'
+  /** With a file of another kind in it (zipped-log.ts). */
+  | 'zip';
 export const ACCEPTED = 'CSV or TSV text, JSON, NDJSON, XES (each also gzipped), Parquet, XLSX';
 
 const HEAD_BYTES = 64 * 1024;
@@ -62,6 +64,7 @@ export function detectKind(head: Uint8Array, unpacked: Uint8Array | null): LogKi
     if (unpacked === null) refuse('a damaged gzip file');
     if (unpacked[0] === 0x1f && unpacked[1] === 0x8b) refuse('gzip inside gzip', 'Unpack it first.');
     const inside = detectKind(unpacked, null);
+    if (inside === 'zip') refuse('a ZIP archive inside gzip', 'Unpack it first.');
     if (inside === 'parquet' || inside === 'xlsx')
       refuse('a Parquet file or a workbook inside gzip', 'Unpack it first.');
     return `${inside as 'csv' | 'xes' | 'json' | 'ndjson'}.gz`;
@@ -132,7 +135,7 @@ function asText(head: Uint8Array): string {
   return new TextDecoder(wide).decode(head);
 }
 
-/** A workbook by the names of its first parts; what else it may be is said when it is opened. */
+/** A workbook by the names of its first parts, or a file that somebody packed; what else it may be is said when it is opened. */
 function zipKind(head: Uint8Array): LogKind {
   const names = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
   if (names.includes('opendocument')) refuse('an OpenDocument file (ZIP)', 'Save the sheet as XLSX or CSV.');
@@ -140,7 +143,7 @@ function zipKind(head: Uint8Array): LogKind {
   if (names.includes('xl/workbook.bin')) refuse('a binary workbook (XLSB)', 'Save it as XLSX.');
   if (/(word|ppt)\/(document|presentation)\.xml/.test(names)) refuse('an Office document that is no workbook');
   if (names.includes('xl/') || names.includes('[Content_Types].xml')) return 'xlsx';
-  return refuse('a ZIP archive', 'Unpack it first, and load the files in it.');
+  return 'zip';
 }
 
 function xmlKind(start: string): LogKind {
@@ -180,7 +183,7 @@ function isBinary(head: Uint8Array): boolean {
   return nul + control > Math.max(2, sample.length * 0.1);
 }
 
-function refuse(what: string, advice?: string): never {
+export function refuse(what: string, advice?: string): never {
   const next = advice ? ` ${advice}` : '';
   return invalid('import.notAnEventLog', `By its content this file is ${what}. Accepted are: ${ACCEPTED}.${next}`);
 }

@@ -8,7 +8,7 @@ import { buildLoad } from './build-load.ts';
 import { completeMapping } from './complete-mapping.ts';
 import type { ReadTableOptions } from './csv-text.ts';
 import { withDeclared } from './declared-columns.ts';
-import { detectFile, type LogKind } from './detect.ts';
+import { detectFile } from './detect.ts';
 import { type ImportJob, type ImportReport, readerOf, tableLimitsOf } from './import-job.ts';
 import { keyIds } from './load-key.ts';
 import { type Mapping, MappingInputSchema } from './mapping.ts';
@@ -20,6 +20,7 @@ import { readXes } from './read-xes.ts';
 import { checkDrift } from './schema-drift.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 import type { StagedLog } from './staged-log.ts';
+import { type PlainKind, plainFile } from './zipped-log.ts';
 
 type Staged = Pick<ImportReport, 'people' | 'anonymity' | 'read' | 'accepted' | 'rejected' | 'findings'> & {
   mapping: Mapping | null;
@@ -32,8 +33,9 @@ const READING = 0.6;
 const OPENING = 0.5;
 
 /** Reads one file into a new version folder. Runs in the import child alone. */
-export async function importInChild(job: ImportJob, progress: (share: number) => void): Promise<ImportReport> {
-  const kind = await detectFile(job.file);
+export async function importInChild(asked: ImportJob, progress: (share: number) => void): Promise<ImportReport> {
+  const { path: file, kind } = await plainFile(asked.file, asked.tempFolder, asked.limits);
+  const job = { ...asked, file };
   await demandText(job, kind);
   mkdirSync(job.into, { recursive: true, mode: 0o750 });
   const instance = await openDuckDb({
@@ -59,7 +61,7 @@ export async function importInChild(job: ImportJob, progress: (share: number) =>
 }
 
 /** Only files of text are read as one. */
-async function demandText({ name = '', more = [] }: ImportJob, kind: LogKind): Promise<void> {
+async function demandText({ name = '', more = [] }: ImportJob, kind: PlainKind): Promise<void> {
   if (more.length === 0) return;
   for (const file of [{ name, kind }, ...more]) {
     const found = 'kind' in file ? file.kind : await detectFile(file.path);
@@ -72,7 +74,7 @@ async function demandText({ name = '', more = [] }: ImportJob, kind: LogKind): P
 async function stageTable(
   connection: DuckDBConnection,
   job: ImportJob,
-  kind: LogKind,
+  kind: PlainKind,
   progress: (share: number) => void,
 ): Promise<Staged> {
   const given = mappingOf(job);

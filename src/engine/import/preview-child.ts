@@ -2,7 +2,6 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Static } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
-import { detectFile, type LogKind } from './detect.ts';
 import { type ColumnProfile, fingerprintOf, profileOf } from './fingerprint.ts';
 import { tableLimitsOf } from './import-job.ts';
 import { headersOfEvents, type MappingInput, MappingInputSchema } from './mapping.ts';
@@ -15,15 +14,17 @@ import { lookAtTable, readSampleRows, type SampleRows } from './preview-table.ts
 import { previewXes } from './preview-xes.ts';
 import { changesCells } from './private-cells.ts';
 import { proposeMapping } from './propose-mapping.ts';
+import { type PlainKind, plainFile } from './zipped-log.ts';
 
 /** Looks at the beginning of a file, writes nothing but temporary files. Runs in the import child alone. */
-export async function previewInChild(job: PreviewJob): Promise<FilePreview> {
-  const kind = await detectFile(job.file);
+export async function previewInChild(asked: PreviewJob): Promise<FilePreview> {
+  const { path: file, kind } = await plainFile(asked.file, asked.tempFolder, asked.limits);
+  const job = { ...asked, file };
   const input = checkParams(MappingInputSchema, job.mapping ?? {}, '/mapping', 'mapping') as Static<
     typeof MappingInputSchema
   >;
   const open = async () => {
-    const { memoryBytes, tempFolder, file } = job;
+    const { memoryBytes, tempFolder } = job;
     const folders = [tempFolder];
     return (await openDuckDb({ threads: 1, memoryBytes, tempFolder, folders, files: [file] })).connect();
   };
@@ -34,7 +35,7 @@ export async function previewInChild(job: PreviewJob): Promise<FilePreview> {
 
 async function previewTable(
   job: PreviewJob,
-  kind: LogKind,
+  kind: PlainKind,
   input: MappingInput,
   open: () => Promise<DuckDBConnection>,
 ): Promise<FilePreview> {

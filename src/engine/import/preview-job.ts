@@ -2,13 +2,13 @@ import type { TableColumn } from '#sdk';
 import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
 import type { Suspicion } from '../privacy/suspect.ts';
 import type { Anonymity } from './anonymity.ts';
-import type { LogKind } from './detect.ts';
 import type { ColumnProfile } from './fingerprint.ts';
 import type { ImportLimits } from './import-job.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 import type { Privacy } from './privacy-schema.ts';
 import type { Rejected } from './staged-log.ts';
 import type { SheetName } from './text-records.ts';
+import type { PlainKind } from './zipped-log.ts';
 
 /** What the import child is asked to look at. Plain data. */
 export interface PreviewJob {
@@ -89,7 +89,7 @@ export interface PreviewCounts {
 }
 
 export interface FilePreview {
-  readonly kind: LogKind;
+  readonly kind: PlainKind;
   /** Of a workbook: its sheets; null for other files. */
   readonly sheets: readonly SheetName[] | null;
   /** How the text is written; null for XES, which says so itself. */

@@ -7,13 +7,13 @@ import { mergeMapping } from '../import/complete-mapping.ts';
 import { writeSample } from '../import/csv-sample.ts';
 import { type CsvSource, csvRelation, LINE } from '../import/csv-source.ts';
 import { syntaxOf, type TableTask, type Utf8Text, utf8Text } from '../import/csv-text.ts';
-import { detectFile } from '../import/detect.ts';
 import type { TableLimits } from '../import/limits.ts';
 import { exactPart } from '../import/load-csv.ts';
 import { isRecordsKind, openRecords } from '../import/open-records.ts';
 import { PREVIEW_BYTES, PREVIEW_RECORDS } from '../import/preview-job.ts';
 import { Quarantine } from '../import/quarantine.ts';
 import { sniffCsvFile } from '../import/sniff-file.ts';
+import { plainFile } from '../import/zipped-log.ts';
 import type { InputSource } from './pipeline-job.ts';
 
 /** The rows of an input, as a relation of `c0`, `c1` … and `row`, in their order. */
@@ -36,8 +36,9 @@ export interface RawTask {
 type FileSource = InputSource & { kind: 'file' };
 
 /** A file as a table of texts; nothing is read from them yet. Faults: those of a file that is no table. */
-export async function fileRows(task: RawTask, { path, name, sheet }: FileSource): Promise<RawRows> {
-  const kind = await detectFile(path);
+export async function fileRows(task: RawTask, { path: given, name, sheet }: FileSource): Promise<RawRows> {
+  const { unpackedBytes: maxUnpackedBytes, unpackedRatio: maxUnpackRatio } = task.limits;
+  const { path, kind } = await plainFile(given, task.folder, { maxUnpackedBytes, maxUnpackRatio });
   if (kind.startsWith('xes'))
     invalid(
       'pipeline.noTable',

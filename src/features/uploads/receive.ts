@@ -1,6 +1,7 @@
 import { AppError, invalid } from '#sdk';
 import { detectFile } from '../../engine/import/detect.ts';
 import { checksumOf } from '../../engine/import/keep-raw.ts';
+import { demandOneFile } from '../../engine/import/zipped-log.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { appendChunks } from './files.ts';
 import type { Upload } from './model.ts';
@@ -62,7 +63,9 @@ export async function receiveContent(
       const bytes = await appendChunks(sent, { path, folder, offset: startsAt, room, minFreeBytes, signal, onBytes });
       if (upload.bytes !== null && bytes < upload.bytes) return upload;
       const scan = await scanFile(parts, upload, path);
-      return complete(parts, actor, { ...upload, bytes, scan, kind: kind ?? (await detectFile(path)) });
+      kind ??= await detectFile(path);
+      if (kind === 'zip') await demandOneFile(path);
+      return complete(parts, actor, { ...upload, bytes, scan, kind });
     } catch (error) {
       if (error instanceof AppError && isOfContent(error)) await refuse(parts, actor, upload, error);
       // Who was stopped hears why, not that its bytes were no longer wanted.
@@ -87,7 +90,10 @@ export async function receiveFile(
   }
 }
 
-const OF_CONTENT = ['import.notAnEventLog', 'import.emptyFile', 'upload.infected', 'upload.notScanned'];
+const OF_CONTENT = [
+  ...['import.notAnEventLog', 'import.emptyFile', 'import.hostileZip', 'import.encryptedZip'],
+  ...['upload.infected', 'upload.notScanned'],
+];
 const isOfContent = ({ code }: AppError): boolean => OF_CONTENT.includes(code);
 
 function demandReceiving(upload: Upload): void {
