@@ -4,6 +4,7 @@ import type { Appliance } from './assemble.ts';
 import { verifyInChild } from './engine/publish/verify-in-child.ts';
 import type { Dataset, FileMode } from './features/datasets/index.ts';
 import { type AuditCommand, operateAudit } from './operator-audit.ts';
+import { type ConnectorCommand, operateConnectors } from './operator-connectors.ts';
 import { type DirectoryCommand, operateDirectory } from './operator-directory.ts';
 import { type ExportCommand, exportDataset } from './operator-export.ts';
 import { type JobCommand, operateJobs, operateSchedules, type ScheduleCommand } from './operator-jobs.ts';
@@ -28,6 +29,7 @@ export type OperatorCommand =
   | { do: 'datasets' }
   | { do: 'verify'; dataset: string | null }
   | { do: 'undo'; dataset: string }
+  | ConnectorCommand
   | DirectoryCommand
   | ExportCommand
   | SecretsCommand
@@ -58,6 +60,7 @@ export async function operate(
   else if (command.do === 'user') say({ result: operateUsers(appliance, actor, command, site) });
   else if (command.do === 'job') say({ result: operateJobs(appliance, actor, command) });
   else if (command.do === 'schedule') say({ result: operateSchedules(appliance, actor, command) });
+  else if (command.do === 'connector') say({ result: await operateConnectors(appliance, actor, command, signal) });
   else if (command.do === 'directory') say({ result: await operateDirectory(appliance, actor, command, signal) });
   else if (command.do === 'secrets') {
     const progress = (share: number) => say({ progress: share });

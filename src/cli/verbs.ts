@@ -16,6 +16,7 @@ const VERBS: Record<string, Load> = {
   user: () => import('./user.ts'),
   secrets: () => import('./secrets.ts'),
   audit: () => import('./audit.ts'),
+  connector: () => import('./connector.ts'),
   egress: () => import('./egress.ts'),
   ldap: () => import('./ldap.ts'),
   oidc: () => import('./oidc.ts'),

@@ -11,6 +11,7 @@ const VERBS = [
   'user',
   'secrets',
   'audit',
+  'connector',
   'egress',
   'ldap',
   'oidc',

@@ -1,7 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppError, invalid, type SourceFile, type Static, type Table, type TableColumn, type TableShape } from '#sdk';
+import {
+  AppError,
+  type Fault,
+  invalid,
+  type SourceFile,
+  type Static,
+  type Table,
+  type TableColumn,
+  type TableShape,
+} from '#sdk';
 import type { PreviewCell } from '../../engine/connect/works.ts';
 import { previewFile } from '../../engine/import/preview-file.ts';
 import type { Actor } from '../../platform/access/actor.ts';
@@ -17,6 +26,9 @@ const MAX_WORDS = 500;
 
 export interface TestOutcome extends ConnectionTest {
   readonly details: readonly string[];
+  /** What it failed with, for programs; null: it did not. */
+  readonly fault: Fault | null;
+  readonly code: string | null;
 }
 
 /** Opens the source with the kept settings. What comes of it is kept and audited, whichever it is. */
@@ -28,31 +40,27 @@ export async function testConnection(
 ): Promise<TestOutcome> {
   const { host, store, changes, clock } = parts;
   const connection = getConnection(parts, actor, id, 'write:connections');
-  const { passed, words, details, code } = await tryIt();
+  const { passed, words, ...more } = await tryIt();
   const said = words.slice(0, MAX_WORDS);
   const test: ConnectionTest = { atMs: clock.now(), by: actor.id, byName: null, passed, words: said };
   return changes.make(actor, (change) => {
     store.noteTest(change.tx, connection, test);
     change.record({
       ...{ action: 'connection.test', ...about(connection), outcome: passed ? 'success' : 'failure' },
-      after: { name: connection.name, ...(code && { code }) },
+      after: { name: connection.name, ...(more.code && { code: more.code }) },
     });
-    return { ...test, details };
+    return { ...test, ...more };
   });
 
   async function tryIt() {
     try {
       const target = targetOf(parts, connection, actorText(actor));
       const { server, details } = await host.run(target, 'check', {}, { signal });
-      return { passed: true, words: server, details, code: null };
+      return { passed: true, words: server, details, fault: null, code: null };
     } catch (error) {
       if (!(error instanceof AppError) || error.fault === 'cancelled' || error.fault === 'rate_limited') throw error;
-      return {
-        passed: false,
-        words: error.message,
-        details: error.details.map(({ message }) => message),
-        code: error.code,
-      };
+      const { message, fault, code } = error;
+      return { passed: false, words: message, details: error.details.map((one) => one.message), fault, code };
     }
   }
 }

@@ -1,17 +1,25 @@
 /** Sources of data that people of a workspace may read: their settings, their secrets, and what is asked of them. */
-import { AppError } from '#sdk';
+import { AppError, type Static } from '#sdk';
 import type { ConnectorTarget } from '../../engine/connect/connector-host.ts';
 import type { ConnectorType } from '../../engine/connect/connector-types.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import { connectionRoutes } from './api.ts';
-import { type AskingParts, RecentLists } from './ask.ts';
-import type { Connection } from './model.ts';
+import {
+  type AskingParts,
+  type Preview,
+  previewConnection,
+  RecentLists,
+  type TestOutcome,
+  testConnection,
+} from './ask.ts';
+import { type Connection, MAX_CONNECTIONS, type PreviewRequest } from './model.ts';
 import { connectionPages } from './pages.ts';
 import type { ConnectionNeeds, FindOffer, FindUses } from './parts.ts';
-import { getConnection, getType, targetOf } from './use-cases.ts';
+import { getConnection, getType, listConnections, targetOf } from './use-cases.ts';
 
+export type { Preview, TestOutcome } from './ask.ts';
 export type { Connection, ConnectionUse } from './model.ts';
 export type { ReadPart } from './parts.ts';
 export { sqliteConnectionStore } from './store.sqlite.ts';
@@ -19,6 +27,10 @@ export { sqliteConnectionStore } from './store.sqlite.ts';
 export interface Connections {
   readonly routes: readonly Route[];
   pages(render: Render): readonly Route[];
+  /** Those that the actor may read, by name. */
+  list(actor: Actor): readonly Connection[];
+  test(actor: Actor, id: string, signal?: AbortSignal): Promise<TestOutcome>;
+  preview(actor: Actor, id: string, asked: Static<typeof PreviewRequest>, signal?: AbortSignal): Promise<Preview>;
   /** One that the actor may read. */
   get(actor: Actor, id: string): Connection;
   typeOf(connection: Connection): ConnectorType;
@@ -38,6 +50,9 @@ export function connectionsFeature(needs: ConnectionNeeds): Connections {
   return {
     routes: connectionRoutes(parts),
     pages: (render) => connectionPages({ ...parts, render }),
+    list: (actor) => listConnections(parts, actor, { limit: MAX_CONNECTIONS, after: null, offset: 0 }).items,
+    test: (actor, id, signal) => testConnection(parts, actor, id, signal),
+    preview: (actor, id, asked, signal) => previewConnection(parts, actor, id, asked, signal),
     get: (actor, id) => getConnection(parts, actor, id),
     typeOf: ({ connector }) => getType(parts, connector),
     targetOf: (tenant, id, actor) => targetOf(parts, findConnection(parts, tenant, id), actor),

@@ -84,7 +84,10 @@ export const ConnectionView = Type.Object({
 });
 export const TestView = Type.Composite([
   Test,
-  Type.Object({ details: Type.Array(Type.String(), { description: 'What else the source says of itself' }) }),
+  Type.Object({
+    details: Type.Array(Type.String(), { description: 'What else the source says of itself' }),
+    code: Nullable(Type.String({ description: 'What it failed with, for programs: "connector.signIn" …' })),
+  }),
 ]);
 
 const Column = Type.Object({
