@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { detectFile } from '../src/engine/import/detect.ts';
 import { TABLE_LIMITS } from '../src/engine/import/limits.ts';
 import type { Dialect } from '../src/engine/import/mapping.ts';
 import { isRecordsKind, openRecords } from '../src/engine/import/open-records.ts';
 import { Quarantine } from '../src/engine/import/quarantine.ts';
 import type { Rejected } from '../src/engine/import/staged-log.ts';
 import type { TextRecords } from '../src/engine/import/text-records.ts';
+import { plainFile } from '../src/engine/import/zipped-log.ts';
 
 /** What the records of a file are, before any mapping: headers, and cells with their lines. */
 export interface OpenedFile {
@@ -30,9 +30,10 @@ export class RecordsBench implements AsyncDisposable {
     return path;
   }
 
-  async open(path: string, dialect: Partial<Dialect> = {}, limits = TABLE_LIMITS): Promise<OpenedFile> {
-    const kind = await detectFile(path);
-    if (kind === 'zip' || !isRecordsKind(kind)) throw new Error(`${kind} is not opened as records`);
+  async open(given: string, dialect: Partial<Dialect> = {}, limits = TABLE_LIMITS): Promise<OpenedFile> {
+    const { unpackedBytes: maxUnpackedBytes, unpackedRatio: maxUnpackRatio } = limits;
+    const { path, kind } = await plainFile(given, this.folder, { maxUnpackedBytes, maxUnpackRatio });
+    if (!isRecordsKind(kind)) throw new Error(`${kind} is not opened as records`);
     const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
     await connection.run(`set global TimeZone = 'UTC'`);
     this.connections.push(connection);

@@ -22,6 +22,8 @@ test('a sheet below a title, behind a hidden sheet: dates, numbers, yes and no, 
     ['7', '  pay\nlate  ', '2024-04-03 00:00:00', '9007199254740991', 'true', null, null],
   ]);
   expect(lines).toEqual([4, 5, 6, 7]);
+  const declared = records.sniffed.columns.filter((column) => column.declared);
+  expect(declared.map(({ name, declared: as }) => [name, as?.type])).toEqual([['Late', 'boolean']]);
   expect(records.findings.map(({ code, column, count }) => [code, column, count])).toEqual([
     ['cellErrors', 'Sum', 1],
     ['formulasWithoutValue', undefined, 1],
@@ -52,6 +54,19 @@ test('the sheet and the header row may be said', async () => {
   const fault = await faultOf(bench.open(made('openpyxl.xlsx'), { sheet: 'Evens' }));
   expect(fault).toMatchObject({ code: 'import.unknownSheet' });
   expect(fault.message).toContain('"Notes", "Events"');
+});
+
+test('a column is of yes and no where every cell says so, not where one is a text', async () => {
+  const yes = (place: string, value: number) => `<c r="${place}" t="b"><v>${value}</v></c>`;
+  const sheet = `<row r="1">${cell('A1', 'all')}${cell('B1', 'mixed')}${cell('C1', 'texts')}</row>
+    <row r="2">${yes('A2', 1)}${yes('B2', 0)}${cell('C2', 'true')}</row>
+    <row r="3">${yes('A3', 0)}${cell('B3', 'later')}${cell('C3', 'false')}</row>`;
+  const { records } = await bench.open(bench.file('booleans.xlsx', zipped(parts(sheet))), { header: true });
+  expect(records.sniffed.columns.map(({ name, declared }) => [name, declared?.type ?? null])).toEqual([
+    ['all', 'boolean'],
+    ['mixed', null],
+    ['texts', null],
+  ]);
 });
 
 const HEAD = `<row r="1">${cell('A1', 'case')}${cell('B1', 'activity')}</row>`;

@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path';
 import { invalid } from '#sdk';
+import type { SniffedTable } from '../../mining/formats/table-sniff.ts';
 import { SheetHandler, type SheetRow } from '../../mining/formats/xlsx/sheet.ts';
 import {
   RelationsHandler,
@@ -50,7 +51,7 @@ export async function xlsxRecords(task: RecordsTask): Promise<TextRecords> {
   await out[Symbol.asyncDispose]();
   const { names, header, skip } = rows;
   if (names.length === 0) invalid('import.emptyFile', 'The sheet holds no rows: there is nothing to import.');
-  const sniffed = sniffRecords(names, out.first, { header, skip });
+  const sniffed = withBooleans(sniffRecords(names, out.first, { header, skip }), sheet.booleans);
   if (header) refuseDuplicates(sniffed);
   return {
     sniffed,
@@ -59,6 +60,16 @@ export async function xlsxRecords(task: RecordsTask): Promise<TextRecords> {
     sheets: book.sheets.map(({ name, hidden }) => ({ name, hidden })),
   };
 }
+
+/** Columns whose cells all say yes or no are declared so, as a typed file does: a text "true" alone declares nothing. */
+const withBooleans = (sniffed: SniffedTable, booleans: ReadonlySet<number>): SniffedTable => ({
+  ...sniffed,
+  columns: sniffed.columns.map((column, i) =>
+    booleans.has(i) && column.values.every((value) => value === 'true' || value === 'false')
+      ? { ...column, declared: { type: 'boolean', word: 'boolean' } }
+      : column,
+  ),
+});
 
 /** The parts of a workbook. */
 class Workbook {

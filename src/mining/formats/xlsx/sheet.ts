@@ -34,6 +34,8 @@ export class SheetHandler implements XmlHandler {
   readonly rows: SheetRow[] = [];
   /** `#N/A` and the like, by column. */
   readonly errors = new Map<number, number>();
+  /** Columns in which a cell says yes or no. */
+  readonly booleans = new Set<number>();
   /** Formulas without a kept value, and merged areas. */
   formulas = 0;
   merged = 0;
@@ -118,6 +120,7 @@ export class SheetHandler implements XmlHandler {
       case 'inlineStr':
         return unescaped(value);
       case 'b':
+        this.booleans.add(this.column);
         return value === '1' || value === 'true' ? 'true' : 'false';
       case 'e':
         return this.fail();
