@@ -33,7 +33,7 @@ import type { EventBus } from './platform/events/index.ts';
 import { ASSETS } from './platform/http/assets.ts';
 import { readiness } from './platform/http/health.ts';
 import { openApiDocument, openApiRoute } from './platform/http/openapi.ts';
-import { renderer } from './platform/http/render.ts';
+import { type Render, renderer } from './platform/http/render.ts';
 import type { Route } from './platform/http/route.ts';
 import type { JobRunner, JobStore } from './platform/jobs/index.ts';
 import type { Outbox } from './platform/mail/index.ts';
@@ -123,6 +123,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     ...pages,
     ...parts.uploads.pages(render),
     ...parts.mappings.pages(render),
+    ...pagesOfPipelines(parts, render),
     ...ASSETS,
     openApiRoute(() => routes, VERSION),
     ...apiDocsFeature({ render, version: VERSION, document: () => openApiDocument(routes, VERSION) }).routes,
@@ -132,6 +133,15 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
   });
   return { bin, columns, ...telling, ...identity, ...network };
 }
+
+/** Datasets that forms offer. */
+const MOST_OFFERED = 500;
+
+const pagesOfPipelines = ({ pipelines, datasets, uploads }: HttpParts, render: Render) =>
+  pipelines.pages({
+    ...{ render, listUploads: uploads.listFiles },
+    listDatasets: (actor) => datasets.listRecent(actor, MOST_OFFERED),
+  });
 
 const statusParts = ({ dataFolder, config }: Foundations, { datasets, jobs, mail }: HttpParts): StatusParts => ({
   ...{ version: VERSION, dataFolder, ready: () => true, freeBytes: () => freeBytes(dataFolder) },

@@ -57,6 +57,7 @@ const ICONS: Readonly<Record<string, string>> = {
   pause: 'pause',
   people: 'users',
   performance: 'gauge',
+  pipeline: 'git-branch',
   play: 'play',
   previous: 'chevron-left',
   privacy: 'eye-off',

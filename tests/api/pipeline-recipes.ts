@@ -22,6 +22,12 @@ const create = async (house: Appliance, ann: HttpClient) =>
 const kept = async (house: Appliance, ann: HttpClient): Promise<string> =>
   `${PATH}/${(await create(house, ann)).json.id}`;
 
+/** Sends a form, as a page of pipelines does. */
+async function byForm(ann: HttpClient, at: string, fields: Record<string, string>): Promise<Got> {
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
+  return ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
+}
+
 /** How each route of pipelines that changes something is called rightly. */
 export const PIPELINE_RECIPES: Record<string, Recipe> = {
   [`POST ${PATH}`]: create,
@@ -31,6 +37,18 @@ export const PIPELINE_RECIPES: Record<string, Recipe> = {
   },
   [`DELETE ${PATH}/:id`]: async (house, ann) => ann.delete(await kept(house, ann), present('1')),
   [`POST ${PATH}/:id/publish`]: async (house, ann) => ann.post(`${await kept(house, ann)}/publish`, {}),
+  'POST /pipelines': async (house, ann) => {
+    const source = `upload:${(await document(house, ann)).inputs[0]!.file.upload}`;
+    return byForm(ann, '/pipelines', { name: 'P', source });
+  },
+  'POST /pipelines/:id': async (house, ann) => {
+    const { id } = (await create(house, ann)).json;
+    return byForm(ann, `/pipelines/${id}`, { do: 'add:sort', etag: '1' });
+  },
+  'POST /pipelines/:id/delete': async (house, ann) => {
+    const { id } = (await create(house, ann)).json;
+    return byForm(ann, `/pipelines/${id}/delete`, { etag: '1' });
+  },
   [`POST ${PATH}/:id/run`]: async (house, ann) => ann.post(`${await kept(house, ann)}/run`, { version: 1 }),
 };
 
@@ -38,4 +56,5 @@ export const PIPELINE_RECIPES: Record<string, Recipe> = {
 export const PIPELINE_PREPARED: Record<string, number> = {
   ...Object.fromEntries(Object.keys(PIPELINE_RECIPES).map((name) => [name, 5])),
   [`POST ${PATH}`]: 4,
+  'POST /pipelines': 4,
 };

@@ -294,6 +294,9 @@ GET    /mappings                                  read:datasets
 GET    /mappings/:id                              read:datasets
 GET    /mappings/:id/delete                       write:datasets
 GET    /mappings/:id/mapping.json                 read:datasets
+GET    /pipelines                                 write:datasets
+GET    /pipelines/:id                             write:datasets
+GET    /pipelines/:id/delete                      write:datasets
 GET    /profile                                   read:self
 GET    /profile/confirm                           read:self
 GET    /profile/second-factor                     read:self
@@ -538,6 +541,9 @@ POST   /jobs/:id/retry                            write:datasets
 POST   /mappings/:id                              write:datasets
 POST   /mappings/:id/delete                       write:datasets
 POST   /mappings/import                           write:datasets
+POST   /pipelines                                 write:datasets
+POST   /pipelines/:id                             write:datasets
+POST   /pipelines/:id/delete                      write:datasets
 POST   /profile                                   write:self
 POST   /profile/confirm                           write:self
 POST   /profile/email                             write:self

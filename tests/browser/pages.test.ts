@@ -15,6 +15,7 @@ const NAMES_ONLY: Stock = {
   ...{
     welcome: 'x',
     mapping: 'x',
+    pipeline: 'p',
     activity: 'x',
     rule: 'x',
     model: 'x',

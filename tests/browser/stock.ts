@@ -49,6 +49,7 @@ export interface Stock {
   readonly upload: string;
   /** Kept, of a wide file. */
   readonly mapping: string;
+  readonly pipeline: string;
   /** The load of a file. */
   readonly job: string;
   /** Of the appliance's repeated work, and the schedule that asked for it. */
@@ -103,6 +104,17 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
       events: [{ time: 'created' }, { time: 'paid', activity: 'Pay' }],
     },
   });
+  const pipeline = await make('/api/v1/data-designer/pipelines', {
+    name: 'Orders that were paid',
+    document: {
+      inputs: [{ name: 'rows', file: { upload } }],
+      steps: [
+        { id: 'times', transform: 'convert-type', params: { columns: ['time'], to: 'time', zone: 'UTC' } },
+        { id: 'named', transform: 'rename', params: { names: [{ column: 'case', name: 'order' }] } },
+      ],
+      output: { dataset: empty },
+    },
+  });
   const log = await aboutLog(admin, dataset);
   const preset = [{ id: 'has-activity', params: { activities: [log.activity] } }];
   await ok(admin.post('/api/v1/analysis/filters/presets', { datasetId: dataset, name: 'Confirmed', filters: preset }));
@@ -123,7 +135,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const [last] = (await ok(admin.get(`/api/v1/projects/${project}/datasets/${dataset}/loads?limit=1`))).items;
   const welcome = new URL(invited.link.path, 'http://localhost').pathname;
   return {
-    ...{ project, empty, deleted, calendar, upload, mapping, welcome },
+    ...{ project, empty, deleted, calendar, upload, mapping, pipeline, welcome },
     ...{
       user: invited.user.id,
       serviceAccount,

@@ -39,6 +39,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',
   '/mappings/:id': 'mapping',
+  '/pipelines/:id': 'pipeline',
   '/bin/:id': 'deleted',
   '/jobs/:id': 'job',
   '/admin/jobs/:id': 'job',
@@ -86,7 +87,7 @@ export function visitsOf(routes: readonly Route[], stock: Stock): { visits: Visi
 const LONG: Step = { id: 'case-duration', params: { minMs: 86_400_000 } };
 const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 
-function statesOf({ dataset, empty, activity, project, model, connection, closed }: Stock): Visit[] {
+function statesOf({ dataset, empty, activity, project, model, connection, closed, pipeline }: Stock): Visit[] {
   const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
   const sections = ['overview', 'map', 'variants', 'cases', 'models', 'conformance', 'performance', 'people', 'sql'];
@@ -102,6 +103,7 @@ function statesOf({ dataset, empty, activity, project, model, connection, closed
       state(`/datasets/:id/${section} filtered`, `${at}/${section}?f=${filters(has, LONG)}`),
     ),
     state('/jobs that failed', '/jobs?state=dead'),
+    state('/pipelines/:id with a step', `/pipelines/${pipeline}?step=named`),
     state('/datasets/:id/sql with rows', `${at}/sql?sql=${encodeURIComponent('select * from events')}&page=2`),
     state('/datasets/:id/sql with a fault', `${at}/sql?sql=${encodeURIComponent('select nope from cases')}`),
     // Made by what these pages share: two of them stand for all.

@@ -67,6 +67,15 @@ export function changePipeline(parts: PipelineParts, actor: Actor, id: string, e
   });
 }
 
+/** What the editor works on: it may be wrong, and is no version. */
+export const changeDraft = (
+  parts: PipelineParts,
+  actor: Actor,
+  id: string,
+  etag: string,
+  draft: PipelineDocument,
+): Pipeline => changed(parts, actor, id, etag, 'pipeline.draft', (before) => ({ ...before, draft }));
+
 export function removePipeline(parts: PipelineParts, actor: Actor, id: string, etag: string): void {
   parts.changes.make(actor, (change) => {
     const pipeline = getPipeline(parts, actor, id, 'write:datasets');

@@ -10,7 +10,7 @@ import { uploadPages } from './pages.ts';
 import { Receivers } from './receivers.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
 import { sweepUploads } from './sweep.ts';
-import { fileOfUpload, type UploadedFile } from './uploaded-file.ts';
+import { fileOfUpload, listUploadedFiles, type UploadedFile } from './uploaded-file.ts';
 import type { UploadParts } from './use-cases.ts';
 
 export type { UploadPreview } from './preview.ts';
@@ -25,6 +25,8 @@ export interface Uploads {
   getStatus(actor: Actor, id: string): Promise<UploadStatus>;
   /** The file of an upload that is here, for whoever may see the upload. */
   fileOf(actor: Actor, id: string): Promise<UploadedFile>;
+  /** One's own whose file is here, newest first. */
+  listFiles(actor: Actor): readonly { readonly id: string; readonly name: string }[];
   /** At the start, and from time to time: ends what nobody goes on with, removes what is no longer needed. */
   sweep(): Promise<number>;
 }
@@ -60,6 +62,7 @@ export function uploadsFeature({ rootOf, roots, ...given }: Given): Uploads {
     pages: (render) => uploadPages({ ...parts, render }),
     getStatus: (actor, id) => getUploadStatus(parts, actor, id),
     fileOf: (actor, id) => fileOfUpload(parts, actor, id),
+    listFiles: (actor) => listUploadedFiles(parts, actor),
     sweep: () => sweepUploads(parts),
   };
 }

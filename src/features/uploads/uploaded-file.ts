@@ -1,7 +1,7 @@
 import { checksumOf } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { demandFile } from './preview.ts';
-import { getUpload, type UploadParts } from './use-cases.ts';
+import { getUpload, listUploads, type UploadParts } from './use-cases.ts';
 
 /** A file that was sent, as it lies here. */
 export interface UploadedFile {
@@ -24,3 +24,11 @@ export async function fileOfUpload(parts: UploadParts, actor: Actor, id: string)
   const { sha256 } = (await parts.checksums.get(id)) ?? (await checksumOf(path));
   return { path, name, sha256, workspace };
 }
+
+/** Uploads that are looked through for files that are here. */
+const MOST_FILES = 100;
+
+export const listUploadedFiles = (parts: UploadParts, actor: Actor): { id: string; name: string }[] =>
+  listUploads(parts, actor, { limit: MOST_FILES, after: null, offset: 0 }).items.filter(
+    ({ state, sha256 }) => state === 'complete' || sha256 !== null,
+  );

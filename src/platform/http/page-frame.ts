@@ -30,6 +30,7 @@ export type Section =
   | 'dataset'
   | 'uploads'
   | 'mappings'
+  | 'pipelines'
   | 'connections'
   | 'extractions'
   | 'calendars'

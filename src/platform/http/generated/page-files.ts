@@ -180,6 +180,10 @@ import view_performance_list_head_eta from '../../../../views/performance/list-h
 import view_performance_performance_eta from '../../../../views/performance/performance.eta' with { type: 'text' };
 import view_performance_spectrum_eta from '../../../../views/performance/spectrum.eta' with { type: 'text' };
 import view_performance_time_eta from '../../../../views/performance/time.eta' with { type: 'text' };
+import view_pipelines_delete_eta from '../../../../views/pipelines/delete.eta' with { type: 'text' };
+import view_pipelines_pipeline_eta from '../../../../views/pipelines/pipeline.eta' with { type: 'text' };
+import view_pipelines_pipelines_eta from '../../../../views/pipelines/pipelines.eta' with { type: 'text' };
+import view_pipelines_table_eta from '../../../../views/pipelines/table.eta' with { type: 'text' };
 import view_privacy_privacy_eta from '../../../../views/privacy/privacy.eta' with { type: 'text' };
 import view_projects_delete_eta from '../../../../views/projects/delete.eta' with { type: 'text' };
 import view_projects_edit_eta from '../../../../views/projects/edit.eta' with { type: 'text' };
@@ -298,6 +302,7 @@ import file_css_overview_css from '../../../../public/css/overview.css' with { t
 import file_css_people_network_css from '../../../../public/css/people-network.css' with { type: 'text' };
 import file_css_people_css from '../../../../public/css/people.css' with { type: 'text' };
 import file_css_performance_css from '../../../../public/css/performance.css' with { type: 'text' };
+import file_css_pipelines_css from '../../../../public/css/pipelines.css' with { type: 'text' };
 import file_css_quality_css from '../../../../public/css/quality.css' with { type: 'text' };
 import file_css_row_policies_css from '../../../../public/css/row-policies.css' with { type: 'text' };
 import file_css_security_css from '../../../../public/css/security.css' with { type: 'text' };
@@ -515,6 +520,10 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@performance/performance': view_performance_performance_eta,
   '@performance/spectrum': view_performance_spectrum_eta,
   '@performance/time': view_performance_time_eta,
+  '@pipelines/delete': view_pipelines_delete_eta,
+  '@pipelines/pipeline': view_pipelines_pipeline_eta,
+  '@pipelines/pipelines': view_pipelines_pipelines_eta,
+  '@pipelines/table': view_pipelines_table_eta,
   '@privacy/privacy': view_privacy_privacy_eta,
   '@projects/delete': view_projects_delete_eta,
   '@projects/edit': view_projects_edit_eta,
@@ -637,6 +646,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/people-network.css': file_css_people_network_css as unknown as string,
   'css/people.css': file_css_people_css as unknown as string,
   'css/performance.css': file_css_performance_css as unknown as string,
+  'css/pipelines.css': file_css_pipelines_css as unknown as string,
   'css/quality.css': file_css_quality_css as unknown as string,
   'css/row-policies.css': file_css_row_policies_css as unknown as string,
   'css/security.css': file_css_security_css as unknown as string,

@@ -1,0 +1,61 @@
+import type { ExampleCell } from '#sdk';
+import type { PreviewTable } from '../../engine/pipelines/pipeline-job.ts';
+import type { TableChanges } from '../../mining/pipelines/changes.ts';
+import type { Words } from '../../platform/text/words.ts';
+
+/** Rows and columns of a table that a page shows. */
+const SHOWN_ROWS = 12;
+const SHOWN_COLUMNS = 40;
+
+export type CellMark = 'new' | 'gone' | 'changed' | null;
+
+/** A table with what a step does to it: marks of columns, rows and cells. */
+export interface ShownTableView {
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly mark: CellMark }[];
+  readonly rows: readonly {
+    readonly mark: CellMark;
+    readonly cells: readonly { readonly text: string | null; readonly mark: CellMark; readonly isNumber: boolean }[];
+  }[];
+  readonly moreRows: number;
+  readonly moreColumns: number;
+}
+
+export function tableView(
+  table: PreviewTable,
+  changes: TableChanges | null,
+  side: 'before' | 'after',
+  words: Words,
+): ShownTableView {
+  const gone = new Set(side === 'before' ? changes?.gone : []);
+  const columns = table.columns.slice(0, SHOWN_COLUMNS).map(({ name, type }) => ({
+    ...{ name, type: words.t(TYPE_TEXTS[type]) },
+    mark: columnMark(name, changes, side),
+  }));
+  const rows = table.rows.slice(0, SHOWN_ROWS).map(({ cells }, r) => {
+    const after = side === 'after' ? changes?.rows[r] : undefined;
+    return {
+      mark: gone.has(r) ? ('gone' as const) : after?.isNew ? ('new' as const) : null,
+      cells: cells.slice(0, SHOWN_COLUMNS).map((cell, c) => ({
+        ...{ text: cellText(cell, words), isNumber: typeof cell === 'number' },
+        mark: after?.changed[c] ? ('changed' as const) : columns[c]!.mark,
+      })),
+    };
+  });
+  return {
+    ...{ columns, rows, moreRows: Math.max(0, table.rows.length - SHOWN_ROWS) },
+    moreColumns: Math.max(0, table.columns.length - SHOWN_COLUMNS),
+  };
+}
+
+function columnMark(name: string, changes: TableChanges | null, side: 'before' | 'after'): CellMark {
+  if (side === 'after') return changes?.newColumns.includes(name) ? 'new' : null;
+  return changes?.goneColumns.includes(name) ? 'gone' : null;
+}
+
+const TYPE_TEXTS = { text: 'Text', number: 'Number', boolean: 'Yes or no', time: 'Date and time' } as const;
+
+function cellText(cell: ExampleCell, { t, fmt }: Words): string | null {
+  if (typeof cell === 'number') return fmt.number(cell, 6);
+  if (typeof cell === 'boolean') return cell ? t('yes') : t('no');
+  return cell;
+}
