@@ -64,6 +64,7 @@ const WITHOUT_TENANT: readonly [form: RegExp, why: string][] = [
   [/^select first\.id, t\.lane from job_turns t join jobs first /, 'the runner works for every tenant'],
   [/^update jobs set state = .* where id = \? (and fence = \? .*)?returning/, 'the runner, of the job that it took'],
   [/ from file_removals order by at, name$/, 'the sweeper works for every tenant'],
+  [/ from workspace_schedules (s )?where paused_at is null /, 'the scheduler works for every tenant'],
 ];
 
 const seen = new Set<string>();

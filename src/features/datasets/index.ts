@@ -21,8 +21,8 @@ import {
 import { type ImportRequest, importDataset } from './import-dataset.ts';
 import { type ImportParts, importJob } from './jobs.ts';
 import type { Load, LoadEntry } from './load.ts';
-import { loadMadeFile, type MadeFile } from './load-made.ts';
-import { type Staging, stagingOf } from './load-staged.ts';
+import { loadMadeFiles, type MadeFiles } from './load-made.ts';
+import { prepareStage, type StageFolder } from './load-staged.ts';
 import { isLoading } from './load-state.ts';
 import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset } from './model.ts';
 import { datasetPages } from './pages.ts';
@@ -51,7 +51,8 @@ export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
 export { type ImportPayload, type ImportSettings, serialOf } from './jobs.ts';
 export { type FileMode, type Load, WITHOUT_DETAILS } from './load.ts';
-export { type StagedFiles, type Staging, stagedName } from './load-staged.ts';
+export type { MadeFiles } from './load-made.ts';
+export { stagedName } from './load-staged.ts';
 export { type Dataset, type DatasetVersion, type DeletedDataset, scopeOfDataset } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
 export { seenProblems } from './refused-rows.ts';
@@ -84,7 +85,7 @@ export interface Datasets {
   /** Keeps the file and asks for its load; gives the id of the job. */
   importDataset(actor: Actor, id: string, request: ImportRequest, signal?: AbortSignal): Promise<string>;
   /** Loads a file that a job has made, and ends the job with it. */
-  loadMadeFile(context: JobContext, actor: Actor, id: string, made: MadeFile): Promise<void>;
+  loadMadeFiles(context: JobContext, actor: Actor, id: string, made: MadeFiles): Promise<void>;
   /** Publishes the version before a load again. */
   undoLoad(actor: Actor, id: string, load: string): DatasetVersion;
   /** What the job runner runs for datasets. */
@@ -99,7 +100,8 @@ export interface Datasets {
   /** Removes refused rows that are old enough; says of how many loads. */
   forgetRefused(): Promise<number>;
   readonly bin: DatasetBin;
-  readonly staging: Staging;
+  /** Where a job may gather files for a dataset: a folder on its disk, with room. */
+  prepareStage(actor: Actor, id: string): Promise<StageFolder>;
 }
 
 /** Deleted datasets, until they are removed for good. Whoever changes them brings the change along. */
@@ -134,14 +136,14 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   contents: (actor) => contentsOfProjects(parts, actor),
   pages: (render) => [...datasetPages({ ...parts, render }), ...refusalPages({ ...parts, render })],
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
-  loadMadeFile: (context, actor, id, made) => loadMadeFile(parts, context, actor, id, made),
+  loadMadeFiles: (context, actor, id, made) => loadMadeFiles(parts, context, actor, id, made),
   undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
   jobKinds: [importJob(parts), pushJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
   sweep: () => sweepDatasets(parts.store, parts.storage),
   forgetRefused: () => forgetRefused(parts),
-  staging: stagingOf(parts),
+  prepareStage: (actor, id) => prepareStage(parts, actor, id),
   bin: {
     list: (actor) => listDeletedDatasets(parts, actor),
     find: (actor, id) => findDeletedDataset(parts, actor, id),

@@ -1,5 +1,7 @@
+import type { TableColumn } from '#sdk';
+import { hashOf } from '../../engine/canonical.ts';
 import { orDiskFull } from '../../engine/disk-full.ts';
-import { checksumOf, keepRawLink } from '../../engine/import/keep-raw.ts';
+import { checksumOf, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { JobContext } from '../../platform/jobs/index.ts';
@@ -9,47 +11,60 @@ import { type ImportParts, load } from './jobs.ts';
 import type { FileMode } from './load.ts';
 import { openDataset } from './use-cases.ts';
 
-/** A file of rows that a job has made on the disk of the dataset, and how it is loaded. */
-export interface MadeFile {
-  readonly file: string;
-  /** How people call it. */
-  readonly name: string;
+/** Files of rows that a job has made on the disk of the dataset, or brought there, and how they are loaded. */
+export interface MadeFiles {
+  /** Nobody writes to them any more. Read as one, in this order; `name`: how people call them. */
+  readonly files: readonly { readonly path: string; readonly name: string }[];
   readonly mode: FileMode;
   readonly key?: readonly string[] | undefined;
   readonly mapping: unknown;
+  readonly timeZone?: string | null;
+  /** Types that their source says of the columns. */
+  readonly declared?: readonly TableColumn[];
   readonly user: string | null;
-  /** How it was made, told before it is loaded. */
-  readonly madeBy: (sha256: string) => StepDone;
-  /** What else belongs into the transaction that publishes it. */
+  /** The same rows may come again: they are added, where they are not recognised. */
+  readonly always?: boolean;
+  /** How a file was made, told before it is loaded. */
+  readonly madeBy?: (sha256: string) => StepDone;
+  /** From where the files came, for the lineage; no secrets. */
+  readonly origin?: Readonly<Record<string, unknown>>;
+  /** What else belongs into the transaction that publishes them. */
   readonly also: (tx: Tx, load: string) => void;
 }
 
-/** Keeps the file as every file is kept, loads it, and ends the job with it. */
-export async function loadMadeFile(
+/** Keeps the files as every file is kept, loads them, and ends the job with it. */
+export async function loadMadeFiles(
   parts: ImportParts,
   context: JobContext,
   actor: Actor,
   datasetId: string,
-  made: MadeFile,
+  made: MadeFiles,
 ): Promise<void> {
   const { dataset } = openDataset(parts, actor, datasetId, 'write:datasets');
-  const folder = parts.storage.raw(parts.regionOf(dataset.tenant, dataset.workspace), dataset.tenant);
-  const { mode, key, mapping, user, name } = made;
+  const { tenant, workspace } = dataset;
+  const folder = parts.storage.raw(parts.regionOf(tenant, workspace), tenant);
   await parts.pins.hold(folder, async () => {
-    const { sha256, bytes } = await orDiskFull(async () =>
-      keepRawLink(folder, made.file, await checksumOf(made.file, context.signal)),
-    );
+    const raw: (RawFile & { name: string })[] = [];
+    for (const { path, name } of made.files) {
+      const sum = await checksumOf(path, context.signal);
+      raw.push({ ...(await orDiskFull(() => keepRawLink(folder, path, sum))), name });
+    }
+    const { mode, key = [], mapping, user, timeZone = null, declared = [], always = false } = made;
     const id = parts.newId();
     const payload = {
-      ...{ dataset: datasetId, sha256, files: [{ sha256, name }], mode, mapping, timeZone: null, user },
-      ...(mode === 'upsert' ? { key } : {}),
+      ...{ dataset: datasetId, mode, mapping, timeZone, user, ...(mode === 'upsert' ? { key } : {}) },
+      sha256: raw.length === 1 ? raw[0]!.sha256 : hashOf(raw.map(({ sha256 }) => sha256)),
+      files: raw.map(({ sha256, name }) => ({ sha256, name })),
     };
     await load(parts, context, actor, {
-      ...{ payload, id },
+      ...{ payload, id, declared, always },
       also(tx) {
-        const cause = { tenant: dataset.tenant, dataset: datasetId, user, job: context.job.id };
-        parts.provenance.record(tx, cause, made.madeBy(sha256));
-        parts.provenance.record(tx, cause, received({ sha256, bytes, name }));
+        const cause = { tenant, dataset: datasetId, user, job: context.job.id };
+        for (const file of raw) {
+          if (made.madeBy) parts.provenance.record(tx, cause, made.madeBy(file.sha256));
+          const step = received(file);
+          parts.provenance.record(tx, cause, { ...step, parameters: { ...step.parameters, ...made.origin } });
+        }
         made.also(tx, id);
       },
     });

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/db/index.ts';
 import type { Job, NewJob } from '../../platform/jobs/index.ts';
 import type { NewWorkspaceSchedule } from '../../platform/schedules/index.ts';
+import { serialOf } from '../datasets/index.ts';
 import type { ScheduleInput } from './input.ts';
 import { EXTRACT_JOB, type Extraction, type ExtractPayload, SCHEDULE_KIND } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
@@ -9,47 +10,39 @@ import type { ExtractionParts } from './parts.ts';
 const ATTEMPTS = 10;
 
 /** The job of a run: one of an extraction at a time, and one of what loads into a dataset. */
-function jobOf(
-  { datasets }: Pick<ExtractionParts, 'datasets'>,
-  { id, dataset }: Extraction,
-  payload: ExtractPayload,
-): NewWorkspaceSchedule['job'] {
+function jobOf({ id, dataset }: Extraction, payload: ExtractPayload): NewWorkspaceSchedule['job'] {
   return {
     ...{ kind: EXTRACT_JOB, payload, key: id, maxAttempts: ATTEMPTS },
-    serial: datasets.staging.serialOf({ id: dataset }),
+    serial: serialOf({ id: dataset }),
   };
 }
 
 /** Asks for a run; where one waits or runs already, it is that one. @param before the job that has more to be loaded */
 export function askForRun(
-  parts: Pick<ExtractionParts, 'datasets' | 'jobs'>,
+  { jobs }: Pick<ExtractionParts, 'jobs'>,
   tx: Tx,
   extraction: Extraction,
   payload: ExtractPayload,
   before?: Job,
 ): { id: string; added: boolean } {
   const { tenant, workspace } = extraction;
-  const { key, ...job } = jobOf(parts, extraction, payload);
+  const { key, ...job } = jobOf(extraction, payload);
   const asked: NewJob = {
     ...{ ...job, tenant, workspace, userId: payload.user },
     // The job before holds the key until it has ended.
     key: before ? `${key} after ${before.id}` : key,
     ...(before ? { correlationId: before.correlationId, schedule: before.schedule } : {}),
   };
-  return parts.jobs.enqueue(tx, asked);
+  return jobs.enqueue(tx, asked);
 }
 
 /** The schedule of an extraction, as it was sent. */
-export function scheduleOf(
-  parts: Pick<ExtractionParts, 'datasets'>,
-  extraction: Extraction,
-  timing: ScheduleInput,
-): NewWorkspaceSchedule {
+export function scheduleOf(extraction: Extraction, timing: ScheduleInput): NewWorkspaceSchedule {
   const { tenant, workspace, id, name, dataset, createdBy } = extraction;
   return {
     ...timing,
     owner: { tenant, workspace, kind: SCHEDULE_KIND, id },
     title: name,
-    job: jobOf(parts, extraction, { extraction: id, dataset, user: createdBy }),
+    job: jobOf(extraction, { extraction: id, dataset, user: createdBy }),
   };
 }

@@ -5,7 +5,7 @@ import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { type Job, type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
 import { english } from '../../platform/text/texts.ts';
-import type { StagedFiles } from '../datasets/index.ts';
+import type { MadeFiles } from '../datasets/index.ts';
 import { askForRun } from './ask.ts';
 import { EXTRACT_JOB, type Extraction, type ExtractPayload, type Progress, type RunFigures } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
@@ -60,7 +60,7 @@ async function extractTable(
   const until = progress.watermark;
   const moved = (tx: Tx) => noteProgress(parts, tx, context, extraction, { since, until, progress });
   if (read.rows === 0) return nothingRead(context, extraction, moved);
-  await parts.datasets.staging.load(context, actor, {
+  await parts.datasets.loadMadeFiles(context, actor, extraction.dataset, {
     ...loadOf(context, extraction),
     ...{ files: [{ path, name: nameOf(extraction) }], declared: read.columns },
     mapping: mappingOfStage(extraction.mapping),
@@ -89,9 +89,9 @@ async function extractFiles(
       'extraction.manyMakes',
       'The files cannot be loaded as one, because they are of different makes: of several loads each would replace the one before. Add them to the dataset, or choose files of one make.',
     );
-  await parts.datasets.staging.load(context, actor, {
+  await parts.datasets.loadMadeFiles(context, actor, extraction.dataset, {
     ...loadOf(context, extraction),
-    ...{ files, declared: [], mapping: extraction.mapping },
+    ...{ files, mapping: extraction.mapping },
     origin: originOf(parts, actor, extraction, { files: loaded.length }),
     also(tx) {
       parts.store.keepFiles(tx, extraction, loaded, parts.clock.now());
@@ -100,10 +100,10 @@ async function extractFiles(
   });
 }
 
-function loadOf({ payload }: JobContext<ExtractPayload>, { dataset, mode, key, timeZone }: Extraction) {
+function loadOf({ payload }: JobContext<ExtractPayload>, { mode, key, timeZone }: Extraction) {
   const isNew = payload.full === true && payload.after === undefined;
-  const how: Pick<StagedFiles, 'mode' | 'key'> = isNew ? { mode: 'replace', key: [] } : { mode, key };
-  return { dataset, timeZone, user: payload.user, ...how };
+  const how: Pick<MadeFiles, 'mode' | 'key'> = isNew ? { mode: 'replace', key: [] } : { mode, key };
+  return { timeZone, user: payload.user, always: true, ...how };
 }
 
 /** What the source gave nothing for stays as it is; a dataset that would be replaced by nothing is a mistake to be told. */
@@ -141,7 +141,7 @@ const originOf = (
   actor: Actor,
   { connection, source }: Extraction,
   read: Readonly<Record<string, unknown>>,
-): StagedFiles['origin'] => {
+): NonNullable<MadeFiles['origin']> => {
   const { name, connector } = sources.get(actor, connection);
   const { columns: _, ...what } = source as { columns?: unknown };
   return { connection, connectionName: name, connector: connector.id, ...what, ...read };
@@ -161,7 +161,7 @@ const STAGE_DIALECT = {
 export const mappingOfStage = (mapping: unknown): object => ({ ...(mapping as object | null), dialect: STAGE_DIALECT });
 
 async function removeStaged(parts: ExtractionParts, actor: Actor, extraction: Extraction, job: Job): Promise<void> {
-  const { folder } = await parts.datasets.staging.prepare(actor, extraction.dataset);
+  const { folder } = await parts.datasets.prepareStage(actor, extraction.dataset);
   for (const name of await readdir(folder))
     if (name.startsWith(`${job.id}.`)) await rm(join(folder, name), { force: true });
 }

@@ -18,7 +18,7 @@ export interface ExtractionParts {
   readonly newId: () => string;
   readonly jobs: JobStore;
   readonly schedules: () => WorkspaceSchedules;
-  readonly datasets: Pick<Datasets, 'openDataset' | 'createDataset' | 'staging'>;
+  readonly datasets: Pick<Datasets, 'openDataset' | 'createDataset' | 'prepareStage' | 'loadMadeFiles'>;
   readonly mappings: Pick<ColumnMappings, 'get' | 'matching'>;
   readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
   readonly importSettings: () => ImportSettings;

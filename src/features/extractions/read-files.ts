@@ -48,7 +48,7 @@ export async function readFiles(
   extraction: Extraction,
 ): Promise<ReadFiles> {
   const { job, signal, keep } = context;
-  const { folder, minFreeBytes } = await parts.datasets.staging.prepare(actor, extraction.dataset);
+  const { folder, minFreeBytes } = await parts.datasets.prepareStage(actor, extraction.dataset);
   const pathOf = (number: number) => join(folder, stagedName(job, number));
   const kept = job.checkpoint as FilesState | null;
   let state: FilesState = kept?.kind === 'files' ? kept : { kind: 'files', files: [], isWhole: false, rest: false };

@@ -31,7 +31,7 @@ export interface ReadTable {
 }
 
 /** Bytes, or time, after which what is read is forced to disk and noted. */
-export const SYNC = { syncBytes: 16 * 1_048_576, syncMs: 1000 } as const;
+export const SYNC = { syncBytes: 16 * 1_048_576, syncMs: 250 } as const;
 /** One table may take so long; a lost connection begins it anew. */
 export const READ_MS = 12 * 3_600_000;
 
@@ -43,7 +43,7 @@ export async function readTable(
   extraction: Extraction,
 ): Promise<ReadTable> {
   const { job, signal, log, keep, progress } = context;
-  const { folder, minFreeBytes } = await parts.datasets.staging.prepare(actor, extraction.dataset);
+  const { folder, minFreeBytes } = await parts.datasets.prepareStage(actor, extraction.dataset);
   const path = join(folder, stagedName(job, 0));
   let state = stateOf(context, extraction);
   const since = cellFromJson(state.since);

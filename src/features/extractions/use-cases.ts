@@ -80,7 +80,7 @@ export function createExtraction(
   return changes.make(actor, (change) => {
     demandFreeName(parts, named);
     store.insert(change.tx, extraction);
-    if (timing) parts.schedules().create(change.tx, scheduleOf(parts, extraction, timing));
+    if (timing) parts.schedules().create(change.tx, scheduleOf(extraction, timing));
     change.record({
       ...{ action: 'extraction.create', ...about(extraction), event: 'created' },
       after: { ...facts(extraction), schedule: timing },
@@ -178,7 +178,7 @@ function setSchedule(
   const wanted = sent === undefined ? (kept as ScheduleInput | null) : sent;
   if (wanted === null) own.remove(tx, { ...extraction, kind: SCHEDULE_KIND });
   else {
-    const to = scheduleOf(parts, extraction, checkSchedule(parts, wanted)!);
+    const to = scheduleOf(extraction, checkSchedule(parts, wanted)!);
     if (present) own.change(tx, present, to);
     else own.create(tx, to);
   }
