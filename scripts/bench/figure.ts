@@ -18,6 +18,7 @@ export const WORKS = [
   'import',
   'append',
   'upload',
+  'first-map',
   'start',
   'audit',
 ] as const;

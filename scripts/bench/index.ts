@@ -12,6 +12,7 @@ import { measureConformance } from './works/conformance.ts';
 import { measureDeclarative } from './works/declarative.ts';
 import { measureDiscovery } from './works/discovery.ts';
 import { measureFilters } from './works/filters.ts';
+import { measureFirstMap } from './works/first-map.ts';
 import { measureHttp } from './works/http.ts';
 import { measureImports } from './works/import.ts';
 import { measureMap } from './works/map.ts';
@@ -78,6 +79,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('memory')) measureMemory(bench);
   if (only.has('import') || only.has('append')) await measureImports(bench);
   if (only.has('upload')) await measureUploads(bench);
+  if (only.has('first-map')) await measureFirstMap(bench);
   if (only.has('http')) await measureHttp(bench);
   if (only.has('pages')) await measurePages(bench);
   if (only.has('map')) await measureMap(bench);
