@@ -66,9 +66,7 @@ function graphqlSource({ pageSize, ...settings }: Static<typeof Params>, run: Co
     async describe(what) {
       const { document, key } = await find(what);
       const { records } = await page(document, { limit: null })(null);
-      const seen = new FlatColumns(server);
-      seen.see(records.map(flatRow));
-      const { columns } = seen;
+      const { columns } = new FlatColumns(server).batch(records.map(flatRow));
       return { columns, key: key.filter((name) => columns.some((column) => column.name === name)) };
     },
     async *read(request) {

@@ -16,7 +16,7 @@ import {
   Type,
 } from '#sdk';
 import { type Json, parseExactly } from '../kit/exact-json.ts';
-import { cellsOf, chosenColumns, FlatColumns, type FlatRow, type FlatValue, flatRow } from '../kit/flat-rows.ts';
+import { FlatColumns, type FlatRow, type FlatValue, flatRow } from '../kit/flat-rows.ts';
 import { type Gap, KafkaCluster } from '../kit/kafka-cluster.ts';
 import type { KafkaRecord } from '../kit/kafka-records.ts';
 import type { Topic } from '../kit/kafka-requests.ts';
@@ -118,25 +118,26 @@ function kafkaSource(params: Params, run: ConnectorRun): TableSource {
   };
 }
 
-/** The next offset of each partition, as text: they have 64 bits. */
-type KafkaCursor = Readonly<Record<string, string>>;
+interface KafkaCursor {
+  /** The next one of each partition, as text: they have 64 bits. */
+  readonly offsets: Readonly<Record<string, string>>;
+  readonly columns?: readonly string[] | undefined;
+}
 
 async function* readTopic(
   cluster: KafkaCluster,
   topic: Topic,
-  { cursor, limit, columns: names }: ReadRequest,
+  { cursor, limit, columns: chosen }: ReadRequest,
   { values, missed }: Params,
 ): AsyncGenerator<Batch> {
-  const next = new Map(
-    Object.entries((cursor ?? {}) as KafkaCursor).map(([id, offset]) => [Number(id), BigInt(offset)]),
-  );
-  const seen = new FlatColumns(cluster.server, FIXED);
+  const { offsets: from = {}, columns: fixed } = (cursor ?? {}) as Partial<KafkaCursor>;
+  const next = new Map(Object.entries(from).map(([id, offset]) => [Number(id), BigInt(offset)]));
+  const columns = new FlatColumns(cluster.server, { chosen, known: FIXED, fixed });
   let left = limit ?? Number.POSITIVE_INFINITY;
   const batchOf = (rows: readonly FlatRow[]): Batch => {
-    seen.see(rows);
-    const columns = chosenColumns(seen.columns, names);
-    const offsets = [...next].map(([id, offset]) => [id, String(offset)]);
-    return { columns, rows: cellsOf(rows, columns), cursor: Object.fromEntries(offsets) };
+    const batch = columns.batch(rows);
+    const offsets = Object.fromEntries([...next].map(([id, offset]) => [id, String(offset)]));
+    return { ...batch, cursor: { offsets, columns: columns.kept } satisfies KafkaCursor };
   };
   const { pieces } = await cluster.read(topic, next, (gap) => {
     if (missed === 'stop') throw gapFault(cluster.server, topic.name, gap);

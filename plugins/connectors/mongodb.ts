@@ -13,7 +13,7 @@ import {
   type TableSource,
   Type,
 } from '#sdk';
-import { cellsOf, chosenColumns, FlatColumns, flatRow } from '../kit/flat-rows.ts';
+import { FlatColumns, flatRow } from '../kit/flat-rows.ts';
 import { type MongoSession, mongoFault, openMongo } from '../kit/mongo-client.ts';
 import { behindPlace } from '../kit/mongo-order.ts';
 import { questionIn } from '../kit/mongo-pipeline.ts';
@@ -125,13 +125,14 @@ interface Asked {
 /** The fields by which it was ordered, and their values in the last document. */
 interface Place {
   readonly after: readonly unknown[];
+  readonly columns?: readonly string[] | undefined;
 }
 
 async function* readDocuments(reading: Reading, asked: Asked, request: ReadRequest): AsyncGenerator<Batch> {
   const { session, values, run } = reading;
   const { server } = session;
-  const seen = new FlatColumns(server);
-  const { since, limit, columns: names } = request;
+  const { since, limit, columns: chosen } = request;
+  const columns = new FlatColumns(server, { chosen, fixed: (request.cursor as Place | null)?.columns });
   const order = [...(since ? [since.column] : []), ...(asked.pipeline || since?.column === '_id' ? [] : ['_id'])];
   // Documents of a question, and of a view that leaves it away, have no key: a reading of them that was broken off begins again.
   const goesOn = asked.pipeline === null;
@@ -143,13 +144,12 @@ async function* readDocuments(reading: Reading, asked: Asked, request: ReadReque
     let documents: Document[] = [];
     const batchOf = (): Batch => {
       const rows = documents.map((document) => flatRow(values.plain(document)));
-      seen.see(rows);
-      const columns = chosenColumns(seen.columns, names);
+      const batch = columns.batch(rows);
       const last = documents.at(-1)!;
       documents = [];
       const hasKey = goesOn && last._id !== undefined;
       const after = order.map((field) => values.kept(fieldOf(last, field)));
-      return { columns, rows: cellsOf(rows, columns), cursor: hasKey ? { after } : null };
+      return { ...batch, cursor: hasKey ? ({ after, columns: columns.kept } satisfies Place) : null };
     };
     let left = limit ?? Number.POSITIVE_INFINITY;
     for await (const document of cursor) {

@@ -13,7 +13,7 @@ import {
 import type { Json } from '../kit/exact-json.ts';
 import { HttpClient } from '../kit/http-client.ts';
 import { below, HTTP_SETTINGS } from '../kit/http-settings.ts';
-import { columnsOf, type EntitySet, readMetadata, type ServiceMetadata } from '../kit/odata-metadata.ts';
+import { type EntitySet, readMetadata, type ServiceMetadata } from '../kit/odata-metadata.ts';
 import { Order } from '../kit/odata-order.ts';
 import { plainRecord } from '../kit/odata-values.ts';
 import { readPaged } from '../kit/paged-rows.ts';
@@ -60,9 +60,8 @@ function odataSource(params: Params, run: ConnectorRun): TableSource {
     tables: async () => (await metadata()).sets.map(({ name }) => ({ name })),
     async describe({ table }) {
       const { set } = await setOf(table);
-      const columns = columnsOf(set);
-      const key = set.key.filter((name) => columns.some((column) => column.name === name));
-      return { columns, key: key.length === set.key.length ? key : [] };
+      const isThere = (name: string) => set.columns.some((column) => column.name === name);
+      return { columns: set.columns, key: set.key.every(isThere) ? set.key : [] };
     },
     async *read(request) {
       const { service, set } = await setOf(request.table);
@@ -70,14 +69,19 @@ function odataSource(params: Params, run: ConnectorRun): TableSource {
       const { pageSize: size, goOnBy } = params;
       const how = goOnBy === 'position' ? 'position' : order.isTotal ? 'key' : 'link';
       const pages = new Pages(client, service, { set, order, request, size, how });
-      yield* readPaged<Place>({ server, request, known: knownColumns(set, request), page: (place) => pages.at(place) });
+      demandColumns(server, set, request.columns);
+      const known = set.isOpen ? {} : { known: set.columns };
+      yield* readPaged<Place>({ ...{ server, request, ...known }, page: (place) => pages.at(place) });
     },
     async [Symbol.asyncDispose]() {},
   };
 }
 
-const knownColumns = (set: EntitySet, { columns }: ReadRequest) =>
-  columnsOf(set).filter(({ name }) => !columns || columns.includes(name));
+/** Those that the service declares; an open type has more, which are seen in the records. */
+function demandColumns(server: string, { columns, isOpen, name }: EntitySet, wanted: readonly string[] = []): void {
+  const missing = isOpen ? undefined : wanted.find((one) => !columns.some((column) => column.name === one));
+  if (missing !== undefined) throw notThere(server, `property "${missing}" in "${name}"`);
+}
 
 /** Where a page begins: after the record with these values, after so many records, at an address that the service gave. */
 type Place = { after: readonly Cell[] } | { skip: number } | { link: string };

@@ -10,7 +10,7 @@ import {
   Type,
 } from '#sdk';
 import { type Json, parseExactly } from '../kit/exact-json.ts';
-import { chosenColumns, FlatColumns, flatRow } from '../kit/flat-rows.ts';
+import { FlatColumns, flatRow } from '../kit/flat-rows.ts';
 import { HttpClient } from '../kit/http-client.ts';
 import { Paging, type Place, parametersOf, placeAfter } from '../kit/http-paging.ts';
 import { below, HTTP_SETTINGS } from '../kit/http-settings.ts';
@@ -75,9 +75,8 @@ function restSource(params: Static<typeof Params>, run: ConnectorRun): TableSour
     async describe({ table }) {
       const endpoint = endpointOf(table);
       const { records } = await page(endpoint, {})(null);
-      const seen = new FlatColumns(server);
-      seen.see(records.map(flatRow));
-      return { columns: chosenColumns(seen.columns, undefined), key: endpoint.key };
+      const { columns } = new FlatColumns(server).batch(records.map(flatRow));
+      return { columns, key: endpoint.key.filter((name) => columns.some((column) => column.name === name)) };
     },
     read(request) {
       const endpoint = endpointOf(request.table);

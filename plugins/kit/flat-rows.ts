@@ -1,4 +1,4 @@
-import { type Cell, notUnderstood, type TableColumn } from '#sdk';
+import { AppError, type Cell, notUnderstood, type TableColumn } from '#sdk';
 import { ExactNumber, type Json } from './exact-json.ts';
 
 /** More columns than any table has: a source whose names are data ends in a fault. */
@@ -39,30 +39,69 @@ const isObject = (value: Json): value is { [name: string]: Json } =>
 const valueOfPart = (value: Json): FlatValue =>
   typeof value === 'object' && value !== null && !(value instanceof ExactNumber) ? JSON.stringify(value) : value;
 
+/** Where names stand that the first rows did not have: together, as JSON. */
+const MORE = '_more';
+/** What a cursor may say of the columns. */
+const MOST_NAME_CHARS = 40_000;
+
+interface ColumnSettings {
+  /** Those that were chosen: no others come. */
+  readonly chosen?: readonly string[] | undefined;
+  /** Columns that the source declares; their kinds stay. */
+  readonly known?: readonly TableColumn[];
+  /** Those of a reading that goes on. */
+  readonly fixed?: readonly string[] | undefined;
+  /** The source declares all of its columns: what else its records name is none of its data. */
+  readonly isWhole?: boolean;
+}
+
 /**
- * The columns of rows that name their values themselves, as they come: a column keeps its place, a new one is added behind, and its
- * kind is widened to text where its values do not agree. An object that is null in one row gets no column beside those of its parts.
+ * The columns of rows that name their values themselves. They are those of the first rows and stay as they are, because a reading has
+ * one header; what later rows name beside them is gathered in the last column. A kind is widened to text where values do not agree. An
+ * object that is null gets no column beside those of its parts.
  */
 export class FlatColumns {
-  readonly #kinds = new Map<string, Kind | null>();
-  readonly #prefixes = new Set<string>();
-  readonly #known: ReadonlySet<string>;
   readonly #server: string;
+  readonly #kinds = new Map<string, Kind | null>();
+  readonly #declared: ReadonlySet<string>;
+  readonly #isWhole: boolean;
+  #names: readonly string[] | null;
 
-  /** `known`: kinds that the source declares, and that stay. */
-  constructor(server: string, known: readonly TableColumn[] = []) {
+  constructor(server: string, { chosen, known = [], fixed, isWhole = false }: ColumnSettings = {}) {
     this.#server = server;
-    this.#known = new Set(known.map(({ name }) => name));
+    this.#declared = new Set(known.map(({ name }) => name));
     for (const { name, type } of known) this.#kinds.set(name, type);
+    this.#isWhole = isWhole || chosen !== undefined;
+    this.#names = chosen ?? fixed ?? (isWhole ? known.map(({ name }) => name) : null);
   }
 
-  see(rows: Iterable<FlatRow>): void {
+  /** For the cursor of a reading whose columns were not chosen; undefined: they need not be kept. */
+  get kept(): readonly string[] | undefined {
+    return this.#isWhole || this.#names === null ? undefined : this.#names;
+  }
+
+  /** Rows as a batch has them; a value that a row does not name is null. */
+  batch(rows: readonly FlatRow[]): { columns: TableColumn[]; rows: Cell[][] } {
+    this.#see(rows);
+    this.#names ??= this.#fix();
+    const names = this.#names;
+    const columns: TableColumn[] = names.map((name) => ({ name, type: this.#kinds.get(name) ?? 'text' }));
+    const cells = rows.map((row) => names.map((name) => cellOf(row.get(name) ?? null)));
+    if (this.#isWhole) return { columns, rows: cells };
+    const fixed = new Set(names);
+    cells.forEach((row, at) => {
+      row.push(moreOf(rows[at]!, fixed));
+    });
+    return { columns: [...columns, { name: MORE, type: 'text' }], rows: cells };
+  }
+
+  #see(rows: readonly FlatRow[]): void {
     for (const row of rows)
-      for (const [name, cell] of row) {
+      for (const [name, value] of row) {
         const seen = this.#kinds.get(name);
         if (seen === undefined) this.#add(name);
-        if (cell === null || this.#known.has(name)) continue;
-        const kind = kindOf(cell);
+        if (value === null || this.#declared.has(name)) continue;
+        const kind = kindOf(value);
         if (seen !== kind) this.#kinds.set(name, seen ? 'text' : kind);
       }
   }
@@ -71,14 +110,30 @@ export class FlatColumns {
     if (this.#kinds.size >= MOST_COLUMNS)
       throw notUnderstood(this.#server, `records of more than ${MOST_COLUMNS} different names`);
     this.#kinds.set(name, null);
-    for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) this.#prefixes.add(name.slice(0, at));
   }
 
-  get columns(): TableColumn[] {
-    return [...this.#kinds]
-      .filter(([name, kind]) => kind !== null || !this.#prefixes.has(name))
-      .map(([name, kind]) => ({ name, type: kind ?? 'text' }));
+  #fix(): string[] {
+    const all = [...this.#kinds.keys()];
+    const prefixes = new Set(all.flatMap((name) => [...name.matchAll(/\./g)].map(({ index }) => name.slice(0, index))));
+    const names = all.filter((name) => name !== MORE && (this.#kinds.get(name) !== null || !prefixes.has(name)));
+    if (names.reduce((chars, name) => chars + name.length + 3, 0) <= MOST_NAME_CHARS) return names;
+    throw new AppError(
+      'too_large',
+      'connector.manyColumns',
+      `The records of ${this.#server} have too many columns to read all of them. Choose those that are needed.`,
+    );
   }
+}
+
+/** What a row names beside the columns; null: nothing. */
+function moreOf(row: FlatRow, columns: ReadonlySet<string>): string | null {
+  const others = [...row].filter(([name, value]) => value !== null && !columns.has(name));
+  if (others.length === 0) return null;
+  const entries = others.map(([name, value]) => [
+    name,
+    typeof value === 'bigint' ? new ExactNumber(`${value}`) : value,
+  ]);
+  return JSON.stringify(Object.fromEntries(entries));
 }
 
 function kindOf(cell: Exclude<FlatValue, null>): Kind {
@@ -88,14 +143,4 @@ function kindOf(cell: Exclude<FlatValue, null>): Kind {
   return TIME.test(cell) ? 'time' : 'text';
 }
 
-/** Rows as a batch has them; a value that a row does not name is null. */
-export const cellsOf = (rows: readonly FlatRow[], columns: readonly TableColumn[]): Cell[][] =>
-  rows.map((row) => columns.map(({ name }) => cellOf(row.get(name) ?? null)));
-
 export const cellOf = (value: FlatValue): Cell => (value instanceof ExactNumber ? value.text : value);
-
-/** Only those that were asked for, in that order; one that was not seen is text, for it may come yet. */
-export function chosenColumns(all: readonly TableColumn[], names: readonly string[] | undefined): TableColumn[] {
-  const byName = new Map(all.map((column) => [column.name, column]));
-  return names ? names.map((name) => byName.get(name) ?? { name, type: 'text' }) : [...all];
-}

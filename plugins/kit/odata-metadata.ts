@@ -9,6 +9,10 @@ export interface ODataProperty {
 
 export interface EntitySet {
   readonly name: string;
+  /** Of what is one value; those of complex types are named `Address.City`. */
+  readonly columns: readonly TableColumn[];
+  /** Records may have more properties than are declared. */
+  readonly isOpen: boolean;
   readonly properties: readonly ODataProperty[];
   readonly key: readonly string[];
 }
@@ -18,14 +22,17 @@ export interface ServiceMetadata {
   readonly sets: readonly EntitySet[];
 }
 
-interface EntityType {
+/** Of entities and of values that have parts. */
+interface StructuredType {
   readonly base: string | null;
+  readonly isOpen: boolean;
   readonly properties: ODataProperty[];
   readonly key: string[];
 }
 
-/** Types of types: more are no chain, but a circle. */
-const MOST_BASES = 32;
+/** Types of types, and types inside types: more are no chain, but a circle. */
+const [MOST_BASES, MOST_LEVELS] = [32, 8];
+const MOST_COLUMNS = 2_000;
 
 /** Reads `$metadata`: the entity sets of the service, with the properties and the key of each. */
 export function readMetadata(text: string, server: string): ServiceMetadata {
@@ -46,47 +53,69 @@ export function readMetadata(text: string, server: string): ServiceMetadata {
 
 class MetadataReading {
   version: 2 | 4 | null = null;
-  readonly #types = new Map<string, EntityType>();
+  readonly #types = new Map<string, StructuredType>();
   readonly #sets: { name: string; type: string }[] = [];
   #namespaces: string[] = [];
-  #type: EntityType | null = null;
+  #type: StructuredType | null = null;
 
   open({ name, attributes }: SaxesTagPlain): void {
     const of = (attribute: string) => (attributes as Record<string, string | undefined>)[attribute] ?? '';
     const element = name.slice(name.indexOf(':') + 1);
     if (element === 'Edmx') this.version = of('Version').startsWith('4') ? 4 : 2;
     else if (element === 'Schema') this.#namespaces = [of('Namespace'), of('Alias')].filter((one) => one !== '');
-    else if (element === 'EntityType') this.#openType(of('Name'), of('BaseType'));
-    else if (element === 'ComplexType' || element === 'EntityContainer') this.#type = null;
+    else if (element === 'EntityType' || element === 'ComplexType') this.#openType(of);
+    else if (element === 'EntityContainer') this.#type = null;
     else if (element === 'PropertyRef') this.#type?.key.push(of('Name'));
     else if (element === 'Property') this.#type?.properties.push({ name: of('Name'), type: of('Type') });
     else if (element === 'EntitySet') this.#sets.push({ name: of('Name'), type: of('EntityType') });
   }
 
-  #openType(name: string, base: string): void {
-    this.#type = { base: base || null, properties: [], key: [] };
-    for (const namespace of this.#namespaces) this.#types.set(`${namespace}.${name}`, this.#type);
+  #openType(of: (attribute: string) => string): void {
+    this.#type = { base: of('BaseType') || null, isOpen: of('OpenType') === 'true', properties: [], key: [] };
+    for (const namespace of this.#namespaces) this.#types.set(`${namespace}.${of('Name')}`, this.#type);
   }
 
   sets(): EntitySet[] {
     return this.#sets.map(({ name, type }) => {
-      const chain: EntityType[] = [];
-      let next = this.#types.get(type);
-      while (next && chain.length < MOST_BASES) {
-        chain.unshift(next);
-        next = next.base === null ? undefined : this.#types.get(next.base);
-      }
-      return { name, properties: chain.flatMap((one) => one.properties), key: chain.flatMap((one) => one.key) };
+      const chain = this.#chainOf(type);
+      const properties = chain.flatMap((one) => one.properties);
+      const columns = this.#columnsOf(properties, '', 1).slice(0, MOST_COLUMNS);
+      return {
+        name,
+        properties,
+        columns,
+        key: chain.flatMap((one) => one.key),
+        isOpen: chain.some((one) => one.isOpen),
+      };
     });
+  }
+
+  /** The type and what it is based on, the base first. */
+  #chainOf(type: string): StructuredType[] {
+    const chain: StructuredType[] = [];
+    let next = this.#types.get(type);
+    while (next && chain.length < MOST_BASES) {
+      chain.unshift(next);
+      next = next.base === null ? undefined : this.#types.get(next.base);
+    }
+    return chain;
+  }
+
+  /** Lists are one column of JSON text. */
+  #columnsOf(properties: readonly ODataProperty[], prefix: string, level: number): TableColumn[] {
+    const columns: TableColumn[] = [];
+    for (const { name, type } of properties) {
+      const parts = level < MOST_LEVELS ? this.#chainOf(type).flatMap((one) => one.properties) : [];
+      if (parts.length > 0) columns.push(...this.#columnsOf(parts, `${prefix}${name}.`, level + 1));
+      else columns.push({ name: prefix + name, type: kindOf(type) });
+      if (columns.length > MOST_COLUMNS) break;
+    }
+    return columns;
   }
 }
 
 const NUMBERS = /^Edm\.(SByte|Byte|Int16|Int32|Int64|Single|Double|Decimal)$/;
 const TIMES = /^Edm\.(DateTime|DateTimeOffset|Date)$/;
-
-/** Columns of what is one value; complex ones are seen in the records. */
-export const columnsOf = ({ properties }: EntitySet): TableColumn[] =>
-  properties.filter(({ type }) => type.startsWith('Edm.')).map(({ name, type }) => ({ name, type: kindOf(type) }));
 
 function kindOf(type: string): TableColumn['type'] {
   if (NUMBERS.test(type)) return 'number';

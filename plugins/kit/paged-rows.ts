@@ -1,6 +1,6 @@
 import { AppError, type Batch, notUnderstood, type ReadRequest, type TableColumn } from '#sdk';
 import { ExactNumber, type Json } from './exact-json.ts';
-import { cellsOf, chosenColumns, FlatColumns, type FlatRow, type FlatValue, flatRow } from './flat-rows.ts';
+import { FlatColumns, type FlatRow, type FlatValue, flatRow } from './flat-rows.ts';
 
 const ROWS_A_BATCH = 2_000;
 /** Pages without a record, one after the other, after which nobody believes that any will come. */
@@ -15,7 +15,7 @@ export interface RecordsPage<P> {
 export interface PagedRead<P> {
   readonly server: string;
   readonly request: ReadRequest;
-  /** Kinds that the source declares; others are seen in the values. */
+  /** All columns, where the source declares them; else they are seen in the records. */
   readonly known?: readonly TableColumn[];
   readonly page: (place: P | null) => Promise<RecordsPage<P>>;
 }
@@ -24,25 +24,30 @@ export interface PagedRead<P> {
 interface PageCursor<P> {
   readonly place: P | null;
   readonly had: number;
+  readonly columns?: readonly string[] | undefined;
 }
 
 /** Pages of records as batches of rows. The cursor names page and row, so that it means the same whatever the batches' sizes. */
-export async function* readPaged<P>({ server, request, known = [], page }: PagedRead<P>): AsyncGenerator<Batch> {
-  const seen = new FlatColumns(server, known);
+export async function* readPaged<P>({ server, request, known, page }: PagedRead<P>): AsyncGenerator<Batch> {
+  const from = request.cursor as PageCursor<P> | null;
+  const { columns: chosen } = request;
+  const columns = new FlatColumns(server, {
+    ...{ chosen, fixed: from?.columns, isWhole: known !== undefined },
+    ...(known ? { known } : {}),
+  });
   const order = request.since ? new Order(server, request.since.column) : null;
-  let { place, had } = (request.cursor as PageCursor<P> | null) ?? { place: null, had: 0 };
+  let { place, had } = from ?? { place: null, had: 0 };
   let left = request.limit ?? Number.POSITIVE_INFINITY;
   let empty = 0;
   for (;;) {
     const { records, next } = await page(place);
     empty = records.length > 0 ? 0 : empty + 1;
-    for (let from = had; from < records.length && left > 0; from += ROWS_A_BATCH) {
-      const rows = records.slice(from, from + Math.min(ROWS_A_BATCH, left)).map(flatRow);
-      seen.see(rows);
+    for (let at = had; at < records.length && left > 0; at += ROWS_A_BATCH) {
+      const rows = records.slice(at, at + Math.min(ROWS_A_BATCH, left)).map(flatRow);
       order?.hold(rows);
-      const columns = chosenColumns(seen.columns, request.columns);
       left -= rows.length;
-      yield { columns, rows: cellsOf(rows, columns), cursor: { place, had: from + rows.length } };
+      const batch = columns.batch(rows);
+      yield { ...batch, cursor: { place, had: at + rows.length, columns: columns.kept } };
     }
     if (next === null || left <= 0) return;
     if (JSON.stringify(next) === JSON.stringify(place) || empty >= MOST_EMPTY_PAGES)

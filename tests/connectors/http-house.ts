@@ -86,10 +86,13 @@ export const opened = async <P extends TObject>(
   run: ConnectorRun,
 ): Promise<TableSource> => connector.open(withDefaults(connector.params, settings) as never, run);
 
-/** All rows of a reading, by the names of the columns. */
+/** All rows of a reading, by the names of the columns; `_more` only where it says something. */
 export async function rowsOf(source: TableSource, request: Partial<ReadRequest>): Promise<Record<string, Cell>[]> {
   const batches = await batchesOf(source, request);
   return batches.flatMap(({ columns, rows }) =>
-    rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null]))),
+    rows.map((row) => {
+      const cells = columns.map(({ name }, i) => [name, row[i] ?? null] as const);
+      return Object.fromEntries(cells.filter(([name, cell]) => name !== '_more' || cell !== null));
+    }),
   );
 }

@@ -94,7 +94,7 @@ describe.skipIf(!house)(`messages${needs}`, () => {
     expect(await source.tables()).toContainEqual({ name: 'told', note: '4 partitions' });
     const { columns, key } = await source.describe({ table: 'told' });
     expect(columns.map(({ name }) => name)).toEqual([
-      ...['partition', 'offset', 'timestamp', 'key', 'headers', 'value.case', 'value.n', 'value.note'],
+      ...['partition', 'offset', 'timestamp', 'key', 'headers', 'value.case', 'value.n', 'value.note', '_more'],
     ]);
     expect(key).toEqual(['partition', 'offset']);
     expect(await faultOf(rowsOf(source, { table: 'nothing' }))).toBe('invalid connector.notThere');
@@ -105,7 +105,7 @@ describe.skipIf(!house)(`messages${needs}`, () => {
 
   test('that were deleted before they were loaded are told, or passed over', async () => {
     await house!.send('short', many(8));
-    const cursor = { 0: '999', 1: '0', 2: '0', 3: '0' };
+    const cursor = { offsets: { 0: '999', 1: '0', 2: '0', 3: '0' } };
     expect(await faultOf(rowsOf(await open(), { table: 'short', cursor }))).toBe('conflict connector.gap');
     expect(await rowsOf(await open({ missed: 'skip' }), { table: 'short', cursor })).toHaveLength(8);
   });

@@ -67,6 +67,7 @@ describe.each([2, 4] as const)('version %d', (version) => {
         { name: 'Number', type: 'number' },
         { name: 'Changed', type: 'time' },
         { name: 'Total', type: 'number' },
+        { name: 'Ship.City', type: 'text' },
       ],
       key: ['Plant', 'Number'],
     });
@@ -123,6 +124,8 @@ describe.each([2, 4] as const)('version %d', (version) => {
     ]);
     const chosen = await rowsOf(source, { table: 'Orders', limit: 1, columns: ['Ship.City', 'Total'] });
     expect(chosen).toEqual([{ 'Ship.City': 'c1', Total: '1.10' }]);
+    const gone = faultOf(rowsOf(source, { table: 'Orders', columns: ['Total', 'No'] }));
+    expect(await gone).toBe('invalid connector.notThere');
     expect(house.asked.at(-1)!.url.searchParams.get('$select')).toBe('Ship,Total,Plant,Number');
   });
 });
@@ -161,7 +164,9 @@ test.each([
   ['/Date(99999999999999999)/', 'Edm.DateTime', '/Date(99999999999999999)/'],
   ['PT08H30M', 'Edm.Time', 'PT08H30M'],
 ])('%s as %s is %s', (text, type, value) => {
-  expect(plainRecord({ a: text }, { name: 's', key: [], properties: [{ name: 'a', type }] })).toEqual({ a: value });
+  expect(
+    plainRecord({ a: text }, { name: 's', key: [], columns: [], isOpen: false, properties: [{ name: 'a', type }] }),
+  ).toEqual({ a: value });
 });
 
 test.each([

@@ -143,21 +143,31 @@ describe('what an answer holds', () => {
     ]);
   });
 
-  test('a column keeps its place, a new one comes behind; values of two kinds are text', async () => {
-    house.answer = (_, response) =>
-      sendJson(response, [{ a: 1, t: '2026-05-01T08:00:00.123456+02:00' }, { b: { c: 2 } }, { a: 'x', b: null }]);
-    const [batch] = await batchesOf(await source({}), { table: 'orders' });
-    expect(batch!.columns).toEqual([
-      { name: 'a', type: 'text' },
-      { name: 't', type: 'time' },
-      { name: 'b.c', type: 'number' },
+  test('columns are those of the first rows; what comes later beside them is gathered; two kinds are text', async () => {
+    const first = [{ a: 1, t: '2026-05-01T08:00:00.123456+02:00' }, { b: { c: 2 } }, { a: 'x', b: null }];
+    const second = '[{"a":2,"z":{"deep":12345678901234567890},"b":{"c":null}},{"t":null}]';
+    house.answer = ({ url }, response) =>
+      sendJson(
+        response,
+        url.searchParams.get('page') === '1' ? first : url.searchParams.get('page') === '2' ? second : [],
+      );
+    const open = await source({ paging: { kind: 'page' } });
+    const batches = await batchesOf(open, { table: 'orders' });
+    expect(batches[0]!.columns).toEqual([
+      ...[{ name: 'a', type: 'text' } as const, { name: 't', type: 'time' } as const],
+      ...[{ name: 'b.c', type: 'number' } as const, { name: '_more', type: 'text' } as const],
     ]);
-    expect(batch!.rows).toEqual([
-      [1, '2026-05-01T08:00:00.123456+02:00', null],
-      [null, null, 2],
-      ['x', null, null],
+    expect(batches.flatMap(({ rows }) => rows)).toEqual([
+      [1, '2026-05-01T08:00:00.123456+02:00', null, null],
+      [null, null, 2, null],
+      ['x', null, null, null],
+      [2, null, null, '{"z.deep":12345678901234567890}'],
+      [null, null, null, null],
     ]);
-    const [chosen] = await batchesOf(await source({}), { table: 'orders', columns: ['b.c', 'no'] });
+    // Also where the reading goes on behind the first page.
+    const rest = await batchesOf(open, { table: 'orders', cursor: batches[0]!.cursor });
+    expect(rest.map(({ columns }) => columns.map(({ name }) => name))).toEqual([['a', 't', 'b.c', '_more']]);
+    const [chosen] = await batchesOf(open, { table: 'orders', columns: ['b.c', 'no'] });
     expect(chosen!.rows).toEqual([
       [null, null],
       [2, null],
@@ -183,6 +193,7 @@ describe('what an answer holds', () => {
       columns: [
         { name: 'id', type: 'number' },
         { name: 'at', type: 'time' },
+        { name: '_more', type: 'text' },
       ],
       key: ['id'],
     });
