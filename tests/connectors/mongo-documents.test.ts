@@ -7,6 +7,7 @@ import { RunHouse } from './connector-run.ts';
 import { opened, rowsOf } from './http-house.ts';
 import { MongoServer } from './mongo-server.ts';
 import { batchesOf } from './opened.ts';
+import { ODD_COLUMNS, ODD_TABLE } from './standard-table.ts';
 
 const { Binary, Decimal128, Long, ObjectId, UUID } = BSON;
 const ID = '65a1b2c3d4e5f60718293a4b';
@@ -22,6 +23,7 @@ const MIXED: Document[] = [
   { _id: new Date('2026-05-01T08:00:00Z'), n: 9 },
 ];
 const collections = new Map<string, Document[]>([
+  [ODD_TABLE, [{ _id: 1, [ODD_COLUMNS[0]]: 'first', [ODD_COLUMNS[1]]: 'second' }]],
   ['mixed', MIXED.toReversed()],
   [
     'orders',
@@ -88,6 +90,15 @@ test('a reading goes on among keys of all types, in their order', async () => {
     const cursor = JSON.parse(JSON.stringify(batch!.cursor));
     expect(await numbers(cursor)).toEqual(MIXED.slice(had).map(({ n }) => n));
   }
+});
+
+test('hostile names of collections and fields', async () => {
+  await using source = await open();
+  expect((await source.tables()).map(({ name }) => name)).toContain(ODD_TABLE);
+  const since = { column: ODD_COLUMNS[1], value: "it's; -- \\' \" `" };
+  expect(await rowsOf(source, { table: ODD_TABLE, since })).toEqual([
+    { _id: 1, [ODD_COLUMNS[0]]: 'first', [ODD_COLUMNS[1]]: 'second' },
+  ]);
 });
 
 test('from a value on, of the type that the field has', async () => {

@@ -30,6 +30,7 @@ export const mongodbHouse: House = {
     columns: 'documents name their fields themselves: one that no document has is empty',
     tables: 'documents name their fields themselves, and what later ones name beside them has a column of its own',
     nulls: 'as above; seen in tests/connectors/mongo-documents.test.ts',
+    names: 'as above; seen in tests/connectors/mongo-documents.test.ts',
     'since-ties': 'every collection has the key _id',
     'read-only': 'pipelines that write are refused by tests/connectors/mongo-documents.test.ts',
     questions: 'they are asked in tests/connectors/mongo-documents.test.ts',

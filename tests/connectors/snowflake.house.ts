@@ -24,9 +24,11 @@ const CATALOGUE = [
 
 /** Its catalogue knows numbers of rows, that of the database behind does not; texts know escapes. */
 const translated = (statement: string): string =>
-  statement.replaceAll('row_count', 'null').replaceAll(/"(?:[^"]|"")*"|'((?:[^'\\]|\\.)*)'/g, (all, text?: string) =>
-    text === undefined ? all : `'${text.replaceAll(/\\(.)/g, '$1').replaceAll("'", "''")}'`,
-  );
+  statement
+    .replaceAll('row_count', 'null')
+    .replaceAll(/"(?:[^"]|"")*"|'((?:[^'\\]|\\.)*)'/g, (all, text?: string) =>
+      text === undefined ? all : `'${text.replaceAll(/\\(.)/g, '$1').replaceAll("'", "''")}'`,
+    );
 
 export const snowflakeDatabase = (): Promise<SimulatedDatabase> =>
   SimulatedDatabase.open('last', [
