@@ -13,7 +13,17 @@ import { sweepUploads } from './sweep.ts';
 import { fileOfUpload, listUploadedFiles, type UploadedFile } from './uploaded-file.ts';
 import type { UploadParts } from './use-cases.ts';
 
-export type { UploadPreview } from './preview.ts';
+export { type MappingFields, MappingForm, mappingFrom } from './mapping-form.ts';
+export {
+  columnsIn,
+  FIRST_VIEW,
+  keepMapping,
+  type LookAt,
+  type MappedPreview,
+  type MappingState,
+  mappingStep,
+  zonesFor,
+} from './mapping-step.ts';
 export type { UploadStatus } from './status.ts';
 export { sqliteUploadStore } from './store.sqlite.ts';
 export type { UploadSettings } from './use-cases.ts';

@@ -6,7 +6,7 @@ import { columnPage, columnView, detailsView, openedColumn, shortTime } from './
 import { shownDialect, signName } from './dialect-form.ts';
 import { differenceText } from './difference-text.ts';
 import type { MappingFields } from './mapping-form.ts';
-import type { UploadPreview } from './preview.ts';
+import type { MappedPreview } from './mapping-step.ts';
 import { privacyView } from './privacy-form.ts';
 import { choiceOf } from './said-columns.ts';
 
@@ -24,7 +24,7 @@ interface ShownRow {
 }
 
 /** Plain data for the mapping step, from a look into the file. */
-export function mappingView(preview: UploadPreview, said: MappingInput, fields: MappingFields | null, texts: Texts) {
+export function mappingView(preview: MappedPreview, said: MappingInput, fields: MappingFields | null, texts: Texts) {
   const { columns, dialect, counts, question, timeZone, kind, mapping } = preview;
   const whole = mapping ?? said;
   const order = tableOrder(columns);
@@ -124,5 +124,5 @@ const formatsOf = (columns: readonly PreviewColumn[], name: string | null): read
   columns.find((c) => c.name === name)?.formats ?? [];
 
 /** Whether the zone of its times is asked, or was answered. */
-const needsZone = ({ question, timeZone }: UploadPreview): boolean =>
+const needsZone = ({ question, timeZone }: MappedPreview): boolean =>
   question?.code === 'import.needsTimeZone' || timeZone !== null;

@@ -5,7 +5,8 @@ import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import { MappingForm } from './mapping-form.ts';
-import { FIRST_VIEW, mapColumns, mappingPage } from './mapping-page.ts';
+import { mapColumns, mappingPage } from './mapping-page.ts';
+import { FIRST_VIEW } from './mapping-step.ts';
 import type { Upload } from './model.ts';
 import {
   type AnyCall,

@@ -1,8 +1,7 @@
 import { AppError } from '#sdk';
 import { previewFile } from '../../engine/import/preview-file.ts';
-import type { FilePreview } from '../../engine/import/preview-job.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { MappingMatch } from '../column-mappings/index.ts';
+import type { MappedPreview } from './mapping-step.ts';
 import type { Upload } from './model.ts';
 import { getUpload, type UploadParts } from './use-cases.ts';
 
@@ -15,11 +14,6 @@ export interface PreviewRequest {
   readonly rows: number;
 }
 
-export interface UploadPreview extends FilePreview {
-  /** Kept mappings for files with these columns, the one for just this make first; near ones say what is different. */
-  readonly kept: readonly MappingMatch[];
-}
-
 const PREVIEW_MEMORY_BYTES = 768 * 1_048_576;
 const PREVIEW_TIMEOUT_MS = 30_000;
 
@@ -30,7 +24,7 @@ export async function previewUpload(
   id: string,
   request: PreviewRequest,
   signal?: AbortSignal,
-): Promise<UploadPreview> {
+): Promise<MappedPreview> {
   const upload = getUpload(parts, actor, id);
   await demandFile(parts, upload);
   const kept = request.mappingId === undefined ? null : parts.mappings.get(actor, request.mappingId);

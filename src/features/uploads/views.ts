@@ -4,8 +4,8 @@ import { MappingInputSchema, MappingSchema } from '../../engine/import/mapping.t
 import { PrivacySchema } from '../../engine/import/privacy-schema.ts';
 import { Name } from '../../platform/names.ts';
 import { ColumnMappingView, presentColumnMapping } from '../column-mappings/index.ts';
+import type { MappedPreview } from './mapping-step.ts';
 import type { Upload } from './model.ts';
-import type { UploadPreview } from './preview.ts';
 import { STAGES, type UploadStatus } from './status.ts';
 
 const Id = Type.String({ maxLength: 64 });
@@ -251,7 +251,7 @@ export const PreviewView = Type.Object({
 });
 
 /** Copies, because what a use case gives may not be changed and what an answer declares may. */
-export function presentPreview(p: UploadPreview): Static<typeof PreviewView> {
+export function presentPreview(p: MappedPreview): Static<typeof PreviewView> {
   const { counts } = p;
   const plain = structuredClone({ ...p, kept: undefined }) as unknown as Omit<Static<typeof PreviewView>, 'kept'>;
   return {

@@ -50,6 +50,7 @@ import view_components_pager_eta from '../../../../views/components/pager.eta' w
 import view_components_progress_eta from '../../../../views/components/progress.eta' with { type: 'text' };
 import view_components_select_eta from '../../../../views/components/select.eta' with { type: 'text' };
 import view_components_sort_head_eta from '../../../../views/components/sort-head.eta' with { type: 'text' };
+import view_components_steps_eta from '../../../../views/components/steps.eta' with { type: 'text' };
 import view_conformance_choice_eta from '../../../../views/conformance/choice.eta' with { type: 'text' };
 import view_conformance_choose_rule_eta from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
 import view_conformance_conformance_eta from '../../../../views/conformance/conformance.eta' with { type: 'text' };
@@ -237,6 +238,7 @@ import view_uploads__privacy_eta from '../../../../views/uploads/_privacy.eta' w
 import view_uploads_column_details_eta from '../../../../views/uploads/column-details.eta' with { type: 'text' };
 import view_uploads_columns_eta from '../../../../views/uploads/columns.eta' with { type: 'text' };
 import view_uploads_first_rows_eta from '../../../../views/uploads/first-rows.eta' with { type: 'text' };
+import view_uploads_load_foot_eta from '../../../../views/uploads/load-foot.eta' with { type: 'text' };
 import view_uploads_mapping_side_eta from '../../../../views/uploads/mapping-side.eta' with { type: 'text' };
 import view_uploads_mapping_eta from '../../../../views/uploads/mapping.eta' with { type: 'text' };
 import view_uploads_records_eta from '../../../../views/uploads/records.eta' with { type: 'text' };
@@ -390,6 +392,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@components/progress': view_components_progress_eta,
   '@components/select': view_components_select_eta,
   '@components/sort-head': view_components_sort_head_eta,
+  '@components/steps': view_components_steps_eta,
   '@conformance/choice': view_conformance_choice_eta,
   '@conformance/choose-rule': view_conformance_choose_rule_eta,
   '@conformance/conformance': view_conformance_conformance_eta,
@@ -577,6 +580,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@uploads/column-details': view_uploads_column_details_eta,
   '@uploads/columns': view_uploads_columns_eta,
   '@uploads/first-rows': view_uploads_first_rows_eta,
+  '@uploads/load-foot': view_uploads_load_foot_eta,
   '@uploads/mapping-side': view_uploads_mapping_side_eta,
   '@uploads/mapping': view_uploads_mapping_eta,
   '@uploads/records': view_uploads_records_eta,
