@@ -11,6 +11,7 @@ import type { LoadEntry } from './load.ts';
 import { changeLoadPolicy, getLoadPolicy } from './load-policy.ts';
 import { type Dataset, scopeOfDataset } from './model.ts';
 import { type AnyCall, type DatasetPageParts, show, Text, texts, titled } from './page-parts.ts';
+import { refusedWords } from './refused-words.ts';
 import { listStopped } from './stopped-loads.ts';
 import { undoLoad, whyNotUndoable } from './undo-load.ts';
 import { openDataset } from './use-cases.ts';
@@ -109,6 +110,7 @@ function loadPage(parts: DatasetPageParts, call: AnyCall): string {
     may,
     most,
     refusal,
+    why: (reason: string) => refusedWords(reason, texts(call)),
     drift,
     notUndoable: undoable && whyNotUndoable(parts, dataset, undoable),
   };

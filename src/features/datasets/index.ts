@@ -56,6 +56,7 @@ export { stagedName } from './load-staged.ts';
 export { type Dataset, type DatasetVersion, type DeletedDataset, scopeOfDataset } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
 export { seenProblems } from './refused-rows.ts';
+export { refusedWords } from './refused-words.ts';
 export { type DatasetStorage, datasetStorage, type StorageRoots } from './storage.ts';
 export { sqliteDatasetStore } from './store.sqlite.ts';
 export type { DatasetParts, OpenDataset } from './use-cases.ts';

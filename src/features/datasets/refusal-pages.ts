@@ -9,6 +9,7 @@ import { type AnyCall, type DatasetPageParts, show, texts, titled } from './page
 import type { RefusedFilter } from './refusal.ts';
 import { downloadRefused } from './refused-file.ts';
 import { listRefused, type OpenRefusal } from './refused-rows.ts';
+import { refusedWords } from './refused-words.ts';
 import { type RepairedRow, readSent } from './repaired-rows.ts';
 import { type Resent, resendRefused, whyNotResendable } from './resend.ts';
 
@@ -103,6 +104,7 @@ async function refusedPage(
     ...{ load: call.params.load, most: MOST_SIGNS, anyChanged: open.columns.some(({ changed }) => changed) },
     typed: (name: string, cell: string) => typed[name]?.[0] ?? cell,
     pages: { page: number, pages: Math.max(1, Math.ceil(total / PAGE)), total },
+    why: (reason: string) => refusedWords(reason, texts(call)),
     href: (changes: Partial<Shown>) => hrefOf(base, { ...shown, page: 1, ...changes }),
   };
   const title = `${texts(call).t('Refused rows')}: ${dataset.name}`;

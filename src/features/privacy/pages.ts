@@ -51,7 +51,12 @@ export const privacyPages = (parts: PrivacyParts, render: Render): Route[] => [
     handler: (call) =>
       orAgain(
         () => {
-          call.reply.flash = textsIn(call.viewer.locale).t(changeKey(parts, call.actor, call.body));
+          changeKey(parts, call.actor, call.body);
+          const { t } = textsIn(call.viewer.locale);
+          call.reply.flash =
+            call.body.do === 'renew'
+              ? t('There is a new key. Later loads have other pseudonyms.')
+              : t('The key is gone. The pseudonyms that are there lead back to nobody.');
           return { redirect: PATH };
         },
         (mistakes) => show(parts, render, call, typedOf(getPrivacy(parts, call.actor)), mistakes),
@@ -59,15 +64,10 @@ export const privacyPages = (parts: PrivacyParts, render: Render): Route[] => [
   }),
 ];
 
-/** @returns what to say of it */
-function changeKey(parts: PrivacyParts, actor: Actor, asked: KeyForm): string {
+function changeKey(parts: PrivacyParts, actor: Actor, asked: KeyForm): void {
   if (asked.sure === undefined) invalid('privacy.notSure', NOT_SURE, [{ pointer: '/sure', message: 'not ticked' }]);
-  if (asked.do === 'renew') {
-    renewPseudonymKey(parts, actor);
-    return english('There is a new key. Later loads have other pseudonyms.');
-  }
-  forgetPseudonymKey(parts, actor);
-  return english('The key is gone. The pseudonyms that are there lead back to nobody.');
+  if (asked.do === 'renew') renewPseudonymKey(parts, actor);
+  else forgetPseudonymKey(parts, actor);
 }
 
 const typedOf = ({ personalViews, personalColumns, leastGroup }: Privacy): PrivacyForm => ({

@@ -2,6 +2,7 @@ import type { MappingInput } from '../../engine/import/mapping.ts';
 import type { PreviewColumn, PreviewRow } from '../../engine/import/preview-job.ts';
 import type { Rejected } from '../../engine/import/staged-log.ts';
 import type { Texts } from '../../platform/text/texts.ts';
+import { refusedWords } from '../datasets/index.ts';
 import { columnPage, columnView, detailsView, openedColumn, shortTime } from './column-view.ts';
 import { shownDialect, signName } from './dialect-form.ts';
 import { differenceText } from './difference-text.ts';
@@ -29,6 +30,7 @@ export function mappingView(preview: MappedPreview, said: MappingInput, fields: 
   const whole = mapping ?? said;
   const order = tableOrder(columns);
   const shownLines = new Set(preview.rows.map((row) => row.line));
+  const inWords = <P extends { readonly reason: string }>(p: P): P => ({ ...p, reason: refusedWords(p.reason, texts) });
   const signs = dialect && {
     ...{ encoding: dialect.encoding, delimiter: signName(dialect.delimiter), quote: signName(dialect.quote) },
     ...{ decimal: dialect.decimal, header: dialect.header ? 'yes' : 'no', skip: String(dialect.skip) },
@@ -60,8 +62,11 @@ export function mappingView(preview: MappedPreview, said: MappingInput, fields: 
     naive: needsZone(preview),
     heads: order.map((i) => ({ name: columns[i]!.name, role: choiceOf(columns[i]!, whole), bad: columns[i]!.bad })),
     hidden: columns.filter((c) => !c.drop).length - order.length,
-    rows: preview.rows.map((row) => rowView(row, order, columns)),
-    problems: preview.problems.filter(({ line }) => !shownLines.has(line)).slice(0, MOST_PROBLEMS),
+    rows: preview.rows.map((row) => rowView({ ...row, problems: row.problems.map(inWords) }, order, columns)),
+    problems: preview.problems
+      .filter(({ line }) => !shownLines.has(line))
+      .slice(0, MOST_PROBLEMS)
+      .map(inWords),
     kept: preview.kept.map(({ mapping: { id, name }, exact, differences }) => ({
       ...{ id, name, exact, more: Math.max(0, differences.length - MOST_NAMED) },
       differences: differences.slice(0, MOST_NAMED).map((difference) => differenceText(difference, texts)),

@@ -4,6 +4,7 @@ import { orAgain } from '../../platform/http/form-answer.ts';
 import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
+import { refusedWords } from '../datasets/index.ts';
 import { MappingForm } from './mapping-form.ts';
 import { mapColumns, mappingPage } from './mapping-page.ts';
 import { FIRST_VIEW } from './mapping-step.ts';
@@ -140,6 +141,11 @@ function statusPage(parts: UploadPageParts, call: AnyCall, status: UploadStatus)
   const { upload, ...rest } = status;
   const target = targetOfUpload(parts, call, upload);
   const { id, name, bytes, dataset, scan } = upload;
-  const shown = { id, name, bytes, dataset, scan, ...rest };
+  const sample = (rest.result?.sample ?? []).map((row) => ({
+    ...row,
+    reason: refusedWords(row.reason, textsIn(call.viewer.locale)),
+  }));
+  const result = rest.result && { ...rest.result, sample };
+  const shown = { id, name, bytes, dataset, scan, ...rest, result };
   return show(parts, call, '@uploads/upload', target, name, { status: shown, back: sendPathOf(upload) });
 }
