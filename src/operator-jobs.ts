@@ -17,6 +17,7 @@ import {
   resumeSchedule,
   runSchedule,
   type ScheduleParts,
+  type ScheduleState,
 } from './features/schedules/index.ts';
 import type { Actor } from './platform/access/actor.ts';
 import type { JobState } from './platform/jobs/index.ts';
@@ -60,7 +61,7 @@ export function operateSchedules(appliance: Appliance, actor: Actor, command: Sc
   const parts: ScheduleParts = { jobs, changes, clock, schedules: () => schedules };
   switch (command.action) {
     case 'list':
-      return listSchedules(parts, actor).map(presentSchedule);
+      return [...listSchedules(parts, actor), ...schedulesOfWorkspaces(appliance)].map(presentSchedule);
     case 'run':
       return runSchedule(parts, actor, command.id);
     case 'pause':
@@ -69,3 +70,11 @@ export function operateSchedules(appliance: Appliance, actor: Actor, command: Sc
       return presentSchedule(resumeSchedule(parts, actor, command.id));
   }
 }
+
+/** Those that people made in any tenant; here they are seen, and changed where they were made. */
+const schedulesOfWorkspaces = ({ schedules, jobs }: Appliance): ScheduleState[] =>
+  schedules.ofWorkspaces.list(null).map(({ owner, ...schedule }) => {
+    const { cron, zone, overlap, catchUp, lastJob } = schedule;
+    const last = lastJob === null ? null : jobs.find(lastJob);
+    return { ...schedule, id: `${owner.kind}/${owner.id}`, declared: { cron, zone, overlap, catchUp }, last };
+  });

@@ -13,7 +13,7 @@ const about = {
   usage: 'schedule list | run ID | pause ID | resume ID [--data DIR] [--config FILE] [--json]',
   flags: [...PLACE_HELP, JSON_FLAG],
   examples: [
-    { call: 'schedule list', does: 'what is repeated, when it runs next and what came of the last run' },
+    { call: 'schedule list', does: 'what is repeated, that of workspaces too, when it runs next and what came of it' },
     { call: 'schedule run bin.empty', does: 'puts its job into the queue now; the server runs it' },
     { call: 'schedule pause bin.empty', does: 'until it is resumed; nothing of it is caught up' },
   ],

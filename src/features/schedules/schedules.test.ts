@@ -21,7 +21,7 @@ test('the repeated work of the appliance is listed, in words, with its next and 
   await runNow(house, 'bin.empty');
   const { items } = (await boss.get(API)).json;
   expect(items.map(({ id }: { id: string }) => id)).toEqual([
-    ...['house.forget', 'bin.empty', 'uploads.sweep', 'audit.retention', 'audit.checkpoint'],
+    ...['house.forget', 'bin.empty', 'refused.forget', 'uploads.sweep', 'audit.retention', 'audit.checkpoint'],
   ]);
   expect(items[1]).toMatchObject({
     ...{ inWords: 'Every 5 minutes', zone: 'UTC', isPaused: false, isChanged: false },
@@ -31,7 +31,7 @@ test('the repeated work of the appliance is listed, in words, with its next and 
   for (const said of ['Every 5 minutes', 'Seal the audit log', 'done']) expect(text).toContain(said);
 });
 
-test.each(['house.forget', 'bin.empty', 'uploads.sweep', 'audit.retention', 'audit.checkpoint'])(
+test.each(['house.forget', 'bin.empty', 'refused.forget', 'uploads.sweep', 'audit.retention', 'audit.checkpoint'])(
   '%s runs to its end',
   async (id) => {
     await runNow(house, id);
