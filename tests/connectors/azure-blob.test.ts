@@ -5,6 +5,7 @@ import { faultOf } from '../egress-house.ts';
 import { EXAMPLE_AUTHORITY } from '../example-authority.ts';
 import { AZURE_ACCOUNT, AZURE_CONTAINER, AZURE_KEY, sasOf, startAzurite } from './azurite.ts';
 import { PEER_NAME, RunHouse, type RunOptions } from './connector-run.ts';
+import { liveFiles } from './live-files.ts';
 import { contentOf, listed } from './source-house.ts';
 
 const runs = new RunHouse();
@@ -125,3 +126,5 @@ test('one of the two ways to sign in, whole', async () => {
   expect(await faultOf(open({ sas: sasOf('rl'), accountKey: AZURE_KEY }))).toBe('invalid connector.oneKey');
   expect(await faultOf(open({ sas: 'sv=2021-12-02&sp=rl' }))).toBe('invalid connector.badSas');
 });
+
+liveFiles(azureBlob);

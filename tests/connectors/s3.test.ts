@@ -5,6 +5,7 @@ import s3 from '../../plugins/connectors/s3.ts';
 import { faultOf } from '../egress-house.ts';
 import { EXAMPLE_AUTHORITY } from '../example-authority.ts';
 import { PEER_NAME, RunHouse, type RunOptions } from './connector-run.ts';
+import { liveFiles } from './live-files.ts';
 import { S3_BUCKET, S3_KEY, startS3 } from './s3-peer.ts';
 import { contentOf, listed } from './source-house.ts';
 
@@ -177,3 +178,5 @@ test('no request says a secret', () => {
   expect(peer.gate.seen.length).toBeGreaterThan(30);
   expect(peer.gate.seen.join('\n')).not.toContain(encodeURIComponent(S3_KEY.secretAccessKey).slice(0, 8));
 });
+
+liveFiles(s3);

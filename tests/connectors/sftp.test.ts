@@ -9,6 +9,7 @@ import { faultOf } from '../egress-house.ts';
 import { cuttingProxy, drippingPeer, garbagePeer } from './bad-peers.ts';
 import { until } from './connection-cases.ts';
 import { PEER_NAME, RunHouse, type RunOptions } from './connector-run.ts';
+import { liveFiles } from './live-files.ts';
 import { contentOf, listed } from './source-house.ts';
 import { PASSPHRASE, SSH_USER, type Sshd, sshdNeeds, startSshd } from './sshd.ts';
 
@@ -247,3 +248,5 @@ describe.skipIf(sshdNeeds !== '')(
     });
   },
 );
+
+liveFiles(sftp);
