@@ -54,7 +54,7 @@ test('values as they are', async () => {
         'NaN',
         true,
         '2024-01-02T03:04:05.123456',
-        '2024-01-02T01:04:05.123456+00',
+        '2024-01-02T01:04:05.123456+00:00',
         '2024-01-02T03:04:05.123456789',
       ],
       ...['2024-02-29', '00ff', '[1,null]', '{"a":1,"b":"é ☃"}', 'y'],
@@ -144,7 +144,7 @@ describe('questions', () => {
     '',
   ])('%j is refused', async (query) => {
     await using source = await open(orders);
-    expect(await faultOf(rowsOf(source, { query }))).toBe('invalid connector.refused');
+    expect(await faultOf(rowsOf(source, { query }))).toMatch(/^invalid connector\.(refused|notReading)$/);
   });
 
   test('one that takes too long is called off where it runs', async () => {

@@ -17,8 +17,11 @@ function shownAs(type: string, column: Sql): [TableColumn['type'], Sql] {
   if (type === 'FLOAT') return ['number', sql`cast(${asText(column)} as double)`];
   if (type.startsWith('DECIMAL')) return ['number', asText(column)];
   if (type === 'DATE') return ['time', asText(column)];
-  // 2024-01-02T03:04:05.123456, and +00 where there is a zone: the connection reads in UTC.
-  if (type.startsWith('TIMESTAMP')) return ['time', sql`replace(${asText(column)}, ' ', 'T')`];
+  // 2024-01-02T03:04:05.123456, and +00:00 where there is a zone: the connection reads in UTC.
+  const iso = sql`replace(${asText(column)}, ' ', 'T')`;
+  if (type === 'TIMESTAMP WITH TIME ZONE')
+    return ['time', sql`case when isfinite(${column}) then ${iso} || ':00' else ${iso} end`];
+  if (type.startsWith('TIMESTAMP')) return ['time', iso];
   if (type === 'BLOB') return ['text', sql`lower(hex(${column}))`];
   if (/^(STRUCT|MAP|UNION)\b|\[\d*\]$/.test(type)) return ['text', asText(sql`to_json(${column})`)];
   return ['text', asText(column)];

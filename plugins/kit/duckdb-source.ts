@@ -5,8 +5,6 @@ import {
   ident,
   joinSql,
   notThere,
-  question,
-  questionRefused,
   type ReadRequest,
   type Sql,
   sql,
@@ -17,9 +15,10 @@ import {
 } from '#sdk';
 import { duckdbColumn } from './duckdb-columns.ts';
 import { type Readable, readingOf } from './rowid-reading.ts';
+import { readingQuestion } from './sql-question.ts';
 
 const SERVER = 'The DuckDB file';
-const BATCH_ROWS = 16_384;
+const BATCH_ROWS = 4096;
 const BATCH_CELLS = 200_000;
 
 interface Found extends Table {
@@ -99,9 +98,8 @@ export class DuckDbSource implements TableSource {
 
   async #questionOf(query: string): Promise<Readable & { oid: null }> {
     // On lines of its own: it may end in a comment.
-    const asked = sql`(\n${question(query)}\n)`;
+    const asked = sql`(\n${readingQuestion(query)}\n)`;
     const described = await this.#described(sql`select * from ${asked}`);
-    if (described.length === 0) throw questionRefused(SERVER, 'it gives no columns');
     const aliases = described.map((_, i) => ident(`q${i}`));
     return {
       ...{ before: sql`with ${ident('asked')}(${joinSql(aliases, ', ')}) as ${asked} `, from: ident('asked') },

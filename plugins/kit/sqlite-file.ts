@@ -8,7 +8,6 @@ import {
   joinSql,
   notThere,
   notUnderstood,
-  question,
   questionRefused,
   type ReadRequest,
   type Sql,
@@ -19,9 +18,10 @@ import {
   type TableSource,
 } from '#sdk';
 import { type Readable, type ReadableColumn, type Reading, readingOf } from './rowid-reading.ts';
+import { readingQuestion } from './sql-question.ts';
 import { type OpenedSqlite, openSqlite, serverOf } from './sqlite-open.ts';
 
-const BATCH_ROWS = 10_000;
+const BATCH_ROWS = 5000;
 const BATCH_CHARACTERS = 8_000_000;
 
 type Place = Pick<ReadRequest, 'cursor' | 'limit'>;
@@ -91,6 +91,7 @@ export class SqliteFile implements TableSource {
   *#batches(reading: Reading, { cursor, limit }: Place): Generator<Piece> {
     const { text, values } = reading.statement(cursor, limit);
     const statement = this.#prepared(text);
+    const booleans = reading.columns.flatMap(({ type }, i) => (type === 'boolean' ? [i] : []));
     try {
       let rows: (readonly Cell[])[] = [];
       let characters = 0;
@@ -100,7 +101,7 @@ export class SqliteFile implements TableSource {
         const { done, value } = this.#guarded(() => all.next());
         if (!done) {
           last = Object.values(value).map(cellOf);
-          rows.push(reading.cells(last));
+          rows.push(withBooleans(reading.cells(last), booleans));
           for (const cell of last) if (typeof cell === 'string') characters += cell.length;
         }
         if (rows.length > 0 && (done || rows.length >= BATCH_ROWS || characters >= BATCH_CHARACTERS)) {
@@ -139,12 +140,8 @@ export class SqliteFile implements TableSource {
   }
 
   #questionOf(query: string): Readable {
-    const written = this.#prepared(query);
-    const isQuestion = written.readonly && written.columnNames.length > 0;
-    written.finalize();
-    if (!isQuestion) throw questionRefused(this.#server, 'it is no question, as a SELECT is');
-    // On lines of its own: it may end in a comment. In brackets SQLite tells columns apart that are called alike.
-    const asked = sql`(\n${question(query)}\n)`;
+    // On lines of its own: it may end in a comment. In parentheses SQLite tells columns apart that are called alike.
+    const asked = sql`(\n${readingQuestion(query)}\n)`;
     const statement = this.#prepared(sql`select * from ${asked}`.text);
     const { columnNames, declaredTypes } = statement as Statement & { declaredTypes: (string | null)[] };
     statement.finalize();
@@ -199,13 +196,20 @@ const plain = ({ name, type }: TableColumn): TableColumn => ({ name, type });
 
 const columnOf = (name: string, declared: string, value: Sql): ReadableColumn => ({
   ...{ name, type: typeOf(declared), value, shown: value },
-  bound: (cell) => sql`${cell}`,
+  // SQLite has no booleans: they are written as 0 and 1.
+  bound: (cell) => sql`${typeof cell === 'boolean' ? Number(cell) : cell}`,
 });
 
 /** What a column was declared to hold; SQLite itself holds nobody to it. */
 function typeOf(declared: string): TableColumn['type'] {
   if (/DATE|TIME/i.test(declared)) return 'time';
+  if (/BOOL/i.test(declared)) return 'boolean';
   return /INT|REAL|FLOA|DOUB|NUM|DEC/i.test(declared) ? 'number' : 'text';
+}
+
+function withBooleans(cells: readonly Cell[], booleans: readonly number[]): readonly Cell[] {
+  if (booleans.length === 0) return cells;
+  return cells.map((cell, i) => (booleans.includes(i) && (cell === 0n || cell === 1n) ? cell === 1n : cell));
 }
 
 function cellOf(value: unknown): Cell {

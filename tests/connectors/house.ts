@@ -49,7 +49,7 @@ export interface Questions {
   /** Write, or look where we may not, and only the server can see it. */
   readonly sneaks: readonly string[];
   /** Takes minutes at the server. */
-  readonly slow: string;
+  readonly slow?: string;
 }
 
 /** A peer that runs. It holds what `standard-table.ts` says. */
@@ -57,6 +57,8 @@ export interface Peer {
   /** Where it speaks TLS by the certificate of the example authority, and where without: often the same. */
   readonly ports: { readonly tls: number; readonly plain: number };
   readonly secret: string;
+  /** What must be opened to connectors. */
+  readonly folders?: readonly string[];
   /** The settings of the connector for this place. */
   settings(place: Place): Record<string, unknown>;
   /** Names of the tables, as the connector has them. */

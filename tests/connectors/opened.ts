@@ -33,7 +33,10 @@ export class Opened {
     const settings = Value.Default(params, this.peer.settings(place));
     if (!Value.Check(params, settings))
       throw new Error(`settings: ${JSON.stringify([...Value.Errors(params, settings)].slice(0, 3))}`);
-    return this.#house.connector.open(settings, this.runs.run({ ports: [port], ...options }));
+    return this.#house.connector.open(
+      settings,
+      this.runs.run({ ports: [port], folders: this.peer.folders ?? [], ...options }),
+    );
   }
 
   /** Fault and code of what fails, as it opens or in what is done with it. */

@@ -50,8 +50,10 @@ async function* rowsOf(
     const statement = await statements.prepare(0);
     statement.bind([...values]);
     const result = await statement.stream();
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      if (signal.aborted) throw calledOff('The DuckDB file', signal);
       yield chunk.getRows().map((row) => row.map(cellOf));
+    }
   } catch (error) {
     if (signal.aborted) throw calledOff('The DuckDB file', signal);
     throw error instanceof AppError ? error : faultOf((error as Error).message);

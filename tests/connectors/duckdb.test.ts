@@ -1,0 +1,4 @@
+import { caseTable } from './case-table.ts';
+import { duckdbHouse } from './duckdb.house.ts';
+
+caseTable(duckdbHouse);

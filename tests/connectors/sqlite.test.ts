@@ -1,0 +1,4 @@
+import { caseTable } from './case-table.ts';
+import { sqliteHouse } from './sqlite.house.ts';
+
+caseTable(sqliteHouse);
