@@ -85,17 +85,23 @@ import enrichmentStartActivity from '../../mining/enrichments/start-activity.ts'
 import transformComputedField from '../../mining/transforms/computed-field.ts';
 import transformConvertType from '../../mining/transforms/convert-type.ts';
 import transformDeduplicate from '../../mining/transforms/deduplicate.ts';
+import transformEntityMatch from '../../mining/transforms/entity-match.ts';
 import transformFillMissing from '../../mining/transforms/fill-missing.ts';
 import transformFilterRows from '../../mining/transforms/filter-rows.ts';
 import transformFormatDate from '../../mining/transforms/format-date.ts';
 import transformGroup from '../../mining/transforms/group.ts';
 import transformJoin from '../../mining/transforms/join.ts';
 import transformLookup from '../../mining/transforms/lookup.ts';
+import transformMask from '../../mining/transforms/mask.ts';
+import transformParseJson from '../../mining/transforms/parse-json.ts';
+import transformPivot from '../../mining/transforms/pivot.ts';
 import transformRename from '../../mining/transforms/rename.ts';
 import transformSelect from '../../mining/transforms/select.ts';
 import transformSort from '../../mining/transforms/sort.ts';
 import transformSplitRows from '../../mining/transforms/split-rows.ts';
+import transformToEvents from '../../mining/transforms/to-events.ts';
 import transformUnion from '../../mining/transforms/union.ts';
+import transformUnpivot from '../../mining/transforms/unpivot.ts';
 import { activityOccurrences } from '../../mining/kernels/activity-occurrences.ts';
 import { arcMedianPass } from '../../mining/kernels/arc-medians.ts';
 import { nodeMedianPass } from '../../mining/kernels/arc-medians.ts';
@@ -239,17 +245,23 @@ export const transforms: readonly Transform[] = [
   transformComputedField,
   transformConvertType,
   transformDeduplicate,
+  transformEntityMatch,
   transformFillMissing,
   transformFilterRows,
   transformFormatDate,
   transformGroup,
   transformJoin,
   transformLookup,
+  transformMask,
+  transformParseJson,
+  transformPivot,
   transformRename,
   transformSelect,
   transformSort,
   transformSplitRows,
+  transformToEvents,
   transformUnion,
+  transformUnpivot,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: kernels of any parameter and partial

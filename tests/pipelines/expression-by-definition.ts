@@ -1,0 +1,168 @@
+import type { ExampleCell } from '#sdk';
+import type { Expression } from '../../src/mining/expressions/syntax.ts';
+
+export type Row = Readonly<Record<string, ExampleCell>>;
+
+/** An expression computed as plainly as the reference says it, one row at a time, without SQL. Times are milliseconds. */
+export function definedValue(expression: Expression, row: Row): ExampleCell {
+  const value = (part: Expression) => definedValue(part, row);
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'column':
+      return row[expression.name] ?? null;
+    case 'negative': {
+      const of = value(expression.of);
+      return of === null ? null : -(of as number);
+    }
+    case 'not': {
+      const of = value(expression.of);
+      return of === null ? null : !of;
+    }
+    case 'binary':
+      return binary(expression.operator, value(expression.left), value(expression.right));
+    case 'missing':
+      return (value(expression.of) === null) !== expression.negated;
+    case 'in': {
+      const found = among(value(expression.of), expression.among.map(value));
+      return found === null ? null : found !== expression.negated;
+    }
+    case 'case': {
+      const branch = expression.branches.find(({ when }) => value(when) === true);
+      if (branch) return value(branch.result);
+      return expression.otherwise ? value(expression.otherwise) : null;
+    }
+    case 'call':
+      return called(expression.name, expression.given.map(value));
+  }
+}
+
+function binary(operator: string, a: ExampleCell, b: ExampleCell): ExampleCell {
+  if (operator === 'and') return a === false || b === false ? false : a === null || b === null ? null : true;
+  if (operator === 'or') return a === true || b === true ? true : a === null || b === null ? null : false;
+  if (a === null || b === null) return null;
+  const [x, y] = [a as number, b as number];
+  switch (operator) {
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return x * y;
+    case '/':
+      return y === 0 ? null : x / y;
+    case '%':
+      return y === 0 ? null : x % y;
+    case '&':
+      return `${a}${b}`;
+    default: {
+      const order = compare(a, b);
+      return {
+        '=': order === 0,
+        '!=': order !== 0,
+        '<': order < 0,
+        '<=': order <= 0,
+        '>': order > 0,
+        '>=': order >= 0,
+      }[operator]!;
+    }
+  }
+}
+
+/** Texts by their code points, as bytes of UTF-8 are ordered. */
+function compare(a: ExampleCell, b: ExampleCell): number {
+  if (typeof a === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b as string));
+  return Number(a) < Number(b) ? -1 : Number(a) > Number(b) ? 1 : 0;
+}
+
+function among(value: ExampleCell, list: readonly ExampleCell[]): boolean | null {
+  if (value === null) return null;
+  if (list.some((one) => one !== null && compare(value, one) === 0)) return true;
+  return list.includes(null) ? null : false;
+}
+
+const extreme = (given: readonly ExampleCell[], sign: 1 | -1): ExampleCell =>
+  given
+    .filter((one) => one !== null)
+    .reduce<ExampleCell>((best, one) => (best === null || sign * compare(one, best) > 0 ? one : best), null);
+
+const asText = (value: ExampleCell): string | null =>
+  value === null ? null : String(Object.is(value, -0) ? 0 : value);
+
+function called(name: string, given: readonly ExampleCell[]): ExampleCell {
+  if (name === 'coalesce') return given.find((one) => one !== null) ?? null;
+  if (name === 'min') return extreme(given, -1);
+  if (name === 'max') return extreme(given, 1);
+  if (name === 'concat') return given.map((one) => asText(one) ?? '').join('');
+  if (name === 'blank') return given[0] === null || (typeof given[0] === 'string' && given[0].trim() === '');
+  if (given.some((one) => one === null)) return null;
+  const [a, b, c] = given;
+  const text = a as string;
+  const number = a as number;
+  switch (name) {
+    case 'upper':
+      return text.toUpperCase();
+    case 'lower':
+      return text.toLowerCase();
+    case 'trim':
+      return text.trim();
+    case 'length':
+      return [...text].length;
+    case 'substring':
+      return [...text]
+        .slice((b as number) - 1, c === undefined ? undefined : (b as number) - 1 + (c as number))
+        .join('');
+    case 'left':
+      return [...text].slice(0, b as number).join('');
+    case 'right':
+      return b === 0 ? '' : [...text].slice(-(b as number)).join('');
+    case 'replace':
+      return b === '' ? text : text.replaceAll(b as string, () => c as string);
+    case 'contains':
+      return text.includes(b as string);
+    case 'begins':
+      return text.startsWith(b as string);
+    case 'ends':
+      return text.endsWith(b as string);
+    case 'split': {
+      const parts = text.split(b as string);
+      const place = c as number;
+      return (place > 0 ? parts[place - 1] : place < 0 ? parts.at(place) : undefined) ?? null;
+    }
+    case 'round':
+      return Math.sign(number) * Math.round(Math.abs(number));
+    case 'floor':
+      return Math.floor(number);
+    case 'ceiling':
+      return Math.ceil(number);
+    case 'abs':
+      return Math.abs(number);
+    case 'sqrt':
+      return number < 0 ? null : Math.sqrt(number);
+    case 'text':
+      return asText(a!);
+    case 'number':
+      return typeof a === 'boolean' ? Number(a) : typeof a === 'string' ? readNumber(a) : a!;
+    case 'boolean':
+      return typeof a === 'number'
+        ? a === 1
+          ? true
+          : a === 0
+            ? false
+            : null
+        : typeof a === 'string'
+          ? readBoolean(a)
+          : a!;
+    default:
+      throw new Error(`not defined: ${name}`);
+  }
+}
+
+const readNumber = (text: string): number | null =>
+  /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text) && Number.isFinite(Number(text)) ? Number(text) : null;
+
+function readBoolean(text: string): boolean | null {
+  const word = text.replace(/^ +| +$/g, '').toLowerCase();
+  if (['true', 't', 'yes', 'y', '1', 'ja', 'j', 'wahr'].includes(word)) return true;
+  return ['false', 'f', 'no', 'n', '0', 'nein', 'falsch'].includes(word) ? false : null;
+}
