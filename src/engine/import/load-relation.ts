@@ -5,6 +5,7 @@ import { demandKey } from './check-privacy.ts';
 import type { ColumnPlan } from './column-plan.ts';
 import { REJECTS } from './csv-source.ts';
 import type { TableTask } from './csv-text.ts';
+import { defaultsTaken } from './defaults-taken.ts';
 import { planColumns } from './plan-columns.ts';
 import { preparePrivacy } from './privacy-macros.ts';
 import { withPrivateCells } from './private-cells.ts';
@@ -31,7 +32,8 @@ export async function loadRelation(
     await preparePrivacy(connection, mapping, () => demandKey(options.privacyKey ?? null));
   const table = (keepRejects: boolean) => withPrivateCells(relation(keepRejects), plan.privateCells);
   options.onProgress?.({ step: 'survey', share: 0.1 });
-  const findings = await surveyColumns(connection, table(false), plan, strict);
+  const surveyed = await surveyColumns(connection, table(false), plan, strict);
+  const findings = [...surveyed, ...(await defaultsTaken(connection, relation(false), mapping, headers))];
   options.onProgress?.({ step: 'read', share: 0.4 });
   const counts = await readRows(connection, table(true), plan);
   if (strict || counts.read === counts.accepted || !(await hasUnusedValues(connection, plan))) {

@@ -75,6 +75,16 @@ describe('types come from the mapping', () => {
     expect((await values(['', '3'], { type: 'number', default: '9' })).values).toEqual([9, 3]);
   });
 
+  test('how often a default was taken is told, by the name in the log; where none was needed, nothing', async () => {
+    const { result } = await values(['', '3', ''], { type: 'number', default: '9', name: 'amount' });
+    const told = result.findings.filter(({ code }) => code === 'defaultTaken');
+    expect(told).toEqual([
+      { code: 'defaultTaken', column: 'amount', count: 2, message: '2 cells were empty: the default "9" was taken' },
+    ]);
+    const full = await values(['1', '3'], { type: 'number', default: '9' });
+    expect(full.result.findings.filter(({ code }) => code === 'defaultTaken')).toEqual([]);
+  });
+
   test('a proposed type that does not hold costs no row', async () => {
     const rows = Array.from({ length: 3000 }, (_, i) => `1,a,${T},${i}.5`);
     const result = await bench.stage(`case,activity,time,amount\n${rows.join('\n')}\n1,a,${T},unknown\n`);

@@ -16,6 +16,7 @@ export interface Finding {
     | 'typeNotKept'
     | 'largeIntegers'
     | 'columnNotMapped'
+    | 'defaultTaken'
     | 'caseAttributeVaries';
   /** Name of the column in the log, where it is about one. */
   column?: string;
