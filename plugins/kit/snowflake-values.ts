@@ -62,6 +62,7 @@ export function snowflakeValue(cell: Exclude<Cell, null>, column: TableColumn): 
   if (column.type === 'number' && /^-?\d/.test(text)) return numberLiteral(text);
   if (family === 'boolean') return cell === true || text === 'true' ? sql`true` : sql`false`;
   if (family === 'binary') return sql`to_binary(${backslashLiteral(text)}, 'HEX')`;
+  if (family === 'date') return sql`to_date(${backslashLiteral(text.slice(0, 10))})`;
   if (column.type === 'time' || family === 'time')
     return sql`${keyword(`to_${family}`)}(${backslashLiteral(family === 'timestamp_ntz' ? text.replace(/Z$/, '') : text)})`;
   return backslashLiteral(text);

@@ -31,7 +31,10 @@ export async function* readInOrder(
       ? withoutPlaces(pieces)
       : wanted.key.length > 0
         ? afterEachRow(pieces, places)
-        : betweenValues(pieces, places[0]!);
+        : // Texts that the server takes for one may differ here: in capitals, accents, spaces at their ends.
+          order[0]!.type === 'text'
+          ? withoutPlaces(pieces)
+          : betweenValues(pieces, places[0]!);
   for await (const { columns, rows, after } of placed) {
     if (read.length > width) for (const row of rows) row.length = width;
     yield { columns: columns.slice(0, width), rows, cursor: after && placeAfter(by, after) };

@@ -84,6 +84,15 @@ describe('sql-server', () => {
     expect(stub.seen.signIns.length).toBe(signIns + 1);
   });
 
+  test('without a key, texts that are one to the server are no place to go on from', async () => {
+    await database.run(
+      `create table sales.names as select i, if(i % 2 = 0, 'MÜLLER', 'müller') as name from range(500) t(i)`,
+    );
+    await using source = await open({});
+    const batches = await batchesOf(source, { table: 'sales.names', since: { column: 'name', value: null } });
+    expect([rowsOf(batches).length, new Set(batches.map(({ cursor }) => cursor))]).toEqual([500, new Set([null])]);
+  });
+
   test('TLS before everything else, a certificate by its own name, and the intent to read', async () => {
     await using strict = await open({ tls: 'strict' });
     expect((await strict.check()).details).toEqual(['signed in as reader, database erp']);
