@@ -49,6 +49,8 @@ export interface ConnectorRun extends ConnectorDoors {
   folder(path: string): Promise<string>;
   /** A database file of DuckDB below such a folder, opened by the host: its library cannot live in a plug-in. */
   duckdb(path: string): Promise<DuckDbFile>;
+  /** A folder of this run alone, which is removed however the run ends. */
+  readonly scratch: string;
   /** The path of a program that the administrator opened to connectors under this name. */
   program(name: string): string;
 }

@@ -52,6 +52,7 @@ export function connectorRun({ door, access, signal, connectMs, scratch }: RunPa
       const { openDatabaseFile } = await import('../duckdb/database-file.ts');
       return openDatabaseFile(file, { ...DUCKDB, tempFolder: scratch }, signal);
     },
+    scratch,
     program: (name) => programOf(name, access.programs),
   };
 }
