@@ -76,3 +76,16 @@ test('the page shows score, findings and the trend; its files hold the same', as
   const json = JSON.parse((await admin.get(`/datasets/${dataset}/quality.json`)).text);
   expect(json.score).toBe((await report()).score);
 });
+
+test('the finding about refused rows leads to them', async () => {
+  const id = await real.load(
+    'With a bad row',
+    ['case,activity,time', 'a,x,2024-01-01T08:00:00Z', 'a,y,soon'].join('\n'),
+  );
+  const { text } = await admin.get(`/datasets/${id}/quality`);
+  const [, href] = /<a href="([^"]+)">Look at the refused rows<\/a>/.exec(text)!;
+  expect(href).toMatch(/^\/datasets\/[^/]+\/history\/[^/]+\/refused$/);
+  expect((await admin.get(href!)).text).toContain('soon');
+  const clean = await admin.get(`/datasets/${dataset}/quality`);
+  expect(clean.text).not.toContain('Look at the refused rows');
+});

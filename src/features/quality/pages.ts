@@ -15,7 +15,7 @@ import {
 import { rulePages } from './rule-pages.ts';
 import { settingsPages } from './settings-pages.ts';
 import { TREND, trendOf } from './trend.ts';
-import { askedOf, listMeasured } from './use-cases.ts';
+import { askedOf, LAST, listMeasured } from './use-cases.ts';
 import { checksOf, dimensionsOf, reportCsv, scoreOf } from './view.ts';
 
 /** How good the data are, what was found, and how it went over the loads. */
@@ -64,6 +64,13 @@ const findReport = (parts: QualityPageParts, work: QualityWork): Promise<Report>
 const measuredOf = (parts: QualityPageParts, { call, dataset }: QualityWork) =>
   listMeasured(parts, call.actor, dataset.id, { limit: TREND, after: null, offset: 0 }).items;
 
+/** Where the refused rows of the last load are, for who may see single cases. */
+function refusedOf({ datasets }: QualityPageParts, { call, dataset, mayReadCases }: QualityWork): string | null {
+  if (!mayReadCases) return null;
+  const [load] = datasets.listLoads(call.actor, dataset.id, LAST).items;
+  return load ? `/datasets/${dataset.id}/history/${load.id}/refused` : null;
+}
+
 async function present(parts: QualityPageParts, work: QualityWork): Promise<object> {
   const words = wordsFor(work.call.viewer);
   const report = await findReport(parts, work);
@@ -74,7 +81,7 @@ async function present(parts: QualityPageParts, work: QualityWork): Promise<obje
   return {
     score: report && scoreOf(report.score, words),
     dimensions: report ? dimensionsOf(report, words) : [],
-    ...(report ? checksOf(report, work, words) : { found: [], sound: [], unmeasured: [] }),
+    ...(report ? checksOf(report, work, words, refusedOf(parts, work)) : { found: [], sound: [], unmeasured: [] }),
     isFiltered: work.state.length > 0,
     groupsOnly: !work.mayReadCases,
     trend: trend && shownFigure(work, trend),

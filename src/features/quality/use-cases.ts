@@ -23,7 +23,7 @@ export interface QualityParts {
   readonly activitiesOf: (version: DatasetVersion) => readonly string[];
 }
 
-const LAST = { limit: 1, after: null, offset: 0 };
+export const LAST = { limit: 1, after: null, offset: 0 };
 
 /** What the calculator is asked about a dataset: its settings and rules, and what is known of its last load. */
 export function askedOf(parts: QualityParts, actor: Actor, dataset: Dataset): Record<string, unknown> {

@@ -62,13 +62,16 @@ const pointsText = (points: number, { fmt }: Words): string =>
   points > 0 && points < 0.05 ? `< ${fmt.number(0.1, 1)}` : `−${fmt.number(points, 1)}`;
 
 /** Checks that found something, those that cost most first; then those that found nothing, and those of which nothing can be said. */
-export function checksOf({ checks }: QualityResult, work: QualityWork, words: Words) {
+export function checksOf({ checks }: QualityResult, work: QualityWork, words: Words, refusedHref: string | null) {
   const found = checks.filter(({ findings }) => findings.length > 0);
   const unmeasured = checks.filter(({ why }) => why !== null);
   return {
     found: found
       .toSorted((a, b) => Number(b.rule !== null) - Number(a.rule !== null) || b.points - a.points)
-      .map((check) => shownCheck(check, work, words)),
+      .map((check) => ({
+        ...shownCheck(check, work, words),
+        refusedHref: check.check === 'refused-rows' ? refusedHref : null,
+      })),
     sound: checks
       .filter(({ findings, why }) => findings.length === 0 && why === null)
       .map((check) => titleOf(check, words)),
