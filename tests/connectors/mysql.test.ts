@@ -1,4 +1,6 @@
+import mysql from '../../plugins/connectors/mysql.ts';
 import { caseTable } from './case-table.ts';
+import { liveHouse } from './live.ts';
 import { mysqlHouse } from './mysql.house.ts';
 
-caseTable(mysqlHouse);
+caseTable(liveHouse(mysql) ?? mysqlHouse);

@@ -93,6 +93,8 @@ test('the limit is kept, also where the source gives more, and over a resumption
 describe('of a column that is followed the last value is known', () => {
   test.each([
     [[1n, 2n, null], { bigint: '2' }],
+    [['9223372036854775807', null], { bigint: '9223372036854775807' }],
+    [['12.50'], '12.50'],
     [['2024-01-01T00:00:00.000001Z', null], '2024-01-01T00:00:00.000001Z'],
     [[null], null],
   ] as [Cell[], unknown][])('%p', async (values, last) => {
@@ -133,6 +135,24 @@ test('a source that cannot go on begins anew', async () => {
   await staged(source, stage('no cursor'), (checkpoint) => told.push(checkpoint));
   await staged(source, stage('no cursor', { from: told[1]! }), () => {});
   expect(text('no cursor').split('\n')).toHaveLength(6);
+});
+
+test('where a source has no place to go on from, the one before is kept', async () => {
+  const cursors = [null, 'a', null, null, 'b', null];
+  const source = {
+    async *read({ cursor }: { cursor: unknown }) {
+      const from = cursor === null ? 0 : cursors.indexOf(cursor as string) + 1;
+      for (let i = from; i < cursors.length; i++) yield { columns: COLUMNS, rows: [[i, 'x']], cursor: cursors[i] };
+    },
+  };
+  const told: TableCheckpoint[] = [];
+  const whole = await staged(source, stage('places'), (checkpoint) => told.push(checkpoint));
+  expect([whole.rows, told.map(({ cursor }) => cursor)]).toEqual([6, [null, 'a', 'b']]);
+  const before = text('places');
+  for (const from of told) {
+    await staged(source, stage('places', { from }), () => {});
+    expect(text('places')).toBe(before);
+  }
 });
 
 test('random tables, batches and drops: the file is that of one reading', async () => {

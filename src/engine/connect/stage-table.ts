@@ -61,10 +61,13 @@ class TableReading {
   private checkpoint: TableCheckpoint;
   private chars = 0;
   private syncedAt = performance.now();
+  /** A place to go on from is known. */
+  private isPlaced: boolean;
 
   constructor(asked: TableAsked, from: TableCheckpoint, file: StageFile, control: StageControl) {
     this.asked = asked;
     this.checkpoint = from;
+    this.isPlaced = from.cursor !== null;
     this.file = file;
     this.control = control;
   }
@@ -127,6 +130,9 @@ class TableReading {
     this.chars = 0;
     this.syncedAt = performance.now();
     this.checkpoint = { ...this.checkpoint, bytes };
+    // Where a source cannot go on from, what was told before is what counts: it is better than the start.
+    if (this.checkpoint.cursor === null && this.isPlaced) return;
+    this.isPlaced ||= this.checkpoint.cursor !== null;
     this.control.told(this.checkpoint);
   }
 }
@@ -145,9 +151,10 @@ function demandSame(before: readonly TableColumn[], now: readonly TableColumn[])
   );
 }
 
+/** Numbers that a source gives as texts, so that no digit is lost, are numbers here: an overlap can be taken off them. */
 function lastOf(rows: Batch['rows'], columns: readonly TableColumn[], followed: string | undefined): Cell {
-  if (followed === undefined) return null;
   const at = columns.findIndex(({ name }) => name === followed);
-  for (let i = rows.length - 1; i >= 0; i--) if (rows[i]![at] !== null) return rows[i]![at]!;
-  return null;
+  const cell = rows.findLast((row) => (row[at] ?? null) !== null)?.[at] ?? null;
+  const isWhole = columns[at]?.type === 'number' && typeof cell === 'string' && /^-?\d+$/.test(cell);
+  return isWhole ? BigInt(cell) : cell;
 }
