@@ -49,7 +49,9 @@ export async function pluginEntries(root: string): Promise<TarEntry[]> {
       plugins: [contractOfTheHost],
     });
     if (!bundle.success) throw new Error(bundle.logs.join('\n'));
-    entries.push(textEntry(`${source}.js`, await bundle.outputs[0]!.text()));
+    // Packages that ask where they lie get the folder of the build; the same source gives the same bytes wherever it is built.
+    const text = (await bundle.outputs[0]!.text()).replaceAll(join(root, 'node_modules'), '/node_modules');
+    entries.push(textEntry(`${source}.js`, text));
   }
   return entries;
 }

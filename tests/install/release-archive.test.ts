@@ -1,8 +1,9 @@
+import { Database } from 'bun:sqlite';
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '#version' with { type: 'json' };
-import { isRoot, platform, release, run, unpack, workFolder } from '../binary/built.ts';
+import { isRoot, platform, release, root, run, unpack, workFolder } from '../binary/built.ts';
 
 const minuteMs = 60_000;
 const nobody = 65_534;
@@ -63,6 +64,45 @@ test('the bill of materials names every package with its licence and its depende
   const notice = readFileSync(entry('licences/THIRD-PARTY.txt'), 'utf8');
   for (const { name, version } of sbom.components.slice(1)) expect(notice).toContain(`${name} ${version}: `);
 });
+
+test(
+  'its connectors are loaded from their one file each, and read with what is inside it',
+  () => {
+    const adit = (...args: string[]) => run([entry('adit'), ...args], { cwd: work.path, env: { HOME: home } });
+    const { plugins } = JSON.parse(adit('plugin', 'list', '--json').out);
+    const shipped: string[] = plugins
+      .filter(({ kind }: { kind: string }) => kind === 'connector')
+      .map(({ id }: { id: string }) => id);
+    const sources = readdirSync(join(root, 'plugins/connectors')).filter((name) => /(?<!\.test)\.ts$/.test(name));
+    expect(shipped).toEqual(sources.map((name) => name.replace('.ts', '')).sort());
+    expect(existsSync(entry('node_modules'))).toBe(false);
+    writeFileSync(
+      join(work.path, 'adit.toml'),
+      `[connectors]\nfolders = ["${work.path}"]\n[egress]\nallow = ["127.0.0.1:9"]\n`,
+    );
+    const ask = (action: string, type: string, settings: object, ...more: string[]) => {
+      writeFileSync(join(work.path, 'settings.json'), JSON.stringify(settings));
+      return adit('connector', action, '--type', type, '--settings', 'settings.json', '--config', 'adit.toml', ...more);
+    };
+    const file = join(work.path, 'erp.sqlite');
+    using db = new Database(file, { create: true });
+    db.run('create table orders as select 4711 as id');
+    const { rows } = JSON.parse(ask('preview', 'sqlite', { file }, '--table', 'orders', '--json').out);
+    expect(rows).toEqual([['4711']]);
+    // Nobody answers there: that it was tried says that the driver was found.
+    const server = { host: '127.0.0.1', port: 9, user: 'u', password: 'p' };
+    for (const [type, more] of [
+      ['postgresql', { database: 'd' }],
+      ['mysql', { database: 'd' }],
+      ['oracle', { service: 'd' }],
+      ['sql-server', { database: 'd' }],
+    ] as const) {
+      const got = ask('test', type, { ...server, ...more }, '--json');
+      expect([type, got.code, JSON.parse(got.err).code]).toEqual([type, 3, 'egress.cannotConnect']);
+    }
+  },
+  minuteMs,
+);
 
 test('--check changes nothing', () => {
   const { code, out } = install('--check');

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from '#sdk';
@@ -9,6 +9,7 @@ import {
   CONNECTION_SECRET as SECRET,
   TRIAL_TYPES,
 } from '../../../tests/connection-house.ts';
+import { installPlugIns } from '../../../tests/engine/customer-plug-ins.ts';
 import { type Appliance, addUser, exampleAppliance, signedIn } from '../../../tests/example-appliance.ts';
 import { exampleFoundations } from '../../../tests/example-foundations.ts';
 import type { HttpClient } from '../../../tests/http-client.ts';
@@ -232,6 +233,25 @@ describe('what lies in a source', () => {
     expect([outside.passed, outside.words]).toEqual([false, expect.stringContaining('connectors.folders')]);
     rmSync(folder, { recursive: true });
   });
+});
+
+test("a customer's connector is used as those of the release are, once its checksum is allowed", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'adit-customer-'));
+  const source = readFileSync('tests/connectors/trial-connector.ts', 'utf8').replace("'#sdk'", "'@adit/sdk'");
+  const { path, allow } = installPlugIns(folder, { mine: source.replace("id: 'trial-connector'", "id: 'mine'") });
+  installPlugIns(folder, { other: source.replace("id: 'trial-connector'", "id: 'other'") });
+  const env = { ADIT__PLUGINS__FOLDER: path, ADIT__PLUGINS__ALLOW: JSON.stringify(allow) };
+  house = await exampleAppliance({ foundations: exampleFoundations(env) });
+  await addUser(house, { login: 'root', tenant: house.home.tenant.id, role: 'administrator' });
+  root = await signedIn(house, 'root');
+  const wrong = await root.post(CONNECTIONS, { ...newConnection({ settings: { port: 0 } }), connector: 'mine' });
+  expect([wrong.status, wrong.json.errors[0].pointer]).toEqual([400, '/settings/port']);
+  const made = await root.post(CONNECTIONS, { ...newConnection(), connector: 'mine' });
+  expect([made.status, made.json.secrets, made.json.settings.port]).toEqual([201, ['/password'], 5432]);
+  const tested = (await root.post(`${CONNECTIONS}/${made.json.id}/test`)).json;
+  expect([tested.passed, tested.details]).toEqual([true, ['signed in with •••']]);
+  expect((await root.post(CONNECTIONS, { ...newConnection({ name: 'X' }), connector: 'other' })).status).toBe(409);
+  rmSync(folder, { recursive: true });
 });
 
 test('types say what they are, and where no live server was seen', async () => {
