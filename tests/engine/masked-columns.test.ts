@@ -9,6 +9,7 @@ import { exportInChild } from '../../src/engine/export/export-child.ts';
 import { buildVersion } from '../../src/engine/publish/build-version.ts';
 import { enrichVersion } from '../../src/engine/publish/enrich.ts';
 import { filteredCopy } from '../../src/engine/publish/filtered-copy.ts';
+import { joinColumns } from '../../src/engine/publish/incoming.ts';
 import { createRegistry } from '../../src/engine/registry.ts';
 import { openVersion } from '../../src/engine/segments/open-version.ts';
 import { type Veil, veiled } from '../../src/engine/segments/veil.ts';
@@ -176,6 +177,15 @@ test('a copy for a plug-in in a child holds no masked value in any file', async 
   const opened = openVersion(copy);
   const patient = opened.manifest.columns.find((c) => c.name === 'case:patient')!;
   expect(opened.dictionary(patient.id)).toEqual(['', '***']);
+});
+
+test('a later load that says nothing of a mask does not take it away; one that masks, masks what was there', () => {
+  const base = openVersion(version.folder);
+  const note = { id: 'c_001', name: 'note', level: 'event', class: 'text' } as const;
+  const kind = { id: 'c_002', name: 'kind', level: 'event', class: 'category', masked: true } as const;
+  const { columns } = joinColumns(base, [note, kind]);
+  const marks = columns.filter(({ masked }) => masked).map(({ name }) => name);
+  expect(marks.sort()).toEqual(['born', 'case:patient', 'kind', 'note', 'salary', 'who']);
 });
 
 test('what an enrichment makes of a masked column is masked', async () => {
