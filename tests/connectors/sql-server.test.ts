@@ -84,6 +84,15 @@ describe('sql-server', () => {
     expect(stub.seen.signIns.length).toBe(signIns + 1);
   });
 
+  test('an account of a domain signs in by NTLM, and its secret is not sent', async () => {
+    await using source = await open({ domain: 'CORP' });
+    expect((await source.check()).server).toContain('SQL Server');
+    expect(stub.seen.signIns.at(-1)).toMatchObject({ integrated: true, user: '', secret: '' });
+    const wrong = open({ domain: 'CORP', password: 'another' });
+    await expect(wrong).rejects.toMatchObject({ code: 'connector.signIn', message: expect.stringContaining('reader') });
+    await expect(open({ domain: 'OTHER' })).rejects.toMatchObject({ code: 'connector.signIn' });
+  });
+
   test('without a key, texts that are one to the server are no place to go on from', async () => {
     await database.run(
       `create table sales.names as select i, if(i % 2 = 0, 'MÜLLER', 'müller') as name from range(500) t(i)`,

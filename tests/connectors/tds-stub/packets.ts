@@ -1,5 +1,5 @@
 /** Packets of the Tabular Data Stream (MS-TDS 2.2.3.1): eight bytes of head, then a piece of a message. */
-export const PACKET = { batch: 1, rpc: 3, answer: 4, attention: 6, login: 0x10, preLogin: 0x12 } as const;
+export const PACKET = { batch: 1, rpc: 3, answer: 4, attention: 6, login: 0x10, sspi: 0x11, preLogin: 0x12 } as const;
 
 const HEAD = 8;
 const END_OF_MESSAGE = 1;

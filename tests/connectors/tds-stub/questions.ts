@@ -5,6 +5,8 @@ export interface SignIn {
   readonly database: string;
   readonly readOnly: boolean;
   readonly packetBytes: number;
+  /** Of a domain: a message of NTLM in the place of a secret. */
+  readonly integrated: boolean;
 }
 
 /** LOGIN7 (MS-TDS 2.2.6.4). */
@@ -19,6 +21,7 @@ export function signInOf(body: Buffer): SignIn {
     database: piece(68).toString('utf16le'),
     readOnly: (body[26]! & 0x20) !== 0,
     packetBytes: body.readUInt32LE(8),
+    integrated: (body[25]! & 0x80) !== 0,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { SimulatedDatabase } from '../simulated-database.ts';
+import { ntlmAnswer, ntlmChallenge } from './ntlm.ts';
 import { type Message, MessageReader, PACKET, packets, preLogin } from './packets.ts';
 import { batchOf, callOf, type SignIn, signInOf } from './questions.ts';
 import { translated, tSqlFault } from './t-sql.ts';
-import { columnTokens, DONE, done, errorToken, signedIn, type WireColumn } from './tokens.ts';
+import { columnTokens, DONE, done, errorToken, signedIn, sspiToken, type WireColumn } from './tokens.ts';
 import { RowWriter, wireTypeOf } from './values.ts';
 
 export interface Session {
@@ -25,6 +26,9 @@ export interface Seen {
 }
 
 const PIECE = 65_536;
+/** The example of MS-NLMP 4.2.1. */
+const NONCE = Buffer.from('0123456789abcdef', 'hex');
+const DOMAIN = 'CORP';
 
 /** Speaks to one client after the pre-login, over a plain or an encrypted connection. */
 export class Conversation {
@@ -32,6 +36,7 @@ export class Conversation {
   readonly #with: Session;
   readonly #reader = new MessageReader();
   #packetBytes = 4096;
+  #asked: SignIn | null = null;
   /** Ends what is answered at this moment. */
   #stop = new AbortController();
   #work = Promise.resolve();
@@ -61,6 +66,7 @@ export class Conversation {
     try {
       if (message.type === PACKET.preLogin) this.#socket.write(preLogin(2));
       else if (message.type === PACKET.login) this.#signIn(signInOf(message.body));
+      else if (message.type === PACKET.sspi) this.#signInByDomain(message.body);
       else if (message.type === PACKET.batch) await this.#batch(batchOf(message.body));
       else await this.#call(message.body);
     } catch (error) {
@@ -71,13 +77,26 @@ export class Conversation {
   #signIn(asked: SignIn): void {
     const { user, secret, seen } = this.#with;
     seen.signIns.push(asked);
-    if (asked.user === user && asked.secret === secret) {
-      this.#send(signedIn(asked.database, asked.packetBytes));
-      this.#packetBytes = asked.packetBytes;
+    this.#asked = asked;
+    if (asked.integrated) this.#send(sspiToken(ntlmChallenge(NONCE, DOMAIN)));
+    else this.#welcome(asked.user === user && asked.secret === secret, asked.user);
+  }
+
+  #signInByDomain(message: Buffer): void {
+    const { user, secret } = this.#with;
+    const answer = ntlmAnswer(message, { nonce: NONCE, secret });
+    const name = `${answer.domain}\\${answer.user}`;
+    this.#welcome(answer.proves && answer.user === user && answer.domain === DOMAIN, name);
+  }
+
+  #welcome(isKnown: boolean, name: string): void {
+    const { database, packetBytes } = this.#asked!;
+    if (isKnown) {
+      this.#send(signedIn(database, packetBytes));
+      this.#packetBytes = packetBytes;
       return;
     }
-    const refused = errorToken(18_456, `Login failed for user '${asked.user}'.`, 14);
-    this.#send(Buffer.concat([refused, done(0xfd, DONE.error)]));
+    this.#send(Buffer.concat([errorToken(18_456, `Login failed for user '${name}'.`, 14), done(0xfd, DONE.error)]));
     this.#socket.end();
   }
 

@@ -28,6 +28,9 @@ export const errorToken = (number: number, message: string, severity = 16): Buff
     ]),
   );
 
+/** A message of the sign-in by a domain. */
+export const sspiToken = (message: Buffer): Buffer => sized(0xed, message);
+
 /** Said as it is: a stub, with a version that no product has. */
 export const signedIn = (database: string, packetBytes: number): Buffer =>
   Buffer.concat([
