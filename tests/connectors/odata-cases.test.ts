@@ -1,0 +1,4 @@
+import { caseTable } from './case-table.ts';
+import { odataHouse } from './odata.house.ts';
+
+caseTable(odataHouse);

@@ -1,0 +1,4 @@
+import { caseTable } from './case-table.ts';
+import { restHouse } from './rest.house.ts';
+
+caseTable(restHouse);

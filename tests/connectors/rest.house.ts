@@ -1,0 +1,53 @@
+import rest from '../../plugins/connectors/rest.ts';
+import type { House } from './house.ts';
+import { sendJson } from './http-house.ts';
+import { httpPeer } from './http-peer.ts';
+import { ALL_STEPS, STANDARD_ROWS } from './standard-table.ts';
+
+/** Numbers with all their digits, as a careful server writes them. */
+const STANDARD = `[${STANDARD_ROWS.map(
+  ({ id, label, big, exact, ...others }) =>
+    `{"id":${id},"label":${JSON.stringify(label)},"big":${big},"exact":${exact},${JSON.stringify(others).slice(1)}`,
+).join()}]`;
+const PAGE = 1_500;
+
+const NAMED = 'records name their values themselves, and what later ones name beside the first has a column of its own';
+const NO_QUESTIONS = 'there is no language of questions';
+
+export const restHouse: House = {
+  connector: rest,
+  peer: 'simulated by tests/connectors/rest.house.ts',
+  needs: null,
+  missing: {
+    ...{
+      tables: NAMED,
+      columns: NAMED,
+      nulls: NAMED,
+      'schema-change': NAMED,
+      'read-only': NO_QUESTIONS,
+      questions: NO_QUESTIONS,
+    },
+    names: 'tables are named in the settings',
+    'since-ties': 'a place is a page and a row in it, whatever the keys',
+    closes:
+      'a question whose connection breaks is asked again; where that does not help: tests/connectors/http-answers.test.ts',
+  },
+  async start() {
+    const peer = await httpPeer('/api', ({ url }, response) => {
+      if (url.pathname.endsWith('/standard')) return sendJson(response, STANDARD);
+      const from = url.searchParams.get('from') ?? '';
+      const offset = Number(url.searchParams.get('offset') ?? 0);
+      return sendJson(response, ALL_STEPS.filter(({ day }) => day >= from).slice(offset, offset + PAGE));
+    });
+    const paging = { kind: 'offset', parameter: 'offset' };
+    const since = { column: 'day', parameter: 'from' };
+    const endpoints = [
+      { name: 'standard', path: 'standard', key: ['id'] },
+      { name: 'steps', path: 'steps', key: ['step'], paging, since },
+    ];
+    return {
+      ...{ ...peer, tables: { standard: 'standard', steps: 'steps' } },
+      settings: (place) => ({ ...peer.settings(place), endpoints }),
+    };
+  },
+};
