@@ -176,3 +176,18 @@ test('files that nothing is known of go with the next start, others stay', async
   expect(removed.filter((path) => path.includes('crashed'))).toHaveLength(2);
   expect((await ann.get(refused)).json.total).toBe(4);
 });
+
+test('who sees a part of the dataset by a row policy sees no refused row, in no list, file, page or upload', async () => {
+  const { id, load: loadId, refused } = await refusing('with a policy');
+  expect((await ann.get(refused)).json.total).toBe(4);
+  const conditions = [{ column: 'activity', level: 'event', not: false, values: ['create'] }];
+  const policy = { datasetId: id, name: 'Created ones', holderKind: 'everyone', conditions };
+  expect((await ann.post('/api/v1/admin/row-policies', policy)).status).toBe(201);
+  const page = `/datasets/${id}/history/${loadId}`;
+  for (const path of [refused, `${refused}/file`, `${page}/refused`, `${at(id)}/stopped-loads`]) {
+    const got = await ann.get(path);
+    expect([path, got.status === 404 || got.text.includes('"items":[]')]).toEqual([path, true]);
+    for (const planted of ['yesterday', 'soon', '=1+1']) expect(got.text.includes(planted)).toBe(false);
+  }
+  expect((await ann.get(page)).status).toBe(404);
+});
