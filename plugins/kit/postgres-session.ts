@@ -42,8 +42,8 @@ export async function openPostgres(run: ConnectorRun, settings: SqlSettings, kin
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     ...{ user: settings.user, password: settings.password, database: settings.database },
-    // Said outright, so that no variable of the environment and no file of the account decides anything.
-    ...{ host: settings.host, port: settings.port, ssl: false, options: '', application_name: 'Adit' },
+    // Said outright, so that no variable of the environment decides it.
+    ...{ host: settings.host, port: settings.port, ssl: false, client_encoding: 'UTF8', application_name: 'Adit' },
     stream: () => driverSocket(socket, firstByte()) as never,
   });
   const session = new PostgresSession(client, socket, { run, settings, kind, server });
@@ -94,7 +94,7 @@ class PostgresSession implements SqlSession {
     await this.#ask(sql`begin read only`);
     try {
       await this.#ask(sql`declare adit_read cursor for ${statement}`);
-      let next = this.#fetch(pace.rows);
+      let next = this.#nextRows(pace.rows);
       for (let isFirst = true; ; isFirst = false) {
         const size = pace.rows;
         const { fields, rows } = await next;
@@ -102,7 +102,7 @@ class PostgresSession implements SqlSession {
         if (!isLast) {
           pace.saw(rows);
           // The server gets on with it while these rows are worked on.
-          next = this.#fetch(pace.rows);
+          next = this.#nextRows(pace.rows);
         }
         if (rows.length > 0 || isFirst) yield { columns: fields.map(columnOf), rows };
         if (isLast) return;
@@ -113,7 +113,7 @@ class PostgresSession implements SqlSession {
     }
   }
 
-  #fetch(rows: number): Promise<QueryArrayResult> {
+  #nextRows(rows: number): Promise<QueryArrayResult> {
     const fetched = this.#ask(sql`fetch forward ${wholeNumber(rows)} from adit_read`);
     fetched.catch(() => {}); // told when it is waited for, if it ever is
     return fetched;
