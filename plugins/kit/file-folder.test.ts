@@ -53,14 +53,6 @@ describe('which files', () => {
     expect(await paths({ ...below, pattern: 'a/**/*.csv' })).toEqual(['a/b/orders-4.csv', 'a/orders-3.csv']);
   });
 
-  test('in the order of their paths, whatever the folders are called', async () => {
-    const all = ['a-b/x.csv', 'a.csv', 'a/x.csv', 'a/y/z.csv', 'a0.csv', 'b.csv'];
-    for (const path of all) put(path);
-    put('.git/x.csv');
-    expect(await paths({ subfolders: true })).toEqual(all.sort());
-    expect(await paths()).toEqual(['a.csv', 'a0.csv', 'b.csv']);
-  });
-
   test('names that are no text could not be asked for', async () => {
     writeFileSync(Buffer.concat([Buffer.from(join(folder, 'b')), Buffer.from([0xff]), Buffer.from('.csv')]), 'x');
     put('a.csv');
@@ -103,15 +95,6 @@ describe('which files', () => {
 
 describe('what they hold', () => {
   const bytes = new Uint8Array(2_500_000).map((_, i) => (i * 7 + (i >> 8)) & 255);
-
-  test('from every place on it is the rest of one reading', async () => {
-    put('a.csv', bytes);
-    const open = await source();
-    const [file] = await listed(open);
-    expect(file).toMatchObject({ path: 'a.csv', bytes: bytes.length });
-    for (const from of [0, 1, 65_536, 1_048_575, 1_048_576, 1_048_577, bytes.length - 1, bytes.length])
-      expect(Buffer.compare(await contentOf(open, file!, from), bytes.subarray(from))).toBe(0);
-  });
 
   test('a change gives another version, and nothing else does', async () => {
     put('a.csv');
@@ -159,22 +142,6 @@ describe('what they hold', () => {
     Bun.spawnSync(['mkfifo', join(folder, 'b.csv')]);
     expect(await faultOf(contentOf(open, b!))).toBe('forbidden connector.leadsOut');
   });
-});
-
-test('a hundred thousand names come in pieces', async () => {
-  const names = Array.from({ length: 100_000 }, (_, i) => `${i}.csv\n`).join('');
-  Bun.spawnSync(['xargs', 'touch'], { cwd: folder, stdin: Buffer.from(names) });
-  let count = 0;
-  let before = '';
-  for await (const piece of (await source()).files()) {
-    expect(piece.length).toBeLessThanOrEqual(1000);
-    for (const { path } of piece) {
-      if (path <= before) throw new Error(`${path} stands after ${before}`);
-      before = path;
-      count++;
-    }
-  }
-  expect(count).toBe(100_000);
 });
 
 test('a folder that is not opened, is gone, or a listing that nobody waits for', async () => {

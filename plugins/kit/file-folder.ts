@@ -89,6 +89,7 @@ class Folder implements FileSource {
   }
 
   async *open(file: SourceFile, from: number): AsyncGenerator<Uint8Array> {
+    if (!this.#chosen(file.path)) throw notThere(this.#name, `file "${file.path}"`);
     const handle = await this.#opened(file);
     try {
       const demandSame = async () => {

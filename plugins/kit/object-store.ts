@@ -88,6 +88,7 @@ export class ObjectFiles implements FileSource {
   }
 
   async *open(file: SourceFile, from: number): AsyncGenerator<Uint8Array> {
+    if (!this.#chosen(file.path)) throw notThere(this.#store.server, `object "${file.path}"`);
     if (from >= file.bytes) return;
     const headers = { 'if-match': file.version, ...(from > 0 ? { range: `bytes=${from}-` } : {}) };
     const response = await this.#ask({ key: this.#root + file.path, headers }, file.bytes - from, file.path);

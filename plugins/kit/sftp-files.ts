@@ -1,5 +1,5 @@
 import type { FileEntryWithStats } from 'ssh2';
-import { type FileSource, fileChanged, type SourceFile } from '#sdk';
+import { type FileSource, fileChanged, notThere, type SourceFile } from '#sdk';
 import { chosenBy, countOf, inPieces } from './file-choice.ts';
 import type { SftpSession } from './sftp-session.ts';
 
@@ -49,6 +49,7 @@ export class SftpFiles implements FileSource {
   }
 
   async *open(file: SourceFile, from: number): AsyncGenerator<Uint8Array> {
+    if (!this.#chosen(file.path)) throw notThere(this.#session.server, `file "${file.path}"`);
     const path = this.#root + file.path;
     const handle = await this.#session.openFile(path);
     const demandSame = async () => {

@@ -24,8 +24,7 @@ export async function startS3() {
   const at = `${address.origin}/${S3_BUCKET}`;
   const put = async (key: string, body: string | Uint8Array) => {
     const { status } = await fetch(`${at}/${key.split('/').map(encodeURIComponent).join('/')}`, {
-      method: 'PUT',
-      body,
+      ...{ method: 'PUT', body, headers: { 'content-type': 'application/octet-stream' } },
     });
     if (status !== 200) throw new Error(`S3 refused "${key}": ${status}`);
   };

@@ -5,6 +5,7 @@ import s3 from '../../plugins/connectors/s3.ts';
 import { faultOf } from '../egress-house.ts';
 import { EXAMPLE_AUTHORITY } from '../example-authority.ts';
 import { PEER_NAME, RunHouse, type RunOptions } from './connector-run.ts';
+import { fileCases } from './file-cases.ts';
 import { liveFiles } from './live-files.ts';
 import { S3_BUCKET, S3_KEY, startS3 } from './s3-peer.ts';
 import { contentOf, listed } from './source-house.ts';
@@ -22,15 +23,13 @@ afterAll(async () => {
   await peer.end();
 });
 
+const at = (port: number) => ({
+  ...{ endpoint: `http://${PEER_NAME}:${port}`, region: 'eu-central-1', bucket: S3_BUCKET, addressing: 'path' },
+  ...S3_KEY,
+});
 type Params = Record<string, unknown>;
 const open = (params: Params = {}, options: RunOptions = {}, port = peer.ports.plain) =>
-  s3.open(
-    Value.Default(s3.params, {
-      ...{ endpoint: `http://${PEER_NAME}:${port}`, region: 'eu-central-1', bucket: S3_BUCKET, addressing: 'path' },
-      ...{ ...S3_KEY, ...params },
-    }) as never,
-    runs.run({ ports: [port], ...options }),
-  );
+  s3.open(Value.Default(s3.params, { ...at(port), ...params }) as never, runs.run({ ports: [port], ...options }));
 const paths = async (params: Params) => (await listed(await open(params))).map(({ path }) => path);
 
 test('a request of Amazon’s manual has the signature that the manual says', async () => {
@@ -49,31 +48,26 @@ test('a request of Amazon’s manual has the signature that the manual says', as
   );
 });
 
+fileCases({
+  ...{ connector: s3, peer: 'fauxqs behind a gate that verifies signatures', needs: null, many: 2500 },
+  async start() {
+    const store = await startS3();
+    const { plain } = store.ports;
+    return {
+      settings: (folder) => ({ ...at(plain), prefix: `${folder}/` }),
+      run: { ports: [plain] },
+      ...{ put: store.put, remove: store.remove, secret: S3_KEY.secretAccessKey, end: store.end },
+      async putMany(folder, count) {
+        for (let i = 0; i < count; i++) await store.put(`${folder}/${i}.csv`, '');
+      },
+    };
+  },
+});
+
 describe('which objects', () => {
-  const names = ['a b+c%.csv', 'a0.csv', "it's (x)!*&=?#.csv", 'é ☃ %2F.csv', '<&>;.csv', '日本.CSV'];
-  beforeAll(async () => {
-    for (const name of names) await peer.put(`names/${name}`, name);
-    for (const key of [
-      'names/deep/x.csv',
-      'names/deep/er/y.csv',
-      'names/z.bin',
-      'names/.hidden.csv',
-      'names/part.csv.tmp',
-    ])
-      await peer.put(key, key);
-  });
-
-  test('below a prefix, by their names, which may hold anything; each can be read', async () => {
-    expect((await paths({ prefix: 'names/' })).toSorted()).toEqual(names.toSorted());
-    const source = await open({ prefix: 'names/' });
-    for (const file of await listed(source)) expect(String(await contentOf(source, file))).toBe(file.path);
-  });
-
-  test('folders below, a pattern, a prefix in the middle of a name', async () => {
-    expect((await paths({ prefix: 'names/', subfolders: true, pattern: 'deep/**' })).toSorted()).toEqual([
-      ...['deep/er/y.csv', 'deep/x.csv'],
-    ]);
-    expect(await paths({ prefix: 'names/a' })).toEqual(['a b+c%.csv', 'a0.csv']);
+  test('a prefix in the middle of a name; one that nothing begins with', async () => {
+    for (const name of ['a0.csv', 'a1.csv', 'b.csv']) await peer.put(`names/${name}`, name);
+    expect(await paths({ prefix: 'names/a' })).toEqual(['a0.csv', 'a1.csv']);
     expect(await paths({ prefix: 'nothing/' })).toEqual([]);
   });
 
@@ -106,13 +100,6 @@ describe('what they hold', () => {
     return { source, file: (await listed(source)).find(({ path }) => path === 'big.csv')! };
   };
 
-  test('from every place on it is the rest of one reading', async () => {
-    const { source, file } = await bigFile();
-    expect(file).toMatchObject({ path: 'big.csv', bytes: big.length, modifiedMs: expect.any(Number) });
-    for (const from of [0, 1, 65_536, 1_500_000, big.length - 1, big.length])
-      expect(Buffer.compare(await contentOf(source, file, from), big.subarray(from))).toBe(0);
-  });
-
   test('a connection that breaks in the middle is a fault, and the rest can be read', async () => {
     const { source, file } = await bigFile();
     peer.gate.cutAfter = 10_000;
@@ -124,17 +111,6 @@ describe('what they hold', () => {
     const got = Buffer.concat(pieces);
     expect(got.length).toBeLessThanOrEqual(10_000);
     expect(Buffer.concat([got, await contentOf(source, file, got.length)]).equals(big)).toBe(true);
-  });
-
-  test('one that is another by now, or gone, is a fault', async () => {
-    const { source } = await bigFile();
-    await peer.put('data/turns.csv', 'one');
-    const file = (await listed(source)).find(({ path }) => path === 'turns.csv')!;
-    await peer.put('data/turns.csv', 'two');
-    expect(await faultOf(contentOf(source, file))).toBe('conflict connector.changed');
-    expect(await faultOf(contentOf(source, file, 1))).toBe('conflict connector.changed');
-    await peer.remove('data/turns.csv');
-    expect(await faultOf(contentOf(source, file))).toBe('invalid connector.notThere');
   });
 
   test('a store that is busy is asked again, but not for ever', async () => {
@@ -175,7 +151,7 @@ describe('who may', () => {
 });
 
 test('no request says a secret', () => {
-  expect(peer.gate.seen.length).toBeGreaterThan(30);
+  expect(peer.gate.seen.length).toBeGreaterThan(20);
   expect(peer.gate.seen.join('\n')).not.toContain(encodeURIComponent(S3_KEY.secretAccessKey).slice(0, 8));
 });
 

@@ -9,9 +9,10 @@ import { faultOf } from '../egress-house.ts';
 import { cuttingProxy, drippingPeer, garbagePeer } from './bad-peers.ts';
 import { until } from './connection-cases.ts';
 import { PEER_NAME, RunHouse, type RunOptions } from './connector-run.ts';
+import { fileCases } from './file-cases.ts';
 import { liveFiles } from './live-files.ts';
 import { contentOf, listed } from './source-house.ts';
-import { PASSPHRASE, SSH_USER, type Sshd, sshdNeeds, startSshd } from './sshd.ts';
+import { PASSPHRASE, SSH_USER, SSHD, type Sshd, sshdNeeds, startSshd } from './sshd.ts';
 
 const runs = new RunHouse();
 let server: Sshd;
@@ -44,6 +45,32 @@ const put = (path: string, text: string | Uint8Array = 'case,activity\n1,A\n') =
   writeFileSync(join(folder, path), text);
 };
 
+fileCases({
+  ...{ connector: sftp, peer: 'OpenSSH of Debian', needs: SSHD ? null : 'openssh-server', many: 10_000 },
+  async start() {
+    const own = await startSshd();
+    const at = (path: string) => join(own.folder, path);
+    return {
+      settings: (folder) => ({
+        ...{ host: PEER_NAME, port: own.port, hostKey: own.fingerprint, user: SSH_USER, folder, quietSeconds: 0 },
+        ...{ privateKey: own.keys.plain },
+      }),
+      run: { ports: [own.port] },
+      put(path, content) {
+        mkdirSync(join(at(path), '..'), { recursive: true });
+        writeFileSync(at(path), content);
+      },
+      remove: (path) => rmSync(at(path)),
+      putMany(folder, count) {
+        mkdirSync(at(folder));
+        const names = Array.from({ length: count }, (_, i) => `${i}.csv\n`).join('');
+        Bun.spawnSync(['xargs', 'touch'], { cwd: at(folder), stdin: Buffer.from(names) });
+      },
+      ...{ secret: own.keys.plain.slice(60, 100), end: own.end },
+    };
+  },
+});
+
 describe.skipIf(sshdNeeds !== '')(`OpenSSH${sshdNeeds}`, () => {
   beforeEach(() => {
     folder = join(server.folder, `in${number++}`);
@@ -67,28 +94,6 @@ describe.skipIf(sshdNeeds !== '')(`OpenSSH${sshdNeeds}`, () => {
     expect(await paths({ subfolders: true, pattern: 'a/**' })).toEqual(['a/x.csv', 'a/y/z.csv']);
     await using source = await open(here());
     for (const file of await listed(source)) expect(String(await contentOf(source, file))).toBe('case,activity\n1,A\n');
-  });
-
-  test('from every place on it is the rest of one reading', async () => {
-    const bytes = new Uint8Array(3_000_000).map((_, i) => (i * 7 + (i >> 8)) & 255);
-    put('big.csv', bytes);
-    await using source = await open(here());
-    const [file] = await listed(source);
-    expect(file).toMatchObject({ path: 'big.csv', bytes: bytes.length, modifiedMs: expect.any(Number) });
-    for (const from of [0, 1, 65_535, 65_536, 1_500_000, bytes.length - 1, bytes.length])
-      expect(Buffer.compare(await contentOf(source, file!, from), bytes.subarray(from))).toBe(0);
-    for await (const _ of source.open(file!, 0)) break;
-    expect((await contentOf(source, file!)).length).toBe(bytes.length);
-  });
-
-  test('ten thousand names come in pieces', async () => {
-    const names = Array.from({ length: 10_000 }, (_, i) => `${i}.csv\n`).join('');
-    Bun.spawnSync(['xargs', 'touch'], { cwd: folder, stdin: Buffer.from(names) });
-    await using source = await open(here());
-    const pieces: number[] = [];
-    for await (const piece of source.files()) pieces.push(piece.length);
-    expect(pieces).toEqual(Array.from({ length: 10 }, () => 1000));
-    expect((await source.check()).details).toEqual(['At least 10000 files can be read.']);
   });
 
   test('a file that is written to is left; one that is changed, cut or gone while it is read is a fault', async () => {
