@@ -13,13 +13,13 @@ import { sweepUploads } from './sweep.ts';
 import { fileOfUpload, listUploadedFiles, type UploadedFile } from './uploaded-file.ts';
 import type { UploadParts } from './use-cases.ts';
 
+export type { MappedPreview } from './mapped-preview.ts';
 export { type MappingFields, MappingForm, mappingFrom } from './mapping-form.ts';
 export {
   columnsIn,
   FIRST_VIEW,
   keepMapping,
   type LookAt,
-  type MappedPreview,
   type MappingState,
   mappingStep,
   zonesFor,

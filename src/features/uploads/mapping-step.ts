@@ -1,18 +1,12 @@
 import type { MappingInput } from '../../engine/import/mapping.ts';
-import type { FilePreview } from '../../engine/import/preview-job.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import type { Viewer } from '../../platform/http/viewer.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import { type ColumnMappings, fittedTo, type MappingMatch } from '../column-mappings/index.ts';
+import { type ColumnMappings, fittedTo } from '../column-mappings/index.ts';
+import type { MappedPreview } from './mapped-preview.ts';
 import type { MappingFields } from './mapping-form.ts';
 import { mappingView } from './mapping-view.ts';
-
-/** What a file, or a sample of a source, holds and what would become of it under a mapping. */
-export interface MappedPreview extends FilePreview {
-  /** Kept mappings for files with these columns, the one for just this make first; near ones say what is different. */
-  readonly kept: readonly MappingMatch[];
-}
 
 /** Looks at what is mapped, under a mapping. */
 export type LookAt = (mapping: MappingInput, timeZone: string | null, rows: number) => Promise<MappedPreview>;

@@ -6,8 +6,8 @@ import { refusedWords } from '../datasets/index.ts';
 import { columnPage, columnView, detailsView, openedColumn, shortTime } from './column-view.ts';
 import { shownDialect, signName } from './dialect-form.ts';
 import { differenceText } from './difference-text.ts';
+import type { MappedPreview } from './mapped-preview.ts';
 import type { MappingFields } from './mapping-form.ts';
-import type { MappedPreview } from './mapping-step.ts';
 import { privacyView } from './privacy-form.ts';
 import { choiceOf } from './said-columns.ts';
 

@@ -1,7 +1,7 @@
 import { AppError } from '#sdk';
 import { previewFile } from '../../engine/import/preview-file.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { MappedPreview } from './mapping-step.ts';
+import type { MappedPreview } from './mapped-preview.ts';
 import type { Upload } from './model.ts';
 import { getUpload, type UploadParts } from './use-cases.ts';
 

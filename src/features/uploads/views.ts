@@ -4,7 +4,7 @@ import { MappingInputSchema, MappingSchema } from '../../engine/import/mapping.t
 import { PrivacySchema } from '../../engine/import/privacy-schema.ts';
 import { Name } from '../../platform/names.ts';
 import { ColumnMappingView, presentColumnMapping } from '../column-mappings/index.ts';
-import type { MappedPreview } from './mapping-step.ts';
+import type { MappedPreview } from './mapped-preview.ts';
 import type { Upload } from './model.ts';
 import { STAGES, type UploadStatus } from './status.ts';
 
