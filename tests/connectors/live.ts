@@ -25,7 +25,7 @@ export function liveHouse(connector: TableConnector<any>): House | null {
   if (!path) return null;
   const { secretField = 'password', tables, ...settings } = JSON.parse(readFileSync(path, 'utf8')) as Live;
   const secret = String(settings[secretField]);
-  const { host, port } = Value.Default(connector.params, { ...settings }) as { host: string; port: number };
+  const { host, port } = placeIn(Value.Default(connector.params, { ...settings }) as Placed);
   return {
     connector,
     peer: `the live server of ${variable}`,
@@ -38,11 +38,28 @@ export function liveHouse(connector: TableConnector<any>): House | null {
       // Places with another port are peers of the tests.
       settings: (place) => ({
         ...settings,
-        ...{ host: place.port === port ? host : place.host, port: place.port, [secretField]: place.secret },
+        ...placed(settings, place.port === port ? host : place.host, place.port),
+        [secretField]: place.secret,
       }),
       end: async () => {},
     }),
   };
+}
+
+/** Settings say where a server is by host and port, by an address, or by a list of hosts. */
+type Placed = { host: string; port: number; url?: string; hosts?: readonly string[] };
+
+function placeIn({ host, port, url, hosts }: Placed): { host: string; port: number } {
+  const { hostname, port: written, protocol } = new URL(url ?? `tcp://${hosts?.[0] ?? `${host}:${port}`}`);
+  return { host: hostname, port: Number(written) || (protocol === 'http:' ? 80 : 443) };
+}
+
+function placed(settings: Readonly<Record<string, unknown>>, host: string, port: number): object {
+  if (settings.hosts) return { hosts: [`${host}:${port}`] };
+  if (!settings.url) return { host, port };
+  const url = new URL(String(settings.url));
+  url.host = `${host}:${port}`;
+  return { url: url.href };
 }
 
 interface Live extends Record<string, unknown> {

@@ -1,4 +1,6 @@
+import odata from '../../plugins/connectors/odata.ts';
 import { caseTable } from './case-table.ts';
+import { liveHouse } from './live.ts';
 import { odataHouse } from './odata.house.ts';
 
-caseTable(odataHouse);
+caseTable(liveHouse(odata) ?? odataHouse);
