@@ -13,6 +13,7 @@ import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
 import type { EventBus } from './platform/events/index.ts';
 import type { JobStore } from './platform/jobs/index.ts';
+import type { Scheduler } from './platform/schedules/index.ts';
 import { Turns } from './platform/turns.ts';
 
 interface PipelineNeeds {
@@ -24,6 +25,7 @@ interface PipelineNeeds {
   readonly tenancy: Tenancy;
   readonly datasets: Datasets;
   readonly uploads: Uploads;
+  readonly schedules: () => Scheduler;
   readonly identity: () => Pick<IdentityFeatures, 'signIn'>;
 }
 
@@ -40,7 +42,7 @@ const tooBusy = () =>
 
 /** Pipelines: they read what datasets and uploads have, and load as any file is loaded. */
 export function pipelineWith({ db, clock, newId, config }: Foundations, needs: PipelineNeeds): Pipelines {
-  const { changes, events, jobs, pins, storage, tenancy, datasets, uploads, identity } = needs;
+  const { changes, events, jobs, pins, storage, tenancy, datasets, uploads, identity, schedules } = needs;
   const pipelines = pipelinesFeature({
     ...{ store: sqlitePipelineStore(db), changes, clock, newId, jobs, pins, datasets, uploads },
     transforms: createRegistry().transforms,
@@ -49,6 +51,7 @@ export function pipelineWith({ db, clock, newId, config }: Foundations, needs: P
       join(storage.root(tenancy.regionOf(tenant, workspace)), 'tenants', tenant, 'pipelines'),
     settings: () => importSettings(config),
     looks: new Turns(LOOKS, WAITING_LOOKS, tooBusy),
+    schedules: () => schedules().ofWorkspaces,
     ownerOf: (tenant, user) => ownersOf(identity())(tenant, user),
   });
   events.consume('pipelines', pipelines.afterLoad);

@@ -121,7 +121,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   const schedules = () => work.schedules;
   const reading = readWith(foundations, { ...needs, ...incoming, ...options, mining, extractionStore, schedules });
   const pipelines = pipelineWith(foundations, {
-    ...{ ...needs, events, pins, uploads: incoming.uploads, identity: () => http },
+    ...{ ...needs, events, pins, uploads: incoming.uploads, identity: () => http, schedules: () => work.schedules },
   });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });

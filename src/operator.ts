@@ -8,6 +8,7 @@ import { type ConnectorCommand, operateConnectors } from './operator-connectors.
 import { type DirectoryCommand, operateDirectory } from './operator-directory.ts';
 import { type ExportCommand, exportDataset } from './operator-export.ts';
 import { type JobCommand, operateJobs, operateSchedules, type ScheduleCommand } from './operator-jobs.ts';
+import { operatePipelines, type PipelineCommand } from './operator-pipelines.ts';
 import { operateSecrets, type SecretsCommand } from './operator-secrets.ts';
 import { operateUsers, type UserCommand } from './operator-users.ts';
 import { type Actor, systemActor } from './platform/access/actor.ts';
@@ -35,6 +36,7 @@ export type OperatorCommand =
   | SecretsCommand
   | AuditCommand
   | JobCommand
+  | PipelineCommand
   | ScheduleCommand
   | UserCommand;
 
@@ -61,6 +63,7 @@ export async function operate(
   else if (command.do === 'job') say({ result: operateJobs(appliance, actor, command) });
   else if (command.do === 'schedule') say({ result: operateSchedules(appliance, actor, command) });
   else if (command.do === 'connector') say({ result: await operateConnectors(appliance, actor, command, signal) });
+  else if (command.do === 'pipeline') say({ result: await operatePipelines(appliance, actor, command, signal) });
   else if (command.do === 'directory') say({ result: await operateDirectory(appliance, actor, command, signal) });
   else if (command.do === 'secrets') {
     const progress = (share: number) => say({ progress: share });

@@ -23,6 +23,7 @@ const VERBS: Record<string, Load> = {
   mail: () => import('./mail.ts'),
   'check-config': () => import('./check-config.ts'),
   config: () => import('./config.ts'),
+  pipeline: () => import('./pipeline.ts'),
   plugin: () => import('./plugin.ts'),
   version: () => import('./version.ts'),
 };

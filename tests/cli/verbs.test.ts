@@ -18,6 +18,7 @@ const VERBS = [
   'mail',
   'check-config',
   'config',
+  'pipeline',
   'plugin',
   'version',
 ];

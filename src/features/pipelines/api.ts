@@ -7,6 +7,7 @@ import {
   AskedDocument,
   ChangePipeline,
   CreatePipeline,
+  type Pipeline,
   PipelineView,
   PreviewRequest,
   PreviewView,
@@ -24,6 +25,7 @@ import { getRun, listRuns, runPipelineNow } from './runs.ts';
 import {
   changePipeline,
   createPipeline,
+  findSchedule,
   getPipeline,
   listPipelines,
   listVersions,
@@ -47,7 +49,10 @@ export const pipelineRoutes = (parts: PipelineParts): Route[] => [
   ...runRoutes(parts),
 ];
 
-const ownRoutes = (parts: PipelineParts): Route[] => [
+const shownBy = (parts: PipelineParts) => (pipeline: Pipeline) =>
+  presentPipeline(pipeline, findSchedule(parts, pipeline));
+
+const ownRoutes = (parts: PipelineParts, shown = shownBy(parts)): Route[] => [
   route({
     ...{ method: 'GET', path: PATH, ...reading },
     summary: 'The pipelines of the workspaces that you may enter, by name.',
@@ -55,7 +60,7 @@ const ownRoutes = (parts: PipelineParts): Route[] => [
     response: ListOf(PipelineView),
     handler: ({ actor, query }) => {
       const list = listPipelines(parts, actor, listRequest(query));
-      return { ...list, items: list.items.map(presentPipeline) };
+      return { ...list, items: list.items.map(shown) };
     },
   }),
   route({
@@ -68,7 +73,7 @@ const ownRoutes = (parts: PipelineParts): Route[] => [
       const pipeline = createPipeline(parts, actor, body);
       reply.etag = pipeline.etag;
       reply.location = `${PATH}/${pipeline.id}`;
-      return presentPipeline(pipeline);
+      return shown(pipeline);
     },
   }),
   route({
@@ -78,7 +83,7 @@ const ownRoutes = (parts: PipelineParts): Route[] => [
     handler: ({ actor, params, reply }) => {
       const pipeline = getPipeline(parts, actor, params.id!);
       reply.etag = pipeline.etag;
-      return presentPipeline(pipeline);
+      return shown(pipeline);
     },
   }),
   route({
@@ -91,7 +96,7 @@ const ownRoutes = (parts: PipelineParts): Route[] => [
     handler: ({ actor, params, ifMatch, body, reply }) => {
       const pipeline = changePipeline(parts, actor, params.id!, ifMatch, body);
       reply.etag = pipeline.etag;
-      return presentPipeline(pipeline);
+      return shown(pipeline);
     },
   }),
   route({
@@ -101,7 +106,7 @@ const ownRoutes = (parts: PipelineParts): Route[] => [
   }),
 ];
 
-const versionRoutes = (parts: PipelineParts): Route[] => [
+const versionRoutes = (parts: PipelineParts, shown = shownBy(parts)): Route[] => [
   route({
     ...{ method: 'GET', path: `${PATH}/:id/versions`, ...reading },
     summary: 'The versions of a pipeline, the last ones first.',
@@ -113,7 +118,7 @@ const versionRoutes = (parts: PipelineParts): Route[] => [
     summary: 'Says which version runs, after checking it. Runs that nobody asks for are in your name.',
     body: PublishRequest,
     response: PipelineView,
-    handler: async ({ actor, params, body }) => presentPipeline(await publishPipeline(parts, actor, params.id!, body)),
+    handler: async ({ actor, params, body }) => shown(await publishPipeline(parts, actor, params.id!, body)),
   }),
 ];
 

@@ -45,7 +45,9 @@ export async function changeByFields(parts: PipelinePageParts, call: Form): Prom
   }
   if (done === 'publish') {
     const version = Number(sent(call, 'version')) || pipeline.version;
-    await publishPipeline(parts, actor, id, { version, afterInputs: sent(call, 'afterInputs') === 'true' });
+    const [cron, zone] = [sent(call, 'cron'), sent(call, 'zone')];
+    const times = call.body.cron === undefined ? {} : { schedule: cron === '' ? null : { cron, zone } };
+    await publishPipeline(parts, actor, id, { version, afterInputs: sent(call, 'afterInputs') === 'true', ...times });
     call.reply.flash = t('Version {number} is published.', { number: version });
     return at;
   }

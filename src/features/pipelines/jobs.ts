@@ -9,19 +9,19 @@ import { type JobContext, type JobKind, mayPass } from '../../platform/jobs/inde
 import type { StepDone } from '../../platform/provenance/index.ts';
 import { english } from '../../platform/text/texts.ts';
 import { holding, type OpenInput, openInputs } from './inputs.ts';
-import type { PipelineRun, PipelineVersion } from './model.ts';
+import { type PipelineRun, type PipelineVersion, RUN_JOB } from './model.ts';
 import type { PipelineParts } from './parts.ts';
-import { RUN_JOB, type RunPayload } from './runs.ts';
+import type { RunPayload } from './runs.ts';
 
 /** The run of a pipeline: its rows are made in a child process, loaded as any file is, and its record ends with the load. */
 export const pipelineJob = (parts: PipelineParts): JobKind<RunPayload> => ({
   kind: RUN_JOB,
   title: english('Run of a pipeline'),
   async handler(context) {
-    const { job, payload } = context;
+    const { job } = context;
     const { store } = parts;
     if (!job.tenant) throw new AppError('internal', 'pipeline.noTenant', 'A run without a tenant cannot begin.');
-    const run = store.findRun(job.tenant, payload.run);
+    const run = runOf(parts, context, job.tenant);
     const version = run && store.findVersion(job.tenant, run.pipeline, run.version);
     if (!run || !version)
       throw new AppError('not_found', 'pipeline.gone', 'The pipeline was deleted; nothing was run.');
@@ -33,6 +33,28 @@ export const pipelineJob = (parts: PipelineParts): JobKind<RunPayload> => ({
     }
   },
 });
+
+/** The record of this run; one that a schedule asked for has none before its first attempt. */
+function runOf(
+  { store, changes, clock, newId }: PipelineParts,
+  { job, payload }: JobContext<RunPayload>,
+  tenant: string,
+): PipelineRun | null {
+  if (payload.run !== undefined) return store.findRun(tenant, payload.run);
+  const made = store.findRunOfJob(tenant, job.id);
+  const pipeline = store.find(tenant, payload.pipeline);
+  if (made || pipeline?.published == null) return made;
+  const run: PipelineRun = {
+    ...{ id: newId(), tenant, pipeline: pipeline.id, version: pipeline.published, job: job.id, cause: 'schedule' },
+    ...{ user: pipeline.publishedBy!, report: null, error: null, createdAtMs: clock.now(), finishedAtMs: null },
+  };
+  changes.make({ ...systemActor('import', tenant), requestId: job.correlationId }, (change) => {
+    store.insertRun(change.tx, run);
+    const after = { version: run.version, run: run.id, job: job.id };
+    change.record({ action: 'pipeline.run', kind: 'pipeline', id: pipeline.id, workspace: pipeline.workspace, after });
+  });
+  return run;
+}
 
 async function runVersion(
   parts: PipelineParts,

@@ -37,6 +37,9 @@ export interface PipelineVersion {
   readonly createdAtMs: number;
 }
 
+/** Kind of the jobs that run pipelines. */
+export const RUN_JOB = 'pipeline.run';
+
 export type RunCause = 'person' | 'inputs' | 'schedule';
 
 /** One run of a version. */
@@ -77,9 +80,21 @@ export const PreviewRequest = Type.Object({
   document: PipelineDocumentSchema,
   rows: Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'Rows of each input' }),
 });
+/** The word of this feature for what a schedule is for. */
+export const SCHEDULE_KIND = 'pipeline';
+
+const RunTimes = Type.Object(
+  {
+    cron: Type.String({ minLength: 1, maxLength: 100, examples: ['30 2 * * 1-5'] }),
+    zone: Type.String({ minLength: 1, maxLength: 60, description: 'IANA name', examples: ['Europe/Berlin'] }),
+  },
+  { description: 'When it runs; null: at no times of its own, absent: as before' },
+);
+
 export const PublishRequest = Type.Object({
   version: Type.Optional(Type.Integer({ minimum: 1, description: 'By default the last one' })),
   afterInputs: Type.Boolean({ default: false, description: 'Run after a dataset that it reads has new data' }),
+  schedule: Type.Optional(Nullable(RunTimes)),
 });
 export const RunRequest = Type.Object({
   version: Type.Optional(Type.Integer({ minimum: 1, description: 'By default the published one' })),
@@ -98,6 +113,7 @@ export const PipelineView = Type.Object({
   published: Nullable(Type.Integer()),
   publishedAt: Nullable(Instant),
   afterInputs: Type.Boolean(),
+  schedule: Nullable(Type.Object({ cron: Type.String(), zone: Type.String() })),
   ...{ etag: Type.String(), createdAt: Instant, updatedAt: Nullable(Instant) },
 });
 export const VersionView = Type.Object({
@@ -133,10 +149,11 @@ export const RunView = Type.Object({
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 
-export const presentPipeline = (p: Pipeline) =>
+export const presentPipeline = (p: Pipeline, times: { cron: string; zone: string } | null) =>
   ({
     ...{ id: p.id, workspaceId: p.workspace, name: p.name, document: p.draft, version: p.version },
     ...{ published: p.published, publishedAt: isoOrNull(p.publishedAtMs), afterInputs: p.afterInputs, etag: p.etag },
+    schedule: times && { cron: times.cron, zone: times.zone },
     ...{ createdAt: iso(p.createdAtMs), updatedAt: isoOrNull(p.updatedAtMs) },
   }) as unknown as Static<typeof PipelineView>;
 

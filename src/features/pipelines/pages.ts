@@ -21,7 +21,7 @@ import type { Pipeline } from './model.ts';
 import { inputOf, type PipelinePageParts, sourcesFor } from './page-sources.ts';
 import type { PipelineParts } from './parts.ts';
 import { listRuns } from './runs.ts';
-import { createPipeline, getPipeline, listPipelines, listVersions, removePipeline } from './use-cases.ts';
+import { createPipeline, findSchedule, getPipeline, listPipelines, listVersions, removePipeline } from './use-cases.ts';
 
 type AnyCall = Call<unknown, unknown>;
 const permission = 'write:datasets';
@@ -137,7 +137,12 @@ async function editorPage(
     ...{ ...view, mistakes, find, catalogue: catalogueFor(parts, find, words) },
     pipeline: {
       ...{ id: pipeline.id, name: pipeline.name, etag: pipeline.etag, version: pipeline.version },
-      ...{ published: pipeline.published, afterInputs: pipeline.afterInputs, isDirty: isDirty(parts, pipeline) },
+      ...{
+        published: pipeline.published,
+        afterInputs: pipeline.afterInputs,
+        times: findSchedule(parts, pipeline),
+        isDirty: isDirty(parts, pipeline),
+      },
     },
     sources: sourcesFor(parts, call.actor, wordsFor(call.viewer)),
     datasets: [

@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
+import type { WorkspaceSchedules } from '../../platform/schedules/index.ts';
 import type { Turns } from '../../platform/turns.ts';
 import type { Datasets, ImportSettings } from '../datasets/index.ts';
 import type { Uploads } from '../uploads/index.ts';
@@ -26,6 +27,8 @@ export interface PipelineParts {
   readonly settings: () => ImportSettings;
   /** Children that look into tables for people: few at a time. */
   readonly looks: Turns;
+  /** When what is published runs by itself. */
+  readonly schedules: () => WorkspaceSchedules;
   /** Who an account stands for at this moment; null: nothing may be done in its name. */
   readonly ownerOf: (tenant: string, user: string) => Promise<Actor | null>;
 }

@@ -168,3 +168,24 @@ test('new data in an input runs what was published so', async () => {
   const run = await ended(id, runs[0]!.id);
   expect([run.state, run.report?.rows]).toEqual(['done', 2]);
 });
+
+test('a published version runs at its times, in the name of who published it', async () => {
+  const { id } = (await ann.post(PATH, { name: 'Nightly', document: document() })).json;
+  const wrong = await ann.post(`${PATH}/${id}/publish`, { schedule: { cron: 'at night', zone: 'Europe/Berlin' } });
+  expect([wrong.status, wrong.json.code]).toEqual([400, 'schedules.badCron']);
+  const schedule = { cron: '30 2 * * 1-5', zone: 'Europe/Berlin' };
+  expect((await ann.post(`${PATH}/${id}/publish`, { schedule })).json.schedule).toEqual(schedule);
+  const { db, schedules, tenancy } = house.appliance;
+  const times = schedules.ofWorkspaces;
+  const owner = { tenant: tenancy.ensureHome().tenant.id, kind: 'pipeline', id };
+  db.transaction((tx) => times.runNow(tx, times.find(owner)!, { userId: null, correlationId: null }));
+  let runs: { id: string; cause: string }[] = [];
+  while (runs.length === 0) {
+    await new Promise((resolve) => setImmediate(resolve));
+    runs = (await ann.get(`${PATH}/${id}/runs`)).json.items;
+  }
+  expect(runs[0]!.cause).toBe('schedule');
+  expect((await ended(id, runs[0]!.id)).state).toBe('done');
+  expect((await ann.post(`${PATH}/${id}/publish`, { schedule: null })).json.schedule).toBeNull();
+  expect(times.find(owner)).toBeNull();
+});

@@ -4,15 +4,14 @@ import { notFound } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { serialOf } from '../datasets/index.ts';
-import { type Pipeline, type PipelineRun, type RunCause, type RunState, stateOf } from './model.ts';
+import { type Pipeline, type PipelineRun, RUN_JOB, type RunCause, type RunState, stateOf } from './model.ts';
 import type { PipelineParts } from './parts.ts';
 import { demandRunnable, getPipeline, getVersion, record } from './use-cases.ts';
 
-export const RUN_JOB = 'pipeline.run';
-
 export interface RunPayload {
   readonly pipeline: string;
-  readonly run: string;
+  /** Absent: a schedule asked for it, and its record is made when it begins. */
+  readonly run?: string;
   readonly dataset: string;
 }
 
@@ -25,12 +24,7 @@ export async function runPipelineNow(
 ): Promise<PipelineRun> {
   const pipeline = getPipeline(parts, actor, id, 'write:datasets');
   const number = version ?? pipeline.published;
-  if (number === null)
-    throw new AppError(
-      'conflict',
-      'pipeline.notPublished',
-      'No version of this pipeline is published. Publish one, or say which version is to run.',
-    );
+  if (number === null) throw notPublished();
   const { document } = getVersion(parts, actor, id, number);
   await demandRunnable(parts, actor, document);
   return parts.changes.make(actor, (change) => {
@@ -45,6 +39,25 @@ export async function runPipelineNow(
     return run;
   });
 }
+
+/** The same without a person: in the name of who published it. */
+export function runPublished(parts: PipelineParts, actor: Actor, id: string): PipelineRun {
+  return parts.changes.make(actor, (change) => {
+    const pipeline = getPipeline(parts, actor, id, 'write:datasets');
+    if (pipeline.published === null) throw notPublished();
+    const asked = { version: pipeline.published, user: pipeline.publishedBy!, cause: 'person' } as const;
+    const run = askForRun(parts, change.tx, pipeline, asked, actor.requestId);
+    record(change, pipeline, { action: 'pipeline.run', after: { version: run.version, run: run.id, job: run.job } });
+    return run;
+  });
+}
+
+const notPublished = () =>
+  new AppError(
+    'conflict',
+    'pipeline.notPublished',
+    'No version of this pipeline is published. Publish one, or say which version is to run.',
+  );
 
 interface AskedRun {
   readonly version: number;
@@ -69,7 +82,7 @@ export function askForRun(
     ...{ kind: RUN_JOB, payload, tenant, workspace, key: `${id} ${version}`, serial: serialOf({ id: dataset }) },
     ...{ maxAttempts: parts.settings().maxAttempts, userId: user, correlationId },
   });
-  if (!added) return store.findRun(tenant, (jobs.find(job)!.payload as RunPayload).run)!;
+  if (!added) return store.findRun(tenant, (jobs.find(job)!.payload as RunPayload).run!)!;
   const asked: PipelineRun = {
     ...{ id: run, tenant, pipeline: id, version, job, user, cause, report: null, error: null },
     ...{ createdAtMs: clock.now(), finishedAtMs: null },

@@ -95,7 +95,7 @@ const versions = (db: Db): Part<'findVersion' | 'listVersions' | 'insertVersion'
   },
 });
 
-const runs = (db: Db): Part<'insertRun' | 'endRun' | 'findRun' | 'listRuns'> => ({
+const runs = (db: Db): Part<'insertRun' | 'endRun' | 'findRun' | 'findRunOfJob' | 'listRuns'> => ({
   insertRun(tx, r) {
     tx.run(sql`insert into pipeline_runs (id, tenant_id, pipeline_id, version, job_id, user_id, cause, created_at)
       values (${r.id}, ${r.tenant}, ${r.pipeline}, ${r.version}, ${r.job}, ${r.user}, ${r.cause}, ${r.createdAtMs})`);
@@ -106,6 +106,12 @@ const runs = (db: Db): Part<'insertRun' | 'endRun' | 'findRun' | 'listRuns'> => 
   },
   findRun(tenant, id) {
     const row = db.get<RunRow>(sql`select ${RUN} from pipeline_runs r where r.tenant_id = ${tenant} and r.id = ${id}`);
+    return row && toRun(row);
+  },
+  findRunOfJob(tenant, job) {
+    const row = db.get<RunRow>(
+      sql`select ${RUN} from pipeline_runs r where r.tenant_id = ${tenant} and r.job_id = ${job}`,
+    );
     return row && toRun(row);
   },
   listRuns(tenant, pipeline, { limit, after, offset }) {

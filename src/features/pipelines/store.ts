@@ -22,6 +22,7 @@ export interface PipelineStore {
   insertRun(tx: Tx, run: PipelineRun): void;
   endRun(tx: Tx, run: PipelineRun): void;
   findRun(tenant: string, id: string): PipelineRun | null;
+  findRunOfJob(tenant: string, job: string): PipelineRun | null;
   /** The last ones first. */
   listRuns(tenant: string, pipeline: string, request: ListRequest): { rows: PipelineRun[]; total: number };
 }

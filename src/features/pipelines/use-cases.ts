@@ -7,8 +7,18 @@ import type { Permission } from '../../platform/access/permissions.ts';
 import type { Change } from '../../platform/changes/changes.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
+import { checkTiming, type NewWorkspaceSchedule, type WorkspaceSchedule } from '../../platform/schedules/index.ts';
+import { serialOf } from '../datasets/index.ts';
 import { validatePipeline } from './checks.ts';
-import type { ChangePipeline, CreatePipeline, Pipeline, PipelineVersion, PublishRequest } from './model.ts';
+import {
+  type ChangePipeline,
+  type CreatePipeline,
+  type Pipeline,
+  type PipelineVersion,
+  type PublishRequest,
+  RUN_JOB,
+  SCHEDULE_KIND,
+} from './model.ts';
 import type { PipelineParts } from './parts.ts';
 
 /** The pipeline behind an id, if the actor has this permission in its workspace; foreign and unknown ids are the same `not_found`. */
@@ -80,6 +90,7 @@ export function removePipeline(parts: PipelineParts, actor: Actor, id: string, e
   parts.changes.make(actor, (change) => {
     const pipeline = getPipeline(parts, actor, id, 'write:datasets');
     if (!parts.store.remove(change.tx, pipeline, etag)) stale();
+    parts.schedules().remove(change.tx, { ...pipeline, kind: SCHEDULE_KIND });
     record(change, pipeline, { action: 'pipeline.delete', event: 'deleted', before: facts(pipeline) });
   });
 }
@@ -104,10 +115,43 @@ export async function publishPipeline(
   const pipeline = getPipeline(parts, actor, id, 'write:datasets');
   const version = getVersion(parts, actor, id, sent.version ?? pipeline.version);
   await demandRunnable(parts, actor, version.document);
-  return changed(parts, actor, id, null, 'pipeline.publish', (before) => ({
-    ...{ ...before, published: version.number, publishedBy: actor.id, publishedAtMs: parts.clock.now() },
-    afterInputs: sent.afterInputs,
-  }));
+  const times = sent.schedule && checkTiming(sent.schedule, parts.clock.now());
+  return changed(parts, actor, id, null, 'pipeline.publish', (before, change) => {
+    const after = {
+      ...{ ...before, published: version.number, publishedBy: actor.id, publishedAtMs: parts.clock.now() },
+      afterInputs: sent.afterInputs,
+    };
+    if (times !== undefined) setSchedule(parts, change, after, version.document.output!.dataset, times);
+    return after;
+  });
+}
+
+export const findSchedule = ({ schedules }: PipelineParts, { tenant, id }: Pipeline): WorkspaceSchedule | null =>
+  schedules().find({ tenant, kind: SCHEDULE_KIND, id });
+
+/** While a run waits or is under way, a time is left out; missed times are one run. */
+function setSchedule(
+  parts: PipelineParts,
+  { tx }: Change,
+  pipeline: Pipeline,
+  dataset: string,
+  times: { readonly cron: string; readonly zone: string } | null,
+): void {
+  const { tenant, workspace, id, name } = pipeline;
+  const schedules = parts.schedules();
+  const present = findSchedule(parts, pipeline);
+  if (times === null) {
+    schedules.remove(tx, { tenant, kind: SCHEDULE_KIND, id });
+    return;
+  }
+  const job = { kind: RUN_JOB, payload: { pipeline: id, dataset }, key: id, serial: serialOf({ id: dataset }) };
+  const wanted: NewWorkspaceSchedule = {
+    ...{ cron: times.cron, zone: times.zone, overlap: 'skip', catchUp: 'once', title: name },
+    ...{ owner: { tenant, workspace, kind: SCHEDULE_KIND, id } },
+    job: { ...job, maxAttempts: parts.settings().maxAttempts },
+  };
+  if (present) schedules.change(tx, present, wanted);
+  else schedules.create(tx, wanted);
 }
 
 /** Faults: `pipeline.wrong` with every problem; those of an output that the actor may not load. */

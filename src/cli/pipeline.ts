@@ -1,0 +1,114 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { AppError, type FaultDetail, type TableColumn } from '#sdk';
+import { DEFAULT_LIMITS } from '../engine/import/import-job.ts';
+import { lookAtInputs } from '../engine/pipelines/run-pipeline.ts';
+import { createRegistry } from '../engine/registry.ts';
+import type { ShownRun } from '../features/pipelines/index.ts';
+import { type PipelineDocument, readDocument } from '../mining/pipelines/document.ts';
+import { flowOf } from '../mining/pipelines/flow.ts';
+import { JSON_FLAG } from './config-flags.ts';
+import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
+import { textTable } from './text-table.ts';
+import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+
+const about = {
+  name: 'pipeline',
+  summary: 'Checks the document of a pipeline, and runs a published one.',
+  usage: 'pipeline validate FILE [--input NAME=FILE …] | run NAME [--data DIR] [--config FILE] [--json]',
+  flags: [
+    {
+      flag: '--input NAME=FILE',
+      does: 'validate: a file whose columns the input has; without, columns behind it are not checked',
+    },
+    ...PLACE_HELP,
+    JSON_FLAG,
+  ],
+  examples: [
+    {
+      call: 'pipeline validate orders.json',
+      does: 'every problem with its place; 0: there is none. No server is asked',
+    },
+    { call: 'pipeline validate orders.json --input orders=orders.csv', does: 'the same, with the columns of a file' },
+    { call: 'pipeline run "Nightly orders"', does: 'runs what is published, waits, and shows the rows of each step' },
+  ],
+};
+const options = { ...PLACE_FLAGS, input: { type: 'string', multiple: true }, json: { type: 'boolean' } } as const;
+const LOOK = { memoryBytes: 768e6, timeoutMs: 60_000 };
+
+export default {
+  ...about,
+  async run(args: string[], io: Io): Promise<number> {
+    const flags = parseFlags(about, args, io, options, { min: 2, max: 2 });
+    if (typeof flags === 'number') return flags;
+    const json = flags.values.json === true;
+    const [action, what] = flags.positionals as [string, string];
+    if (action === 'validate') return validate(what, flags, io, json);
+    if (action !== 'run') return usageFault(about, io, `There is no action "${action}".`, json);
+    const answer = (await runOperator(
+      configOf(flags, io),
+      { do: 'pipeline', action: 'run', pipeline: what },
+      () => {},
+    )) as ShownRun;
+    io.stdout(json ? `${JSON.stringify(answer)}\n` : runText(answer));
+    return answer.state === 'done' ? EXIT.ok : EXIT.problem;
+  },
+} satisfies Verb;
+
+async function validate(path: string, flags: Flags, io: Io, json: boolean): Promise<number> {
+  const document = documentIn(path);
+  const columns = await columnsOf(document, (flags.values.input ?? []) as string[]);
+  const { problems, steps } = flowOf(document, columns, createRegistry().transforms);
+  const shown = steps.map(({ step, columns: made }) => ({ id: step.id, columns: made }));
+  if (json) io.stdout(`${JSON.stringify({ valid: problems.length === 0, problems, steps: shown })}\n`);
+  else if (problems.length === 0) io.stdout(`The pipeline is right: ${steps.length} steps.\n`);
+  else io.stdout(problems.map(lineOf).join(''));
+  return problems.length === 0 ? EXIT.ok : EXIT.problem;
+}
+
+const lineOf = ({ pointer, message }: FaultDetail): string => `${pointer}: ${message}\n`;
+
+function documentIn(path: string): PipelineDocument {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new AppError('invalid', 'pipeline.noFile', `"${path}" cannot be read (${(error as Error).message}).`);
+  }
+  try {
+    return readDocument(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('invalid', 'pipeline.notJson', `"${path}" is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Of the inputs for which a file was named. */
+async function columnsOf(
+  document: PipelineDocument,
+  given: readonly string[],
+): Promise<Map<string, readonly TableColumn[]>> {
+  const inputs = given.map((pair) => {
+    const at = pair.indexOf('=');
+    const [name, file] = [pair.slice(0, at), resolve(pair.slice(at + 1))];
+    if (at < 1 || !document.inputs.some((input) => input.name === name))
+      throw new AppError('invalid', 'pipeline.noInput', `--input ${pair}: the document has no input of this name.`);
+    return { name, source: { kind: 'file', path: file, name: basename(file), sheet: null, key: file } as const };
+  });
+  if (inputs.length === 0) return new Map();
+  const temp = mkdtempSync(join(tmpdir(), 'adit-pipeline-'));
+  try {
+    const asked = { document, inputs, limits: DEFAULT_LIMITS, threads: 1, memoryBytes: LOOK.memoryBytes / 2, temp };
+    const looks = await lookAtInputs(asked, { limits: LOOK });
+    return new Map(looks.map(({ name, columns }) => [name, columns]));
+  } finally {
+    rmSync(temp, { recursive: true, force: true });
+  }
+}
+
+function runText({ run, state }: ShownRun): string {
+  if (state !== 'done') return `${run.error?.message ?? `The run was ${state}.`}\n`;
+  const rows = run.report!.steps.map((s) => [s.id, s.rowsIn, s.rowsOut, s.filtered, s.failed].map(String));
+  return `${textTable([['step', 'rows in', 'rows out', 'filtered', 'failed'], ...rows])}${run.report!.rows} rows were loaded.\n`;
+}
