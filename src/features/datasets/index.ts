@@ -52,7 +52,7 @@ export { importEvents, importPayload } from './import-events.ts';
 export { type ImportPayload, type ImportSettings, serialOf } from './jobs.ts';
 export { type FileMode, type Load, WITHOUT_DETAILS } from './load.ts';
 export type { MadeFiles } from './load-made.ts';
-export { stagedName } from './load-staged.ts';
+export { type StageFolder, stagedName } from './load-staged.ts';
 export { type Dataset, type DatasetVersion, type DeletedDataset, scopeOfDataset } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
 export { seenProblems } from './refused-rows.ts';

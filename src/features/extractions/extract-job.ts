@@ -5,7 +5,7 @@ import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { type Job, type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
 import { english } from '../../platform/text/texts.ts';
-import type { MadeFiles } from '../datasets/index.ts';
+import type { MadeFiles, StageFolder } from '../datasets/index.ts';
 import { askForRun } from './ask.ts';
 import { EXTRACT_JOB, type Extraction, type ExtractPayload, type Progress, type RunFigures } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
@@ -32,15 +32,16 @@ export const extractJob = (parts: ExtractionParts): JobKind<ExtractPayload> => (
     const extraction = parts.store.find(job.tenant, payload.extraction);
     // It, or its dataset, was deleted since: nobody waits for this.
     if (!extraction) return;
+    const stage = await parts.datasets.prepareStage(actor, extraction.dataset);
     try {
       const { connector } = parts.sources.get(actor, extraction.connection);
-      if (connector.delivers === 'files') await extractFiles(parts, context, actor, extraction);
-      else await extractTable(parts, context, actor, extraction);
+      const extract = connector.delivers === 'files' ? extractFiles : extractTable;
+      await extract(parts, context, actor, extraction, stage);
     } catch (error) {
-      if (!goesOn(job, signal, error)) await removeStaged(parts, actor, extraction, job);
+      if (!goesOn(job, signal, error)) await removeStaged(stage, job);
       throw error;
     }
-    await removeStaged(parts, actor, extraction, job);
+    await removeStaged(stage, job);
   },
 });
 
@@ -55,8 +56,9 @@ async function extractTable(
   context: JobContext<ExtractPayload>,
   actor: Actor,
   extraction: Extraction,
+  stage: StageFolder,
 ): Promise<void> {
-  const { path, since, read, progress } = await readTable(parts, context, actor, extraction);
+  const { path, since, read, progress } = await readTable(parts, context, actor, extraction, stage);
   const until = progress.watermark;
   const moved = (tx: Tx) => noteProgress(parts, tx, context, extraction, { since, until, progress });
   if (read.rows === 0) return nothingRead(context, extraction, moved);
@@ -79,8 +81,9 @@ async function extractFiles(
   context: JobContext<ExtractPayload>,
   actor: Actor,
   extraction: Extraction,
+  stage: StageFolder,
 ): Promise<void> {
-  const { files, loaded, rest } = await readFiles(parts, context, actor, extraction);
+  const { files, loaded, rest } = await readFiles(parts, context, actor, extraction, stage);
   const { mode } = loadOf(context, extraction);
   if (files.length === 0) return nothingRead(context, extraction, () => {});
   if (mode === 'replace' && rest)
@@ -160,8 +163,7 @@ const STAGE_DIALECT = {
 
 export const mappingOfStage = (mapping: unknown): object => ({ ...(mapping as object | null), dialect: STAGE_DIALECT });
 
-async function removeStaged(parts: ExtractionParts, actor: Actor, extraction: Extraction, job: Job): Promise<void> {
-  const { folder } = await parts.datasets.prepareStage(actor, extraction.dataset);
+async function removeStaged({ folder }: StageFolder, job: Job): Promise<void> {
   for (const name of await readdir(folder))
     if (name.startsWith(`${job.id}.`)) await rm(join(folder, name), { force: true });
 }

@@ -192,9 +192,41 @@ test.each([
   expect(await versionOf(job)).toBeNull();
 });
 
+test('a run that is cancelled changes nothing', async () => {
+  const job = await create();
+  const { jobs, db } = house.appliance;
+  const cancelled = () => {
+    const [running] = jobs.underWay(house.appliance.tenancy.ensureHome().tenant.id, [job.id]);
+    db.transaction((tx) => jobs.cancel(tx, running!));
+    return false;
+  };
+  sources.table = { ...sources.table, drops: cancelled };
+  expect((await run(job.id)).state).toBe('cancelled');
+  expect([await versionOf(job), (await ann.get(`${API}/${job.id}`)).json.watermark]).toEqual([null, null]);
+});
+
 test('what was read waits on no disk once the run is over', async () => {
-  const left = [...new Bun.Glob('**/extracts/*').scanSync({ cwd: house.folder, dot: true })];
-  expect(left).toEqual([]);
+  const left = () => [...new Bun.Glob('**/{extracts/*,.tmp-sample*}').scanSync({ cwd: house.folder, dot: true })];
+  while (left().length > 0) await Bun.sleep(5);
+});
+
+test('a sample says what the mapping is shown with, and is not kept', async () => {
+  const asked = { connectionId: 'trial', source: { table: 'orders' }, sample: 10, rows: 3 };
+  const { status, json } = await ann.post(`${API}/preview`, asked);
+  expect([status, json.counts?.read ?? json.question?.code, json.rows.length]).toEqual([200, 10, 3]);
+  expect(json.columns.map(({ name, role, type }: Record<string, string>) => [name, role, type])).toEqual([
+    ...[
+      ['order_id', 'case', 'category'],
+      ['activity', 'activity', 'category'],
+    ],
+    ...[
+      ['changed_at', 'timestamp', 'time'],
+      ['amount', 'attribute', 'number'],
+    ],
+  ]);
+  expect(json).toMatchObject({ key: [], kept: [], dialect: { delimiter: ',', missing: [] } });
+  const wrong = await ann.post(`${API}/preview`, { ...asked, source: { files: '*' } });
+  expect(wrong.json.code).toBe('extraction.otherSource');
 });
 
 test('the lineage names connection, table, columns, and from where to where; events are told', async () => {

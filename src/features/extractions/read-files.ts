@@ -3,7 +3,7 @@ import { AppError, type SourceFile } from '#sdk';
 import { detectFile, gunzipHead, readHead } from '../../engine/import/detect.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { JobContext } from '../../platform/jobs/index.ts';
-import { stagedName } from '../datasets/index.ts';
+import { type StageFolder, stagedName } from '../datasets/index.ts';
 import type { Extraction, ExtractPayload, LoadedFile } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
 import { READ_MS, SYNC } from './read-table.ts';
@@ -46,9 +46,9 @@ export async function readFiles(
   context: JobContext<ExtractPayload>,
   actor: Actor,
   extraction: Extraction,
+  { folder, minFreeBytes }: StageFolder,
 ): Promise<ReadFiles> {
   const { job, signal, keep } = context;
-  const { folder, minFreeBytes } = await parts.datasets.prepareStage(actor, extraction.dataset);
   const pathOf = (number: number) => join(folder, stagedName(job, number));
   const kept = job.checkpoint as FilesState | null;
   let state: FilesState = kept?.kind === 'files' ? kept : { kind: 'files', files: [], isWhole: false, rest: false };

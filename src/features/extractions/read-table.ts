@@ -4,7 +4,7 @@ import { cellFromJson, cellToJson } from '../../engine/connect/cell-json.ts';
 import { NOTHING_READ, type TableCheckpoint } from '../../engine/connect/stage-table.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { JobContext } from '../../platform/jobs/index.ts';
-import { stagedName } from '../datasets/index.ts';
+import { type StageFolder, stagedName } from '../datasets/index.ts';
 import type { Extraction, ExtractPayload, Progress } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
 import { reconnecting } from './reconnect.ts';
@@ -41,9 +41,9 @@ export async function readTable(
   context: JobContext<ExtractPayload>,
   actor: Actor,
   extraction: Extraction,
+  { folder, minFreeBytes }: StageFolder,
 ): Promise<ReadTable> {
   const { job, signal, log, keep, progress } = context;
-  const { folder, minFreeBytes } = await parts.datasets.prepareStage(actor, extraction.dataset);
   const path = join(folder, stagedName(job, 0));
   let state = stateOf(context, extraction);
   const since = cellFromJson(state.since);
