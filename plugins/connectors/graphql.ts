@@ -3,6 +3,7 @@ import {
   type ConnectorRun,
   defineTableConnector,
   invalid,
+  KEEPS_SECRETS,
   notThere,
   notUnderstood,
   questionRefused,
@@ -22,7 +23,7 @@ import { type RecordsPage, readPaged } from '../kit/paged-rows.ts';
 const Params = Type.Object({
   ...HTTP_SETTINGS,
   pageSize: Type.Integer({
-    ...{ default: 500, minimum: 1, maximum: 100_000 },
+    ...{ default: 500, minimum: 1, maximum: 100_000, [KEEPS_SECRETS]: true },
     description: 'Records that a page shall have: what $first is filled in with.',
   }),
 });

@@ -3,6 +3,7 @@ import {
   Choice,
   type ConnectorRun,
   defineTableConnector,
+  KEEPS_SECRETS,
   notThere,
   notUnderstood,
   type ReadRequest,
@@ -20,7 +21,10 @@ import { readPaged } from '../kit/paged-rows.ts';
 
 const Params = Type.Object({
   ...HTTP_SETTINGS,
-  pageSize: Type.Integer({ default: 1_000, minimum: 1, maximum: 50_000, description: 'Records of one answer.' }),
+  pageSize: Type.Integer({
+    ...{ default: 1_000, minimum: 1, maximum: 50_000, [KEEPS_SECRETS]: true },
+    description: 'Records of one answer.',
+  }),
   goOnBy: Choice(['key', 'position'], {
     default: 'key',
     description: 'How the next records are asked for where the service gives no link to them.',

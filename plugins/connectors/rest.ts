@@ -2,6 +2,7 @@ import {
   type ConnectorRun,
   defineTableConnector,
   invalid,
+  KEEPS_SECRETS,
   notThere,
   notUnderstood,
   type ReadRequest,
@@ -46,7 +47,12 @@ type Endpoint = Static<typeof Endpoint>;
 
 const Params = Type.Object({
   ...HTTP_SETTINGS,
-  endpoints: Type.Array(Endpoint, { minItems: 1, maxItems: 200, description: 'What can be read, one table each.' }),
+  endpoints: Type.Array(Endpoint, {
+    [KEEPS_SECRETS]: true,
+    minItems: 1,
+    maxItems: 200,
+    description: 'What can be read, one table each.',
+  }),
 });
 
 export default defineTableConnector({

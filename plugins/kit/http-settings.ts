@@ -1,4 +1,4 @@
-import { Choice, invalid, Secret, type Static, Type } from '#sdk';
+import { Choice, invalid, KEEPS_SECRETS, Secret, type Static, Type } from '#sdk';
 
 const SIGN_INS = ['none', 'basic', 'bearer', 'header', 'query', 'oauth2'] as const;
 const HEADER = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+: ?[\\x20-\\x7e]*$";
@@ -26,7 +26,7 @@ export const HTTP_SETTINGS = {
   tokenUrl: Type.String({ default: '', maxLength: 2_000, description: 'Where OAuth 2.0 gives tokens.' }),
   scope: Type.String({ default: '', maxLength: 2_000, description: 'What OAuth 2.0 is asked for; may be empty.' }),
   headers: Type.Array(Type.String({ pattern: HEADER, maxLength: 4_000 }), {
-    ...{ default: [], maxItems: 20 },
+    ...{ default: [], maxItems: 20, [KEEPS_SECRETS]: true },
     description: 'Further headers of every request, as "Accept-Language: en". No secrets: they are shown.',
   }),
   authority: Type.String({
