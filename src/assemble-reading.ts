@@ -57,13 +57,18 @@ export function readWith(
   const extractions = extractionsFeature({
     ...{ store: needs.extractionStore, changes, clock, newId, jobs, datasets, mappings },
     sources: extracting?.sources ?? sourcesOf(connections, mining.connectors),
-    ...{ getProject: tenancy.getProject, schedules: () => needs.schedules().ofWorkspaces },
+    ...{
+      getProject: tenancy.getProject,
+      listProjects: tenancy.listProjects,
+      schedules: () => needs.schedules().ofWorkspaces,
+    },
     importSettings: () => importSettings(config),
     sampleFolder: ({ tenant, workspace }) =>
       join(storage.root(tenancy.regionOf(tenant, workspace)), 'tenants', tenant, 'uploads'),
     wait: extracting?.wait ?? ((ms, signal) => setTimeout(ms, undefined, { signal })),
   });
   connections.addUses((tenant, connection) => extractions.usesOf(tenant, connection));
+  connections.addOffer(extractions.offerFor);
   return { connections, extractions };
 }
 

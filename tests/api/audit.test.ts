@@ -169,6 +169,8 @@ const COMPUTING = [
   // Audited only where the list of filters is too long for an address and is kept.
   ...['POST /datasets/:id/filters', 'POST /datasets/:id/variants/picked'],
   ...['POST /datasets/:id/conformance/triage', 'POST /datasets/:id/models/settings'],
+  // Forgets what nobody else has seen.
+  'POST /extractions/new/:draft/cancel',
   // They show what was sent.
   ...['POST /projects/:id/models/new', 'POST /projects/:id/models/:model/versions/new'],
 ];

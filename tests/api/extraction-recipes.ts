@@ -34,7 +34,23 @@ const press = (what: string, fields: Record<string, string> = {}): Recipe =>
     return fillForm(root, `${PAGE}/${id}`, `${PAGE}/${id}${what}`, fields);
   });
 
+const begin = (root: HttpClient, what: object): Promise<Got> => {
+  const { connectionId, datasetId } = what as { connectionId: string; datasetId: string };
+  const typed = { name: 'Begun', dataset: datasetId, follow: 'everything', mode: 'append', do: 'look' };
+  const page = `${PAGE}/new?connection=${connectionId}&table=numbers`;
+  return fillForm(root, page, `${PAGE}/new`, typed);
+};
+
 const MADE: Record<string, Recipe> = {
+  [`POST ${PAGE}/new`]: withConnection(begin),
+  [`POST ${PAGE}/new/:draft`]: withConnection(async (root, what) => {
+    const page = (await begin(root, what)).headers.get('location')!;
+    const columns = [
+      { column: 'id', role: 'case' },
+      { column: 'note', role: 'activity' },
+    ];
+    return fillForm(root, page, page, { base: JSON.stringify({ columns }), do: 'load' });
+  }),
   [`POST ${API}`]: withConnection((root, what) => root.post(API, what)),
   [`POST ${API}/preview`]: withConnection((root, what) => {
     const { connectionId } = what as { connectionId: string };
@@ -62,4 +78,6 @@ export const EXTRACTION_PREPARED: Record<string, number> = {
   ...Object.fromEntries(Object.keys(MADE).map((name) => [name, 4])),
   ...Object.fromEntries(Object.keys(KEPT).map((name) => [name, 5])),
   [`POST ${PAGE}/:id/resume`]: 6,
+  // Its first rows were read before, and its first run is asked for.
+  [`POST ${PAGE}/new/:draft`]: 6,
 };

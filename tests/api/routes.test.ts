@@ -283,6 +283,8 @@ GET    /datasets/new                              write:datasets
 GET    /design                                    read:self
 GET    /extractions                               read:connections
 GET    /extractions/:id                           read:connections
+GET    /extractions/new                           write:datasets
+GET    /extractions/new/:draft                    write:datasets
 GET    /health                                    public
 GET    /health/ready                              public
 GET    /help                                      read:self
@@ -530,6 +532,9 @@ POST   /extractions/:id/delete                    write:datasets
 POST   /extractions/:id/pause                     write:datasets
 POST   /extractions/:id/resume                    write:datasets
 POST   /extractions/:id/run                       write:datasets
+POST   /extractions/new                           write:datasets
+POST   /extractions/new/:draft                    write:datasets
+POST   /extractions/new/:draft/cancel             write:datasets
 POST   /inbox/:id/delete                          write:self
 POST   /inbox/email/resume                        write:self
 POST   /inbox/preferences                         write:self

@@ -21,7 +21,7 @@ import { getConnection, getType, listConnections, targetOf } from './use-cases.t
 
 export type { Preview, TestOutcome } from './ask.ts';
 export type { Connection, ConnectionUse } from './model.ts';
-export type { ReadPart } from './parts.ts';
+export type { FindOffer, ReadPart } from './parts.ts';
 export { sqliteConnectionStore } from './store.sqlite.ts';
 
 export interface Connections {

@@ -100,8 +100,11 @@ test('who only reads changes nothing', async () => {
 
 test('what is used is not deleted, and what is offered can be followed', async () => {
   const { id } = (await root.post(CONNECTIONS, newConnection())).json;
-  house.connections.addOffer((_, connection, { table }) => ({ text: 'Next', href: `/x/${connection.id}/${table}` }));
-  expect((await ann.get(`/connections/${id}/preview?table=numbers`)).text).toContain(`/x/${id}/numbers`);
+  house.connections.addOffer((_, connection, { table }) => ({
+    ...{ text: 'Next', action: `/x/${connection.id}`, fields: { table: table! } },
+  }));
+  const seen = (await ann.get(`/connections/${id}/preview?table=numbers`)).text;
+  for (const shown of [`action="/x/${id}"`, 'name="table" value="numbers"']) expect(seen).toContain(shown);
   let uses = [{ name: 'Orders, nightly', path: '/y' }];
   house.connections.addUses(() => uses);
   expect((await root.get(`/connections/${id}/delete`)).text).toContain('href="/y"');

@@ -12,7 +12,7 @@ import type { ConnectionStore } from './store.ts';
 /** What reads from a connection, as far as there is somebody who says so. */
 export type FindUses = (tenant: string, connection: string) => readonly ConnectionUse[];
 
-/** What can be begun with a table or a file of a connection, by a link. */
+/** What can be begun with a table, a question or a file of a connection. */
 export type FindOffer = (actor: Actor, connection: Connection, what: ReadPart) => Offer | null;
 export interface ReadPart {
   readonly table?: string;
@@ -21,7 +21,9 @@ export interface ReadPart {
 }
 export interface Offer {
   readonly text: string;
-  readonly href: string;
+  /** Where the form of it goes, and what it says. */
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 export interface ConnectionNeeds {

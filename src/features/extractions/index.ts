@@ -2,8 +2,12 @@
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { JobKind } from '../../platform/jobs/index.ts';
+import type { FindOffer } from '../connections/index.ts';
 import { extractionRoutes } from './api.ts';
+import { beginPages } from './begin-pages.ts';
+import { Drafts } from './drafts.ts';
 import { extractJob } from './extract-job.ts';
+import { offerFor } from './offer.ts';
 import { extractionPages } from './pages.ts';
 import type { ExtractionParts } from './parts.ts';
 
@@ -20,12 +24,18 @@ export interface Extractions {
   readonly jobKinds: readonly JobKind<any>[];
   /** What reads from a connection, for which it cannot be deleted. */
   usesOf(tenant: string, connection: string): readonly { readonly name: string; readonly path: string }[];
+  /** What can be begun with what somebody looks at in a connection. */
+  offerFor: FindOffer;
 }
 
-export const extractionsFeature = (parts: ExtractionParts): Extractions => ({
-  routes: extractionRoutes(parts),
-  pages: (render) => extractionPages({ ...parts, render }),
-  jobKinds: [extractJob(parts)],
-  usesOf: (tenant, connection) =>
-    parts.store.ofConnection(tenant, connection).map(({ id, name }) => ({ name, path: `/extractions/${id}` })),
-});
+export function extractionsFeature(parts: ExtractionParts): Extractions {
+  const drafts = new Drafts(parts.clock);
+  return {
+    routes: extractionRoutes(parts),
+    pages: (render) => [...extractionPages({ ...parts, render }), ...beginPages({ ...parts, render, drafts })],
+    jobKinds: [extractJob(parts)],
+    usesOf: (tenant, connection) =>
+      parts.store.ofConnection(tenant, connection).map(({ id, name }) => ({ name, path: `/extractions/${id}` })),
+    offerFor,
+  };
+}

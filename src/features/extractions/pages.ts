@@ -1,14 +1,14 @@
 import { Type } from '#sdk';
 import { orAgain } from '../../platform/http/form-answer.ts';
 import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
-import { frameOf } from '../../platform/http/page-frame.ts';
-import type { Render } from '../../platform/http/render.ts';
-import { type Call, page, type Route } from '../../platform/http/route.ts';
+import { page, type Route } from '../../platform/http/route.ts';
 import { cronInWords, nextRunsMs } from '../../platform/schedules/index.ts';
 import { english, textsIn } from '../../platform/text/texts.ts';
+import type { Dataset } from '../datasets/index.ts';
+import { zonesFor } from '../uploads/index.ts';
 import { changedBy, type ExtractionFields, ExtractionForm, fieldsOf } from './form.ts';
 import type { Extraction } from './model.ts';
-import type { ExtractionParts } from './parts.ts';
+import { type AnyCall, type ExtractionPageParts, PATH, show } from './page-parts.ts';
 import {
   changeExtraction,
   type ExtractionState,
@@ -21,12 +21,6 @@ import {
 } from './use-cases.ts';
 import { durationOf, textOf } from './views.ts';
 
-export interface ExtractionPageParts extends ExtractionParts {
-  readonly render: Render;
-}
-type AnyCall = Call<unknown, unknown>;
-
-const PATH = '/extractions';
 const EVERY = { limit: 500, after: null, offset: 0 };
 const RUNS = { limit: 20, after: null, offset: 0 };
 /** Times to come that the page of one shows. */
@@ -137,9 +131,11 @@ function namesOf({ sources, datasets }: ExtractionPageParts, { actor }: AnyCall,
   const { name, connector } = sources.get(actor, connection);
   return {
     connection: { id: connection, name, kind: connector.title, queries: connector.queries },
-    dataset: { id: dataset, name: datasets.openDataset(actor, dataset).dataset.name },
+    dataset: datasetShown(datasets.openDataset(actor, dataset).dataset),
   };
 }
+
+const datasetShown = ({ id, name, version }: Dataset) => ({ id, name, hasData: version !== null });
 
 const shown = ({ extraction, schedule, last }: ExtractionState, { viewer }: AnyCall) => ({
   extraction,
@@ -168,16 +164,9 @@ function extractionPage(
       sinceText: textOf(run.since),
       untilText: textOf(run.until),
     })),
+    isUnderWay: runs.items.some(({ state: now }) => now === 'waiting' || now === 'running'),
     ...{ total: runs.total, mayChange: actor.permissions.has('write:datasets') },
     nextMs: isResting ? [] : nextRunsMs(schedule, parts.clock.now(), NEXT_TIMES),
-    zones: [...new Set([viewer.zone, 'UTC', ...Intl.supportedValuesOf('timeZone')])],
+    zones: zonesFor(viewer.zone),
   });
 }
-
-const show = (
-  { render }: ExtractionPageParts,
-  call: AnyCall,
-  view: Parameters<Render['page']>[0],
-  title: string,
-  data: object,
-): string => render[call.partial ? 'app' : 'page'](view, frameOf(call, { title, section: 'extractions' }), data);

@@ -1,12 +1,10 @@
-import type { Actor } from '../../platform/access/actor.ts';
-import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import type { WorkspaceSchedules } from '../../platform/schedules/index.ts';
 import type { ColumnMappings } from '../column-mappings/index.ts';
 import type { Datasets, ImportSettings } from '../datasets/index.ts';
-import type { Project } from '../tenancy/index.ts';
+import type { Tenancy } from '../tenancy/index.ts';
 import type { Sources } from './sources.ts';
 import type { ExtractionStore } from './store.ts';
 
@@ -18,9 +16,13 @@ export interface ExtractionParts {
   readonly newId: () => string;
   readonly jobs: JobStore;
   readonly schedules: () => WorkspaceSchedules;
-  readonly datasets: Pick<Datasets, 'openDataset' | 'createDataset' | 'prepareStage' | 'loadMadeFiles'>;
-  readonly mappings: Pick<ColumnMappings, 'get' | 'matching'>;
-  readonly getProject: (actor: Actor, id: string, permission: Permission) => Project;
+  readonly datasets: Pick<
+    Datasets,
+    'openDataset' | 'listDatasets' | 'createDataset' | 'prepareStage' | 'loadMadeFiles'
+  >;
+  readonly mappings: Pick<ColumnMappings, 'get' | 'matching' | 'create'>;
+  readonly getProject: Tenancy['getProject'];
+  readonly listProjects: Tenancy['listProjects'];
   readonly importSettings: () => ImportSettings;
   /** Where samples of connections lie while they are looked at, on the disk of their workspace. What a crash leaves is swept there. */
   readonly sampleFolder: (place: { readonly tenant: string; readonly workspace: string }) => string;

@@ -57,6 +57,18 @@ export function listRuns(parts: ExtractionParts, actor: Actor, id: string, reque
   return listed(rows, total, request, (run) => [String(run.createdAtMs), run.id]);
 }
 
+/** What a new extraction must be; nothing is made yet. */
+export function checkNew(parts: ExtractionParts, actor: Actor, sent: Static<typeof CreateExtraction>) {
+  const connection = parts.sources.get(actor, sent.connectionId);
+  const { workspace } = connection;
+  guardIn(actor, 'write:datasets', { workspace });
+  const checked = checkExtraction(connection, sent);
+  const timing = checkSchedule(parts, sent.schedule ?? null);
+  const named = { tenant: tenantOf(actor), workspace, name: cleanName(sent.name) };
+  demandFreeName(parts, { ...named, id: '' });
+  return { connection, checked, timing, named, target: targetIn(parts, actor, workspace, sent) };
+}
+
 /** A new extraction; the dataset is made with it where a name is given. */
 export function createExtraction(
   parts: ExtractionParts,
@@ -64,15 +76,9 @@ export function createExtraction(
   sent: Static<typeof CreateExtraction>,
 ): Extraction {
   const { store, changes, clock, newId } = parts;
-  const connection = parts.sources.get(actor, sent.connectionId);
-  const { workspace } = connection;
-  const tenant = tenantOf(actor);
-  guardIn(actor, 'write:datasets', { workspace });
-  const checked = checkExtraction(connection, sent);
-  const timing = checkSchedule(parts, sent.schedule ?? null);
-  const named = { tenant, workspace, id: newId(), name: cleanName(sent.name) };
-  demandFreeName(parts, named);
-  const dataset = datasetFor(parts, actor, workspace, sent);
+  const { connection, checked, timing, target, ...rest } = checkNew(parts, actor, sent);
+  const named = { ...rest.named, id: newId() };
+  const dataset = target.dataset ?? parts.datasets.createDataset(actor, target.project, { name: target.name }).id;
   const extraction: Extraction = {
     ...{ ...named, ...checked, connection: connection.id, dataset, progress: NO_PROGRESS, etag: '1' },
     ...{ createdBy: actor.id, createdAtMs: clock.now(), updatedAtMs: null },
@@ -89,12 +95,17 @@ export function createExtraction(
   });
 }
 
-function datasetFor(
+type Target =
+  | { readonly dataset: string }
+  | { readonly dataset: null; readonly project: string; readonly name: string };
+
+/** The dataset that is there, or where a new one is to be made. */
+function targetIn(
   { datasets, getProject }: ExtractionParts,
   actor: Actor,
   workspace: string,
   { datasetId, projectId, newDatasetName }: Static<typeof CreateExtraction>,
-): string {
+): Target {
   if ((datasetId === undefined) === (newDatasetName === undefined))
     invalid('extraction.whichDataset', 'Say into which dataset: one that is there, or the name of a new one.', [
       { pointer: '/datasetId', message: 'this or newDatasetName' },
@@ -102,15 +113,15 @@ function datasetFor(
   if (datasetId !== undefined) {
     const { dataset } = datasets.openDataset(actor, datasetId, 'write:datasets');
     if (dataset.workspace !== workspace) otherWorkspace('/datasetId', 'dataset');
-    return dataset.id;
+    return { dataset: dataset.id };
   }
-  if (projectId === undefined)
+  if (!projectId)
     return invalid('extraction.whichProject', 'Say in which project the new dataset is made.', [
       { pointer: '/projectId', message: 'missing' },
     ]);
   const project = getProject(actor, projectId, 'write:datasets');
   if (project.workspace !== workspace) otherWorkspace('/projectId', 'project');
-  return datasets.createDataset(actor, project.id, { name: newDatasetName! }).id;
+  return { dataset: null, project: project.id, name: cleanName(newDatasetName!) };
 }
 
 const otherWorkspace = (pointer: string, what: string): never =>

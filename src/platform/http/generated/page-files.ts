@@ -97,8 +97,10 @@ import view_discovery_found_eta from '../../../../views/discovery/found.eta' wit
 import view_discovery_keep_eta from '../../../../views/discovery/keep.eta' with { type: 'text' };
 import view_discovery_settings_eta from '../../../../views/discovery/settings.eta' with { type: 'text' };
 import view_errors_problem_eta from '../../../../views/errors/problem.eta' with { type: 'text' };
+import view_extractions_begin_eta from '../../../../views/extractions/begin.eta' with { type: 'text' };
 import view_extractions_extraction_eta from '../../../../views/extractions/extraction.eta' with { type: 'text' };
 import view_extractions_extractions_eta from '../../../../views/extractions/extractions.eta' with { type: 'text' };
+import view_extractions_load_foot_eta from '../../../../views/extractions/load-foot.eta' with { type: 'text' };
 import view_extractions_next_eta from '../../../../views/extractions/next.eta' with { type: 'text' };
 import view_extractions_source_eta from '../../../../views/extractions/source.eta' with { type: 'text' };
 import view_extractions_state_eta from '../../../../views/extractions/state.eta' with { type: 'text' };
@@ -439,8 +441,10 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@discovery/keep': view_discovery_keep_eta,
   '@discovery/settings': view_discovery_settings_eta,
   '@errors/problem': view_errors_problem_eta,
+  '@extractions/begin': view_extractions_begin_eta,
   '@extractions/extraction': view_extractions_extraction_eta,
   '@extractions/extractions': view_extractions_extractions_eta,
+  '@extractions/load-foot': view_extractions_load_foot_eta,
   '@extractions/next': view_extractions_next_eta,
   '@extractions/source': view_extractions_source_eta,
   '@extractions/state': view_extractions_state_eta,
