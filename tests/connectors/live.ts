@@ -1,25 +1,21 @@
 import { readFileSync } from 'node:fs';
-import { type TableConnector, Value } from '#sdk';
-import { CASES, type CaseName, type House } from './house.ts';
+import { Value } from '#sdk';
+import type { CaseName, House } from './house.ts';
 
 /** What a live server cannot be made to do, or does not hold. */
 const STAGED: readonly CaseName[] = [
-  'private-ca',
-  'unknown-ca',
-  'no-tls',
-  'names',
-  'schema-change',
-  'questions',
-  'read-only',
+  ...(['private-ca', 'unknown-ca', 'no-tls', 'closes', 'names', 'schema-change', 'questions', 'read-only'] as const),
 ];
 
 /**
  * A house around a server of yours: `ADIT_LIVE_SQL_SERVER=settings.json` names a file with the connector's settings, and `secretField`,
  * the name of the one that is secret, where it is not `password`. The server holds the tables of `standard-table.ts`; docs/connectors.md
- * says how they are made. Null: the variable is not set.
+ * says how they are made. `usual`: the house without one, which knows what such servers cannot hold. Null: the variable is not set.
  */
-// biome-ignore lint/suspicious/noExplicitAny: settings differ among connectors
-export function liveHouse(connector: TableConnector<any>): House | null {
+export function liveHouse(
+  connector: House['connector'],
+  usual: Pick<House, 'missing' | 'holds'> = { missing: {} },
+): House | null {
   const variable = `ADIT_LIVE_${connector.id.toUpperCase().replaceAll('-', '_')}`;
   const path = process.env[variable];
   if (!path) return null;
@@ -30,7 +26,11 @@ export function liveHouse(connector: TableConnector<any>): House | null {
     connector,
     peer: `the live server of ${variable}`,
     needs: null,
-    missing: Object.fromEntries(STAGED.map((name) => [name, `${CASES[name]}: not staged at a live server`])),
+    missing: {
+      ...usual.missing,
+      ...Object.fromEntries(STAGED.map((name) => [name, 'a live server is not made to do this'])),
+    },
+    ...(usual.holds ? { holds: usual.holds } : {}),
     reach: [`${host}:${port}`],
     start: async () => ({
       ports: { tls: port, plain: port },

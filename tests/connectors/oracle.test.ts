@@ -6,7 +6,7 @@ import { caseTable } from './case-table.ts';
 import { liveHouse } from './live.ts';
 import { oracleAlone, oracleHouse } from './oracle.house.ts';
 
-caseTable(liveHouse(oracle) ?? oracleHouse);
+caseTable(liveHouse(oracle, oracleHouse) ?? oracleHouse);
 caseTable(oracleAlone);
 
 /** As DUMP shows them: the bytes of `TIMESTAMP '1997-12-31 23:59:59.999999999'` and its kin in Oracle's manuals. */

@@ -5,7 +5,7 @@ import { caseTable } from './case-table.ts';
 import { liveHouse } from './live.ts';
 import { hanaAlone, hanaHouse } from './sap-hana.house.ts';
 
-caseTable(liveHouse(hana) ?? hanaHouse);
+caseTable(liveHouse(hana, hanaHouse) ?? hanaHouse);
 caseTable(hanaAlone);
 
 test.each([

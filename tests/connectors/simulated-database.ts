@@ -36,9 +36,11 @@ export class SimulatedDatabase implements AsyncDisposable {
   async answer(sql: string, signal: AbortSignal): Promise<Answer> {
     // One connection each: answers of several questions may be read side by side.
     const connection = await this.#instance.connect();
-    signal.addEventListener('abort', () => connection.interrupt(), { once: true });
-    if (signal.aborted) connection.interrupt();
-    const result = await connection.stream(sql);
+    const settled = endedBy(connection, signal);
+    const result = await connection.stream(sql).catch((error) => {
+      settled();
+      throw error;
+    });
     const columns = result.columnNames().map((name, at) => ({ name, type: String(result.columnType(at)) }));
     return {
       columns,
@@ -50,6 +52,7 @@ export class SimulatedDatabase implements AsyncDisposable {
             yield chunk.getRows();
           }
         } finally {
+          settled();
           connection.closeSync();
         }
       },
@@ -60,4 +63,18 @@ export class SimulatedDatabase implements AsyncDisposable {
     this.#connection.closeSync();
     this.#instance.closeSync();
   }
+}
+
+/** Interrupts again and again, for one that comes before the calculation has begun is lost. Gives what ends that. */
+function endedBy(connection: DuckDBConnection, signal: AbortSignal): () => void {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const interrupt = () => {
+    timer = setInterval(() => connection.interrupt(), 10).unref();
+  };
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  return () => {
+    signal.removeEventListener('abort', interrupt);
+    clearInterval(timer);
+  };
 }

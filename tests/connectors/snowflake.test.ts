@@ -19,7 +19,7 @@ import {
 } from './snowflake.house.ts';
 import type { SnowflakeStub } from './snowflake-stub.ts';
 
-caseTable(liveHouse(snowflake) ?? snowflakeHouse);
+caseTable(liveHouse(snowflake, snowflakeHouse) ?? snowflakeHouse);
 
 describe('snowflake', () => {
   const runs = new RunHouse();

@@ -11,7 +11,7 @@ import type { SimulatedDatabase } from './simulated-database.ts';
 import { SECRET, sqlServerDatabase, sqlServerHouse } from './sql-server.house.ts';
 import { TdsStub } from './tds-stub/index.ts';
 
-caseTable(liveHouse(sqlServer) ?? sqlServerHouse);
+caseTable(liveHouse(sqlServer, sqlServerHouse) ?? sqlServerHouse);
 
 describe('sql-server', () => {
   const runs = new RunHouse();
