@@ -94,6 +94,8 @@ const GOOD: Readonly<Record<string, unknown>> = {
     types: ['data.ingested'],
     state: 'off',
     settings: {},
+    source: { table: 'x' },
+    follow: { by: 'everything' },
   },
   ...{
     holderKind: 'everyone',
