@@ -1,4 +1,4 @@
-import { Choice, defineFileConnector, Secret, Type } from '#sdk';
+import { Choice, defineFileConnector, KEEPS_SECRETS, Secret, Type } from '#sdk';
 import { objectChoice } from '../kit/object-choice.ts';
 
 export default defineFileConnector({
@@ -22,7 +22,11 @@ export default defineFileConnector({
     accessKeyId: Type.String({ minLength: 1, maxLength: 256, description: 'Id of the access key' }),
     secretAccessKey: Secret('Secret of the access key'),
     sessionToken: Secret('Session token, where the key is a temporary one', { optional: true }),
-    requesterPays: Type.Boolean({ default: false, description: 'Our account pays for what is read from the bucket' }),
+    requesterPays: Type.Boolean({
+      default: false,
+      [KEEPS_SECRETS]: true,
+      description: 'Our account pays for what is read from the bucket',
+    }),
     ...objectChoice,
   }),
   examples: [],

@@ -1,4 +1,4 @@
-import { defineFileConnector, Secret, Type } from '#sdk';
+import { defineFileConnector, KEEPS_SECRETS, Secret, Type } from '#sdk';
 import { fileChoice } from '../kit/file-choice.ts';
 
 export default defineFileConnector({
@@ -24,12 +24,12 @@ export default defineFileConnector({
     }),
     passphrase: Secret('Passphrase of the private key, where it has one', { optional: true }),
     folder: Type.String({
-      ...{ default: '.', minLength: 1, maxLength: 4096 },
+      ...{ default: '.', minLength: 1, maxLength: 4096, [KEEPS_SECRETS]: true },
       description: 'Folder on the server; one point: where the account begins',
     }),
     ...fileChoice('*.{csv,tsv,txt,json,jsonl,ndjson,csv.gz,xlsx,parquet,xes,xes.gz}'),
     quietSeconds: Type.Integer({
-      ...{ default: 30, minimum: 0, maximum: 86_400 },
+      ...{ default: 30, minimum: 0, maximum: 86_400, [KEEPS_SECRETS]: true },
       description: 'A file is read once it has not been written to for so many seconds, by the clocks of both machines',
     }),
   }),

@@ -1,4 +1,4 @@
-import { Type } from '#sdk';
+import { KEEPS_SECRETS, Type } from '#sdk';
 
 /** The settings by which files of a source are chosen. */
 export const fileChoice = (pattern: string) => ({
@@ -6,10 +6,14 @@ export const fileChoice = (pattern: string) => ({
     default: pattern,
     minLength: 1,
     maxLength: 1000,
+    [KEEPS_SECRETS]: true,
     description:
       'Which files are read: * stands for any part of a name, {a,b} for one or the other. With a slash it is compared with the path below the folder, else with the name. Upper and lower case are alike',
   }),
-  subfolders: Type.Boolean({ default: false, description: 'Read the folders below it, too' }),
+  subfolders: Type.Boolean({
+    ...{ default: false, [KEEPS_SECRETS]: true },
+    description: 'Read the folders below it, too',
+  }),
 });
 
 /** Names by which programs write what is not finished, or that the system hides. */

@@ -1,4 +1,4 @@
-import { Type } from '#sdk';
+import { KEEPS_SECRETS, Type } from '#sdk';
 import { fileChoice } from './file-choice.ts';
 
 /** The settings by which objects are chosen. */
@@ -6,6 +6,7 @@ export const objectChoice = {
   prefix: Type.String({
     default: '',
     maxLength: 1024,
+    [KEEPS_SECRETS]: true,
     description: 'Only names that begin so, such as exports/2024/; paths are told from its last slash on',
   }),
   ...fileChoice('*.{csv,tsv,txt,json,jsonl,ndjson,csv.gz,xlsx,parquet,xes,xes.gz}'),
