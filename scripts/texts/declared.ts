@@ -1,5 +1,5 @@
 import type { Descriptor, TSchema } from '#sdk';
-import { calculators, filters } from '../../src/engine/generated/built-ins.ts';
+import { calculators, filters, transforms } from '../../src/engine/generated/built-ins.ts';
 import { loadShipped } from '../../src/engine/plug-ins/shipped.ts';
 import { algorithmsAmong } from '../../src/features/analyses/algorithms.ts';
 import { ROLES as COLUMN_ROLES, ColumnView } from '../../src/features/columns/model.ts';
@@ -37,6 +37,16 @@ export function textsOfForm({ params }: { readonly params: TSchema }): string[] 
 const hintsOf = ({ properties }: TSchema): string[] =>
   Object.values((properties ?? {}) as Record<string, TSchema>).flatMap(({ description }) => description ?? []);
 
+/** What rows of a form ask for. */
+const textsOfRows = ({ properties }: TSchema): string[] =>
+  Object.values((properties ?? {}) as Record<string, TSchema>)
+    .filter(({ type, items }) => type === 'array' && items?.type === 'object')
+    .flatMap(({ items }) => [
+      ...hintsOf(items),
+      ...Object.values(items.properties as Record<string, TSchema>).flatMap(choicesOf),
+    ])
+    .filter(isText);
+
 const { connectors } = await loadShipped();
 
 /** English texts that are declared as data and translated where they are shown, with where they come from. */
@@ -55,6 +65,10 @@ export function declaredTexts(): Map<string, string> {
     add(`quality ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
   for (const { id, title, summary, params } of connectors.values())
     add(`connector ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params })]);
+  for (const transform of transforms) {
+    const { id, title, summary, params } = transform;
+    add(`transform ${id}`, [title, summary, ...hintsOf(params), ...textsOfForm({ params }), ...textsOfRows(params)]);
+  }
   add('titles of problems', Object.values(PROBLEM_TITLES));
   add('reasons of a mapping', FIXED_REASONS);
   add('roles of people', ROLES);
