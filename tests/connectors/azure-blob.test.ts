@@ -64,12 +64,15 @@ for (const [way, signIn, secret, many] of [
 
 test('over TLS, with an authority of the connection', async () => {
   const secured = await startAzurite({ tls: true });
-  const at = { port: secured.port, scheme: 'https' };
-  await secured.put('a.csv', 'x');
-  expect((await listed(await open({}, {}, at))).length).toBe(1);
-  expect((await listed(await open({ authority: EXAMPLE_AUTHORITY }, { ca: [] }, at))).length).toBe(1);
-  expect(await faultOf(open({}, { ca: [] }, at).then(listed))).toBe('unavailable egress.tls');
-  await secured.end();
+  try {
+    const at = { port: secured.port, scheme: 'https' };
+    await secured.put('a.csv', 'x');
+    expect((await listed(await open({}, {}, at))).length).toBe(1);
+    expect((await listed(await open({ authority: EXAMPLE_AUTHORITY }, { ca: [] }, at))).length).toBe(1);
+    expect(await faultOf(open({}, { ca: [] }, at).then(listed))).toBe('unavailable egress.tls');
+  } finally {
+    await secured.end();
+  }
 }, 60_000);
 
 test.each([

@@ -59,7 +59,10 @@ export async function startAzurite({ tls = false } = {}) {
     });
     if (!response.ok) throw new Error(`Azurite refused "${key}": ${response.status} ${await response.text()}`);
   };
-  await write('', '', 'restype=container');
+  await write('', '', 'restype=container').catch((error) => {
+    child.kill();
+    throw error;
+  });
   return {
     port,
     put: (key: string, body: string | Uint8Array) => write(key, body),
