@@ -105,7 +105,6 @@ async function previewPage(parts: ConnectionPageParts, call: AnyCall, asked: Rea
   const type = getType(parts, connection.connector);
   const request: Static<typeof PreviewRequest> = { ...asked, rows: PREVIEW_ROWS };
   const isAsked = asked.table !== undefined || asked.file !== undefined || asked.query !== undefined;
-  if (!isAsked && type.queries === null) return { redirect: `${PATH}/${connection.id}/data` };
   const { answer, fault } = isAsked
     ? await orSaid<Preview>(() => previewConnection(parts, call.actor, connection.id, request, call.signal))
     : { answer: null, fault: null };
