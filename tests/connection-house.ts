@@ -53,3 +53,15 @@ export async function plantExtraction(
   if (got.status !== 201) throw new Error(`${got.status} ${got.text}`);
   return got.json.id;
 }
+
+/** One that was begun with the files of a connection, as a person does; gives its id. */
+export async function plantDraft(by: HttpClient, connection: string, dataset: string): Promise<string> {
+  const page = `/extractions/new?${new URLSearchParams({ connection, files: '*.csv' })}`;
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await by.get(page)).text)?.[1] ?? '';
+  const typed = { csrf, connection, files: '*.csv', dataset, follow: 'files', mode: 'append', zone: 'UTC' };
+  const body = new URLSearchParams({ ...typed, columns: '[]', name: 'Begun', do: 'look' });
+  const got = await by.send('/extractions/new', { method: 'POST', body });
+  const at = got.headers.get('location');
+  if (!at) throw new Error(`${got.status} ${got.text.slice(0, 500)}`);
+  return at.split('/').at(-1)!;
+}

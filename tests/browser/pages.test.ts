@@ -27,6 +27,7 @@ const NAMES_ONLY: Stock = {
     connection: 'x',
     closed: 'x',
     extraction: 'x',
+    draft: 'x',
   },
   ...{
     group: 'x',

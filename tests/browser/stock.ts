@@ -1,4 +1,4 @@
-import { CONNECTIONS, plantConnection, plantExtraction, SOURCE_FOLDER } from '../connection-house.ts';
+import { CONNECTIONS, plantConnection, plantDraft, plantExtraction, SOURCE_FOLDER } from '../connection-house.ts';
 import type { HttpClient } from '../http-client.ts';
 import { NOWHERE, newWebhook, WEBHOOKS } from '../webhook-house.ts';
 import type { BrowserBench } from './bench.ts';
@@ -31,6 +31,8 @@ export interface Stock {
   readonly closed: string;
   /** Of that connection, into the dataset without data. */
   readonly extraction: string;
+  /** Of another one that was begun. */
+  readonly draft: string;
   readonly group: string;
   /** By its name. */
   readonly role: string;
@@ -78,6 +80,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const closed = await plantConnection(admin, { name: 'Old exports' });
   await ok(admin.post(`${CONNECTIONS}/${closed}/test`));
   const extraction = await plantExtraction(admin, 'Orders of the ERP', connection, empty);
+  const draft = await plantDraft(admin, connection, empty);
   const serviceAccount = await make('/api/v1/admin/service-accounts', { name: 'ERP export', roles: ['analyst'] });
   const key = {
     name: 'Nightly export',
@@ -143,6 +146,7 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
       connection,
       closed,
       extraction,
+      draft,
       auditRow,
       policy,
       model,

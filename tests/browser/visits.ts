@@ -36,6 +36,7 @@ const THINGS: Readonly<Record<string, keyof Stock>> = {
   '/admin/workspaces/:id': 'workspace',
   '/connections/:id': 'connection',
   '/extractions/:id': 'extraction',
+  '/extractions/new/:draft': 'draft',
   '/calendars/:id': 'calendar',
   '/uploads/:id': 'upload',
   '/mappings/:id': 'mapping',
@@ -141,6 +142,10 @@ function statesOf({ dataset, empty, activity, project, model, connection, closed
     state('/connections/:id that failed', `/connections/${closed}`),
     state('/connections/:id/data that cannot be read', `/connections/${closed}/data`, 403),
     state('/connections/:id/preview of a file', `/connections/${connection}/preview?file=orders.csv`),
+    state(
+      '/extractions/new of files',
+      `/extractions/new?connection=${connection}&files=${encodeURIComponent('*.csv')}`,
+    ),
     state('/projects that finds nothing', '/projects?q=no-such-project'),
     state('/projects/:id of nobody', '/projects/none', 404),
   ];

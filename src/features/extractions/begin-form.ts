@@ -53,7 +53,7 @@ export function firstFields(
 ): BeginFields {
   const grows = growingColumn(columns);
   const follow = connector.delivers === 'files' ? 'files' : connector.follows === 'cursor' ? 'cursor' : 'everything';
-  const called = (table || files || 'query').split(/[./]/).at(-1)!.replace(/[*?"]/g, '').trim();
+  const called = calledAfter(table, files);
   return {
     ...{ connection: id, table, query, files, do: '', name: called ? `${name}: ${called}` : name },
     ...{ column: columns.map((c) => c.name), columns: JSON.stringify(columns.map((c) => c.name)) },
@@ -62,6 +62,16 @@ export function firstFields(
     ...{ when: 'asked', cron: '', zone, whenBusy: 'skip', catchUp: 'once' },
   };
 }
+
+/** `orders` for `sales.orders` and for `in/orders-*.csv`; empty for what has no name of its own. */
+const calledAfter = (table: string, files: string): string =>
+  table
+    ? table.split('.').at(-1)!.replaceAll('"', '').trim()
+    : files
+        .split('/')
+        .at(-1)!
+        .replace(/(\.[A-Za-z0-9]+)+$/, '')
+        .replace(/^[-_\s*?]+|[-_\s*?]+$/g, '');
 
 /** A column whose name says that it tells when a row came or was changed; of those the one for changes. */
 function growingColumn(columns: readonly TableColumn[]): string | null {

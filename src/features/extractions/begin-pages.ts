@@ -34,7 +34,10 @@ export const beginPages = (parts: Parts): Route[] => [
     ...{ method: 'GET', path: NEW, ...begin },
     summary: 'The first step of a new import job: what is read, into what, and when.',
     query: BeginQuery,
-    handler: (call) => beginPage(parts, call, call.query, null, null),
+    handler: (call) =>
+      call.query.connection === ''
+        ? { html: show(parts, call, '@extractions/choose', textsIn(call.viewer.locale).t('New import job'), {}) }
+        : beginPage(parts, call, call.query, null, null),
   }),
   page({
     ...{ method: 'POST', path: NEW, ...begin },

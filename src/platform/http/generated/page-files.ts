@@ -98,6 +98,7 @@ import view_discovery_keep_eta from '../../../../views/discovery/keep.eta' with 
 import view_discovery_settings_eta from '../../../../views/discovery/settings.eta' with { type: 'text' };
 import view_errors_problem_eta from '../../../../views/errors/problem.eta' with { type: 'text' };
 import view_extractions_begin_eta from '../../../../views/extractions/begin.eta' with { type: 'text' };
+import view_extractions_choose_eta from '../../../../views/extractions/choose.eta' with { type: 'text' };
 import view_extractions_extraction_eta from '../../../../views/extractions/extraction.eta' with { type: 'text' };
 import view_extractions_extractions_eta from '../../../../views/extractions/extractions.eta' with { type: 'text' };
 import view_extractions_load_foot_eta from '../../../../views/extractions/load-foot.eta' with { type: 'text' };
@@ -442,6 +443,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@discovery/settings': view_discovery_settings_eta,
   '@errors/problem': view_errors_problem_eta,
   '@extractions/begin': view_extractions_begin_eta,
+  '@extractions/choose': view_extractions_choose_eta,
   '@extractions/extraction': view_extractions_extraction_eta,
   '@extractions/extractions': view_extractions_extractions_eta,
   '@extractions/load-foot': view_extractions_load_foot_eta,
