@@ -131,3 +131,28 @@ test('hostile names, texts and encodings pass as they are', async () => {
     `=0 "q" \n'; --=6 "q" \n'; --`,
   ]);
 });
+
+test('a run that is killed between steps goes on at the one where it stopped, and gives the same rows', async () => {
+  const rows = Array.from({ length: 1_000 }, (_, i) => `${i},open,1\n`).join('');
+  const match = [{ column: 'status', other: 'status' }];
+  const steps = [
+    step('some', 'filter-rows', { condition: "order != '7'" }),
+    step('pairs', 'join', { table: 'orders', match, prefix: 'other ' }),
+  ];
+  const job = {
+    ...asked(`order,status,amount\n${rows}`, steps),
+    folder: join(folder, 'killed'),
+    into: join(folder, 'k.csv'),
+  };
+  const stop = new AbortController();
+  const killed = runPipeline(job, { limits, signal: stop.signal, onProgress: () => stop.abort() });
+  expect((await faultOf(killed)).code).toBe('child.cancelled');
+  const report = await runPipeline(job, { limits });
+  expect(report.steps.map(({ id, wasThere, rowsOut }) => [id, wasThere, rowsOut])).toEqual([
+    ['some', true, 999],
+    ['pairs', false, 999_000],
+  ]);
+  const whole = await runPipeline({ ...job, folder: join(folder, 'whole'), into: join(folder, 'w.csv') }, { limits });
+  expect(whole.rows).toBe(999_000);
+  expect(Bun.hash(readFileSync(job.into))).toBe(Bun.hash(readFileSync(join(folder, 'w.csv'))));
+}, 60_000);

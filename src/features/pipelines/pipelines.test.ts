@@ -189,3 +189,52 @@ test('a published version runs at its times, in the name of who published it', a
   expect((await ann.post(`${PATH}/${id}/publish`, { schedule: null })).json.schedule).toBeNull();
   expect(times.find(owner)).toBeNull();
 });
+
+test('the editor works by forms alone: a step is added, filled in, moved, switched off and kept as a version', async () => {
+  const { id } = (await ann.post(PATH, { name: 'By hand', document: document({ steps: [STEPS[2]] }) })).json;
+  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)![1]!;
+  const send = async (fields: [string, string][]) => {
+    const { etag } = (await ann.get(`${PATH}/${id}`)).json;
+    const body = new URLSearchParams([['csrf', csrf], ['etag', etag], ...fields]);
+    const got = await ann.send(`/pipelines/${id}`, { method: 'POST', body });
+    return got.headers.get('location') ?? got.text;
+  };
+  const draft = async () => (await ann.get(`${PATH}/${id}`)).json.document.steps;
+  expect(await send([['do', 'add:filter-rows']])).toEndWith(`/pipelines/${id}?step=filter-rows`);
+  const wrong = await ann.get(`/pipelines/${id}?step=filter-rows`);
+  expect(wrong.text).toContain('Expected required property');
+  const step = ['step', 'filter-rows'] as [string, string];
+  await send([['do', 'step'], step, ['condition', "step = 'pay'"], ['step.note', 'paid ones']]);
+  const right = (await ann.get(`/pipelines/${id}?step=filter-rows`)).text;
+  expect(right).toContain('3 rows go');
+  expect(right).not.toContain('Expected required property');
+  await send([['do', 'up'], step]);
+  await send([['do', 'toggle'], step]);
+  const params = { condition: "step = 'pay'", leaveOut: false };
+  expect(await draft()).toEqual([
+    { id: 'filter-rows', transform: 'filter-rows', params, off: true, note: 'paid ones' },
+    STEPS[2]!,
+  ]);
+  await send([['do', 'add:rename'], step]);
+  await send([
+    ...([
+      ['do', 'step'],
+      ['step', 'rename'],
+    ] as [string, string][]),
+    ...([
+      ['names.column', 'at'],
+      ['names.name', 'when'],
+      ['names.column', ''],
+      ['names.name', ''],
+    ] as [string, string][]),
+  ]);
+  expect((await draft())[1].params).toEqual({ names: [{ column: 'at', name: 'when' }] });
+  await send([
+    ['do', 'version'],
+    ['name', 'By hand'],
+    ['note', 'two steps'],
+  ]);
+  const [last] = (await ann.get(`${PATH}/${id}/versions`)).json.items;
+  expect([last.number, last.note]).toEqual([2, 'two steps']);
+  expect((await ann.get(`/pipelines/${id}`)).text).toContain('new: filter-rows, rename');
+});
