@@ -192,6 +192,10 @@ const KNOWN = [
   ...['SEVERITY_TEXTS[rule.severity]', 'KNOWN_TEXTS[value]'],
   // Connectors, and what can be begun with what they read.
   ...['type.title', 'type.summary', 'it.type.title', 'it.type.summary', 'row.type', 'offer.text'],
+  // Pipelines: transforms, the form of a step, what is wrong with it, and why a run failed.
+  ...['transform.title', 'transform.summary', 'GROUPS[group] ?? group', 'TYPE_TEXTS[type]', 'f.title', 'f.summary'],
+  ...["schema.description ?? ''", 'property.description ?? key', 'schema.description ?? name'],
+  ...['input.problem', 'f.error', 'run.error'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {
