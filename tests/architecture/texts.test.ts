@@ -118,6 +118,10 @@ test('no page hands its frame an English title', () => {
 
 /** What is translated without being a literal; each comes from what the collector looks through, or from a fault. */
 const KNOWN = [
+  // Of pipelines: what transforms declare, what is wrong with a step, marked words.
+  ...['input.problem', 'f.error', 'run.error', 'transform.title', 'transform.summary', 'f.title', 'f.summary'],
+  ...["schema.description ?? ''", 'property.description ?? key', 'schema.description ?? name'],
+  ...['GROUPS[group]!', 'TYPE_TEXTS[type]'],
   ...[
     'it.title',
     'TITLES[form]',

@@ -13,6 +13,7 @@ import {
   page,
   type Route,
 } from '../../platform/http/route.ts';
+import { english } from '../../platform/text/texts.ts';
 import { wordsFor } from '../../platform/text/words.ts';
 import { changeByFields } from './draft-form.ts';
 import { addInput, documentChanges } from './edit-draft.ts';
@@ -164,7 +165,7 @@ function catalogueFor({ transforms }: PipelineParts, find: string, { t }: Return
   );
   const groups = [...new Set(fitting.map(({ category }) => category))];
   return groups.map((group) => ({
-    title: t(GROUPS[group] ?? group),
+    title: t(GROUPS[group]!),
     items: fitting
       .filter(({ category }) => category === group)
       .map((f) => ({ id: f.id, title: t(f.title), summary: t(f.summary) })),
@@ -172,10 +173,7 @@ function catalogueFor({ transforms }: PipelineParts, find: string, { t }: Return
 }
 
 const GROUPS: Readonly<Record<string, string>> = {
-  columns: 'Columns',
-  rows: 'Rows',
-  tables: 'Tables',
-  events: 'Events',
+  ...{ columns: english('Columns'), rows: english('Rows'), tables: english('Tables'), events: english('Events') },
 };
 
 /** Whether the draft is another document than the last version. */

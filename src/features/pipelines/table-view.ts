@@ -1,6 +1,7 @@
 import type { ExampleCell } from '#sdk';
 import type { PreviewTable } from '../../engine/pipelines/pipeline-job.ts';
 import type { TableChanges } from '../../mining/pipelines/changes.ts';
+import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
 
 /** Rows and columns of a table that a page shows. */
@@ -52,7 +53,14 @@ function columnMark(name: string, changes: TableChanges | null, side: 'before' |
   return changes?.goneColumns.includes(name) ? 'gone' : null;
 }
 
-const TYPE_TEXTS = { text: 'Text', number: 'Number', boolean: 'Yes or no', time: 'Date and time' } as const;
+const TYPE_TEXTS = {
+  ...{
+    text: english('Text'),
+    number: english('Number'),
+    boolean: english('Yes or no'),
+    time: english('Date and time'),
+  },
+};
 
 function cellText(cell: ExampleCell, { t, fmt }: Words): string | null {
   if (typeof cell === 'number') return fmt.number(cell, 6);
