@@ -118,10 +118,6 @@ test('no page hands its frame an English title', () => {
 
 /** What is translated without being a literal; each comes from what the collector looks through, or from a fault. */
 const KNOWN = [
-  // Of pipelines: what transforms declare, what is wrong with a step, marked words.
-  ...['input.problem', 'f.error', 'run.error', 'transform.title', 'transform.summary', 'f.title', 'f.summary'],
-  ...["schema.description ?? ''", 'property.description ?? key', 'schema.description ?? name'],
-  ...['GROUPS[group]!', 'TYPE_TEXTS[type]'],
   ...[
     'it.title',
     'TITLES[form]',
@@ -197,7 +193,7 @@ const KNOWN = [
   // Connectors, and what can be begun with what they read.
   ...['type.title', 'type.summary', 'it.type.title', 'it.type.summary', 'row.type', 'offer.text'],
   // Pipelines: transforms, the form of a step, what is wrong with it, and why a run failed.
-  ...['transform.title', 'transform.summary', 'GROUPS[group] ?? group', 'TYPE_TEXTS[type]', 'f.title', 'f.summary'],
+  ...['transform.title', 'transform.summary', 'GROUPS[group]!', 'TYPE_TEXTS[type]', 'f.title', 'f.summary'],
   ...["schema.description ?? ''", 'property.description ?? key', 'schema.description ?? name'],
   ...['input.problem', 'f.error', 'run.error'],
 ];
