@@ -5,7 +5,7 @@ import { sqlSource } from '../kit/sql-source.ts';
 
 export default defineTableConnector({
   ...{ id: 'clickhouse', version: 1, title: 'ClickHouse', category: 'databases' },
-  summary: 'Tables, views and questions of a ClickHouse server, read by HTTP as they come.',
+  summary: 'Tables, views and queries of a ClickHouse server, read by HTTP as they come.',
   params: Type.Object(sqlSettings(8443)),
   examples: [],
   ...{ verifiedWith: 'ClickHouse 18.16', queries: 'SQL', follows: 'column' },

@@ -116,7 +116,7 @@ test('names with points and quotes; keys; a column called rowid', async () => {
   });
 });
 
-describe('questions', () => {
+describe('queries', () => {
   test('columns by their names, which are told apart', async () => {
     await using source = await open(orders);
     const query = 'select id, id, 1 + 1 as note from orders where id >= 0 order by id -- all';

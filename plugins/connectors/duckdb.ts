@@ -2,7 +2,7 @@ import { defineTableConnector, Type } from '#sdk';
 
 export default defineTableConnector({
   ...{ id: 'duckdb', version: 1, title: 'DuckDB database file', category: 'files' },
-  summary: 'Reads tables, views and questions of a DuckDB database file on this server.',
+  summary: 'Reads tables, views and queries of a DuckDB database file on this server.',
   params: Type.Object({
     file: Type.String({
       minLength: 1,

@@ -6,7 +6,7 @@ import {
   KEEPS_SECRETS,
   notThere,
   notUnderstood,
-  questionRefused,
+  queryRefused,
   type ReadRequest,
   type Static,
   type TableSource,
@@ -30,7 +30,7 @@ const Params = Type.Object({
 
 export default defineTableConnector({
   ...{ id: 'graphql', version: 1, title: 'GraphQL', category: 'applications', params: Params, examples: [] },
-  summary: 'Reads lists and connections of a GraphQL interface, and questions of your own.',
+  summary: 'Reads lists and connections of a GraphQL interface, and queries of your own.',
   ...{ verifiedWith: null, queries: 'GraphQL', follows: 'column' },
   open: async (params, run) => graphqlSource(params, run),
 });
@@ -48,7 +48,7 @@ function graphqlSource({ pageSize, ...settings }: Static<typeof Params>, run: Co
   const find = async ({ table, query }: Pick<ReadRequest, 'table' | 'query'>) => {
     if (query !== undefined) return { document: await readDocument(query), key: [] };
     const found = (await tables()).find(({ name }) => name === table);
-    if (!found) throw notThere(server, `list "${table}" that can be read without a question of your own`);
+    if (!found) throw notThere(server, `list "${table}" that can be read without a query of your own`);
     return { document: await readDocument(found.document), key: found.key };
   };
   const page = (document: GraphqlDocument, { since, limit }: Pick<ReadRequest, 'since' | 'limit'>) => {
@@ -78,7 +78,7 @@ function graphqlSource({ pageSize, ...settings }: Static<typeof Params>, run: Co
   };
 }
 
-/** What the interface says of itself; one that says nothing has no tables, and takes questions. */
+/** What the interface says of itself; one that says nothing has no tables, and takes queries. */
 async function introspected(client: HttpClient): Promise<GraphqlTable[]> {
   const { getIntrospectionQuery } = await import('graphql');
   try {
@@ -94,7 +94,7 @@ async function ask(client: HttpClient, query: string, variables: Variables): Pro
   const { data, errors } = (body ?? {}) as { data?: Json; errors?: { message?: unknown }[] };
   // Data beside errors has holes.
   if (Array.isArray(errors) && errors.length > 0)
-    throw questionRefused(
+    throw queryRefused(
       client.server,
       errors
         .map((one) => String(one?.message))
@@ -107,8 +107,8 @@ async function ask(client: HttpClient, query: string, variables: Variables): Pro
 
 function variablesOf({ variables }: GraphqlDocument, since: ReadRequest['since'], first: number): Variables {
   if (since && !variables.has('since'))
-    invalid('connector.noSince', 'Only a question of your own with the variable $since can be asked for what is new.', [
-      { pointer: '/since', message: 'declare $since in the question, or load everything each time' },
+    invalid('connector.noSince', 'Only a query of your own with the variable $since can be asked for what is new.', [
+      { pointer: '/since', message: 'declare $since in the query, or load everything each time' },
     ]);
   return {
     ...(variables.has('first') ? { first } : {}),
@@ -133,7 +133,7 @@ function recordsIn(data: Json, { variables }: GraphqlDocument, server: string): 
   const records = (nodes ?? (edges ?? []).map((edge) => edge?.node ?? null)).filter((record) => record !== null);
   if (!pageInfo.hasNextPage) return { records, next: null };
   if (!variables.has('after'))
-    invalid('connector.badQuestion', 'There are more records than the question asks for. Declare $after and use it.', [
+    invalid('connector.badQuery', 'There are more records than the query asks for. Declare $after and use it.', [
       {
         pointer: '/query',
         message: 'query ($after: String) { …(after: $after) { … pageInfo { hasNextPage endCursor } } }',

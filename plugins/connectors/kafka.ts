@@ -7,7 +7,7 @@ import {
   defineTableConnector,
   invalid,
   notThere,
-  questionRefused,
+  queryRefused,
   type ReadRequest,
   Secret,
   type Static,
@@ -86,7 +86,7 @@ function kafkaSource(params: Params, run: ConnectorRun): TableSource {
   const topicOf = async (name: string | undefined): Promise<Topic> => {
     const topic = (await cluster.topics()).find((one) => one.name === name);
     if (!topic) throw notThere(cluster.server, `topic "${name}"`);
-    if (topic.error !== 0) throw questionRefused(cluster.server, `error ${topic.error} for the topic "${name}"`);
+    if (topic.error !== 0) throw queryRefused(cluster.server, `error ${topic.error} for the topic "${name}"`);
     return topic;
   };
   const read = async function* (request: ReadRequest): AsyncGenerator<Batch> {

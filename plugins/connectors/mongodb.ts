@@ -16,7 +16,7 @@ import {
 import { FlatColumns, flatRow } from '../kit/flat-rows.ts';
 import { type MongoSession, mongoFault, openMongo } from '../kit/mongo-client.ts';
 import { behindPlace } from '../kit/mongo-order.ts';
-import { questionIn } from '../kit/mongo-pipeline.ts';
+import { queryIn } from '../kit/mongo-pipeline.ts';
 import { MongoValues } from '../kit/mongo-values.ts';
 
 const Params = Type.Object({
@@ -81,7 +81,7 @@ async function mongoSource(params: Static<typeof Params>, run: ConnectorRun): Pr
   const asked = ({ table, query }: Pick<ReadRequest, 'table' | 'query'>): Asked => {
     if (query === undefined) return { collection: table!, pipeline: null };
     const parse = (text: string) => BSON.EJSON.parse(text, { relaxed: false });
-    return questionIn(query, parse);
+    return queryIn(query, parse);
   };
   return {
     async check() {
@@ -118,7 +118,7 @@ interface Reading {
 
 interface Asked {
   readonly collection: string;
-  /** Of a question; null: the collection itself. */
+  /** Of a query; null: the collection itself. */
   readonly pipeline: readonly Document[] | null;
 }
 
@@ -134,7 +134,7 @@ async function* readDocuments(reading: Reading, asked: Asked, request: ReadReque
   const { since, limit, columns: chosen } = request;
   const columns = new FlatColumns(server, { chosen, fixed: (request.cursor as Place | null)?.columns });
   const order = [...(since ? [since.column] : []), ...(asked.pipeline || since?.column === '_id' ? [] : ['_id'])];
-  // Documents of a question, and of a view that leaves it away, have no key: a reading of them that was broken off begins again.
+  // Documents of a query, and of a view that leaves it away, have no key: a reading of them that was broken off begins again.
   const goesOn = asked.pipeline === null;
   let cursor: FindCursor<Document> | AggregationCursor<Document> | null = null;
   try {

@@ -8,7 +8,7 @@ const NO_KEY = sql`('binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'lo
 
 export default defineTableConnector({
   ...{ id: 'mysql', version: 1, title: 'MySQL and MariaDB', category: 'databases' },
-  summary: 'Tables, views and questions of a MySQL or MariaDB server, read as they come.',
+  summary: 'Tables, views and queries of a MySQL or MariaDB server, read as they come.',
   params: Type.Object(sqlSettings(3306)),
   examples: [],
   ...{ verifiedWith: 'MariaDB 10.11', queries: 'SQL', follows: 'column' },

@@ -11,7 +11,7 @@ export const oracleWith = (driver?: OracleDriver) =>
   defineTableConnector({
     ...{ id: 'oracle', version: 1, title: 'Oracle Database', category: 'databases' },
     summary:
-      'Tables, views and questions of an Oracle database from 12.1 on, read by a cursor in one read-only transaction.',
+      'Tables, views and queries of an Oracle database from 12.1 on, read by a cursor in one read-only transaction.',
     params: Type.Object({
       ...settings,
       service: Type.String({

@@ -22,7 +22,7 @@ const KIND: PostgresKind = {
 
 export default defineTableConnector({
   ...{ id: 'postgresql', version: 1, title: 'PostgreSQL', category: 'databases' },
-  summary: 'Tables, views and questions of a PostgreSQL database, read by a cursor.',
+  summary: 'Tables, views and queries of a PostgreSQL database, read by a cursor.',
   params: Type.Object(sqlSettings(5432)),
   examples: [],
   ...{ verifiedWith: 'PostgreSQL 15', queries: 'SQL', follows: 'column' },

@@ -13,7 +13,7 @@ const KIND: PostgresKind = {
 
 export default defineTableConnector({
   ...{ id: 'redshift', version: 1, title: 'Amazon Redshift', category: 'databases' },
-  summary: 'Tables, external tables, views and questions of a Redshift cluster or workgroup, read by a cursor.',
+  summary: 'Tables, external tables, views and queries of a Redshift cluster or workgroup, read by a cursor.',
   params: Type.Object(sqlSettings(5439)),
   examples: [],
   ...{ verifiedWith: null, queries: 'SQL', follows: 'column' },

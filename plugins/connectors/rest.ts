@@ -33,10 +33,10 @@ const Since = Type.Object(
 const Endpoint = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 200, description: 'The name of the table.' }),
   path: Type.String({ maxLength: 2_000, description: 'Below the address, as orders/list' }),
-  query: Type.Record(Type.String(), Type.String(), { default: {}, description: 'Parameters of every question.' }),
+  query: Type.Record(Type.String(), Type.String(), { default: {}, description: 'Parameters of every query.' }),
   body: Type.String({
     ...{ default: '', maxLength: 65_536 },
-    description: 'JSON of a question by POST that only reads; parameters are put into it. Empty: GET.',
+    description: 'JSON of a query by POST that only reads; parameters are put into it. Empty: GET.',
   }),
   records: Type.String({ default: '', pattern: JSON_PATH, description: 'Where the list stands: data.items' }),
   key: Type.Array(Type.String(), { default: [], description: 'Columns that tell records apart.' }),
@@ -129,7 +129,7 @@ function addSince(parameters: Map<string, Json>, { name, since }: Endpoint, aske
     );
 }
 
-/** Parameters stand at the top of the body: questions by POST are objects. */
+/** Parameters stand at the top of the body: queries by POST are objects. */
 function bodyWith(text: string, parameters: ReadonlyMap<string, Json>): string {
   const body = parseExactly(text, 'The body of the endpoint');
   if (typeof body !== 'object' || body === null || Array.isArray(body))

@@ -11,7 +11,7 @@ export const hanaWith = (driver?: HanaDriver) =>
   defineTableConnector({
     ...{ id: 'sap-hana', version: 1, title: 'SAP HANA', category: 'databases' },
     summary:
-      'Tables, views, calculation views and questions of a SAP HANA database, read as a stream in read-only transactions.',
+      'Tables, views, calculation views and queries of a SAP HANA database, read as a stream in read-only transactions.',
     params: Type.Object({
       ...settings,
       certificateName: Type.String({

@@ -7,7 +7,7 @@ const { password: _, tls: __, ...settings } = sqlSettings(443);
 
 export default defineTableConnector({
   ...{ id: 'snowflake', version: 1, title: 'Snowflake', category: 'databases' },
-  summary: 'Tables, views and questions of a Snowflake database, by its SQL interface, without a driver.',
+  summary: 'Tables, views and queries of a Snowflake database, by its SQL interface, without a driver.',
   params: Type.Object({
     ...settings,
     host: Type.String({

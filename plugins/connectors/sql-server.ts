@@ -5,7 +5,7 @@ import { openSqlServer } from '../kit/tds-session.ts';
 
 export default defineTableConnector({
   ...{ id: 'sql-server', version: 1, title: 'Microsoft SQL Server', category: 'databases' },
-  summary: 'Tables, views and questions of a SQL Server or Azure SQL database, read as a stream.',
+  summary: 'Tables, views and queries of a SQL Server or Azure SQL database, read as a stream.',
   params: Type.Object({
     ...sqlSettings(1433),
     domain: Type.String({

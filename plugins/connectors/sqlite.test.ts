@@ -121,7 +121,7 @@ describe('resuming', () => {
   });
 });
 
-describe('questions', () => {
+describe('queries', () => {
   test('columns by their names, which are told apart', async () => {
     written(ORDERS, MANY(3));
     await using source = await open();

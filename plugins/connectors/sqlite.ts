@@ -2,7 +2,7 @@ import { defineTableConnector, Type } from '#sdk';
 
 export default defineTableConnector({
   ...{ id: 'sqlite', version: 1, title: 'SQLite database file', category: 'files' },
-  summary: 'Reads tables, views and questions of an SQLite database file on this server.',
+  summary: 'Reads tables, views and queries of an SQLite database file on this server.',
   params: Type.Object({
     file: Type.String({
       minLength: 1,

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AppError, type ConnectorRun, calledOff, connectionLost, notUnderstood, questionRefused } from '#sdk';
+import { type AppError, type ConnectorRun, calledOff, connectionLost, notUnderstood, queryRefused } from '#sdk';
 import { type Json, parseExactly } from './exact-json.ts';
 
 /** One message of the protocol; what else a program prints is no message. */
@@ -93,9 +93,7 @@ export class AirbyteProgram {
     const { error } = (trace ?? {}) as { error?: { message?: unknown; failure_type?: unknown } };
     if (type !== 'TRACE' || !error) return null;
     const said = String(error.message ?? 'no words').slice(0, SAID);
-    return error.failure_type === 'config_error'
-      ? questionRefused(this.server, said)
-      : connectionLost(this.server, said);
+    return error.failure_type === 'config_error' ? queryRefused(this.server, said) : connectionLost(this.server, said);
   }
 }
 

@@ -24,7 +24,7 @@ export function azureStore(settings: AzureSettings): ObjectStore {
   if (settings.sas.trim() !== '' && !sas.has('sig'))
     invalid(
       'connector.badSas',
-      'The shared access signature has no "sig=": take the part after the question mark, whole.',
+      'The shared access signature has no "sig=": take the part after the query mark, whole.',
     );
   const server = `The container "${settings.container}" at ${base.host}`;
   return {

@@ -6,7 +6,7 @@ import {
   calledOff,
   connectionLost,
   keyword,
-  questionRefused,
+  queryRefused,
   type Sql,
   signInRefused,
   sql,
@@ -154,7 +154,7 @@ class ClickHouseSession implements SqlSession {
     if (TIMEOUT.has(code))
       return new AppError('timeout', 'connector.timeout', `${this.server} ended the statement: ${words}.`);
     if (BUSY.has(code) || status === 503) return connectionLost(this.server, words);
-    return questionRefused(this.server, words);
+    return queryRefused(this.server, words);
   }
 
   #fault(error: unknown): unknown {

@@ -15,7 +15,7 @@ import {
 } from '#sdk';
 import { duckdbColumn } from './duckdb-columns.ts';
 import { type Readable, readingOf } from './rowid-reading.ts';
-import { readingQuestion } from './sql-question.ts';
+import { readingQuery } from './sql-query.ts';
 
 const SERVER = 'The DuckDB file';
 const BATCH_ROWS = 4096;
@@ -84,7 +84,7 @@ export class DuckDbSource implements TableSource {
   }
 
   async #readable(what: Pick<ReadRequest, 'table' | 'query'>): Promise<Readable & { oid: bigint | null }> {
-    if (what.query !== undefined) return this.#questionOf(what.query);
+    if (what.query !== undefined) return this.#queryOf(what.query);
     const found = (await this.#found()).find(({ name }) => name === what.table);
     if (!found) throw notThere(SERVER, `table "${what.table}"`);
     const described = await this.#described(sql`select * from ${found.from}`);
@@ -96,9 +96,9 @@ export class DuckDbSource implements TableSource {
     };
   }
 
-  async #questionOf(query: string): Promise<Readable & { oid: null }> {
+  async #queryOf(query: string): Promise<Readable & { oid: null }> {
     // On lines of its own: it may end in a comment.
-    const asked = sql`(\n${readingQuestion(query)}\n)`;
+    const asked = sql`(\n${readingQuery(query)}\n)`;
     const described = await this.#described(sql`select * from ${asked}`);
     const aliases = described.map((_, i) => ident(`q${i}`));
     return {

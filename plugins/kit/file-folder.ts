@@ -9,7 +9,7 @@ import {
   type FileSource,
   fileChanged,
   notThere,
-  questionRefused,
+  queryRefused,
   type SourceFile,
   Type,
 } from '#sdk';
@@ -193,7 +193,7 @@ class Folder implements FileSource {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return notThere(this.#name, what);
     if (code === 'EACCES' || code === 'EPERM')
-      return questionRefused(this.#name, `the account that this program runs as may not read ${what}`);
+      return queryRefused(this.#name, `the account that this program runs as may not read ${what}`);
     return new AppError('unavailable', 'connector.lost', `${this.#name}: ${what} cannot be read (${code}).`);
   }
 }

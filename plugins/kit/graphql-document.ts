@@ -1,6 +1,6 @@
 import { invalid } from '#sdk';
 
-/** A question in GraphQL that reads only, and what it lets be filled in. */
+/** A query in GraphQL that reads only, and what it lets be filled in. */
 export interface GraphqlDocument {
   readonly text: string;
   /** Names of its variables. */
@@ -9,7 +9,7 @@ export interface GraphqlDocument {
 
 /** What a reading fills in by itself. */
 const FILLED = ['first', 'after', 'since'];
-/** More signs than any question needs, and few enough that reading it takes no time. */
+/** More signs than any query needs, and few enough that reading it takes no time. */
 const MOST_TOKENS = 20_000;
 
 /** Checks that a document is one query: mutations and subscriptions are refused, and so is what needs more variables than we know. */
@@ -38,4 +38,4 @@ export async function readDocument(text: string): Promise<GraphqlDocument> {
 }
 
 const refused = (why: string): never =>
-  invalid('connector.badQuestion', `The question cannot be asked: ${why}.`, [{ pointer: '/query', message: why }]);
+  invalid('connector.badQuery', `The query cannot be asked: ${why}.`, [{ pointer: '/query', message: why }]);

@@ -9,7 +9,7 @@ export interface GraphqlTable {
   readonly key: readonly string[];
 }
 
-/** Objects inside a record are read down to here; lists of objects are tables of their own, or questions. */
+/** Objects inside a record are read down to here; lists of objects are tables of their own, or queries. */
 const LEVELS = 3;
 const MOST_FIELDS = 1_000;
 const MOST_TABLES = 1_000;

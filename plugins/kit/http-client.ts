@@ -1,22 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { AppError, type ConnectorRun, calledOff, connectionLost, notThere, questionRefused, signInRefused } from '#sdk';
+import { AppError, type ConnectorRun, calledOff, connectionLost, notThere, queryRefused, signInRefused } from '#sdk';
 import { type Json, parseExactly } from './exact-json.ts';
 import { MOST_BYTES, textOf } from './http-body.ts';
 import { baseOf, type HttpSettings } from './http-settings.ts';
 import { SignIn } from './http-sign-in.ts';
 
-/** One question has this long, its answer included. */
+/** One query has this long, its answer included. */
 const TIMEOUT_MS = 60_000;
-/** Most tries of one question, of one whose connection breaks, and the longest wait between two that a server may ask for. */
+/** Most tries of one query, of one whose connection breaks, and the longest wait between two that a server may ask for. */
 const MOST_TRIES = 5;
 const MOST_BREAKS = 3;
 const MOST_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 250;
 const SAID = 300;
 
-export interface HttpQuestion {
+export interface HttpQuery {
   readonly url: URL;
-  /** JSON of a question that reads only; absent: GET. */
+  /** JSON of a query that reads only; absent: GET. */
   readonly body?: string;
   readonly accept?: string;
 }
@@ -51,22 +51,22 @@ export class HttpClient {
     );
   }
 
-  async json(question: HttpQuestion): Promise<{ body: Json; headers: Headers }> {
-    const { text, headers } = await this.ask({ accept: 'application/json', ...question });
+  async json(query: HttpQuery): Promise<{ body: Json; headers: Headers }> {
+    const { text, headers } = await this.ask({ accept: 'application/json', ...query });
     return { body: parseExactly(text, this.server), headers };
   }
 
-  /** The whole answer as text. Every question may be asked again: all of them only read. */
-  async ask(question: HttpQuestion): Promise<HttpAnswer> {
-    if (question.url.origin !== this.base.origin)
+  /** The whole answer as text. Every query may be asked again: all of them only read. */
+  async ask(query: HttpQuery): Promise<HttpAnswer> {
+    if (query.url.origin !== this.base.origin)
       throw new AppError(
         'forbidden',
         'connector.elsewhere',
-        `${this.server} leads to another address (${question.url.host}), which is not followed.`,
+        `${this.server} leads to another address (${query.url.host}), which is not followed.`,
       );
     let renewed = false;
     for (let tries = 1; ; tries++) {
-      const { answer, fault } = await this.#once(question).then(
+      const { answer, fault } = await this.#once(query).then(
         (had) => ({ answer: had, fault: null }),
         (error: unknown) => ({ answer: null, fault: error }),
       );
@@ -80,7 +80,7 @@ export class HttpClient {
     }
   }
 
-  async #once({ url, body, accept = '*/*' }: HttpQuestion): Promise<HttpAnswer & { status: number }> {
+  async #once({ url, body, accept = '*/*' }: HttpQuery): Promise<HttpAnswer & { status: number }> {
     const { signal } = this.#run;
     const target = new URL(url);
     const headers = new Headers({ accept, 'accept-encoding': 'gzip' });
@@ -105,11 +105,11 @@ export class HttpClient {
     if (status === 429)
       throw new AppError(
         'rate_limited',
-        'connector.tooManyQuestions',
+        'connector.tooManyQueries',
         `${this.server} does not let us ask more at the moment (${said}). Try later, or load less often.`,
       );
     if (status >= 500) throw connectionLost(this.server, `it answers ${said}`);
-    throw questionRefused(this.server, said);
+    throw queryRefused(this.server, said);
   }
 
   async #wait(waitMs: number): Promise<void> {

@@ -31,7 +31,7 @@ const CLIENT = 'adit';
 /** The largest answer: what is asked for, and one batch that is larger. */
 const MOST_BYTES = 160 * 1_048_576;
 
-/** One connection to one broker, one question at a time. */
+/** One connection to one broker, one query at a time. */
 export class KafkaConnection {
   /** As faults name it. */
   readonly server: string;
@@ -77,7 +77,7 @@ export class KafkaConnection {
       const length = (await this.#take(4)).readInt32BE();
       if (length < 4 || length > MOST_BYTES) throw new Malformed(`an answer of ${length} bytes`);
       const answer = answerIn(await this.#take(length), correlation, exchange);
-      if (answer === undefined) throw new Malformed('an answer to another question');
+      if (answer === undefined) throw new Malformed('an answer to another query');
       return answer;
     } catch (error) {
       this.close();

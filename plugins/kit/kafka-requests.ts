@@ -1,7 +1,7 @@
 import { KafkaReader, KafkaWriter } from './kafka-bytes.ts';
 import { type Fetched, readBatches } from './kafka-records.ts';
 
-/** One kind of question: its number and version in the protocol, what is asked and what is answered. */
+/** One kind of query: its number and version in the protocol, what is asked and what is answered. */
 export interface Exchange<T> {
   readonly api: number;
   readonly version: number;
@@ -134,7 +134,7 @@ export const askRecords = (
   };
 };
 
-/** The highest version of every question that the broker knows, by its number. */
+/** The highest version of every query that the broker knows, by its number. */
 export const askVersions = (): Exchange<ReadonlyMap<number, number>> => ({
   ...{ api: 18, version: 0, body: Buffer.alloc(0) },
   answer(r) {

@@ -6,7 +6,7 @@ import {
   calledOff,
   connectionLost,
   notUnderstood,
-  questionRefused,
+  queryRefused,
   signInRefused,
 } from '#sdk';
 
@@ -138,7 +138,7 @@ export function mongoFault(error: unknown, server: string, signal: AbortSignal):
   if (code === 18 || /Authentication failed|auth failed/i.test(message)) return signInRefused(server, said);
   if (/certificate|self.signed|CERT_|UNABLE_TO|ALTNAME/i.test(`${message} ${cause?.message ?? ''}`))
     return new AppError('unavailable', 'connector.tls', `There is no trusted TLS connection to ${server}: ${said}.`);
-  if (name === 'MongoServerError') return questionRefused(server, said);
+  if (name === 'MongoServerError') return queryRefused(server, said);
   if (/BSON|Parse|OpCode|message length|Unexpected/i.test(`${name} ${message}`)) return notUnderstood(server, said);
   if (name.startsWith('Mongo')) return connectionLost(server, said);
   return error;

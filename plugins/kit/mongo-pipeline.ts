@@ -14,13 +14,13 @@ const REFUSED = new Set([
 ]);
 const MOST_DEPTH = 64;
 
-export interface MongoQuestion {
+export interface MongoQuery {
   readonly collection: string;
   readonly pipeline: readonly Document[];
 }
 
-/** A question is `{ "aggregate": "orders", "pipeline": [ … ] }` in extended JSON, and only reads. */
-export function questionIn(text: string, parse: (text: string) => unknown): MongoQuestion {
+/** A query is `{ "aggregate": "orders", "pipeline": [ … ] }` in extended JSON, and only reads. */
+export function queryIn(text: string, parse: (text: string) => unknown): MongoQuery {
   let asked: Document;
   try {
     asked = parse(text) as Document;
@@ -46,7 +46,5 @@ function demandReading(value: unknown, depth: number): void {
 }
 
 function refused(why: string): never {
-  return invalid('connector.notReading', `The question cannot be asked: ${why}.`, [
-    { pointer: '/query', message: why },
-  ]);
+  return invalid('connector.notReading', `The query cannot be asked: ${why}.`, [{ pointer: '/query', message: why }]);
 }

@@ -1,4 +1,4 @@
-import { AppError, calledOff, connectionLost, notUnderstood, questionRefused, signInRefused, tlsRefused } from '#sdk';
+import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused, tlsRefused } from '#sdk';
 
 /** What the driver throws: an answer of the server has a number, anything else is of the network or the protocol. */
 interface Thrown {
@@ -25,7 +25,7 @@ export function mysqlFault(error: unknown, server: string, signal: AbortSignal):
     if (LOST.has(errno)) return connectionLost(server, message);
     if (TOO_LONG.has(errno))
       return new AppError('timeout', 'connector.timeout', `${server} ended the statement: ${message}.`);
-    return questionRefused(server, message);
+    return queryRefused(server, message);
   }
   if (/^(AUTH_SWITCH|MYSQL_CLEAR_PASSWORD)/.test(code ?? '')) return signInRefused(server, message);
   return /^(E[A-Z]+|PROTOCOL_CONNECTION_LOST)$/.test(code ?? '')

@@ -8,7 +8,7 @@ import {
   fileChanged,
   notThere,
   notUnderstood,
-  questionRefused,
+  queryRefused,
   type SourceFile,
   signInRefused,
 } from '#sdk';
@@ -144,7 +144,7 @@ export class ObjectFiles implements FileSource {
     const isUnknown = SIGN_IN.test(code) || answer.status === 401 || /failed to authenticate/i.test(message);
     if (isUnknown) return signInRefused(server, words);
     if (answer.status >= 500 || answer.status === 429) return connectionLost(server, `it answers ${words}`);
-    return answer.status < 400 || code === '' ? notUnderstood(server, words) : questionRefused(server, words);
+    return answer.status < 400 || code === '' ? notUnderstood(server, words) : queryRefused(server, words);
   }
 
   async #document(answer: Response): Promise<XmlElement> {

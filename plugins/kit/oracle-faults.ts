@@ -1,4 +1,4 @@
-import { AppError, calledOff, connectionLost, notUnderstood, questionRefused, signInRefused } from '#sdk';
+import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused } from '#sdk';
 
 /** ORA-01017 and its kin: a name, a secret, an account that is locked or expired, a missing right to sign in. */
 const SIGN_IN = new Set([1005, 1017, 1045, 28_000, 28_001, 28_002, 28_003]);
@@ -18,5 +18,5 @@ export function oracleFault(error: unknown, server: string, signal: AbortSignal)
   if (PASSING.test(message))
     return new AppError('unavailable', 'connector.ended', `${server} ended the statement: ${message}. Try again.`);
   if (/^NJS-(5\d\d|003|018|040)$/.test(code)) return connectionLost(server, message);
-  return code.startsWith('ORA') ? questionRefused(server, message) : notUnderstood(server, message);
+  return code.startsWith('ORA') ? queryRefused(server, message) : notUnderstood(server, message);
 }

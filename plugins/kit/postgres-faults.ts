@@ -1,4 +1,4 @@
-import { AppError, calledOff, connectionLost, notUnderstood, questionRefused, signInRefused } from '#sdk';
+import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused } from '#sdk';
 
 /** What the driver throws: an answer of the server has a state of five characters, anything else is of the network. */
 interface Thrown {
@@ -18,7 +18,7 @@ export function postgresFault(error: unknown, server: string, signal: AbortSigna
   if (/^(57P|53|08)/.test(code)) return connectionLost(server, message);
   if (code === '57014')
     return new AppError('timeout', 'connector.timeout', `${server} ended the statement: ${message}.`);
-  return questionRefused(server, message);
+  return queryRefused(server, message);
 }
 
 function broken(message: string, code: string | undefined, server: string): AppError {

@@ -14,7 +14,7 @@ export async function postgresSocket(doors: ConnectorDoors, place: Place, server
     plain.write(SSL_REQUEST);
     const answer = await oneByte(plain, doors.signal, server);
     if (answer === 'N') throw tlsRefused(server);
-    if (answer !== 'S') throw notUnderstood(server, 'its answer to the question for TLS is neither yes nor no');
+    if (answer !== 'S') throw notUnderstood(server, 'its answer to the query for TLS is neither yes nor no');
   } catch (error) {
     plain.destroy();
     throw error;
@@ -28,7 +28,7 @@ function oneByte(socket: Connection, signal: AbortSignal, server: string): Promi
   const onData = (bytes: Buffer) => {
     socket.pause();
     if (bytes.length === 1) resolve(bytes.toString('latin1'));
-    else reject(notUnderstood(server, 'it answers the question for TLS with more than yes or no'));
+    else reject(notUnderstood(server, 'it answers the query for TLS with more than yes or no'));
   };
   const onEnd = () => reject(connectionLost(server, 'the server closed it'));
   const onError = (error: Error) => reject(connectionLost(server, error.message));

@@ -10,9 +10,9 @@ export interface ReadableColumn extends TableColumn {
   bound(cell: Cell): Sql;
 }
 
-/** A table of a database that numbers its rows by itself, or a view or question of one. */
+/** A table of a database that numbers its rows by itself, or a view or query of one. */
 export interface Readable {
-  /** What stands before the statement: the question, under a name. */
+  /** What stands before the statement: the query, under a name. */
   readonly before: Sql;
   readonly from: Sql;
   readonly columns: readonly ReadableColumn[];

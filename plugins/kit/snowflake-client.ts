@@ -6,7 +6,7 @@ import {
   calledOff,
   connectionLost,
   notUnderstood,
-  questionRefused,
+  queryRefused,
   signInRefused,
 } from '#sdk';
 import { MOST_BYTES, textOf } from './http-body.ts';
@@ -30,7 +30,7 @@ export interface SnowflakeResult {
   readonly message?: string;
 }
 
-const QUESTION_MS = 60_000;
+const QUERY_MS = 60_000;
 const MOST_TRIES = 6;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 4_000;
@@ -50,7 +50,7 @@ export class SnowflakeClient {
     this.#run = run;
     this.#base = `https://${place.host}${place.port === 443 ? '' : `:${place.port}`}/api/v2/statements`;
     this.#limits = {
-      timeoutMs: QUESTION_MS,
+      timeoutMs: QUERY_MS,
       maxBytes: MOST_BYTES,
       ...(place.authority ? { ca: [place.authority] } : {}),
     };
@@ -137,12 +137,12 @@ export class SnowflakeClient {
     if (status === 429)
       return new AppError(
         'rate_limited',
-        'connector.tooManyQuestions',
+        'connector.tooManyQueries',
         `${this.server} lets us ask no more just now. Try later.`,
       );
     if (status === 408)
       return new AppError('timeout', 'connector.timeout', `${this.server} ended the statement: it took too long.`);
-    if (status === 422) return questionRefused(this.server, `${message} (${code})`);
+    if (status === 422) return queryRefused(this.server, `${message} (${code})`);
     return status >= 500
       ? connectionLost(this.server, `it answers ${status}`)
       : notUnderstood(this.server, `it answers ${status}`);

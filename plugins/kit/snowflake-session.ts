@@ -20,7 +20,7 @@ const DIALECT: SqlDialect = {
 
 const PIECE_ROWS = 10_000;
 
-/** Every question signs in by itself: there is no connection to keep. */
+/** Every query signs in by itself: there is no connection to keep. */
 export function openSnowflake(run: ConnectorRun, settings: SnowflakeSettings): SqlSession {
   const server = serverAt('Snowflake', settings);
   const client = new SnowflakeClient(run, settings, server);

@@ -12,7 +12,7 @@ export interface SnowflakeAccount {
 
 const SECONDS = 3_000;
 
-/** What is sent with each question. Throws what node says of a key that cannot be read. */
+/** What is sent with each query. Throws what node says of a key that cannot be read. */
 export class SnowflakeToken {
   readonly kind: 'KEYPAIR_JWT' | 'PROGRAMMATIC_ACCESS_TOKEN';
   readonly #token: string;
@@ -28,7 +28,7 @@ export class SnowflakeToken {
     this.#claims = { sub, iss: this.#key ? `${sub}.${fingerprint(this.#key)}` : sub };
   }
 
-  /** Valid for the question that is sent now: a JSON Web Token by RS256, or the token as it is. */
+  /** Valid for the query that is sent now: a JSON Web Token by RS256, or the token as it is. */
   at(nowMs: number): string {
     if (!this.#key) return this.#token;
     const iat = Math.floor(nowMs / 1000);

@@ -1,7 +1,7 @@
 import { notThere, type ReadRequest, type Sql, sql, type Table, type TableShape, type TableSource } from '#sdk';
 import { allRows, columnsOf, type SqlSession } from './sql-dialect.ts';
 import { tableName, tableParts, tableSql } from './sql-names.ts';
-import { type QuestionSyntax, readingQuestion } from './sql-question.ts';
+import { type QuerySyntax, readingQuery } from './sql-query.ts';
 import { readInOrder } from './sql-reading.ts';
 
 /** What is particular to one kind of server, beside its dialect. */
@@ -15,18 +15,18 @@ export interface SqlServer {
   readonly keyOf: ((parts: readonly string[]) => Sql) | null;
   /** Rows of one text each: version, who we are, what speaks against it. */
   readonly greeting: Sql;
-  readonly syntax?: QuestionSyntax;
-  /** A question as a relation; where that cannot be, its faults say so. */
-  asRelation?(question: Sql): Sql;
+  readonly syntax?: QuerySyntax;
+  /** A query as a relation; where that cannot be, its faults say so. */
+  asRelation?(query: Sql): Sql;
 }
 
-/** Tables of a server that speaks SQL, and questions to it. */
+/** Tables of a server that speaks SQL, and queries to it. */
 export function sqlSource(server: SqlServer): TableSource {
   const { session } = server;
   const relationOf = ({ table, query }: Pick<ReadRequest, 'table' | 'query'>): Sql => {
     if (table !== undefined) return tableSql(session.dialect, tableParts(table, server.nameParts));
-    const asked = readingQuestion(query ?? '', server.syntax);
-    // The line break ends a comment that the question ends with.
+    const asked = readingQuery(query ?? '', server.syntax);
+    // The line break ends a comment that the query ends with.
     return server.asRelation?.(asked) ?? sql`(${asked}\n) asked`;
   };
   const describe = async (what: Pick<ReadRequest, 'table' | 'query'>): Promise<TableShape> => {

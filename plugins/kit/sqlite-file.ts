@@ -8,7 +8,7 @@ import {
   joinSql,
   notThere,
   notUnderstood,
-  questionRefused,
+  queryRefused,
   type ReadRequest,
   type Sql,
   sql,
@@ -18,7 +18,7 @@ import {
   type TableSource,
 } from '#sdk';
 import { type Readable, type ReadableColumn, type Reading, readingOf } from './rowid-reading.ts';
-import { readingQuestion } from './sql-question.ts';
+import { readingQuery } from './sql-query.ts';
 import { type OpenedSqlite, openSqlite, serverOf } from './sqlite-open.ts';
 
 const BATCH_ROWS = 5000;
@@ -116,7 +116,7 @@ export class SqliteFile implements TableSource {
   }
 
   #readable(what: Pick<ReadRequest, 'table' | 'query'>): Readable {
-    return what.query === undefined ? this.#tableOf(what.table ?? '') : this.#questionOf(what.query);
+    return what.query === undefined ? this.#tableOf(what.table ?? '') : this.#queryOf(what.query);
   }
 
   #tableOf(name: string): Readable {
@@ -139,9 +139,9 @@ export class SqliteFile implements TableSource {
     };
   }
 
-  #questionOf(query: string): Readable {
+  #queryOf(query: string): Readable {
     // On lines of its own: it may end in a comment. In parentheses SQLite tells columns apart that are called alike.
-    const asked = sql`(\n${readingQuestion(query)}\n)`;
+    const asked = sql`(\n${readingQuery(query)}\n)`;
     const statement = this.#prepared(sql`select * from ${asked}`.text);
     const { columnNames, declaredTypes } = statement as Statement & { declaredTypes: (string | null)[] };
     statement.finalize();
@@ -189,7 +189,7 @@ function faultOf(server: string, { code = '', message }: { code?: string; messag
       'connector.lost',
       `${server} cannot be read (${message}). Let the account that this program runs as read it and what lies beside it, or read a resting copy.`,
     );
-  return questionRefused(server, message);
+  return queryRefused(server, message);
 }
 
 const plain = ({ name, type }: TableColumn): TableColumn => ({ name, type });

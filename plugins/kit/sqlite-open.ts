@@ -2,7 +2,7 @@ import { constants, Database } from 'bun:sqlite';
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { AppError, notUnderstood, questionRefused } from '#sdk';
+import { AppError, notUnderstood, queryRefused } from '#sdk';
 
 /** How a file may be read without leaving anything beside it, or standing in a writer's way. */
 export interface OpenedSqlite {
@@ -19,7 +19,7 @@ export function openSqlite(path: string, resting: boolean): OpenedSqlite {
   const before = state();
   const hasLog = existsSync(`${path}-wal`);
   if (resting && hasLog && statSync(`${path}-wal`).size > 0)
-    throw questionRefused(
+    throw queryRefused(
       server,
       `rows wait in "${basename(path)}-wal", so that it is no resting copy. Copy it with "sqlite3 FILE '.backup COPY'", or say that it is written to`,
     );

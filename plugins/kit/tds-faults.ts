@@ -1,4 +1,4 @@
-import { AppError, calledOff, connectionLost, notUnderstood, questionRefused, signInRefused, tlsRefused } from '#sdk';
+import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused, tlsRefused } from '#sdk';
 
 /** What tedious throws: `number` of a message of the server, `code` of its own; the cause may lie below. */
 interface Thrown {
@@ -36,7 +36,7 @@ export function tdsFault(error: unknown, server: string, signal: AbortSignal): u
 function refused({ number, class: severity = 0, message }: Thrown, server: string): AppError {
   if (PASSING.has(number!))
     return new AppError('unavailable', 'connector.ended', `${server} ended the statement: ${message}. Try again.`);
-  return severity >= 20 ? connectionLost(server, message) : questionRefused(server, `${message} (${number})`);
+  return severity >= 20 ? connectionLost(server, message) : queryRefused(server, `${message} (${number})`);
 }
 
 const TLS = /^(ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_)/;

@@ -25,8 +25,8 @@ export const notUnderstood = (server: string, said: string): AppError =>
     `${server} answers what cannot be understood: ${said}. Is it the right port?`,
   );
 
-/** The server refuses what was asked: a right that is missing, a wrong question. */
-export const questionRefused = (server: string, said: string): AppError =>
+/** The server refuses what was asked: a right that is missing, a wrong query. */
+export const queryRefused = (server: string, said: string): AppError =>
   new AppError('invalid', 'connector.refused', `${server} refuses what was asked: ${said}.`);
 
 /** A table, file or column that was chosen is not there. */

@@ -81,7 +81,7 @@ export interface TableShape {
 export interface ReadRequest {
   /** A table of {@link TableSource.tables}, or … */
   readonly table?: string;
-  /** … a question in the source's own language, where {@link Connector.queries} names one. It reads only. */
+  /** … a query in the source's own language, where {@link Connector.queries} names one. It reads only. */
   readonly query?: string;
   /** Only these columns, in this order; absent: all. */
   readonly columns?: readonly string[];
@@ -137,7 +137,7 @@ interface ConnectorSays<P extends TObject> extends Descriptor<P> {
 
 export interface TableConnector<P extends TObject = TObject> extends ConnectorSays<P> {
   readonly delivers: 'tables';
-  /** The language of questions, as people call it: `SQL`; null: tables only. */
+  /** The language of queries, as people call it: `SQL`; null: tables only. */
   readonly queries: string | null;
   /** How the next load finds what is new: by a column that grows, or by the last cursor of the load before; null: it reads everything. */
   readonly follows: 'column' | 'cursor' | null;

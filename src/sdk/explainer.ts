@@ -28,7 +28,7 @@ export interface Explanation {
 
 export interface Explainer<P extends TObject = TObject> extends Descriptor<P> {
   readonly kind: 'explainer';
-  /** The questions it can answer, in plain words. */
+  /** The queries it can answer, in plain words. */
   readonly answers: readonly string[];
   explain(log: Log, params: Static<P>, run: Run): Promise<Explanation>;
 }

@@ -36,8 +36,8 @@ export function literal(text: string): Sql {
   return { text: `'${text.replaceAll("'", "''")}'`, values: [] };
 }
 
-/** A question as a person wrote it, for the places that check what it is and let it read only. */
-export const question = (text: string): Sql => ({ text, values: [] });
+/** A query as a person wrote it, for the places that check what it is and let it read only. */
+export const query = (text: string): Sql => ({ text, values: [] });
 
 /** A name in a dialect that does not quote as the standard says: with backticks, which are doubled (MySQL) or follow a backslash (ClickHouse). */
 export function backtickIdent(name: string, inside: 'doubled' | 'backslashed'): Sql {

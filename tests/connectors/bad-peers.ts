@@ -30,7 +30,7 @@ async function peer(greet: (socket: Socket) => void): Promise<BadPeer> {
   };
 }
 
-/** Sends bytes that are no protocol at all, at once and after each question. */
+/** Sends bytes that are no protocol at all, at once and after each query. */
 export const garbagePeer = (): Promise<BadPeer> => {
   const garbage = Buffer.from(Array.from({ length: 65_536 }, (_, i) => (i * 7919 + (i >> 3)) & 0xff));
   return peer((socket) => {

@@ -73,7 +73,7 @@ export const clickhouseHouse: House = {
         await server.run('drop table sales.adit_log');
         await server.run("alter table sales.adit_steps drop column case_id, add column note String default 'new'");
       },
-      questions: {
+      queries: {
         reads: "select step, case_id /* ; */ from adit_steps where step < 4 and ';' <> '\\'' -- ;",
         writes: [
           'insert into adit_steps values (0)',

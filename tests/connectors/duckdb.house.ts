@@ -32,7 +32,7 @@ export const duckdbHouse: House = {
         ...{ standard: 'adit_standard', steps: 'adit_steps', log: 'adit_log' },
         odd: `"${ODD_TABLE.replaceAll('"', '""')}"`,
       },
-      questions: {
+      queries: {
         reads: "select step, case_id /* ; */ from adit_steps where step < 4 and ';' <> '' -- ;",
         writes: [
           'insert into adit_steps values (0)',

@@ -86,7 +86,7 @@ test('connections are read page by page, and go on from every cursor', async () 
   expect(await rowsOf(source, { table: 'orders', limit: 3 })).toHaveLength(3);
 });
 
-test('a question of one’s own, also for what is new', async () => {
+test('a query of one’s own, also for what is new', async () => {
   const source = await open();
   expect(await rowsOf(source, { query: QUERY, since: { column: 'at', value: '2026-05-04' } })).toEqual([
     { id: 'o4', at: '2026-05-04' },
@@ -97,7 +97,7 @@ test('a question of one’s own, also for what is new', async () => {
   );
 });
 
-test('an interface that does not describe itself takes questions', async () => {
+test('an interface that does not describe itself takes queries', async () => {
   allowsIntrospection = false;
   const source = await open();
   expect(await source.tables()).toEqual([]);
@@ -123,14 +123,14 @@ describe('refused', () => {
     `query { ${'version '.repeat(30_000)} }`.slice(0, 200_000),
   ])('%#', async (query) => {
     const asked = house.asked.length;
-    expect(await ask(query)).toBe('invalid connector.badQuestion');
+    expect(await ask(query)).toBe('invalid connector.badQuery');
     expect(house.asked.length).toBe(asked);
   });
 
   test('data with holes, more pages than are asked for, and what is no GraphQL', async () => {
     expect(await ask('query { version order(id: 1) { id } }')).toBe('invalid connector.refused');
     expect(await ask('query { orders(first: 2) { edges { node { id } } pageInfo { hasNextPage endCursor } } }')).toBe(
-      'invalid connector.badQuestion',
+      'invalid connector.badQuery',
     );
     const { answer } = house;
     house.answer = (_, response) => sendJson(response, { hello: 1 });

@@ -27,7 +27,7 @@ export const CASES = {
   drip: 'a peer that sends one byte a second is waited for only as long as somebody waits',
   closes: 'a peer that closes itself: a fault, then the rest from the last cursor',
   'read-only': 'what writes is refused, by us and by the server',
-  questions: 'a question in the language of the source',
+  queries: 'a query in the language of the source',
   'schema-change': 'a new column is read, one that is gone is a fault that names it',
 } as const;
 export type CaseName = keyof typeof CASES;
@@ -41,7 +41,7 @@ export interface Place {
   readonly authority: string;
 }
 
-export interface Questions {
+export interface Queries {
   /** Gives `step` and `case_id` of the steps below 4. */
   readonly reads: string;
   /** Write, and are seen to by their text. */
@@ -69,8 +69,8 @@ export interface Peer {
   withoutTls?(work: (port: number) => Promise<void>): Promise<void>;
   /** Gives `adit_steps` a column `note` with the text `new` in all rows, and takes `case_id` away. */
   change?(): Promise<void>;
-  /** Questions: one that gives `step` and `case_id` of the steps below 4; some that write; some that do by the back door. */
-  readonly questions?: Questions;
+  /** Queries: one that gives `step` and `case_id` of the steps below 4; some that write; some that do by the back door. */
+  readonly queries?: Queries;
   end(): Promise<void>;
 }
 

@@ -43,7 +43,7 @@ describe('signing in', () => {
     expect(await faultOf(source({}, { signIn: 'bearer' }))).toBe('invalid connector.badSettings');
   });
 
-  test('by OAuth 2.0: one token for many questions, a new one where it is refused', async () => {
+  test('by OAuth 2.0: one token for many queries, a new one where it is refused', async () => {
     let tokens = 0;
     let valid = 'token-1';
     house.answer = ({ url, headers, body }, response) => {
@@ -108,7 +108,7 @@ describe('a server in trouble', () => {
     failing(1, 503, { 'retry-after': 'Fri, 27 Nov 2026 08:00:00 GMT', date: 'Fri, 27 Nov 2026 08:00:00 GMT' });
     expect(await ids({})).toHaveLength(7);
     failing(99, 429, { 'retry-after': '0' });
-    expect(await faultOf(ids({}))).toBe('rate_limited connector.tooManyQuestions');
+    expect(await faultOf(ids({}))).toBe('rate_limited connector.tooManyQueries');
     failing(99, 429, { 'retry-after': '86400' });
     expect(await faultOf(ids({}))).toBe('rate_limited connector.longWait');
     failing(99, 500, { 'retry-after': '0' });

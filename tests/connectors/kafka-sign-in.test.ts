@@ -20,7 +20,7 @@ afterEach(() => {
 
 type Answering = (api: number, body: KafkaReader, socket: Socket) => Buffer | null;
 
-/** A broker that answers each question by a function; where it listens. */
+/** A broker that answers each query by a function; where it listens. */
 async function broker(answer: Answering, secure = false): Promise<{ port: number }> {
   const serve = (socket: Socket) => {
     let rest = Buffer.alloc(0);

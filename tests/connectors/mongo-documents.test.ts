@@ -1,4 +1,4 @@
-/** What documents of MongoDB become, where a reading goes on among keys of all types, and questions; against a simulated server. */
+/** What documents of MongoDB become, where a reading goes on among keys of all types, and queries; against a simulated server. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { BSON, type Document } from 'mongodb';
 import mongodb from '../../plugins/connectors/mongodb.ts';
@@ -111,7 +111,7 @@ test('from a value on, of the type that the field has', async () => {
   expect(await ask('_id', 2)).toEqual([2]);
 });
 
-test('questions are aggregations that only read', async () => {
+test('queries are aggregations that only read', async () => {
   await using source = await open();
   const query =
     '{"aggregate":"orders","pipeline":[{"$match":{"at":{"$gt":{"$date":"2026-05-01T12:00:00Z"}}}},{"$project":{"state":1}}]}';
@@ -137,7 +137,7 @@ test.each([
   'null',
   'orders.drop()',
   `{"aggregate":"orders","pipeline":[${'{"a":'.repeat(100)}1${'}'.repeat(100)}]}`,
-])('refused: question %#', async (query) => {
+])('refused: query %#', async (query) => {
   await using source = await open();
   const asked = server.commands.filter((command) => command === 'aggregate').length;
   expect(await faultOf(rowsOf(source, { query }))).toBe('invalid connector.notReading');

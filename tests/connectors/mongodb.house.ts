@@ -33,7 +33,7 @@ export const mongodbHouse: House = {
     names: 'as above; seen in tests/connectors/mongo-documents.test.ts',
     'since-ties': 'every collection has the key _id',
     'read-only': 'pipelines that write are refused by tests/connectors/mongo-documents.test.ts',
-    questions: 'they are asked in tests/connectors/mongo-documents.test.ts',
+    queries: 'they are asked in tests/connectors/mongo-documents.test.ts',
     'schema-change': 'documents name their fields themselves',
   },
   // Decimal128 has 34 digits, and a Date milliseconds.

@@ -75,7 +75,7 @@ export const mysqlHouse: House = {
       change: async () =>
         void (await server.run(`use sales; alter table adit_steps drop column case_id;
           alter table adit_steps add note varchar(10) not null default 'new'; drop view adit_log;`)),
-      questions: {
+      queries: {
         reads: "select step, case_id /* ; */ from adit_steps where step < 4 and ';' <> '\\'' -- ;",
         writes: [
           'insert into adit_steps values (0)',

@@ -24,7 +24,7 @@ const entities = (): Entity[] =>
   STANDARD_ROWS.map((row) => ({ ...row, local_time: ticks(row.local_time), moment: ticks(row.moment, '+0000') }));
 const steps = (more: object = {}): Entity[] => ALL_STEPS.map((step) => ({ ...step, day: ticks(step.day), ...more }));
 
-const NO_QUESTIONS = 'the protocol has no questions of one’s own';
+const NO_QUERIES = 'the protocol has no queries of one’s own';
 
 export const odataHouse: House = {
   connector: odata,
@@ -34,9 +34,9 @@ export const odataHouse: House = {
     names: 'names of OData have no signs but letters, digits and underscores',
     'since-ties': 'entity sets have keys',
     closes:
-      'a question whose connection breaks is asked again; where that does not help: tests/connectors/http-answers.test.ts',
-    'read-only': NO_QUESTIONS,
-    questions: NO_QUESTIONS,
+      'a query whose connection breaks is asked again; where that does not help: tests/connectors/http-answers.test.ts',
+    'read-only': NO_QUERIES,
+    queries: NO_QUERIES,
   },
   holds(column, row) {
     return column === 'local_time' || column === 'moment' ? inMs(row[column]) : row[column];

@@ -65,7 +65,7 @@ export const postgresHouse: House = {
       change: async () =>
         void (await inErp(`drop view sales.adit_log; alter table sales.adit_steps drop column case_id;
           alter table sales.adit_steps add note text not null default 'new'`)),
-      questions: {
+      queries: {
         reads: "select step, case_id /* ; */ from sales.adit_steps where step < 4 and ';' <> '' -- ;",
         writes: [
           'insert into sales.adit_steps values (0)',

@@ -63,7 +63,7 @@ export const readingCases = {
   },
 
   async 'read-only'(opened) {
-    const { writes, sneaks } = opened.peer.questions!;
+    const { writes, sneaks } = opened.peer.queries!;
     for (const query of writes) {
       const { fault, code } = await opened.fault({}, {}, (source) => batchesOf(source, { query }));
       expect([query, fault, code]).toEqual([query, 'invalid', 'connector.notReading']);
@@ -76,9 +76,9 @@ export const readingCases = {
     expect(rowsOf(await batchesOf(source, { table: opened.peer.tables.steps })).length).toBe(STEPS);
   },
 
-  async questions(opened) {
+  async queries(opened) {
     await using source = await opened.source();
-    const { reads: query } = opened.peer.questions!;
+    const { reads: query } = opened.peer.queries!;
     const { columns, key } = await source.describe({ query });
     expect([columns.map(({ name }) => name), key]).toEqual([['step', 'case_id'], []]);
     const rows = rowsOf(await batchesOf(source, { query }));
@@ -129,7 +129,7 @@ async function resumesEverywhere(source: TableSource, request: Partial<ReadReque
 
 /** Nothing came yet, and nothing will for minutes. */
 async function cancelledWhileItRuns(opened: Opened): Promise<void> {
-  const query = opened.peer.questions?.slow;
+  const query = opened.peer.queries?.slow;
   if (query === undefined) return;
   const stop = new AbortController();
   const failed = opened.fault({}, { signal: stop.signal }, (source) => batchesOf(source, { query }));

@@ -12,7 +12,7 @@ const STANDARD = `[${STANDARD_ROWS.map(
 const PAGE = 1_500;
 
 const NAMED = 'records name their values themselves, and what later ones name beside the first has a column of its own';
-const NO_QUESTIONS = 'there is no language of questions';
+const NO_QUERIES = 'there is no language of queries';
 
 export const restHouse: House = {
   connector: rest,
@@ -24,13 +24,13 @@ export const restHouse: House = {
       columns: NAMED,
       nulls: NAMED,
       'schema-change': NAMED,
-      'read-only': NO_QUESTIONS,
-      questions: NO_QUESTIONS,
+      'read-only': NO_QUERIES,
+      queries: NO_QUERIES,
     },
     names: 'tables are named in the settings',
     'since-ties': 'a place is a page and a row in it, whatever the keys',
     closes:
-      'a question whose connection breaks is asked again; where that does not help: tests/connectors/http-answers.test.ts',
+      'a query whose connection breaks is asked again; where that does not help: tests/connectors/http-answers.test.ts',
   },
   async start() {
     const peer = await httpPeer('/api', ({ url }, response) => {

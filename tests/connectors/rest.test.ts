@@ -102,7 +102,7 @@ describe('pages', () => {
     expect(await faultOf(ids(endpoint))).toBe('unavailable connector.garbled');
   });
 
-  test('a question by POST carries its parameters in the body', async () => {
+  test('a query by POST carries its parameters in the body', async () => {
     house.answer = ({ body }, response) => sendJson(response, part(JSON.parse(body).from));
     const endpoint = { body: '{"status":"open"}', paging: { kind: 'offset', parameter: 'from' } };
     expect(await ids(endpoint)).toHaveLength(7);

@@ -34,7 +34,7 @@ export class SimulatedDatabase implements AsyncDisposable {
 
   /** Aborting ends it, also in the middle of a long calculation. */
   async answer(sql: string, signal: AbortSignal): Promise<Answer> {
-    // One connection each: answers of several questions may be read side by side.
+    // One connection each: answers of several queries may be read side by side.
     const connection = await this.#instance.connect();
     const settled = endedBy(connection, signal);
     const result = await connection.stream(sql).catch((error) => {

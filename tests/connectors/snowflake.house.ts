@@ -71,7 +71,7 @@ export const snowflakeHouse: House = {
       async change() {
         for (const statement of CHANGED) await database.run(statement);
       },
-      questions: {
+      queries: {
         reads: "select step, case_id /* ; */ from sales.adit_steps where step < 4 and ';' <> '' -- ;",
         writes: [
           'insert into sales.adit_steps values (0)',

@@ -59,7 +59,7 @@ describe.each([postgresHouse, mysqlHouse])('$connector.id', (house: House) => {
 
   test.skipIf(needs !== null)(`a statement that nobody waits for any more ends at the server${end}`, async () => {
     const stop = new AbortController();
-    const asked = { query: peer.questions!.slow!, rows: 1 };
+    const asked = { query: peer.queries!.slow!, rows: 1 };
     const failed = host.run(target, 'preview', asked, { signal: stop.signal }).catch((error: AppError) => error.fault);
     await until(async () => (await peer.busy!()) > 0);
     stop.abort();

@@ -45,7 +45,7 @@ export const sqlServerHouse: House = {
       async change() {
         for (const statement of CHANGED) await database.run(statement);
       },
-      questions: {
+      queries: {
         reads: "select step, [case_id] /* ; */ from sales.adit_steps where step < 4 and N';' <> '' -- ;",
         writes: [
           'insert into sales.adit_steps values (0)',

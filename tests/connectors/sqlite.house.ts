@@ -30,7 +30,7 @@ export const sqliteHouse: House = {
       ...filePeer(house.folder, file),
       tables: { standard: 'adit_standard', steps: 'adit_steps', log: 'adit_log', odd: ODD_TABLE },
       change: async () => run(CHANGES),
-      questions: {
+      queries: {
         reads: "select step, case_id /* ; */ from adit_steps where step < 4 and ';' <> '' -- ;",
         writes: [
           'insert into adit_steps values (0)',

@@ -34,9 +34,9 @@ export function tablesOf({ connector, source, guard, limits }: OpenConnector): O
   const tables = source as TableSource;
   const demand = ({ table, query }: Pick<ReadRequest, 'table' | 'query'>) => {
     if ((table === undefined) === (query === undefined))
-      invalid('connector.whatToRead', 'Say one of them: a table, or a question.');
+      invalid('connector.whatToRead', 'Say one of them: a table, or a query.');
     if (query !== undefined && connector.queries === null)
-      invalid('connector.noQueries', `${connector.title} answers no questions. Choose a table.`);
+      invalid('connector.noQueries', `${connector.title} answers no queries. Choose a table.`);
   };
   return {
     async tables(): Promise<readonly Table[]> {

@@ -5,7 +5,7 @@ import { filesOf, tablesOf } from './open-connector.ts';
 import { type FileAsked, stageSourceFile } from './stage-source-file.ts';
 import { stageTable, type TableAsked, type TableCheckpoint } from './stage-table.ts';
 
-/** A table, or a question in the source's own language. */
+/** A table, or a query in the source's own language. */
 export interface Asked {
   readonly table?: string;
   readonly query?: string;

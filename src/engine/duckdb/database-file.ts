@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { AppError, type Cell, calledOff, type DuckDbFile, notUnderstood, questionRefused, type Sql, sql } from '#sdk';
+import { AppError, type Cell, calledOff, type DuckDbFile, notUnderstood, queryRefused, type Sql, sql } from '#sdk';
 import { closedSettings, type DuckDbLimits } from './open-duckdb.ts';
 import { execute } from './query.ts';
 
@@ -46,7 +46,7 @@ async function* rowsOf(
   signal.addEventListener('abort', stop, { once: true });
   try {
     const statements = await connection.extractStatements(text);
-    if (statements.count !== 1) throw questionRefused('The DuckDB file', 'these are several statements, not one');
+    if (statements.count !== 1) throw queryRefused('The DuckDB file', 'these are several statements, not one');
     const statement = await statements.prepare(0);
     statement.bind([...values]);
     const result = await statement.stream();
@@ -75,11 +75,11 @@ function faultOf(message: string): AppError {
     return new AppError(
       'too_large',
       'connector.memory',
-      'The question needs more memory than a connector may use. Read less at a time, or ask without sorting.',
+      'The query needs more memory than a connector may use. Read less at a time, or ask without sorting.',
     );
   if (/^(IO|Serialization|Fatal|INTERNAL|Corrupt)/i.test(message))
     return notUnderstood('The DuckDB file', firstLine(message));
-  return questionRefused('The DuckDB file', firstLine(message));
+  return queryRefused('The DuckDB file', firstLine(message));
 }
 
 const firstLine = (message: string): string => message.split('\n')[0]!.slice(0, 500);

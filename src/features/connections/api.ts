@@ -145,7 +145,7 @@ const askRoutes = (parts: AskingParts): Route[] => [
   }),
   route({
     ...{ method: 'POST', path: `${PATH}/:id/preview`, ...read, effort },
-    summary: 'The first rows of a table, of the answer to a question, or of a file. Audited.',
+    summary: 'The first rows of a table, of the answer to a query, or of a file. Audited.',
     body: PreviewRequest,
     response: PreviewView,
     example: { body: { table: 'public.orders', rows: 50 } },

@@ -19,7 +19,7 @@ import type { Connection, ConnectionTest, PreviewRequest } from './model.ts';
 import type { ConnectionParts } from './parts.ts';
 import { about, getConnection, targetOf } from './use-cases.ts';
 
-/** What a source is asked while somebody waits: each question is a child process that opens it, answers and closes it. */
+/** What a source is asked while somebody waits: each query is a child process that opens it, answers and closes it. */
 
 const actorText = ({ kind, id }: Actor): string => `${kind}/${id}`;
 const MAX_WORDS = 500;
@@ -150,7 +150,7 @@ export interface Preview {
   readonly rows: readonly (readonly PreviewCell[])[];
 }
 
-/** The first rows of a table, of the answer to a question, or of a file. Audited: it reads what lies elsewhere. */
+/** The first rows of a table, of the answer to a query, or of a file. Audited: it reads what lies elsewhere. */
 export async function previewConnection(
   parts: ConnectionParts,
   actor: Actor,
@@ -161,7 +161,7 @@ export async function previewConnection(
   const { host, changes } = parts;
   const connection = getConnection(parts, actor, id);
   if ([file, asked.table, asked.query].filter((one) => one !== undefined).length !== 1)
-    invalid('connection.whatToShow', 'Say one of them: a table, a question, or a file.');
+    invalid('connection.whatToShow', 'Say one of them: a table, a query, or a file.');
   const preview =
     file === undefined
       ? await host.run(targetOf(parts, connection, actorText(actor)), 'preview', { ...asked, rows }, { signal })

@@ -36,7 +36,7 @@ export const dataPages = (parts: ConnectionPageParts): Route[] => [
   }),
   page({
     ...{ method: 'POST', path: `${PATH}/:id/preview`, ...read },
-    summary: 'The first rows of what a source answers to a question.',
+    summary: 'The first rows of what a source answers to a query.',
     form: QueryForm,
     handler: (call) => previewPage(parts, call, call.body),
   }),

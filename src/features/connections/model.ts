@@ -110,7 +110,7 @@ export const FileView = Type.Object({
 export const PreviewRequest = Type.Object({
   table: Type.Optional(Type.String({ minLength: 1, maxLength: 2000, description: 'A table of the source, or …' })),
   query: Type.Optional(
-    Type.String({ minLength: 1, maxLength: MAX_QUERY_CHARS, description: '… a question in its own language, or …' }),
+    Type.String({ minLength: 1, maxLength: MAX_QUERY_CHARS, description: '… a query in its own language, or …' }),
   ),
   file: Type.Optional(Type.String({ minLength: 1, maxLength: 4000, description: '… one of its files' })),
   rows: Type.Integer({ default: PREVIEW_ROWS, minimum: 1, maximum: MAX_PREVIEW_ROWS }),
@@ -130,7 +130,7 @@ export const TypeView = Type.Object({
   summary: Type.String(),
   category: Type.String(),
   delivers: Type.Union([Type.Literal('tables'), Type.Literal('files')]),
-  queries: Nullable(Type.String({ description: 'The language of questions; null: tables only' })),
+  queries: Nullable(Type.String({ description: 'The language of queries; null: tables only' })),
   follows: Nullable(Type.String({ description: 'How later loads find what is new; null: they read everything' })),
   verifiedWith: Nullable(Type.String({ description: 'The server it was tested with; null: no live one' })),
   params: Type.Unknown({ description: 'JSON Schema of its settings; secrets are marked with "x-secret"' }),

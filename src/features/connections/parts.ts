@@ -12,7 +12,7 @@ import type { ConnectionStore } from './store.ts';
 /** What reads from a connection, as far as there is somebody who says so. */
 export type FindUses = (tenant: string, connection: string) => readonly ConnectionUse[];
 
-/** What can be begun with a table, a question or a file of a connection. */
+/** What can be begun with a table, a query or a file of a connection. */
 export type FindOffer = (actor: Actor, connection: Connection, what: ReadPart) => Offer | null;
 export interface ReadPart {
   readonly table?: string;

@@ -119,7 +119,7 @@ async function shapeOf(
 ): Promise<TableShape> {
   const nothing: TableShape = { columns: [], key: [] };
   if (!table && !query && !files && connection.connector.delivers !== 'files')
-    return invalid('extraction.whichSource', 'Choose a table or ask a question first.');
+    return invalid('extraction.whichSource', 'Choose a table or write a query first.');
   if (connection.connector.delivers === 'files') return nothing;
   const source = checkSource(connection, table ? { table } : query ? { query } : { files });
   if ('files' in source) return nothing;

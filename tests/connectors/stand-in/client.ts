@@ -1,7 +1,7 @@
 import type { Connection } from '#sdk';
-import type { Question, Reply } from './server.ts';
+import type { Query, Reply } from './server.ts';
 
-/** The stand-in's side of a driver: questions and their replies, in turn. */
+/** The stand-in's side of a driver: queries and their replies, in turn. */
 export class StandInClient {
   readonly #socket: Connection;
   #text = '';
@@ -15,11 +15,11 @@ export class StandInClient {
     socket.on('close', () => this.#end(new Error('the connection is closed')));
   }
 
-  async ask(question: Question): Promise<Reply> {
+  async ask(query: Query): Promise<Reply> {
     if (this.#broken) throw this.#broken;
     const waits = Promise.withResolvers<Reply>();
     this.#waiting.push(waits);
-    this.#socket.write(`${JSON.stringify(question)}\n`);
+    this.#socket.write(`${JSON.stringify(query)}\n`);
     return waits.promise;
   }
 

@@ -8,7 +8,7 @@ import type { SimulatedDatabase } from '../simulated-database.ts';
  * the driver. What is shown so is all of ours up to the driver's interface, and the network below it; not the driver's protocol.
  */
 
-export type Question =
+export type Query =
   | { readonly signIn: { readonly user: string; readonly secret: string } }
   | { readonly ask: string }
   | { readonly fetch: number }
@@ -69,7 +69,7 @@ export class StandInServer implements AsyncDisposable {
       text = lines.pop()!;
       for (const line of lines) {
         work = work
-          .then(async () => void socket.write(`${JSON.stringify(await talk.reply(JSON.parse(line) as Question))}\n`))
+          .then(async () => void socket.write(`${JSON.stringify(await talk.reply(JSON.parse(line) as Query))}\n`))
           .catch(() => void socket.destroy());
       }
     });
@@ -98,12 +98,12 @@ class Talk {
     this.#seen = seen;
   }
 
-  async reply(question: Question): Promise<Reply> {
+  async reply(query: Query): Promise<Reply> {
     try {
-      if ('signIn' in question) return this.#signIn(question.signIn);
-      if (!this.#signedIn && !('close' in question)) return fault('signIn', 'not signed in');
-      if ('ask' in question) return await this.#ask(question.ask);
-      if ('fetch' in question) return await this.#fetch(question.fetch);
+      if ('signIn' in query) return this.#signIn(query.signIn);
+      if (!this.#signedIn && !('close' in query)) return fault('signIn', 'not signed in');
+      if ('ask' in query) return await this.#ask(query.ask);
+      if ('fetch' in query) return await this.#fetch(query.fetch);
       await this.closeCursor();
       return { done: true };
     } catch (error) {

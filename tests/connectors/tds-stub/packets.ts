@@ -3,7 +3,7 @@ export const PACKET = { batch: 1, rpc: 3, answer: 4, attention: 6, login: 0x10, 
 
 const HEAD = 8;
 const END_OF_MESSAGE = 1;
-/** The client cut its own message off: it is no question any more. */
+/** The client cut its own message off: it is no query any more. */
 const IGNORE = 2;
 
 export interface Message {

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { SimulatedDatabase } from '../simulated-database.ts';
 import { ntlmAnswer, ntlmChallenge } from './ntlm.ts';
 import { type Message, MessageReader, PACKET, packets, preLogin } from './packets.ts';
-import { batchOf, callOf, type SignIn, signInOf } from './questions.ts';
+import { batchOf, callOf, type SignIn, signInOf } from './queries.ts';
 import { translated, tSqlFault } from './t-sql.ts';
 import { columnTokens, DONE, done, errorToken, signedIn, sspiToken, type WireColumn } from './tokens.ts';
 import { RowWriter, wireTypeOf } from './values.ts';
@@ -100,7 +100,7 @@ export class Conversation {
     this.#socket.end();
   }
 
-  /** Batches set options and open and end transactions; questions come as calls. */
+  /** Batches set options and open and end transactions; queries come as calls. */
   async #batch(sql: string): Promise<void> {
     this.#with.seen.statements.push(sql);
     this.#send(done(0xfd, 0));

@@ -1,5 +1,5 @@
 /*
- * Transact-SQL, so far as the connector and the questions of the tests speak it, in the words of the database behind:
+ * Transact-SQL, so far as the connector and the queries of the tests speak it, in the words of the database behind:
  * names in brackets, national texts, bytes as 0x…, TOP, and CONVERT of texts. What else stands there stays as it is,
  * and is refused by that database where it is wrong.
  */

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { readingQuestion } from './sql-question.ts';
+import { readingQuery } from './sql-query.ts';
 
 test.each([
   ['select 1'],
@@ -9,7 +9,7 @@ test.each([
   ["select ';', 'insert into', \"update\", `delete`, $$ merge; $$ from t /* ; drop */"],
   ["select 'it''s; fine', replace(a, 'x', 'y') from t"],
 ])('%j reads', (text) => {
-  expect(readingQuestion(text).text).toBe(text.trimEnd().replace(/;$/, ''));
+  expect(readingQuery(text).text).toBe(text.trimEnd().replace(/;$/, ''));
 });
 
 test.each([
@@ -25,11 +25,11 @@ test.each([
   ['select 1 /*!50000 into @a */', 'some servers run'],
   ['select 1\0', 'NUL'],
 ])('%j is refused', (text, why) => {
-  expect(() => readingQuestion(text)).toThrow(why);
+  expect(() => readingQuery(text)).toThrow(why);
 });
 
 test('where a backslash takes the next character along, a string ends elsewhere', () => {
   const text = "select '\\'; drop table t; -- '";
-  expect(() => readingQuestion(text)).toThrow('more than one');
-  expect(readingQuestion(text, { backslashes: true }).text).toBe(text);
+  expect(() => readingQuery(text)).toThrow('more than one');
+  expect(readingQuery(text, { backslashes: true }).text).toBe(text);
 });

@@ -1,7 +1,7 @@
-import { AppError, question, type Sql } from '#sdk';
+import { AppError, query, type Sql } from '#sdk';
 
 /** How texts and names are written. */
-export interface QuestionSyntax {
+export interface QuerySyntax {
   /** Names stand in brackets, too, and dollars quote nothing (Transact-SQL). */
   readonly brackets?: boolean;
   /** A backslash takes the next character of a text along. */
@@ -14,7 +14,7 @@ const WRITES = /\b(into|insert|update|delete|merge)\b/i;
  * One statement that a person wrote, if it reads: a SELECT, or a WITH before one. This tells a mistake early and in words; the wall is
  * the server's own reading mode, and the rights of the account.
  */
-export function readingQuestion(text: string, syntax: QuestionSyntax = {}): Sql {
+export function readingQuery(text: string, syntax: QuerySyntax = {}): Sql {
   const skeleton = withoutTexts(text, syntax).trim().replace(/;\s*$/, '');
   const [first = ''] = /^\(*\s*([a-z]+)/i.exec(skeleton)?.slice(1) ?? [];
   if (!/^(select|with)$/i.test(first)) throw refused('it does not begin with SELECT or WITH');
@@ -23,11 +23,11 @@ export function readingQuestion(text: string, syntax: QuestionSyntax = {}): Sql 
   if (!isBalanced(skeleton)) throw refused('its parentheses do not match');
   const word = WRITES.exec(skeleton)?.[1];
   if (word) throw refused(`it holds the word ${word.toUpperCase()}`);
-  return question(trimmedEnd(text));
+  return query(trimmedEnd(text));
 }
 
 /** The statement without comments, and with empty strings and names. */
-function withoutTexts(text: string, { backslashes = false, brackets = false }: QuestionSyntax): string {
+function withoutTexts(text: string, { backslashes = false, brackets = false }: QuerySyntax): string {
   if (text.includes('\0')) throw refused('it holds a NUL');
   if (/\/\*M?!/.test(text)) throw refused('it holds a comment that some servers run (/*!)');
   const quoted = backslashes ? /'(?:[^'\\]|\\[\s\S]|'')*'/ : /'(?:[^']|'')*'/;
@@ -55,5 +55,5 @@ const refused = (why: string): AppError =>
   new AppError(
     'invalid',
     'connector.notReading',
-    `The question is not asked: ${why}. Write one statement that only reads, as SELECT … or WITH … SELECT ….`,
+    `The query is not asked: ${why}. Write one statement that only reads, as SELECT … or WITH … SELECT ….`,
   );
