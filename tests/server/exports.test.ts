@@ -98,8 +98,9 @@ test('each export is audited with what was asked for; nothing of it stays on the
   expect(rows).toHaveLength(before + 1);
   expect(JSON.parse(rows.at(-1)!.after)).toMatchObject({ format: 'xes', gzip: true, version: 1, filters: [] });
   const folder = join(real.appliance.cacheFolder, 'exports');
-  expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
-  expect([...real.appliance.pins.held()]).toEqual([]);
+  const left = () => [...(existsSync(folder) ? readdirSync(folder) : []), ...real.appliance.pins.held()];
+  // Whoever has the last byte need not wait for the cleaning up.
+  while (left().length > 0) await Bun.sleep(5);
 });
 
 test('whoever may not see single cases is refused, and is offered nothing', async () => {
