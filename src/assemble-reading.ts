@@ -62,6 +62,7 @@ export function readWith(
       listProjects: tenancy.listProjects,
       schedules: () => needs.schedules().ofWorkspaces,
     },
+    ...{ verifyPush: connections.verifyPush, mostPushBytes: connections.mostPushBytes },
     importSettings: () => importSettings(config),
     sampleFolder: ({ tenant, workspace }) =>
       join(storage.root(tenancy.regionOf(tenant, workspace)), 'tenants', tenant, 'uploads'),
@@ -69,6 +70,7 @@ export function readWith(
   });
   connections.addUses((tenant, connection) => extractions.usesOf(tenant, connection));
   connections.addOffer(extractions.offerFor);
+  connections.addPushes(extractions.lastPushes);
   return { connections, extractions };
 }
 

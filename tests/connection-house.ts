@@ -13,7 +13,7 @@ const typeOf = (connector: Connector, queries: string | null): ConnectorType => 
   const path = resolve(import.meta.dir, `connectors/${id}.ts`);
   return {
     ...{ id, version, title, summary, category, verifiedWith, params, delivers, queries, follows: null },
-    file: { id, path, sha256: null },
+    ...{ file: { id, path, sha256: null }, push: null },
   };
 };
 
@@ -27,6 +27,13 @@ export const newConnection = (more: { name?: string; settings?: object } = {}) =
 
 /** Files as an ERP system exports them; open to the connectors of a real appliance. */
 export const SOURCE_FOLDER = resolve(import.meta.dir, 'files/erp');
+
+export const PUSH_TOKEN = 'a token that nobody guesses';
+
+/** One that takes what is pushed with {@link PUSH_TOKEN}, as it is sent to be made. */
+export const newPushConnection = (settings: object = { signature: 'bearer', secret: PUSH_TOKEN }) => ({
+  ...{ name: 'Orders as they come', connector: 'http-push', settings },
+});
 
 /** One to a folder of files, made by this administrator; gives its id. */
 export const plantConnection = async (

@@ -149,7 +149,34 @@ export interface FileConnector<P extends TObject = TObject> extends ConnectorSay
   open(params: Static<P>, run: ConnectorRun): Promise<FileSource>;
 }
 
-export type Connector<P extends TObject = TObject> = TableConnector<P> | FileConnector<P>;
+/** A message as it came to the address of a connection. */
+export interface PushedMessage {
+  /** Null: it has no such header. */
+  header(name: string): string | null;
+  readonly body: Uint8Array;
+}
+
+/** A row of a push: values by the names of its columns. What JSON numbers cannot hold is text. */
+export type PushedValues = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * Others send: nothing is opened. These functions are pure, and run in the server itself; so only the release brings such
+ * connectors, and what they take is small enough to be read in less than 20 ms.
+ */
+export interface PushConnector<P extends TObject = TObject> extends ConnectorSays<P> {
+  readonly delivers: 'pushes';
+  readonly maxBytes: number;
+  /** Whether it comes from who knows the secret: the id under which a repetition is the same message; null: it does not. Never throws. */
+  verify(params: Static<P>, message: PushedMessage, nowMs: number): { readonly id: string } | null;
+  /** How a first message is sent to the address, as commands of a shell, the secret in its variable SECRET. Secrets are not among `params`. */
+  example(params: Static<P>, address: string): string;
+  /** The rows of a message that was verified. What cannot be read is `invalid`. */
+  rowsOf(params: Static<P>, message: PushedMessage): readonly PushedValues[];
+}
+
+/** One that is opened, to be read. */
+export type ReadConnector<P extends TObject = TObject> = TableConnector<P> | FileConnector<P>;
+export type Connector<P extends TObject = TObject> = ReadConnector<P> | PushConnector<P>;
 
 export const defineTableConnector = <P extends TObject>(
   connector: Omit<TableConnector<P>, 'kind' | 'delivers'>,
@@ -158,6 +185,10 @@ export const defineTableConnector = <P extends TObject>(
 export const defineFileConnector = <P extends TObject>(
   connector: Omit<FileConnector<P>, 'kind' | 'delivers'>,
 ): FileConnector<P> => ({ kind: 'connector', delivers: 'files', ...connector });
+
+export const definePushConnector = <P extends TObject>(
+  connector: Omit<PushConnector<P>, 'kind' | 'delivers'>,
+): PushConnector<P> => ({ kind: 'connector', delivers: 'pushes', ...connector });
 
 /** Marks a setting that is kept sealed and never shown again. */
 export const SECRET = 'x-secret';

@@ -1,12 +1,14 @@
-import { CONNECTIONS, newConnection } from '../connection-house.ts';
+import { CONNECTIONS, newConnection, newPushConnection, PUSH_TOKEN } from '../connection-house.ts';
 import { type Appliance, addDataset, addUser, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
+import { bearer, TokenClient } from '../token-client.ts';
 import { fillForm } from './data-recipes.ts';
 
 type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 
 const API = '/api/v1/data-designer/import-jobs';
 const PAGE = '/extractions';
+const PUSH = 'POST /api/v1/push/:connection';
 const WHAT = { name: 'Numbers', source: { table: 'numbers' }, follow: { by: 'everything' }, mode: 'append' };
 const SCHEDULE = { cron: '0 2 * * *', zone: 'UTC', overlap: 'skip', catchUp: 'once' };
 const FIELDS = {
@@ -70,13 +72,26 @@ const KEPT: Record<string, Recipe> = {
   [`POST ${PAGE}/:id/delete`]: press('/delete', { typed: WHAT.name }),
 };
 
+/** An administrator who is signed in, a connection, a dataset with a version, and an import job: five audit rows. */
+const push: Recipe = async (house) => {
+  const { tenant, project } = house.home;
+  await addUser(house, { login: 'root', tenant: tenant.id, role: 'administrator' });
+  const root = await signedIn(house, 'root');
+  const connectionId = (await root.post(CONNECTIONS, newPushConnection())).json.id;
+  const datasetId = addDataset(house, tenant.id, project.id, 'Own');
+  await root.post(API, { ...WHAT, name: 'Pushed', source: { pushes: true }, connectionId, datasetId });
+  const row = { case: 'a', activity: 'pay', time: '2026-05-02T08:00:00Z' };
+  return new TokenClient(house).post(`/api/v1/push/${connectionId}`, row, bearer(PUSH_TOKEN));
+};
+
 /** How each route about import jobs that changes something, or reads a source, is called rightly. */
-export const EXTRACTION_RECIPES: Record<string, Recipe> = { ...MADE, ...KEPT };
+export const EXTRACTION_RECIPES: Record<string, Recipe> = { ...MADE, ...KEPT, [PUSH]: push };
 
 /** Audit rows of what the recipes prepare. */
 export const EXTRACTION_PREPARED: Record<string, number> = {
   ...Object.fromEntries(Object.keys(MADE).map((name) => [name, 4])),
   ...Object.fromEntries(Object.keys(KEPT).map((name) => [name, 5])),
+  [PUSH]: 5,
   [`POST ${PAGE}/:id/resume`]: 6,
   // Its first rows were read before, and its first run is asked for.
   [`POST ${PAGE}/new/:draft`]: 6,

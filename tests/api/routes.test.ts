@@ -482,6 +482,7 @@ POST   /api/v1/projects/:id/datasets/:ds/loads/:load/undo write:datasets
 POST   /api/v1/projects/:id/datasets/:ds/share    write:sharing
 POST   /api/v1/projects/:id/datasets/:ds/versions/:version/restore write:datasets
 POST   /api/v1/projects/:id/share                 write:sharing
+POST   /api/v1/push/:connection                   public
 POST   /api/v1/uploads                            write:datasets
 POST   /api/v1/uploads/:id/apart                  write:datasets
 POST   /api/v1/uploads/:id/load                   write:datasets

@@ -50,6 +50,10 @@ const RECIPES: Record<string, Recipe> = {
 /** Rows of these belong to the appliance as well, or are found by what only their owner knows; each with why. */
 const WITHOUT_TENANT: readonly [form: RegExp, why: string][] = [
   [/\b(id_hash|token_hash|session_hash) = \?/, 'found by the hash of a secret, which leads to the tenant'],
+  [
+    / from connections where id = \? and exists \(/,
+    'found by the address of a connection, whose secret is compared next',
+  ],
   [/ from api_keys k where k\.id = \?$/, 'found by what stands in a key, whose secret is compared next'],
   [/ where u\.login = \? and u\.kind = 'local'$/, 'who signs in has no tenant yet'],
   [/ from held_grants h .* where h\.role = 'administrator' and h\.workspace_id is null/, 'has the appliance anybody?'],

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { sql } from '#sdk';
 import { migrate, openDb } from '../../src/platform/db/index.ts';
 import { AditBench, type ServerRun, until } from '../adit-bench.ts';
+import { CONNECTIONS, newPushConnection, PUSH_TOKEN } from '../connection-house.ts';
 import { HttpClient, listening } from '../http-client.ts';
 import { stateOf } from './appliance-state.ts';
 import { seeded } from './seeded.ts';
@@ -202,5 +203,40 @@ test('pushed rows that were acknowledged are there after kill -9 right behind th
     await Bun.sleep(50);
   }
   expect((await last.browser.get(at)).json.version).toMatchObject({ cases: PUSHES, events: PUSHES * 5 });
+  await last.server.stop();
+}, 120_000);
+
+test('messages of other systems that were acknowledged are there after kill -9 right behind the answer, once', async () => {
+  const first = await started();
+  const { id } = (await first.browser.post(`/api/v1/projects/${project}/datasets`, { name: 'Messages' })).json;
+  const connectionId = (await first.browser.post(CONNECTIONS, newPushConnection())).json.id;
+  const what = { connectionId, datasetId: id, source: { pushes: true }, follow: { by: 'everything' }, mode: 'append' };
+  expect((await first.browser.post('/api/v1/data-designer/import-jobs', { name: 'Messages', ...what })).status).toBe(
+    201,
+  );
+  await first.server.stop();
+  const MESSAGES = 3;
+  const sent = (number: number) => ({
+    method: 'POST',
+    headers: { authorization: `Bearer ${PUSH_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify([{ case: `c${number}`, activity: 'pay', time: `2024-01-0${number + 1}T09:00:00Z` }]),
+  });
+  for (let number = 0; number < MESSAGES; number++) {
+    const { server } = await started();
+    const got = await fetch(`${server.url}/api/v1/push/${connectionId}`, sent(number));
+    await server.stop('SIGKILL');
+    expect(got.status).toBe(202);
+  }
+  const last = await started();
+  // A sender that did not see the answer sends it again.
+  expect((await fetch(`${last.server.url}/api/v1/push/${connectionId}`, sent(0))).status).toBe(202);
+  const at = `/api/v1/projects/${project}/datasets/${id}`;
+  for (;;) {
+    const { items } = (await last.browser.get(`${at}/pushes`)).json;
+    expect(items.length).toBe(MESSAGES);
+    if (items.every((push: { state: string }) => push.state === 'loaded')) break;
+    await Bun.sleep(50);
+  }
+  expect((await last.browser.get(at)).json.version).toMatchObject({ cases: MESSAGES, events: MESSAGES });
   await last.server.stop();
 }, 120_000);

@@ -48,6 +48,12 @@ async function doWork(job: ConnectorJob, { connector, settings, scrub, cancelled
   });
   let opened: OpenConnector | null = null;
   try {
+    if (connector.delivers === 'pushes')
+      throw new AppError(
+        'invalid',
+        'connector.nothingToRead',
+        `${connector.title} takes what others push: there is nothing to be read. Make an import job for what comes.`,
+      );
     const opening: Promise<Source> = connector.open(settings as never, run);
     const source = await guard.within(limits.answerMs, 'an answer', opening);
     opened = { connector, source, run, guard, limits, scrub };

@@ -1,4 +1,4 @@
-import type { Connector, TObject } from '#sdk';
+import type { Connector, PushConnector, TObject } from '#sdk';
 import type { ExternalPlugIns } from '../plug-ins/external.ts';
 import { reviveSchema } from '../plug-ins/revive-schema.ts';
 import type { ShippedPlugIns } from '../plug-ins/shipped.ts';
@@ -8,10 +8,12 @@ import type { ConnectorFile } from './connector-job.ts';
 export interface ConnectorType
   extends Pick<Connector, 'id' | 'version' | 'title' | 'summary' | 'category' | 'verifiedWith'> {
   readonly params: TObject;
-  readonly delivers: 'tables' | 'files';
+  readonly delivers: Connector['delivers'];
   readonly queries: string | null;
   readonly follows: 'column' | 'cursor' | null;
   readonly file: ConnectorFile;
+  /** Of one that takes what others push: what it does, for it opens nothing. */
+  readonly push: PushConnector | null;
 }
 
 /** Those of the release and of the customer, by id. */
@@ -31,5 +33,6 @@ export function connectorTypes(shipped: ShippedPlugIns, external: ExternalPlugIn
 function typeOf(connector: Connector, params: TObject, file: ConnectorFile): ConnectorType {
   const { id, version, title, summary, category, verifiedWith, delivers } = connector;
   const { queries, follows } = delivers === 'tables' ? connector : { queries: null, follows: null };
-  return { id, version, title, summary, category, verifiedWith, params, delivers, queries, follows, file };
+  const push = delivers === 'pushes' ? connector : null;
+  return { id, version, title, summary, category, verifiedWith, params, delivers, queries, follows, file, push };
 }

@@ -1,4 +1,4 @@
-import type { Kind } from '#sdk';
+import { AppError, type Kind } from '#sdk';
 import { answerParent } from '../answer-parent.ts';
 import type { Outcome, Request } from '../pool/protocol.ts';
 import { createRegistry, type PlugIns } from '../registry.ts';
@@ -58,7 +58,14 @@ const SAID = [
   ...(['delivers', 'verifiedWith', 'queries', 'follows'] as const),
 ];
 
-const describe = (plugIn: PlugInDescription): PlugInDescription =>
-  Object.fromEntries(
+function describe(plugIn: PlugInDescription): PlugInDescription {
+  if (plugIn.delivers === 'pushes')
+    throw new AppError(
+      'invalid',
+      'plugin.takesPushes',
+      `The plug-in "${plugIn.id}" is a connector that takes pushes. Such ones run in the server itself, and only the release brings them.`,
+    );
+  return Object.fromEntries(
     SAID.flatMap((name) => (name in plugIn ? [[name, plugIn[name]]] : [])),
   ) as unknown as PlugInDescription;
+}

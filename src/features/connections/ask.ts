@@ -17,7 +17,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import type { Connection, ConnectionTest, PreviewRequest } from './model.ts';
 import type { ConnectionParts } from './parts.ts';
-import { about, getConnection, targetOf } from './use-cases.ts';
+import { about, getConnection, getType, lastPushesOf, targetOf } from './use-cases.ts';
 
 /** What a source is asked while somebody waits: each query is a child process that opens it, answers and closes it. */
 
@@ -53,6 +53,8 @@ export async function testConnection(
   });
 
   async function tryIt() {
+    const isPushed = getType(parts, connection.connector).push !== null;
+    if (isPushed) return { passed: true, words: waitsFor(), details: [], fault: null, code: null };
     try {
       const target = targetOf(parts, connection, actorText(actor));
       const { server, details } = await host.run(target, 'check', {}, { signal });
@@ -62,6 +64,12 @@ export async function testConnection(
       const { message, fault, code } = error;
       return { passed: false, words: message, details: error.details.map((one) => one.message), fault, code };
     }
+  }
+
+  function waitsFor(): string {
+    const [last] = lastPushesOf(parts, actor, connection);
+    if (!last) return 'It waits for what others push; nothing has come yet.';
+    return `It waits for what others push; the last message came at ${new Date(last.receivedAtMs).toISOString()}.`;
   }
 }
 

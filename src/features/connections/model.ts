@@ -1,4 +1,4 @@
-import { Nullable, type Static, Type } from '#sdk';
+import { Choice, Nullable, type Static, Type } from '#sdk';
 import type { ConnectorType } from '../../engine/connect/connector-types.ts';
 import { Name } from '../../platform/names.ts';
 
@@ -129,7 +129,7 @@ export const TypeView = Type.Object({
   title: Type.String(),
   summary: Type.String(),
   category: Type.String(),
-  delivers: Type.Union([Type.Literal('tables'), Type.Literal('files')]),
+  delivers: Choice(['tables', 'files', 'pushes']),
   queries: Nullable(Type.String({ description: 'The language of queries; null: tables only' })),
   follows: Nullable(Type.String({ description: 'How later loads find what is new; null: they read everything' })),
   verifiedWith: Nullable(Type.String({ description: 'The server it was tested with; null: no live one' })),
@@ -149,5 +149,9 @@ export const presentConnection = (c: Connection): Static<typeof ConnectionView> 
   lastTest: c.lastTest && presentTest(c.lastTest),
 });
 
-export const presentType = ({ file: _file, version: _version, ...type }: ConnectorType): Static<typeof TypeView> =>
-  type;
+export const presentType = ({
+  file: _file,
+  version: _version,
+  push: _push,
+  ...type
+}: ConnectorType): Static<typeof TypeView> => type;

@@ -24,6 +24,7 @@ import {
   deleteConnection,
   getConnection,
   getType,
+  lastPushesOf,
   listConnections,
   listTypes,
   usesOf,
@@ -229,10 +230,17 @@ function onePage(parts: ConnectionPageParts, call: AnyCall): string {
       verifiedWith: type.verifiedWith,
       delivers: type.delivers,
     },
+    ...(type?.push && {
+      address: `${call.site}${PUSH_PATH}/${id}`,
+      example: type.push.example(connection.settings as never, `${call.site}${PUSH_PATH}/${id}`),
+      pushes: lastPushesOf(parts, call.actor, connection),
+    }),
     settings: type ? shownSettings(type, connection, call) : [],
     mayChange: mayIn(call.actor, 'write:connections', connection),
   });
 }
+
+const PUSH_PATH = '/api/v1/push';
 
 /** Settings in the order of the form, as people read them; of secrets, that there is one. */
 const shownSettings = (type: ConnectorType, { settings, secrets }: Connection, call: AnyCall) =>

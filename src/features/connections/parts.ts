@@ -26,6 +26,15 @@ export interface Offer {
   readonly fields: Readonly<Record<string, string>>;
 }
 
+/** What came of the last messages to a connection, newest first, as far as the actor may see where they went. */
+export type FindPushes = (actor: Actor, connection: Connection) => readonly LastPush[];
+export interface LastPush {
+  readonly receivedAtMs: number;
+  readonly rows: number;
+  readonly state: 'waiting' | 'loaded' | 'failed';
+  readonly dataset: { readonly id: string; readonly name: string };
+}
+
 export interface ConnectionNeeds {
   readonly store: ConnectionStore;
   readonly db: Reader;
@@ -45,4 +54,5 @@ export interface ConnectionParts extends ConnectionNeeds {
   /** Grows while the appliance is assembled. */
   readonly uses: FindUses[];
   readonly offers: FindOffer[];
+  readonly pushes: FindPushes[];
 }

@@ -34,6 +34,12 @@ export const sqliteConnectionStore = (db: Db): ConnectionStore => ({
     );
     return row && toConnection(row);
   },
+  findAnywhere(id) {
+    const row = db.get<ConnectionRow>(sql`select ${COLUMNS} from connections where id = ${id}
+      and exists (select 1 from workspaces w join tenants t on t.id = w.tenant_id where w.id = connections.workspace_id
+        and w.tenant_id = connections.tenant_id and w.archived_at is null and t.disabled_at is null and t.archived_at is null)`);
+    return row && toConnection(row);
+  },
   findByName(tenant, workspace, name) {
     const row = db.get<ConnectionRow>(sql`select ${COLUMNS} from connections where tenant_id = ${tenant}
       and workspace_id = ${workspace} and name = ${name} collate nocase`);

@@ -5,6 +5,8 @@ import type { Connection, ConnectionTest } from './model.ts';
 
 export interface ConnectionStore {
   find(tenant: string, id: string): Connection | null;
+  /** Whosever it is; null for those of a closed tenant or workspace. Only for who proves to know its secret. */
+  findAnywhere(id: string): Connection | null;
   findByName(tenant: string, workspace: string, name: string): Connection | null;
   list(reach: Reach, request: ListRequest): { rows: Connection[]; total: number };
   count(tenant: string): number;

@@ -14,7 +14,7 @@ import {
   type CreateConnection,
   MAX_CONNECTIONS,
 } from './model.ts';
-import type { ConnectionParts } from './parts.ts';
+import type { ConnectionParts, LastPush } from './parts.ts';
 import { checkChange, checkSettings, forget, seal, settingsToOpen } from './sealed.ts';
 
 /** The connection behind an id, if the actor has this permission in its workspace; foreign and unknown ids are the same `not_found`. */
@@ -114,6 +114,15 @@ export function changeConnection(
 /** What reads from it, as far as it is known; while there is something, it stays. */
 export const usesOf = ({ uses }: ConnectionParts, { tenant, id }: Connection): readonly ConnectionUse[] =>
   uses.flatMap((find) => find(tenant, id));
+
+/** What came of the last messages to it, newest first. */
+export const lastPushesOf = ({ pushes }: ConnectionParts, actor: Actor, connection: Connection): readonly LastPush[] =>
+  pushes
+    .flatMap((find) => find(actor, connection))
+    .toSorted((a, b) => b.receivedAtMs - a.receivedAtMs)
+    .slice(0, MOST_PUSHES);
+
+const MOST_PUSHES = 20;
 
 export function deleteConnection(parts: ConnectionParts, actor: Actor, id: string, etag: string): void {
   parts.changes.make(actor, (change) => {

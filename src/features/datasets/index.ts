@@ -27,8 +27,10 @@ import { isLoading } from './load-state.ts';
 import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset } from './model.ts';
 import { datasetPages } from './pages.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
+import { listPushesUnder, type PushRequest, takePush } from './push.ts';
 import { pushRoutes } from './push-api.ts';
 import { pushJob } from './push-job.ts';
+import type { PushEntry } from './push-store.ts';
 import { refusalRoutes } from './refusal-api.ts';
 import { refusalPages } from './refusal-pages.ts';
 import { removeFiles } from './remove-files.ts';
@@ -55,6 +57,7 @@ export type { MadeFiles } from './load-made.ts';
 export { type StageFolder, stagedName } from './load-staged.ts';
 export { type Dataset, type DatasetVersion, type DeletedDataset, scopeOfDataset } from './model.ts';
 export type { BuiltVersion } from './publish.ts';
+export type { PushEntry } from './push-store.ts';
 export { seenProblems } from './refused-rows.ts';
 export { refusedWords } from './refused-words.ts';
 export { type DatasetStorage, datasetStorage, type StorageRoots } from './storage.ts';
@@ -87,6 +90,10 @@ export interface Datasets {
   importDataset(actor: Actor, id: string, request: ImportRequest, signal?: AbortSignal): Promise<string>;
   /** Loads a file that a job has made, and ends the job with it. */
   loadMadeFiles(context: JobContext, actor: Actor, id: string, made: MadeFiles): Promise<void>;
+  /** Takes rows that are sent; what it gives is on disk, and is loaded a moment later. */
+  takePush(actor: Actor, id: string, request: PushRequest): Promise<{ push: PushEntry; repeated: boolean }>;
+  /** Pushes whose key begins in one way, newest first; none for who sees only a part of the rows. */
+  listPushesUnder(actor: Actor, id: string, prefix: string, limit: number): readonly PushEntry[];
   /** Publishes the version before a load again. */
   undoLoad(actor: Actor, id: string, load: string): DatasetVersion;
   /** What the job runner runs for datasets. */
@@ -138,6 +145,8 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   pages: (render) => [...datasetPages({ ...parts, render }), ...refusalPages({ ...parts, render })],
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   loadMadeFiles: (context, actor, id, made) => loadMadeFiles(parts, context, actor, id, made),
+  takePush: (actor, id, request) => takePush(parts, actor, id, request),
+  listPushesUnder: (actor, id, prefix, limit) => listPushesUnder(parts, actor, id, prefix, limit),
   undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
   jobKinds: [importJob(parts), pushJob(parts)],

@@ -27,6 +27,12 @@ export const pushStore = (db: Db): PushStore => {
     findPushByKey: (tenant, dataset, key) => select(tenant, dataset, sql`and s.key = ${key}`)[0] ?? null,
     listPushes: (tenant, dataset, limit) =>
       select(tenant, dataset, sql`order by s.received_at desc, s.id desc limit ${limit}`),
+    listPushesUnder: (tenant, dataset, prefix, limit) =>
+      select(
+        tenant,
+        dataset,
+        sql`and s.key >= ${prefix} and s.key < ${`${prefix}\u{10ffff}`} order by s.received_at desc, s.id desc limit ${limit}`,
+      ),
     waitingPushes: (tenant, dataset) =>
       select(tenant, dataset, sql`and s.load_id is null and s.failed_at is null order by s.received_at, s.id`),
     endPushes(tx, tenant, ids, end) {

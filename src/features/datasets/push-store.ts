@@ -32,6 +32,8 @@ export interface PushStore {
   findPushByKey(tenant: string, dataset: string, key: string): PushEntry | null;
   /** Newest first. */
   listPushes(tenant: string, dataset: string, limit: number): PushEntry[];
+  /** Those whose key begins with this; newest first. */
+  listPushesUnder(tenant: string, dataset: string, prefix: string, limit: number): PushEntry[];
   /** Oldest first: those that no load has taken in yet. */
   waitingPushes(tenant: string, dataset: string): Push[];
   endPushes(tx: Tx, tenant: string, ids: readonly string[], end: { load: string } | { failedAtMs: number }): void;

@@ -96,6 +96,18 @@ async function writeDurably(path: string, rows: readonly PushedRow[]): Promise<v
   }
 }
 
+/** Those whose key begins in one way, by which a sender is known; newest first. */
+export function listPushesUnder(
+  parts: ImportParts,
+  actor: Actor,
+  id: string,
+  prefix: string,
+  limit: number,
+): PushEntry[] {
+  const { dataset, policy } = openDataset(parts, actor, id);
+  return policy.length > 0 ? [] : parts.store.listPushesUnder(dataset.tenant, dataset.id, prefix, limit);
+}
+
 /** The last pushes of a dataset, newest first; none for who sees only a part of its rows. */
 export function listPushes(parts: ImportParts, actor: Actor, id: string, limit: number): PushEntry[] {
   const { dataset, policy } = openDataset(parts, actor, id);

@@ -11,7 +11,7 @@ const Text = (maxLength: number) => Type.String({ maxLength, default: '' });
 export const WHENS = ['asked', 'hourly', 'daily', 'workdays', 'weekly', 'own'] as const;
 const CRONS = { hourly: '0 * * * *', daily: '0 2 * * *', workdays: '0 6 * * 1-5', weekly: '0 6 * * 1' } as const;
 
-const part = { table: Text(1000), query: Text(100_000), files: Text(1000) };
+const part = { table: Text(1000), query: Text(100_000), files: Text(1000), pushes: Text(4) };
 
 /** What of a connection is to be loaded, as a link says it. */
 export const BeginQuery = Type.Object({ connection: Text(64), ...part });
@@ -26,6 +26,8 @@ export const BeginForm = Type.Object({
   /** Columns that are read, and all that there are: none of them is said where all are ticked. */
   column: Type.Array(Type.String({ maxLength: 1000 }), { default: [], maxItems: 2000 }),
   columns: Text(1_000_000),
+  /** Of pushes: columns with commas between them; empty: all. */
+  taken: Text(20_000),
   follow: Text(20),
   followed: Text(1000),
   overlap: Text(20),
@@ -55,10 +57,19 @@ export function firstFields(
   const follow = connector.delivers === 'files' ? 'files' : connector.follows === 'cursor' ? 'cursor' : 'everything';
   const called = calledAfter(table, files);
   return {
-    ...{ connection: id, table, query, files, do: '', name: called ? `${name}: ${called}` : name },
+    ...{
+      connection: id,
+      table,
+      query,
+      files,
+      pushes: connector.delivers === 'pushes' ? 'true' : '',
+      taken: '',
+      do: '',
+      name: called ? `${name}: ${called}` : name,
+    },
     ...{ column: columns.map((c) => c.name), columns: JSON.stringify(columns.map((c) => c.name)) },
     ...{ follow, followed: grows ?? '', overlap: '', dataset: '', project: '', newName: called || name },
-    ...{ mode: follow === 'everything' ? 'replace' : 'append', key: key.join(', ') },
+    ...{ mode: follow === 'everything' && connector.delivers === 'tables' ? 'replace' : 'append', key: key.join(', ') },
     ...{ when: 'asked', cron: '', zone, whenBusy: 'skip', catchUp: 'once' },
   };
 }
@@ -92,10 +103,9 @@ export function wantedOf(fields: BeginFields): Draft['wanted'] {
   const isUpsert = mode === 'upsert';
   return {
     ...{ connectionId: connection, name: fields.name },
-    source: {
-      ...(table ? { table } : query ? { query } : { files }),
-      ...(isAll ? {} : { columns: fields.column }),
-    },
+    source: fields.pushes
+      ? { pushes: true, columns: columnsIn(fields.taken) }
+      : { ...(table ? { table } : query ? { query } : { files }), ...(isAll ? {} : { columns: fields.column }) },
     follow: follow === 'column' ? { by: follow, column: fields.followed, overlap: numberIn(overlap) } : { by: follow },
     mode: isUpsert || mode === 'append' ? mode : 'replace',
     ...(isUpsert ? { key: columnsIn(fields.key) } : {}),

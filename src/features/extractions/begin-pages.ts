@@ -21,6 +21,7 @@ import { checkSource } from './check.ts';
 import type { Draft } from './drafts.ts';
 import { type AnyCall, type ExtractionPageParts, PATH, show } from './page-parts.ts';
 import type { SourceConnection } from './sources.ts';
+import { createExtraction } from './use-cases.ts';
 
 type Parts = BeginParts & ExtractionPageParts;
 
@@ -47,7 +48,10 @@ export const beginPages = (parts: Parts): Route[] => [
       if (call.body.do !== 'look') return beginPage(parts, call, call.body, null, null);
       return orAgain(
         async () => {
-          const draft = await beginExtraction(parts, call.actor, wantedOf(call.body), call.signal);
+          const wanted = wantedOf(call.body);
+          // What is pushed has no first rows yet: its columns are those of the dataset, or found in the first push.
+          if (wanted.source.pushes) return { redirect: `${PATH}/${createExtraction(parts, call.actor, wanted).id}` };
+          const draft = await beginExtraction(parts, call.actor, wanted, call.signal);
           return { redirect: `${NEW}/${draft.id}` };
         },
         async (mistakes) => (await beginPage(parts, call, call.body, call.body, mistakes)).html,
@@ -118,11 +122,10 @@ async function shapeOf(
   { table, query, files }: Static<typeof BeginQuery>,
 ): Promise<TableShape> {
   const nothing: TableShape = { columns: [], key: [] };
-  if (!table && !query && !files && connection.connector.delivers !== 'files')
-    return invalid('extraction.whichSource', 'Choose a table or write a query first.');
-  if (connection.connector.delivers === 'files') return nothing;
+  if (connection.connector.delivers !== 'tables') return nothing;
+  if (!table && !query && !files) return invalid('extraction.whichSource', 'Choose a table or write a query first.');
   const source = checkSource(connection, table ? { table } : query ? { query } : { files });
-  if ('files' in source) return nothing;
+  if ('files' in source || 'pushes' in source) return nothing;
   try {
     return await parts.sources.describe(actor, connection.id, source, { signal });
   } catch (error) {

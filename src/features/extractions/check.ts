@@ -24,15 +24,41 @@ export function checkExtraction(connection: SourceConnection, sent: Sent): Check
     wrong('noKey', '/key', english('Say which columns tell rows apart: the key of the load.'));
   if (mode !== 'upsert' && key.length > 0)
     wrong('keyUnused', '/key', english('A key belongs to the mode upsert alone; leave it out, or choose that mode.'));
+  if ('pushes' in source) demandPushed(sent);
   if ('columns' in source && source.columns) demandChosen(source.columns, follow, key);
   return { source, follow, mode, key, rowLimit, mapping, timeZone };
 }
 
+/** What is pushed comes when it comes, and is mapped as the dataset was loaded before. */
+function demandPushed({ mode, rowLimit, mapping, timeZone, schedule }: Sent): void {
+  if (mode === 'replace')
+    wrong('pushesReplace', '/mode', english('What is pushed is added, or replaces the rows of the same key.'));
+  if (schedule)
+    wrong('pushesSchedule', '/schedule', english('What is pushed comes by itself: leave the schedule out.'));
+  if (rowLimit) wrong('pushesLimit', '/rowLimit', english('Every push is taken whole: leave the limit out.'));
+  if (mapping || timeZone)
+    wrong(
+      'pushesMapping',
+      mapping ? '/mapping' : '/timeZone',
+      english('Rows that are pushed are mapped as the dataset was loaded before: leave mapping and time zone out.'),
+    );
+}
+
 /** Faults point below `/source`. */
 export function checkSource({ connector }: SourceConnection, sent: Static<typeof SourceInput>): Source {
-  const { table, query, files, columns } = sent;
-  if ([table, query, files].filter((one) => one !== undefined).length !== 1)
-    wrong('whichSource', '/source', english('Say one of them: a table, a query, or files.'));
+  const { table, query, files, pushes, columns } = sent;
+  if ([table, query, files, pushes].filter((one) => one !== undefined).length !== 1)
+    wrong('whichSource', '/source', english('Say one of them: a table, a query, files, or pushes.'));
+  const chosen = columns && columns.length > 0 ? { columns } : {};
+  if ((pushes !== undefined) !== (connector.delivers === 'pushes'))
+    wrong(
+      'otherSource',
+      '/source',
+      connector.delivers === 'pushes'
+        ? `${connector.title} takes what others push: say pushes.`
+        : `${connector.title} takes no pushes: say what is read.`,
+    );
+  if (pushes) return { pushes, ...chosen };
   if ((files !== undefined) !== (connector.delivers === 'files'))
     wrong(
       'otherSource',
@@ -47,7 +73,6 @@ export function checkSource({ connector }: SourceConnection, sent: Static<typeof
   }
   if (query !== undefined && connector.queries === null)
     wrong('noQueries', '/source/query', `${connector.title} takes no queries: name a table.`);
-  const chosen = columns && columns.length > 0 ? { columns } : {};
   return query === undefined ? { table: table!, ...chosen } : { query, ...chosen };
 }
 

@@ -2,7 +2,7 @@
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { JobKind } from '../../platform/jobs/index.ts';
-import type { FindOffer } from '../connections/index.ts';
+import type { FindOffer, FindPushes } from '../connections/index.ts';
 import { extractionRoutes } from './api.ts';
 import { beginPages } from './begin-pages.ts';
 import { Drafts } from './drafts.ts';
@@ -10,6 +10,8 @@ import { extractJob } from './extract-job.ts';
 import { offerFor } from './offer.ts';
 import { extractionPages } from './pages.ts';
 import type { ExtractionParts } from './parts.ts';
+import { pushAddressRoutes } from './push-api.ts';
+import { lastPushes } from './take-push.ts';
 
 export { type ConnectionDoor, hostSources } from './host-sources.ts';
 export { extractionEvents, noteRun } from './runs.ts';
@@ -26,16 +28,19 @@ export interface Extractions {
   usesOf(tenant: string, connection: string): readonly { readonly name: string; readonly path: string }[];
   /** What can be begun with what somebody looks at in a connection. */
   offerFor: FindOffer;
+  /** What came of the messages to a connection. */
+  lastPushes: FindPushes;
 }
 
 export function extractionsFeature(parts: ExtractionParts): Extractions {
   const drafts = new Drafts(parts.clock);
   return {
-    routes: extractionRoutes(parts),
+    routes: [...extractionRoutes(parts), ...pushAddressRoutes(parts)],
     pages: (render) => [...extractionPages({ ...parts, render }), ...beginPages({ ...parts, render, drafts })],
     jobKinds: [extractJob(parts)],
     usesOf: (tenant, connection) =>
       parts.store.ofConnection(tenant, connection).map(({ id, name }) => ({ name, path: `/extractions/${id}` })),
     offerFor,
+    lastPushes: lastPushes(parts),
   };
 }

@@ -6,7 +6,7 @@ import { CATCH_UPS } from '../../platform/schedules/index.ts';
 const Id = (description: string) => Type.String({ minLength: 1, maxLength: 64, description });
 const Names = Type.Array(Type.String({ minLength: 1, maxLength: 1000 }), { maxItems: 2000, uniqueItems: true });
 
-/** What is read; one of the three. */
+/** What is read; one of the four. */
 export const SourceInput = Type.Object({
   table: Type.Optional(Type.String({ minLength: 1, maxLength: 1000, description: 'As the connection lists it' })),
   query: Type.Optional(
@@ -18,7 +18,8 @@ export const SourceInput = Type.Object({
       description: 'Which files: a pattern of their paths',
     }),
   ),
-  columns: Type.Optional({ ...Names, description: 'Of a table or query: only these columns; absent: all' }),
+  pushes: Type.Optional(Type.Literal(true, { description: 'What others push to the address of the connection' })),
+  columns: Type.Optional({ ...Names, description: 'Of a table, query or push: only these columns; absent: all' }),
 });
 
 export const FollowInput = Type.Object({

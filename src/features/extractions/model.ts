@@ -1,11 +1,16 @@
 import type { Cell } from '#sdk';
 import type { FileMode } from '../datasets/index.ts';
 
-/** What of a connection is read: a table, a question in its own language, or the files that match a pattern. */
-export type Source =
+/** What of a connection is read: a table, a question in its own language, or the files that match a pattern; or what is pushed. */
+export type Source = TablePart | { readonly files: string } | PushedPart;
+export type TablePart =
   | { readonly table: string; readonly columns?: readonly string[] }
-  | { readonly query: string; readonly columns?: readonly string[] }
-  | { readonly files: string };
+  | { readonly query: string; readonly columns?: readonly string[] };
+/** Nothing is read: it takes what others push. */
+export interface PushedPart {
+  readonly pushes: true;
+  readonly columns?: readonly string[];
+}
 
 /**
  * How a run finds what is new: it reads everything; from the watermark of a column on, less an overlap; from the cursor where the run

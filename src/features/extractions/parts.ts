@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import type { WorkspaceSchedules } from '../../platform/schedules/index.ts';
 import type { ColumnMappings } from '../column-mappings/index.ts';
+import type { Connections } from '../connections/index.ts';
 import type { Datasets, ImportSettings } from '../datasets/index.ts';
 import type { Tenancy } from '../tenancy/index.ts';
 import type { Sources } from './sources.ts';
@@ -18,9 +19,11 @@ export interface ExtractionParts {
   readonly schedules: () => WorkspaceSchedules;
   readonly datasets: Pick<
     Datasets,
-    'openDataset' | 'listDatasets' | 'createDataset' | 'prepareStage' | 'loadMadeFiles'
+    'openDataset' | 'listDatasets' | 'createDataset' | 'prepareStage' | 'loadMadeFiles' | 'takePush' | 'listPushesUnder'
   >;
   readonly mappings: Pick<ColumnMappings, 'get' | 'matching' | 'create'>;
+  readonly verifyPush: Connections['verifyPush'];
+  readonly mostPushBytes: Connections['mostPushBytes'];
   readonly getProject: Tenancy['getProject'];
   readonly listProjects: Tenancy['listProjects'];
   readonly importSettings: () => ImportSettings;

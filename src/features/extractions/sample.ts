@@ -43,6 +43,12 @@ export async function takeSample(
     const name = file.path.split('/').at(-1)!;
     return { folder, path, name, bytes, declared: [], key: [], isTable: false };
   }
+  if ('pushes' in source)
+    throw new AppError(
+      'conflict',
+      'extraction.nothingToSample',
+      'What others push cannot be looked at before it comes. Make the import job, and send a first message.',
+    );
   const request = { ...source, limit: rows };
   const asked = { path, request, cursor: null, from: NOTHING_READ, minFreeBytes: 0, ...SYNC };
   const read = await parts.sources.readTable(actor, connection, asked, { signal });

@@ -1,8 +1,8 @@
-import type { SourceFile, TableShape } from '#sdk';
+import type { Connector, SourceFile, TableShape } from '#sdk';
 import type { FileAsked } from '../../engine/connect/stage-source-file.ts';
 import type { TableAsked, TableCheckpoint } from '../../engine/connect/stage-table.ts';
 import type { Actor } from '../../platform/access/actor.ts';
-import type { Source } from './model.ts';
+import type { TablePart } from './model.ts';
 
 /** A connection as extractions see it: what it is, never how it is reached. */
 export interface SourceConnection {
@@ -12,7 +12,7 @@ export interface SourceConnection {
   readonly connector: {
     readonly id: string;
     readonly title: string;
-    readonly delivers: 'tables' | 'files';
+    readonly delivers: Connector['delivers'];
     readonly queries: string | null;
     readonly follows: 'column' | 'cursor' | null;
   };
@@ -28,12 +28,7 @@ export interface ReadOptions {
 export interface Sources {
   /** `not_found` for those that are foreign or unknown; `forbidden` for who may not see connections there. */
   get(actor: Actor, id: string): SourceConnection;
-  describe(
-    actor: Actor,
-    id: string,
-    what: Exclude<Source, { files: string }>,
-    options: ReadOptions,
-  ): Promise<TableShape>;
+  describe(actor: Actor, id: string, what: TablePart, options: ReadOptions): Promise<TableShape>;
   files(actor: Actor, id: string, options: ReadOptions): Promise<readonly SourceFile[]>;
   /** Reads a table into a file of CSV. @param told called with each checkpoint */
   readTable(

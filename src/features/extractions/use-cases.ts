@@ -227,6 +227,12 @@ export function runExtraction(
 ): { job: string; added: boolean } {
   return parts.changes.make(actor, (change) => {
     const extraction = getExtraction(parts, actor, id, 'write:datasets');
+    if ('pushes' in extraction.source)
+      throw new AppError(
+        'conflict',
+        'extraction.takesPushes',
+        'It takes what others push: there is nothing to run. Look at its connection for what came.',
+      );
     const user = actor.kind === 'user' || actor.kind === 'service' ? actor.id : null;
     const payload = { extraction: id, dataset: extraction.dataset, user, ...(full ? { full } : {}) };
     const made = askForRun(parts, change.tx, extraction, payload);

@@ -43,6 +43,7 @@ export const ExtractionView = Type.Object({
     table: Type.Optional(Type.String()),
     query: Type.Optional(Type.String()),
     files: Type.Optional(Type.String()),
+    pushes: Type.Optional(Type.Literal(true)),
     columns: Type.Optional(Type.Array(Type.String())),
   }),
   follow: Type.Object({

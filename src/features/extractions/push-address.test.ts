@@ -1,0 +1,193 @@
+/** What other systems send to the address of a connection: taken once, into the datasets of its import jobs, from who signs it. */
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { Webhook } from 'standardwebhooks';
+import { sql } from '#sdk';
+import { CONNECTIONS, newPushConnection, PUSH_TOKEN } from '../../../tests/connection-house.ts';
+import type { HttpClient } from '../../../tests/http-client.ts';
+import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
+
+const API = '/api/v1/data-designer/import-jobs';
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+let house: RealAppliance;
+let ann: HttpClient;
+let project = '';
+beforeAll(async () => {
+  house = await realAppliance({ ADIT__DATA__MIN_FREE_BYTES: '0', ADIT__IMPORT__PUSH_GATHER_SECONDS: '0' });
+  ann = await house.signIn();
+  project = (await ann.get('/api/v1/projects')).json.items[0].id;
+});
+afterAll(() => house.end());
+
+let made = 0;
+const connect = async (settings: object): Promise<string> => {
+  const got = await ann.post(CONNECTIONS, { ...newPushConnection(settings), name: `Push ${++made}` });
+  if (got.status !== 201) throw new Error(got.text);
+  return got.json.id;
+};
+const jobOf = (connectionId: string, more: object = {}) =>
+  ann.post(API, {
+    ...{ name: `Job ${++made}`, connectionId, projectId: project, newDatasetName: `Set ${made}` },
+    ...{ source: { pushes: true }, follow: { by: 'everything' }, mode: 'append' },
+    ...more,
+  });
+const event = (line: number, more: object = {}) => ({
+  ...{ case: `c${line % 3}`, activity: `step ${line}`, time: `2026-05-02T08:${10 + line}:00Z`, ...more },
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: as the browsers of the tests give it
+const jsonOf = (got: Response): Promise<any> => got.json();
+
+/** A system elsewhere: it has no session and no header of ours. */
+async function send(connection: string, body: string, headers: Record<string, string> = {}) {
+  const url = new URL(`/api/v1/push/${connection}`, house.url);
+  const got = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+  return { status: got.status, json: await jsonOf(got) };
+}
+const token = (value = PUSH_TOKEN) => ({ authorization: `Bearer ${value}` });
+function signed(id: string, body: string, secret = SECRET): Record<string, string> {
+  const atMs = house.appliance.clock.now();
+  return {
+    ...{ 'webhook-id': id, 'webhook-timestamp': String(Math.floor(atMs / 1000)) },
+    'webhook-signature': new Webhook(secret).sign(id, new Date(atMs), body),
+  };
+}
+const pushesOf = async (dataset: string) =>
+  (await ann.get(`/api/v1/projects/${project}/datasets/${dataset}/pushes`)).json.items;
+
+async function contentOf(dataset: string): Promise<string[]> {
+  while ((await pushesOf(dataset)).some((push: { state: string }) => push.state === 'waiting')) await Bun.sleep(5);
+  const { text } = await ann.get(`/api/v1/projects/${project}/datasets/${dataset}/export?format=csv&gzip=false`);
+  return text.trim().split('\n').slice(1).sort();
+}
+
+test('a signed message is taken once, and again under another id', async () => {
+  const connection = await connect({ secret: SECRET });
+  const { datasetId } = (await jobOf(connection)).json;
+  const body = JSON.stringify([event(1), event(2)]);
+  const first = await send(connection, body, signed('m1', body));
+  expect([first.status, first.json.items[0].rows]).toEqual([202, 2]);
+  const again = await send(connection, body, signed('m1', body));
+  expect([again.status, again.json.items[0].id]).toEqual([202, first.json.items[0].id]);
+  const other = JSON.stringify([event(3)]);
+  expect((await send(connection, other, signed('m1', other))).json.code).toBe('push.keyReused');
+  expect((await send(connection, other, signed('m2', other))).status).toBe(202);
+  expect((await contentOf(datasetId)).length).toBe(3);
+  const rows = house.appliance.db.all<{ actor: string }>(
+    sql`select actor from audit_log where action = 'dataset.push' order by seq desc limit 2`,
+  );
+  expect(rows.map(({ actor }) => actor)).toEqual([
+    `system/connection Push ${made - 1}`,
+    `system/connection Push ${made - 1}`,
+  ]);
+});
+
+test('whatever is not signed, or for nobody, gets one and the same answer', async () => {
+  const connection = await connect({ secret: SECRET });
+  await jobOf(connection);
+  const folder = await ann.post(CONNECTIONS, {
+    ...{ name: 'Folder', connector: 'csv-folder', settings: { folder: '/nowhere', quietSeconds: 0 } },
+  });
+  const body = JSON.stringify([event(1)]);
+  const right = signed('m', body);
+  const answers = [
+    await send(connection, body),
+    await send(connection, body, signed('m', body, 'whsec_plJ3nmyCDGBKInavdOK15jsl')),
+    await send(connection, `${body} `, right),
+    await send(connection, body, { ...right, 'webhook-timestamp': '1614265330' }),
+    await send(crypto.randomUUID(), body, right),
+    await send('..%2f..', body, right),
+    await send(folder.json.id, body, right),
+  ];
+  const { db } = house.appliance;
+  const tenant = db.get<{ id: string }>(sql`select tenant_id as id from connections where id = ${connection}`)!.id;
+  db.run(sql`update tenants set disabled_at = 1 where id = ${tenant}`);
+  answers.push(await send(connection, body, right));
+  db.run(sql`update tenants set disabled_at = null where id = ${tenant}`);
+  const same = answers.map(({ status, json: { code, message, detail } }) => ({ status, code, message, detail }));
+  expect(same[0]).toMatchObject({ status: 401, code: 'push.notSigned' });
+  for (const answer of same) expect(answer).toEqual(same[0]!);
+  expect((await send(connection, body, right)).status).toBe(202);
+});
+
+test('without an import job nothing is taken, and the sender is told', async () => {
+  const connection = await connect({ signature: 'bearer', secret: PUSH_TOKEN });
+  const got = await send(connection, JSON.stringify(event(1)), token());
+  expect([got.status, got.json.code]).toEqual([409, 'push.noImportJob']);
+  const bad = await jobOf(connection).then(() => send(connection, '{"a":', token()));
+  expect([bad.status, bad.json.code]).toEqual([400, 'push.notJson']);
+  const long = await send(connection, `"${'x'.repeat(300_000)}"`, token());
+  expect([long.status, long.json.code]).toEqual([413, 'http.bodyTooLarge']);
+});
+
+test('each import job takes its columns, by key where it says so', async () => {
+  const connection = await connect({ signature: 'bearer', secret: PUSH_TOKEN, records: 'data' });
+  const columns = ['case', 'activity', 'time', 'order.state'];
+  const all = (await jobOf(connection, { source: { pushes: true, columns } })).json;
+  const keyed = (await jobOf(connection, { source: { pushes: true, columns }, mode: 'upsert', key: ['case', 'time'] }))
+    .json;
+  const body = (state: string) =>
+    JSON.stringify({ type: 'x', data: [event(1, { order: { state, noise: 1 }, more: [] })] });
+  for (const state of ['open', 'paid', 'paid']) expect((await send(connection, body(state), token())).status).toBe(202);
+  expect((await contentOf(all.datasetId)).length).toBe(2);
+  const [row, ...more] = await contentOf(keyed.datasetId);
+  expect(more).toEqual([]);
+  expect(row).toContain('paid');
+});
+
+test('an import job of pushes is what such a connection has, and nothing else', async () => {
+  const connection = await connect({ secret: SECRET });
+  const refused = async (more: object) => (await jobOf(connection, more)).json.code;
+  expect(await refused({ source: { table: 'x' } })).toBe('extraction.otherSource');
+  expect(await refused({ mode: 'replace' })).toBe('extraction.pushesReplace');
+  expect(await refused({ follow: { by: 'cursor' } })).toBe('extraction.cannotFollow');
+  expect(await refused({ rowLimit: 5 })).toBe('extraction.pushesLimit');
+  expect(await refused({ timeZone: 'UTC' })).toBe('extraction.pushesMapping');
+  const schedule = { cron: '0 2 * * *', zone: 'UTC', overlap: 'skip', catchUp: 'once' };
+  expect(await refused({ schedule })).toBe('extraction.pushesSchedule');
+  const { id } = (await jobOf(connection)).json;
+  expect((await ann.post(`${API}/${id}/run`, {})).json.code).toBe('extraction.takesPushes');
+  expect((await ann.post(`${API}/preview`, { connectionId: connection, source: { pushes: true } })).json.code).toBe(
+    'extraction.nothingToSample',
+  );
+  expect((await ann.get(`${CONNECTIONS}/${connection}/tables`)).json.code).toBe('connector.nothingToRead');
+});
+
+test('the test of a connection and its page say what came; the example of the page is what is taken', async () => {
+  const settings = [
+    [{ secret: SECRET }, SECRET],
+    [{ signature: 'bearer', secret: PUSH_TOKEN }, PUSH_TOKEN],
+    [{ signature: 'hmac-sha256', secret: PUSH_TOKEN }, PUSH_TOKEN],
+    [{ signature: 'hmac-sha256', secret: PUSH_TOKEN, encoding: 'base64', prefix: '' }, PUSH_TOKEN],
+  ] as const;
+  for (const [each, secret] of settings) {
+    const connection = await connect(each);
+    await jobOf(connection);
+    const tested = await ann.post(`${CONNECTIONS}/${connection}/test`);
+    expect(tested.json).toMatchObject({ passed: true, words: 'It waits for what others push; nothing has come yet.' });
+    const page = (await ann.get(`/connections/${connection}`)).text;
+    expect(page).not.toContain(secret);
+    const [, example = ''] = /<pre class="code"[^>]*><code>([\s\S]*?)<\/code>/.exec(page) ?? [];
+    const script = example.replaceAll('&#39;', "'").replaceAll('&#34;', '"').replaceAll('&quot;', '"');
+    // What a shell makes of it: the program that sends is one of ours, so that the clock of the house and its address are kept.
+    const shell = Bun.spawn(
+      [
+        'bash',
+        '-c',
+        `date() { echo ${Math.floor(house.appliance.clock.now() / 1000)}; }; curl() { printf '%s\\0' "$@"; }; ${script}`,
+      ],
+      {
+        env: { ...process.env, SECRET: secret },
+      },
+    );
+    const [, ...args] = (await new Response(shell.stdout).text()).split('\0');
+    const headers = Object.fromEntries(
+      args.flatMap((arg, at) => (arg === '-H' ? [args[at + 1]!.split(': ', 2) as [string, string]] : [])),
+    );
+    const got = await send(connection, args[args.indexOf('--data-binary') + 1]!, headers);
+    expect([each, got.status]).toEqual([each, 202]);
+    expect((await ann.post(`${CONNECTIONS}/${connection}/test`)).json.words).toStartWith(
+      'It waits for what others push; the last message came at 20',
+    );
+    expect((await ann.get(`/connections/${connection}`)).text).toContain('/push">Set');
+  }
+});
