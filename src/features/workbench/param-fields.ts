@@ -61,7 +61,8 @@ export const labelOf = (name: string, { title }: TSchema): string => {
   const spaced = name
     .replace(/Ms$/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/\b(tls|sas)\b/g, (initials) => initials.toUpperCase());
   return spaced[0]!.toUpperCase() + spaced.slice(1);
 };
 
