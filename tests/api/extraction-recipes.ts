@@ -51,7 +51,9 @@ const MADE: Record<string, Recipe> = {
       { column: 'id', role: 'case' },
       { column: 'note', role: 'activity' },
     ];
-    return fillForm(root, page, page, { base: JSON.stringify({ columns }), do: 'load' });
+    const csrf = /name="csrf" value="([^"]+)"/.exec((await root.get(page)).text)![1]!;
+    const body = new URLSearchParams({ csrf, base: JSON.stringify({ columns }), do: 'load' });
+    return root.send(page, { method: 'POST', body });
   }),
   [`POST ${API}`]: withConnection((root, what) => root.post(API, what)),
   [`POST ${API}/preview`]: withConnection((root, what) => {

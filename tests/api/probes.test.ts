@@ -191,6 +191,8 @@ test('each parameter of an address is known by what it names', () => {
     'syncs/:id',
     'cases/:caseId',
     'variants/:id',
+    // Never in the database, and for nobody but who began it: src/features/extractions/begin.test.ts.
+    'new/:draft',
   ];
   const unknown = guarded.flatMap(paramsOf).filter((key) => !(key in KINDS) && !OF_NO_TENANT.includes(key));
   expect([...new Set(unknown)]).toEqual([]);
