@@ -35,6 +35,24 @@ export const newPushConnection = (settings: object = { signature: 'bearer', secr
   ...{ name: 'Orders as they come', connector: 'http-push', settings },
 });
 
+/** One that has taken a message into a dataset, and its import job. */
+export async function plantPushes(
+  by: HttpClient,
+  dataset: string,
+): Promise<{ connection: string; extraction: string }> {
+  const connection = (await by.post(CONNECTIONS, newPushConnection())).json.id;
+  const made = await by.post('/api/v1/data-designer/import-jobs', {
+    ...{ name: 'Orders as they come', connectionId: connection, datasetId: dataset, source: { pushes: true } },
+    ...{ follow: { by: 'everything' }, mode: 'append' },
+  });
+  const row = { case: 'a', activity: 'pay', time: '2026-05-02T08:00:00Z' };
+  const sent = await by.send(`/api/v1/push/${connection}`, {
+    ...{ method: 'POST', body: JSON.stringify(row), headers: { authorization: `Bearer ${PUSH_TOKEN}` } },
+  });
+  if (made.status !== 201 || sent.status !== 202) throw new Error(`${made.text} ${sent.text}`);
+  return { connection, extraction: made.json.id };
+}
+
 /** One to a folder of files, made by this administrator; gives its id. */
 export const plantConnection = async (
   by: HttpClient,

@@ -27,6 +27,8 @@ const NAMES_ONLY: Stock = {
     connection: 'x',
     closed: 'x',
     extraction: 'x',
+    pushConnection: 'x',
+    pushExtraction: 'x',
     draft: 'x',
   },
   ...{

@@ -1,4 +1,11 @@
-import { CONNECTIONS, plantConnection, plantDraft, plantExtraction, SOURCE_FOLDER } from '../connection-house.ts';
+import {
+  CONNECTIONS,
+  plantConnection,
+  plantDraft,
+  plantExtraction,
+  plantPushes,
+  SOURCE_FOLDER,
+} from '../connection-house.ts';
 import type { HttpClient } from '../http-client.ts';
 import { NOWHERE, newWebhook, WEBHOOKS } from '../webhook-house.ts';
 import type { BrowserBench } from './bench.ts';
@@ -31,6 +38,9 @@ export interface Stock {
   readonly closed: string;
   /** Of that connection, into the dataset without data. */
   readonly extraction: string;
+  /** A connection that takes what is pushed, and its import job. */
+  readonly pushConnection: string;
+  readonly pushExtraction: string;
   /** Of another one that was begun. */
   readonly draft: string;
   readonly group: string;
@@ -80,6 +90,8 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
   const closed = await plantConnection(admin, { name: 'Old exports' });
   await ok(admin.post(`${CONNECTIONS}/${closed}/test`));
   const extraction = await plantExtraction(admin, 'Orders of the ERP', connection, empty);
+  const target = await make(`/api/v1/projects/${project}/datasets`, { name: 'Orders as they come' });
+  const pushed = await plantPushes(admin, target);
   const draft = await plantDraft(admin, connection, empty);
   const serviceAccount = await make('/api/v1/admin/service-accounts', { name: 'ERP export', roles: ['analyst'] });
   const key = {
@@ -146,6 +158,8 @@ export async function stockUp({ admin }: Pick<BrowserBench, 'admin'>, dataset: s
       connection,
       closed,
       extraction,
+      pushConnection: pushed.connection,
+      pushExtraction: pushed.extraction,
       draft,
       auditRow,
       policy,

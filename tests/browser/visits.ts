@@ -88,7 +88,18 @@ export function visitsOf(routes: readonly Route[], stock: Stock): { visits: Visi
 const LONG: Step = { id: 'case-duration', params: { minMs: 86_400_000 } };
 const NEVER: Step = { id: 'case-length', params: { min: 100_000 } };
 
-function statesOf({ dataset, empty, activity, project, model, connection, closed, pipeline }: Stock): Visit[] {
+function statesOf({
+  dataset,
+  empty,
+  activity,
+  project,
+  model,
+  connection,
+  closed,
+  pushConnection,
+  pushExtraction,
+  pipeline,
+}: Stock): Visit[] {
   const has: Step = { id: 'has-activity', params: { activities: [activity] } };
   const at = `/datasets/${dataset}`;
   const sections = ['overview', 'map', 'variants', 'cases', 'models', 'conformance', 'performance', 'people', 'sql'];
@@ -139,6 +150,9 @@ function statesOf({ dataset, empty, activity, project, model, connection, closed
     state('/datasets/:id/filters/new of activities', `${at}/filters/new?filter=has-activity`),
     state('/datasets/:id without data', `/datasets/${empty}`),
     state('/connections/new of a type', '/connections/new?type=postgresql'),
+    state('/connections/:id of pushes', `/connections/${pushConnection}`),
+    state('/extractions/:id of pushes', `/extractions/${pushExtraction}`),
+    state('/extractions/new of pushes', `/extractions/new?connection=${pushConnection}`),
     state('/connections/:id that failed', `/connections/${closed}`),
     state('/connections/:id/data that cannot be read', `/connections/${closed}/data`, 403),
     state('/connections/:id/preview of a file', `/connections/${connection}/preview?file=orders.csv`),

@@ -109,7 +109,7 @@ async function beginPage(
     ...{ connection, fields, mistakes, columns: shape.columns, zones: zonesFor(viewer.zone), whens: WHENS },
     projects: projects.map(({ id, name }) => ({ id, name })),
     datasets: datasets.map(({ id, name, project }) => ({ id, name, project })),
-    back: `/connections/${connection.id}/data`,
+    back: `/connections/${connection.id}${connection.connector.delivers === 'pushes' ? '' : '/data'}`,
   });
   return { html };
 }

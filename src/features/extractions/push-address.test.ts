@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { Webhook } from 'standardwebhooks';
 import { sql } from '#sdk';
+import { fillForm } from '../../../tests/api/data-recipes.ts';
 import { CONNECTIONS, newPushConnection, PUSH_TOKEN } from '../../../tests/connection-house.ts';
 import type { HttpClient } from '../../../tests/http-client.ts';
 import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
@@ -190,4 +191,24 @@ test('the test of a connection and its page say what came; the example of the pa
     );
     expect((await ann.get(`/connections/${connection}`)).text).toContain('/push">Set');
   }
+});
+
+test('an import job of pushes is made and changed by forms alone', async () => {
+  const connection = await connect({ signature: 'bearer', secret: PUSH_TOKEN });
+  const begin = `/extractions/new?connection=${connection}`;
+  const typed = {
+    name: 'By form',
+    newName: 'Formed',
+    project,
+    taken: 'case, activity,time',
+    mode: 'append',
+    do: 'look',
+  };
+  const made = (await fillForm(ann, begin, '/extractions/new', typed)).headers.get('location')!;
+  const read = async () => (await ann.get(`${API}/${made.split('/').at(-1)}`)).json;
+  const source = { pushes: true, columns: ['case', 'activity', 'time'] };
+  expect(await read()).toMatchObject({ name: 'By form', source, mode: 'append', schedule: null });
+  expect((await send(connection, JSON.stringify(event(1, { noise: 1 })), token())).status).toBe(202);
+  await fillForm(ann, made, made, { mode: 'upsert', key: 'case, time' });
+  expect(await read()).toMatchObject({ source, mode: 'upsert', key: ['case', 'time'], schedule: null });
 });
