@@ -9,6 +9,11 @@ export interface AirbyteMessage {
   readonly [part: string]: Json | undefined;
 }
 
+interface Running {
+  readonly stdout: ReadableStream<Uint8Array>;
+  readonly exited: Promise<number>;
+}
+
 const MOST_LINE_CHARS = 16 * 1_048_576;
 const SAID = 300;
 /** Between being asked to end and being ended. */
@@ -41,7 +46,7 @@ export class AirbyteProgram {
       try {
         const said = tailOf(child.stderr);
         let trouble: AppError | null = null;
-        for await (const message of this.#messages(child.stdout)) {
+        for await (const message of this.#messages(child)) {
           trouble ??= this.#troubleIn(message);
           yield message;
         }
@@ -69,17 +74,18 @@ export class AirbyteProgram {
     });
   }
 
-  async *#messages(stream: ReadableStream<Uint8Array>): AsyncGenerator<AirbyteMessage> {
+  async *#messages({ stdout, exited }: Running): AsyncGenerator<AirbyteMessage> {
     const decoder = new TextDecoder();
     let rest = '';
-    for await (const piece of stream) {
+    for await (const piece of stdout) {
       const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
       rest = lines.pop()!;
       if (rest.length > MOST_LINE_CHARS)
         throw notUnderstood(this.server, `a line of more than ${MOST_LINE_CHARS} signs`);
       for (const line of lines) yield* this.#messageIn(line);
     }
-    yield* this.#messageIn(rest);
+    // One that was ended, or failed, is cut off within a line: what it says of that comes first.
+    if ((await exited) === 0 && !this.#run.signal.aborted) yield* this.#messageIn(rest);
   }
 
   *#messageIn(line: string): Generator<AirbyteMessage> {

@@ -46,6 +46,10 @@ if (command === 'check') {
   if (config.does === 'fail')
     say({ type: 'TRACE', trace: { type: 'ERROR', error: { message: 'no rights', failure_type: 'config_error' } } });
   if (config.does === 'end') process.exit(3);
+  if (config.does === 'end midway') {
+    process.stdout.write('{"type":"REC');
+    process.exit(3);
+  }
   if (config.does === 'garbage') say('{"type":"RECORD","record":{');
   const from = mode === 'incremental' ? (state?.[0]?.stream.stream_state.id ?? 0) : 0;
   for (let id = from + 1; id <= (stream.name === 'orders' ? 50 : 3); id++) {

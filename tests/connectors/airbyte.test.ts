@@ -1,6 +1,6 @@
 /** The protocol of Airbyte against a simulated source, a program of its own. */
 import { afterAll, describe, expect, test } from 'bun:test';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import airbyte from '../../plugins/connectors/airbyte.ts';
@@ -8,11 +8,10 @@ import { faultOf } from '../egress-house.ts';
 import { RunHouse } from './connector-run.ts';
 import { opened, rowsOf } from './http-house.ts';
 import { batchesOf } from './opened.ts';
+import { programOf } from './script-program.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'adit-airbyte-'));
-const program = join(scratch, 'source');
-writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${import.meta.dir}/airbyte-source.ts" "$@"\n`);
-chmodSync(program, 0o755);
+const program = programOf(scratch, 'airbyte-source.ts');
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const runs = new RunHouse();
@@ -74,6 +73,7 @@ describe('a program that', () => {
     expect(await faultOf((await open({ password: 'x' })).check())).toBe('invalid connector.signIn');
     expect(await read({ does: 'fail' })).toBe('invalid connector.refused');
     expect(await read({ does: 'end' })).toBe('unavailable connector.lost');
+    expect(await read({ does: 'end midway' })).toBe('unavailable connector.lost');
     expect(await read({ does: 'garbage' })).toBe('unavailable connector.garbled');
   });
 
