@@ -13,7 +13,7 @@ import {
   Type,
 } from '#sdk';
 import type { Json } from '../kit/exact-json.ts';
-import { FlatColumns, flatRow } from '../kit/flat-rows.ts';
+import { FlatColumns, flatRow, MORE } from '../kit/flat-rows.ts';
 import { type GraphqlDocument, readDocument } from '../kit/graphql-document.ts';
 import { type GraphqlTable, graphqlTables } from '../kit/graphql-tables.ts';
 import { HttpClient } from '../kit/http-client.ts';
@@ -45,10 +45,12 @@ function graphqlSource({ pageSize, ...settings }: Static<typeof Params>, run: Co
     known ??= introspected(client);
     return known;
   };
-  const find = async ({ table, query }: Pick<ReadRequest, 'table' | 'query'>) => {
+  const find = async ({ table, query, columns: chosen = [] }: Pick<ReadRequest, 'table' | 'query' | 'columns'>) => {
     if (query !== undefined) return { document: await readDocument(query), key: [] };
     const found = (await tables()).find(({ name }) => name === table);
     if (!found) throw notThere(server, `list "${table}" that can be read without a query of your own`);
+    const missing = chosen.find((name) => !holds(found, name));
+    if (missing !== undefined) throw notThere(server, `field "${missing}" in "${table}"`);
     return { document: await readDocument(found.document), key: found.key };
   };
   const page = (document: GraphqlDocument, { since, limit }: Pick<ReadRequest, 'since' | 'limit'>) => {
@@ -76,6 +78,15 @@ function graphqlSource({ pageSize, ...settings }: Static<typeof Params>, run: Co
     },
     async [Symbol.asyncDispose]() {},
   };
+}
+
+/** Whether a record may have this column: what is no object of the schema may still come as one, from a scalar of the interface's own. */
+function holds({ columns }: GraphqlTable, name: string): boolean {
+  const isObjectThere = (column: string) => columns.some((other) => other.startsWith(`${column}.`));
+  return (
+    name === MORE ||
+    columns.some((column) => name === column || (name.startsWith(`${column}.`) && !isObjectThere(column)))
+  );
 }
 
 /** What the interface says of itself; one that says nothing has no tables, and takes queries. */

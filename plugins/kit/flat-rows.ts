@@ -40,7 +40,7 @@ const valueOfPart = (value: Json): FlatValue =>
   typeof value === 'object' && value !== null && !(value instanceof ExactNumber) ? JSON.stringify(value) : value;
 
 /** Where names stand that the first rows did not have: together, as JSON. */
-const MORE = '_more';
+export const MORE = '_more';
 /** What a cursor may say of the columns. */
 const MOST_NAME_CHARS = 40_000;
 

@@ -38,4 +38,4 @@ export async function readDocument(text: string): Promise<GraphqlDocument> {
 }
 
 const refused = (why: string): never =>
-  invalid('connector.badQuery', `The query cannot be asked: ${why}.`, [{ pointer: '/query', message: why }]);
+  invalid('connector.notReading', `The query cannot be asked: ${why}.`, [{ pointer: '/query', message: why }]);

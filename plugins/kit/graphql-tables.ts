@@ -6,6 +6,8 @@ export interface GraphqlTable {
   readonly name: string;
   readonly note: string;
   readonly document: string;
+  /** What the document reads of a record: values, and the objects that hold them, which may be missing. */
+  readonly columns: readonly string[];
   readonly key: readonly string[];
 }
 
@@ -35,7 +37,9 @@ function tableOf(field: Field, graphql: Graphql): GraphqlTable | null {
   const records = graphql.isListType(type) ? objectIn(type.ofType, graphql) : null;
   if (records) {
     const selection = selectionOf(records, graphql);
-    return selection === null ? null : tableFrom(field, records, `query { ${field.name} ${selection} }`, graphql);
+    if (selection === null) return null;
+    const { text, columns } = selection;
+    return tableFrom(field, records, { document: `query { ${field.name} ${text} }`, columns }, graphql);
   }
   const connection = graphql.isObjectType(type) ? connectionOf(type, graphql) : null;
   if (!connection) return null;
@@ -43,8 +47,9 @@ function tableOf(field: Field, graphql: Graphql): GraphqlTable | null {
   if (!names.includes('after')) return null;
   const variables = names.map((name) => `$${name}: ${typeText(field, name)}`).join(', ');
   const filled = names.map((name) => `${name}: $${name}`).join(', ');
-  const document = `query (${variables}) { ${field.name}(${filled}) { ${connection.selection} pageInfo { hasNextPage endCursor } } }`;
-  return tableFrom(field, connection.node, document, graphql);
+  const { node, selection, columns } = connection;
+  const document = `query (${variables}) { ${field.name}(${filled}) { ${selection} pageInfo { hasNextPage endCursor } } }`;
+  return tableFrom(field, node, { document, columns }, graphql);
 }
 
 const typeText = ({ args }: Field, name: string): string =>
@@ -54,16 +59,21 @@ const typeText = ({ args }: Field, name: string): string =>
 const needsMore = ({ args }: Field, graphql: Graphql): boolean =>
   args.some((arg) => graphql.isRequiredArgument(arg) && !['first', 'after'].includes(arg.name));
 
-function tableFrom(field: Field, node: GraphQLObjectType, document: string, graphql: Graphql): GraphqlTable {
+function tableFrom(
+  field: Field,
+  node: GraphQLObjectType,
+  read: Pick<GraphqlTable, 'document' | 'columns'>,
+  graphql: Graphql,
+): GraphqlTable {
   const id = node.getFields().id;
   const isKey = id !== undefined && graphql.isNonNullType(id.type) && graphql.isLeafType(id.type.ofType);
-  return { name: field.name, note: node.name, document, key: isKey ? ['id'] : [] };
+  return { ...read, name: field.name, note: node.name, key: isKey ? ['id'] : [] };
 }
 
 function connectionOf(
   type: GraphQLObjectType,
   graphql: Graphql,
-): { node: GraphQLObjectType; selection: string } | null {
+): { node: GraphQLObjectType; selection: string; columns: readonly string[] } | null {
   const { nodes, edges, pageInfo } = type.getFields();
   if (!pageInfo) return null;
   const nodesType = nodes && graphql.getNullableType(nodes.type);
@@ -71,8 +81,10 @@ function connectionOf(
   const edgesType = edges && graphql.getNullableType(edges.type);
   const edge = graphql.isListType(edgesType) ? objectIn(edgesType.ofType, graphql) : null;
   const node = ofNodes ?? (edge?.getFields().node ? objectIn(edge.getFields().node!.type, graphql) : null);
-  const selection = node && selectionOf(node, graphql);
-  return selection ? { node, selection: ofNodes ? `nodes ${selection}` : `edges { node ${selection} }` } : null;
+  const read = node && selectionOf(node, graphql);
+  if (!read) return null;
+  const { text, columns } = read;
+  return { node, selection: ofNodes ? `nodes ${text}` : `edges { node ${text} }`, columns };
 }
 
 const objectIn = (type: GraphQLOutputType, graphql: Graphql): GraphQLObjectType | null => {
@@ -85,17 +97,22 @@ function selectionOf(
   type: GraphQLObjectType,
   graphql: Graphql,
   { level, budget } = { level: 1, budget: { fields: MOST_FIELDS } },
-): string | null {
+): { text: string; columns: readonly string[] } | null {
   const parts: string[] = [];
+  const columns: string[] = [];
   for (const field of Object.values(type.getFields())) {
     if (budget.fields-- <= 0) break;
     if (field.args.some((arg) => graphql.isRequiredArgument(arg))) continue;
     const inner = objectIn(field.type, graphql);
-    if (graphql.isLeafType(graphql.getNamedType(field.type))) parts.push(field.name);
-    else if (inner && level < LEVELS && !inner.getFields().pageInfo) {
+    if (graphql.isLeafType(graphql.getNamedType(field.type))) {
+      parts.push(field.name);
+      columns.push(field.name);
+    } else if (inner && level < LEVELS && !inner.getFields().pageInfo) {
       const selection = selectionOf(inner, graphql, { level: level + 1, budget });
-      if (selection) parts.push(`${field.name} ${selection}`);
+      if (!selection) continue;
+      parts.push(`${field.name} ${selection.text}`);
+      columns.push(field.name, ...selection.columns.map((name) => `${field.name}.${name}`));
     }
   }
-  return parts.length > 0 ? `{ ${parts.join(' ')} }` : null;
+  return parts.length > 0 ? { text: `{ ${parts.join(' ')} }`, columns } : null;
 }

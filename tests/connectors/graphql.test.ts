@@ -86,6 +86,17 @@ test('connections are read page by page, and go on from every cursor', async () 
   expect(await rowsOf(source, { table: 'orders', limit: 3 })).toHaveLength(3);
 });
 
+test('fields that are chosen, and those that no record can have', async () => {
+  const source = await open();
+  const columns = ['customer.boss.name', 'id', 'customer.boss', 'total.cents'];
+  const [batch] = await batchesOf(source, { table: 'orders', columns, limit: 1 });
+  expect(batch!.rows).toEqual([['z', 'o1', null, null]]);
+  for (const name of ['price', 'customer.name2', 'tag', '__proto__'])
+    expect(await faultOf(rowsOf(source, { table: 'orders', columns: ['id', name] }))).toBe(
+      'invalid connector.notThere',
+    );
+});
+
 test('a query of one’s own, also for what is new', async () => {
   const source = await open();
   expect(await rowsOf(source, { query: QUERY, since: { column: 'at', value: '2026-05-04' } })).toEqual([
@@ -123,7 +134,7 @@ describe('refused', () => {
     `query { ${'version '.repeat(30_000)} }`.slice(0, 200_000),
   ])('%#', async (query) => {
     const asked = house.asked.length;
-    expect(await ask(query)).toBe('invalid connector.badQuery');
+    expect(await ask(query)).toBe('invalid connector.notReading');
     expect(house.asked.length).toBe(asked);
   });
 

@@ -1,4 +1,4 @@
-import type { Cell, TableConnector } from '#sdk';
+import type { Cell, ReadRequest, TableConnector } from '#sdk';
 import type { StandardRow } from './standard-table.ts';
 
 /** The cases of the table, by the names that a house gives when one does not apply. */
@@ -59,10 +59,13 @@ export interface Peer {
   readonly secret: string;
   /** What must be opened to connectors. */
   readonly folders?: readonly string[];
+  readonly programs?: Readonly<Record<string, string>>;
   /** The settings of the connector for this place. */
   settings(place: Place): Record<string, unknown>;
   /** Names of the tables, as the connector has them. */
   readonly tables: { readonly standard: string; readonly steps: string; readonly log?: string; readonly odd?: string };
+  /** What gives the steps in the order of `day`, where the table of them cannot be asked for that. */
+  readonly stepsByDay?: Pick<ReadRequest, 'query'>;
   /** Statements, cursors, streams that run for us at the server at this moment. */
   busy?(): Promise<number>;
   /** A port where it has no TLS while this runs. */
@@ -87,6 +90,8 @@ export interface House {
   readonly reach?: readonly string[];
   /** What does not apply, and why: printed, and a part of docs/connectors.md. */
   readonly missing: Partial<Record<CaseName, string>>;
+  /** Records name their values themselves: a column that none of them has is empty, and no fault. */
+  readonly takesAnyColumn?: boolean;
   /** What becomes of a value of the standard table, where the peer cannot hold it as it is. */
   holds?(column: keyof StandardRow, row: StandardRow): Cell;
 }

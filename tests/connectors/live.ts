@@ -14,7 +14,7 @@ const STAGED: readonly CaseName[] = [
  */
 export function liveHouse(
   connector: House['connector'],
-  usual: Pick<House, 'missing' | 'holds'> = { missing: {} },
+  usual: Pick<House, 'missing' | 'holds' | 'takesAnyColumn'> = { missing: {} },
 ): House | null {
   const variable = `ADIT_LIVE_${connector.id.toUpperCase().replaceAll('-', '_')}`;
   const path = process.env[variable];
@@ -31,6 +31,7 @@ export function liveHouse(
       ...Object.fromEntries(STAGED.map((name) => [name, 'a live server is not made to do this'])),
     },
     ...(usual.holds ? { holds: usual.holds } : {}),
+    takesAnyColumn: usual.takesAnyColumn ?? false,
     reach: [`${host}:${port}`],
     start: async () => ({
       ports: { tls: port, plain: port },

@@ -3,4 +3,4 @@ import { caseTable } from './case-table.ts';
 import { liveHouse } from './live.ts';
 import { mongodbHouse } from './mongodb.house.ts';
 
-caseTable(liveHouse(mongodb) ?? mongodbHouse);
+caseTable(liveHouse(mongodb, mongodbHouse) ?? mongodbHouse);

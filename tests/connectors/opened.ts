@@ -1,4 +1,4 @@
-import { AppError, type Batch, type Cell, type ReadRequest, type TableSource, Value } from '#sdk';
+import { AppError, type Batch, type Cell, type ReadRequest, type TableColumn, type TableSource, Value } from '#sdk';
 import { PEER_NAME, RunHouse, type RunOptions } from './connector-run.ts';
 import type { House, Peer, Place } from './house.ts';
 
@@ -33,10 +33,8 @@ export class Opened {
     const settings = Value.Default(params, this.peer.settings(place));
     if (!Value.Check(params, settings))
       throw new Error(`settings: ${JSON.stringify([...Value.Errors(params, settings)].slice(0, 3))}`);
-    return this.#house.connector.open(
-      settings,
-      this.runs.run({ ports: [port], folders: this.peer.folders ?? [], ...options }),
-    );
+    const { folders = [], programs = {} } = this.peer;
+    return this.#house.connector.open(settings, this.runs.run({ ports: [port], folders, programs, ...options }));
   }
 
   /** Fault and code of what fails, as it opens or in what is done with it. */
@@ -62,6 +60,10 @@ export async function batchesOf(source: TableSource, request: Partial<ReadReques
 }
 
 export const rowsOf = (batches: readonly Batch[]): (readonly Cell[])[] => batches.flatMap(({ rows }) => rows);
+
+/** Without the column that gathers what the first rows did not name. */
+export const namesOf = (columns: readonly TableColumn[]): string[] =>
+  columns.map(({ name }) => name).filter((name) => name !== '_more');
 
 /** A number as it would be written plainly: no zeros that say nothing. */
 export function plainNumber(cell: Cell | undefined): string | null {

@@ -3,4 +3,4 @@ import { caseTable } from './case-table.ts';
 import { liveHouse } from './live.ts';
 import { restHouse } from './rest.house.ts';
 
-caseTable(liveHouse(rest) ?? restHouse);
+caseTable(liveHouse(rest, restHouse) ?? restHouse);

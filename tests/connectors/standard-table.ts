@@ -35,6 +35,14 @@ export const STANDARD_ROWS: readonly StandardRow[] = [
   { ...usual, id: 13, label: 'NULL' },
 ];
 
+const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
+const withDigits = (number: string | null): unknown => (number === null ? null : rawJSON(number));
+
+/** The rows for those that speak JSON: numbers with all their digits, as a careful server writes them. */
+export const STANDARD_RECORDS: readonly object[] = STANDARD_ROWS.map(({ id, label, big, exact, ...others }) => ({
+  ...{ id, label, big: withDigits(big), exact: withDigits(exact), ...others },
+}));
+
 export const STANDARD_COLUMNS = ['id', 'label', 'big', 'exact', 'local_time', 'moment', 'flag'] as const;
 
 /** `adit_steps`: so many rows with the key `step`, of which many share one `day`; `adit_log`: the same without a key. */

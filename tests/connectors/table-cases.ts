@@ -1,7 +1,7 @@
 import { expect } from 'bun:test';
 import type { Cell } from '#sdk';
 import type { House } from './house.ts';
-import { batchesOf, type Case, type Opened, plainNumber, rowsOf, timeOf } from './opened.ts';
+import { batchesOf, type Case, namesOf, type Opened, plainNumber, rowsOf, timeOf } from './opened.ts';
 import { ODD_COLUMNS, STANDARD_COLUMNS, STANDARD_ROWS, STEPS, type StandardRow } from './standard-table.ts';
 
 /** What tables there are, and that their values arrive as they are. */
@@ -12,7 +12,7 @@ export const tableCases = {
     expect(names).toEqual(expect.arrayContaining(Object.values(opened.peer.tables)));
     expect(new Set(names).size).toBe(names.length);
     const { columns } = await source.describe({ table: opened.peer.tables.standard });
-    expect(columns.map(({ name }) => name)).toEqual([...STANDARD_COLUMNS]);
+    expect(namesOf(columns)).toEqual([...STANDARD_COLUMNS]);
   },
 
   async 'preview-limit'(opened) {
@@ -32,6 +32,10 @@ export const tableCases = {
       STANDARD_ROWS.map((row) => held(house, 'label', row)),
     );
     const gone = { table: opened.peer.tables.standard, columns: ['label', 'no such column'] };
+    if (house.takesAnyColumn) {
+      expect(rowsOf(await batchesOf(source, gone)).map((row) => row[1])).toEqual(STANDARD_ROWS.map(() => null));
+      return;
+    }
     const { code, message } = await opened.fault({}, {}, (other) => batchesOf(other, gone));
     expect([code, message]).toEqual(['connector.notThere', expect.stringContaining('no such column')]);
   },
@@ -46,7 +50,7 @@ export const tableCases = {
     const rows = inOrder(rowsOf(await batchesOf(source, { table: opened.peer.tables.standard })), 0);
     const empty = STANDARD_ROWS.findIndex(({ label }) => label === '');
     const nothing = STANDARD_ROWS.findIndex(({ label }) => label === null);
-    expect(rows[nothing]!.slice(1)).toEqual(
+    expect(rows[nothing]!.slice(1, STANDARD_COLUMNS.length)).toEqual(
       STANDARD_COLUMNS.slice(1).map((name) => held(house, name, STANDARD_ROWS[nothing]!)),
     );
     expect(rows[empty]![1]).toBe(held(house, 'label', STANDARD_ROWS[empty]!));
@@ -74,7 +78,7 @@ export const tableCases = {
     expect<readonly Cell[]>(got.cells).toEqual(got.rows.map((row) => held(house, 'flag', row)));
   },
 
-  async names(opened) {
+  names: async (opened, house) => {
     await using source = await opened.source();
     const [batch, ...more] = await batchesOf(source, { table: opened.peer.tables.odd!, columns: [...ODD_COLUMNS] });
     expect([batch!.columns.map(({ name }) => name), batch!.rows, more]).toEqual([
@@ -84,8 +88,10 @@ export const tableCases = {
     ]);
     const { columns } = await source.describe({ table: opened.peer.tables.odd! });
     expect(columns.map(({ name }) => name)).toEqual(expect.arrayContaining([...ODD_COLUMNS]));
+    if (house.missing.since !== undefined) return;
     const since = { column: ODD_COLUMNS[1], value: "it's; -- \\' \" `" };
-    expect(rowsOf(await batchesOf(source, { table: opened.peer.tables.odd!, since }))).toEqual([['first', 'second']]);
+    const found = rowsOf(await batchesOf(source, { table: opened.peer.tables.odd!, since }));
+    expect(found.map((row) => row.slice(0, ODD_COLUMNS.length))).toEqual([['first', 'second']]);
   },
 } satisfies Record<string, Case>;
 
