@@ -7,16 +7,8 @@ import {
   notUnderstood,
   signInRefused,
 } from '#sdk';
-import { Malformed } from './kafka-bytes.ts';
-import {
-  answerIn,
-  askMechanism,
-  askSignIn,
-  askVersions,
-  type Broker,
-  type Exchange,
-  framed,
-} from './kafka-requests.ts';
+import { KafkaReader, Malformed } from './kafka-bytes.ts';
+import { askMechanism, askSignIn, askVersions, type Broker, type Exchange, framed } from './kafka-requests.ts';
 import { Scram } from './scram.ts';
 
 export interface KafkaAccess {
@@ -74,11 +66,12 @@ export class KafkaConnection {
     const correlation = ++this.#correlation;
     try {
       this.#socket.write(framed(exchange, correlation, CLIENT));
-      const length = (await this.#take(4)).readInt32BE();
+      const head = new KafkaReader(await this.#take(8));
+      const length = head.int32();
       if (length < 4 || length > MOST_BYTES) throw new Malformed(`an answer of ${length} bytes`);
-      const answer = answerIn(await this.#take(length), correlation, exchange);
-      if (answer === undefined) throw new Malformed('an answer to another query');
-      return answer;
+      // Seen to before the rest is waited for: what speaks another protocol may announce bytes that never come.
+      if (head.int32() !== correlation) throw new Malformed('an answer to another query');
+      return exchange.answer(new KafkaReader(await this.#take(length - 4)));
     } catch (error) {
       this.close();
       if (this.#signal.aborted) throw calledOff(this.server, this.#signal);

@@ -1,4 +1,4 @@
-import { KafkaReader, KafkaWriter } from './kafka-bytes.ts';
+import { type KafkaReader, KafkaWriter } from './kafka-bytes.ts';
 import { type Fetched, readBatches } from './kafka-records.ts';
 
 /** One kind of query: its number and version in the protocol, what is asked and what is answered. */
@@ -163,10 +163,4 @@ export const askSignIn = (message: string): Exchange<{ error: number; said: stri
 export function framed({ api, version, body }: Exchange<unknown>, correlation: number, client: string): Buffer {
   const head = new KafkaWriter().int16(api).int16(version).int32(correlation).text(client).raw(body).done();
   return new KafkaWriter().block(head).done();
-}
-
-/** The answer in a frame, if it is one to this request. */
-export function answerIn<T>(frame: Buffer, correlation: number, exchange: Exchange<T>): T | undefined {
-  const reader = new KafkaReader(frame);
-  return reader.int32() === correlation ? exchange.answer(reader) : undefined;
 }
