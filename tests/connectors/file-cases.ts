@@ -12,7 +12,7 @@ export interface FilePeer {
   readonly run: RunOptions;
   put(path: string, content: string | Uint8Array): unknown;
   remove(path: string): unknown;
-  /** Puts so many empty files into a folder, from 0.csv on. */
+  /** Puts so many empty files into a folder, each its number and the ending. */
   putMany(folder: string, count: number): unknown;
   /** In no fault; null: it has none. */
   readonly secret: string | null;
@@ -25,6 +25,8 @@ export interface FileHouse {
   readonly peer: string;
   /** The package whose absence skips all; null: it is here. */
   readonly needs: string | null;
+  /** That of the names that it reads; without it `csv`. */
+  readonly ending?: string;
   /** Hostile names that it cannot hold. */
   readonly without?: readonly string[];
   /** So many names are listed. */
@@ -32,15 +34,20 @@ export interface FileHouse {
   start(): Promise<FilePeer>;
 }
 
-const HOSTILE = [
-  ...['a b+c%.csv', "it's (x)!*&=?#.csv", 'é ☃ %2F.csv', '<&>;.csv', '日本.CSV', '"$(id)" `x`.csv', '=cmd|x.csv'],
-  ...['-rf.csv', '%2e%2e%2fx.csv', 'a\\b.csv', '\u202Eleft.csv', 'x'.repeat(200).concat('.csv')],
+/** Names that are read by their ending, and some that are not. */
+const hostileNames = (ending: string) => [
+  ...[`a b+c%.${ending}`, `it's (x)!*&=?#.${ending}`, `é ☃ %2F.${ending}`, `<&>;.${ending}`, `"$(id)" \`x\`.${ending}`],
+  ...[`日本.${ending.toUpperCase()}`, `=cmd|x.${ending}`, `-rf.${ending}`, `%2e%2e%2fx.${ending}`, `a\\b.${ending}`],
+  ...[`\u202Eleft.${ending}`, `${'x'.repeat(200)}.${ending}`],
 ];
-const LEFT_OUT = ['.hidden.csv', '~$book.csv', 'b.csv~', 'b.csv.part', 'b.csv.TMP', 'b.csv.filepart', 'b.bin', 'csv'];
-const BELOW = ['a-b/x.csv', 'a/x.csv', 'a/y/z.csv'];
+const leftOut = (ending: string) => [
+  ...[`.hidden.${ending}`, `~$book.${ending}`, `b.${ending}~`, `b.${ending}.part`, `b.${ending}.TMP`],
+  ...[`b.${ending}.filepart`, 'b.bin', ending],
+];
 const bytes = new Uint8Array(3_000_000).map((_, i) => (i * 7 + (i >> 8)) & 255);
 
 export function fileCases(house: FileHouse): void {
+  const { ending = 'csv' } = house;
   const end = house.needs === null ? '' : ` (needs ${house.needs})`;
   const runs = new RunHouse();
   const said: string[] = [];
@@ -74,8 +81,8 @@ export function fileCases(house: FileHouse): void {
     });
 
     test('hostile names arrive as they are, and what they name can be read', async () => {
-      const hostile = HOSTILE.filter((name) => !house.without?.includes(name));
-      for (const name of [...hostile, ...LEFT_OUT]) await peer.put(`names/${name}`, name);
+      const hostile = hostileNames(ending).filter((name) => !house.without?.includes(name));
+      for (const name of [...hostile, ...leftOut(ending)]) await peer.put(`names/${name}`, name);
       await using source = await open('names');
       const files = await listed(source);
       expect(files.map(({ path }) => path).toSorted()).toEqual(hostile.toSorted());
@@ -83,19 +90,20 @@ export function fileCases(house: FileHouse): void {
     });
 
     test('folders below, where they are asked for; a pattern by path', async () => {
-      for (const path of ['b.csv', ...BELOW, '.git/x.csv']) await peer.put(`below/${path}`, path);
+      const below = [`a-b/x.${ending}`, `a/x.${ending}`, `a/y/z.${ending}`];
+      for (const path of [`b.${ending}`, ...below, `.git/x.${ending}`]) await peer.put(`below/${path}`, path);
       const paths = async (params: object) => {
         await using source = await open('below', { ...params });
         return (await listed(source)).map(({ path }) => path);
       };
-      expect(await paths({})).toEqual(['b.csv']);
-      expect(await paths({ subfolders: true })).toEqual([...BELOW, 'b.csv'].toSorted());
-      expect(await paths({ subfolders: true, pattern: 'A/**' })).toEqual(['a/x.csv', 'a/y/z.csv']);
+      expect(await paths({})).toEqual([`b.${ending}`]);
+      expect(await paths({ subfolders: true })).toEqual([...below, `b.${ending}`].toSorted());
+      expect(await paths({ subfolders: true, pattern: 'A/**' })).toEqual(below.slice(1));
     });
 
     test('from every place on it is the rest of one reading; one that is left can be read again', async () => {
-      await peer.put('data/big.csv', bytes);
-      await peer.put('data/empty.csv', '');
+      await peer.put(`data/big.${ending}`, bytes);
+      await peer.put(`data/empty.${ending}`, '');
       await using source = await open('data');
       const [big, empty] = await listed(source);
       expect([big!.bytes, empty!.bytes, typeof big!.modifiedMs]).toEqual([bytes.length, 0, 'number']);
@@ -107,14 +115,14 @@ export function fileCases(house: FileHouse): void {
     });
 
     test('one that is another by now, or gone, is a fault, from every place on', async () => {
-      await peer.put('turns/a.csv', 'one');
+      await peer.put(`turns/a.${ending}`, 'one');
       await using source = await open('turns');
       const [file] = await listed(source);
-      await peer.put('turns/a.csv', 'another one');
+      await peer.put(`turns/a.${ending}`, 'another one');
       const [other] = await listed(source);
       expect(other!.version).not.toBe(file!.version);
       for (const from of [0, 1]) expect(await fault(contentOf(source, file!, from))).toBe('conflict connector.changed');
-      await peer.remove('turns/a.csv');
+      await peer.remove(`turns/a.${ending}`);
       // Some stores cannot tell what is gone from what is another.
       expect(await fault(contentOf(source, other!))).toMatch(
         /^(invalid connector.notThere|conflict connector.changed)$/,
@@ -122,10 +130,10 @@ export function fileCases(house: FileHouse): void {
       expect(await listed(source)).toEqual([]);
     });
 
-    test.each(['../outside.csv', 'x/../../outside.csv', '/etc/passwd', '..', '', './outside.csv'])(
+    test.each([`../outside.${ending}`, `x/../../outside.${ending}`, '/etc/passwd', '..', '', `./outside.${ending}`])(
       'the path %j leads nowhere',
       async (path) => {
-        await peer.put('outside.csv', 'secret');
+        await peer.put(`outside.${ending}`, 'secret');
         await using source = await open('turns', { subfolders: true, pattern: '**' });
         const file = { path, bytes: 6, version: '"x"', modifiedMs: null };
         expect(await fault(contentOf(source, file))).toBe('invalid connector.notThere');
