@@ -92,6 +92,11 @@ export interface House {
   readonly missing: Partial<Record<CaseName, string>>;
   /** Records name their values themselves: a column that none of them has is empty, and no fault. */
   readonly takesAnyColumn?: boolean;
+  /** Where the connector names the columns of the tables in its own way, and gives others besides. */
+  readonly columns?: { named(column: string): string; readonly besides: readonly string[] };
   /** What becomes of a value of the standard table, where the peer cannot hold it as it is. */
   holds?(column: keyof StandardRow, row: StandardRow): Cell;
 }
+
+/** How the connector names a column of the tables. */
+export const columnOf = ({ columns }: House, name: string): string => columns?.named(name) ?? name;

@@ -1,4 +1,4 @@
-"""librdkafka's mock cluster, kept up until standard input ends. Says its brokers, then takes messages, one JSON document a line."""
+"""librdkafka's mock cluster, kept up until standard input ends, with as many brokers as it is told. Says its brokers, then takes messages, one JSON document a line."""
 
 import json
 import sys
@@ -6,7 +6,7 @@ import sys
 from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient, NewTopic
 
-cluster = Producer({'test.mock.num.brokers': 3, 'bootstrap.servers': 'ignored:1', 'log_level': 2})
+cluster = Producer({'test.mock.num.brokers': int(sys.argv[1]), 'bootstrap.servers': 'ignored:1', 'log_level': 2})
 brokers = ','.join(f'{b.host}:{b.port}' for b in cluster.list_topics(timeout=10).brokers.values())
 print(json.dumps(brokers), flush=True)
 producers = {}

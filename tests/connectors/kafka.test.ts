@@ -4,11 +4,11 @@ import kafka from '../../plugins/connectors/kafka.ts';
 import { faultOf } from '../egress-house.ts';
 import { RunHouse } from './connector-run.ts';
 import { opened, rowsOf } from './http-house.ts';
-import { type Codec, canRunKafka, KafkaHouse } from './kafka-house.ts';
+import { type Codec, canRunKafka, MockCluster } from './kafka-mock-cluster.ts';
 import { batchesOf } from './opened.ts';
 
 const needs = canRunKafka ? '' : ' (needs python3-confluent-kafka)';
-const house = canRunKafka ? new KafkaHouse() : null;
+const house = canRunKafka ? new MockCluster() : null;
 const runs = new RunHouse();
 beforeAll(() => house?.start());
 afterAll(() => house?.stop());

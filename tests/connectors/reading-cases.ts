@@ -1,6 +1,7 @@
 import { expect } from 'bun:test';
 import type { Batch, Cell, ReadRequest, TableSource } from '#sdk';
 import { until } from './connection-cases.ts';
+import { columnOf } from './house.ts';
 import { batchesOf, type Case, namesOf, type Opened, rowsOf, timeOf } from './opened.ts';
 import { ALL_STEPS, STEPS } from './standard-table.ts';
 
@@ -34,9 +35,9 @@ export const readingCases = {
     expect(rowsOf(await batchesOf(source, { table: steps, limit: 5 })).length).toBe(5);
   },
 
-  async resume(opened) {
+  resume: async (opened, house) => {
     await using source = await opened.source();
-    await resumesEverywhere(source, { table: opened.peer.tables.steps });
+    await resumesEverywhere(source, { table: opened.peer.tables.steps }, STEPS, columnOf(house, 'step'));
   },
 
   async since(opened) {
@@ -106,11 +107,11 @@ export const readingCases = {
 } satisfies Record<string, Case>;
 
 /** Reads once, and then from each cursor on: nothing twice, nothing left out. */
-async function resumesEverywhere(source: TableSource, request: Partial<ReadRequest>, count = STEPS) {
+async function resumesEverywhere(source: TableSource, request: Partial<ReadRequest>, count = STEPS, key = 'step') {
   const batches = await batchesOf(source, request);
   const rows = rowsOf(batches);
   const at = (name: string) => batches[0]!.columns.findIndex((column) => column.name === name);
-  const steps = (some: readonly (readonly Cell[])[]) => some.map((row) => Number(row[at('step')]));
+  const steps = (some: readonly (readonly Cell[])[]) => some.map((row) => Number(row[at(key)]));
   expect(new Set(steps(rows)).size).toBe(count);
   expect(batches.length).toBeGreaterThan(2);
   let before = 0;

@@ -1,5 +1,6 @@
 /** librdkafka's mock cluster (Debian's python3-confluent-kafka): it speaks the real protocol, and stores what librdkafka's producer packs. */
 import { existsSync } from 'node:fs';
+import type { Subprocess } from 'bun';
 
 const PYTHON = '/usr/bin/python3';
 
@@ -17,11 +18,17 @@ export interface Message {
 
 export type Codec = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
-export class KafkaHouse {
-  readonly #child = Bun.spawn([PYTHON, `${import.meta.dir}/kafka-cluster.py`], { stdin: 'pipe', stdout: 'pipe' });
-  readonly #said = linesOf(this.#child.stdout);
+export class MockCluster {
+  readonly #child: Subprocess<'pipe', 'pipe'>;
+  readonly #said: AsyncGenerator<string>;
   /** As `127.0.0.1:1234`. */
   brokers: readonly string[] = [];
+
+  constructor(brokers = 3) {
+    const program = `${import.meta.dir}/kafka-cluster.py`;
+    this.#child = Bun.spawn([PYTHON, program, String(brokers)], { stdin: 'pipe', stdout: 'pipe' });
+    this.#said = linesOf(this.#child.stdout);
+  }
 
   async start(): Promise<void> {
     const text: string = JSON.parse((await this.#said.next()).value!);

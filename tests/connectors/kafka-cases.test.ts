@@ -1,0 +1,4 @@
+import { caseTable } from './case-table.ts';
+import { kafkaHouse } from './kafka.house.ts';
+
+caseTable(kafkaHouse);
