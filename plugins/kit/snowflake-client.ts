@@ -66,8 +66,14 @@ export class SnowflakeClient {
 
   /** Begins a statement, waits until its rows are there, and gives the first part of them. */
   async run(body: object): Promise<SnowflakeResult> {
-    // Asked so that the server answers at once: only then it can be called off by its handle.
-    let { status, result } = await this.#ask('?async=true', { method: 'POST', body: JSON.stringify(body) });
+    // Asked so that the server answers at once. The answer is waited for also when it is called off meanwhile: it has the handle.
+    const { signal, closing } = this.#run;
+    if (signal.aborted) throw calledOff(this.server, signal);
+    let { status, result } = await this.#ask('?async=true', { method: 'POST', body: JSON.stringify(body) }, closing);
+    if (signal.aborted) {
+      await this.#callOff(result.statementHandle);
+      throw calledOff(this.server, signal);
+    }
     for (let waitMs = 50; status === 202; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       try {
         await this.#wait(waitMs);
@@ -89,9 +95,13 @@ export class SnowflakeClient {
     await this.#once(closing, `/${handle}/cancel`, { method: 'POST' }).catch(() => {});
   }
 
-  async #ask(path: string, init: RequestInit = {}): Promise<{ status: number; result: SnowflakeResult }> {
+  async #ask(
+    path: string,
+    init: RequestInit = {},
+    doors: ConnectorDoors = this.#run,
+  ): Promise<{ status: number; result: SnowflakeResult }> {
     for (let tries = 1; ; tries += 1) {
-      const { status, text } = await this.#once(this.#run, path, init);
+      const { status, text } = await this.#once(doors, path, init);
       if (status < 300) return { status, result: this.#parsed(text) };
       const isBusy = status === 429 || status === 503 || status === 504;
       if (!isBusy || tries === MOST_TRIES) throw this.#refused(status, text);
