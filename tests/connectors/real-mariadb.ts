@@ -37,7 +37,17 @@ export async function startMariadb({ alsoPlain = false } = {}): Promise<RealMari
   ];
   const main = await startOne(folder, 'main', port, tls);
   const plain = alsoPlain ? await startOne(folder, 'plain', plainPort, ['--skip-ssl']) : null;
-  const client = ['mariadb', '--no-defaults', '-S', main.socket, '-u', 'root', '--batch', '--skip-column-names'];
+  const client = [
+    'mariadb',
+    '--no-defaults',
+    '-S',
+    main.socket,
+    '-u',
+    'root',
+    '--batch',
+    '--skip-column-names',
+    '--default-character-set=utf8mb4',
+  ];
   return {
     ...{ port, plainPort },
     run: (statements) => done(client, statements),
