@@ -19,7 +19,6 @@ export const WORKS = [
   'append',
   'upload',
   'first-map',
-  'connections',
   'start',
   'audit',
 ] as const;
