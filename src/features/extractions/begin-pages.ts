@@ -1,4 +1,4 @@
-import { AppError, invalid, type Static, type TableShape } from '#sdk';
+import { invalid, type Static, type TableShape } from '#sdk';
 import type { MappingInput } from '../../engine/import/mapping.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import { orAgain } from '../../platform/http/form-answer.ts';
@@ -114,7 +114,7 @@ async function beginPage(
   return { html };
 }
 
-/** What a table or question gives; nothing of files, and of sources that cannot say it before they are read. */
+/** What a table or query gives; nothing of files and pushes. */
 async function shapeOf(
   parts: Parts,
   { actor, signal }: AnyCall,
@@ -126,12 +126,7 @@ async function shapeOf(
   if (!table && !query && !files) return invalid('extraction.whichSource', 'Choose a table or write a query first.');
   const source = checkSource(connection, table ? { table } : query ? { query } : { files });
   if ('files' in source || 'pushes' in source) return nothing;
-  try {
-    return await parts.sources.describe(actor, connection.id, source, { signal });
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'connector.noShape') return nothing;
-    throw error;
-  }
+  return parts.sources.describe(actor, connection.id, source, { signal });
 }
 
 async function columnsPage(parts: Parts, call: AnyCall, draft: Draft, state: MappingState): Promise<PageAnswer> {

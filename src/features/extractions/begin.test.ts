@@ -1,6 +1,6 @@
 /** From what is seen in a connection to its first load, as a person goes. */
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fillForm, plain } from '../../../tests/api/data-recipes.ts';
@@ -8,6 +8,8 @@ import { addUser, exampleAppliance, signedIn } from '../../../tests/example-appl
 import { exampleFoundations } from '../../../tests/example-foundations.ts';
 import type { Got, HttpClient } from '../../../tests/http-client.ts';
 import { TrialSources } from '../../../tests/trial-sources.ts';
+import { type Actor, systemActor } from '../../platform/access/actor.ts';
+import { type Draft, Drafts } from './drafts.ts';
 
 const NEW = '/extractions/new';
 const API = '/api/v1/data-designer/import-jobs';
@@ -126,6 +128,24 @@ test('a draft is its maker’s alone, goes when it is cancelled, and leaves no r
   expect(gone.headers.get('location')).toBe('/connections/trial');
   expect((await ann.get(page)).status).toBe(404);
   expect(samples()).toHaveLength(0);
+});
+
+test('a draft is forgotten an hour after it was last looked at, and its rows go with the next one', async () => {
+  const drafts = new Drafts(house.clock);
+  const actor = { ...systemActor('test', 't1'), kind: 'user', id: 'u1' } as unknown as Actor;
+  const draftIn = (id: string) => {
+    mkdirSync(join(folder, id));
+    return { id, tenant: 't1', user: 'u1', sample: { folder: join(folder, id) } } as unknown as Draft;
+  };
+  await drafts.add(draftIn('first'));
+  for (let i = 0; i < 2; i++) {
+    house.clock.advance(3_000_000);
+    expect(drafts.find(actor, 'first').id).toBe('first');
+  }
+  house.clock.advance(3_600_001);
+  expect(() => drafts.find(actor, 'first')).toThrow('no draft');
+  await drafts.add(draftIn('second'));
+  expect([existsSync(join(folder, 'first')), existsSync(join(folder, 'second'))]).toEqual([false, true]);
 });
 
 test('the sixth draft of a person takes the place of the first', async () => {

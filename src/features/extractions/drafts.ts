@@ -13,13 +13,15 @@ export interface Draft {
   readonly user: string;
   readonly wanted: Omit<Static<typeof CreateExtraction>, 'mapping' | 'timeZone'>;
   readonly sample: Sample;
+  /** When it was last looked at. */
   readonly atMs: number;
 }
 
-const KEPT_MS = 4 * 3_600_000;
+/** Not longer than the sweep of uploads leaves folders that nothing happens in. */
+const KEPT_MS = 3_600_000;
 const MOST_OF_ONE = 5;
 
-/** Drafts live as long as the server, and some hours at most: a few of each person, who alone sees them. */
+/** Drafts live as long as the server, and an hour after they were looked at: a few of each person, who alone sees them. */
 export class Drafts {
   readonly #clock: Clock;
   readonly #drafts = new Map<string, Draft>();
@@ -31,14 +33,18 @@ export class Drafts {
   async add(draft: Omit<Draft, 'atMs'>): Promise<void> {
     const own = [...this.#drafts.values()].filter(({ tenant, user }) => tenant === draft.tenant && user === draft.user);
     const tooMany = own.slice(0, Math.max(0, own.length - MOST_OF_ONE + 1));
-    for (const old of new Set([...tooMany, ...this.#late()])) await this.remove(old);
+    for (const old of new Set([...tooMany, ...[...this.#drafts.values()].filter((draft) => this.#isLate(draft))]))
+      await this.remove(old);
     this.#drafts.set(draft.id, { ...draft, atMs: this.#clock.now() });
   }
 
   find(actor: Actor, id: string): Draft {
     const draft = this.#drafts.get(id);
     const isOwn = draft?.tenant === tenantOf(actor) && 'id' in actor && draft.user === actor.id;
-    return draft && isOwn ? draft : notFound('draft');
+    if (!draft || !isOwn || this.#isLate(draft)) return notFound('draft');
+    const seen = { ...draft, atMs: this.#clock.now() };
+    this.#drafts.set(id, seen);
+    return seen;
   }
 
   async remove({ id, sample }: Draft): Promise<void> {
@@ -46,8 +52,7 @@ export class Drafts {
     await rm(sample.folder, { recursive: true, force: true });
   }
 
-  #late(): Draft[] {
-    const since = this.#clock.now() - KEPT_MS;
-    return [...this.#drafts.values()].filter(({ atMs }) => atMs < since);
+  #isLate({ atMs }: Draft): boolean {
+    return atMs < this.#clock.now() - KEPT_MS;
   }
 }
