@@ -11,6 +11,8 @@ interface Case {
   name: string;
   file: string;
   outcome: 'passed' | 'failed' | 'skipped';
+  /** What was said of one that failed, and where. */
+  reason: string;
 }
 
 const decode = (text: string): string =>
@@ -19,9 +21,16 @@ const decode = (text: string): string =>
     .replaceAll('&apos;', "'")
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
+    .replaceAll('&#10;', '\n')
     .replaceAll('&amp;', '&');
 const attribute = (attributes: string, name: string): string =>
   decode(new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(attributes)?.[1] ?? '');
+
+/** The text of a failure, or its message where it has no text. */
+function reasonIn(body: string): string {
+  const [, attributes = '', text = ''] = /<(?:failure|error)\b([^>]*?)(?:\/>|>([\s\S]*?)<\/)/.exec(body) ?? [];
+  return (decode(text) || attribute(attributes, 'message')).trim();
+}
 
 /** Test cases of a JUnit report as `bun test` writes it. */
 function casesOf(report: string): Case[] {
@@ -29,6 +38,7 @@ function casesOf(report: string): Case[] {
     name: attribute(attributes!, 'name'),
     file: attribute(attributes!, 'file'),
     outcome: /<(failure|error)\b/.test(body ?? '') ? 'failed' : /<skipped\b/.test(body ?? '') ? 'skipped' : 'passed',
+    reason: reasonIn(body ?? ''),
   }));
 }
 
@@ -63,7 +73,10 @@ rmSync(folder, { recursive: true });
 
 const of = (outcome: Case['outcome']): Case[] => cases.filter((test) => test.outcome === outcome);
 const [passed, failed, skipped] = [of('passed'), of('failed'), of('skipped')];
-for (const { file, name } of failed) console.log(`failed: ${file}: ${name}`);
+for (const { file, name, reason } of failed) {
+  console.log(`failed: ${file}: ${name}`);
+  console.log(reason.slice(0, 2_000).replaceAll(/^/gm, '  '));
+}
 for (const [need, count] of needsOf(skipped)) console.log(`skipped: ${count} need ${need}`);
 if (skipped.length > 0) console.log('As root, ./scripts/test.sh installs what is missing from Debian and runs them.');
 // A file that cannot be loaded fails the run without a failed case.

@@ -87,7 +87,7 @@ async function read(
     for (;;) {
       const progress = reader.advance();
       for (const one of refused) await quarantine.add([one], { text: '' });
-      if (refused.length > 0 && options.rejects?.stop === 'first') badRow(quarantine.first.at(-1)!);
+      if (quarantine.rows > 0 && options.rejects?.stop === 'first') badRow(quarantine.first[0]!);
       refused.length = 0;
       if (progress === 'more') return;
       if (rows.events.full) await events.flush();
