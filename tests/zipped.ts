@@ -1,11 +1,11 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /** A ZIP archive of these entries (APPNOTE 6.3), for tests that need one with a flaw, too. */
-export function zipped(entries: Readonly<Record<string, string>>): Uint8Array {
+export function zipped(entries: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
   const [locals, directory]: [Buffer[], Buffer[]] = [[], []];
   let offset = 0;
-  for (const [name, text] of Object.entries(entries)) {
-    const content = Buffer.from(text);
+  for (const [name, held] of Object.entries(entries)) {
+    const content = typeof held === 'string' ? Buffer.from(held) : held;
     const packed = deflateRawSync(content);
     const title = Buffer.from(name);
     const common = Buffer.alloc(26); // from "version needed" to "extra field length"

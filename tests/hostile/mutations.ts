@@ -4,7 +4,18 @@ import { gzipSync } from 'node:zlib';
 import { parseRecords } from '../../src/mining/formats/csv-records.ts';
 import { workbookParts, zipped } from '../zipped.ts';
 
-export const FORMATS = ['csv', 'xes', 'xes.gz', 'ndjson', 'json', 'json.gz', 'xlsx', 'parquet'] as const;
+export const FORMATS = [
+  'csv',
+  'csv.gz',
+  'xes',
+  'xes.gz',
+  'ndjson',
+  'json',
+  'json.gz',
+  'xlsx',
+  'parquet',
+  'zip',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 const CSV = `case_id,activity,timestamp,org:resource,cost,note\n${[1, 2, 3, 4]
@@ -127,19 +138,22 @@ export function mutated(format: Format, seed: number, number: number): Uint8Arra
   const random = seeded(seed * 1_000_003 + number);
   if (format === 'xlsx') return mutatedBook(number, random);
   const whole = WHOLE[format];
-  if (!format.endsWith('.gz')) return mutate(whole, random);
+  if (format !== 'zip' && !format.endsWith('.gz')) return mutate(whole, random);
+  const packed = format === 'zip' ? (bytes: Buffer) => zipped({ 'log.csv': bytes }) : gzipSync;
   // Half of them damaged inside, half of them damaged outside.
-  return number % 2 === 0 ? gzipSync(mutate(whole, random)) : mutate(gzipSync(whole), random);
+  return number % 2 === 0 ? packed(mutate(whole, random)) : mutate(Buffer.from(packed(whole)), random);
 }
 
 const WHOLE: Readonly<Record<Exclude<Format, 'xlsx'>, Buffer>> = {
   csv: Buffer.from(CSV),
+  'csv.gz': Buffer.from(CSV),
   xes: Buffer.from(XES),
   'xes.gz': Buffer.from(XES),
   ndjson: Buffer.from(NDJSON),
   json: Buffer.from(JSON_DOCUMENT),
   'json.gz': Buffer.from(JSON_DOCUMENT),
   parquet: PARQUET,
+  zip: Buffer.from(CSV),
 };
 
 /** Half of them with a part that is damaged inside, half of them damaged as archives. */
