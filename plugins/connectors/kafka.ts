@@ -20,26 +20,14 @@ import { FlatColumns, type FlatRow, type FlatValue, flatRow } from '../kit/flat-
 import { type Gap, KafkaCluster } from '../kit/kafka-cluster.ts';
 import type { KafkaRecord } from '../kit/kafka-records.ts';
 import type { Topic } from '../kit/kafka-requests.ts';
+import { AUTHORITY, READS_ONLY, serverList, TLS } from '../kit/server-settings.ts';
 
 const Params = Type.Object({
-  brokers: Type.Array(
-    Type.String({ pattern: '^[^\\s:/]+:\\d{1,5}$|^\\[[0-9A-Fa-f:.]+\\]:\\d{1,5}$', maxLength: 300 }),
-    {
-      ...{ minItems: 1, maxItems: 20 },
-      description:
-        'Brokers that are asked first, as kafka1.example:9092. Those that the cluster names must be reachable, too.',
-    },
+  brokers: serverList(
+    'Brokers that are asked first, as kafka1.example:9092. Those that the cluster names must be reachable, too.',
   ),
-  tls: Choice(['required', 'off'], {
-    default: 'required',
-    titles: { required: 'required: the certificate is verified', off: 'off: password and data travel readable' },
-    description: 'Encryption of the connection',
-  }),
-  authority: Type.String({
-    ...{ default: '', maxLength: 65_536 },
-    description:
-      'Certificate of a private authority (PEM), where the IT administrator has not named it in egress.ca_file',
-  }),
+  tls: TLS,
+  authority: AUTHORITY,
   signIn: Choice(['none', 'plain', 'scram-sha-256', 'scram-sha-512'], {
     default: 'none',
     titles: { none: 'Without', plain: 'PLAIN', 'scram-sha-256': 'SCRAM-SHA-256', 'scram-sha-512': 'SCRAM-SHA-512' },
@@ -48,7 +36,7 @@ const Params = Type.Object({
   user: Type.String({
     default: '',
     maxLength: 500,
-    description: 'Account that is signed in with. It needs to read, nothing else',
+    description: READS_ONLY,
   }),
   password: Secret('Password of the account', { optional: true }),
   values: Choice(['json', 'text'], {

@@ -18,12 +18,10 @@ import { type MongoSession, mongoFault, openMongo } from '../kit/mongo-client.ts
 import { behindPlace } from '../kit/mongo-order.ts';
 import { queryIn } from '../kit/mongo-pipeline.ts';
 import { MongoValues } from '../kit/mongo-values.ts';
+import { AUTHORITY, serverList, TLS } from '../kit/server-settings.ts';
 
 const Params = Type.Object({
-  hosts: Type.Array(Type.String({ pattern: '^[^\\s:/@]+:\\d{1,5}$|^\\[[0-9A-Fa-f:.]+\\]:\\d{1,5}$', maxLength: 300 }), {
-    ...{ minItems: 1, maxItems: 20 },
-    description: 'The server, or all members of a replica set, as mongo1.example:27017',
-  }),
+  hosts: serverList('The server, or all members of a replica set, as mongo1.example:27017'),
   database: Type.String({
     minLength: 1,
     maxLength: 63,
@@ -42,16 +40,8 @@ const Params = Type.Object({
     maxLength: 63,
     description: 'Database that knows the account',
   }),
-  tls: Choice(['required', 'off'], {
-    default: 'required',
-    titles: { required: 'required: the certificate is verified', off: 'off: password and data travel readable' },
-    description: 'Encryption of the connection',
-  }),
-  authority: Type.String({
-    ...{ default: '', maxLength: 65_536 },
-    description:
-      'Certificate of a private authority (PEM), where the IT administrator has not named it in egress.ca_file',
-  }),
+  tls: TLS,
+  authority: AUTHORITY,
   readFrom: Choice(['primary', 'any'], {
     default: 'primary',
     titles: { primary: 'The primary', any: 'The first that answers, a secondary too' },

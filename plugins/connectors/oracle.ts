@@ -1,6 +1,7 @@
 import { defineTableConnector, literal, sql, Type } from '#sdk';
 import type { OracleDriver } from '../kit/oracle-driver.ts';
 import { openOracle } from '../kit/oracle-session.ts';
+import { CERTIFICATE_NAME } from '../kit/server-settings.ts';
 import { sqlSettings } from '../kit/sql-settings.ts';
 import { sqlSource } from '../kit/sql-source.ts';
 
@@ -19,10 +20,7 @@ export const oracleWith = (driver?: OracleDriver) =>
         maxLength: 128,
         description: 'Name of the service, such as ERP or FREEPDB1',
       }),
-      certificateName: Type.String({
-        ...{ default: '', maxLength: 253 },
-        description: 'Name in the certificate of the server, where it is not the name above',
-      }),
+      certificateName: CERTIFICATE_NAME,
     }),
     examples: [],
     ...{ verifiedWith: null, queries: 'SQL', follows: 'column' },

@@ -1,6 +1,7 @@
 import { defineTableConnector, literal, sql, Type } from '#sdk';
 import type { HanaDriver } from '../kit/hana-driver.ts';
 import { openHana } from '../kit/hana-session.ts';
+import { CERTIFICATE_NAME } from '../kit/server-settings.ts';
 import { sqlSettings } from '../kit/sql-settings.ts';
 import { sqlSource } from '../kit/sql-source.ts';
 
@@ -14,10 +15,7 @@ export const hanaWith = (driver?: HanaDriver) =>
       'Tables, views, calculation views and queries of a SAP HANA database, read as a stream in read-only transactions.',
     params: Type.Object({
       ...settings,
-      certificateName: Type.String({
-        ...{ default: '', maxLength: 253 },
-        description: 'Name in the certificate of the server, where it is not the name above',
-      }),
+      certificateName: CERTIFICATE_NAME,
     }),
     examples: [],
     ...{ verifiedWith: null, queries: 'SQL', follows: 'column' },

@@ -1,22 +1,19 @@
 import { defineFileConnector, KEEPS_SECRETS, Secret, Type } from '#sdk';
-import { fileChoice } from '../kit/file-choice.ts';
+import { EVERY_FORMAT, fileChoice } from '../kit/file-choice.ts';
+import { HOST, portOf, READS_ONLY } from '../kit/server-settings.ts';
 
 export default defineFileConnector({
   ...{ id: 'sftp', version: 1, title: 'SFTP server', category: 'objects' },
   summary: 'Reads files of a server by SFTP, the file transfer of SSH.',
   params: Type.Object({
-    host: Type.String({ minLength: 1, maxLength: 253, description: 'Name or address of the server' }),
-    port: Type.Integer({ minimum: 1, maximum: 65_535, default: 22, description: 'Port of the server' }),
+    host: HOST,
+    port: portOf(22),
     hostKey: Type.String({
       ...{ default: '', pattern: '^(SHA256:[A-Za-z0-9+/]{43}=?)?$' },
       description:
         'Fingerprint of the key of the server, as SHA256:… Leave it empty once: the test says what the server shows, for its administrator to confirm',
     }),
-    user: Type.String({
-      minLength: 1,
-      maxLength: 256,
-      description: 'Account that is signed in with. It needs to read, nothing else',
-    }),
+    user: Type.String({ minLength: 1, maxLength: 256, description: READS_ONLY }),
     password: Secret('Password of the account; empty with a private key alone', { optional: true }),
     privateKey: Secret('Private key in OpenSSH or PEM form; empty with a password alone', {
       lines: true,
@@ -27,7 +24,7 @@ export default defineFileConnector({
       ...{ default: '.', minLength: 1, maxLength: 4096, [KEEPS_SECRETS]: true },
       description: 'Folder on the server; one point: where the account begins',
     }),
-    ...fileChoice('*.{csv,tsv,txt,json,jsonl,ndjson,csv.gz,xlsx,parquet,xes,xes.gz}'),
+    ...fileChoice(EVERY_FORMAT),
     quietSeconds: Type.Integer({
       ...{ default: 30, minimum: 0, maximum: 86_400, [KEEPS_SECRETS]: true },
       description: 'A file is read once it has not been written to for so many seconds, by the clocks of both machines',

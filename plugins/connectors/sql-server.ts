@@ -1,4 +1,5 @@
 import { Choice, defineTableConnector, nationalLiteral, sql, Type } from '#sdk';
+import { CERTIFICATE_NAME, TLS_TITLES } from '../kit/server-settings.ts';
 import { sqlSettings } from '../kit/sql-settings.ts';
 import { sqlSource } from '../kit/sql-source.ts';
 import { openSqlServer } from '../kit/tds-session.ts';
@@ -14,17 +15,10 @@ export default defineTableConnector({
     }),
     tls: Choice(['required', 'strict', 'off'], {
       default: 'required',
-      titles: {
-        required: 'required: the certificate is verified',
-        strict: 'strict: TLS before everything else (SQL Server 2022, TDS 8)',
-        off: 'off: password and data travel readable',
-      },
+      titles: { ...TLS_TITLES, strict: 'strict: TLS before everything else (SQL Server 2022, TDS 8)' },
       description: 'Encryption of the connection',
     }),
-    certificateName: Type.String({
-      ...{ default: '', maxLength: 253 },
-      description: 'Name in the certificate of the server, where it is not the name above',
-    }),
+    certificateName: CERTIFICATE_NAME,
   }),
   examples: [],
   ...{ verifiedWith: null, queries: 'SQL', follows: 'column' },

@@ -13,8 +13,9 @@ import {
 } from '#sdk';
 import { BrokenAnswer, clickhouseRows, linesOf } from './clickhouse-rows.ts';
 import { CLICKHOUSE_DIALECT } from './clickhouse-types.ts';
+import { serverAt, trusting } from './server-settings.ts';
 import type { Answer, SqlSession } from './sql-dialect.ts';
-import { type SqlSettings, serverAt, tlsOptions } from './sql-settings.ts';
+import type { SqlSettings } from './sql-settings.ts';
 
 const FORMAT = keyword('TabSeparatedWithNamesAndTypes');
 const LONGEST_FAULT = 65_536;
@@ -133,7 +134,7 @@ class ClickHouseSession implements SqlSession {
       },
       {
         ...{ timeoutMs: patienceMs, stallMs: patienceMs, maxBytes: Number.MAX_SAFE_INTEGER },
-        ...tlsOptions({ authority: this.#settings.authority }),
+        ...trusting(this.#settings),
       },
     );
     const body = (response.body ?? new ReadableStream()) as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>;

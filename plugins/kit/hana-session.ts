@@ -13,8 +13,9 @@ import {
 import { called, clientThrough, type HanaClient, type HanaDriver, type HanaRows } from './hana-driver.ts';
 import { hanaFault } from './hana-faults.ts';
 import { cellOf, columnOf, type HanaTypedColumn, hanaValue } from './hana-values.ts';
+import { serverAt, trusting } from './server-settings.ts';
 import type { Answer, SqlDialect, SqlSession } from './sql-dialect.ts';
-import { type SqlSettings, serverAt, tlsOptions } from './sql-settings.ts';
+import type { SqlSettings } from './sql-settings.ts';
 
 export interface HanaSettings extends Omit<SqlSettings, 'database' | 'statementMinutes'> {
   readonly certificateName: string;
@@ -76,7 +77,7 @@ class HanaWire {
 
   async open(host: string, port: number): Promise<Connection> {
     const { tls, certificateName } = this.#settings;
-    const secure = { ...tlsOptions(this.#settings), ...(certificateName ? { serverName: certificateName } : {}) };
+    const secure = { ...trusting(this.#settings), ...(certificateName ? { serverName: certificateName } : {}) };
     try {
       const socket = await (tls === 'off' ? this.#run.connect(host, port) : this.#run.connectTls(host, port, secure));
       this.#sockets.push(socket);

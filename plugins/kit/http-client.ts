@@ -4,6 +4,7 @@ import { type Json, parseExactly } from './exact-json.ts';
 import { MOST_BYTES, textOf } from './http-body.ts';
 import { baseOf, type HttpSettings } from './http-settings.ts';
 import { SignIn } from './http-sign-in.ts';
+import { trusting } from './server-settings.ts';
 
 /** One query has this long, its answer included. */
 const TIMEOUT_MS = 60_000;
@@ -41,7 +42,7 @@ export class HttpClient {
     this.server = this.base.host;
     this.#run = run;
     this.#headers = settings.headers;
-    this.#limits = { timeoutMs: TIMEOUT_MS, ...(settings.authority.trim() ? { ca: [settings.authority] } : {}) };
+    this.#limits = { timeoutMs: TIMEOUT_MS, ...trusting(settings) };
     this.#signIn = new SignIn(
       settings,
       (url, init, limits) => run.fetch(url, { ...init, signal: run.signal }, limits),

@@ -1,4 +1,5 @@
 import { Choice, invalid, KEEPS_SECRETS, Secret, type Static, Type } from '#sdk';
+import { AUTHORITY } from './server-settings.ts';
 
 const SIGN_INS = ['none', 'basic', 'bearer', 'header', 'query', 'oauth2'] as const;
 const HEADER = "^[A-Za-z0-9!#$%&'*+.^_`|~-]+: ?[\\x20-\\x7e]*$";
@@ -29,10 +30,7 @@ export const HTTP_SETTINGS = {
     ...{ default: [], maxItems: 20, [KEEPS_SECRETS]: true },
     description: 'Further headers of every request, as "Accept-Language: en". No secrets: they are shown.',
   }),
-  authority: Type.String({
-    ...{ default: '', maxLength: 65_536 },
-    description: 'The certificate of a private authority that only this connection trusts, in PEM; else empty.',
-  }),
+  authority: AUTHORITY,
 };
 const Settings = Type.Object(HTTP_SETTINGS);
 export type HttpSettings = Static<typeof Settings>;

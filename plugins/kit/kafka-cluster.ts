@@ -9,6 +9,7 @@ import {
   type FetchedPartition,
   type Topic,
 } from './kafka-requests.ts';
+import { hostAndPort } from './server-settings.ts';
 
 /** Answers without a record, one after the other, after which the end that was announced is no longer believed. */
 const MOST_EMPTY = 20;
@@ -38,7 +39,7 @@ export class KafkaCluster {
 
   constructor(run: ConnectorRun, brokers: readonly string[], access: KafkaAccess) {
     [this.#run, this.#access] = [run, access];
-    this.#first = brokers.map(addressOf);
+    this.#first = brokers.map(hostAndPort);
     if (access.signIn !== 'none' && access.password === '')
       invalid('connector.badSettings', 'The settings are not whole: this way to sign in needs a password.', [
         { pointer: '/password', message: 'this way to sign in needs a password' },
@@ -172,9 +173,4 @@ function offsetsIn(
   const wrong = found.find(({ error }) => error !== 0);
   if (wrong) throw connectionLost(server, `it answers error ${wrong.error} for partition ${wrong.partition}`);
   return new Map(found.map(({ partition, offset }) => [partition, offset]));
-}
-
-function addressOf(text: string): Broker {
-  const colon = text.lastIndexOf(':');
-  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
 }

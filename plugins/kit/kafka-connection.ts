@@ -10,6 +10,7 @@ import {
 import { KafkaReader, Malformed } from './kafka-bytes.ts';
 import { askMechanism, askSignIn, askVersions, type Broker, type Exchange, framed } from './kafka-requests.ts';
 import { Scram } from './scram.ts';
+import { serverAt, trusting } from './server-settings.ts';
 
 export interface KafkaAccess {
   readonly tls: 'required' | 'off';
@@ -44,9 +45,10 @@ export class KafkaConnection {
   }
 
   static async open(run: ConnectorRun, { host, port }: Broker, access: KafkaAccess): Promise<KafkaConnection> {
-    const ca = access.authority.trim() ? { ca: [access.authority] } : {};
-    const socket = await (access.tls === 'required' ? run.connectTls(host, port, ca) : run.connect(host, port));
-    const connection = new KafkaConnection(`Kafka at ${host}:${port}`, socket, run.signal);
+    const socket = await (access.tls === 'required'
+      ? run.connectTls(host, port, trusting(access))
+      : run.connect(host, port));
+    const connection = new KafkaConnection(serverAt('Kafka', { host, port }), socket, run.signal);
     run.signal.addEventListener('abort', () => void socket.destroy(), { once: true });
     try {
       connection.#versions = await connection.ask(askVersions());

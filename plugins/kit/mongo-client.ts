@@ -9,8 +9,8 @@ import {
   queryRefused,
   signInRefused,
 } from '#sdk';
-
 import { knock } from './mongo-knock.ts';
+import { hostAndPort, trusting } from './server-settings.ts';
 
 export interface MongoAccess {
   readonly hosts: readonly string[];
@@ -61,8 +61,7 @@ const maySayPrimary = (hello: Document): boolean => hello.isWritablePrimary === 
 
 async function openOne(run: ConnectorRun, access: MongoAccess, named: string): Promise<MongoSession> {
   const { MongoClient } = await import('mongodb');
-  const colon = named.lastIndexOf(':');
-  const [host, port] = [named.slice(0, colon).replace(/^\[|\]$/g, ''), Number(named.slice(colon + 1))];
+  const { host, port } = hostAndPort(named);
   const server = `MongoDB at ${named}`;
   await knock(run, { ...{ host, port, server }, tls: access.tls, authority: access.authority });
   const pinned = await run.pin(host, port);
@@ -98,7 +97,7 @@ async function openOne(run: ConnectorRun, access: MongoAccess, named: string): P
 }
 
 function optionsOf(run: ConnectorRun, access: MongoAccess, host: string): MongoClientOptions {
-  const { user: username, password, authDatabase, tls, authority, readFrom } = access;
+  const { user: username, password, authDatabase, tls, readFrom } = access;
   return {
     ...{
       directConnection: true,
@@ -113,14 +112,14 @@ function optionsOf(run: ConnectorRun, access: MongoAccess, host: string): MongoC
     // Numbers stay what they are: 64 bits and decimals keep their digits.
     ...{ promoteValues: false, promoteBuffers: false, bsonRegExp: true },
     ...(username === '' ? {} : { auth: { username, password }, authSource: authDatabase }),
-    ...(tls === 'off' ? {} : tlsOf(run, authority, host)),
+    ...(tls === 'off' ? {} : tlsOf(run, access, host)),
   };
 }
 
 /** The certificate is that of the name, whatever address it was looked up to. */
-const tlsOf = (run: ConnectorRun, authority: string, host: string): MongoClientOptions => ({
+const tlsOf = (run: ConnectorRun, access: MongoAccess, host: string): MongoClientOptions => ({
   tls: true,
-  ca: [...run.ca, ...(authority.trim() ? [authority] : [])],
+  ca: [...run.ca, ...(trusting(access).ca ?? [])],
   ...(isIP(host) ? {} : { servername: host }),
 });
 

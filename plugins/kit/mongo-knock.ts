@@ -1,4 +1,5 @@
 import { AppError, type Connection, type ConnectorRun, calledOff, connectionLost, notUnderstood } from '#sdk';
+import { trusting } from './server-settings.ts';
 
 interface Door {
   readonly host: string;
@@ -17,8 +18,9 @@ const MOST_BYTES = 1_048_576;
  * byte a second; so it only gets to see servers that are there, are trusted, and speak its protocol.
  */
 export async function knock(run: ConnectorRun, { host, port, tls, authority, server }: Door): Promise<void> {
-  const ca = authority.trim() ? { ca: [authority] } : {};
-  const socket = await (tls === 'required' ? run.connectTls(host, port, ca) : run.connect(host, port));
+  const socket = await (tls === 'required'
+    ? run.connectTls(host, port, trusting({ authority }))
+    : run.connect(host, port));
   const end = () => void socket.destroy();
   run.signal.addEventListener('abort', end, { once: true });
   try {

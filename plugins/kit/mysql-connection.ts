@@ -1,7 +1,8 @@
 import type { Connection as MysqlConnection } from 'mysql2';
 import type { Connection, ConnectorDoors } from '#sdk';
 import { driverSocket } from './driver-socket.ts';
-import { type SqlSettings, tlsOptions } from './sql-settings.ts';
+import { trusting } from './server-settings.ts';
+import type { SqlSettings } from './sql-settings.ts';
 
 /** What of the driver's connection is not in its types. */
 export interface RawConnection extends MysqlConnection {
@@ -28,7 +29,7 @@ export async function mysqlConnection(doors: ConnectorDoors, settings: SqlSettin
   // The driver would verify by authorities of its own.
   connection.startTLS = (done) => {
     for (const event of ['data', 'end', 'close']) socket.removeAllListeners(event);
-    doors.secure(socket, settings.host, tlsOptions(settings)).then((secured) => {
+    doors.secure(socket, settings.host, trusting(settings)).then((secured) => {
       connection.stream = driverSocket(secured, () => {}) as RawConnection['stream'];
       connection.stream
         .on('data', (bytes: Buffer) => connection.packetParser.execute(bytes))

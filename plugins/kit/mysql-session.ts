@@ -12,8 +12,9 @@ import {
 import { mysqlConnection, type RawConnection } from './mysql-connection.ts';
 import { mysqlFault } from './mysql-faults.ts';
 import { columnOf, type MysqlField, type MysqlPacket, readerOf } from './mysql-types.ts';
+import { serverAt } from './server-settings.ts';
 import { type Answer, RowPace, type SqlDialect, type SqlSession } from './sql-dialect.ts';
-import { type SqlSettings, serverAt } from './sql-settings.ts';
+import type { SqlSettings } from './sql-settings.ts';
 
 const MOST_ROWS = 10_000;
 const isNumber = (cell: unknown): boolean => /^-?\d+(\.\d+)?$/.test(String(cell));

@@ -1,5 +1,6 @@
 import { KEEPS_SECRETS, Type } from '#sdk';
-import { fileChoice } from './file-choice.ts';
+import { EVERY_FORMAT, fileChoice } from './file-choice.ts';
+import { AUTHORITY } from './server-settings.ts';
 
 /** The settings by which objects are chosen. */
 export const objectChoice = {
@@ -9,10 +10,6 @@ export const objectChoice = {
     [KEEPS_SECRETS]: true,
     description: 'Only names that begin so, such as exports/2024/; paths are told from its last slash on',
   }),
-  ...fileChoice('*.{csv,tsv,txt,json,jsonl,ndjson,csv.gz,xlsx,parquet,xes,xes.gz}'),
-  authority: Type.String({
-    ...{ default: '', maxLength: 65_536 },
-    description:
-      'Certificate of a private authority (PEM), where the IT administrator has not named it in egress.ca_file',
-  }),
+  ...fileChoice(EVERY_FORMAT),
+  authority: AUTHORITY,
 };

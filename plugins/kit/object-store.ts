@@ -13,6 +13,7 @@ import {
   signInRefused,
 } from '#sdk';
 import { chosenBy, countOf } from './file-choice.ts';
+import { trusting } from './server-settings.ts';
 import { parseXml, textAt, type XmlElement } from './xml-tree.ts';
 
 export interface StoredObject extends Omit<SourceFile, 'path'> {
@@ -109,8 +110,7 @@ export class ObjectFiles implements FileSource {
 
   /** Asks, and again where the store is busy or the connection breaks before the answer began. */
   async #ask(what: Parameters<ObjectStore['request']>[0], maxBytes: number, path?: string): Promise<Response> {
-    const { authority } = this.#choice;
-    const limits = { timeoutMs: ANSWER_MS, stallMs: STALL_MS, ...(authority.trim() ? { ca: [authority] } : {}) };
+    const limits = { timeoutMs: ANSWER_MS, stallMs: STALL_MS, ...trusting(this.#choice) };
     for (let tries = 1; ; tries++) {
       const { url, headers } = await this.#store.request(what);
       const init = { headers, redirect: 'manual' as const };

@@ -9,8 +9,9 @@ import {
 } from './oracle-driver.ts';
 import { oracleFault } from './oracle-faults.ts';
 import { cellOf, columnOf, oracleValue } from './oracle-values.ts';
+import { serverAt, trusting } from './server-settings.ts';
 import { type Answer, RowPace, type SqlDialect, type SqlSession } from './sql-dialect.ts';
-import { type SqlSettings, serverAt, tlsOptions } from './sql-settings.ts';
+import type { SqlSettings } from './sql-settings.ts';
 
 export interface OracleSettings extends Omit<SqlSettings, 'database'> {
   readonly service: string;
@@ -37,7 +38,7 @@ export async function openOracle(
   const real = await oracleDriver();
   const serverName = settings.certificateName || settings.host;
   const pinned = await run.pin(settings.host, settings.port);
-  const door: Door = { run, tls: { ...tlsOptions(settings), serverName }, pinned, refusal: null, socket: null };
+  const door: Door = { run, tls: { ...trusting(settings), serverName }, pinned, refusal: null, socket: null };
   const late = AbortSignal.any([run.signal, AbortSignal.timeout(CONNECT_MS)]);
   const { user, password } = settings;
   const options = { user, password, connectString: descriptorOf(settings, pinned.address), program: 'Adit' };

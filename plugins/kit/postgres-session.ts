@@ -14,8 +14,9 @@ import { driverSocket } from './driver-socket.ts';
 import { postgresFault } from './postgres-faults.ts';
 import { cancelPostgres, postgresSocket } from './postgres-socket.ts';
 import { columnOf, parserOf } from './postgres-types.ts';
+import { serverAt } from './server-settings.ts';
 import { type Answer, RowPace, type SqlDialect, type SqlSession } from './sql-dialect.ts';
-import { type SqlSettings, serverAt } from './sql-settings.ts';
+import type { SqlSettings } from './sql-settings.ts';
 
 /** What differs among the servers that speak this protocol. */
 export interface PostgresKind {

@@ -1,5 +1,6 @@
 import { type Connection, type ConnectorDoors, calledOff, connectionLost, notUnderstood, tlsRefused } from '#sdk';
-import { type SqlSettings, tlsOptions } from './sql-settings.ts';
+import { trusting } from './server-settings.ts';
+import type { SqlSettings } from './sql-settings.ts';
 
 type Place = Pick<SqlSettings, 'host' | 'port' | 'tls' | 'authority'>;
 
@@ -19,7 +20,7 @@ export async function postgresSocket(doors: ConnectorDoors, place: Place, server
     plain.destroy();
     throw error;
   }
-  return doors.secure(plain, place.host, tlsOptions(place));
+  return doors.secure(plain, place.host, trusting(place));
 }
 
 /** The one byte of the answer. More of them would be taken for a part of what comes encrypted (CVE-2021-23222). */

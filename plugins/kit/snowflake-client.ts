@@ -10,6 +10,7 @@ import {
   signInRefused,
 } from '#sdk';
 import { MOST_BYTES, textOf } from './http-body.ts';
+import { trusting } from './server-settings.ts';
 import { type SnowflakeAccount, SnowflakeToken } from './snowflake-token.ts';
 import type { SnowflakeType } from './snowflake-values.ts';
 
@@ -49,11 +50,7 @@ export class SnowflakeClient {
     this.server = server;
     this.#run = run;
     this.#base = `https://${place.host}${place.port === 443 ? '' : `:${place.port}`}/api/v2/statements`;
-    this.#limits = {
-      timeoutMs: QUERY_MS,
-      maxBytes: MOST_BYTES,
-      ...(place.authority ? { ca: [place.authority] } : {}),
-    };
+    this.#limits = { timeoutMs: QUERY_MS, maxBytes: MOST_BYTES, ...trusting(place) };
     try {
       this.#token = new SnowflakeToken(place);
     } catch {

@@ -1,8 +1,8 @@
 import { type ConnectorRun, ident, type Sql, sql, wholeNumber } from '#sdk';
+import { serverAt } from './server-settings.ts';
 import { SnowflakeClient, type SnowflakePlace } from './snowflake-client.ts';
 import { cellReader, columnOf, snowflakeValue } from './snowflake-values.ts';
 import type { Answer, SqlDialect, SqlSession } from './sql-dialect.ts';
-import { serverAt } from './sql-settings.ts';
 
 export interface SnowflakeSettings extends SnowflakePlace {
   readonly database: string;

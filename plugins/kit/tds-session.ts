@@ -1,7 +1,8 @@
 import type { ConnectionConfiguration, Request, Connection as Tds } from 'tedious';
 import { type Connection, type ConnectorRun, ident, notUnderstood, type Sql, topRows } from '#sdk';
+import { serverAt, trusting } from './server-settings.ts';
 import { type Answer, RowPace, type SqlDialect, type SqlSession } from './sql-dialect.ts';
-import { type SqlSettings, serverAt } from './sql-settings.ts';
+import type { SqlSettings } from './sql-settings.ts';
 import { tdsDriver } from './tds-driver.ts';
 import { tdsFault } from './tds-faults.ts';
 import { RowFlow } from './tds-flow.ts';
@@ -107,7 +108,7 @@ class TdsSession implements SqlSession {
 }
 
 function configurationOf(run: ConnectorRun, settings: SqlServerSettings, server: string): ConnectionConfiguration {
-  const { host, port, database, user, password, domain, tls, authority, certificateName } = settings;
+  const { host, port, database, user, password, domain, tls, certificateName } = settings;
   return {
     server: host,
     authentication: domain
@@ -119,7 +120,7 @@ function configurationOf(run: ConnectorRun, settings: SqlServerSettings, server:
       // Said outright: the certificate is verified, and its name.
       trustServerCertificate: false,
       ...(certificateName ? { serverName: certificateName } : {}),
-      cryptoCredentialsDetails: { ca: [...run.ca, ...(authority ? [authority] : [])], minVersion: 'TLSv1.2' },
+      cryptoCredentialsDetails: { ca: [...run.ca, ...(trusting(settings).ca ?? [])], minVersion: 'TLSv1.2' },
       // A server that sends elsewhere is followed where the egress list allows it.
       connector: async (to?: { host: string; port: number }) =>
         understood(await run.connect(to?.host ?? host, to?.port ?? port), {
