@@ -2,6 +2,7 @@ import { COLUMNS } from '#sdk';
 import { openVersion } from './engine/segments/open-version.ts';
 import type { Analyses } from './features/analyses/index.ts';
 import type { Datasets } from './features/datasets/index.ts';
+import type { Models } from './features/models/index.ts';
 import { type Quality, qualityFeature, sqliteQualityStore } from './features/quality/index.ts';
 import type { Foundations } from './foundations.ts';
 import type { Changes } from './platform/changes/changes.ts';
@@ -14,6 +15,7 @@ interface Parts {
   readonly jobs: JobStore;
   readonly datasets: Datasets;
   readonly analyses: Analyses;
+  readonly models: Models;
 }
 
 /** Data quality, measured after each publication. */

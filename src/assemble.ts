@@ -125,7 +125,7 @@ export async function assemble(foundations: Foundations, options: AssembleOption
   });
   const engine = options.datasetEngine ?? localEngine({ engine: mining.engine, pins, folderOf: storage.folderOf });
   const asking = analyseWith(foundations, { engine, tenancy, datasets, changes, events });
-  const quality = qualityWith(foundations, { changes, events, jobs, datasets, analyses: asking.analyses });
+  const quality = qualityWith(foundations, { changes, events, jobs, datasets, ...asking });
   const exports = exportsFeature({
     ...{ changes, provenance: base.provenance, openDataset: datasets.openDataset, openView: asking.analyses.openView },
     exporter: localExporter({

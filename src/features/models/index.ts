@@ -10,7 +10,8 @@ import { allModelPages } from './pages/index.ts';
 import type { ModelPageParts } from './pages/page-parts.ts';
 import { formatOf } from './refs.ts';
 import { scoreModel } from './scores.ts';
-import { addVersion, createModel, getModel, type ModelParts, modelsFor } from './use-cases.ts';
+import { addVersion, createModel, getModel, type ModelParts, modelsFor, modelsIn } from './use-cases.ts';
+import { activitiesOf } from './versions.ts';
 
 export { constraintSentence } from './constraint-text.ts';
 export { type Drawing, drawingOf } from './drawing.ts';
@@ -38,6 +39,10 @@ export interface Models {
   getModel(actor: Actor, id: string): ProcessModel;
   /** What cases of a dataset can be compared with: models about it first, then those about none; the newest first. */
   modelsFor(actor: Actor, datasetId: string): readonly ProcessModel[];
+  /** Those of a workspace that the actor may see, by name. */
+  modelsIn(actor: Actor, workspace: string): readonly ProcessModel[];
+  /** The activities of the present version of a model, with the model. */
+  activitiesOf(actor: Actor, id: string): ReturnType<typeof activitiesOf>;
   /** Of a model that a parameter names by reference or by its text; null: it names an algorithm. */
   formatOf(actor: Actor, model: string): KeptFormat | null;
   /** A model laid out to be drawn; null: in the way that most people read. */
@@ -56,6 +61,8 @@ export const modelsFeature = (parts: ModelParts): Models => ({
   pages: (of) => allModelPages({ ...parts, ...of }),
   getModel: (actor, id) => getModel(parts, actor, id),
   modelsFor: (actor, datasetId) => modelsFor(parts, actor, datasetId),
+  modelsIn: (actor, workspace) => modelsIn(parts, actor, workspace),
+  activitiesOf: (actor, id) => activitiesOf(parts, actor, id),
   formatOf: (actor, model) => formatOf(parts.store, actor, model),
   layOut: (actor, of, as) => layOutToDraw(parts, actor, of, as),
   readDiscovered: (result) => readDiscovered(parts.reader, result),

@@ -47,7 +47,7 @@ export function listModels(
   return listed(rows, total, request, (model) => [model.name, model.id]);
 }
 
-/** Most models that are offered for a comparison. */
+/** Most models that are offered to choose from. */
 const MOST_OFFERED = 100;
 
 /** What cases of a dataset can be compared with: models about it first, then those about none; the newest first. */
@@ -58,6 +58,13 @@ export function modelsFor(parts: ModelParts, actor: Actor, datasetId: string): r
   return parts.store
     .listFor({ tenant, project, dataset: id }, MOST_OFFERED)
     .filter((model) => mayIn(actor, READ_MODELS, model));
+}
+
+/** Those of a workspace that the actor may see, by name. */
+export function modelsIn({ store }: ModelParts, actor: Actor, workspace: string): readonly ProcessModel[] {
+  const reach = { tenant: tenantOf(actor), workspaces: [workspace], project: null, dataset: null };
+  const { rows } = store.list(reach, { limit: MOST_OFFERED, after: null, offset: 0 });
+  return rows.filter((model) => mayIn(actor, READ_MODELS, model));
 }
 
 /** Keeps a model: one that was sent, or one that is discovered now. */

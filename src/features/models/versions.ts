@@ -20,6 +20,17 @@ export function openVersion(parts: ModelParts, actor: Actor, id: string, wanted:
   return { model, version, text };
 }
 
+/** The activities of the present version, with the model whose they are. */
+export async function activitiesOf(
+  parts: ModelParts,
+  actor: Actor,
+  id: string,
+): Promise<{ readonly model: ProcessModel; readonly activities: readonly string[] }> {
+  const { model, version, text } = openVersion(parts, actor, id, undefined);
+  const { activities } = await parts.reader.contents({ format: version.format, text });
+  return { model, activities };
+}
+
 export interface ToldVersion {
   readonly version: ModelVersion;
   /** From the version before; null: it is the first, or was not compared. */

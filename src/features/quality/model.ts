@@ -10,7 +10,7 @@ import {
 import { Name } from '../../platform/names.ts';
 
 /** Where the activities that are known come from. */
-export const KNOWN_FROM = ['nowhere', 'former-version', 'list'] as const;
+export const KNOWN_FROM = ['nowhere', 'former-version', 'model', 'list'] as const;
 
 const Known = Type.Object(
   {
@@ -20,6 +20,9 @@ const Known = Type.Object(
       maxItems: 10_000,
       description: 'The list',
     }),
+    model: Type.Optional(
+      Type.String({ maxLength: 100, description: 'Id of a kept model of the workspace; its present version counts' }),
+    ),
   },
   { additionalProperties: false, default: {}, description: 'Where the activities that are known come from' },
 );

@@ -58,8 +58,8 @@ export const qualityPages = (parts: QualityPageParts): Route[] => [
 ];
 
 /** Over what the filters of the page keep. */
-const findReport = (parts: QualityPageParts, work: QualityWork): Promise<Report> =>
-  work.calculate<Report>('data-quality', askedOf(parts, work.call.actor, work.dataset));
+const findReport = async (parts: QualityPageParts, work: QualityWork): Promise<Report> =>
+  work.calculate<Report>('data-quality', await askedOf(parts, work.call.actor, work.dataset));
 
 const measuredOf = (parts: QualityPageParts, { call, dataset }: QualityWork) =>
   listMeasured(parts, call.actor, dataset.id, { limit: TREND, after: null, offset: 0 }).items;

@@ -135,6 +135,46 @@ test('settings and enabled rules reach the calculator, with what is known of the
   ]);
 });
 
+test('what a kept model names is known: its present version, for as long as it is there and of this workspace', async () => {
+  const own = addDataset(house, house.home.tenant.id, house.home.project.id, 'Modelled');
+  const MODELS = '/api/v1/analysis/conformance/models';
+  const model = { name: 'Agreed', projectId: house.home.project.id, text: "->( 'a', X( 'b', tau ) )" };
+  const { id } = (await ann.post(MODELS, model)).json;
+  const at = `${PATH}/settings/${own}`;
+  const choose = (model: string | undefined, etag: string) =>
+    ann.put(at, { checks: {}, known: { from: 'model', model } }, present(etag));
+  expect((await choose(id, '0')).json.known).toEqual({ from: 'model', model: id, activities: [] });
+  const asked = async (who: HttpClient) => {
+    house.engine.params.length = 0;
+    expect((await who.get(`${PATH}/report?datasetId=${own}`)).status).toBe(200);
+    const [{ settings }] = house.engine.params as [{ settings: Record<string, unknown> }];
+    return settings['unknown-activities'];
+  };
+  expect(await asked(vic)).toEqual({ known: ['a', 'b'], model: { name: 'Agreed', version: 1 } });
+  await ann.post(`${MODELS}/${id}/versions`, { text: "->( 'a', 'c' )" }, present('1'));
+  expect(await asked(vic)).toEqual({ known: ['a', 'c'], model: { name: 'Agreed', version: 2 } });
+
+  const theirs = otherTenant(house, 'Beta');
+  await addUser(house, { login: 'eve', tenant: theirs.tenant, role: 'administrator' });
+  const eve = await signedIn(house, 'eve');
+  const foreign = (await eve.post(MODELS, { ...model, projectId: theirs.project })).json.id;
+  const refused = async (model: string | undefined) => {
+    const { status, json } = await choose(model, '1');
+    return [status, json.code, json.detail, json.errors?.[0]?.pointer];
+  };
+  expect(await refused(foreign)).toEqual(await refused('0199a3c2-7d10-7000-8000-000000000009'));
+  expect((await refused(foreign)).slice(0, 2)).toEqual([400, 'quality.unknownModel']);
+  expect((await refused(undefined))[1]).toBe('quality.noModel');
+
+  await ann.delete(`${MODELS}/${id}`, present('2'));
+  expect(await asked(vic)).toEqual({ lacking: 'model' });
+  const { text } = await ann.get(`/datasets/${own}/quality/settings`);
+  expect(text).toContain('The chosen model was deleted');
+  // What is gone keeps nobody from changing the rest.
+  const rest = { checks: { 'equal-times': { off: true } }, known: { from: 'model', model: id } };
+  expect((await ann.put(at, rest, present('1'))).status).toBe(200);
+});
+
 test('a change of rules is measured anew', async () => {
   await settled();
   const before = house.jobs.list({ kind: 'quality.measure' }).length;

@@ -6,6 +6,7 @@ import { notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import { cleanName } from '../../platform/names.ts';
 import { enqueueMeasure } from './jobs.ts';
+import { demandModel } from './known-activities.ts';
 import { type ChangeRule, type CreateRule, type KeptRule, type KeptSettings, SettingsContent } from './model.ts';
 import type { QualityParts } from './use-cases.ts';
 
@@ -97,6 +98,7 @@ export function changeSettings(
     const { dataset } = parts.datasets.openDataset(actor, datasetId, 'write:datasets');
     const before = store.settings(dataset.tenant, dataset.id);
     const content = checkParams(SettingsContent, sent) as SettingsContent;
+    demandModel(parts, actor, dataset, content.known, before.known);
     const after: KeptSettings = { ...content, etag: String(Number(before.etag) + 1), updatedAtMs: clock.now() };
     const of = { tenant: dataset.tenant, dataset: dataset.id, by: actor.id };
     if (before.etag !== etag || !store.keepSettings(change.tx, of, after, etag)) stale();

@@ -10,18 +10,23 @@ import {
   type Route,
 } from '../../platform/http/route.ts';
 import { english, textsIn } from '../../platform/text/texts.ts';
+import type { Dataset } from '../datasets/index.ts';
+import type { ProcessModel } from '../models/index.ts';
+import { findModel } from './known-activities.ts';
 import { type KeptSettings, KNOWN_FROM, type SettingsContent } from './model.ts';
 import type { QualityPageParts } from './page-model.ts';
 import { optionalNumber } from './rule-pages.ts';
 import { changeSettings, getSettings } from './rules.ts';
 import { formPage, qualityPath } from './small-pages.ts';
 
+type AnyCall = Call<unknown, unknown>;
 const permission = 'write:datasets';
 const PATH = '/datasets/:id/quality/settings';
 
 const KNOWN_TEXTS: Readonly<Record<(typeof KNOWN_FROM)[number], string>> = {
   nowhere: english('Nowhere: activities are not checked'),
   'former-version': english('The version before: what is new is told'),
+  model: english('The kept model below: its present version'),
   list: english('The list below'),
 };
 
@@ -41,14 +46,10 @@ export const settingsPages = (parts: QualityPageParts): Route[] => [
 
 const usualChecks = () => qualityChecks().filter(({ use }) => use === 'always');
 
-function form(
-  parts: QualityPageParts,
-  call: Call<unknown, unknown>,
-  settings: KeptSettings,
-  error: AppError | null,
-): string {
+function form(parts: QualityPageParts, call: AnyCall, settings: KeptSettings, error: AppError | null): string {
   const { t } = textsIn(call.viewer.locale);
   const wrong = new Set((error?.details ?? []).map(({ pointer }) => pointer));
+  const { dataset } = parts.datasets.openDataset(call.actor, call.params.id!);
   const checks = usualChecks().map(({ id, title, summary, dimension, weight, zeroAt }) => {
     const set = settings.checks[id] ?? {};
     return {
@@ -62,7 +63,31 @@ function form(
     ...{ checks, etag: settings.etag, error: error?.message ?? null, from: settings.known.from },
     activities: settings.known.activities.join('\n'),
     sources: KNOWN_FROM.map((value) => ({ value, text: t(KNOWN_TEXTS[value]) })),
+    ...modelChoice(parts, call, dataset, settings.known.model),
+    modelError: wrong.has('/known/model') ? error!.message : undefined,
   });
+}
+
+/** The models that can be chosen, and the one that is: named also where it is not there any more. */
+function modelChoice(parts: QualityPageParts, { actor, viewer }: AnyCall, dataset: Dataset, chosen = '') {
+  const { t } = textsIn(viewer.locale);
+  const listed = parts.models.modelsIn(actor, dataset.workspace);
+  const own = chosen === '' ? null : findModel(parts, actor, dataset, chosen);
+  const gone = chosen !== '' && own === null;
+  const offered = own && !listed.some(({ id }) => id === own.id) ? [own, ...listed] : listed;
+  const nameOf = ({ name, version, project }: ProcessModel) => {
+    const text = t('{name}, version {number}', { name, number: version.number });
+    return project === dataset.project ? text : `${text} (${parts.getProject(actor, project, 'read:projects').name})`;
+  };
+  return {
+    model: chosen,
+    modelGone: gone,
+    models: [
+      { value: '', text: t('None') },
+      ...(gone ? [{ value: chosen, text: t('A model that is not there any more') }] : []),
+      ...offered.map((model) => ({ value: model.id, text: nameOf(model) })),
+    ],
+  };
 }
 
 function save(parts: QualityPageParts, call: Call<OpenForm>): PageAnswer {
@@ -99,5 +124,6 @@ function sentIn(body: OpenForm, before: Settings): Static<typeof SettingsContent
     .map((name) => name.trim())
     .filter((name) => name !== '');
   const from = KNOWN_FROM.find((source) => source === first('from')) ?? 'nowhere';
-  return { checks: checks as never, known: { from, activities } };
+  const model = first('model');
+  return { checks: checks as never, known: { from, activities, ...(model === '' ? {} : { model }) } };
 }

@@ -6,11 +6,12 @@ import type { EventBus } from '../../platform/events/index.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import type { Analyses } from '../analyses/index.ts';
-import type { Dataset, Datasets, DatasetVersion } from '../datasets/index.ts';
+import type { Dataset, Datasets } from '../datasets/index.ts';
+import { type KnowingParts, knownActivities } from './known-activities.ts';
 import { asRule, type Measured } from './model.ts';
 import type { QualityStore } from './store.ts';
 
-export interface QualityParts {
+export interface QualityParts extends KnowingParts {
   readonly store: QualityStore;
   readonly changes: Changes;
   readonly events: Pick<EventBus, 'publish'>;
@@ -19,24 +20,22 @@ export interface QualityParts {
   readonly jobs: Pick<JobStore, 'enqueue'>;
   readonly datasets: Pick<Datasets, 'openDataset' | 'formerVersion' | 'listLoads'>;
   readonly analyses: Pick<Analyses, 'compute'>;
-  /** The activities of a version, by their names. */
-  readonly activitiesOf: (version: DatasetVersion) => readonly string[];
 }
 
 export const LAST = { limit: 1, after: null, offset: 0 };
 
 /** What the calculator is asked about a dataset: its settings and rules, and what is known of its last load. */
-export function askedOf(parts: QualityParts, actor: Actor, dataset: Dataset): Record<string, unknown> {
-  const { store, datasets, activitiesOf } = parts;
+export async function askedOf(parts: QualityParts, actor: Actor, dataset: Dataset): Promise<Record<string, unknown>> {
+  const { store, datasets } = parts;
   const { checks, known } = store.settings(dataset.tenant, dataset.id);
-  const former = known.from === 'former-version' ? datasets.formerVersion(actor, dataset.id) : null;
-  const names = known.from === 'list' ? known.activities : former ? activitiesOf(former) : [];
-  const activities = { ...checks['unknown-activities'], known: [...names] };
+  const activities = await knownActivities(parts, actor, dataset, known);
   const rules = store.listRules(dataset.tenant, dataset.id).filter(({ enabled }) => enabled);
   // Who sees a part of the rows is told nothing of loads.
   const [load] = datasets.listLoads(actor, dataset.id, LAST).items;
   return {
-    settings: names.length > 0 ? { ...checks, 'unknown-activities': activities } : checks,
+    settings: activities
+      ? { ...checks, 'unknown-activities': { ...checks['unknown-activities'], ...activities } }
+      : checks,
     rules: rules.map(asRule),
     ...(load && load.version === dataset.version?.number
       ? { load: { rows: load.inserted + load.updated + load.unchanged, refused: load.rejected } }
@@ -53,7 +52,7 @@ export async function getReport(
   patience: Parameters<Analyses['compute']>[3] = {},
 ): Promise<{ readonly dataset: Dataset; readonly text: string }> {
   const { dataset } = parts.datasets.openDataset(actor, id);
-  const params = askedOf(parts, actor, dataset);
+  const params = await askedOf(parts, actor, dataset);
   const sent = { datasetId: dataset.id, id: 'data-quality', params, filters: [] };
   return { dataset, text: (await parts.analyses.compute(actor, sent, signal, patience)).text };
 }

@@ -167,6 +167,20 @@ test('what is known of the load, and of activities', async () => {
   });
 });
 
+test('a model that activities are known of is named; what is not there says so', async () => {
+  const asked = async (settings: object) =>
+    of(await assess(soundLog(), { settings: { 'unknown-activities': settings } }), 'unknown-activities');
+  const model = { name: 'Agreed', version: 3 };
+  const { findings } = await asked({ known: ['register', 'check', 'pay'], model });
+  expect(findings.map(({ message }) => message)).toEqual([
+    'Activities that the model “Agreed” (version 3) lacks: 1 (200 of 800 events).',
+  ]);
+  const why = async (settings: object) => (await asked(settings)).unmeasured;
+  expect(await why({ lacking: 'model' })).toStartWith('The model that says which activities are known is not there');
+  expect(await why({ lacking: 'former-version' })).toBe('There is no version before this one.');
+  expect(await why({ known: [], model })).toBe('The model “Agreed” has no activities.');
+});
+
 test('rules of somebody’s own', async () => {
   const rows = changed(6, (e, i) => ({
     ...e,

@@ -1,9 +1,13 @@
-import { COLUMNS, english, Type } from '#sdk';
+import { Choice, COLUMNS, english, MAX_CATEGORY_VALUES, Type } from '#sdk';
 import { columnProfile } from '../../kernels/column-profile.ts';
 import { defineMarkCheck } from '../check.ts';
 import { codedRows } from '../row-marks.ts';
 import { state } from '../statement.ts';
 import { codesThat, valuesThat } from '../value-codes.ts';
+
+const MODEL_GONE = english(
+  'The model that says which activities are known is not there any more, or is not yours to see. Choose another one under “How it is measured”.',
+);
 
 /** Activities that nobody expects. */
 export default defineMarkCheck({
@@ -18,12 +22,30 @@ export default defineMarkCheck({
   use: 'always',
   params: Type.Object({
     known: Type.Array(Type.String({ maxLength: 10_000 }), {
-      ...{ default: [], maxItems: 10_000 },
+      ...{ default: [], maxItems: MAX_CATEGORY_VALUES },
       description: 'Names of the activities that are known; without any, nothing is checked',
     }),
+    model: Type.Optional(
+      Type.Object(
+        { name: Type.String(), version: Type.Integer() },
+        { additionalProperties: false, description: 'The model that they were read from, which a finding names' },
+      ),
+    ),
+    lacking: Type.Optional(
+      Choice(['former-version', 'model'], {
+        titles: { 'former-version': 'The version before', model: 'The model' },
+        description: 'What was to say what is known, and is not there',
+      }),
+    ),
   }),
   level: () => 'event',
-  lacks: (_log, { known }) => (known.length > 0 ? null : state(english('No activities are said to be known.'))),
+  lacks(_log, { known, model, lacking }) {
+    if (lacking === 'former-version') return state(english('There is no version before this one.'));
+    if (lacking === 'model') return state(MODEL_GONE);
+    if (known.length > 0) return null;
+    if (model) return state(english('The model “{model}” has no activities.'), { model: model.name });
+    return state(english('No activities are said to be known.'));
+  },
   async prepare({ log, params, run }) {
     const known = new Set(params.known);
     const column = log.column(COLUMNS.activity);
@@ -36,8 +58,14 @@ export default defineMarkCheck({
     return { context: { column: { id, level }, wanted }, values, stated: { names } };
   },
   mark: (segment, _view, { column, wanted }) => codedRows(segment, column, wanted),
-  statement: ({ rows, of }, _, { names }) =>
-    state(english('Activities that are not known: {names} ({rows} of {of} events).'), { rows, of, names: names! }),
-  advice: state(english('Add them to what is known where they are right.')),
+  statement({ rows, of }, { params: { model } }, { names }) {
+    const counts = { rows, of, names: names! };
+    if (!model) return state(english('Activities that are not known: {names} ({rows} of {of} events).'), counts);
+    return state(
+      english('Activities that the model “{model}” (version {version}) lacks: {names} ({rows} of {of} events).'),
+      { ...counts, model: model.name, version: model.version },
+    );
+  },
+  advice: state(english('Add them to what is known, or to the model, where they are right.')),
   leaveOut: 'rows',
 });
