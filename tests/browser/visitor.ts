@@ -57,7 +57,7 @@ export class Visitor {
       ...{ reducedMotion: motion ? 'no-preference' : 'reduce', acceptDownloads: true },
     });
     // Nothing takes as long; where something hangs, the test says where.
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     if (javascript) await context.addInitScript(TELL_POLICY);
     await context.addCookies(
       [...cookies].map(([name, value]) => ({
@@ -123,7 +123,7 @@ export async function settled(page: Page): Promise<void> {
 }
 
 /** Waits until an expression is true in the page. Playwright's own way evaluates text in the page, which our policy refuses. */
-export async function untilTrue(page: Page, expression: string, limitMs = 15_000): Promise<void> {
+export async function untilTrue(page: Page, expression: string, limitMs = 30_000): Promise<void> {
   const start = performance.now();
   while (!(await page.evaluate<boolean>(`Boolean(${expression})`).catch(navigating))) {
     if (performance.now() - start > limitMs) throw new Error(`not true after ${limitMs / 1000} s: ${expression}`);
