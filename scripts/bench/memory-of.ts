@@ -24,9 +24,9 @@ export interface Peaks {
   children: number;
 }
 
-/** Samples a process and its children of a name (a word of their command lines) while work runs. */
-export async function peaksWhile<T>(pid: number, name: string, work: Promise<T>): Promise<[T, Peaks]> {
-  const before = memoryOf(pid)?.anonymous ?? 0;
+/** Samples a process and its children of a name (a word of their command lines) while work runs, once the process has come to rest. */
+export async function peaksWhile<T>(pid: number, name: string, work: () => Promise<T>): Promise<[T, Peaks]> {
+  const before = await restingBytes(pid);
   const peaks: Peaks = { growth: 0, children: 0 };
   const sample = () => {
     peaks.growth = Math.max(peaks.growth, (memoryOf(pid)?.anonymous ?? 0) - before);
@@ -35,11 +35,31 @@ export async function peaksWhile<T>(pid: number, name: string, work: Promise<T>)
   };
   const timer = setInterval(sample, 20);
   try {
-    return [await work, peaks];
+    return [await work(), peaks];
   } finally {
     clearInterval(timer);
   }
 }
+
+/**
+ * Anonymous memory of a process that gives no more of it back. What it did before leaves much to the collector: growth over that would
+ * hide what the next work needs.
+ */
+async function restingBytes(pid: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let looks = 0, still = 0; looks < MOST_LOOKS && still < LOOKS_AT_REST; looks++) {
+    const now = memoryOf(pid)?.anonymous ?? 0;
+    still = now < least - A_LITTLE ? 0 : still + 1;
+    least = Math.min(least, now);
+    await Bun.sleep(LOOK_EVERY_MS);
+  }
+  return least;
+}
+
+const LOOK_EVERY_MS = 200;
+const LOOKS_AT_REST = 10;
+const MOST_LOOKS = 75;
+const A_LITTLE = 1_000_000;
 
 function childrenOf(pid: number, name: string): number[] {
   return readdirSync('/proc')

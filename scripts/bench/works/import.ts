@@ -112,11 +112,7 @@ interface Marks {
 }
 
 async function load(server: ServerChild, file: string, dataset: string, mode: 'replace' | 'append'): Promise<Loaded> {
-  const [ms, peaks] = await peaksWhile(
-    server.pid,
-    CHILD,
-    elapsed(() => server.load(file, dataset, mode)),
-  );
+  const [ms, peaks] = await peaksWhile(server.pid, CHILD, () => elapsed(() => server.load(file, dataset, mode)));
   return { ms, ...peaks };
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ApiClient } from '../api-client.ts';
 import type { Bench } from '../bench.ts';
-import { spreadOf } from '../measure.ts';
+import { elapsed, spreadOf } from '../measure.ts';
 import { peaksWhile } from '../memory-of.ts';
 import { ServerChild } from '../server-child.ts';
 
@@ -41,10 +41,9 @@ export async function measureUploads(bench: Bench): Promise<void> {
     ],
   ];
   for (const [way, work] of ways) {
-    const start = performance.now();
-    const [, { growth }] = await peaksWhile(server.pid, 'import-host', work());
+    const [ms, { growth }] = await peaksWhile(server.pid, 'import-host', () => elapsed(work));
     const about = `upload of ${Math.round(bytes / 1e6)} MB ${way}`;
-    bench.add({ group, work: about, events: null, value: spreadOf([performance.now() - start]) });
+    bench.add({ group, work: about, events: null, value: spreadOf([ms]) });
     const value = spreadOf([growth / 1e6]);
     bench.add({
       ...{ group, work: `${about}: growth of the server`, events: null, unit: 'MB', value },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileBytes } from '../../platform/file-bytes.ts';
 
 export interface RawFile {
   path: string;
@@ -15,7 +16,7 @@ const PARTIAL = '.tmp-';
 export async function checksumOf(file: string, signal?: AbortSignal): Promise<Omit<RawFile, 'path'>> {
   const hasher = new Bun.CryptoHasher('sha256');
   let bytes = 0;
-  for await (const chunk of Bun.file(file).stream()) {
+  for await (const chunk of fileBytes(file)) {
     signal?.throwIfAborted();
     hasher.update(chunk);
     bytes += chunk.length;
@@ -47,7 +48,7 @@ export async function keepRaw(folder: string, file: string, signal?: AbortSignal
   const out = await open(partial, 'wx', 0o640);
   let bytes = 0;
   try {
-    for await (const chunk of Bun.file(file).stream()) {
+    for await (const chunk of fileBytes(file)) {
       signal?.throwIfAborted();
       hasher.update(chunk);
       for (let at = 0; at < chunk.length; ) at += (await out.write(chunk, at)).bytesWritten;

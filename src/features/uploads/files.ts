@@ -72,12 +72,17 @@ export interface Appending {
 /** Free space is looked at after so many bytes. */
 const LOOK_EVERY_BYTES = 32 * 1_048_576;
 
+/** Chunks as they come, and how the memory of one that was dealt with is given back. */
+interface Chunks extends AsyncIterable<Uint8Array> {
+  giveBack(chunk: Uint8Array): void;
+}
+
 /**
- * Appends to a file and forces it to disk, chunk by chunk: memory does not grow with it. What came before a fault stays and is
- * forced to disk as well, so that the sender can go on after it; only a body that is too long leaves nothing.
+ * Appends to a file and forces it to disk; each chunk is written and given back, so that memory does not grow with the file. What came
+ * before a fault stays and is forced to disk as well, so that the sender can go on after it; only a body that is too long leaves nothing.
  * @returns length of the file, all of it on disk
  */
-export async function appendChunks(chunks: AsyncIterable<Uint8Array>, to: Appending): Promise<number> {
+export async function appendChunks(chunks: Chunks, to: Appending): Promise<number> {
   await mkdir(to.folder, { recursive: true, mode: 0o750 });
   await demandFree(to.folder, to.minFreeBytes);
   const isNew = to.offset === 0;
@@ -94,6 +99,7 @@ export async function appendChunks(chunks: AsyncIterable<Uint8Array>, to: Append
         at += bytesWritten;
         length += bytesWritten;
       }
+      chunks.giveBack(chunk);
       await to.onBytes(length);
       if (length - looked < LOOK_EVERY_BYTES) continue;
       looked = length;

@@ -122,14 +122,17 @@ async function sendFile(parts: UploadPageParts, call: Call<{ project: string; da
     };
   }
   const where = dataset ? { datasetId: dataset } : { projectId: target.project?.id };
-  const bytes = {
-    announcedBytes: null,
-    stop: () => file.stop(),
-    [Symbol.asyncIterator]: () => file[Symbol.asyncIterator](),
-  };
   return orAgain(
     async () => {
-      const upload = await receiveFile(parts, call.actor, { name: file.name, bytes: null, ...where }, bytes);
+      const upload = await receiveFile(
+        parts,
+        call.actor,
+        { name: file.name, bytes: null, ...where },
+        {
+          ...file,
+          announcedBytes: null,
+        },
+      );
       return { redirect: `/uploads/${upload.id}` };
     },
     (mistakes) => sendPage(parts, call, target, mistakes),

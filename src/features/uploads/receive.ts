@@ -21,6 +21,8 @@ import {
 /** Bytes of one request, and what its sender said of them. */
 export interface SentBytes extends AsyncIterable<Uint8Array> {
   readonly announcedBytes: number | null;
+  /** A chunk was dealt with: its memory is free for the next ones. */
+  giveBack(chunk: Uint8Array): void;
   /** Whoever waits for the next bytes waits no longer. */
   stop(): void;
 }

@@ -72,6 +72,28 @@ test('a sender that breaks off: what came is kept; nothing is complete by accide
   expect((await at.send(id, BYTES.subarray(30), 30)).json).toMatchObject({ state: 'complete', bytes: BYTES.length });
 });
 
+test('bytes are given back as they are written: at no time more than some chunks are in memory', async () => {
+  const id = await at.begin({ bytes: 190_000 });
+  const chunks: Uint8Array[] = [];
+  const held = () => chunks.filter((chunk) => chunk.byteLength > 0).length;
+  let most = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        most = Math.max(most, held());
+        if (chunks.length === 190) return controller.close();
+        chunks.push(new Uint8Array(1000).fill(65 + (chunks.length % 20)));
+        controller.enqueue(chunks.at(-1)!);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  expect((await at.send(id, body, 0)).json.received).toBe(190_000);
+  expect(most).toBeLessThanOrEqual(3);
+  const letters = Array.from({ length: 190 }, (_, i) => String.fromCharCode(65 + (i % 20)).repeat(1000));
+  expect(readFileSync(at.pathOf(id), 'utf8')).toBe(letters.join(''));
+});
+
 test('of two senders of one upload the later one goes on, and nothing is written twice', async () => {
   const id = await at.begin();
   const { promise: hangs, resolve: letGo } = Promise.withResolvers<void>();

@@ -1,15 +1,27 @@
 import { AppError } from '#sdk';
 
-/** The body of a request as it comes, for routes that must not hold it in memory. It can be read once. */
-export interface BodyStream extends AsyncIterable<Uint8Array> {
-  /** What the sender said in `Content-Length`; null when it said nothing. Not to be believed. */
-  readonly announcedBytes: number | null;
+/** Bytes that are lent to who reads them, in chunks as they come. They can be read once. */
+export interface LentBytes extends AsyncIterable<Uint8Array> {
+  /**
+   * Frees the memory of a chunk that was dealt with; it is empty afterwards. What is not given back lies about until the collector runs,
+   * and that waits until there is as much of it as of the rest of the heap, or longer.
+   */
+  giveBack(chunk: Uint8Array): void;
   /** The rest is not wanted: whoever waits for the next chunk waits no longer. */
   stop(): void;
 }
 
+/** The body of a request, for routes that must not hold it in memory. */
+export interface BodyStream extends LentBytes {
+  /** What the sender said in `Content-Length`; null when it said nothing. Not to be believed. */
+  readonly announcedBytes: number | null;
+}
+
 /** Of a request whose body is not taken as it comes. */
-export const NO_BODY: BodyStream = { announcedBytes: 0, stop() {}, async *[Symbol.asyncIterator]() {} };
+export const NO_BODY: BodyStream = {
+  ...{ announcedBytes: 0, giveBack() {}, stop() {} },
+  async *[Symbol.asyncIterator]() {},
+};
 
 export interface StreamLimits {
   /** Most bytes that are taken. */
@@ -33,7 +45,12 @@ export function bodyStream(request: Request, limits: StreamLimits): BodyStream {
   if (announcedBytes !== null && announcedBytes > limits.limitBytes) throw tooLong(limits);
   const stopped = new AbortController();
   const stop = () => stopped.abort(notWanted());
-  return { announcedBytes, stop, [Symbol.asyncIterator]: () => chunksOf(request, limits, stopped.signal) };
+  return { announcedBytes, giveBack, stop, [Symbol.asyncIterator]: () => chunksOf(request, limits, stopped.signal) };
+}
+
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  // What lies in a larger buffer is not ours alone.
+  if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);
 }
 
 async function* chunksOf(request: Request, limits: StreamLimits, stopped: AbortSignal): AsyncGenerator<Uint8Array> {

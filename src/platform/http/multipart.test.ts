@@ -130,3 +130,41 @@ test('a body: silence, and a limit that shows only on the way', async () => {
   });
   expect(await faultOf(take(drip))).toEqual(['timeout', 'http.senderTooSlow']);
 });
+
+/** A body whose chunks are remembered, to see what became of their memory. */
+function rememberedBody(text: string, chunkBytes: number) {
+  const bytes = new TextEncoder().encode(text);
+  const chunks: Uint8Array[] = [];
+  let at = 0;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (at >= bytes.length) return controller.close();
+        const chunk = bytes.slice(at, at + chunkBytes);
+        at += chunkBytes;
+        chunks.push(chunk);
+        controller.enqueue(chunk);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { body, held: () => chunks.filter((chunk) => chunk.byteLength > 0).length };
+}
+
+test.each([100, 5_000, 70_000])('what was read of a file is given back, in chunks of %d bytes', async (chunkBytes) => {
+  const content = Array.from({ length: 100_000 }, (_, i) => `${i},\r\n--BoUn`).join('');
+  const { body, held } = rememberedBody(field('csrf', 't') + file('a.csv', content) + END, chunkBytes);
+  const form = await formOf(body);
+  const read: Buffer[] = [];
+  let most = 0;
+  for await (const slice of form.file!) {
+    read.push(Buffer.from(slice));
+    form.file!.giveBack(slice);
+    most = Math.max(most, held() * chunkBytes);
+  }
+  await form.end();
+  expect(Buffer.concat(read).toString()).toBe(content);
+  // What waits between the parser and the reader, and no more.
+  expect(most).toBeLessThan(150_000 + 3 * chunkBytes);
+  expect(content.length).toBeGreaterThan(1_000_000);
+});

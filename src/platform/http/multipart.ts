@@ -1,14 +1,12 @@
 import { PassThrough, type Readable } from 'node:stream';
 import busboy from 'busboy';
 import { AppError } from '#sdk';
-import type { BodyStream } from './body-stream.ts';
+import type { BodyStream, LentBytes } from './body-stream.ts';
 
-/** A file in a form, on its way: its bytes are read once, as they come. */
-export interface SentFile extends AsyncIterable<Uint8Array> {
+/** A file in a form, on its way. */
+export interface SentFile extends LentBytes {
   /** As the sender calls it; may hold anything. */
   readonly name: string;
-  /** The rest is not wanted: whoever waits for the next chunk waits no longer. */
-  stop(): void;
 }
 
 export interface SentForm {
@@ -34,6 +32,7 @@ export async function readMultipart(request: Request, body: BodyStream): Promise
   const fields = new URLSearchParams();
   const stop = new AbortController();
   const { promise: ready, resolve, reject } = Promise.withResolvers<SentFile | null>();
+  const parsed = new ParsedChunks(body);
   let file: PassThrough | null = null;
   parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
     if (nameTruncated || valueTruncated) reject(formTooLarge());
@@ -44,7 +43,7 @@ export async function readMultipart(request: Request, body: BodyStream): Promise
     file.on('error', () => undefined); // told to whoever reads it, and to nobody else
     stream.on('error', (error) => file?.destroy(error instanceof AppError ? error : badForm(error)));
     stream.pipe(file);
-    resolve(chosen(filename ?? '', file, body));
+    resolve(chosen(filename ?? '', file, body, parsed));
   });
   for (const limit of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const)
     parser.on(limit, () => reject(formTooLarge()));
@@ -54,7 +53,7 @@ export async function readMultipart(request: Request, body: BodyStream): Promise
     file?.destroy(fault);
   });
   parser.on('close', () => resolve(null));
-  const fed = feed(parser, body, stop.signal, () => file !== null).catch((error: Error) => {
+  const fed = feed(parser, parsed, stop.signal, () => file !== null).catch((error: Error) => {
     reject(error);
     file?.destroy(error);
     parser.destroy();
@@ -85,18 +84,45 @@ function parserFor(contentType: string): busboy.Busboy {
 }
 
 /** A form without a chosen file carries one without a name and without bytes. */
-function chosen(name: string, stream: Readable, body: BodyStream): SentFile | null {
+function chosen(name: string, stream: Readable, body: BodyStream, parsed: ParsedChunks): SentFile | null {
   if (name === '') {
     stream.resume();
     return null;
   }
-  const stop = () => body.stop();
-  return { name, stop, [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array> };
+  return {
+    name,
+    giveBack: (slice) => parsed.giveBackBefore(slice),
+    stop: () => body.stop(),
+    [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>,
+  };
+}
+
+/** The body on its way through the parser, which hands on slices of its chunks, one after the other. */
+class ParsedChunks {
+  private readonly body: BodyStream;
+  private readonly lent: Uint8Array[] = [];
+
+  constructor(body: BodyStream) {
+    this.body = body;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for await (const chunk of this.body) {
+      this.lent.push(chunk);
+      yield chunk;
+    }
+  }
+
+  /** Who has read up to this slice needs no chunk before the one that it lies in. What the parser copied lies in none. */
+  giveBackBefore({ buffer }: Uint8Array): void {
+    const at = this.lent.findIndex((chunk) => chunk.buffer === buffer);
+    for (const chunk of this.lent.splice(0, Math.max(0, at))) this.body.giveBack(chunk);
+  }
 }
 
 async function feed(
   parser: busboy.Busboy,
-  body: BodyStream,
+  body: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
   inFile: () => boolean,
 ): Promise<void> {

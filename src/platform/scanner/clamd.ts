@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import type { Egress } from '../egress/index.ts';
+import { fileBytes } from '../file-bytes.ts';
 import { type Scanner, signatureOf, type Verdict } from './scanner.ts';
 
-const CHUNK_BYTES = 65_536;
 const MAX_ANSWER_BYTES = 4096;
 
 /**
@@ -44,9 +43,9 @@ async function open(target: string, timeoutMs: number, egress: Pick<Egress, 'con
 
 async function send(socket: Socket, path: string): Promise<void> {
   await write(socket, 'zINSTREAM\0');
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES })) {
-    await write(socket, lengthOf((chunk as Buffer).length));
-    await write(socket, chunk as Buffer);
+  for await (const chunk of fileBytes(path)) {
+    await write(socket, lengthOf(chunk.length));
+    await write(socket, chunk);
   }
   await write(socket, lengthOf(0));
 }
@@ -57,7 +56,7 @@ function lengthOf(bytes: number): Buffer {
   return head;
 }
 
-const write = (socket: Socket, bytes: Buffer | string): Promise<void> =>
+const write = (socket: Socket, bytes: Uint8Array | string): Promise<void> =>
   new Promise((resolve, reject) => {
     if (socket.destroyed) reject(new Error('the scanner hung up'));
     const gone = () => reject(new Error('the scanner hung up'));
