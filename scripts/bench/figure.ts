@@ -19,6 +19,7 @@ export const WORKS = [
   'append',
   'upload',
   'first-map',
+  'connections',
   'start',
   'audit',
 ] as const;

@@ -9,6 +9,7 @@ import { PEERS_NOTE } from './peers.ts';
 import { slopesText, tableText } from './table.ts';
 import { measureAudit } from './works/audit.ts';
 import { measureConformance } from './works/conformance.ts';
+import { measureConnections } from './works/connections.ts';
 import { measureDeclarative } from './works/declarative.ts';
 import { measureDiscovery } from './works/discovery.ts';
 import { measureFilters } from './works/filters.ts';
@@ -80,6 +81,7 @@ async function measure(bench: Bench): Promise<void> {
   if (only.has('import') || only.has('append')) await measureImports(bench);
   if (only.has('upload')) await measureUploads(bench);
   if (only.has('first-map')) await measureFirstMap(bench);
+  if (only.has('connections')) await measureConnections(bench);
   if (only.has('http')) await measureHttp(bench);
   if (only.has('pages')) await measurePages(bench);
   if (only.has('map')) await measureMap(bench);

@@ -69,6 +69,7 @@ async function startOne(folder: string, name: string, port: number, more: readon
     'mariadb-install-db',
     '--no-defaults',
     `--datadir=${data}`,
+    `--tmpdir=${folder}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
   ];
@@ -76,6 +77,7 @@ async function startOne(folder: string, name: string, port: number, more: readon
   const options = [
     '--no-defaults',
     `--datadir=${data}`,
+    `--tmpdir=${folder}`,
     `--socket=${socket}`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
