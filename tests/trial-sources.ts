@@ -1,5 +1,5 @@
-import { connectionLost, notThere, type SourceFile, sql } from '#sdk';
-import { stageSourceFile } from '../src/engine/connect/stage-source-file.ts';
+import { connectionLost, fileChanged, notThere, type SourceFile, sql } from '#sdk';
+import { stageSourceFiles } from '../src/engine/connect/stage-source-files.ts';
 import { stageTable } from '../src/engine/connect/stage-table.ts';
 import { type TrialTable, trialTable } from '../src/engine/connect/trial-table.ts';
 import type { SourceConnection, Sources } from '../src/features/extractions/index.ts';
@@ -16,8 +16,12 @@ export class TrialSources implements Sources {
   };
   /** Bytes that are read until they are told; few, so that each batch is. */
   syncBytes = 1;
-  /** How often a table was opened. */
+  /** How often it was opened to be read. */
   opened = 0;
+  /** How often files were listed. */
+  listed = 0;
+  /** Path and byte of each piece of a file that was asked for. */
+  piecesAsked: string[] = [];
   /** Of the last time: from where it was asked. */
   asked: Parameters<Sources['readTable']>[2] | null = null;
   workspace = '';
@@ -49,25 +53,25 @@ export class TrialSources implements Sources {
   }
 
   async files(): Promise<SourceFile[]> {
+    this.listed++;
     return [...this.files_].map(([path, { text, version }]) => ({
       ...{ path, bytes: Buffer.byteLength(text), version, modifiedMs: null },
     }));
   }
 
-  async readFile(...[, , asked, , told = () => {}]: Parameters<Sources['readFile']>) {
-    const all = await this.files();
-    const source = {
-      async *files() {
-        yield all;
-      },
-      open: (file: SourceFile, from: number) => this.pieces(file.path, from),
-    };
-    return stageSourceFile(source, { ...asked, syncBytes: this.syncBytes }, told);
+  async readFiles(...[, , asked, , told = () => {}]: Parameters<Sources['readFiles']>) {
+    this.opened++;
+    const source = { open: (file: SourceFile, from: number) => this.pieces(file, from) };
+    return stageSourceFiles(source, { ...asked, syncBytes: this.syncBytes }, told);
   }
 
-  private async *pieces(path: string, from: number) {
-    const bytes = Buffer.from(this.files_.get(path)!.text).subarray(from);
+  private async *pieces({ path, version }: SourceFile, from: number) {
+    const kept = this.files_.get(path);
+    if (!kept) throw notThere('The trial', `file "${path}"`);
+    if (kept.version !== version) throw fileChanged('the trial', path);
+    const bytes = Buffer.from(kept.text).subarray(from);
     for (let at = 0; at < bytes.length; at += 7) {
+      this.piecesAsked.push(`${path} ${from + at}`);
       if (this.table.drops?.()) throw connectionLost('the trial', 'told to');
       yield bytes.subarray(at, at + 7);
     }

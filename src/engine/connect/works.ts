@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { AppError, type Cell, invalid, type SourceFile, type Table, type TableColumn, type TableShape } from '#sdk';
 import type { OpenConnector } from './open-connector.ts';
 import { filesOf, tablesOf } from './open-connector.ts';
-import { type FileAsked, stageSourceFile } from './stage-source-file.ts';
+import { type CopyTold, type FilesAsked, stageSourceFiles } from './stage-source-files.ts';
 import { stageTable, type TableAsked, type TableCheckpoint } from './stage-table.ts';
 
 /** A table, or a query in the source's own language. */
@@ -96,7 +96,7 @@ export interface TableNote {
   readonly table: TableCheckpoint;
 }
 export interface FileNote {
-  readonly bytes: number;
+  readonly copy: CopyTold;
 }
 
 /** Reads a table into a file of CSV; what the parent keeps of its notes is where another reading goes on. */
@@ -106,9 +106,9 @@ const extractTable = (connector: OpenConnector, asked: TableAsked, { tell }: Wor
     clean: (text) => connector.scrub.data(text),
   });
 
-/** Copies a file, in the same way. */
-const extractFile = (connector: OpenConnector, asked: FileAsked, { tell }: WorkControl): Promise<number> =>
-  stageSourceFile(filesOf(connector), asked, (bytes) => tell({ bytes } satisfies FileNote));
+/** Copies files, in the same way. */
+const extractFiles = (connector: OpenConnector, asked: FilesAsked, { tell }: WorkControl): Promise<number> =>
+  stageSourceFiles(filesOf(connector), asked, (copy) => tell({ copy } satisfies FileNote));
 
 /** What a work may say while it runs. */
 export interface WorkControl {
@@ -120,7 +120,7 @@ export interface WorkControl {
 type Work = (connector: OpenConnector, asked: never, control: WorkControl) => Promise<unknown>;
 
 /** Everything that can be done with an open source. */
-export const WORKS = { check, tables, describe, preview, files, copyFile, extractTable, extractFile } satisfies Record<
+export const WORKS = { check, tables, describe, preview, files, copyFile, extractTable, extractFiles } satisfies Record<
   string,
   Work
 >;

@@ -176,6 +176,34 @@ test('files: those of one make are one load, another make is the next; new and c
   expect(await run(job.id)).toMatchObject({ version: null, rows: { read: 0 } });
 });
 
+test('many files are listed once and opened once; a lost connection goes on behind what is on the disk', async () => {
+  sources.connector = { ...sources.connector, delivers: 'files', follows: null };
+  const put = (number: number) => sources.files_.set(`${number}.csv`, { text: csv(number * 5, 5), version: '1' });
+  for (let number = 10; number < 40; number++) put(number);
+  const lostAt = [40, 80];
+  sources.table = { ...sources.table, drops: () => lostAt.includes(sources.piecesAsked.length) };
+  const job = await create({ source: { files: '*' }, follow: { by: 'files' } });
+  Object.assign(sources, { listed: 0, opened: 0, piecesAsked: [] });
+  await run(job.id);
+  expect([(await versionOf(job)).events, sources.listed, sources.opened]).toEqual([150, 1, 3]);
+  // Only the pieces at which it was lost are asked for twice.
+  expect(sources.piecesAsked.length - new Set(sources.piecesAsked).size).toBe(lostAt.length);
+});
+
+test('a file that became another one since it was listed ends the run, and nothing of it is loaded', async () => {
+  sources.connector = { ...sources.connector, delivers: 'files', follows: null };
+  sources.files_.set('a.csv', { text: csv(0, 5), version: '1' });
+  sources.files_.set('b.csv', { text: csv(5, 5), version: '1' });
+  const changing = () => {
+    sources.files_.set('b.csv', { text: csv(5, 6), version: '2' });
+    return false;
+  };
+  sources.table = { ...sources.table, drops: changing };
+  const job = await create({ source: { files: '*' }, follow: { by: 'files' } });
+  expect(await run(job.id)).toMatchObject({ state: 'failed', error: { code: 'connector.changed' } });
+  expect(await versionOf(job)).toBeNull();
+});
+
 test.each([
   ['a table that is gone', { source: { table: 'gone' } }, 'connector.notThere'],
   ['a column that is not there', { follow: { by: 'column', column: 'at', overlap: 0 } }, 'connector.notThere'],

@@ -22,10 +22,10 @@ export const hostSources = ({ get, targetOf }: ConnectionDoor, host: Pick<Connec
       ...of(options),
       onNote: (note) => told((note as TableNote).table),
     }),
-  readFile: (actor, id, asked, options, told = () => {}) =>
-    host.run(targetOf(actor, id), 'extractFile', asked, {
+  readFiles: (actor, id, asked, options, told = () => {}) =>
+    host.run(targetOf(actor, id), 'extractFiles', asked, {
       ...of(options),
-      onNote: (note) => told((note as FileNote).bytes),
+      onNote: (note) => told((note as FileNote).copy),
     }),
 });
 

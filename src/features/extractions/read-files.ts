@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { AppError, type SourceFile } from '#sdk';
-import { detectFile, gunzipHead, readHead } from '../../engine/import/detect.ts';
+import type { SourceFile } from '#sdk';
+import type { CopyTold, FilesAsked } from '../../engine/connect/stage-source-files.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { JobContext } from '../../platform/jobs/index.ts';
 import { type StageFolder, stagedName } from '../datasets/index.ts';
@@ -35,11 +35,10 @@ export interface ReadFiles {
 /** Of one load: as many files as uploads can be loaded as one, and no more than this altogether. */
 const MOST_FILES = 100;
 const MOST_BYTES = 8 * 1024 ** 3;
-const HEADER_BYTES = 65_536;
 
 /**
  * Copies the files that a run is to load next, in the order of their paths: text files with the same header row together, any other
- * file alone. What is left is for the next job.
+ * file alone. What is left is for the next job. The source is listed once, and opened once for all of them.
  */
 export async function readFiles(
   parts: ExtractionParts,
@@ -48,55 +47,49 @@ export async function readFiles(
   extraction: Extraction,
   { folder, minFreeBytes }: StageFolder,
 ): Promise<ReadFiles> {
-  const { job, signal, keep } = context;
-  const pathOf = (number: number) => join(folder, stagedName(job, number));
+  const { job, keep } = context;
+  const pathOf = (place: number) => join(folder, stagedName(job, place));
   const kept = job.checkpoint as FilesState | null;
   let state: FilesState = kept?.kind === 'files' ? kept : { kind: 'files', files: [], isWhole: false, rest: false };
   const note = (change: Partial<FilesState>) => {
     state = { ...state, ...change };
     keep(state);
   };
-  const setLast = (file: CopiedFile) => note({ files: [...state.files.slice(0, -1), file] });
-  const wanted = state.isWhole ? [] : await wantedFiles(parts, context, actor, extraction);
-  let header: string | null = null;
-  while (!state.isWhole) {
-    const last = state.files.at(-1);
-    if (last && !last.isWhole) {
-      await copy(parts, context, actor, extraction, {
-        ...{ file: last, into: pathOf(state.files.length - 1), minFreeBytes },
-        told: (copied) => setLast({ ...last, copied }),
-      });
-      setLast({ ...last, copied: last.bytes, isWhole: true });
-      continue;
-    }
-    const place = state.files.length;
-    if (last) {
-      const own = await headerOf(pathOf(place - 1));
-      header ??= await headerOf(pathOf(0));
-      if (place > 1 && own !== header) {
-        note({ files: state.files.slice(0, -1), isWhole: true, rest: true });
-        break;
-      }
-      if (own === null) {
-        note({ isWhole: true, rest: wanted.some((file) => isBehind(file, last)) });
-        break;
-      }
-    }
-    const next = wanted.find((file) => last === undefined || isBehind(file, last));
-    const bytes = state.files.reduce((sum, file) => sum + file.bytes, 0);
-    if (!next || place >= MOST_FILES || (place > 0 && bytes + next.bytes > MOST_BYTES)) {
-      note({ isWhole: true, rest: next !== undefined });
-      break;
-    }
-    signal.throwIfAborted();
-    const { path, version } = next;
-    note({ files: [...state.files, { path, version, bytes: next.bytes, copied: 0, isWhole: false }] });
+  if (!state.isWhole) {
+    const wanted = await wantedFiles(parts, context, actor, extraction);
+    let files: readonly CopiedFile[] = chooseFiles(state.files, wanted);
+    const count = await copyFiles(parts, context, actor, extraction, {
+      asked: () => ({
+        files: files.map(({ copied, isWhole, ...file }, place) => ({ file, into: pathOf(place), copied, isWhole })),
+        ...{ most: null, minFreeBytes, syncBytes: SYNC.syncBytes },
+      }),
+      told({ place, ...so }) {
+        files = files.with(place, { ...files[place]!, ...so });
+        note({ files: files.slice(0, place + 1) });
+      },
+    });
+    const last = files[count - 1];
+    const rest = last !== undefined && (count < files.length || wanted.some((file) => isBehind(file, last)));
+    note({ files: files.slice(0, count), isWhole: true, rest });
   }
   return {
-    files: state.files.map(({ path }, i) => ({ path: pathOf(i), name: path.split('/').at(-1)! })),
+    files: state.files.map(({ path }, place) => ({ path: pathOf(place), name: path.split('/').at(-1)! })),
     loaded: state.files.map(({ path, version, bytes }) => ({ path, version, bytes })),
     rest: state.rest,
   };
+}
+
+/** Those that were begun, and what comes behind them, as much as one load takes. */
+function chooseFiles(begun: readonly CopiedFile[], wanted: readonly SourceFile[]): CopiedFile[] {
+  const chosen = [...begun];
+  let sum = begun.reduce((bytes, file) => bytes + file.bytes, 0);
+  const last = begun.at(-1);
+  for (const { path, version, bytes } of wanted.filter((file) => last === undefined || isBehind(file, last))) {
+    sum += bytes;
+    if (chosen.length >= MOST_FILES || (chosen.length > 0 && sum > MOST_BYTES)) break;
+    chosen.push({ path, version, bytes, copied: 0, isWhole: false });
+  }
+  return chosen;
 }
 
 const isBehind = ({ path }: Pick<SourceFile, 'path'>, last: LoadedFile): boolean => path > last.path;
@@ -118,46 +111,22 @@ async function wantedFiles(
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-async function copy(
+async function copyFiles(
   parts: ExtractionParts,
   { signal, log, progress }: JobContext<ExtractPayload>,
   actor: Actor,
   { connection }: Extraction,
-  to: { file: CopiedFile; into: string; minFreeBytes: number; told: (bytes: number) => void },
-): Promise<void> {
-  const { file, into, minFreeBytes } = to;
-  let from = file.copied;
-  await reconnecting({ signal, log, wait: parts.wait }, (moved) =>
-    parts.sources.readFile(
-      actor,
-      connection,
-      { file, into, from, most: null, minFreeBytes, syncBytes: SYNC.syncBytes },
-      { signal, timeoutMs: READ_MS },
-      (bytes) => {
-        if (bytes > from) moved();
-        from = bytes;
-        to.told(bytes);
-        progress(0, file.path.slice(0, 200));
-      },
-    ),
-  );
-}
-
-/** The header row of a text file, by which those of one make are known; null: it is no text. */
-async function headerOf(path: string): Promise<string | null> {
-  const kind = await kindOf(path);
-  if (kind !== 'csv' && kind !== 'csv.gz') return null;
-  const { head } = await readHead(path, HEADER_BYTES);
-  const text = Buffer.from((await gunzipHead(head, HEADER_BYTES)) ?? head).toString('latin1');
-  return text.split(/\r?\n/, 1)[0]!;
-}
-
-/** What the load will refuse is left to it: it says why. */
-async function kindOf(path: string): Promise<string | null> {
-  try {
-    return await detectFile(path);
-  } catch (error) {
-    if (error instanceof AppError && error.fault === 'invalid') return null;
-    throw error;
-  }
+  { asked, told }: { asked: () => FilesAsked; told: (copy: CopyTold) => void },
+): Promise<number> {
+  return reconnecting({ signal, log, wait: parts.wait }, async (moved) => {
+    const { files, ...how } = asked();
+    if (files.length === 0) return 0;
+    let from = files.map(({ copied }) => copied);
+    return parts.sources.readFiles(actor, connection, { files, ...how }, { signal, timeoutMs: READ_MS }, (copy) => {
+      if (copy.isWhole || copy.copied > from[copy.place]!) moved();
+      from = from.with(copy.place, copy.copied);
+      told(copy);
+      progress(0, files[copy.place]!.file.path.slice(0, 200));
+    });
+  });
 }

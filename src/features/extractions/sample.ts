@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { AppError, type SourceFile, type TableColumn, type TableShape } from '#sdk';
 import { NOTHING_READ } from '../../engine/connect/stage-table.ts';
 import type { MappingInput } from '../../engine/import/mapping.ts';
@@ -38,8 +39,10 @@ export async function takeSample(
   const path = `${folder}/sample`;
   if ('files' in source) {
     const file = await firstFile(parts, actor, connection, source.files, signal);
-    const asked = { file, into: path, from: 0, most: SAMPLED_BYTES, minFreeBytes: 0, syncBytes: SAMPLED_BYTES };
-    const bytes = await parts.sources.readFile(actor, connection, asked, { signal });
+    const files = [{ file, into: path, copied: 0, isWhole: false }];
+    const asked = { files, most: SAMPLED_BYTES, minFreeBytes: 0, syncBytes: SAMPLED_BYTES };
+    await parts.sources.readFiles(actor, connection, asked, { signal });
+    const { size: bytes } = await stat(path);
     const name = file.path.split('/').at(-1)!;
     return { folder, path, name, bytes, declared: [], key: [], isTable: false };
   }
