@@ -114,6 +114,10 @@ const houseWork = (parts: WorkParts, keepJobsMs: () => number): HouseWork[] => [
     work: () => parts.uploads.sweep(),
   },
   {
+    ...{ id: 'pipelines.sweep', title: english('Remove what failed pipelines left long ago'), cron: '37 * * * *' },
+    work: async () => ({ folders: await parts.pipelines.sweep() }),
+  },
+  {
     ...{
       id: 'audit.retention',
       title: english('Remove rows of the audit log that are old enough'),

@@ -11,6 +11,7 @@ import type { PipelinePageParts } from './page-sources.ts';
 import { pipelinePages } from './pages.ts';
 import type { PipelineParts } from './parts.ts';
 import { getRun, runPublished, type ShownRun } from './runs.ts';
+import { sweepRuns } from './sweep.ts';
 import { listPipelines } from './use-cases.ts';
 
 export type { ShownRun } from './runs.ts';
@@ -30,6 +31,8 @@ export interface Pipelines {
   pages(offered: Omit<PipelinePageParts, keyof PipelineParts>): readonly Route[];
   /** What follows from new data in a dataset. */
   readonly afterLoad: (delivery: Delivery) => void;
+  /** From time to time: removes what failed runs left and nobody went on with. */
+  sweep(): Promise<number>;
 }
 
 export const pipelinesFeature = (parts: PipelineParts): Pipelines => ({
@@ -40,4 +43,5 @@ export const pipelinesFeature = (parts: PipelineParts): Pipelines => ({
   getRun: (actor, id, run) => getRun(parts, actor, id, run),
   pages: (offered) => pipelinePages({ ...parts, ...offered }),
   afterLoad: runAfterInputs(parts),
+  sweep: () => sweepRuns(parts),
 });

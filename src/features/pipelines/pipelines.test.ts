@@ -1,5 +1,7 @@
 /** Pipelines through the API: kept with versions, checked, previewed, published, run and loaded. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import type { HttpClient } from '../../../tests/http-client.ts';
 import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
 
@@ -144,6 +146,44 @@ test('a run that a row stops keeps its reason; a dataset as input brings its typ
       { name: 'time', type: 'time' },
     ]),
   );
+});
+
+test('what a failed run left is kept for a week, of a deleted pipeline for a day, then it goes', async () => {
+  const { pipelines, clock } = house.appliance;
+  const failed = async (name: string) => {
+    const stop = { ...STEPS[1]!, params: { ...STEPS[1]!.params, onFailure: 'stop' } };
+    const made = (await ann.post(PATH, { name, document: document({ steps: [STEPS[0], stop, STEPS[2]] }) })).json;
+    expect((await ended(made.id, (await ann.post(`${PATH}/${made.id}/run`, { version: 1 })).json.id)).state).toBe(
+      'failed',
+    );
+    return made;
+  };
+  const kept = await failed('Left behind');
+  const deleted = await failed('Deleted');
+  await ann.send(`${PATH}/${deleted.id}`, { method: 'DELETE', headers: { 'if-match': deleted.etag } });
+  const folderOf = (id: string) =>
+    join(house.folder, [...new Bun.Glob(`**/pipelines/${id}`).scanSync({ cwd: house.folder, onlyFiles: false })][0]!);
+  const folders = [folderOf(kept.id), folderOf(deleted.id)];
+  expect(readdirSync(folders[0]!).some((name) => name.endsWith('.parquet'))).toBe(true);
+  const age = (days: number) => {
+    const at = clock.now() / 1000 - days * 86_400;
+    for (const folder of folders)
+      for (const path of [...readdirSync(folder).map((name) => join(folder, name)), folder]) utimesSync(path, at, at);
+  };
+  const left = () => folders.filter((folder) => existsSync(folder));
+  await pipelines.sweep();
+  expect(left()).toEqual(folders);
+  age(2);
+  // What was written last counts.
+  utimesSync(join(folders[1]!, readdirSync(folders[1]!)[0]!), clock.now() / 1000, clock.now() / 1000);
+  await pipelines.sweep();
+  expect(left()).toEqual(folders);
+  age(2);
+  await pipelines.sweep();
+  expect(left()).toEqual([folders[0]!]);
+  folders.length = 1;
+  age(8);
+  expect([await pipelines.sweep(), left()]).toEqual([1, []]);
 });
 
 test('new data in an input runs what was published so', async () => {

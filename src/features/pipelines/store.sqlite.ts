@@ -9,7 +9,10 @@ type PipelineRow = Omit<Pipeline, 'draft' | 'afterInputs'> & { draft: string; af
 type VersionRow = Omit<PipelineVersion, 'document'> & { document: string };
 type RunRow = Omit<PipelineRun, 'report' | 'error'> & { report: string | null; error: string | null };
 
-export const sqlitePipelineStore = (db: Db): PipelineStore => ({ ...pipelines(db), ...versions(db), ...runs(db) });
+export const sqlitePipelineStore = (db: Db): PipelineStore => ({
+  ...{ ...pipelines(db), ...versions(db), ...runs(db) },
+  everyWorkspace: () => db.all(sql`select tenant_id as tenant, id from workspaces`),
+});
 
 const PIPELINE = sql`p.id, p.tenant_id as tenant, p.workspace_id as workspace, p.name, p.draft, p.version, p.published,
   p.published_by as publishedBy, p.published_at as publishedAtMs, p.after_inputs as afterInputs, p.etag,

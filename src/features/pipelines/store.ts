@@ -25,4 +25,6 @@ export interface PipelineStore {
   findRunOfJob(tenant: string, job: string): PipelineRun | null;
   /** The last ones first. */
   listRuns(tenant: string, pipeline: string, request: ListRequest): { rows: PipelineRun[]; total: number };
+  /** Of every tenant. */
+  everyWorkspace(): { readonly tenant: string; readonly id: string }[];
 }

@@ -21,7 +21,15 @@ test('the repeated work of the appliance is listed, in words, with its next and 
   await runNow(house, 'bin.empty');
   const { items } = (await boss.get(API)).json;
   expect(items.map(({ id }: { id: string }) => id)).toEqual([
-    ...['house.forget', 'bin.empty', 'refused.forget', 'uploads.sweep', 'audit.retention', 'audit.checkpoint'],
+    ...[
+      'house.forget',
+      'bin.empty',
+      'refused.forget',
+      'uploads.sweep',
+      'pipelines.sweep',
+      'audit.retention',
+      'audit.checkpoint',
+    ],
   ]);
   expect(items[1]).toMatchObject({
     ...{ inWords: 'Every 5 minutes', zone: 'UTC', isPaused: false, isChanged: false },
@@ -31,13 +39,18 @@ test('the repeated work of the appliance is listed, in words, with its next and 
   for (const said of ['Every 5 minutes', 'Seal the audit log', 'done']) expect(text).toContain(said);
 });
 
-test.each(['house.forget', 'bin.empty', 'refused.forget', 'uploads.sweep', 'audit.retention', 'audit.checkpoint'])(
-  '%s runs to its end',
-  async (id) => {
-    await runNow(house, id);
-    expect(house.jobs.list({ schedule: id }).map(({ state, errors }) => [state, errors])).toEqual([['done', []]]);
-  },
-);
+test.each([
+  'house.forget',
+  'bin.empty',
+  'refused.forget',
+  'uploads.sweep',
+  'pipelines.sweep',
+  'audit.retention',
+  'audit.checkpoint',
+])('%s runs to its end', async (id) => {
+  await runNow(house, id);
+  expect(house.jobs.list({ schedule: id }).map(({ state, errors }) => [state, errors])).toEqual([['done', []]]);
+});
 
 test('when it runs can be changed, with the version that was read', async () => {
   const changed = await put(POLICY);
