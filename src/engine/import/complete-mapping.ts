@@ -8,19 +8,27 @@ import type { ColumnMapping, Mapping, MappingInput } from './mapping.ts';
 import { quoted, unknownColumn } from './mapping-faults.ts';
 import { suspicionOf } from './personal-columns.ts';
 import { proposeMapping } from './propose-mapping.ts';
+import { type StandingDecisions, withStanding } from './standing-decisions.ts';
 
 /**
  * What a person gave, completed from the file, and checked: the mapping that {@link readCsv} takes. Asks by a fault
  * (kind `invalid`) what the file cannot say: `import.noCaseColumn`, `import.noActivityColumn`, `import.needsTimeZone`,
  * `import.ambiguousDate`, `import.unknownDateFormat`, `import.headerOnly`, and all of {@link checkMapping}.
+ * @param standing what the dataset has decided about people before: it holds where nothing is given
  */
-export function completeMapping(sniffed: SniffedTable, input: MappingInput = {}, asksPrivacy = false): Mapping {
+export function completeMapping(
+  sniffed: SniffedTable,
+  input: MappingInput = {},
+  asksPrivacy = false,
+  standing: StandingDecisions | null = null,
+): Mapping {
   if (sniffed.header && sniffed.rows === 0 && sniffed.columns.length > 1) {
     invalid('import.headerOnly', 'The file holds a header row and not one event below it.', [
       { line: sniffed.skip + 1, message: 'header row' },
     ]);
   }
-  const mapping = mergeMapping(sniffed, input);
+  const merged = mergeMapping(sniffed, input);
+  const mapping = standing ? withStanding(merged, standing) : merged;
   checkMapping(
     mapping,
     sniffed.columns.map((c) => c.name),

@@ -55,7 +55,7 @@ export async function importInChild(asked: ImportJob, progress: (share: number) 
   const building = (share: number) => progress(READING + share * (1 - READING));
   const { staged: asRead, ...report } = result;
   const key = job.key === undefined ? null : keyIds(job.key, report.mapping, asRead.columns);
-  const { staged, profile, drift } = await checkDrift(asRead, job.drift ?? null);
+  const { staged, profile, drift } = await checkDrift(asRead, job.drift ?? null, job.standing);
   const built = await buildLoad(job, staged, key, archiving, building);
   return { ...report, reader: readerOf(kind), zone: staged.zone, ...built, profile, drift };
 }
@@ -91,17 +91,20 @@ async function stageTable(
   };
   if (!isRecordsKind(kind)) {
     const sniffed = withDeclared(await sniffCsvFile(job.file, given.dialect ?? {}, limits), job.declared);
-    const mapping = completeMapping(sniffed, input, job.asksPrivacy);
+    const mapping = completeMapping(sniffed, input, job.asksPrivacy, job.standing);
     return { ...reportOf(await readCsv(connection, job.file, mapping, options)), mapping };
   }
-  const quarantine = new Quarantine(quarantineOf(job), removesValues({ columns: given.columns ?? [] }));
+  const quarantine = new Quarantine(
+    quarantineOf(job),
+    removesValues([...(given.columns ?? []), ...(job.standing?.columns ?? [])]),
+  );
   const records = await openRecords(kind, {
     ...{ path: job.file, connection, dialect: given.dialect ?? {}, folder: job.into, limits, quarantine },
     name: job.name ?? basename(job.file),
     most: Number.POSITIVE_INFINITY,
     onProgress: (share) => progress(share * OPENING),
   });
-  const mapping = completeMapping(records.sniffed, input, job.asksPrivacy);
+  const mapping = completeMapping(records.sniffed, input, job.asksPrivacy, job.standing);
   const onProgress: ReadTableOptions['onProgress'] = ({ share }) => progress(OPENING + share * (1 - OPENING));
   return {
     ...reportOf(await readRecords(connection, records, mapping, quarantine, { ...options, onProgress })),
@@ -124,12 +127,12 @@ async function stageXes(
   job: ImportJob,
   progress: (share: number) => void,
 ): Promise<Staged> {
-  const { limits, timeZone: zone, rejects, privacyKey = null, asksPrivacy: asks = false } = job;
+  const { limits, timeZone: zone, rejects, privacyKey = null, asksPrivacy: asks = false, standing = null } = job;
   const { columns: given = [] } = mappingOf(job);
   const decided = given.flatMap(({ column, privacy }) => (privacy ? [{ column, privacy }] : []));
-  const people = { decided, privacyKey, asks };
-  const result = await readXes(connection, job.file, {
+  const people = { decided, standing, privacyKey, asks };
+  const { decided: done, ...result } = await readXes(connection, job.file, {
     ...{ quarantine: quarantineOf(job), limits, zone, rejects, people, onProgress: progress },
   });
-  return { ...result, mapping: null, ...(decided.length > 0 ? { people: decided } : {}) };
+  return { ...result, mapping: null, ...(done.length > 0 ? { people: done } : {}) };
 }

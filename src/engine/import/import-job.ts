@@ -6,6 +6,7 @@ import type { TableLimits } from './limits.ts';
 import type { ColumnMapping } from './mapping.ts';
 import type { DriftCheck, DriftFinding, LoadProfile } from './schema-drift.ts';
 import type { Rejected } from './staged-log.ts';
+import type { StandingDecisions } from './standing-decisions.ts';
 
 /** What the import child is asked to do. Plain data. */
 export interface ImportJob {
@@ -32,6 +33,8 @@ export interface ImportJob {
   timeZone: string | null;
   /** Key of the tenant's pseudonyms, in hex; null: the load needs none. */
   privacyKey?: string | null;
+  /** What was decided about people in the dataset before; absent: nothing. */
+  standing?: StandingDecisions | null;
   /** Whether a column that seems to tell who somebody is must be decided about first. */
   asksPrivacy?: boolean;
   rejects: RejectPolicy;

@@ -10,7 +10,8 @@ import type { PreviewColumn, PreviewRow } from './preview-job.ts';
 import { preparePrivacy } from './privacy-macros.ts';
 import { SHIFT_DAYS } from './privacy-schema.ts';
 import { changedText, changesCells } from './private-cells.ts';
-import { CASE_ID, decidedIn } from './xes-people.ts';
+import { CASE_ID } from './xes-names.ts';
+import { decidedIn } from './xes-people.ts';
 
 export interface XesTable {
   readonly columns: PreviewColumn[];

@@ -39,7 +39,7 @@ export async function preparePrivacy(
   key: () => string,
 ): Promise<void> {
   await plainNumberMacro(connection);
-  if (needsKey(mapping)) await privacyMacros(connection, key());
+  if (needsKey(mapping.columns)) await privacyMacros(connection, key());
 }
 
 /** `20`, not `20.0`: figures as people write them. */

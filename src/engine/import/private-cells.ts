@@ -15,20 +15,20 @@ export interface PrivateTable {
 /** What is kept as it is, to everybody or to those who may see it. */
 const KEEPS = new Set<string>(['keep', 'mask-on-view']);
 
+type Decided = Pick<ColumnMapping, 'privacy'>;
+
 /** Whether something of the column is not kept as it is. */
-export const changesCells = ({ privacy }: ColumnMapping): boolean =>
-  privacy !== undefined && !KEEPS.has(privacy.action);
+export const changesCells = ({ privacy }: Decided): boolean => privacy !== undefined && !KEEPS.has(privacy.action);
 
 /** Whether the column is kept, and shown to those alone who may see masked columns. */
-export const isMasked = (column: Pick<ColumnMapping, 'privacy'> | undefined): boolean =>
-  column?.privacy?.action === 'mask-on-view';
+export const isMasked = (column: Decided | undefined): boolean => column?.privacy?.action === 'mask-on-view';
 
 /** Whether a load keeps less than its file holds. */
-export const removesValues = (mapping: Pick<Mapping, 'columns'>): boolean => mapping.columns.some(changesCells);
+export const removesValues = (columns: readonly Decided[]): boolean => columns.some(changesCells);
 
 const NEEDS_KEY = new Set<string>(['hash', 'shift']);
-export const needsKey = (mapping: Pick<Mapping, 'columns'>): boolean =>
-  mapping.columns.some(({ privacy }) => privacy !== undefined && NEEDS_KEY.has(privacy.action));
+export const needsKey = (columns: readonly Decided[]): boolean =>
+  columns.some(({ privacy }) => privacy !== undefined && NEEDS_KEY.has(privacy.action));
 
 /**
  * What was decided about people, done to the cells themselves: whatever reads the table afterwards (survey, rows, quarantine, preview)

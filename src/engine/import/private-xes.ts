@@ -10,17 +10,22 @@ import { preparePrivacy } from './privacy-macros.ts';
 import { type Privacy, SHIFT_DAYS } from './privacy-schema.ts';
 import { changedText, changesCells, isMasked } from './private-cells.ts';
 import type { StagedXes } from './stage-xes.ts';
-import { CASE_ID, type DecidedColumns, decidedIn, roleOf } from './xes-people.ts';
+import type { StandingDecisions } from './standing-decisions.ts';
+import { CASE_ID, roleOf } from './xes-names.ts';
+import { type DecidedColumns, decidedIn } from './xes-people.ts';
 
 export interface PeopleOptions {
   /** Entries of columns with their `privacy`; the rest of a mapping means nothing to a file that describes itself. */
   readonly decided: readonly ColumnMapping[];
+  /** What the dataset decided before; absent: nothing. */
+  readonly standing?: StandingDecisions | null;
   readonly privacyKey: string | null;
   /** Whether an attribute that seems to tell who somebody is must be decided about. */
   readonly asks: boolean;
 }
 
 export interface PrivateXes extends StagedXes {
+  readonly decided: readonly ColumnMapping[];
   readonly anonymity: Anonymity | null;
 }
 
@@ -34,11 +39,11 @@ const SAMPLE_VALUES = 200;
 export async function privateXes(
   connection: DuckDBConnection,
   staged: StagedXes,
-  { decided: given, privacyKey, asks }: PeopleOptions,
+  { decided: given, standing, privacyKey, asks }: PeopleOptions,
 ): Promise<PrivateXes> {
-  const decided = decidedIn(given, staged.columns);
+  const decided = decidedIn(given, staged.columns, standing);
   if (asks) await askForPersons(connection, staged.columns, decided);
-  if (decided.size === 0) return { ...staged, anonymity: null };
+  if (decided.size === 0) return { ...staged, decided: [], anonymity: null };
   const changed = [...decided.values()].filter(changesCells);
   await preparePrivacy(connection, { columns: changed }, () => demandKey(privacyKey));
   let { columns } = staged;
@@ -55,7 +60,13 @@ export async function privateXes(
       }),
   );
   const masked = columns.map((c) => (isMasked(decided.get(c.name)) ? { ...c, masked: true as const } : c));
-  return { ...staged, columns: masked, sources, anonymity: await classesOfCases(connection, columns, decided) };
+  return {
+    ...staged,
+    decided: [...decided.values()],
+    columns: masked,
+    sources,
+    anonymity: await classesOfCases(connection, columns, decided),
+  };
 }
 
 /** Writes one of the two tables anew with what may be kept of it. @returns all columns, as they are then */

@@ -52,7 +52,7 @@ export async function readCsv(
   options: ReadTableOptions,
 ): Promise<TableResult> {
   const limits = { ...TABLE_LIMITS, ...options.limits };
-  const quarantine = new Quarantine(options.quarantine, removesValues(mapping));
+  const quarantine = new Quarantine(options.quarantine, removesValues(mapping.columns));
   const task: TableTask = { connection, mapping, options, limits, quarantine, temporary: [] };
   return supervised(task, () => fromCsv(task, path));
 }

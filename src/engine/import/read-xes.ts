@@ -7,7 +7,8 @@ import { zoneOffsets } from '../../mining/log/zone-offsets.ts';
 import type { Anonymity } from './anonymity.ts';
 import { interruptible } from './import-faults.ts';
 import { DEFAULT_LIMITS, type Finding, type ImportLimits, type RejectPolicy } from './import-job.ts';
-import { changesCells } from './private-cells.ts';
+import type { ColumnMapping } from './mapping.ts';
+import { removesValues } from './private-cells.ts';
 import { type PeopleOptions, privateXes } from './private-xes.ts';
 import { Quarantine } from './quarantine.ts';
 import { RawTable } from './raw-table.ts';
@@ -37,6 +38,8 @@ export interface XesResult {
   /** Refused events; the file (null: none was refused) has one JSON object a line. */
   rejected: { count: number; sample: readonly Rejected[]; file: string | null };
   findings: readonly Finding[];
+  /** The attributes about which was decided, now or by loads before, and what. */
+  decided: readonly ColumnMapping[];
   /** Under the attributes that were called quasi-identifiers; null: there are none. */
   anonymity: Anonymity | null;
 }
@@ -57,7 +60,10 @@ const READING = 0.85;
  */
 export async function readXes(connection: DuckDBConnection, path: string, options: ReadXesOptions): Promise<XesResult> {
   if (options.zone) checkTimeZone(options.zone);
-  const quarantine = new Quarantine(options.quarantine, options.people?.decided.some(changesCells));
+  const quarantine = new Quarantine(
+    options.quarantine,
+    removesValues([...(options.people?.decided ?? []), ...(options.people?.standing?.columns ?? [])]),
+  );
   return interruptible(connection, options.signal, async () => {
     try {
       return await read(connection, path, options, quarantine);
@@ -119,7 +125,7 @@ async function finish(
   events: RawTable,
   traces: RawTable,
   options: ReadXesOptions,
-): Promise<Pick<XesResult, 'staged' | 'findings' | 'anonymity'>> {
+): Promise<Pick<XesResult, 'staged' | 'findings' | 'anonymity' | 'decided'>> {
   const overwritten = rows.events.overwritten + rows.traces.overwritten;
   if (overwritten > 0) {
     rows.findings.add(
@@ -130,8 +136,8 @@ async function finish(
     );
   }
   const someUnused = rows.rejected + overwritten > 0 || rows.droppedTraces > 0;
-  const read = { ...(await stageXes(connection, events, traces, someUnused)), anonymity: null };
-  const { columns, sources, mergedTraces, anonymity } = options.people
+  const read = { ...(await stageXes(connection, events, traces, someUnused)), anonymity: null, decided: [] };
+  const { columns, sources, mergedTraces, anonymity, decided } = options.people
     ? await privateXes(connection, read, options.people)
     : read;
   if (mergedTraces > 0) {
@@ -158,7 +164,7 @@ async function finish(
     ...(await untimedEvents(connection)),
     ...(await brokenPromises(connection, header, keyed)),
   ];
-  return { staged, anonymity, findings: [...readingFindings(rows.findings.list()), ...checked] };
+  return { staged, anonymity, decided, findings: [...readingFindings(rows.findings.list()), ...checked] };
 }
 
 /** Refuses a file of which nothing is left, and applies the policy on refused events. */

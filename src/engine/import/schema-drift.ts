@@ -3,6 +3,7 @@ import { row } from '../duckdb/query.ts';
 import { type OpenVersion, openVersion } from '../segments/open-version.ts';
 import { sameColumn } from './same-column.ts';
 import type { StagedLog } from './staged-log.ts';
+import { demandUndecided, type StandingDecisions } from './standing-decisions.ts';
 
 /** What a load is compared by with the one before it. */
 export interface ColumnProfile {
@@ -82,11 +83,15 @@ export interface CheckedLoad {
   drift: readonly DriftFinding[];
 }
 
-/** Compares a load with the one before and does what the policy says. Faults: `import.schemaChanged`. */
-export async function checkDrift(staged: StagedLog, check: DriftCheck | null): Promise<CheckedLoad> {
+/** Compares a load with the one before and does what the policy says. Faults: `import.schemaChanged`, `import.renamedDecided`. */
+export async function checkDrift(
+  staged: StagedLog,
+  check: DriftCheck | null,
+  standing: StandingDecisions | null = null,
+): Promise<CheckedLoad> {
   const profile = await profileOf(staged);
   if (check === null) return { staged, profile, drift: [] };
-  if (check.policy === 'map') return mapRenamed(staged, profile, check);
+  if (check.policy === 'map') return mapRenamed(staged, profile, check, standing);
   const drift = differences(check.before, profile);
   if (check.policy === 'block' && drift.length > 0) throw refused(drift);
   return { staged, profile, drift };
@@ -156,6 +161,7 @@ async function mapRenamed(
   staged: StagedLog,
   profile: LoadProfile,
   { before, present }: DriftCheck,
+  standing: StandingDecisions | null,
 ): Promise<CheckedLoad> {
   const version = present === null ? null : openVersion(present);
   const now = new Set(profile.columns.map((c) => c.name));
@@ -169,6 +175,7 @@ async function mapRenamed(
     );
     const same = await sameColumn(staged, column, candidates, (name) => valuesOf(version, name));
     if (!same) continue;
+    if (standing) demandUndecided(column.name, same.name, standing);
     names.set(column.name, same.name);
     const message = `column "${column.name}" is taken for "${same.name}": ${same.reason}`;
     const { share } = same;

@@ -2,30 +2,22 @@ import { COLUMNS, type ColumnSpec, invalid, nearest } from '#sdk';
 import { checkPrivacy } from './check-privacy.ts';
 import type { ColumnMapping } from './mapping.ts';
 import { quoted } from './mapping-faults.ts';
-
-/** Name of the attribute that holds the ids of cases; it is no column of a staged log. */
-export const CASE_ID = 'case:concept:name';
-
-const ROLES: Readonly<Record<string, ColumnMapping['role']>> = {
-  [COLUMNS.activity]: 'activity',
-  [COLUMNS.time]: 'timestamp',
-  [COLUMNS.startTime]: 'start',
-  [COLUMNS.resource]: 'resource',
-  [COLUMNS.lifecycle]: 'lifecycle',
-};
-const INSTANCE = 'concept:instance';
-
-export const roleOf = ({ id, name }: Pick<ColumnSpec, 'id' | 'name'>): NonNullable<ColumnMapping['role']> =>
-  name === CASE_ID ? 'case' : (ROLES[id] ?? (name === INSTANCE ? 'instance' : 'attribute'));
+import { demandSame, type StandingDecisions, standingOf } from './standing-decisions.ts';
+import { CASE_ID, plainName, roleOf } from './xes-names.ts';
 
 /** A column for each name that can be decided about, the case id among them. */
 export type DecidedColumns = ReadonlyMap<string, ColumnMapping>;
 
 /**
  * What was decided about the attributes of an XES log, by the names of its columns. Of an attribute that is written in several types, or
- * nested under a name that another one has, all columns are meant. Faults: `import.unknownColumn`, `import.privacyAction`.
+ * nested under a name that another one has, all columns are meant. What the dataset decided before holds for the others. Faults:
+ * `import.unknownColumn`, `import.privacyAction`, `import.otherDecision`.
  */
-export function decidedIn(given: readonly ColumnMapping[], columns: readonly ColumnSpec[]): DecidedColumns {
+export function decidedIn(
+  given: readonly ColumnMapping[],
+  columns: readonly ColumnSpec[],
+  standing: StandingDecisions | null = null,
+): DecidedColumns {
   const decided = given.flatMap(({ column, privacy }, i) => (privacy ? [{ column, privacy, i }] : []));
   const all: readonly Pick<ColumnSpec, 'id' | 'name' | 'class'>[] = [
     { id: COLUMNS.caseId, name: CASE_ID, class: 'text' },
@@ -48,11 +40,26 @@ export function decidedIn(given: readonly ColumnMapping[], columns: readonly Col
     }
   }
   checkPrivacy({ columns: told });
+  if (standing) addStanding(found, all, standing);
   return found;
 }
 
-/** `a.b (nested 2)` → `a.b`, `start_timestamp (text)` → `start_timestamp` */
-const plainName = (name: string): string => name.replace(/( \((text|nested( \d+)?)\))+$/, '');
+function addStanding(
+  found: Map<string, ColumnMapping>,
+  all: readonly Pick<ColumnSpec, 'id' | 'name' | 'class'>[],
+  standing: StandingDecisions,
+): void {
+  for (const spec of all) {
+    const role = roleOf(spec);
+    const stands = standingOf(standing, [spec.name], role);
+    const asked = found.get(spec.name)?.privacy;
+    if (stands && asked && !standing.mayChange) demandSame(spec.name, asked, stands.privacy);
+    if (!stands || asked) continue;
+    const own: ColumnMapping = { column: spec.name, role, type: spec.class, privacy: stands.privacy };
+    checkPrivacy({ columns: [own] });
+    found.set(spec.name, own);
+  }
+}
 
 function unknownAttribute(name: string, names: readonly string[], i: number): never {
   const near = nearest(name, names);

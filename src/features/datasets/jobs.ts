@@ -19,6 +19,7 @@ import { loadSteps } from './load-steps.ts';
 import type { Dataset, DatasetVersion } from './model.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus, tellSchemaChanged } from './publish.ts';
 import { type ForgetVersion, removeFiles } from './remove-files.ts';
+import { standingDecisions } from './standing.ts';
 import type { DatasetStorage } from './storage.ts';
 import { about, type DatasetParts, openDataset } from './use-cases.ts';
 
@@ -221,6 +222,8 @@ function wantedOf(
   const policy = store.findPolicy(tenant, id) ?? USUAL_POLICY;
   const before = store.lastProfile(tenant, id);
   const present = version && storage.folderOf(version.manifestPath);
+  // Repaired rows had it done to them before they were refused.
+  const standing = payload.resentOf === undefined ? standingDecisions(parts, dataset, payload.mode) : null;
   return {
     ...filesOf(payload, storage.raw(regionOf(tenant, dataset.workspace), tenant)),
     base: base && present,
@@ -228,7 +231,8 @@ function wantedOf(
     ...(before ? { drift: { policy: driftOf(policy, payload), before, present } } : {}),
     mapping: payload.mapping,
     timeZone: payload.timeZone,
-    privacyKey: asksForKey(payload.mapping) ? parts.privacyKey(actor) : null,
+    standing,
+    privacyKey: asksForKey(payload.mapping, standing?.columns) ? parts.privacyKey(actor) : null,
     asksPrivacy: settings.asksPrivacy,
     rejects: payload.resentOf === undefined ? (policy.rejects ?? settings.rejects) : { stop: 'never' },
     limits: settings.limits,
@@ -267,6 +271,7 @@ const loadOf = (report: ImportReport, payload: ImportPayload, jobId: string, row
   ...{ rejected: report.rejected.count, duplicates: report.duplicates },
   ...{ periodFromMs: report.start, periodToMs: report.end, periods: report.periods },
   ...{ key: payload.mode === 'upsert' ? (payload.key ?? []) : null, mapping: report.mapping },
+  people: report.people ?? null,
   ...{ user: payload.user, jobId },
   ...(payload.resentOf === undefined
     ? { profile: report.profile, drift: report.drift }

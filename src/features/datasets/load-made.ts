@@ -9,6 +9,7 @@ import type { StepDone } from '../../platform/provenance/index.ts';
 import { received } from './import-dataset.ts';
 import { type ImportParts, load } from './jobs.ts';
 import type { FileMode } from './load.ts';
+import { removeFiles } from './remove-files.ts';
 import { openDataset } from './use-cases.ts';
 
 /** Files of rows that a job has made on the disk of the dataset, or brought there, and how they are loaded. */
@@ -69,4 +70,6 @@ export async function loadMadeFiles(
       },
     });
   });
+  // Files of which less was kept than they hold could not go while they were held.
+  await removeFiles(parts);
 }

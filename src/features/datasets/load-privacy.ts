@@ -1,6 +1,7 @@
 import type { ImportReport } from '../../engine/import/import-job.ts';
 import type { Mapping } from '../../engine/import/mapping.ts';
 import { needsKey, removesValues } from '../../engine/import/private-cells.ts';
+import type { StandingDecision } from '../../engine/import/standing-decisions.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { Dataset } from './model.ts';
 import type { DatasetParts } from './use-cases.ts';
@@ -20,7 +21,7 @@ interface LoadedFile {
 export function forgetRaw(parts: DatasetParts, tx: Tx, loaded: LoadedFile & { readonly report: ImportReport }): void {
   const { report, payload } = loaded;
   const { columns } = (report.mapping ?? { columns: report.people ?? [] }) as Mapping;
-  if (!removesValues({ columns })) return;
+  if (!removesValues(columns)) return;
   removeRawFiles(parts, tx, loaded, payload.files ?? [payload]);
 }
 
@@ -55,8 +56,8 @@ function removeRawFiles(
   }
 }
 
-/** Whether what was given of a mapping asks for pseudonyms or shifted times. */
-export function asksForKey(given: unknown): boolean {
+/** Whether what was given of a mapping, or what stands of loads before, asks for pseudonyms or shifted times. */
+export function asksForKey(given: unknown, standing: readonly StandingDecision[] = []): boolean {
   const { columns } = (given ?? {}) as Partial<Mapping>;
-  return Array.isArray(columns) && needsKey({ columns });
+  return needsKey([...(Array.isArray(columns) ? columns : []), ...standing]);
 }

@@ -37,6 +37,13 @@ const toLoad = (row: LoadRow): LoadEntry => ({
   resent: JSON.parse(row.resent) as LoadEntry['resent'],
 });
 
+/** Rows that were repaired had the decisions done to them already: what their load says is no decision. */
+const said = (db: Db, tenant: string, dataset: string) =>
+  db.all<{ mapping: string | null; people: string | null }>(sql`with ${held(tenant, dataset)}
+    select u.mapping, u.people from held join data_updates u on u.version_id = held.id
+    where u.tenant_id = ${tenant} and u.resent_of is null and (u.mapping is not null or u.people is not null)
+    order by u.at, u.id`);
+
 /** The present version and those whose rows it holds. */
 const held = (tenant: string, dataset: string) => sql`recursive held (id, base) as (
     select v.id, v.base_id from datasets d join dataset_versions v on v.tenant_id = d.tenant_id and v.id = d.current_version
@@ -59,7 +66,7 @@ export const loadStore = (db: Db): LoadStore => ({
   },
 });
 
-const lists = (db: Db): Pick<LoadStore, 'listLoads' | 'findLoad' | 'lastMapping' | 'findUndoable'> => ({
+const lists = (db: Db): Pick<LoadStore, 'listLoads' | 'findLoad' | 'listSaid' | 'lastMapping' | 'findUndoable'> => ({
   listLoads(tenant, dataset, { limit, after, offset }) {
     const from = after ? sql`and (u.at, u.id) < (${Number(after[0])}, ${after[1]!})` : sql``;
     const rows = db.all<LoadRow>(sql`${LOAD} where u.tenant_id = ${tenant} and u.dataset_id = ${dataset} ${from}
@@ -74,10 +81,14 @@ const lists = (db: Db): Pick<LoadStore, 'listLoads' | 'findLoad' | 'lastMapping'
     );
     return row && toLoad(row);
   },
+  listSaid: (tenant, dataset) =>
+    said(db, tenant, dataset).map(({ mapping, people }) => ({
+      mapping: mapping === null ? null : JSON.parse(mapping),
+      people: people === null ? null : JSON.parse(people),
+    })),
   lastMapping(tenant, dataset) {
-    const row = db.get<{ mapping: string }>(sql`select mapping from data_updates
-      where tenant_id = ${tenant} and dataset_id = ${dataset} and mapping is not null order by at desc, id desc limit 1`);
-    return row && JSON.parse(row.mapping);
+    const row = said(db, tenant, dataset).findLast(({ mapping }) => mapping !== null);
+    return row ? JSON.parse(row.mapping!) : null;
   },
   findUndoable(tenant, dataset, id) {
     const load = db.get<UndoRow>(sql`select u.id, u.mode, u.version_id as versionId, v.number as version, v.events,
@@ -126,11 +137,11 @@ export function insertLoad(
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value));
   tx.run(sql`insert into data_updates (id, tenant_id, dataset_id, version_id, mode, extract_hash, settings_hash, rows_before,
       rows_after, inserted, updated, unchanged, rejected, duplicates, period_from_at, period_to_at, before_id, undoes_id,
-      key, mapping, periods, profile, drift, job_id, user_id, resent_of, at)
+      key, mapping, people, periods, profile, drift, job_id, user_id, resent_of, at)
     values (${load.id}, ${d.tenant}, ${d.id}, ${v.id}, ${load.mode}, ${load.extractHash}, ${load.settingsHash}, ${load.rowsBefore},
       ${load.rowsAfter}, ${load.inserted}, ${load.updated}, ${load.unchanged}, ${load.rejected}, ${load.duplicates},
       ${wholeMs(load.periodFromMs)}, ${wholeMs(load.periodToMs)}, ${d.version?.id ?? null}, ${load.undoes ?? null},
-      ${json(load.key)}, ${json(load.mapping)}, ${JSON.stringify(load.periods)}, ${json(load.profile)},
+      ${json(load.key)}, ${json(load.mapping)}, ${json(load.people)}, ${JSON.stringify(load.periods)}, ${json(load.profile)},
       ${JSON.stringify(load.drift)}, ${load.jobId}, ${load.user}, ${load.resentOf ?? null},
       ${v.publishedAtMs})`);
 }

@@ -1,8 +1,17 @@
+import type { ColumnMapping, Mapping } from '../../engine/import/mapping.ts';
 import type { LoadProfile } from '../../engine/import/schema-drift.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { ListRequest } from '../../platform/listing/page.ts';
 import type { LoadEntry, LoadMode, LoadPolicy } from './load.ts';
 import type { DatasetVersion } from './model.ts';
+
+/** What a load of a dataset said of its columns. */
+export interface SaidOfColumns {
+  /** The mapping that was applied; null: the file described itself. */
+  readonly mapping: Mapping | null;
+  /** Of such a file: what was decided about people. */
+  readonly people: readonly ColumnMapping[] | null;
+}
 
 /** A load with what takes it back. */
 export interface UndoableLoad {
@@ -24,7 +33,9 @@ export interface LoadStore {
   /** Newest first. */
   listLoads(tenant: string, dataset: string, request: ListRequest): { rows: LoadEntry[]; total: number };
   findLoad(tenant: string, dataset: string, id: string): LoadEntry | null;
-  /** The mapping that the last load of a file applied; null: it described itself, or there was none. */
+  /** What the loads of the rows that the present version holds said of columns; oldest first, without rows that were repaired. */
+  listSaid(tenant: string, dataset: string): SaidOfColumns[];
+  /** The mapping that the last load of rows that are held applied; null: its file described itself, or there was none. */
   lastMapping(tenant: string, dataset: string): unknown;
   findUndoable(tenant: string, dataset: string, id: string): UndoableLoad | null;
   /** True when what the present version holds was loaded from this extract, among others. */

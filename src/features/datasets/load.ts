@@ -39,6 +39,8 @@ export interface Load {
   readonly key: readonly string[] | null;
   /** The mapping that was applied; null: the file describes itself. */
   readonly mapping: unknown;
+  /** What was decided about people in a file that describes itself. */
+  readonly people: unknown;
   readonly profile: LoadProfile | null;
   readonly drift: readonly DriftFinding[];
   readonly jobId: string | null;
@@ -54,13 +56,16 @@ export interface Load {
 
 /** What loads have that come from no file. */
 export const WITHOUT_DETAILS = {
-  ...{ settingsHash: null, key: null, mapping: null, profile: null },
+  ...{ settingsHash: null, key: null, mapping: null, people: null, profile: null },
   ...{ duplicates: 0, periods: [], drift: [] },
 } as const;
 
 /** A load as the history of a dataset tells it. */
 export interface LoadEntry
-  extends Omit<Load, 'id' | 'extractHash' | 'settingsHash' | 'profile' | 'mapping' | 'baseId' | 'undoes' | 'resentOf'> {
+  extends Omit<
+    Load,
+    'id' | 'extractHash' | 'settingsHash' | 'profile' | 'mapping' | 'people' | 'baseId' | 'undoes' | 'resentOf'
+  > {
   readonly id: string;
   readonly version: number | null;
   /** Number of the version that was present before. */

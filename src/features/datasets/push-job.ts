@@ -13,6 +13,7 @@ import type { Dataset } from './model.ts';
 import { pushMapping, pushPath } from './push-place.ts';
 import { csvOf, mappingForPush, type PushedRow, readRows } from './push-rows.ts';
 import type { Push } from './push-store.ts';
+import { removeFiles } from './remove-files.ts';
 import { openDataset } from './use-cases.ts';
 
 export const PUSH_JOB = 'dataset.push';
@@ -117,6 +118,8 @@ async function loadPushes(
       },
     });
   });
+  // Of which less was kept than it holds: it could not go while it was held.
+  await removeFiles(parts);
 }
 
 async function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {

@@ -25,6 +25,7 @@ import mail from './0024-mail.sql' with { type: 'text' };
 import connections from './0025-connections.sql' with { type: 'text' };
 import extractions from './0026-extractions.sql' with { type: 'text' };
 import pipelines from './0027-pipelines.sql' with { type: 'text' };
+import standingDecisions from './0029-standing-decisions.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -61,4 +62,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 25, name: '0025-connections.sql', text: connections },
   { number: 26, name: '0026-extractions.sql', text: extractions },
   { number: 27, name: '0027-pipelines.sql', text: pipelines },
+  { number: 29, name: '0029-standing-decisions.sql', text: standingDecisions },
 ];
