@@ -4,8 +4,7 @@ import { AnalystSql } from './engine/analyst-sql/analyst-sql.ts';
 import { ConnectorHost } from './engine/connect/connector-host.ts';
 import { connectorTypes } from './engine/connect/connector-types.ts';
 import { Engine } from './engine/engine.ts';
-import { ExternalPlugIns } from './engine/plug-ins/external.ts';
-import { loadShipped } from './engine/plug-ins/shipped.ts';
+import { loadPlugIns } from './engine/plug-ins/load-plug-ins.ts';
 import { createRegistry } from './engine/registry.ts';
 import type { Foundations } from './foundations.ts';
 
@@ -28,15 +27,7 @@ export async function mineWith({
 }: Foundations) {
   const registry = createRegistry();
   const limits = { memoryBytes: sqlMemoryBytes, timeoutMs: config.server.request_timeout_seconds * 1000 };
-  const shipped = await loadShipped();
-  const taken = new Set(
-    [registry.filters, registry.calculators, registry.enrichments, shipped.connectors].flatMap((kind) => [
-      ...kind.keys(),
-    ]),
-  );
-  const external = config.plugins.folder
-    ? await ExternalPlugIns.load(config.plugins.folder, config.plugins.allow, limits, taken)
-    : ExternalPlugIns.none(limits);
+  const { shipped, external } = await loadPlugIns(registry, config.plugins, limits);
   for (const plugIn of external.status) {
     if (plugIn.state === 'loaded') log.info('plugin.loaded', { plugin: plugIn.name });
     else log.warn('plugin.notLoaded', { plugin: plugIn.name, reason: plugIn.reason });

@@ -2,10 +2,11 @@ import { resolve } from 'node:path';
 import { type AuditFilter, EXPORT_FORMATS, type ExportFormat, OUTCOMES } from '../features/audit/index.ts';
 import type { AuditCommand, CheckpointAnswer } from '../operator-audit.ts';
 import type { ChainReport, ProofReport } from '../platform/audit/index.ts';
+import { answeringVerb, noAction } from './answering-verb.ts';
 import { checkProofFile, witnessLines } from './audit-files.ts';
-import { JSON_FLAG } from './config-flags.ts';
-import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
-import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
+import { runOperator } from './open-appliance.ts';
+import { EXIT, type Flags } from './verb.ts';
 
 const about = {
   name: 'audit',
@@ -25,8 +26,7 @@ const about = {
       flag: '--actor, --action, --object, --address, --outcome, --text, --from, --to',
       does: 'with export: only such rows',
     },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...PLACE_FLAGS,
   ],
   examples: [
     { call: 'audit verify', does: 'reads the whole chain; ends with 1 where something is wrong' },
@@ -45,7 +45,7 @@ const about = {
 
 const FILTERS = ['actor', 'action', 'object', 'address', 'outcome', 'text', 'from', 'to'] as const;
 const options = {
-  ...PLACE_FLAGS,
+  ...PLACE_OPTIONS,
   witness: { type: 'string', multiple: true },
   export: { type: 'string' },
   key: { type: 'string' },
@@ -55,25 +55,18 @@ const options = {
   ...Object.fromEntries(FILTERS.map((name) => [name, { type: 'string' as const }])),
 } as const;
 
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
-    const proof = flags.values.export as string | undefined;
-    if (flags.positionals[0] === 'verify' && proof !== undefined) {
-      const report = await checkProofFile(proof, (flags.values.key as string | undefined) ?? null);
-      io.stdout(json ? `${JSON.stringify(report)}\n` : proofText(report));
-      return report.ok ? EXIT.ok : EXIT.problem;
-    }
-    const command = await commandOf(flags);
-    if (typeof command === 'string') return usageFault(about, io, command, json);
-    const answer = await runOperator(configOf(flags, io), command, () => {});
-    io.stdout(json ? `${JSON.stringify(answer)}\n` : textOf(command, answer));
-    return command.action === 'verify' && !(answer as ChainReport).ok ? EXIT.problem : EXIT.ok;
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options }, async (flags, io) => {
+  const proof = flags.values.export as string | undefined;
+  if (flags.positionals[0] === 'verify' && proof !== undefined) {
+    const report = await checkProofFile(proof, (flags.values.key as string | undefined) ?? null);
+    return { document: report, text: proofText(report), exit: report.ok ? EXIT.ok : EXIT.problem };
+  }
+  const command = await commandOf(flags);
+  if (typeof command === 'string') return command;
+  const document = await runOperator(configOf(flags, io), command);
+  const isBroken = command.action === 'verify' && !(document as ChainReport).ok;
+  return { document, text: textOf(command, document), exit: isBroken ? EXIT.problem : EXIT.ok };
+});
 
 /** What is asked for, or what is wrong with the call. */
 async function commandOf(flags: Flags): Promise<AuditCommand | string> {
@@ -82,7 +75,7 @@ async function commandOf(flags: Flags): Promise<AuditCommand | string> {
   if (action !== 'export') {
     if (file !== undefined) return `The argument "${file}" has no place here.`;
     if (action === 'checkpoint') return { do: 'audit', action };
-    if (action !== 'verify') return `There is no action "${action}".`;
+    if (action !== 'verify') return noAction(action);
     return { do: 'audit', action, witnesses: await witnessLines((values.witness as string[] | undefined) ?? []) };
   }
   if (file === undefined) return 'Say where to write to: adit audit export FILE.';

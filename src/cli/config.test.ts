@@ -67,7 +67,7 @@ test('config show prints what holds and where it came from, without secrets', as
     name: 'server.port',
     value: 9000,
   });
-  expect((await run(config, ['show', '--config', bad])).code).toBe(1);
+  expect(run(config, ['show', '--config', bad])).rejects.toMatchObject({ fault: 'invalid', code: 'config.invalid' });
 });
 
 test('config without a known word ends with 2', async () => {

@@ -1,5 +1,5 @@
 import { configExample, configOrigins, type EffectiveSetting } from '../platform/config/index.ts';
-import { CONFIG_FLAG, JSON_FLAG, readConfig } from './config-flags.ts';
+import { CONFIG_FLAG, configOf, JSON_FLAG } from './config-flags.ts';
 import { EXIT, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
 
 const about = {
@@ -31,9 +31,7 @@ export default {
     }
     const json = flags.values.json === true;
     if (what !== 'show') return usageFault(about, io, `"${what}" is neither "example" nor "show".`, json);
-    const loaded = readConfig(flags.values.config as string | undefined, io, json);
-    if (typeof loaded === 'number') return loaded;
-    const settings = configOrigins(loaded);
+    const settings = configOrigins(configOf(flags, io));
     io.stdout(json ? asJson(settings, flags.values.origin === true) : asText(settings, flags.values.origin === true));
     return EXIT.ok;
   },

@@ -1,11 +1,13 @@
 import { AppError } from '#sdk';
 import type { Preview, TestOutcome } from '../features/connections/index.ts';
 import type { ConnectorCommand, PreviewAsked, ShownConnection } from '../operator-connectors.ts';
-import { JSON_FLAG } from './config-flags.ts';
+import type { Config } from '../platform/config/index.ts';
+import { answeringVerb, noAction } from './answering-verb.ts';
+import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
 import { openLocal } from './local-connector.ts';
-import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
+import { runOperator } from './open-appliance.ts';
 import { minuteText, textTable } from './text-table.ts';
-import { EXIT, exitCodeOf, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { EXIT, exitCodeOf, type Flags } from './verb.ts';
 
 const about = {
   name: 'connector',
@@ -14,7 +16,7 @@ const about = {
     'connector list | test NAME | preview NAME (--table T | --query Q | --file F) [--rows N] [--type TYPE --settings FILE] [--data DIR] [--config FILE] [--json]',
   flags: [
     { flag: '--table TABLE', does: 'preview: a table of the source' },
-    { flag: '--query TEXT', does: 'preview: a question in its own language, SQL say; it reads only' },
+    { flag: '--query TEXT', does: 'preview: a query in its own language, SQL say; it reads only' },
     { flag: '--file PATH', does: 'preview: one of its files; saved connections only' },
     { flag: '--rows N', does: 'preview: so many at most, 1 to 200; 50 without' },
     {
@@ -22,8 +24,7 @@ const about = {
       does: 'in the place of NAME: a connector that nobody saved, as postgresql; no server is asked',
     },
     { flag: '--settings FILE', does: 'its settings, as TOML or JSON; keep the file private, it holds secrets' },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...PLACE_FLAGS,
   ],
   examples: [
     {
@@ -39,31 +40,23 @@ const about = {
 };
 
 const options = {
-  ...PLACE_FLAGS,
+  ...PLACE_OPTIONS,
   table: { type: 'string' },
   query: { type: 'string' },
   file: { type: 'string' },
   rows: { type: 'string' },
   type: { type: 'string' },
   settings: { type: 'string' },
-  json: { type: 'boolean' },
 } as const;
 
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
-    const asked = askedOf(flags);
-    if (typeof asked === 'string') return usageFault(about, io, asked, json);
-    const answer = asked.local
-      ? await askLocal(asked, flags, io)
-      : await runOperator(configOf(flags, io), asked.command, () => {});
-    io.stdout(json ? `${JSON.stringify(answer)}\n` : textOf(asked.action, answer));
-    return asked.action === 'test' ? exitOf(answer as TestOutcome) : EXIT.ok;
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options }, async (flags, io) => {
+  const asked = askedOf(flags);
+  if (typeof asked === 'string') return asked;
+  const loaded = configOf(flags, io);
+  const document = asked.local ? await askLocal(asked, loaded.config) : await runOperator(loaded, asked.command);
+  const exit = asked.action === 'test' ? exitOf(document as TestOutcome) : EXIT.ok;
+  return { document, text: textOf(asked.action, document), exit };
+});
 
 type Asked =
   | { action: 'list' | 'test' | 'preview'; local: false; command: ConnectorCommand }
@@ -73,7 +66,7 @@ type Asked =
 function askedOf({ positionals, values }: Flags): Asked | string {
   const [action, connection] = positionals;
   const { table, query, file, type, settings, rows = '50' } = values as Record<string, string | undefined>;
-  if (action !== 'list' && action !== 'test' && action !== 'preview') return `There is no action "${action}".`;
+  if (action !== 'list' && action !== 'test' && action !== 'preview') return noAction(action);
   if (action === 'list') {
     if (connection !== undefined) return `The argument "${connection}" has no place here.`;
     return { action, local: false, command: { do: 'connector', action } };
@@ -104,8 +97,8 @@ function askedOf({ positionals, values }: Flags): Asked | string {
 }
 
 /** The same without a server; a test that fails ends in its fault. */
-async function askLocal(asked: Asked & { local: true }, flags: Flags, io: Io): Promise<unknown> {
-  const { host, target } = await openLocal(configOf(flags, io).config, asked.type, asked.settings);
+async function askLocal(asked: Asked & { local: true }, config: Config): Promise<unknown> {
+  const { host, target } = await openLocal(config, asked.type, asked.settings);
   if (asked.action === 'preview') return host.run(target, 'preview', asked.preview);
   const { server, details } = await host.run(target, 'check', {});
   return { passed: true, words: server, details, fault: null, code: null };

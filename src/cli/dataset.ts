@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
-import { JSON_FLAG } from './config-flags.ts';
-import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
-import { EXIT, type Flags, type Io, jsonFlag, parseFlags, usageFault, type Verb } from './verb.ts';
+import type { LoadedConfig } from '../platform/config/index.ts';
+import { answeringVerb } from './answering-verb.ts';
+import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
+import { runOperator } from './open-appliance.ts';
+import { textTable, type WrittenFile, writtenText } from './text-table.ts';
+import { EXIT, type Flags, jsonFlag } from './verb.ts';
 
 const about = {
   name: 'dataset',
@@ -16,8 +19,7 @@ const about = {
       does: 'export: writes each event with a start time as two, of the transitions start and complete',
     },
     { flag: '--overwrite', does: 'export: replaces FILE when it is there already' },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...PLACE_FLAGS,
   ],
   examples: [
     { call: 'dataset list', does: 'name, status, cases, events and version of each dataset' },
@@ -46,59 +48,40 @@ type Verified = Summary & {
 };
 
 const options = {
-  ...PLACE_FLAGS,
+  ...PLACE_OPTIONS,
   filters: { type: 'string' },
   'lifecycle-events': { type: 'boolean' },
   overwrite: { type: 'boolean' },
-  json: { type: 'boolean' },
 } as const;
 
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 3 });
-    if (typeof flags === 'number') return flags;
-    const [action, name, file] = flags.positionals;
-    const json = flags.values.json === true;
-    const loaded = configOf(flags, io);
-    if (action === 'export' && name !== undefined && file !== undefined) {
-      const written = await exportTo(loaded, flags, name, file);
-      io.stdout(json ? `${JSON.stringify(written)}\n` : `${written.file}: ${(written.bytes / 1e6).toFixed(1)} MB\n`);
-      return EXIT.ok;
-    }
-    if (action === 'list' && name === undefined) {
-      const list = (await runOperator(loaded, { do: 'datasets' }, () => {})) as Summary[];
-      io.stdout(json ? `${JSON.stringify(list)}\n` : listText(list));
-      return EXIT.ok;
-    }
-    if (action === 'undo' && name !== undefined && file === undefined) {
-      const undone = (await runOperator(loaded, { do: 'undo', dataset: name }, () => {})) as Summary;
-      io.stdout(json ? `${JSON.stringify(undone)}\n` : undoText(undone));
-      return EXIT.ok;
-    }
-    if (action !== 'verify' || file !== undefined)
-      return usageFault(
-        about,
-        io,
-        `"${flags.positionals.join(' ')}" is neither "list" nor "verify [NAME]" nor "export NAME FILE".`,
-        json,
-      );
-    const found = (await runOperator(loaded, { do: 'verify', dataset: name ?? null }, () => {})) as Verified[];
-    io.stdout(json ? `${JSON.stringify(found)}\n` : verifyText(found));
-    return found.some((d) => d.damage.length > 0 || d.lineage.length > 0) ? EXIT.problem : EXIT.ok;
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options, max: 3 }, async (flags, io) => {
+  const [action, name, file] = flags.positionals;
+  const loaded = configOf(flags, io);
+  if (action === 'export' && name !== undefined && file !== undefined) {
+    const written = await exportTo(loaded, flags, name, file);
+    return { document: written, text: writtenText(written) };
+  }
+  if (action === 'list' && name === undefined) {
+    const list = (await runOperator(loaded, { do: 'datasets' })) as Summary[];
+    return { document: list, text: listText(list) };
+  }
+  if (action === 'undo' && name !== undefined && file === undefined) {
+    const undone = (await runOperator(loaded, { do: 'undo', dataset: name })) as Summary;
+    return { document: undone, text: undoText(undone) };
+  }
+  if (action !== 'verify' || file !== undefined)
+    return `"${flags.positionals.join(' ')}" is none of "list", "verify [NAME]", "undo NAME" and "export NAME FILE".`;
+  const found = (await runOperator(loaded, { do: 'verify', dataset: name ?? null })) as Verified[];
+  const isDamaged = found.some((d) => d.damage.length > 0 || d.lineage.length > 0);
+  return { document: found, text: verifyText(found), exit: isDamaged ? EXIT.problem : EXIT.ok };
+});
 
-const exportTo = async (loaded: ReturnType<typeof configOf>, { values }: Flags, dataset: string, file: string) =>
-  (await runOperator(
-    loaded,
-    {
-      ...{ do: 'export', dataset, file: resolve(file), overwrite: values.overwrite === true },
-      filters: (jsonFlag(values.filters as string | undefined, '--filters') ?? []) as Record<string, unknown>[],
-      lifecycleEvents: values['lifecycle-events'] === true,
-    },
-    () => {},
-  )) as { file: string; bytes: number };
+const exportTo = async (loaded: LoadedConfig, { values }: Flags, dataset: string, file: string) =>
+  (await runOperator(loaded, {
+    ...{ do: 'export', dataset, file: resolve(file), overwrite: values.overwrite === true },
+    filters: (jsonFlag(values.filters as string | undefined, '--filters') ?? []) as Record<string, unknown>[],
+    lifecycleEvents: values['lifecycle-events'] === true,
+  })) as WrittenFile;
 
 const undoText = ({ name, version, events }: Summary): string =>
   `The last load of "${name}" was taken back: version ${version} has ${events.toLocaleString('en')} events.\n`;
@@ -112,11 +95,7 @@ function listText(list: readonly Summary[]): string {
     d.events.toLocaleString('en'),
     d.version === null ? '–' : String(d.version),
   ]);
-  const rows = [['name', 'status', 'cases', 'events', 'version'], ...cells];
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((r) => r[i]!.length)));
-  const line = (r: readonly string[]) =>
-    r.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ');
-  return `${rows.map((r) => line(r).trimEnd()).join('\n')}\n`;
+  return textTable([['name', 'status', 'cases', 'events', 'version'], ...cells], { numbersFrom: 2 });
 }
 
 const LINEAGE: Readonly<Record<string, string>> = {

@@ -3,9 +3,12 @@ import { basename, resolve } from 'node:path';
 import { AppError } from '#sdk';
 import type { ImportReport } from '../engine/import/import-job.ts';
 import type { FileMode } from '../features/datasets/index.ts';
-import { JSON_FLAG } from './config-flags.ts';
-import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
-import { EXIT, type Flags, type Io, jsonFlag, parseFlags, type Verb } from './verb.ts';
+import { answeringVerb } from './answering-verb.ts';
+import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
+import { COLUMN_FLAGS, COLUMN_OPTIONS } from './file-flags.ts';
+import { runOperator } from './open-appliance.ts';
+import { progressLine } from './progress-line.ts';
+import { type Flags, jsonFlag } from './verb.ts';
 
 const about = {
   name: 'import',
@@ -20,13 +23,8 @@ const about = {
     },
     { flag: '--key COLUMNS', does: 'upsert: the columns of the file that tell rows apart, with commas between them' },
     { flag: '--append', does: 'the same as --mode append' },
-    {
-      flag: '--map JSON',
-      does: 'which column is what, where the columns cannot be recognised; @FILE reads it from a file',
-    },
-    { flag: '--time-zone ZONE', does: 'zone of timestamps without one, as Europe/Berlin' },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...COLUMN_FLAGS,
+    ...PLACE_FLAGS,
   ],
   examples: [
     { call: 'import receipt.xes.gz', does: 'into a dataset "receipt"' },
@@ -42,14 +40,12 @@ const about = {
 };
 
 const options = {
-  ...PLACE_FLAGS,
+  ...PLACE_OPTIONS,
   dataset: { type: 'string' },
   append: { type: 'boolean' },
   mode: { type: 'string' },
   key: { type: 'string' },
-  map: { type: 'string' },
-  'time-zone': { type: 'string' },
-  json: { type: 'boolean' },
+  ...COLUMN_OPTIONS,
 } as const;
 
 export interface Imported {
@@ -58,30 +54,24 @@ export interface Imported {
   report: ImportReport | (ImportReport & { nothingNew: true }) | { applied: true };
 }
 
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 1 });
-    if (typeof flags === 'number') return flags;
-    const file = resolve(flags.positionals[0]!);
-    if (!existsSync(file)) throw new AppError('not_found', 'import.noFile', `There is no file ${file}.`);
-    const mapping = jsonFlag(flags.values.map as string | undefined, '--map') ?? null;
-    const imported = (await runOperator(
-      configOf(flags, io),
-      {
-        do: 'import',
-        file,
-        dataset: (flags.values.dataset as string | undefined) ?? nameOf(file),
-        ...modeOf(flags.values),
-        mapping,
-        timeZone: (flags.values['time-zone'] as string | undefined) ?? null,
-      },
-      progressLine(io, flags.values.json === true),
-    )) as Imported;
-    io.stdout(flags.values.json ? `${JSON.stringify(imported)}\n` : importText(imported));
-    return EXIT.ok;
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options, max: 1 }, async (flags, io) => {
+  const file = resolve(flags.positionals[0]!);
+  if (!existsSync(file)) throw new AppError('not_found', 'import.noFile', `There is no file ${file}.`);
+  const mapping = jsonFlag(flags.values.map as string | undefined, '--map') ?? null;
+  const imported = (await runOperator(
+    configOf(flags, io),
+    {
+      do: 'import',
+      file,
+      dataset: (flags.values.dataset as string | undefined) ?? nameOf(file),
+      ...modeOf(flags.values),
+      mapping,
+      timeZone: (flags.values['time-zone'] as string | undefined) ?? null,
+    },
+    flags.values.json ? () => {} : progressLine('importing', io.stderr),
+  )) as Imported;
+  return { document: imported, text: importText(imported) };
+});
 
 const MODES = ['replace', 'append', 'upsert'] as const;
 
@@ -98,19 +88,6 @@ function modeOf(values: Flags['values']): { mode: FileMode; key?: readonly strin
 /** `receipt` for `receipt.xes.gz`. */
 export const nameOf = (file: string): string =>
   basename(file).replace(/\.(csv|tsv|txt|xes)?(\.gz)?$/i, '') || basename(file);
-
-/** Before this no progress is told: what is done at once needs none. */
-const PATIENCE_MS = 1000;
-
-function progressLine(io: Io, quiet: boolean): (share: number) => void {
-  let told = 0;
-  const start = performance.now();
-  return (share) => {
-    if (quiet || share - told < 0.1 || performance.now() - start < PATIENCE_MS) return;
-    told = share;
-    io.stderr(`importing: ${Math.round(share * 100)} %\n`);
-  };
-}
 
 const grouped = (n: number): string => n.toLocaleString('en');
 

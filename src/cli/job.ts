@@ -2,8 +2,8 @@ import type { Static } from '#sdk';
 import type { JobDetailView, JobListView, JobView } from '../features/jobs/index.ts';
 import type { JobCommand } from '../operator-jobs.ts';
 import { JOB_STATES, type JobState } from '../platform/jobs/index.ts';
-import { JSON_FLAG } from './config-flags.ts';
-import { PLACE_FLAGS, PLACE_HELP } from './open-appliance.ts';
+import { noAction } from './answering-verb.ts';
+import { PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
 import { operatorVerb } from './operator-verb.ts';
 import { minuteText, textTable } from './text-table.ts';
 import type { Flags } from './verb.ts';
@@ -17,8 +17,7 @@ const about = {
     { flag: '--state STATE', does: `list: only those that are ${JOB_STATES.join(', ')}` },
     { flag: '--kind KIND', does: 'list: only those of this kind, as dataset.import' },
     { flag: '--limit N', does: 'list, dead: so many at most; 50 without' },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...PLACE_FLAGS,
   ],
   examples: [
     { call: 'job list --state running', does: 'what runs now, and how far it is' },
@@ -31,11 +30,10 @@ const about = {
 };
 
 const options = {
-  ...PLACE_FLAGS,
+  ...PLACE_OPTIONS,
   state: { type: 'string' },
   kind: { type: 'string' },
   limit: { type: 'string' },
-  json: { type: 'boolean' },
 } as const;
 
 export default operatorVerb(about, options, commandOf, textOf);
@@ -55,8 +53,7 @@ function commandOf({ positionals, values }: Flags): JobCommand | string {
   }
   if (state !== undefined || kind !== undefined || limit !== undefined)
     return '--state, --kind and --limit belong to "list".';
-  if (action !== 'show' && action !== 'retry' && action !== 'cancel' && action !== 'discard')
-    return `There is no action "${action}".`;
+  if (action !== 'show' && action !== 'retry' && action !== 'cancel' && action !== 'discard') return noAction(action);
   return id === undefined ? `Say which job to ${action}: adit job ${action} ID.` : { do: 'job', action, id };
 }
 

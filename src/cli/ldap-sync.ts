@@ -1,26 +1,31 @@
 import type { Explanation, SyncChange, SyncReport } from '../features/directory/index.ts';
 import type { DirectoryCommand } from '../operator-directory.ts';
-import { configOf, runOperator } from './open-appliance.ts';
-import { EXIT, type Flags, type Io } from './verb.ts';
+import type { LoadedConfig } from '../platform/config/index.ts';
+import type { Answer } from './answering-verb.ts';
+import { runOperator } from './open-appliance.ts';
+import { EXIT, type Flags } from './verb.ts';
 
 /** Compares the accounts with the directories. A comparison that changed nothing because it must not is a problem. */
-export async function syncNow(flags: Flags, io: Io, json: boolean): Promise<number> {
-  const { server, 'dry-run': dryRun, force } = flags.values;
+export async function syncNow(loaded: LoadedConfig, { values }: Flags): Promise<Answer> {
+  const { server, 'dry-run': dryRun, force } = values;
   const command: DirectoryCommand = {
     ...{ do: 'directory', action: 'sync', server: (server as string | undefined) ?? null },
     ...{ dryRun: dryRun === true, force: force === true },
   };
-  const reports = (await runOperator(configOf(flags, io), command, () => {})) as SyncReport[];
-  io.stdout(json ? `${JSON.stringify({ items: reports, total: reports.length })}\n` : reports.map(syncText).join('\n'));
-  return reports.every(({ outcome }) => outcome === 'applied' || outcome === 'dry-run') ? EXIT.ok : EXIT.problem;
+  const reports = (await runOperator(loaded, command)) as SyncReport[];
+  const isDone = reports.every(({ outcome }) => outcome === 'applied' || outcome === 'dry-run');
+  return {
+    document: { items: reports, total: reports.length },
+    text: reports.map(syncText).join('\n'),
+    exit: isDone ? EXIT.ok : EXIT.problem,
+  };
 }
 
 /** Says what somebody would get by signing in, and why. */
-export async function explainLogin(login: string, flags: Flags, io: Io, json: boolean): Promise<number> {
+export async function explainLogin(loaded: LoadedConfig, login: string): Promise<Answer> {
   const command: DirectoryCommand = { do: 'directory', action: 'explain', login };
-  const got = (await runOperator(configOf(flags, io), command, () => {})) as Explanation;
-  io.stdout(json ? `${JSON.stringify(got)}\n` : explanationText(got));
-  return got.verdict === 'let-in' ? EXIT.ok : EXIT.problem;
+  const got = (await runOperator(loaded, command)) as Explanation;
+  return { document: got, text: explanationText(got), exit: got.verdict === 'let-in' ? EXIT.ok : EXIT.problem };
 }
 
 const OUTCOMES: Readonly<Record<SyncReport['outcome'], string>> = {

@@ -4,11 +4,11 @@ import { egressSettings } from '../open-egress.ts';
 import { systemClock } from '../platform/clock.ts';
 import { egressDoor } from '../platform/egress/index.ts';
 import { createLog, streamSink } from '../platform/log/index.ts';
-import { JSON_FLAG, readConfig } from './config-flags.ts';
+import { type Answer, answeringVerb, noAction } from './answering-verb.ts';
+import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
 import { reportText } from './ldap-report.ts';
 import { explainLogin, syncNow } from './ldap-sync.ts';
-import { PLACE_FLAGS, PLACE_HELP } from './open-appliance.ts';
-import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { EXIT, type Flags } from './verb.ts';
 
 const about = {
   name: 'ldap',
@@ -19,8 +19,7 @@ const about = {
     { flag: '--server ID', does: 'with groups and sync: only this directory' },
     { flag: '--dry-run', does: 'with sync: only says what would change' },
     { flag: '--force', does: 'with sync: also where more people would go than ldap.sync.max_shrink allows' },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...PLACE_FLAGS,
   ],
   examples: [
     { call: 'ldap test', does: 'certificates, service account, attributes and limits of every replica' },
@@ -31,39 +30,31 @@ const about = {
 };
 
 const options = {
-  ...PLACE_FLAGS,
+  ...PLACE_OPTIONS,
   server: { type: 'string' },
   'dry-run': { type: 'boolean' },
   force: { type: 'boolean' },
-  json: { type: 'boolean' },
 } as const;
 
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
-    const [action, argument] = flags.positionals;
-    const server = flags.values.server as string | undefined;
-    const mistake = mistakeIn(flags);
-    if (mistake) return usageFault(about, io, mistake, json);
-    if (action === 'sync') return syncNow(flags, io, json);
-    if (action === 'explain') return explainLogin(argument as string, flags, io, json);
-    const loaded = readConfig(flags.values.config as string | undefined, io, json);
-    if (typeof loaded === 'number') return loaded;
-    const egress = egressDoor({ settings: egressSettings(loaded.config), denied: () => {} });
-    const host = { clock: systemClock, log: createLog({ level: 'error', sink: streamSink(io.stderr) }), egress };
-    const all = loaded.config.ldap.servers.map((one) => openDirectory(one, host));
-    const chosen = chosenOf(all, action === 'test' ? argument : server);
-    return action === 'test' ? testAll(chosen, io, json) : showGroups(chosen, argument as string, io, json);
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options }, async (flags, io) => {
+  const [action, argument] = flags.positionals;
+  const server = flags.values.server as string | undefined;
+  const mistake = mistakeIn(flags);
+  if (mistake) return mistake;
+  const loaded = configOf(flags, io);
+  if (action === 'sync') return syncNow(loaded, flags);
+  if (action === 'explain') return explainLogin(loaded, argument as string);
+  const egress = egressDoor({ settings: egressSettings(loaded.config), denied: () => {} });
+  const host = { clock: systemClock, log: createLog({ level: 'error', sink: streamSink(io.stderr) }), egress };
+  const all = loaded.config.ldap.servers.map((one) => openDirectory(one, host));
+  const chosen = chosenOf(all, action === 'test' ? argument : server);
+  return action === 'test' ? testAll(chosen) : showGroups(chosen, argument as string);
+});
 
 /** What is wrong with the call, or null. */
 function mistakeIn({ positionals, values }: Flags): string | null {
   const [action, argument] = positionals;
-  if (!['test', 'groups', 'sync', 'explain'].includes(action as string)) return `There is no action "${action}".`;
+  if (!['test', 'groups', 'sync', 'explain'].includes(action as string)) return noAction(action);
   if (action !== 'sync' && (values['dry-run'] || values.force)) return '--dry-run and --force belong to "sync".';
   if (action === 'test' && values.server !== undefined) return 'Say "adit ldap test ID".';
   if (action === 'sync' && argument !== undefined) return `Say "adit ldap sync --server ${argument}".`;
@@ -86,21 +77,21 @@ function chosenOf(all: readonly Directory[], id: string | undefined): readonly D
 
 const patience = new AbortController().signal;
 
-async function testAll(directories: readonly Directory[], io: Io, json: boolean): Promise<number> {
+async function testAll(directories: readonly Directory[]): Promise<Answer> {
   const reports = [];
   for (const directory of directories) reports.push(await directory.test(patience));
-  io.stdout(
-    json ? `${JSON.stringify({ items: reports, total: reports.length })}\n` : reports.map(reportText).join('\n'),
-  );
-  return reports.every((report) => report.isRight) ? EXIT.ok : EXIT.problem;
+  return {
+    document: { items: reports, total: reports.length },
+    text: reports.map(reportText).join('\n'),
+    exit: reports.every((report) => report.isRight) ? EXIT.ok : EXIT.problem,
+  };
 }
 
-async function showGroups(directories: readonly Directory[], login: string, io: Io, json: boolean): Promise<number> {
+async function showGroups(directories: readonly Directory[], login: string): Promise<Answer> {
   for (const directory of directories) {
     const person = await directory.find({ login }, patience);
     if (!person) continue;
-    io.stdout(json ? `${JSON.stringify({ directory: directory.id, ...person })}\n` : personText(directory.id, person));
-    return EXIT.ok;
+    return { document: { directory: directory.id, ...person }, text: personText(directory.id, person) };
   }
   throw new AppError(
     'not_found',

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { AppError, nearest } from '#sdk';
 import { connectorSettings } from '../assemble-settings.ts';
 import { ConnectorHost, type ConnectorTarget } from '../engine/connect/connector-host.ts';
 import { type ConnectorType, connectorTypes } from '../engine/connect/connector-types.ts';
-import { ExternalPlugIns } from '../engine/plug-ins/external.ts';
-import { loadShipped } from '../engine/plug-ins/shipped.ts';
 import { egressSettings } from '../open-egress.ts';
 import type { Config } from '../platform/config/index.ts';
 import { egressDoor } from '../platform/egress/index.ts';
+import { localPlugIns } from './local-plug-ins.ts';
 
 /** A source that nobody saved: opened here, by settings in a file, as the configuration allows it. */
 export interface LocalConnector {
@@ -17,18 +15,8 @@ export interface LocalConnector {
   readonly target: ConnectorTarget;
 }
 
-const LIMITS = { memoryBytes: 1_000e6, timeoutMs: 10_000 };
-
 export async function openLocal(config: Config, typeId: string, file: string): Promise<LocalConnector> {
-  const shipped = await loadShipped();
-  const external = config.plugins.folder
-    ? await ExternalPlugIns.load(
-        resolve(config.plugins.folder),
-        config.plugins.allow,
-        LIMITS,
-        new Set(shipped.connectors.keys()),
-      )
-    : ExternalPlugIns.none(LIMITS);
+  const { shipped, external } = await localPlugIns(config);
   const types = connectorTypes(shipped, external);
   const type = types.get(typeId) ?? noType(typeId, [...types.keys()]);
   const door = egressDoor({ settings: egressSettings(config), denied: () => {} });

@@ -6,15 +6,14 @@ import { egressDoor } from '../platform/egress/index.ts';
 import { newId } from '../platform/ids.ts';
 import { deliver } from '../platform/mail/index.ts';
 import { cleanEmail } from '../platform/names.ts';
-import { CONFIG_FLAG, JSON_FLAG } from './config-flags.ts';
-import { configOf } from './open-appliance.ts';
-import { EXIT, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { answeringVerb, noAction } from './answering-verb.ts';
+import { CONFIG_FLAG, CONFIG_OPTION, configOf } from './config-flags.ts';
 
 const about = {
   name: 'mail',
   summary: 'Sends a trial mail by the relay that is configured.',
   usage: 'mail test ADDRESS [--config FILE] [--json]',
-  flags: [CONFIG_FLAG, JSON_FLAG],
+  flags: [CONFIG_FLAG],
   examples: [
     {
       call: 'mail test ann@corp.example',
@@ -23,34 +22,24 @@ const about = {
   ],
 };
 
-const options = { config: { type: 'string' }, json: { type: 'boolean' } } as const;
-
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
-    const [action, sent] = flags.positionals;
-    if (action !== 'test') return usageFault(about, io, `There is no action "${action}".`, json);
-    const address = cleanEmail(sent ?? null);
-    if (address === null) return usageFault(about, io, 'Say whom to write to: adit mail test ADDRESS.', json);
-    const { config } = configOf(flags, io);
-    const relay = mailSettings(config)?.relay() ?? notConfigured();
-    const egress = egressDoor({ settings: egressSettings(config), denied: () => {} });
-    const startedMs = performance.now();
-    await deliver({ relay, egress }, trialTo(address, relay.site));
-    const ms = Math.round(performance.now() - startedMs);
-    const { host, port, tls } = relay;
-    const found = { relay: `${host}:${port}`, tls, signedIn: relay.login !== null, address, ms };
-    io.stdout(
-      json
-        ? `${JSON.stringify(found)}\n`
-        : `The relay ${found.relay} (tls = ${tls}${relay.login ? ', signed in' : ''}) has taken a mail to ${address}, in ${ms} ms.\n`,
-    );
-    return EXIT.ok;
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options: CONFIG_OPTION }, async (flags, io) => {
+  const [action, sent] = flags.positionals;
+  if (action !== 'test') return noAction(action);
+  const address = cleanEmail(sent ?? null);
+  if (address === null) return 'Say whom to write to: adit mail test ADDRESS.';
+  const { config } = configOf(flags, io);
+  const relay = mailSettings(config)?.relay() ?? notConfigured();
+  const egress = egressDoor({ settings: egressSettings(config), denied: () => {} });
+  const startedMs = performance.now();
+  await deliver({ relay, egress }, trialTo(address, relay.site));
+  const ms = Math.round(performance.now() - startedMs);
+  const { host, port, tls } = relay;
+  const found = { relay: `${host}:${port}`, tls, signedIn: relay.login !== null, address, ms };
+  return {
+    document: found,
+    text: `The relay ${found.relay} (tls = ${tls}${relay.login ? ', signed in' : ''}) has taken a mail to ${address}, in ${ms} ms.\n`,
+  };
+});
 
 const trialTo = (to: string, site: string) => ({
   ...({ id: newId(), to, locale: 'en', sentAtMs: systemClock.now(), subject: 'A trial mail from Adit' } as const),

@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
-import { AppError, type Step } from '#sdk';
-import { MappingInputSchema } from '../engine/import/mapping.ts';
+import { AppError } from '#sdk';
 import { createRegistry } from '../engine/registry.ts';
-import { checkTimeZone } from '../mining/log/time-zones.ts';
 import { checkParams } from '../mining/views/check-params.ts';
-import { withModels, withModelsInSteps } from '../mining/views/model-refs.ts';
-import { planView } from '../mining/views/plan.ts';
+import { withModels } from '../mining/views/model-refs.ts';
+import { COLUMN_FLAGS, FILE_OPTIONS, type FileWanted, fileWantedOf, LOCAL_FLAGS } from './file-flags.ts';
 import { modelInFile } from './given-model.ts';
 import { type ModelFile, modelFileOf, takeModelPath, writeModel } from './model-file.ts';
-import { type FileWanted, NO_DEADLINE_MS, threadsOf, withFile } from './one-file.ts';
+import { NO_DEADLINE_MS, withFile } from './one-file.ts';
 import { EXIT, type Flags, type Io, jsonFlag, parseFlags, printFault, usageFault, type Verb } from './verb.ts';
 
 const verb: Verb = {
@@ -29,11 +27,7 @@ const verb: Verb = {
       flag: '--filters JSON',
       does: 'filter steps: [{ "id": "has-activity", "params": { … } }, …]; @FILE reads them from a file; models as in --params',
     },
-    {
-      flag: '--map JSON',
-      does: 'which column is what, where the columns cannot be recognised; @FILE reads it from a file',
-    },
-    { flag: '--time-zone ZONE', does: 'zone of timestamps without one, as Europe/Berlin' },
+    ...COLUMN_FLAGS,
     {
       flag: '--classifier NAME',
       does: 'what an activity is: a classifier of the file or a column; concept:name without',
@@ -42,8 +36,7 @@ const verb: Verb = {
       flag: '--export FORMAT FILE',
       does: 'also write the discovered model into FILE: pnml (the Petri net), ptml (the process tree), bpmn or decl (DECLARE constraints)',
     },
-    { flag: '--threads N', does: 'worker threads; one for each core without' },
-    { flag: '--quiet', does: 'no progress on standard error' },
+    ...LOCAL_FLAGS,
     { flag: '--json', does: 'changes nothing: results and problems are JSON documents anyway' },
   ],
   examples: [
@@ -84,16 +77,11 @@ async function run(given: string[], io: Io): Promise<number> {
     args,
     io,
     {
+      ...FILE_OPTIONS,
       calculator: { type: 'string' },
       params: { type: 'string' },
-      filters: { type: 'string' },
-      map: { type: 'string' },
-      'time-zone': { type: 'string' },
       classifier: { type: 'string' },
       export: { type: 'string' },
-      threads: { type: 'string' },
-      quiet: { type: 'boolean' },
-      json: { type: 'boolean' },
     },
     { min: 1, max: 1 },
   );
@@ -130,23 +118,11 @@ function wantedOf(
     const { params: declared } = registry.calculator(calculator);
     const params = checkParams(declared, jsonFlag(text('params'), '--params') ?? {});
     const fromFiles = { modelOf: modelInFile, paramsOf: (id: string) => registry.filters.get(id)?.params };
-    const steps = (jsonFlag(text('filters'), '--filters') ?? []) as Step[];
-    if (!Array.isArray(steps))
-      throw new AppError('invalid', 'cli.filters', '--filters is a list of steps: [{ "id": …, "params": … }].');
-    planView(steps, registry.filterSource);
-    const timeZone = text('time-zone') ?? null;
-    if (timeZone !== null) checkTimeZone(timeZone);
-    const mapping = jsonFlag(text('map'), '--map') ?? null;
-    if (mapping !== null) checkParams(MappingInputSchema, mapping, '/mapping', 'mapping');
     return {
-      file: resolve(flags.positionals[0]!),
+      ...fileWantedOf(resolve(flags.positionals[0]!), flags, registry),
       calculator: { id: calculator, params: withModels(declared, params, fromFiles) },
-      steps: withModelsInSteps(steps, fromFiles),
-      mapping,
       classifier: text('classifier'),
-      timeZone,
       model: modelFileOf(text('export'), path, registry.calculator(calculator)),
-      threads: threadsOf(flags),
     };
   } catch (error) {
     if (error instanceof AppError) return error;
@@ -156,7 +132,6 @@ function wantedOf(
 
 interface Wanted extends FileWanted {
   calculator: { id: string; params: unknown };
-  steps: readonly Step[];
   classifier: string | undefined;
   model: ModelFile | null;
 }

@@ -4,42 +4,34 @@ import { egressSettings } from '../open-egress.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config/index.ts';
 import { type Egress, egressDoor } from '../platform/egress/index.ts';
-import { CONFIG_FLAG, JSON_FLAG, readConfig } from './config-flags.ts';
-import { EXIT, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { answeringVerb, noAction } from './answering-verb.ts';
+import { CONFIG_FLAG, CONFIG_OPTION, configOf } from './config-flags.ts';
+import { EXIT } from './verb.ts';
 
 const about = {
   name: 'oidc',
   summary: 'Tries the OpenID Connect providers of the configuration, and says what to register there.',
   usage: 'oidc test [ID] [--config FILE] [--json]',
-  flags: [CONFIG_FLAG, JSON_FLAG],
+  flags: [CONFIG_FLAG],
   examples: [
     { call: 'oidc test', does: 'discovery, keys and clock of every provider, and the addresses to register' },
     { call: 'oidc test corp --json', does: 'of one, for programs; exit code 1 when nobody could sign in' },
   ],
 };
 
-const options = { config: { type: 'string' }, json: { type: 'boolean' } } as const;
-
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
-    const [action, id] = flags.positionals;
-    if (action !== 'test') return usageFault(about, io, `There is no action "${action}".`, json);
-    const loaded = readConfig(flags.values.config as string | undefined, io, json);
-    if (typeof loaded === 'number') return loaded;
-    const { config } = loaded;
-    const egress = egressDoor({ settings: egressSettings(config), denied: () => {} });
-    const reports: ProviderReport[] = [];
-    for (const chosen of chosenOf(config, id)) reports.push(await reportOf(config, chosen, egress));
-    io.stdout(
-      json ? `${JSON.stringify({ items: reports, total: reports.length })}\n` : reports.map(reportText).join('\n'),
-    );
-    return reports.every(({ isRight }) => isRight) ? EXIT.ok : EXIT.problem;
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options: CONFIG_OPTION }, async (flags, io) => {
+  const [action, id] = flags.positionals;
+  if (action !== 'test') return noAction(action);
+  const { config } = configOf(flags, io);
+  const egress = egressDoor({ settings: egressSettings(config), denied: () => {} });
+  const reports: ProviderReport[] = [];
+  for (const chosen of chosenOf(config, id)) reports.push(await reportOf(config, chosen, egress));
+  return {
+    document: { items: reports, total: reports.length },
+    text: reports.map(reportText).join('\n'),
+    exit: reports.every(({ isRight }) => isRight) ? EXIT.ok : EXIT.problem,
+  };
+});
 
 type Configured = Config['oidc']['providers'][number];
 

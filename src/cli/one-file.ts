@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '#sdk';
 import { Engine } from '../engine/engine.ts';
@@ -7,21 +7,13 @@ import { DEFAULT_LIMITS } from '../engine/import/import-job.ts';
 import { loadVersion, type PlacedVersion } from '../engine/publish/place-version.ts';
 import type { createRegistry } from '../engine/registry.ts';
 import { systemClock } from '../platform/clock.ts';
-import type { Flags } from './verb.ts';
+import type { FileWanted } from './file-flags.ts';
+import { progressLine } from './progress-line.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 type Registry = ReturnType<typeof createRegistry>;
 
-/** A file that a command reads by itself, without a server. */
-export interface FileWanted {
-  file: string;
-  mapping: unknown;
-  timeZone: string | null;
-  threads: number;
-}
-
 export const NO_DEADLINE_MS = 24 * 3_600_000;
-/** Before this no progress is told: what is done at once needs none. */
-export const PATIENCE_MS = 1000;
 
 export interface OpenedFile {
   readonly engine: Engine;
@@ -41,17 +33,15 @@ export async function withFile<T>(
   if (!existsSync(wanted.file)) throw new AppError('not_found', 'mine.noFile', `There is no file ${wanted.file}.`);
   const folder = mkdtempSync(join(tmpdir(), 'adit-mine-'));
   const engine = newEngine(registry, folder, wanted.threads);
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    const placed = await load(wanted, folder, tell, stop.signal);
-    return await work({ engine, placed, folder, signal: stop.signal });
-  } finally {
-    await engine.stop();
-    rmSync(folder, { recursive: true, force: true });
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
+  return untilInterrupted(async (signal) => {
+    try {
+      const placed = await load(wanted, folder, tell, signal);
+      return await work({ engine, placed, folder, signal });
+    } finally {
+      await engine.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 }
 
 async function load(
@@ -60,8 +50,6 @@ async function load(
   tell: (line: string) => void,
   signal: AbortSignal,
 ): Promise<PlacedVersion> {
-  let told = 0;
-  const start = performance.now();
   const placed = await loadVersion(
     join(folder, 'versions'),
     {
@@ -75,14 +63,7 @@ async function load(
       memoryBytes: 1_000e6,
     },
     { memoryBytes: 4_000e6, timeoutMs: NO_DEADLINE_MS },
-    {
-      signal,
-      onProgress(share) {
-        if (share - told < 0.1 || performance.now() - start < PATIENCE_MS) return;
-        told = share;
-        tell(`reading: ${Math.round(share * 100)} %\n`);
-      },
-    },
+    { signal, onProgress: progressLine('reading', tell) },
   );
   const { cases, events, rejected, findings } = placed.report;
   tell(
@@ -108,12 +89,4 @@ function newEngine(registry: Registry, folder: string, threads: number): Engine 
     onDefect: () => {},
     external: null,
   });
-}
-
-export function threadsOf(flags: Flags): number {
-  const given = flags.values.threads;
-  if (given === undefined) return availableParallelism();
-  const threads = Number(given);
-  if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
-  throw new AppError('invalid', 'cli.badNumber', '--threads is a whole number from 1 to 256.');
 }

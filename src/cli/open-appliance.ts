@@ -4,23 +4,9 @@ import { type Appliance, type AssembleOptions, assemble } from '../assemble.ts';
 import { openFoundations } from '../foundations.ts';
 import { type OperatorCommand, type OperatorLine, operate } from '../operator.ts';
 import { askServer } from '../operator-socket.ts';
-import { findConfigFile, type LoadedConfig, loadConfig } from '../platform/config/index.ts';
+import type { LoadedConfig } from '../platform/config/index.ts';
 import { close } from '../start.ts';
-import type { Flags, Io } from './verb.ts';
-
-/** Flags of every verb that works on a data folder. */
-export const PLACE_FLAGS = { config: { type: 'string' }, data: { type: 'string' } } as const;
-export const PLACE_HELP = [
-  { flag: '--config FILE', does: 'the configuration; ADIT_CONFIG, ./adit.toml or /etc/adit/adit.toml without' },
-  { flag: '--data DIR', does: 'the data folder, instead of the one that is configured' },
-];
-
-/** The configuration that these flags and the environment name. */
-export function configOf(flags: Flags, io: Io): LoadedConfig {
-  const file = (flags.values.config as string | undefined) ?? findConfigFile(io.env);
-  const data = flags.values.data as string | undefined;
-  return loadConfig({ file, env: data === undefined ? io.env : { ...io.env, ADIT__DATA__FOLDER: data } });
-}
+import { untilInterrupted } from './until-interrupted.ts';
 
 export async function openAppliance(
   loaded: LoadedConfig,
@@ -40,22 +26,15 @@ export async function openAppliance(
 export async function runOperator(
   loaded: LoadedConfig,
   command: OperatorCommand,
-  onProgress: (share: number) => void,
+  onProgress: (share: number) => void = () => {},
 ): Promise<unknown> {
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   let result: unknown;
   const say = (line: OperatorLine) => {
     if ('progress' in line) onProgress(line.progress);
     else result = line.result;
   };
-  try {
-    await carryOut(loaded, command, say, stop.signal);
-    return result;
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
+  await untilInterrupted((signal) => carryOut(loaded, command, say, signal));
+  return result;
 }
 
 /** Standard error belongs to what the verb says: without a file of its own, the log goes into the data folder. */

@@ -1,7 +1,9 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { OperatorCommand } from '../operator.ts';
-import { configOf, runOperator } from './open-appliance.ts';
-import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { answeringVerb } from './answering-verb.ts';
+import { configOf } from './config-flags.ts';
+import { runOperator } from './open-appliance.ts';
+import type { Flags, Verb } from './verb.ts';
 
 /**
  * A verb with an action and perhaps what it is about, that the appliance carries out, running or not.
@@ -13,16 +15,10 @@ export const operatorVerb = <C extends OperatorCommand>(
   options: ParseArgsOptionsConfig,
   commandOf: (flags: Flags) => C | string,
   textOf: (command: C, answer: unknown) => string,
-): Verb => ({
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
+): Verb =>
+  answeringVerb(about, { options }, async (flags, io) => {
     const command = commandOf(flags);
-    if (typeof command === 'string') return usageFault(about, io, command, json);
-    const answer = await runOperator(configOf(flags, io), command, () => {});
-    io.stdout(json ? `${JSON.stringify(answer)}\n` : textOf(command, answer));
-    return EXIT.ok;
-  },
-});
+    if (typeof command === 'string') return command;
+    const document = await runOperator(configOf(flags, io), command);
+    return { document, text: textOf(command, document) };
+  });

@@ -8,10 +8,11 @@ import { createRegistry } from '../engine/registry.ts';
 import type { ShownRun } from '../features/pipelines/index.ts';
 import { type PipelineDocument, readDocument } from '../mining/pipelines/document.ts';
 import { flowOf } from '../mining/pipelines/flow.ts';
-import { JSON_FLAG } from './config-flags.ts';
-import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
+import { type Answer, answeringVerb, noAction } from './answering-verb.ts';
+import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
+import { runOperator } from './open-appliance.ts';
 import { textTable } from './text-table.ts';
-import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { EXIT, type Flags } from './verb.ts';
 
 const about = {
   name: 'pipeline',
@@ -22,8 +23,7 @@ const about = {
       flag: '--input NAME=FILE',
       does: 'validate: a file whose columns the input has; without, columns behind it are not checked',
     },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...PLACE_FLAGS,
   ],
   examples: [
     {
@@ -34,37 +34,28 @@ const about = {
     { call: 'pipeline run "Nightly orders"', does: 'runs what is published, waits, and shows the rows of each step' },
   ],
 };
-const options = { ...PLACE_FLAGS, input: { type: 'string', multiple: true }, json: { type: 'boolean' } } as const;
+const options = { ...PLACE_OPTIONS, input: { type: 'string', multiple: true } } as const;
 const LOOK = { memoryBytes: 768e6, timeoutMs: 60_000 };
 
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 2, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
-    const [action, what] = flags.positionals as [string, string];
-    if (action === 'validate') return validate(what, flags, io, json);
-    if (action !== 'run') return usageFault(about, io, `There is no action "${action}".`, json);
-    const answer = (await runOperator(
-      configOf(flags, io),
-      { do: 'pipeline', action: 'run', pipeline: what },
-      () => {},
-    )) as ShownRun;
-    io.stdout(json ? `${JSON.stringify(answer)}\n` : runText(answer));
-    return answer.state === 'done' ? EXIT.ok : EXIT.problem;
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options, min: 2 }, async (flags, io) => {
+  const [action, what] = flags.positionals as [string, string];
+  if (action === 'validate') return validate(what, flags);
+  if (action !== 'run') return noAction(action);
+  const command = { do: 'pipeline', action: 'run', pipeline: what } as const;
+  const ended = (await runOperator(configOf(flags, io), command)) as ShownRun;
+  return { document: ended, text: runText(ended), exit: ended.state === 'done' ? EXIT.ok : EXIT.problem };
+});
 
-async function validate(path: string, flags: Flags, io: Io, json: boolean): Promise<number> {
+async function validate(path: string, { values }: Flags): Promise<Answer> {
   const document = documentIn(path);
-  const columns = await columnsOf(document, (flags.values.input ?? []) as string[]);
+  const columns = await columnsOf(document, (values.input ?? []) as string[]);
   const { problems, steps } = flowOf(document, columns, createRegistry().transforms);
-  const shown = steps.map(({ step, columns: made }) => ({ id: step.id, columns: made }));
-  if (json) io.stdout(`${JSON.stringify({ valid: problems.length === 0, problems, steps: shown })}\n`);
-  else if (problems.length === 0) io.stdout(`The pipeline is right: ${steps.length} steps.\n`);
-  else io.stdout(problems.map(lineOf).join(''));
-  return problems.length === 0 ? EXIT.ok : EXIT.problem;
+  const valid = problems.length === 0;
+  return {
+    document: { valid, problems, steps: steps.map(({ step, columns: made }) => ({ id: step.id, columns: made })) },
+    text: valid ? `The pipeline is right: ${steps.length} steps.\n` : problems.map(lineOf).join(''),
+    exit: valid ? EXIT.ok : EXIT.problem,
+  };
 }
 
 const lineOf = ({ pointer, message }: FaultDetail): string => `${pointer}: ${message}\n`;

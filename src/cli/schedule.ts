@@ -1,8 +1,8 @@
 import type { Static } from '#sdk';
 import type { ScheduleView } from '../features/schedules/index.ts';
 import type { ScheduleCommand } from '../operator-jobs.ts';
-import { JSON_FLAG } from './config-flags.ts';
-import { PLACE_FLAGS, PLACE_HELP } from './open-appliance.ts';
+import { noAction } from './answering-verb.ts';
+import { PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
 import { operatorVerb } from './operator-verb.ts';
 import { minuteText, textTable } from './text-table.ts';
 import type { Flags } from './verb.ts';
@@ -11,7 +11,7 @@ const about = {
   name: 'schedule',
   summary: 'Lists the repeated work of the appliance, runs it at once, pauses and resumes it.',
   usage: 'schedule list | run ID | pause ID | resume ID [--data DIR] [--config FILE] [--json]',
-  flags: [...PLACE_HELP, JSON_FLAG],
+  flags: PLACE_FLAGS,
   examples: [
     { call: 'schedule list', does: 'what is repeated, that of workspaces too, when it runs next and what came of it' },
     { call: 'schedule run bin.empty', does: 'puts its job into the queue now; the server runs it' },
@@ -19,7 +19,7 @@ const about = {
   ],
 };
 
-const options = { ...PLACE_FLAGS, json: { type: 'boolean' } } as const;
+const options = { ...PLACE_OPTIONS } as const;
 
 export default operatorVerb(about, options, commandOf, textOf);
 
@@ -27,7 +27,7 @@ export default operatorVerb(about, options, commandOf, textOf);
 function commandOf({ positionals: [action, id] }: Flags): ScheduleCommand | string {
   if (action === 'list')
     return id === undefined ? { do: 'schedule', action } : `The argument "${id}" has no place here.`;
-  if (action !== 'run' && action !== 'pause' && action !== 'resume') return `There is no action "${action}".`;
+  if (action !== 'run' && action !== 'pause' && action !== 'resume') return noAction(action);
   return id === undefined
     ? `Say which schedule to ${action}: adit schedule ${action} ID.`
     : { do: 'schedule', action, id };

@@ -5,10 +5,11 @@ import type { SecretsCommand } from '../operator-secrets.ts';
 import type { LoadedConfig } from '../platform/config/index.ts';
 import { lockDataFolder } from '../platform/lock.ts';
 import { type KeyFiles, openKeys, restoreKeys, sealKeys } from '../platform/secrets/index.ts';
-import { JSON_FLAG } from './config-flags.ts';
-import { configOf, PLACE_FLAGS, PLACE_HELP, runOperator } from './open-appliance.ts';
+import { answeringVerb, noAction } from './answering-verb.ts';
+import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
+import { runOperator } from './open-appliance.ts';
 import { type Answer, secretsText } from './secrets-text.ts';
-import { EXIT, type Flags, type Io, parseFlags, usageFault, type Verb } from './verb.ts';
+import { EXIT, type Flags } from './verb.ts';
 
 const about = {
   name: 'secrets',
@@ -20,8 +21,7 @@ const about = {
       flag: '--passphrase-file FILE',
       does: 'with export-keys and restore-keys: its first line; "-" is standard input',
     },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...PLACE_FLAGS,
   ],
   examples: [
     {
@@ -49,22 +49,15 @@ const about = {
   ],
 };
 
-const options = { ...PLACE_FLAGS, 'passphrase-file': { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = { ...PLACE_OPTIONS, 'passphrase-file': { type: 'string' } } as const;
 
-export default {
-  ...about,
-  async run(args: string[], io: Io): Promise<number> {
-    const flags = parseFlags(about, args, io, options, { min: 1, max: 2 });
-    if (typeof flags === 'number') return flags;
-    const json = flags.values.json === true;
-    const asked = readCall(flags);
-    if (typeof asked === 'string') return usageFault(about, io, asked, json);
-    const loaded = configOf(flags, io);
-    const answer = await carryOut(loaded, asked);
-    io.stdout(json ? `${JSON.stringify(answer.result)}\n` : secretsText(answer));
-    return 'broken' in answer.result && answer.result.broken.length > 0 ? EXIT.problem : EXIT.ok;
-  },
-} satisfies Verb;
+export default answeringVerb(about, { options }, async (flags, io) => {
+  const asked = readCall(flags);
+  if (typeof asked === 'string') return asked;
+  const done = await carryOut(configOf(flags, io), asked);
+  const isBroken = 'broken' in done.result && done.result.broken.length > 0;
+  return { document: done.result, text: secretsText(done), exit: isBroken ? EXIT.problem : EXIT.ok };
+});
 
 type Call = SecretsCommand | { do: 'export-keys' | 'restore-keys'; file: string; passphraseFile: string };
 
@@ -87,13 +80,13 @@ function readCall({ positionals, values }: Flags): Call | string {
       if (passphraseFile === undefined) return `${action} needs --passphrase-file FILE, or --passphrase-file - .`;
       return { do: action, file: resolve(object), passphraseFile };
     default:
-      return `There is no action "${action}".`;
+      return noAction(action);
   }
 }
 
 async function carryOut(loaded: LoadedConfig, call: Call): Promise<Answer> {
   if (call.do === 'secrets') {
-    const result = await runOperator(loaded, call, () => {});
+    const result = await runOperator(loaded, call);
     return { action: call.action, result } as Answer;
   }
   const passphrase = readPassphrase(call.passphraseFile);
@@ -101,7 +94,7 @@ async function carryOut(loaded: LoadedConfig, call: Call): Promise<Answer> {
     const keys = await openKeys(readText(call.file), passphrase);
     return { action: 'restored', result: restoreInto(resolve(loaded.config.data.folder), keys) };
   }
-  const keys = (await runOperator(loaded, { do: 'secrets', action: 'export-keys' }, () => {})) as KeyFiles;
+  const keys = (await runOperator(loaded, { do: 'secrets', action: 'export-keys' })) as KeyFiles;
   const text = await sealKeys(keys, passphrase, new Date().toISOString());
   writeNew(call.file, text);
   return { action: 'exported', result: { file: call.file, keys: Object.keys(keys) } };

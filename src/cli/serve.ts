@@ -1,5 +1,6 @@
 import { start } from '../start.ts';
-import { configOf, openAppliance, PLACE_FLAGS, PLACE_HELP } from './open-appliance.ts';
+import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
+import { openAppliance } from './open-appliance.ts';
 import { EXIT, type Io, parseFlags, type Verb } from './verb.ts';
 
 const about = {
@@ -7,7 +8,7 @@ const about = {
   summary: 'Runs the server: pages, API and jobs, until it is told to stop.',
   usage: 'serve [--config FILE] [--data DIR] [--next-free-port]',
   flags: [
-    ...PLACE_HELP,
+    ...PLACE_FLAGS,
     { flag: '--next-free-port', does: 'takes one of the next twenty ports when the configured one is taken' },
   ],
   examples: [
@@ -16,7 +17,7 @@ const about = {
   ],
 };
 
-const options = { ...PLACE_FLAGS, 'next-free-port': { type: 'boolean' } } as const;
+const options = { ...PLACE_OPTIONS, 'next-free-port': { type: 'boolean' } } as const;
 
 export default {
   ...about,

@@ -1,8 +1,8 @@
 import type { OpenLink } from '../features/accounts/index.ts';
 import type { UserCommand, UserLink, UserSummary } from '../operator-users.ts';
 import { ROLES } from '../platform/access/permissions.ts';
-import { JSON_FLAG } from './config-flags.ts';
-import { PLACE_FLAGS, PLACE_HELP } from './open-appliance.ts';
+import { noAction } from './answering-verb.ts';
+import { PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
 import { operatorVerb } from './operator-verb.ts';
 import { minuteText, textTable } from './text-table.ts';
 import type { Flags } from './verb.ts';
@@ -16,8 +16,7 @@ const about = {
     { flag: '--role ROLE', does: `with add: ${ROLES.join(', ')}, or one of your own; analyst without` },
     { flag: '--name NAME', does: 'with add: the name that others see; the login without' },
     { flag: '--email ADDRESS', does: 'with add: where the person is reached' },
-    ...PLACE_HELP,
-    JSON_FLAG,
+    ...PLACE_FLAGS,
   ],
   examples: [
     {
@@ -37,11 +36,10 @@ const about = {
 };
 
 const options = {
-  ...PLACE_FLAGS,
+  ...PLACE_OPTIONS,
   role: { type: 'string' },
   name: { type: 'string' },
   email: { type: 'string' },
-  json: { type: 'boolean' },
 } as const;
 
 export default operatorVerb(about, options, commandOf, textOf);
@@ -70,7 +68,7 @@ function commandOf({ positionals, values }: Flags): UserCommand | string {
         ? { do: 'user', action, login, name: name ?? null, email: email ?? null, role: role ?? 'analyst' }
         : { do: 'user', action, login };
     default:
-      return `There is no action "${action}".`;
+      return noAction(action);
   }
 }
 
