@@ -63,8 +63,10 @@ async function loadInServer(point: FailPoint): Promise<number | null> {
   return server.signalCode === 'SIGKILL' ? 9 : server.exitCode;
 }
 
-/** Points that only the transaction of publishing passes, or that loads do not pass; the tests of datasets and of the bin try them. */
-const AFTERWARDS: readonly FailPoint[] = ['publish.beforeCommit', 'publish.committed', 'bin.purged'];
+/** Points that only the transaction of publishing passes, or that loads do not pass; the tests of datasets, bin and pushes try them. */
+const AFTERWARDS: readonly FailPoint[] = [
+  ...(['publish.beforeCommit', 'publish.committed', 'bin.purged', 'push.written', 'push.kept'] as const),
+];
 const IN_SERVER: readonly FailPoint[] = ['publish.beforeRename', 'publish.renamed'];
 
 describe.each(FAIL_POINTS.filter((p) => !AFTERWARDS.includes(p)))('kill -9 at %s', (point) => {

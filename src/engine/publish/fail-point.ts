@@ -9,6 +9,8 @@ export const FAIL_POINTS = [
   'publish.beforeCommit',
   'publish.committed',
   'bin.purged',
+  'push.written',
+  'push.kept',
 ] as const;
 export type FailPoint = (typeof FAIL_POINTS)[number];
 

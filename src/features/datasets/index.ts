@@ -27,7 +27,7 @@ import { isLoading } from './load-state.ts';
 import type { CreateDataset, Dataset, DatasetStatus, DatasetVersion, DeletedDataset } from './model.ts';
 import { datasetPages } from './pages.ts';
 import { type BuiltVersion, publishVersion, setDatasetStatus } from './publish.ts';
-import { listPushesUnder, type PushRequest, takePush } from './push.ts';
+import { listPushesUnder, type PushRequest, type TakenPush, takePushes } from './push.ts';
 import { pushRoutes } from './push-api.ts';
 import { pushJob } from './push-job.ts';
 import type { PushEntry } from './push-store.ts';
@@ -90,8 +90,8 @@ export interface Datasets {
   importDataset(actor: Actor, id: string, request: ImportRequest, signal?: AbortSignal): Promise<string>;
   /** Loads a file that a job has made, and ends the job with it. */
   loadMadeFiles(context: JobContext, actor: Actor, id: string, made: MadeFiles): Promise<void>;
-  /** Takes rows that are sent; what it gives is on disk, and is loaded a moment later. */
-  takePush(actor: Actor, id: string, request: PushRequest): Promise<{ push: PushEntry; repeated: boolean }>;
+  /** Takes rows that are sent, into each of the datasets or into none; what it gives is on disk, and is loaded a moment later. */
+  takePushes(actor: Actor, requests: readonly ({ readonly dataset: string } & PushRequest)[]): Promise<TakenPush[]>;
   /** Pushes whose key begins in one way, newest first; none for who sees only a part of the rows. */
   listPushesUnder(actor: Actor, id: string, prefix: string, limit: number): readonly PushEntry[];
   /** Publishes the version before a load again. */
@@ -145,7 +145,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   pages: (render) => [...datasetPages({ ...parts, render }), ...refusalPages({ ...parts, render })],
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   loadMadeFiles: (context, actor, id, made) => loadMadeFiles(parts, context, actor, id, made),
-  takePush: (actor, id, request) => takePush(parts, actor, id, request),
+  takePushes: (actor, requests) => takePushes(parts, actor, requests),
   listPushesUnder: (actor, id, prefix, limit) => listPushesUnder(parts, actor, id, prefix, limit),
   undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),

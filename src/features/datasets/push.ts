@@ -2,7 +2,9 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '#sdk';
 import { orDiskFull } from '../../engine/disk-full.ts';
+import { failPoint } from '../../engine/publish/fail-point.ts';
 import type { Actor } from '../../platform/access/actor.ts';
+import type { Change } from '../../platform/changes/changes.ts';
 import { nextTurn } from '../../platform/next-turn.ts';
 import type { ImportParts } from './jobs.ts';
 import type { Dataset } from './model.ts';
@@ -23,45 +25,95 @@ export interface PushRequest {
   readonly key: string | null;
 }
 
-/**
- * Takes rows of a program. What it answers is on disk and survives a crash: the rows are forced there, then recorded with the job that
- * loads them. A repetition under the same key is the same push; other rows under it are `push.keyReused`.
- */
+/** What came of a push: kept now, or as the repetition that it is. */
+export interface TakenPush {
+  readonly push: PushEntry;
+  readonly repeated: boolean;
+}
+
+/** Takes rows of a program for one dataset, as {@link takePushes} does for several. */
 export async function takePush(
+  parts: ImportParts,
+  actor: Actor,
+  dataset: string,
+  request: PushRequest,
+): Promise<TakenPush> {
+  const [taken] = await takePushes(parts, actor, [{ dataset, ...request }]);
+  return taken!;
+}
+
+/**
+ * Takes rows of a program, into each of the datasets or into none. What it answers is on disk and survives a crash: the rows are forced
+ * there, then recorded at once with the jobs that load them. A repetition under the same key is the same push; other rows under it are
+ * `push.keyReused`.
+ */
+export async function takePushes(
+  parts: ImportParts,
+  actor: Actor,
+  requests: readonly ({ readonly dataset: string } & PushRequest)[],
+): Promise<TakenPush[]> {
+  const read: ReadPush[] = [];
+  for (const { dataset, ...request } of requests) read.push(await readPush(parts, actor, dataset, request));
+  const written: string[] = [];
+  try {
+    for (const { dataset, push, rows } of read) {
+      if (rows === null) continue;
+      const path = pushPath(parts, dataset, push.id);
+      written.push(path);
+      await orDiskFull(() => writeDurably(path, rows));
+      failPoint('push.written');
+    }
+    if (written.length > 0) keepAll(parts, actor, read);
+  } catch (error) {
+    for (const path of written) await rm(path, { force: true });
+    throw error;
+  }
+  failPoint('push.kept');
+  return read.map(({ push, rows }) => ({ push, repeated: rows === null }));
+}
+
+interface ReadPush {
+  readonly dataset: Dataset;
+  readonly push: PushEntry;
+  /** Null: it is there already. */
+  readonly rows: readonly PushedRow[] | null;
+}
+
+async function readPush(
   parts: ImportParts,
   actor: Actor,
   id: string,
   { bytes, mode, upsertKey, key }: PushRequest,
-): Promise<{ push: PushEntry; repeated: boolean }> {
+): Promise<ReadPush> {
   const { dataset } = openDataset(parts, actor, id, 'write:datasets');
   const sha256 = await checksum(JSON.stringify([mode, upsertKey]), bytes);
   const earlier = repetition(parts, dataset, key, sha256);
-  if (earlier) return { push: earlier, repeated: true };
-  const rows = await readRows(bytes, pushMapping(parts, dataset), {
-    maxRows: parts.importSettings().push.maxRows,
-  });
-  const push = {
+  if (earlier) return { dataset, push: earlier, rows: null };
+  const { maxRows } = parts.importSettings().push;
+  const rows = await readRows(bytes, pushMapping(parts, dataset), { maxRows });
+  const push: PushEntry = {
     ...{ id: parts.newId(), tenant: dataset.tenant, dataset: dataset.id, key, sha256, mode, upsertKey },
     ...{ rows: rows.length, bytes: bytes.length, receivedAtMs: parts.clock.now() },
     user: actor.kind === 'user' || actor.kind === 'service' ? actor.id : null,
+    ...{ state: 'waiting', version: null, by: null },
   };
-  const path = pushPath(parts, dataset, push.id);
-  try {
-    await orDiskFull(() => writeDurably(path, rows));
-    return parts.changes.make(actor, (change) => {
-      const now = openDataset(parts, actor, id, 'write:datasets').dataset;
-      const meanwhile = repetition(parts, now, key, sha256);
-      if (meanwhile)
-        throw new AppError('conflict', 'push.underWay', 'The same push is being taken just now. Repeat it.');
-      parts.store.insertPush(change.tx, push);
-      askForPushLoad(parts, change.tx, now, actor);
-      change.record({ action: 'dataset.push', ...about(now), after: { rows: push.rows, mode, push: push.id } });
-      return { push: { ...push, state: 'waiting', version: null, by: null }, repeated: false };
-    });
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  }
+  return { dataset, push, rows };
+}
+
+function keepAll(parts: ImportParts, actor: Actor, read: readonly ReadPush[]): void {
+  parts.changes.make(actor, (change) => {
+    for (const { dataset, push, rows } of read) if (rows !== null) keepPush(parts, change, actor, dataset.id, push);
+  });
+}
+
+function keepPush(parts: ImportParts, change: Change, actor: Actor, id: string, push: PushEntry): void {
+  const now = openDataset(parts, actor, id, 'write:datasets').dataset;
+  if (repetition(parts, now, push.key, push.sha256))
+    throw new AppError('conflict', 'push.underWay', 'The same push is being taken just now. Repeat it.');
+  parts.store.insertPush(change.tx, push);
+  askForPushLoad(parts, change.tx, now, actor);
+  const { rows, mode } = push;
+  change.record({ action: 'dataset.push', ...about(now), after: { rows, mode, push: push.id } });
 }
 
 function repetition({ store }: ImportParts, { tenant, id }: Dataset, key: string | null, sha256: string) {

@@ -19,7 +19,13 @@ export interface ExtractionParts {
   readonly schedules: () => WorkspaceSchedules;
   readonly datasets: Pick<
     Datasets,
-    'openDataset' | 'listDatasets' | 'createDataset' | 'prepareStage' | 'loadMadeFiles' | 'takePush' | 'listPushesUnder'
+    | 'openDataset'
+    | 'listDatasets'
+    | 'createDataset'
+    | 'prepareStage'
+    | 'loadMadeFiles'
+    | 'takePushes'
+    | 'listPushesUnder'
   >;
   readonly mappings: Pick<ColumnMappings, 'get' | 'matching' | 'create'>;
   readonly verifyPush: Connections['verifyPush'];

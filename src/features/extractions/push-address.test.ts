@@ -4,8 +4,10 @@ import { Webhook } from 'standardwebhooks';
 import { sql } from '#sdk';
 import { fillForm } from '../../../tests/api/data-recipes.ts';
 import { CONNECTIONS, newPushConnection, PUSH_TOKEN } from '../../../tests/connection-house.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { addUser, otherTenant, PASSWORD } from '../../../tests/example-appliance.ts';
+import { HttpClient, listening } from '../../../tests/http-client.ts';
 import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
+import { argon2Passwords } from '../sign-in/index.ts';
 
 const API = '/api/v1/data-designer/import-jobs';
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -25,8 +27,8 @@ const connect = async (settings: object): Promise<string> => {
   if (got.status !== 201) throw new Error(got.text);
   return got.json.id;
 };
-const jobOf = (connectionId: string, more: object = {}) =>
-  ann.post(API, {
+const jobOf = (connectionId: string, more: object = {}, by = ann) =>
+  by.post(API, {
     ...{ name: `Job ${++made}`, connectionId, projectId: project, newDatasetName: `Set ${made}` },
     ...{ source: { pushes: true }, follow: { by: 'everything' }, mode: 'append' },
     ...more,
@@ -133,6 +135,59 @@ test('each import job takes its columns, by key where it says so', async () => {
   const [row, ...more] = await contentOf(keyed.datasetId);
   expect(more).toEqual([]);
   expect(row).toContain('paid');
+});
+
+test('where one import job refuses a message, none takes it', async () => {
+  const connection = await connect({ signature: 'bearer', secret: PUSH_TOKEN });
+  const plain = (await jobOf(connection, { source: { pushes: true, columns: ['case', 'activity', 'time'] } })).json;
+  const all = (await jobOf(connection)).json;
+  const first = JSON.stringify(event(1));
+  expect((await send(connection, first, token())).status).toBe(202);
+  expect([(await contentOf(plain.datasetId)).length, (await contentOf(all.datasetId)).length]).toEqual([1, 1]);
+  // The second has no such column; the first would not have looked at it.
+  const more = await send(connection, JSON.stringify(event(2, { unknown: 'x' })), token());
+  expect(more.status).toBe(400);
+  expect([(await pushesOf(plain.datasetId)).length, (await pushesOf(all.datasetId)).length]).toEqual([1, 1]);
+  // One that came later takes what is repeated, and the others do not have it twice.
+  const late = (await jobOf(connection)).json;
+  const again = await send(connection, first, token());
+  expect([again.status, again.json.items.length]).toEqual([202, 3]);
+  for (const { datasetId } of [plain, all, late]) expect((await contentOf(datasetId)).length).toBe(1);
+  const twice = await jobOf(connection, { datasetId: all.datasetId, projectId: undefined, newDatasetName: undefined });
+  expect([twice.status, twice.json.code]).toEqual([400, 'extraction.pushedTwice']);
+});
+
+test('two tenants with an address each: a message reaches the rows of its own alone, even with the words of the other', async () => {
+  const { tenant, project: theirProject } = otherTenant(house.appliance as never, 'Beta');
+  const passwords = argon2Passwords({ memoryKiB: 64, passes: 1 });
+  await addUser({ ...house.appliance, passwords } as never, { login: 'eve', tenant, role: 'administrator' });
+  const eve = new HttpClient(listening(house.url));
+  await eve.post('/api/v1/auth/login', { login: 'eve', password: PASSWORD });
+  const theirs = (await eve.post(CONNECTIONS, newPushConnection())).json.id;
+  const theirDataset = (await jobOf(theirs, { projectId: theirProject }, eve)).json.datasetId;
+  const ours = await connect({ signature: 'bearer', secret: PUSH_TOKEN });
+  const ourDataset = (await jobOf(ours)).json.datasetId;
+  // The same bytes, and the same secret: the address alone says for whom they are.
+  const body = JSON.stringify(event(1));
+  const answers = [await send(ours, body, token()), await send(theirs, body, token())];
+  expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+  expect(answers[0]!.json.items[0].id).not.toBe(answers[1]!.json.items[0].id);
+  expect((await contentOf(ourDataset)).length).toBe(1);
+  expect((await eve.get(API)).json.items.length).toBe(1);
+  // Neither sees, changes or feeds anything of the other.
+  expect((await eve.get(`${CONNECTIONS}/${ours}`)).status).toBe(404);
+  expect((await ann.get(`${CONNECTIONS}/${theirs}`)).status).toBe(404);
+  expect((await jobOf(theirs)).status).toBe(404);
+  const { db } = house.appliance;
+  const pushes = db.all<{ tenant: string; dataset: string }>(
+    sql`select tenant_id as tenant, dataset_id as dataset from pushes where dataset_id in (${ourDataset}, ${theirDataset}) order by rowid`,
+  );
+  expect(pushes.map(({ dataset }) => dataset)).toEqual([ourDataset, theirDataset]);
+  expect(new Set(pushes.map(({ tenant }) => tenant)).size).toBe(2);
+  // A closed tenant closes its address alone.
+  db.run(sql`update tenants set disabled_at = 1 where id = ${pushes[1]!.tenant}`);
+  const next = JSON.stringify(event(2));
+  expect([(await send(ours, next, token())).status, (await send(theirs, next, token())).status]).toEqual([202, 401]);
 });
 
 test('an import job of pushes is what such a connection has, and nothing else', async () => {

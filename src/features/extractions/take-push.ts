@@ -2,14 +2,14 @@ import { AppError, type PushedMessage, type PushedValues } from '#sdk';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import { nextTurn } from '../../platform/next-turn.ts';
-import { type FindPushes, keyPrefixOf, type VerifiedPush } from '../connections/index.ts';
+import { type FindPushes, keyPrefixOf } from '../connections/index.ts';
 import type { PushEntry } from '../datasets/index.ts';
-import type { Extraction } from './model.ts';
+import type { Source } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
 
 /**
- * Takes a message for every import job of its connection. What it answers is on disk; a repetition is the same push, so that a sender
- * whose message was taken by some of the datasets only sends it again, and none has it twice.
+ * Takes a message for every import job of its connection: for all of them, or for none. What it answers is on disk; a repetition is the
+ * same push, so that a sender that heard no answer sends it again, and no dataset has it twice.
  */
 export async function takeMessage(
   parts: ExtractionParts,
@@ -29,25 +29,21 @@ export async function takeMessage(
   const rows = verified.rows();
   await nextTurn();
   const actor: Actor = { ...systemActor(`connection ${name}`, tenant), ip, requestId };
-  const taken: PushEntry[] = [];
-  for (const extraction of into) taken.push(await take(parts, actor, extraction, verified, rows));
-  return taken;
+  const taken = await parts.datasets.takePushes(
+    actor,
+    into.map(({ dataset, source, mode, key }) => ({
+      ...{ dataset, bytes: linesOf(source, rows), key: verified.key },
+      ...{ mode: mode === 'upsert' ? mode : 'append', upsertKey: key },
+    })),
+  );
+  return taken.map(({ push }) => push);
 }
 
-async function take(
-  { datasets }: ExtractionParts,
-  actor: Actor,
-  { dataset, source, mode, key }: Extraction,
-  verified: VerifiedPush,
-  rows: readonly PushedValues[],
-): Promise<PushEntry> {
+/** The rows with the columns that an import job takes. */
+function linesOf(source: Source, rows: readonly PushedValues[]): Buffer {
   const columns = 'columns' in source && source.columns ? new Set(source.columns) : null;
   const chosen = columns ? rows.map((row) => only(row, columns)) : rows;
-  const bytes = Buffer.from(chosen.map((row) => JSON.stringify(row)).join('\n'));
-  const { push } = await datasets.takePush(actor, dataset, {
-    ...{ bytes, mode: mode === 'upsert' ? mode : 'append', upsertKey: key, key: verified.key },
-  });
-  return push;
+  return Buffer.from(chosen.map((row) => JSON.stringify(row)).join('\n'));
 }
 
 /** Of one dataset so many are looked up. */

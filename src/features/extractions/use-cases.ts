@@ -66,7 +66,25 @@ export function checkNew(parts: ExtractionParts, actor: Actor, sent: Static<type
   const timing = checkSchedule(parts, sent.schedule ?? null);
   const named = { tenant: tenantOf(actor), workspace, name: cleanName(sent.name) };
   demandFreeName(parts, { ...named, id: '' });
-  return { connection, checked, timing, named, target: targetIn(parts, actor, workspace, sent) };
+  const target = targetIn(parts, actor, workspace, sent);
+  if ('pushes' in checked.source && target.dataset !== null)
+    demandOnePath(parts, { ...named, connection: connection.id }, target.dataset);
+  return { connection, checked, timing, named, target };
+}
+
+/** A message is known in its dataset by its key: two import jobs would be one message with two contents. */
+function demandOnePath(
+  { store }: ExtractionParts,
+  { tenant, connection }: { tenant: string; connection: string },
+  dataset: string,
+): void {
+  const other = store.ofConnection(tenant, connection).find(({ id }) => store.find(tenant, id)?.dataset === dataset);
+  if (other)
+    invalid(
+      'extraction.pushedTwice',
+      `"${other.name}" brings what is pushed to this connection into this dataset already. Change that one, or choose another dataset.`,
+      [{ pointer: '/datasetId', message: 'has an import job of this connection' }],
+    );
 }
 
 /** A new extraction; the dataset is made with it where a name is given. */
