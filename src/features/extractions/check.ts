@@ -3,6 +3,7 @@ import { english } from '../../platform/text/texts.ts';
 import type { ChangeExtraction, FollowInput, SourceInput } from './input.ts';
 import type { Extraction, Follow, Source } from './model.ts';
 import type { SourceConnection } from './sources.ts';
+import type { ExtractionStore } from './store.ts';
 
 type Sent = Static<typeof ChangeExtraction>;
 export type Checked = Pick<Extraction, 'source' | 'follow' | 'mode' | 'key' | 'rowLimit' | 'mapping' | 'timeZone'>;
@@ -41,6 +42,21 @@ function demandPushed({ mode, rowLimit, mapping, timeZone, schedule }: Sent): vo
       'pushesMapping',
       mapping ? '/mapping' : '/timeZone',
       english('Rows that are pushed are mapped as the dataset was loaded before: leave mapping and time zone out.'),
+    );
+}
+
+/** A message is known in its dataset by its key: two import jobs would be one message with two contents. */
+export function demandOnePath(
+  store: Pick<ExtractionStore, 'find' | 'ofConnection'>,
+  { tenant, connection }: { tenant: string; connection: string },
+  dataset: string,
+): void {
+  const other = store.ofConnection(tenant, connection).find(({ id }) => store.find(tenant, id)?.dataset === dataset);
+  if (other)
+    invalid(
+      'extraction.pushedTwice',
+      `"${other.name}" brings what is pushed to this connection into this dataset already. Change that one, or choose another dataset.`,
+      [{ pointer: '/datasetId', message: 'has an import job of this connection' }],
     );
 }
 

@@ -7,7 +7,7 @@ import { type Listed, type ListRequest, listed } from '../../platform/listing/pa
 import { cleanName } from '../../platform/names.ts';
 import { checkTiming, type WorkspaceSchedule } from '../../platform/schedules/index.ts';
 import { askForRun, scheduleOf } from './ask.ts';
-import { checkExtraction } from './check.ts';
+import { checkExtraction, demandOnePath } from './check.ts';
 import type { ChangeExtraction, CreateExtraction, ScheduleInput } from './input.ts';
 import { type Extraction, NO_PROGRESS, type Run, SCHEDULE_KIND } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
@@ -68,23 +68,8 @@ export function checkNew(parts: ExtractionParts, actor: Actor, sent: Static<type
   demandFreeName(parts, { ...named, id: '' });
   const target = targetIn(parts, actor, workspace, sent);
   if ('pushes' in checked.source && target.dataset !== null)
-    demandOnePath(parts, { ...named, connection: connection.id }, target.dataset);
+    demandOnePath(parts.store, { ...named, connection: connection.id }, target.dataset);
   return { connection, checked, timing, named, target };
-}
-
-/** A message is known in its dataset by its key: two import jobs would be one message with two contents. */
-function demandOnePath(
-  { store }: ExtractionParts,
-  { tenant, connection }: { tenant: string; connection: string },
-  dataset: string,
-): void {
-  const other = store.ofConnection(tenant, connection).find(({ id }) => store.find(tenant, id)?.dataset === dataset);
-  if (other)
-    invalid(
-      'extraction.pushedTwice',
-      `"${other.name}" brings what is pushed to this connection into this dataset already. Change that one, or choose another dataset.`,
-      [{ pointer: '/datasetId', message: 'has an import job of this connection' }],
-    );
 }
 
 /** A new extraction; the dataset is made with it where a name is given. */
