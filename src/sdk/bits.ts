@@ -23,6 +23,13 @@ export function setBit(bits: Bits, i: number): void {
   bits[i >>> 5] = bits[i >>> 5]! | (1 << (i & 31));
 }
 
+/** The bits at these places, in their order. */
+export function pickBits(bits: Bits, places: ArrayLike<number>): Bits {
+  const picked = noBits(places.length);
+  for (let i = 0; i < places.length; i++) if (hasBit(bits, places[i]!)) setBit(picked, i);
+  return picked;
+}
+
 export function clearBit(bits: Bits, i: number): void {
   bits[i >>> 5] = bits[i >>> 5]! & ~(1 << (i & 31));
 }

@@ -22,6 +22,8 @@ export interface Segment {
   caseId(caseIx: number): string;
   /** The distinct traces of this segment under the default classifier over all events, made at publish. */
   readonly variants: SegmentVariants;
+  /** Events that are earlier than one which stands before them in their case in the source; null: the order there is not known. */
+  readonly outOfOrder: Bits | null;
 }
 
 /** `of[c]` is the local variant of case `c`; `first[v]` is a case that shows variant `v`. */
@@ -57,6 +59,8 @@ export interface Log {
   /** IANA zone of the dataset: days and weekdays are counted in it. */
   readonly zone: string;
   readonly columns: readonly ColumnSpec[];
+  /** Whether it is known of any events in which order the source gave them: see `Segment.outOfOrder`. */
+  readonly knowsSourceOrder: boolean;
   /** Number of activities, codes 1 … activities. */
   readonly activities: number;
   /** Finds a column by id or name; `invalid` with the nearest name otherwise. */

@@ -46,6 +46,7 @@ export async function stageRows(
     instanceId: options.instanceId ?? null,
     classifiers: options.classifiers ?? [],
     zone: options.zone ?? 'UTC',
+    inOrder: true,
   };
 
   async function fill(level: 'event' | 'case', table: string, ids: readonly string[]): Promise<void> {

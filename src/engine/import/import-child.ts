@@ -53,7 +53,8 @@ export async function importInChild(asked: ImportJob, progress: (share: number) 
     : await stageTable(connection, job, kind, reading);
   Bun.gc(true); // what reading left behind is not needed while DuckDB sorts
   const building = (share: number) => progress(READING + share * (1 - READING));
-  const { staged: asRead, ...report } = result;
+  const { staged: found, ...report } = result;
+  const asRead = { ...found, inOrder: found.inOrder && !job.unordered && !job.more?.length };
   const key = job.key === undefined ? null : keyIds(job.key, report.mapping, asRead.columns);
   const { staged, profile, drift } = await checkDrift(asRead, job.drift ?? null, job.standing);
   const built = await buildLoad(job, staged, key, archiving, building);

@@ -29,6 +29,8 @@ export interface ImportJob {
   mapping: unknown;
   /** Types that the source of the file says of its columns. */
   declared?: readonly TableColumn[];
+  /** Its rows stand in no order of their own, as those of a table of a database. */
+  unordered?: boolean;
   /** IANA zone of naive timestamps and of days; null: as the file says. */
   timeZone: string | null;
   /** Key of the tenant's pseudonyms, in hex; null: the load needs none. */

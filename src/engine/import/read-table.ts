@@ -183,7 +183,9 @@ function stagedLog(connection: DuckDBConnection, plan: ColumnPlan, mapping: Mapp
   );
   const idOf = (header: string) => plan.columns.find((c) => c.mapping.column === header)!.id;
   const classifiers = mapping.classifiers.map(({ name, columns: parts }) => ({ name, columns: parts.map(idOf) }));
-  return { connection, columns, instanceId: plan.instanceId, classifiers, zone: plan.zone };
+  // Of a row with several times nothing says which came first.
+  const inOrder = plan.events === null;
+  return { connection, columns, instanceId: plan.instanceId, classifiers, zone: plan.zone, inOrder };
 }
 
 const notMappedFinding = (column: string): Finding => ({

@@ -154,6 +154,7 @@ async function finish(
     instanceId: instance?.id ?? null,
     classifiers,
     zone: options.zone ?? 'UTC',
+    inOrder: true,
     declarations: {
       ...{ attributes: header.attributes, extensions: header.extensions, globals: header.globals },
       ...{ classifiers: declared, columns: sources },

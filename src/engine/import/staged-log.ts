@@ -24,6 +24,8 @@ export interface StagedLog {
   classifiers: readonly { name: string; columns: readonly string[] }[];
   /** Zone of naive timestamps and of days; asked for when the source is naive. */
   zone: string;
+  /** Whether rows stand in the order in which things happened, or were to: those of tables, or of several files, do not. */
+  inOrder: boolean;
   /** What an XES file says of itself beside its events; absent for other files. */
   declarations?: XesDeclarations;
 }

@@ -38,13 +38,15 @@ export async function buildVersion(
   const instanceId = columns.find((c) => c.id === staged.instanceId && c.class === 'category')?.id ?? null;
   const derived = derivedColumns(columns, lifecycle);
   const derive = derivation(lifecycle, instanceId);
-  const plans = await orderCases(connection, columns, options.segmentEvents ?? SEGMENT_EVENTS);
+  const order = staged.inOrder ? 'row' : null;
+  const plans = await orderCases(connection, columns, order, options.segmentEvents ?? SEGMENT_EVENTS);
   if (plans.length === 0)
     throw new AppError('invalid', 'import.noEvents', 'The file has no usable event: nothing was imported.');
   const segments: SegmentRef[] = [];
   for (const plan of plans) {
     options.signal?.throwIfAborted();
-    segments.push(await writeSegment(connection, archiving, { into, number: segments.length, plan, columns, derive }));
+    const job = { into, number: segments.length, plan, columns, derive, order } as const;
+    segments.push(await writeSegment(connection, archiving, job));
     failPoint('publish.segmentWritten');
     options.onProgress?.(segments.length / plans.length);
   }

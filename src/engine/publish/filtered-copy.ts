@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bits, COLUMNS, type ColumnId, type ColumnSpec, hasBit, type Segment } from '#sdk';
+import { type Bits, COLUMNS, type ColumnId, type ColumnSpec, hasBit, pickBits, type Segment } from '#sdk';
 import { traceVariants } from '../../mining/log/trace-variants.ts';
 import type { Selection } from '../../mining/views/selection.ts';
 import { syncFolder, writeDictionary, writeSummed } from '../segments/column-files.ts';
-import type { FileSum, Manifest, SegmentRef } from '../segments/manifest.ts';
+import { type FileSum, type Manifest, OUT_OF_ORDER, type SegmentRef } from '../segments/manifest.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { finishVersion } from './build-version.ts';
 
@@ -126,6 +126,7 @@ function writeKept(
   const variants = traceVariants(activity, rows.offsets);
   write('variant', variants.of);
   write('variant-first', variants.first);
+  if (segment.outOfOrder) write(OUT_OF_ORDER, pickBits(segment.outOfOrder, rows.events));
   const ids = Array.from(rows.cases, (c) => Buffer.from(segment.caseId(c), 'utf8'));
   const idOffsets = new Uint32Array(ids.length + 1);
   ids.forEach((bytes, i) => {

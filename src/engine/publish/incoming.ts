@@ -3,6 +3,7 @@ import { AppError, type ColumnSpec, ident, joinSql, keyword, type Sql, sql } fro
 import { execute, row } from '../duckdb/query.ts';
 import type { StagedLog } from '../import/staged-log.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
+import { judgedRows } from './source-order.ts';
 
 /** Columns of a version to which a load is added: the old ones under their ids, new ones behind them. */
 export interface JoinedColumns {
@@ -58,7 +59,7 @@ export async function renameIncoming(staged: StagedLog, joined: JoinedColumns): 
       .map((c) => sql`${ident(c.id)}::${plainType(c)} as ${ident(joined.idOf.get(c.id)!)}`);
   await execute(
     connection,
-    sql`create table incoming as select "row", case_id, ${joinSql(list('event'), ', ')} from staged`,
+    sql`create table incoming as select "row", case_id, ${judgedRows(staged.inOrder)}, ${joinSql(list('event'), ', ')} from staged`,
   );
   await execute(connection, sql`drop table staged`);
   if (list('case').length > 0) {

@@ -5,6 +5,7 @@ import { execute, row } from '../duckdb/query.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import { type JoinedColumns, plainType } from './incoming.ts';
 import type { MergeCounts } from './merge-counts.ts';
+import { JUDGED } from './source-order.ts';
 import { type RowKey, upsertRows } from './upsert-rows.ts';
 
 /** The rows of a load: added, or put in the place of those with the same key. */
@@ -30,7 +31,7 @@ export async function mergeRows(
   await execute(
     connection,
     sql`create table staged as
-      select row_number() over (order by o.segment, o.event_ix) as "row", w.case_id, ${joinSql(event.map(source.column), ', ')}
+      select row_number() over (order by o.segment, o.event_ix) as "row", w.case_id, o.${ident(JUDGED)} = 1 as ${ident(JUDGED)}, ${joinSql(event.map(source.column), ', ')}
       from old_rows o join wanted w using (no) ${archive}`,
   );
   await execute(connection, sql`drop table old_rows`);
@@ -73,7 +74,7 @@ async function addLoad(
   const values = event.map((c) => (inLoad.has(c.id) ? typed(c, sql`i.${ident(c.id)}`) : sql`null`));
   await execute(
     connection,
-    sql`insert into staged select (select coalesce(max("row"), 0) from staged) + i."row", i.case_id, ${joinSql(values, ', ')}
+    sql`insert into staged select (select coalesce(max("row"), 0) from staged) + i."row", i.case_id, i.${ident(JUDGED)}, ${joinSql(values, ', ')}
       from incoming i semi join fresh using ("row")`,
   );
   const { total, inserted } = await row<{ total: number; inserted: number }>(

@@ -1,15 +1,16 @@
 import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, UINTEGER, USMALLINT } from '@duckdb/node-api';
-import { type ColumnSpec, ident, joinSql, keyword, type Segment, sql } from '#sdk';
+import { type ColumnSpec, hasBit, ident, joinSql, keyword, type Segment, sql } from '#sdk';
 import { execute } from '../duckdb/query.ts';
 import type { OpenVersion } from '../segments/open-version.ts';
 import type { FoundCase } from './find-cases.ts';
+import { JUDGED } from './source-order.ts';
 
 const MOST = 2048;
 const isWide = (c: ColumnSpec) => c.class === 'number' || c.class === 'time';
 
 /**
  * Tables of cases that are written anew, read from the mapped columns: `wanted (no, case_id)`, `old_rows (no, segment,
- * event_ix, columns)` and `old_cases (no, segment, case_ix, columns)`; categories as codes, numbers as they are. Text stays in the archive.
+ * event_ix, out_of_order, columns)` and `old_cases (no, segment, case_ix, columns)`; categories as codes, numbers as they are. Text stays in the archive.
  */
 export async function loadOldRows(
   connection: DuckDBConnection,
@@ -43,6 +44,7 @@ export async function loadOldRows(
     { name: 'no', type: UINTEGER, data: rows.no },
     { name: 'segment', type: USMALLINT, data: rows.segment },
     { name: 'event_ix', type: UINTEGER, data: rows.event },
+    { name: JUDGED, type: USMALLINT, data: gatherOrder(base, rows.segment, rows.event) },
     ...event.map((c) => ({ name: c.id, type: isWide(c) ? DOUBLE : USMALLINT, data: eventAt(c) })),
   ]);
   const cases = { segment: Uint16Array.from(wanted, (f) => f.segment), at: Uint32Array.from(wanted, (f) => f.caseIx) };
@@ -80,6 +82,13 @@ function gather(base: OpenVersion, column: ColumnSpec, segments: Uint16Array, pl
   }
   return out;
 }
+
+/** 1 where the source had the event out of order. */
+const gatherOrder = (base: OpenVersion, segments: Uint16Array, places: Uint32Array): Uint16Array =>
+  Uint16Array.from(places, (place, i) => {
+    const late = base.segments[segments[i]!]!.outOfOrder;
+    return late && hasBit(late, place) ? 1 : 0;
+  });
 
 interface AppendColumn {
   name: string;

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
 import { execute, rows } from '../duckdb/query.ts';
+import type { OrderColumn } from './source-order.ts';
 
 /** Events a segment aims at; whole cases, so that the last case may overshoot. */
 export const SEGMENT_EVENTS = 1_000_000;
@@ -16,11 +17,12 @@ export interface SegmentPlan {
 
 /**
  * Table `cases`: one row per case in (first time, case id) order, cut into segments of whole cases. Table `sorted`: the
- * events by (case, time, source row). A case in which an event has no time keeps the source's order.
+ * events by (case, time, source row), with the column that tells of their order. A case in which an event has no time keeps the source's order.
  */
 export async function orderCases(
   connection: DuckDBConnection,
   columns: readonly ColumnSpec[],
+  order: OrderColumn,
   segmentEvents = SEGMENT_EVENTS,
 ): Promise<SegmentPlan[]> {
   await execute(
@@ -37,6 +39,7 @@ export async function orderCases(
       from summed order by global_ix`,
   );
   const eventColumns = columns.filter((c) => c.level === 'event').map((c) => ident(c.id));
+  if (order !== null) eventColumns.push(ident(order));
   await execute(
     connection,
     sql`create table sorted as

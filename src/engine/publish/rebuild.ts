@@ -20,6 +20,7 @@ import { mergeRows } from './merge-rows.ts';
 import { loadOldRows } from './old-rows.ts';
 import { orderCases, SEGMENT_EVENTS } from './order-cases.ts';
 import { scopeOf } from './rebuild-scope.ts';
+import { JUDGED, type OrderColumn } from './source-order.ts';
 import { writeSegment } from './write-segment.ts';
 
 export interface Change {
@@ -70,15 +71,11 @@ export async function rebuild(
   );
   const dictionaries = await writeDictionaries(connection, columns, into);
   const lifecycle = dictionaries.values.get(COLUMNS.lifecycle) ?? [''];
-  const written = await writeSegments(
-    connections,
-    columns,
-    lifecycle,
-    change.load?.instanceId ?? null,
-    base,
-    into,
-    options,
-  );
+  const instanceName = change.load?.instanceId ?? null;
+  const knowsOrder =
+    change.load?.inOrder === true || wanted.some(({ segment }) => base.segments[segment]!.outOfOrder !== null);
+  const order = knowsOrder ? JUDGED : null;
+  const written = await writeSegments(connections, { columns, lifecycle, instanceName, order }, base, into, options);
   const segments = [...kept, ...written];
   if (segments.length === 0) {
     throw new AppError('conflict', 'rebuild.empty', 'Nothing would remain of the dataset. Delete the dataset instead.');
@@ -164,23 +161,30 @@ const tooManyValues = (column: ColumnSpec) =>
 
 async function writeSegments(
   { connection, archiving }: { connection: DuckDBConnection; archiving: DuckDBConnection },
-  columns: readonly ColumnSpec[],
-  lifecycle: readonly string[],
-  instanceName: string | null,
+  {
+    columns,
+    lifecycle,
+    instanceName,
+    order,
+  }: {
+    columns: readonly ColumnSpec[];
+    lifecycle: readonly string[];
+    instanceName: string | null;
+    order: OrderColumn;
+  },
   base: OpenVersion,
   into: string,
   options: BuildOptions,
 ): Promise<SegmentRef[]> {
   const instance = columns.find((c) => c.name === 'concept:instance' || c.id === instanceName);
   const derive = derivation(lifecycle, instance?.class === 'category' ? instance.id : null);
-  const plans = await orderCases(connection, columns, options.segmentEvents ?? SEGMENT_EVENTS);
+  const plans = await orderCases(connection, columns, order, options.segmentEvents ?? SEGMENT_EVENTS);
   const first = Math.max(0, ...base.manifest.segments.map((s) => Number(s.folder))) + 1;
   const written: SegmentRef[] = [];
   for (const plan of plans) {
     options.signal?.throwIfAborted();
-    written.push(
-      await writeSegment(connection, archiving, { into, number: first + written.length, plan, columns, derive }),
-    );
+    const job = { into, number: first + written.length, plan, columns, derive, order };
+    written.push(await writeSegment(connection, archiving, job));
     options.onProgress?.(written.length / plans.length);
   }
   return written;

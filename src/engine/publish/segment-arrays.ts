@@ -1,10 +1,13 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
 import { type ColumnId, type ColumnSpec, ident, joinSql, literal, type Sql, sql } from '#sdk';
 import { encoded, type SegmentPlan } from './order-cases.ts';
+import type { OrderColumn } from './source-order.ts';
 
 export interface SegmentArrays {
   offsets: Uint32Array;
   columns: Map<ColumnId, Uint16Array | Float64Array>;
+  /** Of the column that tells of the order in the source; empty without one. */
+  order: Float64Array;
 }
 
 type Target = Uint16Array | Float64Array | Uint32Array;
@@ -18,20 +21,26 @@ export async function eventArrays(
   connection: DuckDBConnection,
   plan: SegmentPlan,
   columns: readonly ColumnSpec[],
+  orderColumn: OrderColumn,
 ): Promise<SegmentArrays> {
   const wanted = stored(columns, 'event');
   const caseOf = new Uint32Array(plan.events);
   const arrays = wanted.map((c) => (isWide(c) ? new Float64Array(plan.events) : new Uint16Array(plan.events)));
   const range = sql`rowid >= ${plan.firstRow}::bigint and rowid < ${plan.firstRow + plan.events}::bigint`;
   const list = joinSql(
-    [sql`(rowid - ${plan.firstRow}::bigint)::integer`, sql`global_ix`, ...wanted.map(encoded)],
+    [
+      ...[sql`(rowid - ${plan.firstRow}::bigint)::integer`, sql`global_ix`, ...wanted.map(encoded)],
+      ...(orderColumn === null ? [] : [sql`${ident(orderColumn)}::double`]),
+    ],
     ', ',
   );
-  await fillByPlace(connection, sql`select ${list} from sorted where ${range}`, [caseOf, ...arrays], plan.events);
+  const order = new Float64Array(orderColumn === null ? 0 : plan.events);
+  const targets = [caseOf, ...arrays, ...(orderColumn === null ? [] : [order])];
+  await fillByPlace(connection, sql`select ${list} from sorted where ${range}`, targets, plan.events);
   const offsets = new Uint32Array(plan.cases + 1);
   for (let e = 0; e < caseOf.length; e++) offsets[caseOf[e]! - plan.firstCase + 1]!++;
   for (let c = 0; c < plan.cases; c++) offsets[c + 1]! += offsets[c]!;
-  return { offsets, columns: new Map(wanted.map((c, i) => [c.id, arrays[i]!])) };
+  return { offsets, columns: new Map(wanted.map((c, i) => [c.id, arrays[i]!])), order };
 }
 
 /** The case-level columns of one segment, in case order. */

@@ -3,6 +3,7 @@ import { AppError, type ColumnSpec, ident, joinSql, type Sql, sql } from '#sdk';
 import { execute, row } from '../duckdb/query.ts';
 import type { JoinedColumns } from './incoming.ts';
 import type { MergeCounts } from './merge-counts.ts';
+import { JUDGED } from './source-order.ts';
 
 /** What tells rows apart: `case_id` for the case, else ids of columns. */
 export type RowKey = readonly string[];
@@ -82,7 +83,7 @@ async function replaceRows(
   const list = event.map((c) => (of.inLoad.has(c.id) ? of.typed(c, sql`i.${ident(c.id)}`) : sql`o.${ident(c.id)}`));
   await execute(
     connection,
-    sql`insert into staged select coalesce(j.place, (select coalesce(max("row"), 0) from old_staged) + i."row" + 1), i.case_id, ${joinSql(list, ', ')}
+    sql`insert into staged select coalesce(j.place, (select coalesce(max("row"), 0) from old_staged) + i."row" + 1), i.case_id, i.${ident(JUDGED)}, ${joinSql(list, ', ')}
       from judged j join incoming i using ("row") left join old_staged o on o."row" = j.newest where j.outcome <> 'unchanged'`,
   );
   await execute(connection, sql`drop table old_staged`);

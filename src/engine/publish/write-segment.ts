@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { COLUMNS, type ColumnId, type ColumnSpec } from '#sdk';
+import { COLUMNS, type ColumnId, type ColumnSpec, countBits, noBits } from '#sdk';
 import { traceVariants } from '../../mining/log/trace-variants.ts';
 import { execute } from '../duckdb/query.ts';
 import { sumFile, syncFolder, writeSummed } from '../segments/column-files.ts';
-import type { FileSum, SegmentRef } from '../segments/manifest.ts';
+import { type FileSum, OUT_OF_ORDER, type SegmentRef } from '../segments/manifest.ts';
 import type { SegmentPlan } from './order-cases.ts';
 import { archiveStatement, caseArrays, caseIds, eventArrays } from './segment-arrays.ts';
+import { type OrderColumn, orderBits } from './source-order.ts';
 
 /** Adds derived event columns (start times paired from the lifecycle, the instance bit) to the arrays of a segment. */
 export type Derivation = (offsets: Uint32Array, columns: Map<ColumnId, Uint16Array | Float64Array>) => void;
@@ -21,6 +22,7 @@ export interface SegmentJob {
   /** Columns of `sorted` and `staged_cases`. */
   columns: readonly ColumnSpec[];
   derive: Derivation;
+  order: OrderColumn;
 }
 
 /** Writes one segment: columns from one connection while another writes its Parquet archive. */
@@ -46,7 +48,7 @@ async function writeColumns(
   job: SegmentJob,
   folder: string,
 ): Promise<Record<string, FileSum>> {
-  const { offsets, columns } = await eventArrays(reading, job.plan, job.columns);
+  const { offsets, columns, order } = await eventArrays(reading, job.plan, job.columns, job.order);
   job.derive(offsets, columns);
   const perCase = await caseArrays(reading, job.plan, job.columns);
   const { start, end } = caseBounds(offsets, columns.get(COLUMNS.time) as Float64Array);
@@ -63,6 +65,8 @@ async function writeColumns(
   for (const [id, data] of perCase) write(id, data);
   write('variant', variants.of);
   write('variant-first', variants.first);
+  const late = orderBits(job.order, offsets, order, columns.get(COLUMNS.time) as Float64Array);
+  if (late) write(OUT_OF_ORDER, countBits(late) > 0 ? late : noBits(0));
   write('case-id.offsets', ids.offsets);
   write('case-id.bytes', ids.bytes);
   return files;

@@ -14,7 +14,7 @@ export interface SegmentRef {
   folder: string;
   cases: number;
   events: number;
-  /** Column files by column id, and `offsets`, `case-id.offsets`, `case-id.bytes`, `variant`, `variant-first`. */
+  /** Column files by column id, and `offsets`, `case-id.offsets`, `case-id.bytes`, `variant`, `variant-first`, `out-of-order`. */
   files: Record<string, FileSum>;
   archive: FileSum;
   /** Columns that came after this segment was written: all missing here. */
@@ -75,6 +75,12 @@ export function versionHash(m: Omit<Manifest, 'hash' | 'sum'>): string {
 
 /** Checksum of the document, over what is no part of the version's identity too. */
 export const manifestSum = (m: Omit<Manifest, 'sum'>): string => hashOf({ ...m, sum: undefined });
+
+/** Bits of events that the source has out of order, beside the columns of a segment; empty: none, absent: it is not known. */
+export const OUT_OF_ORDER = 'out-of-order';
+
+export const knowsSourceOrder = ({ segments }: Pick<Manifest, 'segments'>): boolean =>
+  segments.some(({ files }) => files[OUT_OF_ORDER] !== undefined);
 
 export function readManifest(folder: string): Manifest {
   let manifest: Manifest | null;

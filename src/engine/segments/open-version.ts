@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { AppError, allBits, andNotBits, type Bits, COLUMNS, type ColumnId, type Log, type Segment } from '#sdk';
+import { AppError, allBits, andNotBits, type Bits, COLUMNS, type ColumnId, type Log, noBits, type Segment } from '#sdk';
 import { makeLog } from '../../mining/log/log-info.ts';
 import { makeSegment } from '../../mining/log/segment.ts';
 import { asFloat64, asUint16, asUint32, mapFile, readDictionary } from './column-files.ts';
-import { type Manifest, readManifest, type SegmentRef } from './manifest.ts';
+import { knowsSourceOrder, type Manifest, OUT_OF_ORDER, readManifest, type SegmentRef } from './manifest.ts';
 import { maskedCodes, maskedValues } from './masked-columns.ts';
 
 /** A version on disk, opened for reading on this thread. Columns are mapped when first asked for. */
@@ -42,9 +42,17 @@ export function openVersion(folder: string): OpenVersion {
     segments: manifest.segments.map((ref, index) => openSegment(folder, manifest, ref, index)),
     live: manifest.segments.map((ref) => liveBits(folder, ref)),
     dictionary,
-    log: (classifier, totals, own = dictionary) => makeLog({ ...manifest, ...totals, dictionary: own, classifier }),
+    log: (classifier, totals, own = dictionary) => logOf(manifest, totals, own, classifier),
   };
 }
+
+/** What filters and calculators are told of a version. */
+export const logOf = (
+  manifest: Manifest,
+  totals: { cases: number; events: number },
+  dictionary: (id: ColumnId) => readonly string[],
+  classifier: ColumnId,
+): Log => makeLog({ ...manifest, ...totals, dictionary, classifier, knowsSourceOrder: knowsSourceOrder(manifest) });
 
 /** An erased value is read as no value. */
 const shown = (value: string): string => (value.startsWith('\uffff') ? '' : value);
@@ -95,5 +103,10 @@ function openSegment(folder: string, manifest: Manifest, ref: SegmentRef, index:
       return idBytes.toString('utf8', idOffsets[caseIx]!, idOffsets[caseIx + 1]!);
     },
     variants: () => ({ of: asUint32(map('variant')), first: asUint32(map('variant-first')) }),
+    outOfOrder() {
+      const sum = ref.files[OUT_OF_ORDER];
+      if (!sum) return null;
+      return sum.bytes === 0 ? noBits(ref.events) : asUint32(map(OUT_OF_ORDER));
+    },
   });
 }

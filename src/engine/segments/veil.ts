@@ -1,8 +1,7 @@
 import type { ColumnId, ColumnSpec } from '#sdk';
-import { makeLog } from '../../mining/log/log-info.ts';
 import type { Manifest } from './manifest.ts';
 import { maskedColumn, maskedId } from './masked-columns.ts';
-import type { OpenVersion } from './open-version.ts';
+import { logOf, type OpenVersion } from './open-version.ts';
 
 /** What somebody is not shown of the columns of a version. */
 export interface Veil {
@@ -55,7 +54,6 @@ export function veiled(version: OpenVersion, veil: Veil): OpenVersion {
   return {
     ...version,
     manifest,
-    log: (classifier, totals, own = version.dictionary) =>
-      makeLog({ ...manifest, ...totals, dictionary: own, classifier }),
+    log: (classifier, totals, own = version.dictionary) => logOf(manifest, totals, own, classifier),
   };
 }

@@ -125,6 +125,8 @@ export interface LoadTask {
   readonly always?: boolean;
   /** Types that the source of the file says of its columns. */
   readonly declared?: readonly TableColumn[];
+  /** Its rows stand in no order of their own, as those of a table of a database. */
+  readonly unordered?: boolean;
   readonly also?: (tx: Tx) => void;
 }
 
@@ -145,8 +147,8 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
     return void (await removeFiles(parts));
   }
   const base = payload.mode !== 'replace' && version ? version : null;
-  const { declared = [] } = task;
-  const wanted = { ...wantedOf(parts, actor, dataset, payload, base), declared };
+  const { declared = [], unordered = false } = task;
+  const wanted = { ...wantedOf(parts, actor, dataset, payload, base), declared, unordered };
   const folder = storage.versions(region, dataset.tenant, dataset.id);
   const id = task.id ?? parts.newId();
   const refused = new RefusedOfLoad(parts, { dataset, id, job: job.id, payload });

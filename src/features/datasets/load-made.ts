@@ -22,6 +22,8 @@ export interface MadeFiles {
   readonly timeZone?: string | null;
   /** Types that their source says of the columns. */
   readonly declared?: readonly TableColumn[];
+  /** Their rows stand in no order of their own, as those of a table. */
+  readonly unordered?: boolean;
   readonly user: string | null;
   /** The same rows may come again: they are added, where they are not recognised. */
   readonly always?: boolean;
@@ -50,7 +52,8 @@ export async function loadMadeFiles(
       const sum = await checksumOf(path, context.signal);
       raw.push({ ...(await orDiskFull(() => keepRawLink(folder, path, sum))), name });
     }
-    const { mode, key = [], mapping, user, timeZone = null, declared = [], always = false } = made;
+    const { mode, key = [], mapping, user, timeZone = null, declared = [] } = made;
+    const { always = false, unordered = false } = made;
     const id = parts.newId();
     const payload = {
       ...{ dataset: datasetId, mode, mapping, timeZone, user, ...(mode === 'upsert' ? { key } : {}) },
@@ -58,7 +61,7 @@ export async function loadMadeFiles(
       files: raw.map(({ sha256, name }) => ({ sha256, name })),
     };
     await load(parts, context, actor, {
-      ...{ payload, id, declared, always },
+      ...{ payload, id, declared, always, unordered },
       also(tx) {
         const cause = { tenant, dataset: datasetId, user, job: context.job.id };
         for (const file of raw) {

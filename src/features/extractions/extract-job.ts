@@ -64,7 +64,7 @@ async function extractTable(
   if (read.rows === 0) return nothingRead(context, extraction, moved);
   await parts.datasets.loadMadeFiles(context, actor, extraction.dataset, {
     ...loadOf(context, extraction),
-    ...{ files: [{ path, name: nameOf(extraction) }], declared: read.columns },
+    ...{ files: [{ path, name: nameOf(extraction) }], declared: read.columns, unordered: true },
     mapping: mappingOfStage(extraction.mapping),
     origin: originOf(parts, actor, extraction, {
       ...{ columns: read.columns.map(({ name }) => name), rows: read.rows },

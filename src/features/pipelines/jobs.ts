@@ -92,7 +92,8 @@ async function runVersion(
     const system: Actor = { ...systemActor('import', tenant), requestId: context.job.correlationId };
     await parts.datasets.loadMadeFiles(context, system, dataset.id, {
       ...{ files: [{ path: into, name: `${name}, version ${version.number}` }], mode: output.mode, key: output.key },
-      ...{ mapping: output.mapping, user: run.user, madeBy: (hash) => stepOf(hash, version, inputs, report) },
+      ...{ mapping: output.mapping, user: run.user, unordered: true },
+      madeBy: (hash) => stepOf(hash, version, inputs, report),
       also(tx, load) {
         parts.store.endRun(tx, { ...run, report: { ...report, load }, finishedAtMs: parts.clock.now() });
       },

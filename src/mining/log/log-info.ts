@@ -6,6 +6,7 @@ export interface LogSource {
   events: number;
   zone: string;
   columns: readonly ColumnSpec[];
+  knowsSourceOrder?: boolean;
   /** Dictionary of a category column: index = code, `[0]` = ''. */
   dictionary(id: ColumnId): readonly string[];
   /** Column whose values are the activities of this view. */
@@ -28,6 +29,7 @@ export function makeLog(source: LogSource): Log {
     events: source.events,
     zone: source.zone,
     columns: source.columns,
+    knowsSourceOrder: source.knowsSourceOrder ?? false,
     activities: activityNames.length - 1,
     activityNames,
     column,

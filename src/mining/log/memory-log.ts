@@ -9,6 +9,7 @@ import {
 } from '#sdk';
 import { byBytes } from './byte-order.ts';
 import { makeLog } from './log-info.ts';
+import { outOfOrder } from './out-of-order.ts';
 import { makeSegment } from './segment.ts';
 import { traceVariants } from './trace-variants.ts';
 
@@ -95,6 +96,8 @@ function attributeColumns(
 interface MemoryCase {
   id: string;
   events: MemoryEvent[];
+  /** Of its events among all rows, in the order of the events. */
+  places: number[];
 }
 interface MemoryColumn {
   spec: ColumnSpec;
@@ -103,15 +106,16 @@ interface MemoryColumn {
 }
 
 function groupCases(rows: readonly MemoryEvent[], options: MemoryLogOptions): MemoryCase[] {
-  const byId = new Map<string, MemoryEvent[]>();
-  for (const row of rows) {
-    const events = byId.get(row.case);
-    if (events) events.push(row);
-    else byId.set(row.case, [row]);
+  const byId = new Map<string, { event: MemoryEvent; place: number }[]>();
+  for (const [place, event] of rows.entries()) {
+    const found = byId.get(event.case);
+    if (found) found.push({ event, place });
+    else byId.set(event.case, [{ event, place }]);
   }
-  const cases = [...byId].map(([id, events]) => {
-    const timed = events.every((e) => e.time !== undefined);
-    return { id, events: timed ? events.toSorted((a, b) => instant(a.time) - instant(b.time)) : events };
+  const cases = [...byId].map(([id, found]) => {
+    const timed = found.every(({ event }) => event.time !== undefined);
+    const ordered = timed ? found.toSorted((a, b) => instant(a.event.time) - instant(b.event.time)) : found;
+    return { id, events: ordered.map(({ event }) => event), places: ordered.map(({ place }) => place) };
   });
   if (options.caseOrder) {
     const place = new Map(options.caseOrder.map((id, i) => [id, i]));
@@ -179,6 +183,12 @@ function cut(cases: readonly MemoryCase[], columns: Map<ColumnId, MemoryColumn>,
         column,
         caseId: (i) => part[i]!.id,
         variants: () => traceVariants(column(COLUMNS.activity) as Uint16Array, offsets),
+        outOfOrder: () =>
+          outOfOrder(
+            offsets,
+            Float64Array.from(part.flatMap(({ places }) => places)),
+            column(COLUMNS.time) as Float64Array,
+          ),
       }),
     );
     firstCase = endCase;
@@ -190,6 +200,7 @@ function cut(cases: readonly MemoryCase[], columns: Map<ColumnId, MemoryColumn>,
     events: firstEvent,
     zone: options.zone ?? 'UTC',
     columns: [...columns.values()].map((c) => c.spec),
+    knowsSourceOrder: true,
     dictionary: (id) => columns.get(id)?.dictionary ?? [''],
   });
   return { log, segments };

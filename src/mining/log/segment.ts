@@ -1,4 +1,4 @@
-import { AppError, type ColumnId, type Segment, type SegmentVariants } from '#sdk';
+import { AppError, type Bits, type ColumnId, type Segment, type SegmentVariants } from '#sdk';
 
 export interface SegmentSource {
   index: number;
@@ -7,12 +7,15 @@ export interface SegmentSource {
   column(id: ColumnId): Uint16Array | Float64Array | null;
   caseId(caseIx: number): string;
   variants(): SegmentVariants;
+  /** Absent: the order of the source is not known. */
+  outOfOrder?(): Bits | null;
 }
 
 /** A segment over any storage: mapped files in the engine, plain arrays in tests. Columns and variants are fetched once. */
 export function makeSegment(source: SegmentSource): Segment {
   const columns = new Map<ColumnId, Uint16Array | Float64Array | null>();
   let variants: SegmentVariants | undefined;
+  let late: Bits | null | undefined;
   const find = (id: ColumnId) => {
     let column = columns.get(id);
     if (column === undefined) {
@@ -43,6 +46,10 @@ export function makeSegment(source: SegmentSource): Segment {
     get variants() {
       variants ??= source.variants();
       return variants;
+    },
+    get outOfOrder() {
+      late ??= source.outOfOrder?.() ?? null;
+      return late;
     },
   };
 }

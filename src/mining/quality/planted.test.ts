@@ -75,6 +75,7 @@ const PLANTED: [check: string, rows: MemoryEvent[], affected: number, cases: num
   ['future-times', changed(3, (e) => ({ ...e, time: Date.UTC(2030, 0, 1, 1, 2, 3) })), 3, 3],
   ['epoch-times', changed(6, (e) => ({ ...e, time: 0 })), 6, 6],
   ['early-times', changed(6, (e) => ({ ...e, time: Date.UTC(1969, 5, 1, 1, 2, 3) })), 6, 6],
+  ['out-of-order', soundLog().map((e, i, all) => (i % 4 < 2 && i < 40 ? all[i ^ 1]! : e)), 10, 10],
   ['start-after-end', changed(8, (e) => ({ ...e, start: (e.time as number) + 1 })), 8, 8],
   ['equal-times', changed(13, (e) => ({ ...e, time: (e.time as number) - 3_723_004 })), 13, 13],
   ['single-event-cases', soundLog().filter((e, i) => e.case >= 'c1015' || i % 4 === 0), 15, 15],
@@ -135,8 +136,7 @@ test('what a value should perhaps be is said', async () => {
   expect(near?.values).toEqual([{ value: 'Check', like: 'check', cases: 4 }]);
 });
 
-test('times out of order are seen where the order of the source was kept', async () => {
-  // A case with a missing time is not put in order.
+test('times out of order are seen in cases that lack a time as well, which are not put in order', async () => {
   const rows = soundLog();
   rows[0] = without('time')(rows[0]!);
   [rows[2], rows[3]] = [rows[3]!, rows[2]!];

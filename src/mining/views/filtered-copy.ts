@@ -1,4 +1,4 @@
-import { COLUMNS, type ColumnSpec, hasBit, type Segment } from '#sdk';
+import { COLUMNS, type ColumnSpec, hasBit, pickBits, type Segment } from '#sdk';
 import type { MemoryLog } from '../log/memory-log.ts';
 import { makeSegment } from '../log/segment.ts';
 import { traceVariants } from '../log/trace-variants.ts';
@@ -45,6 +45,7 @@ function copySegment(segment: Segment, columns: readonly ColumnSpec[], selection
     column: (id) => copied.get(id) ?? null,
     caseId: (c) => segment.caseId(cases[c]!),
     variants: () => traceVariants(copied.get(COLUMNS.activity) as Uint16Array, offsets),
+    outOfOrder: () => segment.outOfOrder && pickBits(segment.outOfOrder, events),
   });
 }
 

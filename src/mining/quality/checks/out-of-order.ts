@@ -1,4 +1,4 @@
-import { COLUMNS, english, noBits, setBit, Type } from '#sdk';
+import { english, noBits, Type } from '#sdk';
 import { defineMarkCheck } from '../check.ts';
 import { state } from '../statement.ts';
 
@@ -7,7 +7,7 @@ export default defineMarkCheck({
   id: 'out-of-order',
   title: 'Out of order',
   summary:
-    'Events earlier than one that stands before them in the source. Cases with a time for each event are put in order when they are loaded; the others keep the order of the source.',
+    'Events earlier than one that stands before them in their case in the source. Events are put in order of time when they are loaded, cases that lack a time keep the order of the source; each load is judged by itself.',
   dimension: 'consistency',
   weight: 1,
   zeroAt: 0.2,
@@ -15,26 +15,24 @@ export default defineMarkCheck({
   use: 'always',
   params: Type.Object({}),
   level: () => 'event',
+  lacks: ({ knowsSourceOrder }) =>
+    knowsSourceOrder
+      ? null
+      : state(
+          english(
+            'The order of the source is not known: rows of a table, of several files as one, or with several times have none, and older loads do not say it. Load a file anew to have it judged.',
+          ),
+        ),
   prepare: () => ({ context: null }),
-  mark(segment, view) {
-    const marked = noBits(segment.events);
-    const time = segment.numbers(COLUMNS.time);
-    const { offsets } = segment;
-    for (let c = 0; c < segment.cases; c++) {
-      let latest = Number.NEGATIVE_INFINITY;
-      for (let e = offsets[c]!; e < offsets[c + 1]!; e++) {
-        if (view.events && ((view.events[e >>> 5]! >>> (e & 31)) & 1) === 0) continue;
-        const t = time[e]!;
-        if (t < latest) setBit(marked, e);
-        else if (t > latest) latest = t;
-      }
-    }
-    return marked;
-  },
+  mark: (segment) => segment.outOfOrder?.slice() ?? noBits(segment.events),
   statement: ({ rows, of, cases }) =>
     state(english('{rows} of {of} events are earlier than one that stands before them ({cases} cases).'), {
       ...{ rows, of, cases },
     }),
-  advice: state(english('Give the missing times of these cases, so that they can be put in order.')),
+  advice: state(
+    english(
+      'Look whether these times say when something happened, or when it was written down. Switch the check off where the source lists the newest first.',
+    ),
+  ),
   leaveOut: 'cases',
 });
