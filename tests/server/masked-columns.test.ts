@@ -37,9 +37,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => real.end());
 
-async function load(by: HttpClient, newDatasetName: string) {
+async function load(by: HttpClient, newDatasetName: string, text = FILE) {
   const at = `/api/v1/uploads/file?name=a.csv&projectId=${project}`;
-  const { id } = (await by.send(at, { method: 'POST', body: new TextEncoder().encode(FILE) })).json;
+  const { id } = (await by.send(at, { method: 'POST', body: new TextEncoder().encode(text) })).json;
   expect((await by.post(`/api/v1/uploads/${id}/load`, { newDatasetName, mapping })).status).toBe(202);
   const status = await until(async () => {
     const { json } = await by.get(`/api/v1/uploads/${id}/status`);
@@ -81,4 +81,61 @@ test('who sends the file is told of its refused rows what they may see in the da
     ['salary', null],
     ['time', 'soon'],
   ]);
+}, 60_000);
+
+test('why a load came to nothing is told without values to who sees its job', async () => {
+  const bad = FILE.split('\n').filter((line) => /case|much/.test(line));
+  const at = `/api/v1/uploads/file?name=b.csv&projectId=${project}`;
+  const { id } = (await root.send(at, { method: 'POST', body: new TextEncoder().encode(bad.join('\n')) })).json;
+  await root.post(`/api/v1/uploads/${id}/load`, { newDatasetName: 'Nothing', mapping });
+  const status = await until(async () => {
+    const { json } = await root.get(`/api/v1/uploads/${id}/status`);
+    return json.stage === 'failed' ? json : undefined;
+  });
+  const { items } = (await anna.get('/api/v1/jobs?state=dead')).json;
+  const [job] = items.filter(({ error }: { error: { code: string } }) => error.code === 'import.nothingAccepted');
+  expect(job.error.message).toContain('Line 2: column "salary" is not a number');
+  for (const path of [`/api/v1/jobs/${job.id}`, `/jobs/${job.id}`, `/datasets/${status.datasetId}`])
+    expect([path, (await anna.get(path)).text.includes('much')]).toEqual([path, false]);
+}, 60_000);
+
+test('what a pipeline makes of masked columns stays masked, and its runs quote no values of them', async () => {
+  const source = (await load(root, 'Read', FILE.replace('Bob', '12'))).status.datasetId;
+  const target = (await root.post(`/api/v1/projects/${project}/datasets`, { name: 'Made of it' })).json.id;
+  const output = (steps: readonly object[]) => ({
+    ...{ inputs: [{ name: 'pay', dataset: source }], steps },
+    output: {
+      ...{ dataset: target, mode: 'replace' },
+      mapping: {
+        columns: [
+          { column: 'case_id', role: 'case' },
+          { column: 'activity', role: 'activity' },
+          { column: 'time', role: 'timestamp' },
+        ],
+      },
+    },
+  });
+  const runOf = async (name: string, steps: readonly object[]) => {
+    const { json } = await root.post('/api/v1/data-designer/pipelines', { name, document: output(steps) });
+    const published = await root.post(`/api/v1/data-designer/pipelines/${json.id}/publish`, {});
+    expect([published.status, published.json.detail, published.json.errors]).toEqual([200, undefined, undefined]);
+    const asked = await root.post(`/api/v1/data-designer/pipelines/${json.id}/run`, {});
+    expect([asked.status, asked.text]).toEqual([202, expect.any(String)]);
+    const runs = `/api/v1/data-designer/pipelines/${json.id}/runs`;
+    await until(async () => {
+      const [{ state }] = (await root.get(runs)).json.items;
+      return state === 'waiting' || state === 'running' ? undefined : state;
+    });
+    return { runs, seenByRoot: (await root.get(runs)).text, seenByAnna: (await anna.get(runs)).text };
+  };
+  const made = await runOf('Copy', []);
+  expect(made.seenByRoot).toContain('"done"');
+  const at = `/api/v1/projects/${project}/datasets/${target}`;
+  expect((await root.get(`${at}/values?column=who`)).text).toMatch(/Ann|Bob/);
+  expect((await anna.get(`${at}/values?column=who`)).text).not.toMatch(/Ann|Bob/);
+  const numbers = [{ id: 'numbers', transform: 'convert-type', params: { columns: ['who'], to: 'number' } }];
+  const failed = await runOf('Numbers', numbers);
+  expect(failed.seenByRoot).toMatch(/\\"Ann\\" is not a number/);
+  expect(failed.seenByAnna).toContain('"failed":');
+  expect(failed.seenByAnna).not.toMatch(/Ann\b/);
 }, 60_000);

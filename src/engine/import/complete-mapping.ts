@@ -7,6 +7,7 @@ import { undecidedPerson } from './check-privacy.ts';
 import type { ColumnMapping, Mapping, MappingInput } from './mapping.ts';
 import { quoted, unknownColumn } from './mapping-faults.ts';
 import { suspicionOf } from './personal-columns.ts';
+import type { Privacy } from './privacy-schema.ts';
 import { proposeMapping } from './propose-mapping.ts';
 import { type StandingDecisions, withStanding } from './standing-decisions.ts';
 
@@ -139,9 +140,9 @@ function askForTimes(mapping: Mapping, sniffed: SniffedTable): void {
   for (const column of mapping.columns) {
     if (!isTimeColumn(column) || column.drop) continue;
     const seen = { ...columnOf(sniffed, column), dates: datesOf(column, sniffed) };
-    if (!column.format && seen.filled > 0) askForFormat(seen);
+    if (!column.format && seen.filled > 0) askForFormat(seen, column.privacy);
     if (column.format === 'iso' && seen.dates?.zoned === false && !(column.zone ?? mapping.timeZone))
-      needsTimeZone(seen);
+      needsTimeZone(seen, column.privacy);
   }
   if (mapping.columns.some((c) => c.role === 'timestamp')) return;
   const named = sniffed.roles.find((r) => r.role === 'timestamp' || r.role === 'start');
@@ -149,29 +150,30 @@ function askForTimes(mapping: Mapping, sniffed: SniffedTable): void {
   if (column && column.filled > 0 && !mapping.columns[named.position]!.drop) askForFormat(column);
 }
 
-function askForFormat({ name, dates, examples }: SniffedColumn): never {
-  const shown = quoted(examples.slice(0, 3));
+/** Of a column that was decided about nothing is quoted: others than who loads it may read the question. */
+function askForFormat({ name, dates, examples }: SniffedColumn, privacy?: Privacy): never {
+  const shown = privacy ? 'not shown here' : quoted(examples.slice(0, 3));
   const say = (format: string) => `--map '{"columns":[{"column":${JSON.stringify(name)},"format":"${format}"}]}'`;
   if (dates && dates.ambiguous.length > 0) {
     invalid(
       'import.ambiguousDate',
       `The dates in column "${name}" (${shown}) can be read in ${dates.ambiguous.length} ways: ${dates.ambiguous.join(' or ')}. Say which: ${say(dates.ambiguous[0]!)}`,
-      [{ value: examples[0]!, message: dates.ambiguous.join(' or ') }],
+      [{ ...(privacy ? {} : { value: examples[0]! }), message: dates.ambiguous.join(' or ') }],
     );
   }
   invalid(
     'import.unknownDateFormat',
     `The values in column "${name}" (${shown}) are in no date format that is known. Give theirs, for example ${say('DD.MM.YYYY HH:mm:ss')}, or map the column as an attribute.`,
-    [{ value: examples[0]!, message: 'unknown date format' }],
+    [{ ...(privacy ? {} : { value: examples[0]! }), message: 'unknown date format' }],
   );
 }
 
 /** The question a naive timestamp raises. */
-function needsTimeZone({ name, dates }: SniffedColumn): never {
-  const example = dates?.naive ?? '';
+function needsTimeZone({ name, dates }: SniffedColumn, privacy?: Privacy): never {
+  const example = privacy ? '' : (dates?.naive ?? '');
   invalid(
     'import.needsTimeZone',
-    `The times in column "${name}" ("${example}") carry no time zone. In which zone were they written? Say so, for example with --time-zone Europe/Berlin`,
+    `The times in column "${name}"${example === '' ? '' : ` ("${example}")`} carry no time zone. In which zone were they written? Say so, for example with --time-zone Europe/Berlin`,
     [{ value: example, message: 'no offset' }],
   );
 }

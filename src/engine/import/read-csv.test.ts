@@ -104,7 +104,7 @@ test('the policy decides when refused rows stop the import', async () => {
   const text = `${H}1,a,${T},1\n1,a,soon,2\n1,b,${T},3\n1,c,${T},4\n`;
   const first = await faultOf(bench.stage(text, {}, { stopAt: 'first' }));
   expect(first).toMatchObject({ code: 'import.badRow', fault: 'invalid' });
-  expect(first.message).toContain('Line 3, "soon": column "time" is not an ISO 8601 time');
+  expect(first.message).toContain('Line 3: column "time" is not an ISO 8601 time');
   expect(first.details[0]).toMatchObject({ line: 3, value: 'soon' });
   // One of four rows: 25 %.
   expect((await faultOf(bench.stage(text, {}, { stopAt: { percent: 24 } }))).code).toBe('import.tooManyBadRows');

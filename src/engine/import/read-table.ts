@@ -163,7 +163,8 @@ function judge({ options, quarantine }: TableTask, read: number, accepted: numbe
     message: `${file === undefined ? '' : `of "${file}": `}${column === null ? reason : `column "${column}" ${reason}`}`,
   }));
   const first = shown[0]!;
-  const example = `Line ${first.line}${'value' in first ? `, "${first.value.slice(0, 100)}"` : ''}: ${first.message}.`;
+  // Whoever sees the job reads this: values stand in the details alone, and with the refused rows.
+  const example = `Line ${first.line}: ${first.message}.`;
   if (accepted === 0) {
     invalid('import.nothingAccepted', `None of the ${read} rows can be taken; nothing was imported. ${example}`, shown);
   }

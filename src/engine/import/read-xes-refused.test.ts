@@ -72,7 +72,7 @@ describe('what is refused', () => {
 
   test('the policy stops at the first, or above a share', async () => {
     expect(await faultOf(bench.stage(bad, { rejects: { stop: 'first' } }))).toMatchObject({ code: 'import.badRow' });
-    expect((await faultOf(bench.stage(bad, { rejects: { stop: 'first' } }))).message).toContain('Line 3, "n" = "x1"');
+    expect((await faultOf(bench.stage(bad, { rejects: { stop: 'first' } }))).message).toContain('Line 3, "n": ');
     expect((await faultOf(bench.stage(bad, { rejects: { stop: 'share', above: 0.3 } }))).code).toBe(
       'import.tooManyBadRows',
     );

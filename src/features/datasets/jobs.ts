@@ -5,6 +5,7 @@ import { AppError, type TableColumn } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
 import type { ImportJob, ImportLimits, ImportReport, RejectPolicy } from '../../engine/import/import-job.ts';
 import type { DriftPolicy } from '../../engine/import/schema-drift.ts';
+import type { StandingDecision } from '../../engine/import/standing-decisions.ts';
 import { failPoint } from '../../engine/publish/fail-point.ts';
 import type { Pins } from '../../engine/publish/pins.ts';
 import { type LoadLimits, loadVersion, type PlacedVersion } from '../../engine/publish/place-version.ts';
@@ -127,6 +128,8 @@ export interface LoadTask {
   readonly declared?: readonly TableColumn[];
   /** Its rows stand in no order of their own, as those of a table of a database. */
   readonly unordered?: boolean;
+  /** What was decided about people where the rows come from. */
+  readonly standing?: readonly StandingDecision[] | undefined;
   readonly also?: (tx: Tx) => void;
 }
 
@@ -148,7 +151,7 @@ export async function load(parts: ImportParts, context: JobContext, actor: Actor
   }
   const base = payload.mode !== 'replace' && version ? version : null;
   const { declared = [], unordered = false } = task;
-  const wanted = { ...wantedOf(parts, actor, dataset, payload, base), declared, unordered };
+  const wanted = { ...wantedOf(parts, actor, dataset, task, base), declared, unordered };
   const folder = storage.versions(region, dataset.tenant, dataset.id);
   const id = task.id ?? parts.newId();
   const refused = new RefusedOfLoad(parts, { dataset, id, job: job.id, payload });
@@ -215,7 +218,7 @@ function wantedOf(
   parts: ImportParts,
   actor: Actor,
   dataset: Dataset,
-  payload: ImportPayload,
+  { payload, standing: brought }: LoadTask,
   base: DatasetVersion | null,
 ): Omit<ImportJob, 'into' | 'tempFolder'> {
   const { importSettings, storage, store, regionOf } = parts;
@@ -225,7 +228,7 @@ function wantedOf(
   const before = store.lastProfile(tenant, id);
   const present = version && storage.folderOf(version.manifestPath);
   // Repaired rows had it done to them before they were refused.
-  const standing = payload.resentOf === undefined ? standingDecisions(parts, dataset, payload.mode) : null;
+  const standing = payload.resentOf === undefined ? standingDecisions(parts, dataset, payload.mode, brought) : null;
   return {
     ...filesOf(payload, storage.raw(regionOf(tenant, dataset.workspace), tenant)),
     base: base && present,

@@ -2,6 +2,7 @@ import type { TableColumn } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
 import { orDiskFull } from '../../engine/disk-full.ts';
 import { checksumOf, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
+import type { StandingDecision } from '../../engine/import/standing-decisions.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { JobContext } from '../../platform/jobs/index.ts';
@@ -24,6 +25,8 @@ export interface MadeFiles {
   readonly declared?: readonly TableColumn[];
   /** Their rows stand in no order of their own, as those of a table. */
   readonly unordered?: boolean;
+  /** What was decided about people where the rows come from. */
+  readonly standing?: readonly StandingDecision[];
   readonly user: string | null;
   /** The same rows may come again: they are added, where they are not recognised. */
   readonly always?: boolean;
@@ -61,7 +64,7 @@ export async function loadMadeFiles(
       files: raw.map(({ sha256, name }) => ({ sha256, name })),
     };
     await load(parts, context, actor, {
-      ...{ payload, id, declared, always, unordered },
+      ...{ payload, id, declared, always, unordered, standing: made.standing },
       also(tx) {
         const cause = { tenant, dataset: datasetId, user, job: context.job.id };
         for (const file of raw) {

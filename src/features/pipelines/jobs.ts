@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '#sdk';
+import type { StandingDecision } from '../../engine/import/standing-decisions.ts';
 import type { RunReport } from '../../engine/pipelines/pipeline-job.ts';
 import { runPipeline } from '../../engine/pipelines/run-pipeline.ts';
+import { readManifest } from '../../engine/segments/manifest.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
@@ -92,7 +94,7 @@ async function runVersion(
     const system: Actor = { ...systemActor('import', tenant), requestId: context.job.correlationId };
     await parts.datasets.loadMadeFiles(context, system, dataset.id, {
       ...{ files: [{ path: into, name: `${name}, version ${version.number}` }], mode: output.mode, key: output.key },
-      ...{ mapping: output.mapping, user: run.user, unordered: true },
+      ...{ mapping: output.mapping, standing: maskedIn(inputs), user: run.user, unordered: true },
       madeBy: (hash) => stepOf(hash, version, inputs, report),
       also(tx, load) {
         parts.store.endRun(tx, { ...run, report: { ...report, load }, finishedAtMs: parts.clock.now() });
@@ -103,6 +105,16 @@ async function runVersion(
   }
   await rm(folder, { recursive: true, force: true });
 }
+
+/** Columns that the run reads as they are and others see masked: under their names they stay so in what is made of them. */
+const maskedIn = (inputs: readonly OpenInput[]): StandingDecision[] =>
+  inputs.flatMap(({ source }) => {
+    if (source.kind !== 'version') return [];
+    const { columns } = readManifest(source.folder);
+    return columns.flatMap(({ masked, name }): StandingDecision[] =>
+      masked ? [{ names: [name], roles: [], privacy: { class: 'sensitive', action: 'mask-on-view' } }] : [],
+    );
+  });
 
 /** How the file came to be, for provenance: names, numbers and hashes alone. */
 const stepOf = (

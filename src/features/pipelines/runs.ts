@@ -1,8 +1,10 @@
 import { AppError } from '#sdk';
+import { readManifest } from '../../engine/segments/manifest.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
+import { english } from '../../platform/text/texts.ts';
 import { serialOf } from '../datasets/index.ts';
 import { type Pipeline, type PipelineRun, RUN_JOB, type RunCause, type RunState, stateOf } from './model.ts';
 import type { PipelineParts } from './parts.ts';
@@ -102,19 +104,48 @@ export function listRuns(parts: PipelineParts, actor: Actor, id: string, request
   const { tenant } = getPipeline(parts, actor, id, 'write:datasets');
   const { rows, total } = parts.store.listRuns(tenant, id, request);
   const list = listed(rows, total, request, (run) => [String(run.createdAtMs), run.id]);
-  return { ...list, items: list.items.map((run) => shownRun(parts, run)) };
+  return { ...list, items: list.items.map((run) => shownRun(parts, actor, run)) };
 }
 
 export function getRun(parts: PipelineParts, actor: Actor, id: string, runId: string): ShownRun {
   const { tenant } = getPipeline(parts, actor, id, 'write:datasets');
   const run = parts.store.findRun(tenant, runId);
-  return run?.pipeline === id ? shownRun(parts, run) : notFound('run of the pipeline');
+  return run?.pipeline === id ? shownRun(parts, actor, run) : notFound('run of the pipeline');
 }
 
-function shownRun({ jobs }: PipelineParts, run: PipelineRun): ShownRun {
-  const job = jobs.find(run.job, run.tenant);
+function shownRun(parts: PipelineParts, actor: Actor, run: PipelineRun): ShownRun {
+  const job = parts.jobs.find(run.job, run.tenant);
   const last = job?.errors.at(-1);
   const state = stateOf(run, job);
   const error = run.error ?? (state === 'failed' && last ? last : null);
-  return { run: { ...run, error }, state, progress: job?.progress ?? 0 };
+  const told = { ...run, error };
+  return { run: seesValues(parts, actor, run) ? told : withoutValues(told), state, progress: job?.progress ?? 0 };
 }
+
+/** Whether the reader sees all that a run reads: it ran in the name of somebody else, who may see more. */
+function seesValues(parts: PipelineParts, actor: Actor, { tenant, pipeline, version }: PipelineRun): boolean {
+  const document = parts.store.findVersion(tenant, pipeline, version)?.document;
+  return document?.inputs.every(({ dataset }) => dataset === undefined || seesWhole(parts, actor, dataset)) ?? false;
+}
+
+function seesWhole({ datasets }: PipelineParts, actor: Actor, id: string): boolean {
+  try {
+    const { version, policy, veil } = datasets.openDataset(actor, id, 'read:cases');
+    if (policy.length > 0) return false;
+    return !veil.masks || !version || !readManifest(datasets.folderOf(version)).columns.some(({ masked }) => masked);
+  } catch (error) {
+    if (error instanceof AppError && (error.fault === 'not_found' || error.fault === 'forbidden')) return false;
+    throw error;
+  }
+}
+
+/** Figures and codes: samples of failed rows and details of faults quote values. */
+const withoutValues = (run: PipelineRun): PipelineRun => ({
+  ...run,
+  report: run.report && { ...run.report, steps: run.report.steps.map((step) => ({ ...step, sample: [] })) },
+  error: run.error && {
+    code: run.error.code,
+    message: english('It came to nothing. Why it did may quote values that you do not see: ask who published it.'),
+    details: [],
+  },
+});
