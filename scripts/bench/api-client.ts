@@ -34,8 +34,13 @@ export class ApiClient {
     return client;
   }
 
-  /** Sends bytes as they come from a stream; the answer as JSON. */
-  async send(method: string, path: string, body: ReadableStream, headers: Record<string, string>): Promise<unknown> {
+  /** Sends bytes as they come from a stream, or with their length; the answer as JSON. */
+  async send(
+    method: string,
+    path: string,
+    body: ReadableStream | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>,
+  ): Promise<unknown> {
     const response = await fetch(this.#url + path, {
       ...{
         method,

@@ -18,48 +18,71 @@ export function memoryOf(pid: number): Memory | null {
 }
 
 export interface Peaks {
-  /** Most anonymous memory of the process over what it had at the beginning, bytes. */
+  /** Most anonymous memory of the process over what it had at rest, bytes. */
   growth: number;
-  /** Most anonymous memory that its children of this name had together, bytes. */
+  /** Most anonymous memory that its children had together, bytes. */
   children: number;
 }
 
-/** Samples a process and its children of a name (a word of their command lines) while work runs, once the process has come to rest. */
-export async function peaksWhile<T>(pid: number, name: string, work: () => Promise<T>): Promise<[T, Peaks]> {
-  const before = await restingBytes(pid);
-  const peaks: Peaks = { growth: 0, children: 0 };
-  const sample = () => {
-    peaks.growth = Math.max(peaks.growth, (memoryOf(pid)?.anonymous ?? 0) - before);
-    const total = childrenOf(pid, name).reduce((sum, child) => sum + (memoryOf(child)?.anonymous ?? 0), 0);
-    peaks.children = Math.max(peaks.children, total);
-  };
-  const timer = setInterval(sample, 20);
-  try {
-    return [await work(), peaks];
-  } finally {
-    clearInterval(timer);
+/** What a server may grow by for a file that it takes or loads, MB. */
+export const MOST_GROWTH_MB = 100;
+
+const SAMPLE_EVERY_MS = 20;
+
+/** Looks at the memory of a process and of its children of a name, a word of their command lines. */
+export class MemoryWatch {
+  readonly #pid: number;
+  readonly #name: string;
+  readonly #atRest: number;
+
+  private constructor(pid: number, name: string, atRest: number) {
+    this.#pid = pid;
+    this.#name = name;
+    this.#atRest = atRest;
+  }
+
+  /** Waits until the process gives no more memory back: growth is told over what it has then. */
+  static async atRest(pid: number, name: string): Promise<MemoryWatch> {
+    return new MemoryWatch(pid, name, await restingBytes(pid));
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<[T, Peaks]> {
+    const peaks: Peaks = { growth: 0, children: 0 };
+    const sample = () => {
+      peaks.growth = Math.max(peaks.growth, anonymousOf(this.#pid) - this.#atRest);
+      const children = childrenOf(this.#pid, this.#name);
+      peaks.children = Math.max(
+        peaks.children,
+        children.reduce((sum, child) => sum + anonymousOf(child), 0),
+      );
+    };
+    const timer = setInterval(sample, SAMPLE_EVERY_MS);
+    try {
+      return [await work(), peaks];
+    } finally {
+      clearInterval(timer);
+    }
   }
 }
 
-/**
- * Anonymous memory of a process that gives no more of it back. What it did before leaves much to the collector: growth over that would
- * hide what the next work needs.
- */
+const anonymousOf = (pid: number): number => memoryOf(pid)?.anonymous ?? 0;
+
+const LOOK_EVERY_MS = 200;
+const LOOKS_AT_REST = 10;
+const MOST_LOOKS = 75;
+const A_LITTLE = 1_000_000;
+
+/** What was done before leaves much to the collector: growth over that would hide what the next work needs. */
 async function restingBytes(pid: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let looks = 0, still = 0; looks < MOST_LOOKS && still < LOOKS_AT_REST; looks++) {
-    const now = memoryOf(pid)?.anonymous ?? 0;
+    const now = anonymousOf(pid);
     still = now < least - A_LITTLE ? 0 : still + 1;
     least = Math.min(least, now);
     await Bun.sleep(LOOK_EVERY_MS);
   }
   return least;
 }
-
-const LOOK_EVERY_MS = 200;
-const LOOKS_AT_REST = 10;
-const MOST_LOOKS = 75;
-const A_LITTLE = 1_000_000;
 
 function childrenOf(pid: number, name: string): number[] {
   return readdirSync('/proc')

@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { askServer } from '../../src/operator-socket.ts';
 
+const MEASURE_JOB = 'quality.measure';
+const LOOK_EVERY_MS = 100;
+
 export interface ServerOptions {
   dataFolder: string;
   threads: number;
@@ -16,6 +19,7 @@ export class ServerChild {
   readonly #child: Bun.Subprocess<'ignore', 'pipe', 'ignore'>;
   readonly #dataFolder: string;
   readonly #output: Output;
+  #loads = 0;
   readonly url: string;
   /** From the start of the process until `/readyz` said yes. */
   readonly readyMs: number;
@@ -72,7 +76,24 @@ export class ServerChild {
       if ('result' in line) result = line.result;
     };
     await askServer(this.#dataFolder, command, say, new AbortController().signal);
+    this.#loads++;
     return result;
+  }
+
+  /** Waits until the quality of everything that was loaded is measured, which is done in the background after each load. */
+  async measured(): Promise<void> {
+    while ((await this.#measures()) < this.#loads) await Bun.sleep(LOOK_EVERY_MS);
+  }
+
+  /** Measures of quality that have ended. */
+  async #measures(): Promise<number> {
+    let found: { items: { state: string }[] } = { items: [] };
+    const command = { do: 'job', action: 'list', states: null, kind: MEASURE_JOB, limit: 100 } as const;
+    const say = (line: object) => {
+      if ('result' in line) found = line.result as typeof found;
+    };
+    await askServer(this.#dataFolder, command, say, new AbortController().signal);
+    return found.items.filter(({ state }) => state !== 'ready' && state !== 'running').length;
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Bench } from '../bench.ts';
 import { type Figure, markAt } from '../figure.ts';
 import { elapsed, spreadOf } from '../measure.ts';
-import { type Peaks, peaksWhile } from '../memory-of.ts';
+import { MemoryWatch, MOST_GROWTH_MB, type Peaks } from '../memory-of.ts';
 import { AT_5_MILLION, ON_ROAD_TRAFFIC, type Peer } from '../peers.ts';
 import { ServerChild } from '../server-child.ts';
 import { writeLaterCsv, writeRandomCsv } from '../write-csv.ts';
@@ -103,6 +103,8 @@ async function converted(
 
 interface Loaded extends Peaks {
   ms: number;
+  /** What the server grew by while it measured the quality of what was loaded, bytes. */
+  measuring: number;
 }
 
 interface Marks {
@@ -112,8 +114,10 @@ interface Marks {
 }
 
 async function load(server: ServerChild, file: string, dataset: string, mode: 'replace' | 'append'): Promise<Loaded> {
-  const [ms, peaks] = await peaksWhile(server.pid, CHILD, () => elapsed(() => server.load(file, dataset, mode)));
-  return { ms, ...peaks };
+  const watch = await MemoryWatch.atRest(server.pid, CHILD);
+  const [ms, peaks] = await watch.during(() => elapsed(() => server.load(file, dataset, mode)));
+  const [, { growth: measuring }] = await watch.during(() => server.measured());
+  return { ms, ...peaks, measuring };
 }
 
 function report(
@@ -122,7 +126,7 @@ function report(
   loads: readonly Loaded[],
   { time, child, peer }: Marks,
 ): void {
-  const megabytes = (of: 'children' | 'growth') => spreadOf(loads.map((l) => l[of] / 1e6));
+  const megabytes = (of: 'children' | 'growth' | 'measuring') => spreadOf(loads.map((l) => l[of] / 1e6));
   const { work } = figure;
   bench.add({ ...figure, value: spreadOf(loads.map((l) => l.ms)), toReach: time, peer });
   bench.add({
@@ -132,7 +136,19 @@ function report(
     value: megabytes('children'),
     toReach: child,
   });
-  bench.add({ ...figure, work: `${work}: growth of the server`, unit: 'MB', value: megabytes('growth') });
+  bench.add({
+    ...figure,
+    work: `${work}: growth of the server`,
+    unit: 'MB',
+    value: megabytes('growth'),
+    toReach: MOST_GROWTH_MB,
+  });
+  bench.add({
+    ...figure,
+    work: `${work}: growth while its quality is measured`,
+    unit: 'MB',
+    value: megabytes('measuring'),
+  });
 }
 
 async function withServer(bench: Bench, events: number, work: (server: ServerChild) => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ApiClient } from '../api-client.ts';
 import type { Bench } from '../bench.ts';
 import { elapsed, spreadOf } from '../measure.ts';
-import { peaksWhile } from '../memory-of.ts';
+import { MemoryWatch, MOST_GROWTH_MB } from '../memory-of.ts';
 import { ServerChild } from '../server-child.ts';
 
 const group = 'upload';
@@ -11,8 +11,6 @@ const FILE_BYTES = 1024 ** 3;
 const CHUNK = new TextEncoder().encode(
   'case-0000001,register the request,2024-01-01T08:00:00Z,somebody\n'.repeat(16_384),
 );
-/** What the server may grow by while it takes a file, MB. */
-const MOST_GROWTH_MB = 100;
 
 /** A file sent to the real server in one piece, and in parts of 8 MiB as the page sends it: time, and what the server grows by. */
 export async function measureUploads(bench: Bench): Promise<void> {
@@ -28,20 +26,22 @@ export async function measureUploads(bench: Bench): Promise<void> {
     const body = { name: 'log.csv', bytes, projectId: made.id };
     return JSON.parse((await client.post('/api/v1/uploads', body)).text).id;
   };
-  const put = (id: string, from: number, to: number) =>
-    client.send('PUT', `/api/v1/uploads/${id}/content`, bytesOf(to - from), { 'upload-offset': String(from) });
+  const put = (id: string, from: number, body: ReadableStream | Uint8Array<ArrayBuffer>) =>
+    client.send('PUT', `/api/v1/uploads/${id}/content`, body, { 'upload-offset': String(from) });
+  const part = new Uint8Array(await new Response(bytesOf(PART_BYTES)).arrayBuffer());
   const ways: [string, () => Promise<void>][] = [
-    ['in one piece', async () => void (await put(await begin(), 0, bytes))],
+    ['in one piece', async () => void (await put(await begin(), 0, bytesOf(bytes)))],
     [
       'in parts of 8 MiB',
       async () => {
         const id = await begin();
-        for (let at = 0; at < bytes; at += PART_BYTES) await put(id, at, Math.min(bytes, at + PART_BYTES));
+        for (let at = 0; at < bytes; at += PART_BYTES) await put(id, at, part.subarray(0, bytes - at));
       },
     ],
   ];
   for (const [way, work] of ways) {
-    const [ms, { growth }] = await peaksWhile(server.pid, 'import-host', () => elapsed(work));
+    const watch = await MemoryWatch.atRest(server.pid, 'import-host');
+    const [ms, { growth }] = await watch.during(() => elapsed(work));
     const about = `upload of ${Math.round(bytes / 1e6)} MB ${way}`;
     bench.add({ group, work: about, events: null, value: spreadOf([ms]) });
     const value = spreadOf([growth / 1e6]);
