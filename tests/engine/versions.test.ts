@@ -1,6 +1,16 @@
 /** Versions on disk: what they hold, what is noticed when they are damaged, and what later loads share with them. */
 import { afterAll, expect, test } from 'bun:test';
-import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { COLUMNS } from '#sdk';
 import { files } from '../../scripts/bench/measure.ts';
@@ -44,6 +54,18 @@ test('every single changed byte and every removed file is found', async () => {
     writeFileSync(path, content);
   }
   expect(verifyVersion(version).damage).toEqual([]);
+});
+
+test('ids of cases are read from the mapped file: no thread keeps a copy of them', async () => {
+  const { folder: version, manifest } = await build(ORDERS, at('mapped-ids'), 12);
+  const [segment] = openVersion(version).segments;
+  const first = segment!.caseId(0);
+  // Nobody does this to a version. Whoever reads the file sees it, and whoever has a copy does not.
+  const path = join(version, 'segments', manifest.segments[0]!.folder, 'case-id.bytes.col');
+  const file = openSync(path, 'r+');
+  writeSync(file, 'X', 0);
+  closeSync(file);
+  expect(segment!.caseId(0)).toBe(`X${first.slice(1)}`);
 });
 
 test('a cut file ends the calculation, not the process', async () => {

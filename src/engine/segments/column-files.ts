@@ -65,6 +65,8 @@ export function mapFile(path: string, bytes: number): Uint8Array {
   return Bun.mmap(path, { shared: false });
 }
 
+/** Of an array, `Buffer.from` would make a copy. */
+export const asBuffer = (b: Uint8Array): Buffer => Buffer.from(b.buffer, b.byteOffset, b.byteLength);
 export const asUint16 = (b: Uint8Array): Uint16Array => new Uint16Array(b.buffer, b.byteOffset, b.byteLength >>> 1);
 export const asUint32 = (b: Uint8Array): Uint32Array => new Uint32Array(b.buffer, b.byteOffset, b.byteLength >>> 2);
 export const asFloat64 = (b: Uint8Array): Float64Array => new Float64Array(b.buffer, b.byteOffset, b.byteLength >>> 3);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppError, allBits, andNotBits, type Bits, COLUMNS, type ColumnId, type Log, noBits, type Segment } from '#sdk';
 import { makeLog } from '../../mining/log/log-info.ts';
 import { makeSegment } from '../../mining/log/segment.ts';
-import { asFloat64, asUint16, asUint32, mapFile, readDictionary } from './column-files.ts';
+import { asBuffer, asFloat64, asUint16, asUint32, mapFile, readDictionary } from './column-files.ts';
 import { knowsSourceOrder, type Manifest, OUT_OF_ORDER, readManifest, type SegmentRef } from './manifest.ts';
 import { maskedCodes, maskedValues } from './masked-columns.ts';
 
@@ -99,7 +99,7 @@ function openSegment(folder: string, manifest: Manifest, ref: SegmentRef, index:
     column,
     caseId(caseIx) {
       idOffsets ??= asUint32(map('case-id.offsets'));
-      idBytes ??= Buffer.from(map('case-id.bytes'));
+      idBytes ??= asBuffer(map('case-id.bytes'));
       return idBytes.toString('utf8', idOffsets[caseIx]!, idOffsets[caseIx + 1]!);
     },
     variants: () => ({ of: asUint32(map('variant')), first: asUint32(map('variant-first')) }),
