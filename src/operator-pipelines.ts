@@ -1,6 +1,7 @@
-import { AppError } from '#sdk';
+import { AppError, nearest } from '#sdk';
 import type { Appliance } from './assemble.ts';
-import type { ShownRun } from './features/pipelines/index.ts';
+import { type PresentedRun, presentRun } from './features/pipelines/index.ts';
+import { jobEnded } from './operator-wait.ts';
 import type { Actor } from './platform/access/actor.ts';
 
 /** What the operator may ask of pipelines, as plain data. */
@@ -11,37 +12,44 @@ export interface PipelineCommand {
   pipeline: string;
 }
 
-/** Runs the published version, in the name of who published it, and waits for its end. */
-export async function operatePipelines(
-  { pipelines, jobs }: Appliance,
-  actor: Actor,
-  { pipeline }: PipelineCommand,
-  signal: AbortSignal,
-): Promise<ShownRun> {
-  const said = pipeline.toLowerCase();
-  const found = pipelines.list(actor).filter(({ id, name }) => id === pipeline || name.toLowerCase() === said);
-  if (found.length !== 1)
-    throw new AppError(
-      'not_found',
-      'pipeline.notFound',
-      found.length === 0
-        ? `There is no pipeline "${pipeline}".`
-        : `Several pipelines are called "${pipeline}". Say the id of one.`,
-    );
-  const { id } = found[0]!;
-  const run = pipelines.runPublished(actor, id);
-  await new Promise<void>((resolve) => {
-    const over = () => {
-      end();
-      resolve();
-    };
-    const end = jobs.watch(() => {
-      if (isOver(pipelines.getRun(actor, id, run).state)) over();
-    });
-    signal.addEventListener('abort', over, { once: true });
-    if (isOver(pipelines.getRun(actor, id, run).state)) over();
-  });
-  return pipelines.getRun(actor, id, run);
+interface Waiting {
+  readonly progress: (share: number) => void;
+  readonly signal: AbortSignal;
 }
 
-const isOver = (state: ShownRun['state']): boolean => state !== 'waiting' && state !== 'running';
+/**
+ * Runs the published version, in the name of who published it, and waits for its end. A run that is under way already is waited for, and
+ * stays when the one who waits goes.
+ */
+export async function operatePipelines(
+  appliance: Appliance,
+  actor: Actor,
+  { pipeline }: PipelineCommand,
+  waiting: Waiting,
+): Promise<PresentedRun> {
+  const { pipelines, jobs } = appliance;
+  const { id, tenant } = chosenPipeline(appliance, actor, pipeline);
+  const underWay = jobs.underWay(tenant, [id]);
+  const run = pipelines.runPublished(actor, id);
+  const { job } = pipelines.getRun(actor, id, run).run;
+  await jobEnded(appliance, job, { ...waiting, cancels: !underWay.includes(job) });
+  const ended = pipelines.getRun(actor, id, run);
+  return presentRun(ended.run, ended.state);
+}
+
+function chosenPipeline({ pipelines }: Appliance, actor: Actor, said: string) {
+  const all = pipelines.list(actor);
+  const found = all.filter(({ id, name }) => id === said || name.toLowerCase() === said.toLowerCase());
+  if (found.length === 1) return found[0]!;
+  const near = nearest(
+    said,
+    all.map(({ name }) => name),
+  );
+  throw new AppError(
+    'not_found',
+    'pipeline.notFound',
+    found.length === 0
+      ? `There is no pipeline "${said}".${near ? ` Did you mean "${near}"?` : ''}`
+      : `Several pipelines are called "${said}". Say the id of one.`,
+  );
+}

@@ -11,8 +11,8 @@ import { type JobCommand, operateJobs, operateSchedules, type ScheduleCommand } 
 import { operatePipelines, type PipelineCommand } from './operator-pipelines.ts';
 import { operateSecrets, type SecretsCommand } from './operator-secrets.ts';
 import { operateUsers, type UserCommand } from './operator-users.ts';
+import { jobEnded } from './operator-wait.ts';
 import { type Actor, systemActor } from './platform/access/actor.ts';
-import type { Job } from './platform/jobs/index.ts';
 
 /** What the operator may ask of the appliance from this machine's command line, as plain data. */
 export type OperatorCommand =
@@ -63,8 +63,10 @@ export async function operate(
   else if (command.do === 'job') say({ result: operateJobs(appliance, actor, command) });
   else if (command.do === 'schedule') say({ result: operateSchedules(appliance, actor, command) });
   else if (command.do === 'connector') say({ result: await operateConnectors(appliance, actor, command, signal) });
-  else if (command.do === 'pipeline') say({ result: await operatePipelines(appliance, actor, command, signal) });
-  else if (command.do === 'directory') say({ result: await operateDirectory(appliance, actor, command, signal) });
+  else if (command.do === 'pipeline') {
+    const progress = (share: number) => say({ progress: share });
+    say({ result: await operatePipelines(appliance, actor, command, { progress, signal }) });
+  } else if (command.do === 'directory') say({ result: await operateDirectory(appliance, actor, command, signal) });
   else if (command.do === 'secrets') {
     const progress = (share: number) => say({ progress: share });
     say({ result: await operateSecrets(appliance, actor, command, { progress, signal }) });
@@ -111,7 +113,7 @@ async function importFile(
   const dataset = named ?? datasets.createDataset(actor, project, { name: command.dataset });
   const ask = () => datasets.importDataset(actor, dataset.id, command, signal);
   const id = await startLoad(ask, () => say({ progress: 0 }), signal);
-  const job = await ended(appliance, id, (share) => say({ progress: share }), signal);
+  const job = await jobEnded(appliance, id, { progress: (share) => say({ progress: share }), signal });
   if (job.state === 'done') {
     const now = datasets.openDataset(actor, dataset.id).dataset;
     return { dataset: summaryOf(now), file: basename(command.file), report: job.result };
@@ -136,40 +138,6 @@ async function startLoad(ask: () => Promise<string>, waiting: () => void, signal
       waiting();
       await Bun.sleep(200);
     }
-  }
-}
-
-/** Waits until a job has ended. A job that will be tried again is not waited for: its error is the answer. */
-async function ended(
-  { jobs, db }: Appliance,
-  id: string,
-  progress: (share: number) => void,
-  signal: AbortSignal,
-): Promise<Job> {
-  let wake = () => {};
-  let isCancelled = false;
-  const unwatch = jobs.watch((changed) => changed === id && wake());
-  const abort = () => wake();
-  signal.addEventListener('abort', abort);
-  try {
-    for (;;) {
-      const job = jobs.find(id);
-      if (!job) throw new AppError('internal', 'import.lost', 'The job of this import is gone.');
-      if (!['ready', 'running'].includes(job.state) || (job.state === 'ready' && job.attempt > 0)) return job;
-      if (signal.reason instanceof AppError) throw signal.reason; // the server is stopping; the job is not cancelled
-      if (signal.aborted && !isCancelled) db.transaction((tx) => jobs.cancel(tx, id));
-      isCancelled = signal.aborted;
-      progress(job.progress);
-      const { promise, resolve } = Promise.withResolvers<void>();
-      wake = resolve;
-      // What it says of its progress is looked at from time to time; its end wakes at once.
-      const timer = setTimeout(resolve, 250);
-      await promise;
-      clearTimeout(timer);
-    }
-  } finally {
-    unwatch();
-    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -61,8 +61,8 @@ async function carryOut(
   }
   try {
     await appliance.datasets.sweep();
-    // Looking at datasets starts no work.
-    if (command.do === 'import') {
+    // Who looks starts no work; who waits for a job needs somebody who does it.
+    if (command.do === 'import' || command.do === 'pipeline') {
       appliance.events.start();
       appliance.runner.start();
     }

@@ -5,12 +5,13 @@ import { AppError, type FaultDetail, type TableColumn } from '#sdk';
 import { DEFAULT_LIMITS } from '../engine/import/import-job.ts';
 import { lookAtInputs } from '../engine/pipelines/run-pipeline.ts';
 import { createRegistry } from '../engine/registry.ts';
-import type { ShownRun } from '../features/pipelines/index.ts';
+import type { PresentedRun } from '../features/pipelines/index.ts';
 import { type PipelineDocument, readDocument } from '../mining/pipelines/document.ts';
 import { flowOf } from '../mining/pipelines/flow.ts';
 import { type Answer, answeringVerb, noAction } from './answering-verb.ts';
 import { configOf, PLACE_FLAGS, PLACE_OPTIONS } from './config-flags.ts';
 import { runOperator } from './open-appliance.ts';
+import { progressLine } from './progress-line.ts';
 import { textTable } from './text-table.ts';
 import { EXIT, type Flags } from './verb.ts';
 
@@ -42,7 +43,8 @@ export default answeringVerb(about, { options, min: 2 }, async (flags, io) => {
   if (action === 'validate') return validate(what, flags);
   if (action !== 'run') return noAction(action);
   const command = { do: 'pipeline', action: 'run', pipeline: what } as const;
-  const ended = (await runOperator(configOf(flags, io), command)) as ShownRun;
+  const progress = flags.values.json ? () => {} : progressLine('running', io.stderr);
+  const ended = (await runOperator(configOf(flags, io), command, progress)) as PresentedRun;
   return { document: ended, text: runText(ended), exit: ended.state === 'done' ? EXIT.ok : EXIT.problem };
 });
 
@@ -53,7 +55,9 @@ async function validate(path: string, { values }: Flags): Promise<Answer> {
   const valid = problems.length === 0;
   return {
     document: { valid, problems, steps: steps.map(({ step, columns: made }) => ({ id: step.id, columns: made })) },
-    text: valid ? `The pipeline is right: ${steps.length} steps.\n` : problems.map(lineOf).join(''),
+    text: valid
+      ? `The pipeline is right: ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}.\n`
+      : problems.map(lineOf).join(''),
     exit: valid ? EXIT.ok : EXIT.problem,
   };
 }
@@ -98,8 +102,25 @@ async function columnsOf(
   }
 }
 
-function runText({ run, state }: ShownRun): string {
-  if (state !== 'done') return `${run.error?.message ?? `The run was ${state}.`}\n`;
-  const rows = run.report!.steps.map((s) => [s.id, s.rowsIn, s.rowsOut, s.filtered, s.failed].map(String));
-  return `${textTable([['step', 'rows in', 'rows out', 'filtered', 'failed'], ...rows])}${run.report!.rows} rows were loaded.\n`;
+/** Words for a run that did not end with a load. */
+const ENDS = {
+  waiting: 'It could not be done now and is tried again; "adit job list" says why.',
+  running: 'The run goes on.',
+  cancelled: 'The run was cancelled. What its steps had made is kept: the next run goes on there.',
+  failed: 'The run failed.',
+};
+
+function runText({ state, report, error }: PresentedRun): string {
+  if (state !== 'done')
+    return error
+      ? `The run failed: ${error.message}\nWhat the steps before it made is kept: once this is corrected, the next run goes on there.\n`
+      : `${ENDS[state]}\n`;
+  const { steps, rows } = report!;
+  const lines = steps.map((s) => [s.id, s.rowsIn, s.rowsOut, s.filtered, s.failed].map(String));
+  const there = steps.filter(({ wasThere }) => wasThere).length;
+  return [
+    textTable([['STEP', 'ROWS IN', 'ROWS OUT', 'FILTERED', 'FAILED'], ...lines]),
+    there > 0 ? `${there} of ${steps.length} steps were there from a run before.\n` : '',
+    rows === 1 ? '1 row was loaded.\n' : `${rows} rows were loaded.\n`,
+  ].join('');
 }

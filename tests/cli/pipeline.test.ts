@@ -23,7 +23,7 @@ test(
   async () => {
     const csv = bench.file('orders.csv', 'order,status\n1,paid\n');
     const right = await bench.adit(['pipeline', 'validate', document("status = 'paid'"), '--input', `orders=${csv}`]);
-    expect([right.code, right.out, right.err]).toEqual([0, 'The pipeline is right: 1 steps.\n', '']);
+    expect([right.code, right.out, right.err]).toEqual([0, 'The pipeline is right: 1 step.\n', '']);
     const wrong = await bench.adit(['pipeline', 'validate', document('state'), '--input', `orders=${csv}`, '--json']);
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.out).problems).toEqual([

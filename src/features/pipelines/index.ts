@@ -14,7 +14,7 @@ import { getRun, runPublished, type ShownRun } from './runs.ts';
 import { sweepRuns } from './sweep.ts';
 import { listPipelines } from './use-cases.ts';
 
-export type { ShownRun } from './runs.ts';
+export { type PresentedRun, presentRun } from './model.ts';
 export { sqlitePipelineStore } from './store.sqlite.ts';
 
 /** Those among which the command line looks for a name. */

@@ -162,7 +162,13 @@ export const presentVersion = (v: PipelineVersion) =>
     ...{ number: v.number, hash: v.hash, note: v.note, document: v.document, createdAt: iso(v.createdAtMs) },
   }) as unknown as Static<typeof VersionView>;
 
-export const presentRun = (run: PipelineRun, state: RunState): Static<typeof RunView> => ({
+export interface PresentedRun extends Static<typeof RunView> {
+  readonly state: RunState;
+  readonly report: PipelineRun['report'];
+  readonly error: PipelineRun['error'];
+}
+
+export const presentRun = (run: PipelineRun, state: RunState): PresentedRun => ({
   ...{
     id: run.id,
     version: run.version,
