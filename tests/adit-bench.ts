@@ -112,6 +112,14 @@ export class AditBench implements AsyncDisposable {
   }
 }
 
+/** The one line of JSON that a verb printed which ended well. */
+// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
+export function documentOf({ code, out, err }: Ran): any {
+  if (code !== 0) throw new Error(`ended with ${code}: ${err}`);
+  if (out.indexOf('\n') !== out.length - 1) throw new Error(`expected one line, and got: ${out}`);
+  return JSON.parse(out);
+}
+
 /** The only line of JSON, the last one, of what was printed on standard error. */
 export function problemOf({ err }: Ran): {
   type: string;

@@ -1,10 +1,11 @@
 /** `adit audit`: the same whether a server holds the data folder or not; exports are checked without either. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from '#sdk';
 import { openDb } from '../../src/platform/db/index.ts';
-import { AditBench, problemOf, type ServerRun } from '../adit-bench.ts';
+import { AditBench, problemOf } from '../adit-bench.ts';
+import { downAndUp } from './down-and-up.ts';
 
 const TIMEOUT_MS = 60_000;
 const bench = new AditBench();
@@ -15,15 +16,7 @@ beforeAll(async () => {
   for (const login of ['ann', 'ben', 'eva']) await bench.adit(['user', 'add', login, '--data', bench.data]);
 }, TIMEOUT_MS);
 
-describe.each(['down', 'up'])('with the server %s', (state) => {
-  let server: ServerRun | undefined;
-  beforeAll(async () => {
-    if (state === 'up') server = await bench.serve();
-  }, TIMEOUT_MS);
-  afterAll(async () => {
-    if (server) expect((await server.stop()).code).toBe(0);
-  });
-
+downAndUp(bench, (state) => {
   test(
     'verify, checkpoint, witness, export, and the export checked',
     async () => {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { AditBench, problemOf, type ServerRun } from '../adit-bench.ts';
+import { AditBench, problemOf } from '../adit-bench.ts';
+import { downAndUp } from './down-and-up.ts';
 
 const TIMEOUT_MS = 60_000;
 const bench = new AditBench();
@@ -97,17 +98,9 @@ describe('settings of a file', () => {
   );
 });
 
-describe.each(['down', 'up'])('saved connections, with the server %s', (state) => {
-  let server: ServerRun | undefined;
-  beforeAll(async () => {
-    if (state === 'up') server = await bench.serve();
-  }, TIMEOUT_MS);
-  afterAll(async () => {
-    if (server) expect((await server.stop()).code).toBe(0);
-  });
-
+downAndUp(bench, () => {
   test(
-    'are listed; one that is not there is said to be',
+    'saved connections are listed; one that is not there is said to be',
     async () => {
       const listed = await bench.adit(['connector', 'list', '--data', bench.data]);
       expect([listed.code, listed.out]).toEqual([0, 'There are no connections.\n']);

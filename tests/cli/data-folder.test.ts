@@ -1,8 +1,9 @@
 /** The verbs that work on a data folder: the same whether a server holds it or not. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AditBench, problemOf, type Ran, type ServerRun } from '../adit-bench.ts';
+import { AditBench, documentOf, problemOf } from '../adit-bench.ts';
+import { downAndUp } from './down-and-up.ts';
 
 const TIMEOUT_MS = 60_000;
 const bench = new AditBench();
@@ -18,39 +19,26 @@ beforeAll(() => {
 afterAll(() => bench[Symbol.asyncDispose]());
 
 const run = (args: string[], env: Record<string, string> = {}) => bench.adit([...args, '--data', bench.data], env);
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
-const json = ({ code, out, err }: Ran): any => {
-  if (code !== 0) throw new Error(`ended with ${code}: ${err}`);
-  return JSON.parse(out);
-};
 
-describe.each(['down', 'up'])('with the server %s', (state) => {
+downAndUp(bench, (state) => {
   const dataset = `Orders ${state}`;
   const importing = (file: string, ...more: string[]) => run(['import', file, '--dataset', dataset, '--json', ...more]);
-  let server: ServerRun | undefined;
-  beforeAll(async () => {
-    if (state === 'up') server = await bench.serve();
-  }, TIMEOUT_MS);
-  afterAll(async () => {
-    if (server) expect((await server.stop()).code).toBe(0);
-  });
-
   test(
     'import, append, append again',
     async () => {
-      const first = json(await importing('april.csv'));
+      const first = documentOf(await importing('april.csv'));
       expect(first).toMatchObject({
         file: 'april.csv',
         dataset: { name: dataset, status: 'ready', cases: 2, events: 3, version: 1 },
       });
       expect(first.report).toMatchObject({ read: 3, accepted: 3, inserted: 3, unchanged: 0, rejected: { count: 0 } });
-      const second = json(await importing('may.csv', '--append'));
+      const second = documentOf(await importing('may.csv', '--append'));
       expect(second.dataset).toMatchObject({ id: first.dataset.id, cases: 3, events: 5, version: 2 });
       expect(second.report).toMatchObject({ inserted: 2, unchanged: 1 });
-      const again = json(await importing('may.csv', '--append'));
+      const again = documentOf(await importing('may.csv', '--append'));
       expect(again.report).toEqual({ applied: true });
       expect(again.dataset).toEqual(second.dataset);
-      const replaced = json(await importing('april.csv'));
+      const replaced = documentOf(await importing('april.csv'));
       expect(replaced.dataset).toMatchObject({ cases: 2, events: 3, version: 3 });
       expect(JSON.stringify([first, second, again, replaced])).not.toContain(bench.folder);
     },
@@ -60,10 +48,10 @@ describe.each(['down', 'up'])('with the server %s', (state) => {
   test(
     'list and verify',
     async () => {
-      expect(json(await run(['dataset', 'list', '--json']))).toContainEqual(
+      expect(documentOf(await run(['dataset', 'list', '--json']))).toContainEqual(
         expect.objectContaining({ name: dataset, status: 'ready', cases: 2, events: 3, version: 3 }),
       );
-      const [verified] = json(await run(['dataset', 'verify', dataset, '--json']));
+      const [verified] = documentOf(await run(['dataset', 'verify', dataset, '--json']));
       expect([verified.name, verified.damage]).toEqual([dataset, []]);
       expect(verified.files).toBeGreaterThan(5);
       const unknown = await run(['dataset', 'verify', 'Nothing', '--json']);
@@ -84,7 +72,7 @@ describe.each(['down', 'up'])('with the server %s', (state) => {
       const asDocument = await run(['import', 'report.csv', '--json']);
       expect(asDocument.err.trimEnd()).toBe(JSON.stringify(problemOf(asDocument)));
       expect(problemOf(asDocument).code).toBe('import.notAnEventLog');
-      const list = json(await run(['dataset', 'list', '--json']));
+      const list = documentOf(await run(['dataset', 'list', '--json']));
       expect(list).toContainEqual(expect.objectContaining({ name: dataset, status: 'ready', events: 3, version: 3 }));
       expect(list).toContainEqual(
         expect.objectContaining({ name: 'report', status: 'failed', events: 0, version: null }),
@@ -103,7 +91,7 @@ describe.each(['down', 'up'])('with the server %s', (state) => {
 test(
   'a byte that changed in a column file is found and named',
   async () => {
-    const [before] = json(await run(['dataset', 'verify', 'Orders down', '--json']));
+    const [before] = documentOf(await run(['dataset', 'verify', 'Orders down', '--json']));
     const names = readdirSync(bench.data, { recursive: true, encoding: 'utf8' });
     const path = names.filter((f) => f.includes(`/${before.id}/`) && f.endsWith('/activity.col')).sort();
     for (const name of path) {

@@ -9,16 +9,11 @@ import { readPtml } from '../../src/mining/formats/ptml.ts';
 import { parseTreeText } from '../../src/mining/formats/tree-text.ts';
 import { treeText } from '../../src/mining/model/process-tree.ts';
 import { treeToBpmn } from '../../src/mining/model/tree-to-bpmn.ts';
-import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
+import { AditBench, documentOf, problemOf } from '../adit-bench.ts';
 
 const bench = new AditBench();
 const TIMEOUT_MS = 60_000;
 const mine = (...args: string[]) => bench.adit(['mine', ...args]);
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
-const documentOf = ({ code, out, err }: Ran): any => {
-  if (code !== 0) throw new Error(`ended with ${code}: ${err}`);
-  return JSON.parse(out);
-};
 
 beforeAll(() => {
   bench.log('running-example.xes');

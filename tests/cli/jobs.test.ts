@@ -1,6 +1,7 @@
 /** `adit job` and `adit schedule`: the same whether a server holds the data folder or not. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { AditBench, problemOf, type ServerRun } from '../adit-bench.ts';
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { AditBench, problemOf } from '../adit-bench.ts';
+import { downAndUp } from './down-and-up.ts';
 
 const TIMEOUT_MS = 60_000;
 const bench = new AditBench();
@@ -16,15 +17,7 @@ beforeAll(async () => {
   await adit('import', 'bad.csv', '--dataset', 'Bad');
 }, TIMEOUT_MS);
 
-describe.each(['down', 'up'])('with the server %s', (state) => {
-  let server: ServerRun | undefined;
-  beforeAll(async () => {
-    if (state === 'up') server = await bench.serve();
-  }, TIMEOUT_MS);
-  afterAll(async () => {
-    if (server) expect((await server.stop()).code).toBe(0);
-  });
-
+downAndUp(bench, () => {
   test(
     'jobs are listed, shown, and acted on where their state allows it',
     async () => {

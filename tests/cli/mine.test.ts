@@ -1,19 +1,12 @@
 /** `adit mine` as its user runs it: one document out, progress and problems on standard error, exit codes that hold. */
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
-import { AditBench, problemOf, type Ran } from '../adit-bench.ts';
+import { AditBench, documentOf, problemOf } from '../adit-bench.ts';
 import { sharedData } from '../shared-data.ts';
 
 const bench = new AditBench();
 const TIMEOUT_MS = 60_000;
 const mine = (...args: string[]) => bench.adit(['mine', ...args]);
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
-const documentOf = ({ code, out, err }: Ran): any => {
-  if (code !== 0) throw new Error(`ended with ${code}: ${err}`);
-  expect(out.endsWith('\n')).toBe(true);
-  expect(out.trimEnd()).not.toContain('\n');
-  return JSON.parse(out);
-};
 
 beforeAll(() => {
   for (const log of ['receipt.xes.gz', 'receipt.csv', 'running-example.xes']) bench.log(log);

@@ -1,9 +1,10 @@
 /** `adit secrets`: the same whether a server holds the data folder or not; keys leave it under a passphrase only. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { AditBench, problemOf, type ServerRun } from '../adit-bench.ts';
+import { AditBench, documentOf, problemOf } from '../adit-bench.ts';
 import { auditOf, keepSecrets, readSecrets } from '../kept-secrets.ts';
+import { downAndUp } from './down-and-up.ts';
 
 const TIMEOUT_MS = 60_000;
 const SECRETS = 70;
@@ -12,74 +13,65 @@ afterAll(() => bench[Symbol.asyncDispose]());
 beforeAll(() => keepSecrets(bench.data, SECRETS));
 
 const secrets = (...args: string[]) => bench.adit(['secrets', ...args, '--data', bench.data]);
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
-const answer = async (...args: string[]): Promise<any> => {
-  const { code, out, err } = await secrets(...args, '--json');
-  if (code !== 0) throw new Error(`ended with ${code}: ${err}`);
-  return JSON.parse(out);
-};
+const answer = async (...args: string[]) => documentOf(await secrets(...args, '--json'));
 const codeOf = async (...args: string[]) => {
   const ran = await secrets(...args, '--json');
   return [ran.code, problemOf(ran).code];
 };
 
-describe.each(['down', 'up'])('with the server %s', (state) => {
-  let server: ServerRun | undefined;
-  beforeAll(async () => {
-    if (state === 'up') server = await bench.serve();
-  }, TIMEOUT_MS);
-  afterAll(async () => {
-    if (server) expect((await server.stop()).code).toBe(0);
-    expect(readSecrets(bench.data)).toBe(SECRETS);
-  });
+const allAreKept = () => expect(readSecrets(bench.data)).toBe(SECRETS);
+downAndUp(
+  bench,
+  (state) => {
+    test(
+      'doctor, rotate, reencrypt, forget',
+      async () => {
+        const [former] = (await answer('doctor')).keys;
+        expect(former).toMatchObject({ isCurrent: true, secrets: SECRETS });
+        const rotated = await answer('rotate');
+        expect(rotated).toEqual({ key: expect.stringMatching(/^[0-9a-f]{16}$/), secrets: SECRETS, broken: [] });
+        expect(await codeOf('forget', rotated.key)).toEqual([4, 'secrets.keyInUse']);
+        expect((await secrets('doctor')).out).toBe(
+          [
+            `${rotated.key}  current, wraps ${SECRETS} secrets  ${join(bench.data, 'secrets.key')}`,
+            `${former.id}  wraps 0 secrets  ${join(bench.data, `secrets-${former.id}.key`)}`,
+            `${SECRETS} secrets, all open.`,
+            `Nothing needs ${former.id} but backups of earlier days; then: adit secrets forget ${former.id}`,
+            '',
+          ].join('\n'),
+        );
+        expect(await answer('reencrypt')).toEqual({ secrets: SECRETS, broken: [] });
+        expect((await secrets('forget', former.id)).out).toBe(`The key ${former.id} is gone.\n`);
+        expect((await answer('doctor')).keys).toHaveLength(1);
+      },
+      TIMEOUT_MS,
+    );
 
-  test(
-    'doctor, rotate, reencrypt, forget',
-    async () => {
-      const [former] = (await answer('doctor')).keys;
-      expect(former).toMatchObject({ isCurrent: true, secrets: SECRETS });
-      const rotated = await answer('rotate');
-      expect(rotated).toEqual({ key: expect.stringMatching(/^[0-9a-f]{16}$/), secrets: SECRETS, broken: [] });
-      expect(await codeOf('forget', rotated.key)).toEqual([4, 'secrets.keyInUse']);
-      expect((await secrets('doctor')).out).toBe(
-        [
-          `${rotated.key}  current, wraps ${SECRETS} secrets  ${join(bench.data, 'secrets.key')}`,
-          `${former.id}  wraps 0 secrets  ${join(bench.data, `secrets-${former.id}.key`)}`,
-          `${SECRETS} secrets, all open.`,
-          `Nothing needs ${former.id} but backups of earlier days; then: adit secrets forget ${former.id}`,
-          '',
-        ].join('\n'),
-      );
-      expect(await answer('reencrypt')).toEqual({ secrets: SECRETS, broken: [] });
-      expect((await secrets('forget', former.id)).out).toBe(`The key ${former.id} is gone.\n`);
-      expect((await answer('doctor')).keys).toHaveLength(1);
-    },
-    TIMEOUT_MS,
-  );
-
-  test(
-    'keys go out under a passphrase, into a file of their own',
-    async () => {
-      const words = bench.file('words', 'an orchard full of quiet bees\nsecond line\n');
-      const file = bench.file(`keys-${state}.json`);
-      const { out } = await secrets('export-keys', file, '--passphrase-file', words);
-      expect(out).toContain(`${file}: audit.key, token.key, secrets.key, under the passphrase.`);
-      expect(statSync(file).mode & 0o777).toBe(0o600);
-      const key = readFileSync(join(bench.data, 'secrets.key'), 'utf8').trim();
-      expect(readFileSync(file, 'utf8')).not.toContain(key);
-      expect(await codeOf('export-keys', file, '--passphrase-file', words)).toEqual([4, 'secrets.fileExists']);
-      const short = bench.file('short', 'too short\n');
-      expect(await codeOf('export-keys', `${file}2`, '--passphrase-file', short)).toEqual([
-        1,
-        'secrets.shortPassphrase',
-      ]);
-      const restoring = ['restore-keys', file, '--passphrase-file', words];
-      if (state === 'up') expect(await codeOf(...restoring)).toEqual([4, 'platform.dataFolderInUse']);
-      else expect((await answer(...restoring)).written).toEqual([]);
-    },
-    TIMEOUT_MS,
-  );
-});
+    test(
+      'keys go out under a passphrase, into a file of their own',
+      async () => {
+        const words = bench.file('words', 'an orchard full of quiet bees\nsecond line\n');
+        const file = bench.file(`keys-${state}.json`);
+        const { out } = await secrets('export-keys', file, '--passphrase-file', words);
+        expect(out).toContain(`${file}: audit.key, token.key, secrets.key, under the passphrase.`);
+        expect(statSync(file).mode & 0o777).toBe(0o600);
+        const key = readFileSync(join(bench.data, 'secrets.key'), 'utf8').trim();
+        expect(readFileSync(file, 'utf8')).not.toContain(key);
+        expect(await codeOf('export-keys', file, '--passphrase-file', words)).toEqual([4, 'secrets.fileExists']);
+        const short = bench.file('short', 'too short\n');
+        expect(await codeOf('export-keys', `${file}2`, '--passphrase-file', short)).toEqual([
+          1,
+          'secrets.shortPassphrase',
+        ]);
+        const restoring = ['restore-keys', file, '--passphrase-file', words];
+        if (state === 'up') expect(await codeOf(...restoring)).toEqual([4, 'platform.dataFolderInUse']);
+        else expect((await answer(...restoring)).written).toEqual([]);
+      },
+      TIMEOUT_MS,
+    );
+  },
+  allAreKept,
+);
 
 test(
   'the restore drill: without its key files the data folder is refused; restored, every secret opens',

@@ -1,7 +1,8 @@
 /** `adit user`: the same whether a server holds the data folder or not; no password passes by the command line. */
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { AditBench, problemOf, type ServerRun } from '../adit-bench.ts';
+import { afterAll, expect, test } from 'bun:test';
+import { AditBench, documentOf, problemOf } from '../adit-bench.ts';
 import { HttpClient, listening } from '../http-client.ts';
+import { downAndUp } from './down-and-up.ts';
 
 const TIMEOUT_MS = 60_000;
 const WORDS = 'an orchard full of quiet bees';
@@ -9,34 +10,21 @@ const bench = new AditBench();
 afterAll(() => bench[Symbol.asyncDispose]());
 
 const user = (...args: string[]) => bench.adit(['user', ...args, '--data', bench.data]);
-// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came
-const answer = async (...args: string[]): Promise<any> => {
-  const { code, out, err } = await user(...args, '--json');
-  if (code !== 0) throw new Error(`ended with ${code}: ${err}`);
-  return JSON.parse(out);
-};
+const answer = async (...args: string[]) => documentOf(await user(...args, '--json'));
 const codeOf = async (...args: string[]) => {
   const ran = await user(...args, '--json');
   return [ran.code, problemOf(ran).code];
 };
 
-describe.each(['down', 'up'])('with the server %s', (state) => {
+downAndUp(bench, (state, server) => {
   const login = `ann-${state}`;
-  let server: ServerRun | undefined;
-  beforeAll(async () => {
-    if (state === 'up') server = await bench.serve();
-  }, TIMEOUT_MS);
-  afterAll(async () => {
-    if (server) expect((await server.stop()).code).toBe(0);
-  });
-
   test(
     'add, list, reset-password, disable, enable',
     async () => {
       const added = await answer('add', login.toUpperCase(), '--name', 'Ann Berg');
       const summary = { login, name: 'Ann Berg', roles: ['analyst'], status: 'active', hasPassword: false };
       expect(added.user).toMatchObject(summary);
-      const site = server?.url ?? 'http://127.0.0.1:8080';
+      const site = server()?.url ?? 'http://127.0.0.1:8080';
       expect(added.link.url).toMatch(new RegExp(`^${site}/welcome/[\\w-]{43}$`));
       const minutes = (added.link.expiresAtMs - Date.now()) / 60_000;
       expect([minutes > 23 * 60, minutes <= 24 * 60]).toEqual([true, true]);

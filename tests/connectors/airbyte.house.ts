@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import airbyte from '../../plugins/connectors/airbyte.ts';
 import { AirbyteServer } from './airbyte-server.ts';
-import type { House } from './house.ts';
+import { type House, SECRET } from './house.ts';
 import { programOf } from './script-program.ts';
 import { ODD_TABLE } from './standard-table.ts';
 
-const SECRET = 'Pä$$ "word" %41 \\';
 const OWN_BUSINESS = 'the program connects by itself: the systemd unit holds it, not the egress list';
 const OWN_TLS = 'the program connects by itself, and by what TLS is its own business';
 const NO_QUERIES = 'the protocol has no queries';

@@ -1,16 +1,15 @@
 import clickhouse from '../../plugins/connectors/clickhouse.ts';
-import type { House } from './house.ts';
+import { type House, readerWith, SECRET } from './house.ts';
 import { hasClickhouse, startClickhouse } from './real-clickhouse.ts';
 import {
   ALL_STEPS,
   ODD_COLUMNS,
   ODD_TABLE,
+  SALES_TABLES,
   STANDARD_COLUMNS,
   STANDARD_ROWS,
   type StandardRow,
 } from './standard-table.ts';
-
-const SECRET = 'Pä$$ "word" %41 \\';
 
 const text = (value: unknown): string => (value === null ? 'null' : `'${String(value).replaceAll(/[\\']/g, '\\$&')}'`);
 const name = (value: string): string => `\`${value.replaceAll(/[\\`]/g, '\\$&')}\``;
@@ -60,13 +59,8 @@ export const clickhouseHouse: House = {
     return {
       ports: { tls: server.port, plain: server.plainPort },
       secret: SECRET,
-      settings: ({ host, port, tls, secret, authority }) => ({
-        ...{ host, port, tls, authority, database: 'sales', user: 'reader', password: secret },
-      }),
-      tables: {
-        ...{ standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
-        odd: `sales."${ODD_TABLE.replaceAll('"', '""')}"`,
-      },
+      settings: readerWith({ database: 'sales' }),
+      tables: SALES_TABLES,
       busy: async () => Number(await server.run("select count() from system.processes where user = 'reader'")),
       withoutTls: (work) => work(server.plainPort),
       async change() {

@@ -4,7 +4,7 @@ import duckdb from '../../plugins/connectors/duckdb.ts';
 import { filePeer, NOT_OF_FILES, standardTables } from './database-files.ts';
 import type { House } from './house.ts';
 import { SourceHouse } from './source-house.ts';
-import { ODD_TABLE } from './standard-table.ts';
+import { ODD_TABLE, quotedName } from './standard-table.ts';
 
 export const duckdbHouse: House = {
   connector: duckdb,
@@ -30,7 +30,7 @@ export const duckdbHouse: House = {
       ...filePeer(house.folder, file),
       tables: {
         ...{ standard: 'adit_standard', steps: 'adit_steps', log: 'adit_log' },
-        odd: `"${ODD_TABLE.replaceAll('"', '""')}"`,
+        odd: quotedName(ODD_TABLE),
       },
       queries: {
         reads: "select step, case_id /* ; */ from adit_steps where step < 4 and ';' <> '' -- ;",

@@ -52,6 +52,14 @@ export interface Queries {
   readonly slow?: string;
 }
 
+/** A secret that has what somebody may forget to quote. */
+export const SECRET = 'Pä$$ "word" %41 \\';
+
+/** The settings for the account `reader`, whose secret is a password. */
+export const readerWith =
+  (settings: Readonly<Record<string, unknown>>) =>
+  ({ secret, ...place }: Place) => ({ ...settings, ...place, user: 'reader', password: secret });
+
 /** A peer that runs. It holds what `standard-table.ts` says. */
 export interface Peer {
   /** Where it speaks TLS by the certificate of the example authority, and where without: often the same. */

@@ -2,10 +2,8 @@ import { createServer as createHttp, type IncomingMessage, type ServerResponse }
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { CERTIFIED } from '../example-authority.ts';
-import type { Peer, Place } from './house.ts';
+import { type Peer, type Place, SECRET } from './house.ts';
 import { type Asked, sendJson } from './http-house.ts';
-
-const SECRET = 'Pä$$ "word" %41 \\';
 
 /** A simulated server for the case table: it answers "reader" with the secret, over http and https. */
 export async function httpPeer(

@@ -1,10 +1,10 @@
 import kafka from '../../plugins/connectors/kafka.ts';
-import type { House } from './house.ts';
+import { type House, SECRET } from './house.ts';
 import { KafkaGate } from './kafka-gate.ts';
 import { canRunKafka, type Message, MockCluster } from './kafka-mock-cluster.ts';
 import { ALL_STEPS, ODD_COLUMNS, STANDARD_RECORDS } from './standard-table.ts';
 
-const ACCOUNT = { mechanism: 'SCRAM-SHA-256', user: 'reader', password: 'Pä$$ "word" %41 \\' };
+const ACCOUNT = { mechanism: 'SCRAM-SHA-256', user: 'reader', password: SECRET };
 
 const STANDARD: readonly Message[] = STANDARD_RECORDS.map((record) => ({ value: JSON.stringify(record) }));
 const STEPS: readonly Message[] = ALL_STEPS.map((step) => ({ partition: step.step % 2, value: JSON.stringify(step) }));

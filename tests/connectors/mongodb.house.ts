@@ -1,10 +1,9 @@
 import { BSON, type Document } from 'mongodb';
 import mongodb from '../../plugins/connectors/mongodb.ts';
-import type { House } from './house.ts';
+import { type House, SECRET } from './house.ts';
 import { MongoServer } from './mongo-server.ts';
 import { ALL_STEPS, ODD_COLUMNS, ODD_TABLE, STANDARD_ROWS } from './standard-table.ts';
 
-const SECRET = 'Pä$$ "word" %41 \\';
 const { Decimal128, Long } = BSON;
 const orNull = <T, U>(value: T | null, make: (value: T) => U): U | null => (value === null ? null : make(value));
 

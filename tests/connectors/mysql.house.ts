@@ -1,16 +1,15 @@
 import mysql from '../../plugins/connectors/mysql.ts';
-import type { House } from './house.ts';
+import { type House, readerWith, SECRET } from './house.ts';
 import { hasMariadb, startMariadb } from './real-mariadb.ts';
 import {
   ALL_STEPS,
   ODD_COLUMNS,
   ODD_TABLE,
+  SALES_TABLES,
   STANDARD_COLUMNS,
   STANDARD_ROWS,
   type StandardRow,
 } from './standard-table.ts';
-
-const SECRET = 'Pä$$ "word" %41 \\';
 
 const text = (value: unknown): string =>
   value === null ? 'null' : `convert(x'${Buffer.from(String(value)).toString('hex')}' using utf8mb4)`;
@@ -58,13 +57,8 @@ export const mysqlHouse: House = {
     return {
       ports: { tls: server.port, plain: server.port },
       secret: SECRET,
-      settings: ({ host, port, tls, secret, authority }) => ({
-        ...{ host, port, tls, authority, database: 'sales', user: 'reader', password: secret },
-      }),
-      tables: {
-        ...{ standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
-        odd: `sales."${ODD_TABLE.replaceAll('"', '""')}"`,
-      },
+      settings: readerWith({ database: 'sales' }),
+      tables: SALES_TABLES,
       busy: async () =>
         Number(
           await server.run(

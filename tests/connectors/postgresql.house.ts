@@ -1,13 +1,18 @@
 import postgresql from '../../plugins/connectors/postgresql.ts';
 import { until } from './connection-cases.ts';
-import type { House } from './house.ts';
+import { type House, readerWith, SECRET } from './house.ts';
 import { POSTGRES, startPostgres } from './real-postgres.ts';
-import { ALL_STEPS, ODD_COLUMNS, ODD_TABLE, STANDARD_COLUMNS, STANDARD_ROWS } from './standard-table.ts';
-
-const SECRET = 'Pä$$ "word" %41 \\';
+import {
+  ALL_STEPS,
+  ODD_COLUMNS,
+  ODD_TABLE,
+  quotedName,
+  SALES_TABLES,
+  STANDARD_COLUMNS,
+  STANDARD_ROWS,
+} from './standard-table.ts';
 
 const text = (value: unknown): string => (value === null ? 'null' : `'${String(value).replaceAll("'", "''")}'`);
-const name = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
 const TABLES = `
   create database erp;
@@ -23,12 +28,12 @@ const TABLES = `
   ).join(',')};
   create view sales.adit_log as select * from sales.adit_steps;
   create sequence sales.numbers;
-  create table sales.${name(ODD_TABLE)} (${ODD_COLUMNS.map((column) => `${name(column)} text`).join(', ')});
-  insert into sales.${name(ODD_TABLE)} values ('first', 'second');
+  create table sales.${quotedName(ODD_TABLE)} (${ODD_COLUMNS.map((column) => `${quotedName(column)} text`).join(', ')});
+  insert into sales.${quotedName(ODD_TABLE)} values ('first', 'second');
   create table sales.hidden (a int);
   create role reader login password ${text(SECRET)};
   grant usage on schema sales to reader;
-  grant select, insert on sales.adit_standard, sales.adit_steps, sales.adit_log, sales.${name(ODD_TABLE)} to reader;
+  grant select, insert on sales.adit_standard, sales.adit_steps, sales.adit_log, sales.${quotedName(ODD_TABLE)} to reader;
   grant usage on sequence sales.numbers to reader;`;
 
 export const postgresHouse: House = {
@@ -43,13 +48,8 @@ export const postgresHouse: House = {
     return {
       ports: { tls: server.port, plain: server.port },
       secret: SECRET,
-      settings: ({ host, port, tls, secret, authority }) => ({
-        ...{ host, port, tls, authority, database: 'erp', user: 'reader', password: secret },
-      }),
-      tables: {
-        ...{ standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
-        odd: `sales.${name(ODD_TABLE)}`,
-      },
+      settings: readerWith({ database: 'erp' }),
+      tables: SALES_TABLES,
       busy: async () =>
         Number(await server.run(`select count(*) from pg_stat_activity where usename = 'reader' and state <> 'idle'`)),
       async withoutTls(work) {

@@ -1,8 +1,7 @@
 import hana, { hanaWith } from '../../plugins/connectors/sap-hana.ts';
-import { quotedName, simulatedTables } from './simulated-tables.ts';
+import { simulatedTables } from './simulated-tables.ts';
 import { standInHdb } from './stand-in/hdb.ts';
 import { aloneHouse, standInHouse } from './stand-in/house.ts';
-import { ODD_TABLE } from './standard-table.ts';
 
 /** HANA's catalogue, as far as the connector asks it. */
 const CATALOGUE = [
@@ -33,7 +32,6 @@ export const hanaHouse = standInHouse({
     ...CATALOGUE,
   ],
   translated,
-  odd: `sales.${quotedName(ODD_TABLE)}`,
   // HANA knows no zone: moments are kept in UTC, and come without one.
   holds: (column, row) => (column === 'moment' ? (row.moment?.replace(/Z$/, '') ?? null) : row[column]),
 });

@@ -2,6 +2,7 @@ import {
   ALL_STEPS,
   ODD_COLUMNS,
   ODD_TABLE,
+  quotedName,
   STANDARD_COLUMNS,
   STANDARD_ROWS,
   type StandardRow,
@@ -17,7 +18,6 @@ export interface SimulatedTypes {
 }
 
 const text = (value: unknown): string => (value === null ? 'null' : `'${String(value).replaceAll("'", "''")}'`);
-export const quotedName = (value: string): string => `"${value.replaceAll('"', '""')}"`;
 
 /** The tables of the case table in the schema `sales`, a large one, `adit_many`, and one that is slow, `adit_slow`. */
 export function simulatedTables({ localTime, moment, flag, written }: SimulatedTypes): readonly string[] {

@@ -3,9 +3,9 @@ import snowflake from '../../plugins/connectors/snowflake.ts';
 import { CERTIFIED } from '../example-authority.ts';
 import type { House } from './house.ts';
 import { SimulatedDatabase } from './simulated-database.ts';
-import { CHANGED, quotedName, simulatedTables } from './simulated-tables.ts';
+import { CHANGED, simulatedTables } from './simulated-tables.ts';
 import { SnowflakeStub, type SnowflakeStubOptions } from './snowflake-stub.ts';
-import { ODD_TABLE } from './standard-table.ts';
+import { SALES_TABLES } from './standard-table.ts';
 
 export const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })
@@ -62,10 +62,7 @@ export const snowflakeHouse: House = {
       ports: { tls: stub.port, plain: stub.port },
       secret: PRIVATE_KEY,
       settings: ({ host, port, authority, secret }) => ({ ...ACCOUNT, host, port, authority, privateKey: secret }),
-      tables: {
-        ...{ standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
-        odd: `sales.${quotedName(ODD_TABLE)}`,
-      },
+      tables: SALES_TABLES,
       busy: async () => stub.seen.running,
       withoutTls: (work) => work(bare.port),
       async change() {

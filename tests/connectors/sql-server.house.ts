@@ -1,13 +1,11 @@
 import sqlServer from '../../plugins/connectors/sql-server.ts';
 import { CERTIFIED } from '../example-authority.ts';
-import type { House } from './house.ts';
+import { type House, readerWith, SECRET } from './house.ts';
 import { SimulatedDatabase } from './simulated-database.ts';
-import { CHANGED, quotedName, simulatedTables } from './simulated-tables.ts';
-import { ODD_TABLE } from './standard-table.ts';
+import { CHANGED, simulatedTables } from './simulated-tables.ts';
+import { SALES_TABLES } from './standard-table.ts';
 import { CATALOGUE } from './tds-stub/catalogue.ts';
 import { TdsStub } from './tds-stub/index.ts';
-
-export const SECRET = 'Pä$$ "word" %41 \\';
 
 /** The database behind the stub, with the tables of the case table. */
 export const sqlServerDatabase = (): Promise<SimulatedDatabase> =>
@@ -33,13 +31,8 @@ export const sqlServerHouse: House = {
     return {
       ports: { tls: encrypted.port, plain: plain.port },
       secret: SECRET,
-      settings: ({ host, port, tls, secret, authority }) => ({
-        ...{ host, port, tls, authority, database: 'erp', user: 'reader', password: secret },
-      }),
-      tables: {
-        ...{ standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
-        odd: `sales.${quotedName(ODD_TABLE)}`,
-      },
+      settings: readerWith({ database: 'erp' }),
+      tables: SALES_TABLES,
       busy: async () => plain.seen.answering + encrypted.seen.answering,
       withoutTls: async (work) => work(plain.port),
       async change() {

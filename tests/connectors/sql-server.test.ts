@@ -5,10 +5,11 @@ import { CERTIFIED } from '../example-authority.ts';
 import { caseTable } from './case-table.ts';
 import { until } from './connection-cases.ts';
 import { PEER_NAME, RunHouse, type RunOptions } from './connector-run.ts';
+import { SECRET } from './house.ts';
 import { liveHouse } from './live.ts';
 import { batchesOf, rowsOf } from './opened.ts';
 import type { SimulatedDatabase } from './simulated-database.ts';
-import { SECRET, sqlServerDatabase, sqlServerHouse } from './sql-server.house.ts';
+import { sqlServerDatabase, sqlServerHouse } from './sql-server.house.ts';
 import { TdsStub } from './tds-stub/index.ts';
 
 caseTable(liveHouse(sqlServer, sqlServerHouse) ?? sqlServerHouse);

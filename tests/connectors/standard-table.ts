@@ -66,3 +66,11 @@ export const ALL_STEPS: readonly Step[] = Array.from({ length: STEPS }, (_, i) =
 /** A table with one row, the texts `first` and `second`, in columns that are named so. */
 export const ODD_TABLE = `adit odd."names"; drop table x --\\'\``;
 export const ODD_COLUMNS = [`select "a".'b' -- \\c`, 'Größe 東 `x`'] as const;
+
+export const quotedName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The names of the tables where they lie in a schema `sales`. */
+export const SALES_TABLES = {
+  ...{ standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
+  odd: `sales.${quotedName(ODD_TABLE)}`,
+};

@@ -1,12 +1,11 @@
 import type { Cell, TableConnector } from '#sdk';
 import { CERTIFIED } from '../../example-authority.ts';
-import { CASES, type CaseName, type House } from '../house.ts';
+import { CASES, type CaseName, type House, readerWith, SECRET } from '../house.ts';
 import { SimulatedDatabase } from '../simulated-database.ts';
 import { CHANGED } from '../simulated-tables.ts';
 import type { StandardRow } from '../standard-table.ts';
+import { SALES_TABLES } from '../standard-table.ts';
 import { StandInServer } from './server.ts';
-
-const SECRET = 'Pä$$ "word" %41 \\';
 
 interface StandIn {
   // biome-ignore lint/suspicious/noExplicitAny: settings differ among connectors
@@ -18,8 +17,6 @@ interface StandIn {
   /** Settings of the connector beside the usual ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly missing?: House['missing'];
-  /** The table with hostile names. */
-  readonly odd?: string;
   readonly holds?: (column: keyof StandardRow, row: StandardRow) => Cell;
 }
 
@@ -39,11 +36,8 @@ export const standInHouse = ({ connector, nulls, statements, translated, ...more
     return {
       ports: { tls: encrypted.port, plain: plain.port },
       secret: SECRET,
-      settings: ({ secret, ...place }) => ({ ...more.settings, ...place, user: 'reader', password: secret }),
-      tables: {
-        ...{ standard: 'sales.adit_standard', steps: 'sales.adit_steps', log: 'sales.adit_log' },
-        ...(more.odd ? { odd: more.odd } : {}),
-      },
+      settings: readerWith(more.settings ?? {}),
+      tables: SALES_TABLES,
       busy: async () => plain.seen.cursors + encrypted.seen.cursors,
       withoutTls: async (work) => work(plain.port),
       async change() {
@@ -86,7 +80,7 @@ export const aloneHouse = (connector: TableConnector<any>, more: Readonly<Record
   start: async () => ({
     ports: { tls: 1, plain: 1 },
     secret: SECRET,
-    settings: ({ secret, ...place }) => ({ ...more, ...place, user: 'reader', password: secret }),
+    settings: readerWith(more),
     tables: { standard: '', steps: '' },
     end: async () => {},
   }),
