@@ -23,7 +23,7 @@ import { getConnection, getType, listConnections, targetOf } from './use-cases.t
 export type { Preview, TestOutcome } from './ask.ts';
 export type { Connection, ConnectionUse } from './model.ts';
 export type { FindOffer, FindPushes, ReadPart } from './parts.ts';
-export { keyPrefixOf, type VerifiedPush } from './push-door.ts';
+export { keyPrefixOf, PUSH_PATH, type VerifiedPush } from './push-door.ts';
 export { sqliteConnectionStore } from './store.sqlite.ts';
 
 export interface Connections {

@@ -1,8 +1,8 @@
 import { frameOf } from '../../platform/http/page-frame.ts';
 import type { Render } from '../../platform/http/render.ts';
-import type { Call } from '../../platform/http/route.ts';
+import type { Call, PageAnswer } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import type { AskingParts } from './ask.ts';
+import { type AskingParts, testConnection } from './ask.ts';
 
 export const PATH = '/connections';
 
@@ -21,4 +21,11 @@ export function show(
 ): string {
   const frame = frameOf(call, { title: textsIn(call.viewer.locale).t(title), section: 'connections' });
   return render[call.partial ? 'app' : 'page'](view, frame, data);
+}
+
+export async function testAndBack(parts: ConnectionPageParts, call: AnyCall, id: string): Promise<PageAnswer> {
+  const { t } = textsIn(call.viewer.locale);
+  const { passed } = await testConnection(parts, call.actor, id, call.signal);
+  call.reply.flash = passed ? t('The test went well.') : t('The test failed.');
+  return { redirect: `${PATH}/${id}` };
 }

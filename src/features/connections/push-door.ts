@@ -11,6 +11,9 @@ export interface VerifiedPush {
   readonly rows: () => readonly PushedValues[];
 }
 
+/** Below it, by its id, a connection takes what is sent to it. */
+export const PUSH_PATH = '/api/v1/push';
+
 /** What the keys of all messages of a connection begin with. */
 export const keyPrefixOf = (connection: string): string => `${connection}:`;
 

@@ -1,7 +1,7 @@
 import type { Cell } from '#sdk';
 import type { FileMode } from '../datasets/index.ts';
 
-/** What of a connection is read: a table, a question in its own language, or the files that match a pattern; or what is pushed. */
+/** What of a connection is read: a table, a query in its own language, or the files that match a pattern; or what is pushed. */
 export type Source = TablePart | { readonly files: string } | PushedPart;
 export type TablePart =
   | { readonly table: string; readonly columns?: readonly string[] }

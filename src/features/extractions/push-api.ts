@@ -1,5 +1,6 @@
 import { Nullable, Type } from '#sdk';
 import { type Route, route } from '../../platform/http/route.ts';
+import { PUSH_PATH } from '../connections/index.ts';
 import type { ExtractionParts } from './parts.ts';
 import { takeMessage } from './take-push.ts';
 
@@ -18,7 +19,7 @@ const TakenView = Type.Object({
 /** The address of a connection, to which other systems send. */
 export const pushAddressRoutes = (parts: ExtractionParts): Route[] => [
   route({
-    ...{ method: 'POST', path: '/api/v1/push/:connection', permission: 'public', tag: 'import jobs' },
+    ...{ method: 'POST', path: `${PUSH_PATH}/:connection`, permission: 'public', tag: 'import jobs' },
     summary:
       'Takes the rows that another system sends to a connection, signed as its settings say; no sign-in is looked at. What it answers is on disk. A repetition of the same message is taken once.',
     provesItself: true,
