@@ -247,6 +247,6 @@ test('the test says what is there', async () => {
   await using source = await open({ file: `${file}.copy` });
   expect(await source.check()).toEqual({
     server: expect.stringMatching(/^SQLite 3\./),
-    details: ['1 tables and views can be read.'],
+    details: ['One table or view can be read.'],
   });
 });

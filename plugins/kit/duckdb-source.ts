@@ -14,7 +14,7 @@ import {
   type TableSource,
 } from '#sdk';
 import { duckdbColumn } from './duckdb-columns.ts';
-import { type Readable, readingOf } from './rowid-reading.ts';
+import { countOfTables, type Readable, readingOf } from './rowid-reading.ts';
 import { readingQuery } from './sql-query.ts';
 
 const SERVER = 'The DuckDB file';
@@ -37,7 +37,7 @@ export class DuckDbSource implements TableSource {
   async check() {
     const tables = await this.tables();
     const [[version]] = (await this.#all(sql`select version()`)) as [[string]];
-    return { server: `DuckDB ${version}`, details: [`${tables.length} tables and views can be read.`] };
+    return { server: `DuckDB ${version}`, details: [countOfTables(tables.length)] };
   }
 
   async tables(): Promise<readonly Table[]> {

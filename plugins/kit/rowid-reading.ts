@@ -1,5 +1,9 @@
 import { type Cell, ident, invalid, joinSql, notThere, type ReadRequest, type Sql, sql, type TableColumn } from '#sdk';
 
+/** What a test of a database says of its tables. */
+export const countOfTables = (count: number): string =>
+  count === 1 ? 'One table or view can be read.' : `${count} tables and views can be read.`;
+
 /** A column as a statement reads it. */
 export interface ReadableColumn extends TableColumn {
   /** What rows are compared and ordered by. */

@@ -17,7 +17,7 @@ import {
   type TableShape,
   type TableSource,
 } from '#sdk';
-import { type Readable, type ReadableColumn, type Reading, readingOf } from './rowid-reading.ts';
+import { countOfTables, type Readable, type ReadableColumn, type Reading, readingOf } from './rowid-reading.ts';
 import { readingQuery } from './sql-query.ts';
 import { type OpenedSqlite, openSqlite, serverOf } from './sqlite-open.ts';
 
@@ -41,7 +41,7 @@ export class SqliteFile implements TableSource {
   async check() {
     const tables = await this.tables();
     const [[version]] = this.#rows(sql`select sqlite_version()`) as [[string]];
-    return { server: `SQLite ${version}`, details: [`${tables.length} tables and views can be read.`] };
+    return { server: `SQLite ${version}`, details: [countOfTables(tables.length)] };
   }
 
   async tables(): Promise<readonly Table[]> {

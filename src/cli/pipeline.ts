@@ -50,32 +50,44 @@ export default answeringVerb(about, { options, min: 2 }, async (flags, io) => {
 
 async function validate(path: string, { values }: Flags): Promise<Answer> {
   const document = documentIn(path);
+  if ('problems' in document) return wrongDocument(document.problems);
   const columns = await columnsOf(document, (values.input ?? []) as string[]);
   const { problems, steps } = flowOf(document, columns, createRegistry().transforms);
-  const valid = problems.length === 0;
+  const made = steps.map(({ step, columns: own }) => ({ id: step.id, columns: own }));
+  if (problems.length > 0) return wrongDocument(problems, made);
   return {
-    document: { valid, problems, steps: steps.map(({ step, columns: made }) => ({ id: step.id, columns: made })) },
-    text: valid
-      ? `The pipeline is right: ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}.\n`
-      : problems.map(lineOf).join(''),
-    exit: valid ? EXIT.ok : EXIT.problem,
+    document: { valid: true, problems, steps: made },
+    text: `The pipeline is right: ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}.\n`,
   };
 }
 
+const wrongDocument = (problems: readonly FaultDetail[], steps: readonly object[] = []): Answer => ({
+  document: { valid: false, problems, steps },
+  text: problems.map(lineOf).join(''),
+  exit: EXIT.problem,
+});
+
 const lineOf = ({ pointer, message }: FaultDetail): string => `${pointer}: ${message}\n`;
 
-function documentIn(path: string): PipelineDocument {
+/** The document of a file, or what its form has wrong; the first that is said of each place. */
+function documentIn(path: string): PipelineDocument | { readonly problems: readonly FaultDetail[] } {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
     throw new AppError('invalid', 'pipeline.noFile', `"${path}" cannot be read (${(error as Error).message}).`);
   }
+  let sent: unknown;
   try {
-    return readDocument(JSON.parse(text));
+    sent = JSON.parse(text);
   } catch (error) {
-    if (error instanceof AppError) throw error;
     throw new AppError('invalid', 'pipeline.notJson', `"${path}" is no JSON: ${(error as Error).message}`);
+  }
+  try {
+    return readDocument(sent);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'params.invalid') throw error;
+    return { problems: [...Map.groupBy(error.details, ({ pointer }) => pointer).values()].map(([first]) => first!) };
   }
 }
 

@@ -33,6 +33,10 @@ test(
       },
       { pointer: '/steps/1/transform', message: 'there is no transform "selct". Did you mean "select"?' },
     ]);
+    const form = bench.file('form.json', '{"inputs":[{"name":"orders"}],"steps":[{"id":"a b","transform":"rename"}]}');
+    const shaped = await bench.adit(['pipeline', 'validate', form]);
+    expect([shaped.code, shaped.err]).toEqual([1, '']);
+    expect(shaped.out).toStartWith('/steps/0/id: Expected string to match');
     const broken = await bench.adit(['pipeline', 'validate', bench.file('broken.json', '{')]);
     expect([broken.code, broken.out]).toEqual([1, '']);
     expect(broken.err).toContain('is no JSON');

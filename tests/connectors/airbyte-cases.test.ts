@@ -1,4 +1,6 @@
+import airbyte from '../../plugins/connectors/airbyte.ts';
 import { airbyteHouse } from './airbyte.house.ts';
 import { caseTable } from './case-table.ts';
+import { liveProgramHouse } from './live.ts';
 
-caseTable(airbyteHouse);
+caseTable(liveProgramHouse(airbyte, airbyteHouse) ?? airbyteHouse);

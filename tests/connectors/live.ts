@@ -14,32 +14,24 @@ const STAGED: readonly CaseName[] = [
  */
 export function liveHouse(
   connector: House['connector'],
-  usual: Pick<House, 'missing' | 'holds' | 'takesAnyColumn'> = { missing: {} },
+  usual: Pick<House, 'missing' | 'holds' | 'takesAnyColumn' | 'columns'> = { missing: {} },
 ): House | null {
-  const variable = `ADIT_LIVE_${connector.id.toUpperCase().replaceAll('-', '_')}`;
-  const path = process.env[variable];
-  if (!path) return null;
-  const { secretField = 'password', tables, ...settings } = JSON.parse(readFileSync(path, 'utf8')) as Live;
+  const live = liveSettings(connector);
+  if (!live) return null;
+  const { variable, secretField, tables, settings } = live;
   const secret = String(settings[secretField]);
   const { host, port } = placeIn(Value.Default(connector.params, { ...settings }) as Placed);
   return {
-    connector,
-    peer: `the live server of ${variable}`,
-    needs: null,
-    missing: {
-      ...usual.missing,
-      ...Object.fromEntries(STAGED.map((name) => [name, 'a live server is not made to do this'])),
-    },
-    ...(usual.holds ? { holds: usual.holds } : {}),
-    takesAnyColumn: usual.takesAnyColumn ?? false,
-    reach: [`${host}:${port}`],
+    ...aroundLive(connector, usual, variable),
+    missing: { ...usual.missing, ...withReason(STAGED, 'a live server is not made to do this') },
+    reach: settings.hosts ?? settings.brokers ?? [`${host}:${port}`],
     start: async () => ({
       ports: { tls: port, plain: port },
       ...{ secret, tables },
       // Places with another port are peers of the tests.
       settings: (place) => ({
         ...settings,
-        ...placed(settings, place.port === port ? host : place.host, place.port),
+        ...(place.port === port ? {} : placed(settings, place)),
         [secretField]: place.secret,
       }),
       end: async () => {},
@@ -47,16 +39,74 @@ export function liveHouse(
   };
 }
 
-/** Settings say where a server is by host and port, by an address, or by a list of hosts. */
-type Placed = { host: string; port: number; url?: string; hosts?: readonly string[] };
+/**
+ * The same around a program of yours that speaks the protocol of Airbyte: `program` is its path, `config` its configuration, and
+ * `secretField` the name in there of what is secret.
+ */
+export function liveProgramHouse(
+  connector: House['connector'],
+  usual: Pick<House, 'missing' | 'takesAnyColumn'>,
+): House | null {
+  const live = liveSettings(connector);
+  if (!live) return null;
+  const { variable, secretField, tables, settings } = live;
+  const { program, config } = settings as { program: string; config: Record<string, unknown> };
+  return {
+    ...aroundLive(connector, usual, variable),
+    missing: {
+      ...usual.missing,
+      ...withReason(STAGED, 'a live program is not made to do this'),
+      ...withReason(OF_A_HOST, 'where the program connects to is its own business'),
+    },
+    start: async () => ({
+      // Nobody connects there: it is the program that connects.
+      ports: { tls: 9, plain: 9 },
+      programs: { live: program },
+      ...{ secret: String(config[secretField]), tables },
+      settings: ({ secret }) => ({ program: 'live', config: JSON.stringify({ ...config, [secretField]: secret }) }),
+      end: async () => {},
+    }),
+  };
+}
 
-function placeIn({ host, port, url, hosts }: Placed): { host: string; port: number } {
-  const { hostname, port: written, protocol } = new URL(url ?? `tcp://${hosts?.[0] ?? `${host}:${port}`}`);
+/** Cases of a place that a program alone knows. */
+const OF_A_HOST: readonly CaseName[] = ['unreachable', 'garbage', 'drip'];
+
+const withReason = (names: readonly CaseName[], reason: string): Partial<Record<CaseName, string>> =>
+  Object.fromEntries(names.map((name) => [name, reason]));
+
+const aroundLive = (
+  connector: House['connector'],
+  { holds, columns, takesAnyColumn = false }: Pick<House, 'holds' | 'columns' | 'takesAnyColumn'>,
+  variable: string,
+) => ({
+  ...{ connector, peer: `the live server of ${variable}`, needs: null, takesAnyColumn },
+  ...(holds ? { holds } : {}),
+  ...(columns ? { columns } : {}),
+});
+
+function liveSettings(connector: House['connector']) {
+  const variable = `ADIT_LIVE_${connector.id.toUpperCase().replaceAll('-', '_')}`;
+  const path = process.env[variable];
+  if (!path) return null;
+  const { secretField = 'password', tables, ...settings } = JSON.parse(readFileSync(path, 'utf8')) as Live;
+  return { variable, secretField, tables, settings };
+}
+
+/** Settings say where a server is by host and port, by an address, or by a list of hosts or brokers. */
+type Placed = { host: string; port: number; url?: string; hosts?: readonly string[]; brokers?: readonly string[] };
+
+function placeIn({ host, port, url, hosts, brokers }: Placed): { host: string; port: number } {
+  const {
+    hostname,
+    port: written,
+    protocol,
+  } = new URL(url ?? `tcp://${hosts?.[0] ?? brokers?.[0] ?? `${host}:${port}`}`);
   return { host: hostname, port: Number(written) || (protocol === 'http:' ? 80 : 443) };
 }
 
-function placed(settings: Readonly<Record<string, unknown>>, host: string, port: number): object {
-  if (settings.hosts) return { hosts: [`${host}:${port}`] };
+function placed(settings: Readonly<Record<string, unknown>>, { host, port }: Pick<Placed, 'host' | 'port'>): object {
+  for (const list of ['hosts', 'brokers']) if (settings[list]) return { [list]: [`${host}:${port}`] };
   if (!settings.url) return { host, port };
   const url = new URL(String(settings.url));
   url.host = `${host}:${port}`;
@@ -64,6 +114,8 @@ function placed(settings: Readonly<Record<string, unknown>>, host: string, port:
 }
 
 interface Live extends Record<string, unknown> {
+  readonly hosts?: readonly string[];
+  readonly brokers?: readonly string[];
   readonly secretField?: string;
   readonly tables: { readonly standard: string; readonly steps: string; readonly log?: string };
 }

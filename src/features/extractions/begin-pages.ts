@@ -26,6 +26,8 @@ import { createExtraction } from './use-cases.ts';
 type Parts = BeginParts & ExtractionPageParts;
 
 const EVERY = { limit: 500, after: null, offset: 0 };
+/** Those that are offered as targets; further ones by the API. */
+const MOST_DATASETS = 10_000;
 const begin = { permission: 'write:datasets', effort: 'calculation' } as const;
 const NEW = `${PATH}/new`;
 
@@ -102,13 +104,16 @@ async function beginPage(
     .items.filter(
       ({ workspace }) => workspace === connection.workspace && mayIn(actor, 'write:datasets', { workspace }),
     );
-  const datasets = projects.flatMap(({ id, name }) =>
-    parts.datasets.listDatasets(actor, id, EVERY).items.map((dataset) => ({ ...dataset, project: name })),
+  const seen = Map.groupBy(parts.datasets.listRecent(actor, MOST_DATASETS), ({ project }) => project);
+  const datasets = projects.flatMap((project) =>
+    (seen.get(project.id) ?? [])
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ id, name }) => ({ id, name, project: project.name })),
   );
   const html = show(parts, call, '@extractions/begin', t('New import job'), {
     ...{ connection, fields, mistakes, columns: shape.columns, zones: zonesFor(viewer.zone), whens: WHENS },
     projects: projects.map(({ id, name }) => ({ id, name })),
-    datasets: datasets.map(({ id, name, project }) => ({ id, name, project })),
+    datasets,
     back: `/connections/${connection.id}${connection.connector.delivers === 'pushes' ? '' : '/data'}`,
   });
   return { html };

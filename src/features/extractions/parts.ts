@@ -19,13 +19,7 @@ export interface ExtractionParts {
   readonly schedules: () => WorkspaceSchedules;
   readonly datasets: Pick<
     Datasets,
-    | 'openDataset'
-    | 'listDatasets'
-    | 'createDataset'
-    | 'prepareStage'
-    | 'loadMadeFiles'
-    | 'takePushes'
-    | 'listPushesUnder'
+    'openDataset' | 'listRecent' | 'createDataset' | 'prepareStage' | 'loadMadeFiles' | 'takePushes' | 'listPushesUnder'
   >;
   readonly mappings: Pick<ColumnMappings, 'get' | 'matching' | 'create'>;
   readonly verifyPush: Connections['verifyPush'];

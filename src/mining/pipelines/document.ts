@@ -80,4 +80,4 @@ export interface PipelineDocument {
 
 /** A document as it was sent, checked against its schema, defaults filled in. Faults: `params.invalid`, with every pointer. */
 export const readDocument = (sent: unknown): PipelineDocument =>
-  checkParams(PipelineDocumentSchema, sent, '', 'pipeline') as PipelineDocument;
+  checkParams(PipelineDocumentSchema, sent, '', 'parts of the pipeline') as PipelineDocument;
