@@ -3,7 +3,7 @@ import type { Connector } from '#sdk';
 import type { ConnectorType } from '../src/engine/connect/connector-types.ts';
 import trialConnector from './connectors/trial-connector.ts';
 import trialFiles from './connectors/trial-files.ts';
-import type { HttpClient } from './http-client.ts';
+import { csrfOf, type HttpClient } from './http-client.ts';
 
 export const CONNECTIONS = '/api/v1/data-designer/connectors';
 export const CONNECTION_SECRET = 'Correct/Horse "battery"';
@@ -82,7 +82,7 @@ export async function plantExtraction(
 /** One that was begun with the files of a connection, as a person does; gives its id. */
 export async function plantDraft(by: HttpClient, connection: string, dataset: string): Promise<string> {
   const page = `/extractions/new?${new URLSearchParams({ connection, files: '*.csv' })}`;
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await by.get(page)).text)?.[1] ?? '';
+  const csrf = csrfOf((await by.get(page)).text);
   const typed = { csrf, connection, files: '*.csv', dataset, follow: 'files', mode: 'append', zone: 'UTC' };
   const body = new URLSearchParams({ ...typed, columns: '[]', name: 'Begun', do: 'look' });
   const got = await by.send('/extractions/new', { method: 'POST', body });

@@ -13,6 +13,9 @@ export interface Got {
   json: any;
 }
 
+/** The token against forged requests in the forms of a page; empty where there is none. */
+export const csrfOf = (page: string): string => /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+
 /** A server, or the way to one. */
 export interface Reached {
   handle(request: Request): Response | Promise<Response>;
@@ -67,6 +70,12 @@ export class HttpClient {
   put = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
     this.send(path, { method: 'PUT', body, headers });
   delete = (path: string, headers: Record<string, string> = {}) => this.send(path, { method: 'DELETE', headers });
+
+  /** Sends a form with the token that stands on a page. */
+  async submit(action: string, fields: object = {}, page = '/profile'): Promise<Got> {
+    const body = new URLSearchParams({ csrf: csrfOf((await this.get(page)).text), ...fields });
+    return this.send(action, { method: 'POST', body });
+  }
 
   private cookieHeader(): Record<string, string> {
     return this.cookies.size === 0 ? {} : { cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; ') };

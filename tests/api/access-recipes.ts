@@ -1,8 +1,7 @@
 import { type Appliance, addUser, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { fillForm } from './data-recipes.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 const ADMIN = '/api/v1/admin';
 const first = { 'if-match': '1' };

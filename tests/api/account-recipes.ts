@@ -2,25 +2,12 @@ import { type Appliance, addUser, PASSWORD, signedIn } from '../example-applianc
 import type { Got, HttpClient } from '../http-client.ts';
 import { giveSecondFactor, shownByApp } from '../second-factor.ts';
 import { TokenClient } from '../token-client.ts';
+import type { Recipe } from './recipe.ts';
 
 const USERS = '/api/v1/admin/users';
 const FACTOR = '/api/v1/auth/second-factor';
 const FACTOR_PAGE = '/profile/second-factor';
 const WORDS = 'an orchard full of quiet bees';
-export type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
-
-const csrfOf = async (browser: HttpClient, path: string) =>
-  /name="csrf" value="([^"]+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
-
-export async function form(
-  browser: HttpClient,
-  page: string,
-  action: string,
-  fields: Record<string, string>,
-): Promise<Got> {
-  const body = new URLSearchParams({ csrf: await csrfOf(browser, page), ...fields });
-  return browser.send(action, { method: 'POST', body });
-}
 
 /** An administrator who is signed in, which is one audit row, and another account. */
 async function administrator(house: Appliance): Promise<{ root: HttpClient; ben: string }> {
@@ -79,31 +66,31 @@ export const ACCOUNT_RECIPES: Record<string, Recipe> = {
     return ann.post(`${FACTOR}/recovery-codes`);
   },
   [`DELETE ${FACTOR}`]: (_, ann) => ann.delete(FACTOR),
-  'POST /profile/confirm': (_, ann) => form(ann, '/profile', '/profile/confirm', { password: PASSWORD, next: '/' }),
-  [`POST ${FACTOR_PAGE}`]: (_, ann) => form(ann, FACTOR_PAGE, FACTOR_PAGE, {}),
+  'POST /profile/confirm': (_, ann) => ann.submit('/profile/confirm', { password: PASSWORD, next: '/' }),
+  [`POST ${FACTOR_PAGE}`]: (_, ann) => ann.submit(FACTOR_PAGE),
   [`POST ${FACTOR_PAGE}/activate`]: async (house, ann) => {
     const code = shownByApp((await ann.post(FACTOR)).json.secret, house.clock.now());
-    return form(ann, FACTOR_PAGE, `${FACTOR_PAGE}/activate`, { code });
+    return ann.submit(`${FACTOR_PAGE}/activate`, { code });
   },
   [`POST ${FACTOR_PAGE}/recovery-codes`]: async (house, ann) => {
     await giveSecondFactor(ann, house.clock.now());
-    return form(ann, FACTOR_PAGE, `${FACTOR_PAGE}/recovery-codes`, {});
+    return ann.submit(`${FACTOR_PAGE}/recovery-codes`);
   },
   [`POST ${FACTOR_PAGE}/remove`]: async (house, ann) => {
     await giveSecondFactor(ann, house.clock.now());
-    return form(ann, FACTOR_PAGE, `${FACTOR_PAGE}/remove`, {});
+    return ann.submit(`${FACTOR_PAGE}/remove`);
   },
   'POST /sign-in/code': async (house, ann) => {
     const { recoveryCodes } = await giveSecondFactor(ann, house.clock.now());
     const browser = house.client();
-    const begun = await form(browser, '/sign-in', '/sign-in', { login: 'ann', password: PASSWORD });
+    const begun = await browser.submit('/sign-in', { login: 'ann', password: PASSWORD }, '/sign-in');
     const pending = /name="pending" value="([^"]+)"/.exec(begun.text)?.[1] ?? '';
-    return form(browser, '/sign-in', '/sign-in/code', { pending, code: recoveryCodes[0]! });
+    return browser.submit('/sign-in/code', { pending, code: recoveryCodes[0]! }, '/sign-in');
   },
   'DELETE /api/v1/auth/sessions': (_, ann) => ann.delete('/api/v1/auth/sessions'),
   'POST /api/v1/auth/workspace': (house, ann) =>
     ann.post('/api/v1/auth/workspace', { workspaceId: house.home.workspace.id }),
-  'POST /workspace': (house, ann) => form(ann, '/profile', '/workspace', { workspace: house.home.workspace.id }),
+  'POST /workspace': (house, ann) => ann.submit('/workspace', { workspace: house.home.workspace.id }),
   'PATCH /api/v1/auth/me/settings': (_, ann) =>
     ann.send('/api/v1/auth/me/settings', { method: 'PATCH', body: { theme: 'dark' } }),
   [`POST ${USERS}`]: byAdministrator((root) => root.post(USERS, { login: 'eva', roles: [] })),
@@ -122,48 +109,42 @@ export const ACCOUNT_RECIPES: Record<string, Recipe> = {
   'DELETE /api/v1/admin/invitations/:id': withInvitation((root, user) =>
     root.delete(`/api/v1/admin/invitations/${user}`),
   ),
-  'POST /admin/users/:id/unlock': byAdministrator((root, ben) =>
-    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/unlock`, {}),
-  ),
-  'POST /admin/users/:id/sessions/end': byAdministrator((root, ben) =>
-    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/sessions/end`, {}),
-  ),
+  'POST /admin/users/:id/unlock': byAdministrator((root, ben) => root.submit(`/admin/users/${ben}/unlock`)),
+  'POST /admin/users/:id/sessions/end': byAdministrator((root, ben) => root.submit(`/admin/users/${ben}/sessions/end`)),
   'POST /admin/users/:id/sessions/:session/end': withBenIn((root, ben, session) =>
-    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/sessions/${session}/end`, {}),
+    root.submit(`/admin/users/${ben}/sessions/${session}/end`),
   ),
   'POST /admin/users/:id/reset-second-factor': withBenProtected((root, ben) =>
-    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/reset-second-factor`, {}),
+    root.submit(`/admin/users/${ben}/reset-second-factor`),
   ),
   'POST /admin/users/invitations/:id/withdraw': withInvitation((root, user) =>
-    form(root, '/admin/users', `/admin/users/invitations/${user}/withdraw`, {}),
+    root.submit(`/admin/users/invitations/${user}/withdraw`),
   ),
   'PUT /api/v1/auth/me/email': (_, ann) => ann.put('/api/v1/auth/me/email', { email: 'ann@example.org' }),
-  'POST /profile/email': (_, ann) => form(ann, '/profile', '/profile/email', { email: 'ann@example.org' }),
+  'POST /profile/email': (_, ann) => ann.submit('/profile/email', { email: 'ann@example.org' }),
   'POST /welcome': async (house) => {
     const { root, ben } = await administrator(house);
     const token = (await root.post(`${USERS}/${ben}/reset-password`)).json.path.split('/').at(-1);
-    return form(house.client(), `/welcome/${token}`, '/welcome', { token, password: WORDS, again: WORDS });
+    return house.client().submit('/welcome', { token, password: WORDS, again: WORDS }, `/welcome/${token}`);
   },
-  'POST /profile': (_, ann) => form(ann, '/profile', '/profile', look),
+  'POST /profile': (_, ann) => ann.submit('/profile', look),
   'POST /profile/password': (_, ann) =>
-    form(ann, '/profile', '/profile/password', { current: PASSWORD, password: WORDS, again: WORDS }),
+    ann.submit('/profile/password', { current: PASSWORD, password: WORDS, again: WORDS }),
   'POST /profile/sessions/:id/end': async (_, ann) => {
     const [session] = (await ann.get('/api/v1/auth/sessions')).json.items;
-    return form(ann, '/profile', `/profile/sessions/${session.id}/end`, {});
+    return ann.submit(`/profile/sessions/${session.id}/end`);
   },
-  'POST /profile/sign-out-everywhere': (_, ann) => form(ann, '/profile', '/profile/sign-out-everywhere', {}),
+  'POST /profile/sign-out-everywhere': (_, ann) => ann.submit('/profile/sign-out-everywhere'),
   'POST /admin/users': byAdministrator((root) =>
-    form(root, '/admin/users/new', '/admin/users', { login: 'eva', displayName: 'Eva', email: '', roles: 'viewer' }),
+    root.submit('/admin/users', { login: 'eva', displayName: 'Eva', email: '', roles: 'viewer' }),
   ),
   'POST /admin/users/:id/roles': byAdministrator((root, ben) =>
-    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/roles`, { roles: 'analyst' }),
+    root.submit(`/admin/users/${ben}/roles`, { roles: 'analyst' }),
   ),
   'POST /admin/users/:id/status': byAdministrator((root, ben) =>
-    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/status`, { status: 'disabled' }),
+    root.submit(`/admin/users/${ben}/status`, { status: 'disabled' }),
   ),
-  'POST /admin/users/:id/link': byAdministrator((root, ben) =>
-    form(root, `/admin/users/${ben}`, `/admin/users/${ben}/link`, {}),
-  ),
+  'POST /admin/users/:id/link': byAdministrator((root, ben) => root.submit(`/admin/users/${ben}/link`)),
 };
 
 /** Audit rows of what the recipes prepare. */

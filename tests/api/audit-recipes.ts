@@ -1,8 +1,7 @@
-import { type Appliance, addDataset, addUser, signedIn } from '../example-appliance.ts';
+import { addDataset, addUser, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { fillForm } from './data-recipes.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 const byAuditor =
   (ask: (eva: HttpClient) => Promise<Got>): Recipe =>

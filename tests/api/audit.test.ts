@@ -33,25 +33,17 @@ import { LOAD_PREPARED, LOAD_RECIPES } from './load-recipes.ts';
 import { MODEL_PREPARED, MODEL_RECIPES } from './model-recipes.ts';
 import { PIPELINE_PREPARED, PIPELINE_RECIPES } from './pipeline-recipes.ts';
 import { QUALITY_PREPARED, QUALITY_RECIPES } from './quality-recipes.ts';
+import type { Recipe } from './recipe.ts';
 import { TENANCY_PREPARED, TENANCY_RECIPES } from './tenancy-recipes.ts';
 import { WEBHOOK_PREPARED, WEBHOOK_RECIPES } from './webhook-recipes.ts';
 
 /** How each route that changes something is called rightly, in a fresh house. A new one needs a line here. */
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
-
 const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
 const version = (etag: string) => ({ 'if-match': etag });
 const publishAgain = (house: Appliance, id: string) =>
   house.datasets.publishVersion(systemActor('test', house.home.tenant.id), id, builtFor('again'), LOAD);
 const setupToken = (house: Appliance) =>
   house.signIn.issueSetupLink(house.home.tenant.id)?.path.split('/').at(-1) ?? '';
-const formToken = async (browser: HttpClient, path: string) =>
-  /name="csrf" value="([^"]+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
-const form = async (browser: HttpClient, page: string, action: string, fields: Record<string, string>) =>
-  browser.send(action, {
-    method: 'POST',
-    body: new URLSearchParams({ csrf: await formToken(browser, page), ...fields }),
-  });
 const WORDS = 'an orchard full of quiet bees';
 
 const PRESET = { name: 'P', filters: [{ id: 'has-activity', params: { activities: ['pay'] } }] };
@@ -97,14 +89,14 @@ const RECIPES: Record<string, Recipe> = {
   'POST /api/v1/calendars': (_, ann) => ann.post('/api/v1/calendars', CALENDAR),
   'PUT /api/v1/calendars/:id': async (_, ann) => ann.put(await calendar(ann), CALENDAR, version('1')),
   'DELETE /api/v1/calendars/:id': async (_, ann) => ann.delete(await calendar(ann), version('1')),
-  'POST /calendars/new': (_, ann) => form(ann, '/calendars/new', '/calendars/new', { name: 'C', monday: '8-16' }),
+  'POST /calendars/new': (_, ann) => ann.submit('/calendars/new', { name: 'C', monday: '8-16' }),
   'POST /calendars/:id/edit': async (_, ann) => {
     const at = (await calendar(ann)).replace('/api/v1', '');
-    return form(ann, `${at}/edit`, `${at}/edit`, { name: 'D', monday: '8-16', etag: '1' });
+    return ann.submit(`${at}/edit`, { name: 'D', monday: '8-16', etag: '1' });
   },
   'POST /calendars/:id/delete': async (_, ann) => {
     const at = (await calendar(ann)).replace('/api/v1', '');
-    return form(ann, `${at}/delete`, `${at}/delete`, { etag: '1' });
+    return ann.submit(`${at}/delete`, { etag: '1' });
   },
   'POST /api/v1/analyses': startAnalysis,
   'DELETE /api/v1/analyses/:id': async (house, ann) =>
@@ -142,19 +134,19 @@ const RECIPES: Record<string, Recipe> = {
     house.client().post('/api/v1/auth/setup', { token: setupToken(house), login: 'root', password: WORDS }),
   'DELETE /api/v1/auth/sessions/:id': async (_, ann) =>
     ann.delete(`/api/v1/auth/sessions/${(await ann.get('/api/v1/auth/sessions')).json.items[0].id}`),
-  'POST /sign-in': (house) => form(house.client(), '/sign-in', '/sign-in', { login: 'ann', password: PASSWORD }),
-  'POST /sign-out': (_, ann) => form(ann, '/', '/sign-out', {}),
+  'POST /sign-in': (house) => house.client().submit('/sign-in', { login: 'ann', password: PASSWORD }, '/sign-in'),
+  'POST /sign-out': (_, ann) => ann.submit('/sign-out'),
   'POST /setup': (house) => {
     const token = setupToken(house);
-    return form(house.client(), `/setup/${token}`, '/setup', { token, login: 'root', password: WORDS, again: WORDS });
+    return house.client().submit('/setup', { token, login: 'root', password: WORDS, again: WORDS }, `/setup/${token}`);
   },
   'POST /datasets/:id/presets': async (house, ann) =>
-    form(ann, '/profile', `/datasets/${own(house)}/presets`, { f: KEPT_FILTER, name: 'P' }),
+    ann.submit(`/datasets/${own(house)}/presets`, { f: KEPT_FILTER, name: 'P' }),
   'POST /datasets/:id/presets/:preset/delete': async (house, ann) => {
     const datasetId = own(house);
     const filters = [{ id: 'case-length', params: { min: 1 } }];
     const preset = (await ann.post('/api/v1/analysis/filters/presets', { datasetId, name: 'P', filters })).json;
-    return form(ann, '/profile', `/datasets/${datasetId}/presets/${preset.id}/delete`, { etag: preset.etag });
+    return ann.submit(`/datasets/${datasetId}/presets/${preset.id}/delete`, { etag: preset.etag });
   },
 };
 /** They compute and change nothing. */

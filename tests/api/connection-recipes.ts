@@ -1,8 +1,7 @@
 import { CONNECTIONS, newConnection } from '../connection-house.ts';
-import { type Appliance, addUser, signedIn } from '../example-appliance.ts';
+import { addUser, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 const PAGE = '/connections';
 const first = { 'if-match': '1' };
@@ -17,11 +16,6 @@ const withConnection =
     return ask(root, (await root.post(CONNECTIONS, newConnection())).json.id);
   };
 
-async function form(browser: HttpClient, action: string, fields: Record<string, string>): Promise<Got> {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get(`${PAGE}/new?type=csv-folder`)).text)?.[1] ?? '';
-  return browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
-}
-
 /** How each route about connections that changes something, or reads a source, is called rightly. */
 export const CONNECTION_RECIPES: Record<string, Recipe> = {
   [`POST ${CONNECTIONS}`]: withConnection((root) => root.post(CONNECTIONS, newConnection({ name: 'Second' }))),
@@ -34,11 +28,13 @@ export const CONNECTION_RECIPES: Record<string, Recipe> = {
   [`POST ${CONNECTIONS}/:id/preview`]: withConnection((root, id) =>
     root.post(`${CONNECTIONS}/${id}/preview`, { table: 'numbers' }),
   ),
-  [`POST ${PAGE}`]: withConnection((root) => form(root, PAGE, { type: 'trial-connector', ...FIELDS })),
-  [`POST ${PAGE}/:id`]: withConnection((root, id) => form(root, `${PAGE}/${id}`, { etag: '1', ...FIELDS })),
-  [`POST ${PAGE}/:id/test`]: withConnection((root, id) => form(root, `${PAGE}/${id}/test`, {})),
-  [`POST ${PAGE}/:id/delete`]: withConnection((root, id) => form(root, `${PAGE}/${id}/delete`, { etag: '1' })),
-  [`POST ${PAGE}/:id/preview`]: withConnection((root, id) => form(root, `${PAGE}/${id}/preview`, { query: 'numbers' })),
+  [`POST ${PAGE}`]: withConnection((root) => root.submit(PAGE, { type: 'trial-connector', ...FIELDS })),
+  [`POST ${PAGE}/:id`]: withConnection((root, id) => root.submit(`${PAGE}/${id}`, { etag: '1', ...FIELDS })),
+  [`POST ${PAGE}/:id/test`]: withConnection((root, id) => root.submit(`${PAGE}/${id}/test`)),
+  [`POST ${PAGE}/:id/delete`]: withConnection((root, id) => root.submit(`${PAGE}/${id}/delete`, { etag: '1' })),
+  [`POST ${PAGE}/:id/preview`]: withConnection((root, id) =>
+    root.submit(`${PAGE}/${id}/preview`, { query: 'numbers' }),
+  ),
 };
 
 /** Audit rows of what the recipes prepare. */

@@ -1,8 +1,7 @@
 import { systemActor } from '../../src/platform/access/actor.ts';
 import { type Appliance, addDataset, builtFor, LOAD } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 /** A form as a browser without scripts sends it: what stands in it, and what is typed in its place. */
 export async function fillForm(

@@ -1,11 +1,10 @@
-import { byAdministrator, form, type Recipe } from './account-recipes.ts';
+import { byAdministrator } from './account-recipes.ts';
+import type { Recipe } from './recipe.ts';
 
 const PATH = '/api/v1/admin/directories/corp/sync';
 
 export const DIRECTORY_RECIPES: Record<string, Recipe> = {
-  'POST /admin/directory/:id/sync': byAdministrator((root) =>
-    form(root, '/admin/directory', '/admin/directory/corp/sync', {}),
-  ),
+  'POST /admin/directory/:id/sync': byAdministrator((root) => root.submit('/admin/directory/corp/sync')),
   'POST /api/v1/admin/directories/:id/sync': byAdministrator((root) => root.post(PATH, { dryRun: true })),
 };
 

@@ -1,10 +1,9 @@
 import { CONNECTIONS, newConnection, newPushConnection, PUSH_TOKEN } from '../connection-house.ts';
-import { type Appliance, addDataset, addUser, signedIn } from '../example-appliance.ts';
-import type { Got, HttpClient } from '../http-client.ts';
+import { addDataset, addUser, signedIn } from '../example-appliance.ts';
+import { csrfOf, type Got, type HttpClient } from '../http-client.ts';
 import { bearer, TokenClient } from '../token-client.ts';
 import { fillForm } from './data-recipes.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 const API = '/api/v1/data-designer/import-jobs';
 const PAGE = '/extractions';
@@ -51,7 +50,7 @@ const MADE: Record<string, Recipe> = {
       { column: 'id', role: 'case' },
       { column: 'note', role: 'activity' },
     ];
-    const csrf = /name="csrf" value="([^"]+)"/.exec((await root.get(page)).text)![1]!;
+    const csrf = csrfOf((await root.get(page)).text);
     const body = new URLSearchParams({ csrf, base: JSON.stringify({ columns }), do: 'load' });
     return root.send(page, { method: 'POST', body });
   }),

@@ -1,7 +1,6 @@
 import type { Appliance } from '../example-appliance.ts';
-import type { Got, HttpClient } from '../http-client.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import { csrfOf, type Got, type HttpClient } from '../http-client.ts';
+import type { Recipe } from './recipe.ts';
 
 const ROWS = 'case,activity,time\na,x,2024-01-01T08:00:00Z\n';
 const BYTES = new TextEncoder().encode(ROWS);
@@ -23,12 +22,7 @@ const MAPPING = { name: 'M', mapping: { columns: [{ column: 'case', role: 'case'
 const keep = async (ann: HttpClient): Promise<string> => (await ann.post('/api/v1/column-mappings', MAPPING)).json.id;
 const kept = async (ann: HttpClient) => `/api/v1/column-mappings/${await keep(ann)}`;
 
-const token = async (ann: HttpClient) =>
-  /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
-
-/** Sends a form, as a page does. */
-const byForm = async (ann: HttpClient, at: string, fields: object): Promise<Got> =>
-  ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf: await token(ann), ...fields }) });
+const token = async (ann: HttpClient) => csrfOf((await ann.get('/profile')).text);
 
 /** Sends a form with a file behind its fields, as a page does. */
 export async function byFileForm(
@@ -54,10 +48,9 @@ export const IMPORT_RECIPES: Record<string, Recipe> = {
   'POST /uploads': (house, ann) => byFileForm(ann, '/uploads', { project: house.home.project.id }, ROWS, 'a.csv'),
   'POST /uploads/:id': async (house, ann) => {
     const { id } = (await sendBytes(house, ann, 'PUT')).json;
-    return byForm(ann, `/uploads/${id}`, { do: 'load', name: 'D' });
+    return ann.submit(`/uploads/${id}`, { do: 'load', name: 'D' });
   },
-  'POST /uploads/:id/cancel': async (house, ann) =>
-    byForm(ann, `/uploads/${(await begin(house, ann)).json.id}/cancel`, {}),
+  'POST /uploads/:id/cancel': async (house, ann) => ann.submit(`/uploads/${(await begin(house, ann)).json.id}/cancel`),
   'POST /api/v1/uploads': begin,
   'POST /api/v1/uploads/file': (house, ann) =>
     ann.send(`/api/v1/uploads/file?name=a.csv&projectId=${house.home.project.id}`, { method: 'POST', body: BYTES }),
@@ -76,12 +69,12 @@ export const IMPORT_RECIPES: Record<string, Recipe> = {
     for (const id of await sendTwo(house, ann)) body.append('id', id);
     return ann.send('/uploads/together', { method: 'POST', body });
   },
-  'POST /uploads/:id/apart': async (house, ann) => byForm(ann, `/uploads/${await twoAsOne(house, ann)}/apart`, {}),
+  'POST /uploads/:id/apart': async (house, ann) => ann.submit(`/uploads/${await twoAsOne(house, ann)}/apart`),
   'POST /api/v1/column-mappings': (_, ann) => ann.post('/api/v1/column-mappings', MAPPING),
   'PUT /api/v1/column-mappings/:id': async (_, ann) => ann.put(await kept(ann), MAPPING, present('1')),
   'DELETE /api/v1/column-mappings/:id': async (_, ann) => ann.delete(await kept(ann), present('1')),
-  'POST /mappings/:id': async (_, ann) => byForm(ann, `/mappings/${await keep(ann)}`, { name: 'N', etag: '1' }),
-  'POST /mappings/:id/delete': async (_, ann) => byForm(ann, `/mappings/${await keep(ann)}/delete`, { etag: '1' }),
+  'POST /mappings/:id': async (_, ann) => ann.submit(`/mappings/${await keep(ann)}`, { name: 'N', etag: '1' }),
+  'POST /mappings/:id/delete': async (_, ann) => ann.submit(`/mappings/${await keep(ann)}/delete`, { etag: '1' }),
   'POST /mappings/import': (_, ann) => byFileForm(ann, '/mappings/import', {}, exported('taken'), 'm.json'),
 };
 

@@ -1,8 +1,6 @@
 import { sql } from '#sdk';
 import type { Appliance } from '../example-appliance.ts';
-import type { Got, HttpClient } from '../http-client.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 export const INBOX = '/api/v1/inbox';
 export const ALL_WAYS = { load: 'inbox', job: 'none', quality: 'inbox', schema: 'inbox', webhook: 'inbox' };
@@ -17,11 +15,6 @@ export function plantEntry({ db, newId, clock }: Appliance, tenant: string, logi
 }
 
 const planted = (house: Appliance) => plantEntry(house, house.home.tenant.id, 'ann');
-
-async function form(browser: HttpClient, action: string, fields: Record<string, string>): Promise<Got> {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get('/inbox')).text)?.[1] ?? '';
-  return browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
-}
 
 /** Mail to Ann is paused. */
 function pauseMail({ db, clock, home }: Appliance): void {
@@ -43,9 +36,9 @@ export const INBOX_RECIPES: Record<string, Recipe> = {
   },
   'POST /inbox/email/resume': (house, ann) => {
     pauseMail(house);
-    return form(ann, '/inbox/email/resume', {});
+    return ann.submit('/inbox/email/resume');
   },
-  'POST /inbox/read': (house, ann) => form(ann, '/inbox/read', { id: planted(house) }),
-  'POST /inbox/:id/delete': (house, ann) => form(ann, `/inbox/${planted(house)}/delete`, {}),
-  'POST /inbox/preferences': (_, ann) => form(ann, '/inbox/preferences', ALL_WAYS),
+  'POST /inbox/read': (house, ann) => ann.submit('/inbox/read', { id: planted(house) }),
+  'POST /inbox/:id/delete': (house, ann) => ann.submit(`/inbox/${planted(house)}/delete`),
+  'POST /inbox/preferences': (_, ann) => ann.submit('/inbox/preferences', ALL_WAYS),
 };

@@ -2,8 +2,7 @@ import { AppError } from '#sdk';
 import { type Appliance, addUser, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { fillForm } from './data-recipes.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 const KIND = 'planted';
 

@@ -1,17 +1,11 @@
-import { type Appliance, addUser, signedIn } from '../example-appliance.ts';
+import { addUser, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { ALL_KEYS, NEW_KEY, OWN_KEYS, SERVICE_ACCOUNTS } from '../key-house.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 const OWN_PAGE = '/profile/tokens';
 const ADMIN_PAGE = '/admin/service-accounts';
 const FIELDS = { name: 'Export', scopes: 'read:projects', networks: '', days: '30' };
-
-async function form(browser: HttpClient, page: string, action: string, fields: Record<string, string>): Promise<Got> {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get(page)).text)?.[1] ?? '';
-  return browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
-}
 
 const ownKey = async (ann: HttpClient): Promise<string> => (await ann.post(OWN_KEYS, NEW_KEY)).json.key.id;
 
@@ -38,42 +32,36 @@ const ON_ACCOUNTS: Record<string, Recipe> = {
   [`POST ${SERVICE_ACCOUNTS}/:id/keys`]: withAccount((root, id) =>
     root.post(`${SERVICE_ACCOUNTS}/${id}/keys`, NEW_KEY),
   ),
-  [`POST ${ADMIN_PAGE}`]: withAccount((root) =>
-    form(root, ADMIN_PAGE, ADMIN_PAGE, { name: 'Second', roles: 'viewer' }),
-  ),
+  [`POST ${ADMIN_PAGE}`]: withAccount((root) => root.submit(ADMIN_PAGE, { name: 'Second', roles: 'viewer' })),
   [`POST ${ADMIN_PAGE}/:id/roles`]: withAccount((root, id) =>
-    form(root, ADMIN_PAGE, `${ADMIN_PAGE}/${id}/roles`, { roles: 'auditor' }),
+    root.submit(`${ADMIN_PAGE}/${id}/roles`, { roles: 'auditor' }),
   ),
   [`POST ${ADMIN_PAGE}/:id/status`]: withAccount((root, id) =>
-    form(root, ADMIN_PAGE, `${ADMIN_PAGE}/${id}/status`, { status: 'disabled' }),
+    root.submit(`${ADMIN_PAGE}/${id}/status`, { status: 'disabled' }),
   ),
-  [`POST ${ADMIN_PAGE}/:id/keys`]: withAccount((root, id) =>
-    form(root, ADMIN_PAGE, `${ADMIN_PAGE}/${id}/keys`, FIELDS),
-  ),
+  [`POST ${ADMIN_PAGE}/:id/keys`]: withAccount((root, id) => root.submit(`${ADMIN_PAGE}/${id}/keys`, FIELDS)),
 };
 const ON_KEYS: Record<string, Recipe> = {
   [`POST ${ALL_KEYS}/:id/rotate`]: withKey((root, id) => root.post(`${ALL_KEYS}/${id}/rotate`, { overlapHours: 0 })),
   [`DELETE ${ALL_KEYS}/:id`]: withKey((root, id) => root.delete(`${ALL_KEYS}/${id}`)),
   [`POST ${ADMIN_PAGE}/keys/:id/rotate`]: withKey((root, id) =>
-    form(root, ADMIN_PAGE, `${ADMIN_PAGE}/keys/${id}/rotate`, { overlapHours: '0' }),
+    root.submit(`${ADMIN_PAGE}/keys/${id}/rotate`, { overlapHours: '0' }),
   ),
-  [`POST ${ADMIN_PAGE}/keys/:id/revoke`]: withKey((root, id) =>
-    form(root, ADMIN_PAGE, `${ADMIN_PAGE}/keys/${id}/revoke`, {}),
-  ),
+  [`POST ${ADMIN_PAGE}/keys/:id/revoke`]: withKey((root, id) => root.submit(`${ADMIN_PAGE}/keys/${id}/revoke`)),
 };
 const ON_OWN: Record<string, Recipe> = {
   [`POST ${OWN_KEYS}/:id/rotate`]: async (_, ann) =>
     ann.post(`${OWN_KEYS}/${await ownKey(ann)}/rotate`, { overlapHours: 0 }),
   [`DELETE ${OWN_KEYS}/:id`]: async (_, ann) => ann.delete(`${OWN_KEYS}/${await ownKey(ann)}`),
   [`POST ${OWN_PAGE}/:id/rotate`]: async (_, ann) =>
-    form(ann, OWN_PAGE, `${OWN_PAGE}/${await ownKey(ann)}/rotate`, { overlapHours: '0' }),
-  [`POST ${OWN_PAGE}/:id/revoke`]: async (_, ann) => form(ann, OWN_PAGE, `${OWN_PAGE}/${await ownKey(ann)}/revoke`, {}),
+    ann.submit(`${OWN_PAGE}/${await ownKey(ann)}/rotate`, { overlapHours: '0' }),
+  [`POST ${OWN_PAGE}/:id/revoke`]: async (_, ann) => ann.submit(`${OWN_PAGE}/${await ownKey(ann)}/revoke`),
 };
 
 /** How each route about service accounts and keys that changes something is called rightly. */
 export const KEY_RECIPES: Record<string, Recipe> = {
   [`POST ${OWN_KEYS}`]: (_, ann) => ann.post(OWN_KEYS, NEW_KEY),
-  [`POST ${OWN_PAGE}`]: (_, ann) => form(ann, OWN_PAGE, OWN_PAGE, FIELDS),
+  [`POST ${OWN_PAGE}`]: (_, ann) => ann.submit(OWN_PAGE, FIELDS),
   ...ON_OWN,
   ...ON_ACCOUNTS,
   ...ON_KEYS,

@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { sql } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import { type Appliance, addDataset, builtFor, LOAD } from '../example-appliance.ts';
-import type { Got, HttpClient } from '../http-client.ts';
 import { fillForm } from './data-recipes.ts';
 import { byFileForm } from './import-recipes.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.home.project.id, 'Own');
 const REPAIRED = 'adit row,time\n1,2026-05-01T08:00:00Z\n';

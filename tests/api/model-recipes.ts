@@ -1,7 +1,6 @@
 import { type Appliance, addDataset } from '../example-appliance.ts';
-import type { Got, HttpClient } from '../http-client.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import { csrfOf, type Got, type HttpClient } from '../http-client.ts';
+import type { Recipe } from './recipe.ts';
 
 const MODELS = '/api/v1/analysis/conformance/models';
 const RULES = '/api/v1/analysis/conformance/rules';
@@ -19,7 +18,7 @@ const keptRule = async (house: Appliance, ann: HttpClient) => `${RULES}/${(await
 /** Sends the form that keeps a model, as the page of a dataset does. */
 async function keepByPage(house: Appliance, ann: HttpClient): Promise<Got> {
   const at = `/datasets/${own(house)}/conformance/models`;
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get(`${at}/new`)).text)?.[1] ?? '';
+  const csrf = csrfOf((await ann.get(`${at}/new`)).text);
   const body = new FormData();
   body.set('csrf', csrf);
   body.set('name', 'M');
@@ -27,20 +26,14 @@ async function keepByPage(house: Appliance, ann: HttpClient): Promise<Got> {
   return ann.send(at, { method: 'POST', body });
 }
 
-/** Sends a form, as a page does. */
-async function byForm(ann: HttpClient, at: string, fields: object): Promise<Got> {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
-  return ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
-}
-
 /** Sends a form of a kept model, as its page does. */
 const modelByPage = async (house: Appliance, ann: HttpClient, below: string, fields: object) =>
-  byForm(ann, `${modelPages(house)}/${(await create(house, ann)).json.id}${below}`, fields);
+  ann.submit(`${modelPages(house)}/${(await create(house, ann)).json.id}${below}`, fields);
 const modelPages = (house: Appliance) => `/projects/${house.home.project.id}/models`;
 
 /** Sends a form of rules, as the page of a dataset does. */
 const ruleByPage = (house: Appliance, ann: HttpClient, below: string, fields: object) =>
-  byForm(ann, `/datasets/${own(house)}/conformance/rules${below}`, fields);
+  ann.submit(`/datasets/${own(house)}/conformance/rules${below}`, fields);
 
 /** How each route about kept models and rules that changes something is called rightly. */
 export const MODEL_RECIPES: Record<string, Recipe> = {
@@ -50,8 +43,8 @@ export const MODEL_RECIPES: Record<string, Recipe> = {
   'POST /datasets/:id/conformance/rules/:rule': async (house, ann) =>
     ruleByPage(house, ann, `/${(await createRule(house, ann)).json.id}`, { do: 'disable', etag: '1' }),
   'POST /datasets/:id/models/keep': (house, ann) =>
-    byForm(ann, `/datasets/${own(house)}/models/keep`, { name: 'M', algorithm: 'alpha' }),
-  'POST /projects/:id/models/keep': (house, ann) => byForm(ann, `${modelPages(house)}/keep`, { name: 'M', text: TREE }),
+    ann.submit(`/datasets/${own(house)}/models/keep`, { name: 'M', algorithm: 'alpha' }),
+  'POST /projects/:id/models/keep': (house, ann) => ann.submit(`${modelPages(house)}/keep`, { name: 'M', text: TREE }),
   'POST /projects/:id/models/:model/edit': (house, ann) => modelByPage(house, ann, '/edit', { name: 'N', etag: '1' }),
   'POST /projects/:id/models/:model/delete': (house, ann) =>
     modelByPage(house, ann, '/delete', { typed: 'M', etag: '1' }),

@@ -1,7 +1,6 @@
 import { type Appliance, addDataset } from '../example-appliance.ts';
-import type { Got, HttpClient } from '../http-client.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { HttpClient } from '../http-client.ts';
+import type { Recipe } from './recipe.ts';
 
 const PATH = '/api/v1/data-designer/pipelines';
 const BYTES = new TextEncoder().encode('case,activity,time\na,x,2024-01-01T08:00:00Z\n');
@@ -22,12 +21,6 @@ const create = async (house: Appliance, ann: HttpClient) =>
 const kept = async (house: Appliance, ann: HttpClient): Promise<string> =>
   `${PATH}/${(await create(house, ann)).json.id}`;
 
-/** Sends a form, as a page of pipelines does. */
-async function byForm(ann: HttpClient, at: string, fields: Record<string, string>): Promise<Got> {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
-  return ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
-}
-
 /** How each route of pipelines that changes something is called rightly. */
 export const PIPELINE_RECIPES: Record<string, Recipe> = {
   [`POST ${PATH}`]: create,
@@ -39,15 +32,15 @@ export const PIPELINE_RECIPES: Record<string, Recipe> = {
   [`POST ${PATH}/:id/publish`]: async (house, ann) => ann.post(`${await kept(house, ann)}/publish`, {}),
   'POST /pipelines': async (house, ann) => {
     const source = `upload:${(await document(house, ann)).inputs[0]!.file.upload}`;
-    return byForm(ann, '/pipelines', { name: 'P', source });
+    return ann.submit('/pipelines', { name: 'P', source });
   },
   'POST /pipelines/:id': async (house, ann) => {
     const { id } = (await create(house, ann)).json;
-    return byForm(ann, `/pipelines/${id}`, { do: 'add:sort', etag: '1' });
+    return ann.submit(`/pipelines/${id}`, { do: 'add:sort', etag: '1' });
   },
   'POST /pipelines/:id/delete': async (house, ann) => {
     const { id } = (await create(house, ann)).json;
-    return byForm(ann, `/pipelines/${id}/delete`, { etag: '1' });
+    return ann.submit(`/pipelines/${id}/delete`, { etag: '1' });
   },
   [`POST ${PATH}/:id/run`]: async (house, ann) => ann.post(`${await kept(house, ann)}/run`, { version: 1 }),
 };

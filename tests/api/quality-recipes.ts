@@ -1,7 +1,6 @@
 import { type Appliance, addDataset } from '../example-appliance.ts';
-import type { Got, HttpClient } from '../http-client.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { HttpClient } from '../http-client.ts';
+import type { Recipe } from './recipe.ts';
 
 const PATH = '/api/v1/data-designer/quality';
 const RULE = { check: 'rule-not-null', params: { column: 'org:resource' } };
@@ -9,12 +8,6 @@ const own = (house: Appliance) => addDataset(house, house.home.tenant.id, house.
 const present = (etag: string) => ({ 'if-match': etag });
 const create = (house: Appliance, ann: HttpClient) => ann.post(`${PATH}/rules`, { datasetId: own(house), ...RULE });
 const kept = async (house: Appliance, ann: HttpClient) => `${PATH}/rules/${(await create(house, ann)).json.id}`;
-
-/** Sends a form, as a page of a dataset's quality does. */
-async function byForm(ann: HttpClient, at: string, fields: Record<string, string>): Promise<Got> {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
-  return ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
-}
 
 /** How each route about data quality that changes something is called rightly. */
 export const QUALITY_RECIPES: Record<string, Recipe> = {
@@ -24,13 +17,13 @@ export const QUALITY_RECIPES: Record<string, Recipe> = {
   [`PUT ${PATH}/settings/:dataset`]: (house, ann) =>
     ann.put(`${PATH}/settings/${own(house)}`, { checks: { 'equal-times': { off: true } } }, present('0')),
   'POST /datasets/:id/quality/rules': (house, ann) =>
-    byForm(ann, `/datasets/${own(house)}/quality/rules`, { 'rule.check': 'rule-unique-key', columns: 'org:resource' }),
+    ann.submit(`/datasets/${own(house)}/quality/rules`, { 'rule.check': 'rule-unique-key', columns: 'org:resource' }),
   'POST /datasets/:id/quality/rules/:qualityRule': async (house, ann) => {
     const { id, datasetId } = (await create(house, ann)).json;
-    return byForm(ann, `/datasets/${datasetId}/quality/rules/${id}`, { do: 'disable', etag: '1' });
+    return ann.submit(`/datasets/${datasetId}/quality/rules/${id}`, { do: 'disable', etag: '1' });
   },
   'POST /datasets/:id/quality/settings': (house, ann) =>
-    byForm(ann, `/datasets/${own(house)}/quality/settings`, { etag: '0', from: 'former-version' }),
+    ann.submit(`/datasets/${own(house)}/quality/settings`, { etag: '0', from: 'former-version' }),
 };
 
 /** Audit rows of what the recipes prepare; a dataset is made and then loaded. */

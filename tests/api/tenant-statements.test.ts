@@ -9,7 +9,6 @@ import type { Db, Tx } from '../../src/platform/db/index.ts';
 import { TRIAL_TYPES } from '../connection-house.ts';
 import { type Appliance, addUser, exampleAppliance, signedIn } from '../example-appliance.ts';
 import { exampleFoundations } from '../example-foundations.ts';
-import type { Got, HttpClient } from '../http-client.ts';
 import { ACCESS_RECIPES } from './access-recipes.ts';
 import { ACCOUNT_RECIPES } from './account-recipes.ts';
 import { CONNECTION_RECIPES } from './connection-recipes.ts';
@@ -24,10 +23,10 @@ import { PIPELINE_RECIPES } from './pipeline-recipes.ts';
 import { type Plants, plant } from './plants.ts';
 import { probe } from './probe-sender.ts';
 import { QUALITY_RECIPES } from './quality-recipes.ts';
+import type { Recipe } from './recipe.ts';
 import { TENANCY_RECIPES } from './tenancy-recipes.ts';
 import { WEBHOOK_RECIPES } from './webhook-recipes.ts';
 
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
 const RECIPES: Record<string, Recipe> = {
   ...{
     ...ACCESS_RECIPES,

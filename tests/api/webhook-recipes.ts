@@ -1,8 +1,7 @@
-import { type Appliance, addUser, signedIn } from '../example-appliance.ts';
+import { addUser, signedIn } from '../example-appliance.ts';
 import type { Got, HttpClient } from '../http-client.ts';
 import { NOWHERE, newWebhook, plantWebhook, WEBHOOKS } from '../webhook-house.ts';
-
-type Recipe = (house: Appliance, ann: HttpClient) => Promise<Got>;
+import type { Recipe } from './recipe.ts';
 
 const PAGE = '/admin/webhooks';
 const FIELDS = { name: 'Second', url: `http://${NOWHERE}/`, types: 'job.failed' };
@@ -18,11 +17,6 @@ const withWebhook =
 const withDelivery = (ask: (root: HttpClient, id: string, delivery: string) => Promise<Got>): Recipe =>
   withWebhook(async (root, id) => ask(root, id, (await root.post(`${WEBHOOKS}/${id}/test`)).json.id));
 
-async function form(browser: HttpClient, action: string, fields: Record<string, string>): Promise<Got> {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get(PAGE)).text)?.[1] ?? '';
-  return browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
-}
-
 const SINGLE: Record<string, Recipe> = {
   [`POST ${WEBHOOKS}`]: withWebhook((root) => root.post(WEBHOOKS, newWebhook(NOWHERE))),
   [`PUT ${WEBHOOKS}/:id`]: withWebhook((root, id) => root.put(`${WEBHOOKS}/${id}`, newWebhook(NOWHERE))),
@@ -30,19 +24,19 @@ const SINGLE: Record<string, Recipe> = {
   [`POST ${WEBHOOKS}/:id/rotate`]: withWebhook((root, id) => root.post(`${WEBHOOKS}/${id}/rotate`, {})),
   [`POST ${WEBHOOKS}/:id/test`]: withWebhook((root, id) => root.post(`${WEBHOOKS}/${id}/test`)),
   [`DELETE ${WEBHOOKS}/:id`]: withWebhook((root, id) => root.delete(`${WEBHOOKS}/${id}`)),
-  [`POST ${PAGE}`]: withWebhook((root) => form(root, PAGE, FIELDS)),
-  [`POST ${PAGE}/:id`]: withWebhook((root, id) => form(root, `${PAGE}/${id}`, FIELDS)),
-  [`POST ${PAGE}/:id/state`]: withWebhook((root, id) => form(root, `${PAGE}/${id}/state`, { state: 'off' })),
-  [`POST ${PAGE}/:id/rotate`]: withWebhook((root, id) => form(root, `${PAGE}/${id}/rotate`, { overlapHours: '0' })),
-  [`POST ${PAGE}/:id/test`]: withWebhook((root, id) => form(root, `${PAGE}/${id}/test`, {})),
-  [`POST ${PAGE}/:id/delete`]: withWebhook((root, id) => form(root, `${PAGE}/${id}/delete`, { typed: 'Flows' })),
+  [`POST ${PAGE}`]: withWebhook((root) => root.submit(PAGE, FIELDS)),
+  [`POST ${PAGE}/:id`]: withWebhook((root, id) => root.submit(`${PAGE}/${id}`, FIELDS)),
+  [`POST ${PAGE}/:id/state`]: withWebhook((root, id) => root.submit(`${PAGE}/${id}/state`, { state: 'off' })),
+  [`POST ${PAGE}/:id/rotate`]: withWebhook((root, id) => root.submit(`${PAGE}/${id}/rotate`, { overlapHours: '0' })),
+  [`POST ${PAGE}/:id/test`]: withWebhook((root, id) => root.submit(`${PAGE}/${id}/test`)),
+  [`POST ${PAGE}/:id/delete`]: withWebhook((root, id) => root.submit(`${PAGE}/${id}/delete`, { typed: 'Flows' })),
 };
 const SENT: Record<string, Recipe> = {
   [`POST ${WEBHOOKS}/:id/deliveries/:delivery/resend`]: withDelivery((root, id, delivery) =>
     root.post(`${WEBHOOKS}/${id}/deliveries/${delivery}/resend`),
   ),
   [`POST ${PAGE}/:id/deliveries/:delivery/resend`]: withDelivery((root, id, delivery) =>
-    form(root, `${PAGE}/${id}/deliveries/${delivery}/resend`, {}),
+    root.submit(`${PAGE}/${id}/deliveries/${delivery}/resend`),
   ),
 };
 

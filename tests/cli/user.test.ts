@@ -1,7 +1,7 @@
 /** `adit user`: the same whether a server holds the data folder or not; no password passes by the command line. */
 import { afterAll, expect, test } from 'bun:test';
 import { AditBench, documentOf, problemOf } from '../adit-bench.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import { csrfOf, HttpClient, listening } from '../http-client.ts';
 import { downAndUp } from './down-and-up.ts';
 
 const TIMEOUT_MS = 60_000;
@@ -95,7 +95,7 @@ test(
     const reset = await answer('reset-password', 'root');
     const person = new HttpClient(listening(server.url));
     const page = await person.get(new URL(reset.url).pathname);
-    const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)![1]!;
+    const csrf = csrfOf(page.text);
     const fresh = 'several quiet words of another kind';
     const fields = { csrf, token: reset.url.split('/').at(-1), password: fresh, again: fresh };
     expect((await person.send('/welcome', { method: 'POST', body: new URLSearchParams(fields) })).status).toBe(303);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'bun:test';
 import { sql } from '#sdk';
 import { fillForm, plain } from '../api/data-recipes.ts';
 import { type Appliance, addDataset, addUser, exampleAppliance, otherTenant, signedIn } from '../example-appliance.ts';
-import type { HttpClient } from '../http-client.ts';
+import { csrfOf, type HttpClient } from '../http-client.ts';
 
 const HOSTILE = `<script>alert(1)</script> & "q" 'n'`;
 const CANARY = 'FOREIGN-CANARY-31';
@@ -110,7 +110,7 @@ describe('projects', () => {
     const at = `/datasets/${id}`;
     const [etag, open] = ['2', (await ann.get(`${at}/edit`)).text];
     expect(open).toContain(`name="etag" value="${etag}"`);
-    const token = /name="csrf" value="([^"]+)"/.exec(open)![1]!;
+    const token = csrfOf(open);
     await send(ann, `${at}/edit`, { name: 'Theirs', description: 'new words' });
     const stale = await ann.send(`${at}/edit`, {
       method: 'POST',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import type { HttpClient } from '../http-client.ts';
+import { csrfOf, type HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 // The Conformance page on the real engine. Fourteen cases go register, check, decide, pay; six leave out the check; one more is
@@ -68,7 +68,7 @@ test('without a model: one that is discovered is shown at once, and both other w
 test('a file is kept as a model, and the cases are compared with it', async () => {
   const form = await get(at('/models/new'));
   const body = new FormData();
-  body.set('csrf', /name="csrf" value="([^"]+)"/.exec(form)![1]!);
+  body.set('csrf', csrfOf(form));
   body.set('back', at('?view=variants&noise=40'));
   body.set('name', 'As designed');
   body.set('file', new File([TREE], 'as-designed.txt'));
@@ -83,7 +83,7 @@ test('a file is kept as a model, and the cases are compared with it', async () =
 test('what is no model is refused with the form as it was', async () => {
   const form = await get(at('/models/new'));
   const body = new FormData();
-  body.set('csrf', /name="csrf" value="([^"]+)"/.exec(form)![1]!);
+  body.set('csrf', csrfOf(form));
   body.set('name', 'Wrong');
   body.set('file', new File(['no model'], 'x.txt'));
   const { status, text } = await analyst.send(at('/models'), { method: 'POST', body });
@@ -180,7 +180,7 @@ test('who may see groups only sees no deviation of few cases, no single cases, a
 });
 
 async function formOf(path: string, fields: Record<string, string>) {
-  const csrf = /name="csrf" value="([^"]+)"/.exec(await get('/profile'))![1]!;
+  const csrf = csrfOf(await get('/profile'));
   const body = path.endsWith('/models') ? new FormData() : new URLSearchParams();
   for (const [name, value] of Object.entries({ csrf, ...fields })) body.set(name, value);
   return analyst.send(`/datasets/${dataset}${path}`, { method: 'POST', body });

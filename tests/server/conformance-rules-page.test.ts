@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import type { HttpClient } from '../http-client.ts';
+import { csrfOf, type HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 // Rules and trends of the Conformance page on the real engine. Eight cases go a, b, c; six go a, c; one in January each, the
@@ -35,7 +35,7 @@ async function get(path: string, client = analyst): Promise<string> {
   return text;
 }
 async function send(path: string, fields: Record<string, string> | [string, string][]) {
-  const csrf = /name="csrf" value="([^"]+)"/.exec(await get('/profile'))![1]!;
+  const csrf = csrfOf(await get('/profile'));
   const body = new URLSearchParams(Array.isArray(fields) ? fields : Object.entries(fields));
   body.set('csrf', csrf);
   return analyst.send(at(path), { method: 'POST', body });

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from '#sdk';
 import { systemActor } from '../../src/platform/access/actor.ts';
-import type { HttpClient } from '../http-client.ts';
+import { csrfOf, type HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 const HEAD = 'case,activity,time,amount\n';
@@ -59,7 +59,7 @@ test('the page draws it and tells of a step; an export and a version that is sho
   await ann.get(`/datasets/${id}/cases.events.csv`);
   const etag = (await ann.get(path)).json.etag as string;
   const page = await ann.get(`/datasets/${id}`);
-  const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const csrf = csrfOf(page.text);
   const again = versions.find(({ number }) => number === 1)!.id;
   await ann.send(`/datasets/${id}/versions/${again}/restore`, {
     ...{ method: 'POST', body: new URLSearchParams({ csrf, etag }) },

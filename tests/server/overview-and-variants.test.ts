@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sql } from '#sdk';
 import { variantId } from '../../src/mining/model/variant-id.ts';
-import type { HttpClient } from '../http-client.ts';
+import { csrfOf, type HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 // Overview and variants on the real engine. Eight cases: six a → b (three of one hour, three of two), one a → HOSTILE, one a alone.
@@ -162,7 +162,6 @@ test('two variants side by side, from the address', async () => {
   );
 });
 
-const csrfOf = (text: string): string => /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
 async function pick(browser: HttpClient, fields: [string, string][], query = ''): Promise<string> {
   const csrf = csrfOf((await browser.get(at(`variants${query}`))).text);
   const body = new URLSearchParams([

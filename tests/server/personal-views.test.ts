@@ -1,6 +1,6 @@
 /** Single people: shown nowhere until a tenant decides otherwise. On the real engine, over every page, calculator and filter there is. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
-import type { HttpClient } from '../http-client.ts';
+import { csrfOf, type HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 const CANARY = 'KANARI';
@@ -150,7 +150,7 @@ test('it is decided by a form as well, and recorded', async () => {
   await decide(STRICT);
   const page = (await root.get('/admin/privacy')).text;
   expect(page).not.toContain(' checked>');
-  const csrf = /name="csrf" value="([^"]+)"/.exec(page)![1]!;
+  const csrf = csrfOf(page);
   const send = (fields: object) =>
     root.send('/admin/privacy', { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
   expect((await send({ personalViews: 'on', personalColumns: 'clerk\r\n\r\n clerk ', leastGroup: '7' })).status).toBe(

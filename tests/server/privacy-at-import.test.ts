@@ -1,10 +1,12 @@
 /** What was not to be kept of a file is kept nowhere, and pseudonyms agree from load to load. */
+
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import { until } from '../adit-bench.ts';
+import { csrfOf } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 let real: RealAppliance;
@@ -88,7 +90,7 @@ test('a second load meets the cases of the first, and the steps tell of all of i
 test('with another key the next load does not meet the cases before; forgotten, the key is nowhere', async () => {
   const root = await real.signIn();
   const page = async () => (await root.get('/admin/privacy')).text;
-  const csrf = /name="csrf" value="([^"]+)"/.exec(await page())![1]!;
+  const csrf = csrfOf(await page());
   const change = (fields: Record<string, string>) =>
     root.send('/admin/privacy/pseudonyms', { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
   const unsure = await change({ do: 'renew' });

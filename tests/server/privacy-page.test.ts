@@ -1,7 +1,7 @@
 /** What becomes of columns about people, decided on the mapping page without scripts. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { until } from '../adit-bench.ts';
-import type { HttpClient } from '../http-client.ts';
+import { csrfOf, type HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
 const FILE = `case,activity,time,resource,mail,amount
@@ -32,7 +32,7 @@ test('what seems to tell who somebody is must be decided first; then nothing of 
   const columns = [...text.matchAll(/name="privacyColumn" value="([^"]+)"/g)].map(([, name]) => name!);
   expect(columns).toEqual(['resource', 'mail']);
   const shown = [...text.matchAll(/name="shownPrivacy" value="([^"]*)"/g)].map(([, value]) => value!);
-  const csrf = /name="csrf" value="([^"]+)"/.exec(text)![1]!;
+  const csrf = csrfOf(text);
   const body = new URLSearchParams({ csrf, do: 'look', base: '{}' });
   for (const [i, column] of columns.entries()) {
     body.append('privacyColumn', column);
@@ -66,7 +66,7 @@ test('attributes of an XES file are proposed, decided about and changed in the s
     'case:plz',
     'mail',
   ]);
-  const csrf = /name="csrf" value="([^"]+)"/.exec(text)![1]!;
+  const csrf = csrfOf(text);
   const shown = [...text.matchAll(/name="shownPrivacy" value="([^"]*)"/g)].map(([, value]) => value!);
   const form = (what: string) => {
     const body = new URLSearchParams({ csrf, do: what, base: '{}', name: 'From XES' });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { MemoryWatch, MOST_GROWTH_MB } from '../../scripts/bench/memory-of.ts';
 import { AditBench, type ServerRun, until } from '../adit-bench.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import { csrfOf, HttpClient, listening } from '../http-client.ts';
 
 const MIB = 1_048_576;
 /** More than twice what the server may grow by: a body that is held whole cannot be missed. */
@@ -68,7 +68,7 @@ async function inParts(): Promise<string> {
 
 async function byForm(): Promise<string> {
   const { text } = await root.get(`/datasets/new?project=${project}`);
-  const token = /name="csrf" value="([^"]+)"/.exec(text)![1]!;
+  const token = csrfOf(text);
   const field = (name: string, value: string) =>
     `--LiNe\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const file = '--LiNe\r\ncontent-disposition: form-data; name="file"; filename="log.csv"\r\n\r\n';

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'bun:test';
 import { ident, sql } from '#sdk';
-import { form } from '../../../tests/api/account-recipes.ts';
 import { type Appliance, addUser, signedIn } from '../../../tests/example-appliance.ts';
 import type { HttpClient } from '../../../tests/http-client.ts';
 import { addReachable, MailServer, mailingAppliance, runDue, SITE, wordsOf } from '../../../tests/mail-house.ts';
@@ -63,12 +62,12 @@ test('a new password goes by mail as well, in the person’s language', async ()
 
 test('the pages say where the link went, and offer to show it', async () => {
   const fields = { login: 'eva', displayName: '', email: 'eva@corp.example', roles: 'viewer' };
-  const sent = await form(root, '/admin/users/new', '/admin/users', fields);
+  const sent = await root.submit('/admin/users', fields);
   expect(sent.text).toContain('A link is on its way to eva@corp.example.');
   expect(sent.text).not.toContain('/welcome/');
   const path = /href="(\/admin\/users\/[^"]+)"[^>]*>(?:<span>)?Back to eva/.exec(sent.text)![1]!;
   expect((await root.get(path)).text).toContain('The link goes to eva@corp.example.');
-  expect((await form(root, path, `${path}/link`, { showLink: 'true' })).text).toContain('/welcome/');
+  expect((await root.submit(`${path}/link`, { showLink: 'true' })).text).toContain('/welcome/');
 });
 
 test('at the command line the link is given', () => {

@@ -12,10 +12,8 @@ beforeEach(async () => {
   rootId = await addUser(house, { login: 'root', tenant: house.home.tenant.id, role: 'administrator' });
   root = await signedIn(house, 'root');
 });
-const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 async function send(browser: HttpClient, page: string, action: string, fields: Record<string, string> = {}) {
-  const csrf = csrfOf((await browser.get(page)).text);
-  return browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
+  return browser.submit(action, fields, page);
 }
 
 describe('the profile', () => {

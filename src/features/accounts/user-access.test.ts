@@ -8,7 +8,7 @@ import {
   PASSWORD,
   signedIn,
 } from '../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { giveSecondFactor, shownByApp } from '../../../tests/second-factor.ts';
 import { bearer, TokenClient } from '../../../tests/token-client.ts';
 
@@ -58,7 +58,7 @@ describe('every way in which a session ends', () => {
     'a new password is chosen at a link': async () => {
       const link = (await root.post(`${USERS}/${annId}/reset-password`)).json.path.split('/').at(-1);
       const browser = house.client();
-      const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get('/sign-in')).text)![1]!;
+      const csrf = csrfOf((await browser.get('/sign-in')).text);
       const body = new URLSearchParams({ csrf, token: link, password: WORDS, again: WORDS });
       return browser.send('/welcome', { method: 'POST', body });
     },

@@ -8,7 +8,7 @@ import {
   PASSWORD,
   signedIn,
 } from '../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 
 const PATH = '/api/v1/admin/users';
 const WORDS = 'an orchard full of quiet bees';
@@ -22,7 +22,6 @@ beforeEach(async () => {
 });
 const add = (fields: object) => root.post(PATH, { login: 'ann', roles: ['analyst'], ...fields });
 const tokenOf = (path: string) => path.slice('/welcome/'.length);
-const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 async function choose(path: string, password = WORDS, again = password) {
   const browser = house.client();
   const csrf = csrfOf((await browser.get('/sign-in')).text);
@@ -177,7 +176,7 @@ test('when roles are changed each session goes on under a new name, and the old 
   expect((await thief.get('/api/v1/auth/me')).status).toBe(401);
   expect((await one.get('/api/v1/auth/me')).status).toBe(200);
   // A form that was open before can still be sent.
-  const token = /name="csrf" value="([^"]+)"/.exec(page)![1]!;
+  const token = csrfOf(page);
   expect((await one.send('/sign-out', { method: 'POST', body: new URLSearchParams({ csrf: token }) })).status).toBe(
     303,
   );

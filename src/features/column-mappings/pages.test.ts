@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { type Appliance, addUser, exampleAppliance, signedIn } from '../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 
 let house: Appliance;
 let ann: HttpClient;
@@ -19,7 +19,7 @@ const MAPPING = {
 };
 const keep = async (name: string) =>
   (await ann.post('/api/v1/column-mappings', { name, mapping: MAPPING })).json.id as string;
-const token = async () => /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)?.[1] ?? '';
+const token = async () => csrfOf((await ann.get('/profile')).text);
 const send = async (at: string, fields: Record<string, string>) =>
   ann.send(at, { method: 'POST', body: new URLSearchParams({ csrf: await token(), ...fields }) });
 

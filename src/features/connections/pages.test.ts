@@ -22,11 +22,6 @@ beforeEach(async () => {
 
 const FIELDS = { name: 'ERP', type: 'trial-connector', user: 'reader', password: SECRET, port: '5432' };
 
-async function send(browser: HttpClient, action: string, fields: Record<string, string>) {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get('/projects')).text)?.[1] ?? '';
-  return browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
-}
-
 const ESCAPED = SECRET.replaceAll('"', '&quot;');
 const expectNoSecret = (html: string) => {
   for (const form of [SECRET, ESCAPED]) expect(html).not.toContain(form);
@@ -38,7 +33,7 @@ test('from the choice of a type to its first rows', async () => {
   expect(chooser).toContain('/connections/new?type=trial-connector');
   const form = (await root.get('/connections/new?type=trial-connector')).text;
   expect(form).toMatch(/<input[^>]*name="password"[^>]*type="password" value=""/);
-  const kept = await send(root, '/connections', { ...FIELDS, after: 'test' });
+  const kept = await root.submit('/connections', { ...FIELDS, after: 'test' });
   const at = kept.headers.get('location')!;
   expect([kept.status, at]).toEqual([303, expect.stringMatching(/^\/connections\//)]);
   const one = (await root.get(at)).text;
@@ -51,13 +46,13 @@ test('from the choice of a type to its first rows', async () => {
   expect(data).not.toContain('table=endless');
   const preview = (await ann.get(`${at}/preview?table=numbers`)).text;
   for (const shown of ['9223372036854775807', 'no value', 'row 7']) expect(preview).toContain(shown);
-  const asked = await send(ann, `${at}/preview`, { query: 'numbers' });
+  const asked = await ann.submit(`${at}/preview`, { query: 'numbers' });
   expect(asked.text).toContain('row 7');
   expectNoSecret(chooser + form + one + list + data + preview + asked.text);
 });
 
 test('a mistake shows the form again with what was typed, but for the secret', async () => {
-  const got = await send(root, '/connections', { ...FIELDS, port: 'many' });
+  const got = await root.submit('/connections', { ...FIELDS, port: 'many' });
   expect(got.status).toBe(400);
   expect(got.text).toMatch(/name="port"[^>]*aria-invalid="true"/);
   expect(got.text).toContain('value="reader"');
@@ -70,12 +65,12 @@ test('changing keeps the secret where it stays, and asks for it where it would g
   expect(form).toContain('It is kept. Leave it empty to keep it, or type another.');
   expectNoSecret(form);
   const fields = { etag: '1', name: 'ERP', user: 'reader', password: '', host: '127.0.0.1', port: '5432' };
-  const elsewhere = await send(root, `/connections/${id}`, { ...fields, host: 'elsewhere.example' });
+  const elsewhere = await root.submit(`/connections/${id}`, { ...fields, host: 'elsewhere.example' });
   expect([elsewhere.status, elsewhere.text.includes('Type the secrets again')]).toEqual([400, true]);
   expect(elsewhere.text).toContain('value="elsewhere.example"');
-  const renamed = await send(root, `/connections/${id}`, { ...fields, name: 'Renamed' });
+  const renamed = await root.submit(`/connections/${id}`, { ...fields, name: 'Renamed' });
   expect(renamed.status).toBe(303);
-  const late = await send(root, `/connections/${id}`, { ...fields, name: 'Late' });
+  const late = await root.submit(`/connections/${id}`, { ...fields, name: 'Late' });
   expect([late.status, late.text.includes('Somebody changed it while this form was open')]).toEqual([409, true]);
 });
 
@@ -94,7 +89,7 @@ test('who only reads changes nothing', async () => {
   const page = (await ann.get(`/connections/${id}`)).text;
   for (const deed of ['/test', '/edit', '/delete']) expect(page).not.toContain(`/connections/${id}${deed}`);
   for (const deed of ['', '/test', '/delete'])
-    expect((await send(ann, `/connections/${id}${deed}`, { etag: '1' })).status).toBe(403);
+    expect((await ann.submit(`/connections/${id}${deed}`, { etag: '1' })).status).toBe(403);
   expect((await ann.get('/connections/new')).status).toBe(403);
 });
 
@@ -108,7 +103,7 @@ test('what is used is not deleted, and what is offered can be followed', async (
   let uses = [{ name: 'Orders, nightly', path: '/y' }];
   house.connections.addUses(() => uses);
   expect((await root.get(`/connections/${id}/delete`)).text).toContain('href="/y"');
-  expect((await send(root, `/connections/${id}/delete`, { etag: '1' })).status).toBe(409);
+  expect((await root.submit(`/connections/${id}/delete`, { etag: '1' })).status).toBe(409);
   uses = [];
-  expect((await send(root, `/connections/${id}/delete`, { etag: '1' })).headers.get('location')).toBe('/connections');
+  expect((await root.submit(`/connections/${id}/delete`, { etag: '1' })).headers.get('location')).toBe('/connections');
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
 
 let house: RealAppliance;
@@ -153,7 +153,7 @@ test('rows are edited in the page, and a repaired file is sent by its form', asy
   expect((await ann.get(at0)).text).toContain(`${at0}/refused?`);
   const page = (await ann.get(`${at0}/refused`)).text;
   expect([page.includes('value="yesterday"'), page.includes('name="r2.2"')]).toEqual([true, true]);
-  const csrf = /name="csrf" value="([^"]+)"/.exec(page)![1]!;
+  const csrf = csrfOf(page);
   const post = (fields: Record<string, string>) =>
     ann.send(`${at0}/refused/edit`, {
       method: 'POST',

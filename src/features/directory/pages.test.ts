@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { directoryAppliance } from '../../../tests/directory-appliance.ts';
 import { addUser, exampleAppliance, otherTenant, signedIn } from '../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { systemActor } from '../../platform/access/actor.ts';
 
 const PATH = '/admin/directory';
@@ -46,7 +46,7 @@ test('comparisons, their changes and causes; asked for, one is put into the queu
   const changes = await root.get(`${PATH}?sync=${second!.id}`);
   for (const shown of ['Ann Berg', 'viewer (group CN=Viewers', 'dry run', '1 changed'])
     expect(changes.text).toContain(shown);
-  const csrf = /name="csrf" value="([^"]+)"/.exec(changes.text)?.[1] ?? '';
+  const csrf = csrfOf(changes.text);
   const asked = await root.send(`${PATH}/corp/sync`, {
     method: 'POST',
     body: new URLSearchParams({ csrf, dryRun: '1' }),

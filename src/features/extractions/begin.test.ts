@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fillForm, plain } from '../../../tests/api/data-recipes.ts';
 import { addUser, exampleAppliance, signedIn } from '../../../tests/example-appliance.ts';
 import { exampleFoundations } from '../../../tests/example-foundations.ts';
-import type { Got, HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type Got, type HttpClient } from '../../../tests/http-client.ts';
 import { TrialSources } from '../../../tests/trial-sources.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { type Draft, Drafts } from './drafts.ts';
@@ -52,7 +52,7 @@ const TYPED = {
 };
 const ALL = ['case_id', 'activity', 'changed_at'];
 const begin = async (typed: object = {}, ticked = ALL) => {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get(PAGE)).text)![1]!;
+  const csrf = csrfOf((await ann.get(PAGE)).text);
   const where = { connection: 'trial', table: 'orders', columns: JSON.stringify(ALL), project: house.home.project.id };
   const body = new URLSearchParams({ csrf, ...where, ...TYPED, ...typed });
   for (const name of ticked) body.append('column', name);
@@ -60,7 +60,7 @@ const begin = async (typed: object = {}, ticked = ALL) => {
 };
 /** With the columns as they are proposed. */
 const loadFrom = async (page: string): Promise<Got> => {
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get(page)).text)![1]!;
+  const csrf = csrfOf((await ann.get(page)).text);
   return ann.send(page, { method: 'POST', body: new URLSearchParams({ csrf, base: '{}', do: 'load' }) });
 };
 const columnsOf = async (begun: Got): Promise<string> => {

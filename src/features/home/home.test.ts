@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { fillForm } from '../../../tests/api/data-recipes.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
 
 let real: RealAppliance;
@@ -26,7 +26,7 @@ test('the sample is one click from the empty first page to its map, and loaded o
   });
   expect((await root.get('/')).text).toContain(`/datasets/${id}/map`);
   // A second click, perhaps from a page that was open before.
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await root.get('/')).text)![1]!;
+  const csrf = csrfOf((await root.get('/')).text);
   const again = await root.send('/sample', { method: 'POST', body: new URLSearchParams({ csrf, project }) });
   expect(again.headers.get('location')).toBe(wait);
   expect((await root.get(list)).json.total).toBe(1);

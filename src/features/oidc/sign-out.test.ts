@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { sql } from '#sdk';
 import { addUser, exampleAppliance, signedIn } from '../../../tests/example-appliance.ts';
 import { signingKey } from '../../../tests/example-provider-keys.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { type Arrived, type OidcHouse, oidcHouse } from '../../../tests/oidc-house.ts';
 
 const LOGOUT = '/api/v1/auth/oidc/corp/logout';
@@ -19,7 +19,6 @@ beforeEach(() => {
   world.house.clock.advance(11_000);
 });
 
-const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)![1]!;
 const signOut = async (browser: HttpClient) =>
   browser.send('/sign-out', {
     method: 'POST',

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
 
 const PATH = '/api/v1/data-designer/pipelines';
@@ -232,7 +232,7 @@ test('a published version runs at its times, in the name of who published it', a
 
 test('the editor works by forms alone: a step is added, filled in, moved, switched off and kept as a version', async () => {
   const { id } = (await ann.post(PATH, { name: 'By hand', document: document({ steps: [STEPS[2]] }) })).json;
-  const csrf = /name="csrf" value="([^"]+)"/.exec((await ann.get('/profile')).text)![1]!;
+  const csrf = csrfOf((await ann.get('/profile')).text);
   const send = async (fields: [string, string][]) => {
     const { etag } = (await ann.get(`${PATH}/${id}`)).json;
     const body = new URLSearchParams([['csrf', csrf], ['etag', etag], ...fields]);

@@ -8,7 +8,7 @@ import {
   otherTenant,
   signedIn,
 } from '../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { type PolicyRule, stepsOfRules } from '../../platform/access/row-policy.ts';
 
 const PATH = '/api/v1/admin/row-policies';
@@ -228,7 +228,7 @@ test('a preview says what somebody would see, by which policies and attributes',
 
 describe('pages', () => {
   const form = async (path: string, typed: Record<string, string | string[]>) => {
-    const csrf = /name="csrf" value="([^"]+)"/.exec((await root.get(path)).text)![1]!;
+    const csrf = csrfOf((await root.get(path)).text);
     const body = new URLSearchParams({ csrf });
     for (const [name, value] of Object.entries(typed)) for (const one of [value].flat()) body.append(name, one);
     return root.send(path, { method: 'POST', body });

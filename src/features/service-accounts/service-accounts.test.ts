@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { addUser, otherTenant, PASSWORD, signedIn } from '../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { ALL_KEYS, keyHouse, NEW_KEY, OWN_KEYS, SERVICE_ACCOUNTS } from '../../../tests/key-house.ts';
 import { bearer } from '../../../tests/token-client.ts';
 
@@ -105,7 +105,6 @@ describe('service accounts', () => {
 });
 
 describe('pages, without JavaScript', () => {
-  const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
   const send = async (by: HttpClient, page: string, action: string, fields: Record<string, string> = {}) =>
     by.send(action, {
       method: 'POST',

@@ -14,10 +14,8 @@ beforeEach(async () => {
   ann = await signedIn(house, 'ann');
 });
 const isIn = async (browser: HttpClient) => (await browser.get('/api/v1/auth/me')).status === 200;
-const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 async function send(page: string, action: string, fields: Record<string, string> = {}) {
-  const csrf = csrfOf((await ann.get(page)).text);
-  return ann.send(action, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) });
+  return ann.submit(action, fields, page);
 }
 
 describe('what opens an account', () => {

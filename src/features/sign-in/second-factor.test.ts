@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'bun:test';
 import { sql } from '#sdk';
 import { type Appliance, addUser, exampleAppliance, PASSWORD, signedIn } from '../../../tests/example-appliance.ts';
 import { exampleFoundations } from '../../../tests/example-foundations.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { bytesOf, giveSecondFactor, shownByApp } from '../../../tests/second-factor.ts';
 import { TokenClient } from '../../../tests/token-client.ts';
 
@@ -139,7 +139,6 @@ describe('signing in', () => {
 });
 
 describe('the pages, without JavaScript', () => {
-  const csrfOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
   const send = (browser: HttpClient, action: string, html: string, fields: Record<string, string> = {}) =>
     browser.send(action, { method: 'POST', body: new URLSearchParams({ csrf: csrfOf(html), ...fields }) });
 

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'bun:test';
 import { sql } from '#sdk';
 import { type Appliance, addUser, exampleAppliance } from '../../../tests/example-appliance.ts';
+import { csrfOf } from '../../../tests/http-client.ts';
 
 let house: Appliance;
 const WORDS = 'an orchard full of quiet bees';
@@ -65,7 +66,7 @@ test('the page: form, mistake, success; looking at it uses nothing up', async ()
   const browser = house.client();
   await browser.get(path);
   const page = await browser.get(path);
-  const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
+  const csrf = csrfOf(page.text);
   expect(page.text).toContain('<time datetime="2026-01-01T00:30:00.000Z"');
   const send = (again: string) =>
     browser.send('/setup', {

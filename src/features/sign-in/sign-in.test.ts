@@ -8,7 +8,7 @@ import {
   PASSWORD,
   signedIn,
 } from '../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { argon2Passwords, type Passwords } from './index.ts';
 
 /** Counts the hashes that are compared, so that the work of every path can be. */
@@ -204,7 +204,7 @@ describe('sessions', () => {
 
 describe('pages, without JavaScript', () => {
   const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) });
-  const tokenOf = (html: string) => /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  const tokenOf = (html: string) => csrfOf(html);
 
   test('in, look, out', async () => {
     const browser = house.client();

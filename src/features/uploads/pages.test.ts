@@ -11,7 +11,7 @@ import {
   signedIn,
 } from '../../../tests/example-appliance.ts';
 import { exampleFoundations } from '../../../tests/example-foundations.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 
 const ROWS = 'case,activity,time\na,x,2024-01-01T08:00:00Z\n';
 
@@ -32,8 +32,7 @@ beforeEach(async () => {
   project = house.home.project.id;
 });
 
-const tokenOn = async (browser: HttpClient, path: string) =>
-  /name="csrf" value="([^"]+)"/.exec((await browser.get(path)).text)?.[1] ?? '';
+const tokenOn = async (browser: HttpClient, path: string) => csrfOf((await browser.get(path)).text);
 
 /** Sends the form of the upload page as a browser without scripts does. */
 async function sendForm(fields: [string, string | Blob, string?][], browser = ann) {

@@ -9,7 +9,7 @@ import {
   otherTenant,
   signedIn,
 } from '../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../tests/http-client.ts';
 import { allow, newWebhook, Receiver, WEBHOOKS } from '../../../tests/webhook-house.ts';
 import type { EventType } from '../../platform/events/index.ts';
 import { redacted } from './send.ts';
@@ -266,7 +266,7 @@ test('an address that is allowed no more is not reached', async () => {
 });
 
 test('the page makes one, shows its secret once, sends a trial and deletes it when its name is typed', async () => {
-  const csrf = async (path: string) => /name="csrf" value="([^"]+)"/.exec((await root.get(path)).text)![1]!;
+  const csrf = async (path: string) => csrfOf((await root.get(path)).text);
   const PAGE = '/admin/webhooks';
   const post = async (from: string, path: string, fields: Record<string, string>) =>
     root.send(path, { method: 'POST', body: new URLSearchParams({ csrf: await csrf(from), ...fields }) });

@@ -10,7 +10,7 @@ import {
   signedIn,
 } from '../../../../tests/example-appliance.ts';
 import { exampleFoundations } from '../../../../tests/example-foundations.ts';
-import type { HttpClient } from '../../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../../tests/http-client.ts';
 
 const PATH = '/api/v1/admin/tenants';
 const WORDS = 'an orchard full of quiet bees';
@@ -69,7 +69,7 @@ describe('who looks after the appliance', () => {
     const again = await boss.post(`${PATH}/${id}/administrators`, { login: 'eva' });
     expect((await house.client().get(invited.json.path)).status).toBe(404);
     const browser = house.client();
-    const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get(again.json.path)).text)?.[1] ?? '';
+    const csrf = csrfOf((await browser.get(again.json.path)).text);
     const token = again.json.path.split('/').at(-1);
     const body = new URLSearchParams({ csrf, token, password: WORDS, again: WORDS });
     expect((await browser.send('/welcome', { method: 'POST', body })).status).toBe(303);
@@ -132,7 +132,7 @@ test('people of two companies may have one name: each says which company is thei
   expect(await page()).toContain('name="tenant"');
   const signIn = async (company: string) => {
     const browser = house.client();
-    const csrf = /name="csrf" value="([^"]+)"/.exec((await browser.get('/sign-in')).text)?.[1] ?? '';
+    const csrf = csrfOf((await browser.get('/sign-in')).text);
     const body = new URLSearchParams({ csrf, login: 'eva', password: PASSWORD, tenant: company });
     const { status } = await browser.send('/sign-in', { method: 'POST', body });
     return [status, (await browser.get('/api/v1/auth/me')).json.tenant?.id];

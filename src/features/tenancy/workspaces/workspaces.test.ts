@@ -7,7 +7,7 @@ import {
   otherTenant,
   signedIn,
 } from '../../../../tests/example-appliance.ts';
-import type { HttpClient } from '../../../../tests/http-client.ts';
+import { csrfOf, type HttpClient } from '../../../../tests/http-client.ts';
 
 const PATH = '/api/v1/admin/workspaces';
 const at = (etag: string) => ({ 'if-match': etag });
@@ -117,7 +117,7 @@ describe('the workspace in which one works', () => {
     const other = await create('Other');
     const page = (await root.get('/')).text;
     expect(page).toContain('action="/workspace"');
-    const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const csrf = csrfOf(page);
     const body = new URLSearchParams({ csrf, workspace: other });
     expect((await root.send('/workspace', { method: 'POST', body })).headers.get('location')).toBe('/');
     expect((await root.get('/')).text).toContain(`value="${other}" aria-current="true"`);
