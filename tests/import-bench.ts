@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importInChild } from '../src/engine/import/import-child.ts';
-import { DEFAULT_LIMITS, type ImportReport } from '../src/engine/import/import-job.ts';
+import { DEFAULT_LIMITS, type ImportJob, type ImportReport } from '../src/engine/import/import-job.ts';
 import type { MappingInput } from '../src/engine/import/mapping.ts';
 
 /** Imports files as the import child does it, each into a version of its own. */
@@ -17,10 +17,17 @@ export class ImportBench implements Disposable {
     return path;
   }
 
-  import(file: string, mapping: MappingInput | null = null, timeZone: string | null = null): Promise<ImportReport> {
+  /** @param how its name, and files that are read behind it as one */
+  import(
+    file: string,
+    mapping: MappingInput | null = null,
+    timeZone: string | null = null,
+    how: Pick<ImportJob, 'name' | 'more' | 'unordered'> = {},
+  ): Promise<ImportReport> {
     const work = join(this.folder, `import-${++this.imports}`);
     mkdirSync(work);
     const job = {
+      ...how,
       file,
       into: join(work, 'version'),
       base: null,

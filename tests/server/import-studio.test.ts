@@ -166,3 +166,36 @@ test(
   },
   TIMEOUT_MS,
 );
+
+test(
+  'JSON and XES files are offered as one and loaded as one, each kept by its checksum; kinds are not mixed',
+  async () => {
+    const line = (id: string, day: number) =>
+      `${JSON.stringify({ case: id, activity: 'x', time: `2024-05-0${day}T08:00:00Z` })}\n`;
+    const xes = (id: string, day: number) =>
+      `<log><trace><string key="concept:name" value="${id}"/><event><string key="concept:name" value="x"/><date key="time:timestamp" value="2024-05-0${day}T08:00:00Z"/></event></trace></log>`;
+    for (const [ending, made, heading] of [
+      ['ndjson', line, '2 files with the same columns'],
+      ['xes', xes, '2 XES files'],
+    ] as const) {
+      const ids = [await send(`one.${ending}`, made('a', 1)), await send(`two.${ending}`, made('a', 2))];
+      expect((await ann.get(`/uploads/together?id=${ids[0]}&id=${ids[1]}`)).text).toContain(heading);
+      expect((await ann.post('/api/v1/uploads/together', { uploadIds: ids })).status).toBe(200);
+      const page = await ann.get(`/uploads/${ids[0]}`);
+      expect([page.status, page.text.includes(`two.${ending}`)]).toEqual([200, true]);
+      const status = await load(ids[0]!, { newDatasetName: `Parts ${ending}` });
+      expect([status.stage, status.error]).toEqual(['done', null]);
+      expect(await variants(status.datasetId)).toEqual(['1 x x']);
+      const { json } = await ann.get(`/api/v1/projects/${project}/datasets/${status.datasetId}`);
+      expect(json.version.number).toBe(1);
+      for (const id of ids) expect((await ann.get(`/api/v1/uploads/${id}/file`)).status).toBe(200);
+    }
+    const mixed = [await send('a.ndjson', line('a', 1)), await send('b.csv', MARCH)];
+    const refused = await ann.post('/api/v1/uploads/together', { uploadIds: mixed });
+    expect([refused.status, refused.json.detail]).toEqual([
+      409,
+      expect.stringContaining('it is CSV, and "a.ndjson" is JSON'),
+    ]);
+  },
+  TIMEOUT_MS,
+);

@@ -1,11 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { invalid } from '#sdk';
 import { checkMapping } from './check-mapping.ts';
 import { headerOnly, type NamedFile, syntaxOf, type TableTask, utf8Text } from './csv-text.ts';
 import { type ExactPart, exactPart, loadNumbered } from './load-csv.ts';
 import type { Loaded } from './load-relation.ts';
-import { quoted } from './mapping-faults.ts';
+import { demandSameColumns } from './several-files.ts';
 import { sniffCsvFile } from './sniff-file.ts';
 
 /**
@@ -39,26 +38,4 @@ export async function loadParts(
   }
   if (parts.every(({ normalised }) => normalised.records + normalised.refused === 0)) headerOnly();
   return { ...(await loadNumbered(task, headers, parts)), headers };
-}
-
-interface Table {
-  readonly name: string;
-  readonly headers: readonly string[];
-}
-
-function demandSameColumns(first: Table, other: Table): void {
-  if (first.headers.length === other.headers.length && first.headers.every((name, i) => name === other.headers[i]))
-    return;
-  const missing = first.headers.filter((name) => !other.headers.includes(name));
-  const more = other.headers.filter((name) => !first.headers.includes(name));
-  const what = [
-    ...(missing.length > 0 ? [`it lacks ${quoted(missing)}`] : []),
-    ...(more.length > 0 ? [`it has ${quoted(more)} besides`] : []),
-  ];
-  const how = what.length > 0 ? what.join(', and ') : 'they stand in another order';
-  invalid(
-    'import.partColumns',
-    `"${other.name}" cannot be read as one with "${first.name}": ${how}. Load it by itself; nothing was imported.`,
-    [{ value: other.name, message: 'other columns' }],
-  );
 }

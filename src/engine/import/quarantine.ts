@@ -33,9 +33,11 @@ export class Quarantine implements AsyncDisposable {
   readonly path: string;
   /** Set once it is known. */
   table: RefusedTable = { headers: [], mapping: null };
+  /** The file whose rows are added, where several are read as one. */
+  file: string | undefined;
   /** A record that cannot be taken apart is not kept where some of its cells must not be. */
   readonly hidesText: boolean;
-  private file: FileHandle | null = null;
+  private written: FileHandle | null = null;
   private pending: string[] = [];
   private readonly reasons = new ReasonCounts();
 
@@ -44,8 +46,10 @@ export class Quarantine implements AsyncDisposable {
     this.hidesText = hidesText;
   }
 
-  async add(problems: readonly Rejected[], record: RefusedRecord): Promise<void> {
+  async add(found: readonly Rejected[], record: RefusedRecord): Promise<void> {
     this.rows++;
+    const { file } = this;
+    const problems = file === undefined ? found : found.map((problem) => ({ file, ...problem }));
     const hidden = this.hidesText && record.private !== true;
     const kept = hidden ? { text: '' } : { text: record.text, cells: record.cells };
     const shown = problems.map(({ column, value, reason }) => ({ column, value: hidden ? null : value, reason }));
@@ -60,17 +64,17 @@ export class Quarantine implements AsyncDisposable {
 
   private async flush(): Promise<void> {
     if (this.pending.length === 0) return;
-    this.file ??= await open(this.path, 'wx', 0o600);
-    await this.file.writeFile(this.pending.join(''));
+    this.written ??= await open(this.path, 'wx', 0o600);
+    await this.written.writeFile(this.pending.join(''));
     this.pending = [];
   }
 
   /** Writes what is left. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.flush();
-    await this.file?.sync();
-    await this.file?.close();
-    this.file = null;
+    await this.written?.sync();
+    await this.written?.close();
+    this.written = null;
     if (this.rows === 0) return;
     const about: RefusedAbout = { ...this.table, rows: this.rows, reasons: this.reasons.list() };
     await using beside = await open(aboutPath(this.path), 'w', 0o600);

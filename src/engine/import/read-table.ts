@@ -79,8 +79,13 @@ export async function readRecords(
     const loaded = await reading(() => loadRelation(task, headers, () => relation));
     if (loaded.read + refused === 0) headerOnly();
     if (loaded.accepted < loaded.read) {
-      const numbering = { numbered: true, firstLine: 1, refusedLines: [] };
-      await reading(() => addUnreadable(connection, relation, loaded.plan, headers.length, numbering, quarantine));
+      const { parts = [{ file: undefined, relation: () => relation }] } = records;
+      for (const part of parts) {
+        const of = part.file === undefined ? {} : { file: part.file };
+        const numbering = { numbered: true, firstLine: 1, refusedLines: [], ...of };
+        const table = part.relation(mapping.dialect.missing);
+        await reading(() => addUnreadable(connection, table, loaded.plan, headers.length, numbering, quarantine));
+      }
     }
     const findings = [...records.findings, ...loaded.findings];
     return finish(task, headers, { ...loaded, findings, read: loaded.read + refused });

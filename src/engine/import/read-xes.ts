@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { invalid } from '#sdk';
 import { XES_LIMITS } from '../../mining/formats/xes/xes-limits.ts';
@@ -5,6 +6,7 @@ import { XesReader } from '../../mining/formats/xes/xes-reader.ts';
 import { checkTimeZone } from '../../mining/log/time-zones.ts';
 import { zoneOffsets } from '../../mining/log/zone-offsets.ts';
 import type { Anonymity } from './anonymity.ts';
+import type { NamedFile } from './csv-text.ts';
 import { interruptible } from './import-faults.ts';
 import { DEFAULT_LIMITS, type Finding, type ImportLimits, type RejectPolicy } from './import-job.ts';
 import type { ColumnMapping } from './mapping.ts';
@@ -12,6 +14,7 @@ import { removesValues } from './private-cells.ts';
 import { type PeopleOptions, privateXes } from './private-xes.ts';
 import { Quarantine } from './quarantine.ts';
 import { RawTable } from './raw-table.ts';
+import { ofFile } from './several-files.ts';
 import { stageXes } from './stage-xes.ts';
 import type { Rejected, StagedLog } from './staged-log.ts';
 import { type UnpackLimits, unpackedChunks } from './unpacked-chunks.ts';
@@ -20,6 +23,10 @@ import { brokenPromises, columnsByKey, declaredClassifiers, readingFindings, unt
 export interface ReadXesOptions {
   /** File for refused events. */
   quarantine: string;
+  /** How people call the file; by default as its path ends. */
+  name?: string | undefined;
+  /** Files whose traces stand behind its own: those of one name are one case. */
+  more?: readonly NamedFile[] | undefined;
   limits?: Pick<ImportLimits, 'maxColumns'> & UnpackLimits;
   /** IANA zone of timestamps without one, and of days; null: naive timestamps are a question (`import.needsTimeZone`). */
   zone?: string | null;
@@ -100,14 +107,24 @@ async function read(
       if (rows.traces.full) await traces.flush();
     }
   };
-  for await (const { bytes, share } of unpackedChunks(path, limits)) {
-    options.signal?.throwIfAborted();
-    reader.push(bytes);
+  const files = [{ path, name: options.name ?? basename(path) }, ...(options.more ?? [])];
+  const readFile = async (file: string, done: number) => {
+    for await (const { bytes, share } of unpackedChunks(file, limits)) {
+      options.signal?.throwIfAborted();
+      reader.push(bytes);
+      await drain();
+      options.onProgress?.(((done + share) / files.length) * READING);
+    }
+    reader.end();
     await drain();
-    options.onProgress?.(share * READING);
-  }
-  reader.end();
-  await drain();
+  };
+  if (files.length === 1) await readFile(path, 0);
+  else
+    for (const [i, file] of files.entries()) {
+      if (i > 0) reader.nextDocument();
+      quarantine.file = file.name;
+      await ofFile(file.name, () => readFile(file.path, i));
+    }
   await quarantine[Symbol.asyncDispose]();
   judge(reader, quarantine, options.rejects);
   await events.finish();
@@ -189,8 +206,8 @@ function badRow(first: Rejected): never {
 }
 
 /** Whoever sees the job reads this: values stand in the details alone, and with the refused rows. */
-const reasonOf = ({ line, column, reason }: Rejected) =>
-  `Line ${line}${column === null ? '' : `, "${column}"`}: ${reason}.`;
+const reasonOf = ({ file, line, column, reason }: Rejected) =>
+  `${file === undefined ? '' : `Of "${file}": `}Line ${line}${column === null ? '' : `, "${column}"`}: ${reason}.`;
 
 const detail = ({ line, value, reason, column }: Rejected) => ({
   line,

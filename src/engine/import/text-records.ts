@@ -29,6 +29,8 @@ export interface TextRecords {
   readonly sniffed: SniffedTable;
   /** VARCHAR columns `c0`, `c1` …, and `line`; an empty cell is null, and so are the texts that mean none. */
   relation(missing: readonly string[]): Sql;
+  /** Of several files read as one: each by itself. */
+  readonly parts?: readonly { readonly file: string; relation(missing: readonly string[]): Sql }[];
   /** Runs what reads the relation: what goes wrong because the file is damaged is said so. */
   reading?<T>(work: () => Promise<T>): Promise<T>;
   /** Whether it is the whole file. */

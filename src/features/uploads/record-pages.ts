@@ -1,4 +1,5 @@
 import { Type } from '#sdk';
+import { familyOf } from '../../engine/import/several-files.ts';
 import { orAgain } from '../../platform/http/form-answer.ts';
 import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
@@ -97,6 +98,7 @@ async function togetherPage(
     mistakes,
     groups: groups.map(({ columns, mayBeOne, uploads }) => ({
       ...{ columns: columns.slice(0, 8), more: Math.max(0, columns.length - 8), count: columns.length, mayBeOne },
+      isXes: familyOf(uploads[0]!.kind) === 'XES',
       uploads: uploads.map(({ id, name, bytes, kind }) => ({ id, name, bytes, kind })),
     })),
   };

@@ -1,4 +1,5 @@
 import { AppError, invalid } from '#sdk';
+import { familyOf } from '../../engine/import/several-files.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Upload } from './model.ts';
 import { demandFile, previewUpload } from './preview.ts';
@@ -6,7 +7,6 @@ import { about, changedMeanwhile, getUpload, type UploadParts } from './use-case
 
 /** Files that can be loaded as one. */
 const MOST_PARTS = 100;
-const TEXT: ReadonlySet<string | null> = new Set(['csv', 'csv.gz']);
 
 /**
  * Makes the files of several uploads one log to be: they share the mapping and the load of the first, and are read in this order.
@@ -48,7 +48,9 @@ function demandPart(upload: Upload, first: Upload): void {
     );
   };
   if (upload.state !== 'complete') say('it is being loaded, or was');
-  if (!TEXT.has(upload.kind)) say('only files of text (CSV, TSV) can');
+  const family = familyOf(upload.kind);
+  if (family === null) say('an archive cannot; unpack it first');
+  if (family !== familyOf(first.kind)) say(`it is ${family}, and "${first.name}" is ${familyOf(first.kind)}`);
   if (upload.project !== first.project || upload.dataset !== first.dataset) say('it is meant for another place');
 }
 
@@ -80,7 +82,7 @@ export interface ColumnGroup {
   readonly uploads: readonly Upload[];
 }
 
-/** Complete uploads by their columns, in the order given. A file that cannot be looked into stands alone; its own page says why. */
+/** Complete uploads by kind and columns, in the order given. A file that cannot be looked into stands alone; its own page says why. */
 export async function groupByColumns(
   parts: UploadParts,
   actor: Actor,
@@ -95,8 +97,11 @@ export async function groupByColumns(
   );
   const groups = new Map<string, { columns: readonly string[]; uploads: Upload[] }>();
   for (const { upload, columns } of looked) {
-    const alone = columns === null || !TEXT.has(upload.kind);
-    const key = alone ? upload.id : JSON.stringify([upload.project, upload.dataset, columns]);
+    const family = familyOf(upload.kind);
+    // Traces of XES have the attributes that they have: files of one log may differ in them.
+    const same = family === 'XES' ? [] : columns;
+    const alone = columns === null || family === null;
+    const key = alone ? upload.id : JSON.stringify([upload.project, upload.dataset, family, same]);
     const group = groups.get(key) ?? { columns: columns ?? [], uploads: [] };
     group.uploads.push(upload);
     groups.set(key, group);

@@ -34,6 +34,20 @@ export const emptyHeader = (): XesHeader => ({
   classifiers: [],
 });
 
+/** Of several logs that are read as one: what the first says, with the extensions and classifiers that only others have. */
+export function joinedHeader(headers: readonly XesHeader[]): XesHeader {
+  const [first = emptyHeader(), ...others] = headers;
+  const joined = { ...first, extensions: [...first.extensions], classifiers: [...first.classifiers] };
+  for (const { extensions, classifiers } of others) {
+    for (const one of extensions)
+      if (!joined.extensions.some(({ prefix }) => prefix === one.prefix)) joined.extensions.push(one);
+    for (const one of classifiers)
+      if (!joined.classifiers.some(({ name, scope }) => name === one.name && scope === one.scope))
+        joined.classifiers.push(one);
+  }
+  return joined;
+}
+
 /**
  * Splits a classifier's keys: blanks separate them, and a key with blanks stands in quotes:
  * `concept:name 'my key' "other key"`. A quote that is never closed is part of its key.

@@ -1,6 +1,6 @@
 import type { ZoneOffsets } from '../../log/zone-offsets.ts';
 import { ToUtf8 } from './to-utf8.ts';
-import type { XesHeader } from './xes-header.ts';
+import { joinedHeader, type XesHeader } from './xes-header.ts';
 import { XesInterpreter } from './xes-interpreter.ts';
 import { XES_LIMITS, type XesLimits } from './xes-limits.ts';
 import { type RejectedEvent, XesRows } from './xes-rows.ts';
@@ -24,20 +24,35 @@ export interface XesReaderOptions {
  */
 export class XesReader {
   readonly rows: XesRows;
-  private readonly interpreter: XesInterpreter;
-  private readonly tokenizer: XesTokenizer;
-  private readonly toUtf8 = new ToUtf8();
+  private readonly limits: XesLimits;
+  private readonly headers: XesHeader[] = [];
+  private tokenizer: XesTokenizer;
+  private toUtf8 = new ToUtf8();
   private final = false;
 
   constructor(options: XesReaderOptions = {}) {
     const limits = options.limits ?? XES_LIMITS;
     this.rows = new XesRows({ limits, zone: options.zone ?? null, onReject: options.onReject ?? (() => {}) });
-    this.interpreter = new XesInterpreter(this.rows, limits);
-    this.tokenizer = new XesTokenizer(this.rows, this.interpreter, limits);
+    this.limits = limits;
+    this.tokenizer = this.tokenizerOfDocument();
   }
 
+  /** What the document says of itself; of several the first, with the extensions and classifiers of all. */
   get header(): XesHeader {
-    return this.interpreter.header;
+    return joinedHeader(this.headers);
+  }
+
+  /** After `end`: another document follows, whose traces stand behind those that were read. */
+  nextDocument(): void {
+    this.tokenizer = this.tokenizerOfDocument();
+    this.toUtf8 = new ToUtf8();
+    this.final = false;
+  }
+
+  private tokenizerOfDocument(): XesTokenizer {
+    const interpreter = new XesInterpreter(this.rows, this.limits);
+    this.headers.push(interpreter.header);
+    return new XesTokenizer(this.rows, interpreter, this.limits);
   }
 
   push(chunk: Uint8Array): void {

@@ -1,0 +1,62 @@
+import { AppError, invalid } from '#sdk';
+import { quoted } from './mapping-faults.ts';
+import type { PlainKind } from './zipped-log.ts';
+
+/** Kinds of files that are read as one: files of one family. */
+const FAMILIES: Readonly<Record<PlainKind, string>> = {
+  ...{ csv: 'CSV', 'csv.gz': 'CSV', xes: 'XES', 'xes.gz': 'XES', xlsx: 'XLSX', parquet: 'Parquet' },
+  ...{ json: 'JSON', 'json.gz': 'JSON', ndjson: 'JSON', 'ndjson.gz': 'JSON' },
+};
+
+/** Null: nothing of this kind can be read together with others. */
+export const familyOf = (kind: string | null): string | null =>
+  kind !== null && Object.hasOwn(FAMILIES, kind) ? FAMILIES[kind as PlainKind] : null;
+
+/** Faults: `import.partKind`. */
+export function demandSameFamily(
+  first: { readonly name: string; readonly kind: PlainKind },
+  other: { readonly name: string; readonly kind: PlainKind },
+): void {
+  const [wanted, found] = [FAMILIES[first.kind], FAMILIES[other.kind]];
+  if (wanted === found) return;
+  const message = `"${other.name}" is ${found} and "${first.name}" is ${wanted}: files of one kind can be loaded as one. Load it by itself; nothing was imported.`;
+  invalid('import.partKind', message, [{ value: other.name, message: found }]);
+}
+
+/** A file and its columns. */
+export interface PartTable {
+  readonly name: string;
+  readonly headers: readonly string[];
+}
+
+/**
+ * Faults: `import.partColumns`, which says what differs.
+ * @param anyOrder the columns have names of their own, and no place
+ */
+export function demandSameColumns(first: PartTable, other: PartTable, anyOrder = false): void {
+  const missing = first.headers.filter((name) => !other.headers.includes(name));
+  const more = other.headers.filter((name) => !first.headers.includes(name));
+  const inOrder =
+    first.headers.length === other.headers.length && first.headers.every((h, i) => h === other.headers[i]);
+  if (inOrder || (anyOrder && missing.length + more.length === 0)) return;
+  const what = [
+    ...(missing.length > 0 ? [`it lacks ${quoted(missing)}`] : []),
+    ...(more.length > 0 ? [`it has ${quoted(more)} besides`] : []),
+  ];
+  const how = what.length > 0 ? what.join(', and ') : 'they stand in another order';
+  invalid(
+    'import.partColumns',
+    `"${other.name}" cannot be read as one with "${first.name}": ${how}. Load it by itself; nothing was imported.`,
+    [{ value: other.name, message: 'other columns' }],
+  );
+}
+
+/** Says of which of several files a fault is. */
+export async function ofFile<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.message.includes(`"${name}"`)) throw error;
+    throw new AppError(error.fault, error.code, `Of "${name}": ${error.message}`, error.details);
+  }
+}
