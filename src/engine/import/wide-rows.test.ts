@@ -101,9 +101,10 @@ describe('wide rows', () => {
 });
 
 describe('laws', () => {
+  /** Without the order of the source, which wide rows do not have. */
   const hashOf = async (result: TableResult, name: string) => {
-    const manifest = await buildVersion(result.staged, await bench.archiving(result), join(bench.folder, name));
-    return manifest.hash;
+    const staged = { ...result.staged, inOrder: false };
+    return (await buildVersion(staged, await bench.archiving(result), join(bench.folder, name))).hash;
   };
 
   test('a wide file gives the same version as the long file written from it', async () => {
