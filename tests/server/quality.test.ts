@@ -77,6 +77,38 @@ test('the page shows score, findings and the trend; its files hold the same', as
   expect(json.score).toBe((await report()).score);
 });
 
+test('what no filter repairs is offered as the first step of a pipeline', async () => {
+  const rows = Array.from({ length: 20 }, (_, c) => {
+    const amount = c < 3 ? '' : c + 0.123456;
+    return `o${c},${c === 5 ? 'Register' : 'register'},2024-01-0${1 + (c % 9)}T08:07:11Z,${amount}`;
+  });
+  const id = await real.load('To be mended', ['case,activity,time,amount', ...rows].join('\n'));
+  const { text } = await admin.get(`/datasets/${id}/quality`);
+  const hrefs = [...text.matchAll(/href="(\/pipelines\?[^"]+)"/g)].map(([, href]) => unescaped(href!));
+  const steps = hrefs.map((href) => JSON.parse(new URL(href, 'http://x').searchParams.get('step')!));
+  expect(steps.map(({ transform }) => transform).sort()).toEqual(['computed-field', 'fill-missing']);
+  const replaces = steps.find(({ transform }) => transform === 'computed-field');
+  expect(replaces.params.expression).toBe("if([activity] = 'Register', 'register', [activity])");
+
+  const form = (await admin.get(hrefs.find((href) => href.includes('fill-missing'))!)).text;
+  const [step, csrf] = ['step', 'csrf'].map((name) =>
+    unescaped(new RegExp(`name="${name}" value="([^"]*)"`).exec(form)![1]!),
+  );
+  expect(form).toContain(`<option value="dataset:${id}" selected>`);
+  const sent = { csrf: csrf!, step: step!, name: 'Mend', source: `dataset:${id}` };
+  const made = await admin.send('/pipelines', { method: 'POST', body: new URLSearchParams(sent) });
+  const editor = await admin.get(made.headers.get('location')!);
+  // A number with many digits stands among the rows; what is put there is asked for.
+  expect([editor.status, editor.text.includes('19.123456')]).toEqual([200, true]);
+  expect(editor.text).toContain('say which value is put there');
+  // What an address brings along is never believed.
+  for (const step of ['{', '{"transform":1}', '[]'])
+    expect((await admin.get(`/pipelines?${new URLSearchParams({ dataset: id, step })}`)).status).toBe(200);
+});
+
+const unescaped = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+
 test('the finding about refused rows leads to them', async () => {
   const id = await real.load(
     'With a bad row',

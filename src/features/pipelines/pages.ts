@@ -16,8 +16,9 @@ import {
 import { english } from '../../platform/text/texts.ts';
 import { wordsFor } from '../../platform/text/words.ts';
 import { changeByFields } from './draft-form.ts';
-import { addInput, documentChanges } from './edit-draft.ts';
+import { addedStep, addInput, documentChanges } from './edit-draft.ts';
 import { editorView } from './editor.ts';
+import { addFirstStep, firstStepOf } from './first-step.ts';
 import type { Pipeline } from './model.ts';
 import { inputOf, type PipelinePageParts, sourcesFor } from './page-sources.ts';
 import type { PipelineParts } from './parts.ts';
@@ -27,8 +28,12 @@ import { createPipeline, findSchedule, getPipeline, listPipelines, listVersions,
 type AnyCall = Call<unknown, unknown>;
 const permission = 'write:datasets';
 const Text = (maxLength: number) => Type.String({ maxLength, default: '' });
-const ListPage = Type.Object({ page: Type.Integer({ default: 1, minimum: 1, maximum: 100_000 }) });
-const NewForm = Type.Object({ name: Text(500), source: Text(100) });
+const ListPage = Type.Object({
+  page: Type.Integer({ default: 1, minimum: 1, maximum: 100_000 }),
+  dataset: Type.Optional(Type.String({ maxLength: 100, description: 'The dataset that a new pipeline reads' })),
+  step: Type.Optional(Type.String({ maxLength: 10_000, description: 'Its first step as JSON: transform, params' })),
+});
+const NewForm = Type.Object({ name: Text(500), source: Text(100), step: Text(10_000) });
 const DeleteForm = Type.Object({ etag: Text(64) });
 const EditorQuery = Type.Object({
   step: Type.Optional(Type.String({ maxLength: 100, description: 'Step that is shown' })),
@@ -43,7 +48,11 @@ export const pipelinePages = (parts: PipelinePageParts): Route[] => [
     ...{ method: 'GET', path: '/pipelines', permission },
     summary: 'The pipelines: which version runs, and how the last run went.',
     query: ListPage,
-    handler: (call) => ({ html: listPage(parts, call, call.query.page, null) }),
+    handler(call) {
+      const { page: number, dataset, step = '' } = call.query;
+      const source = dataset === undefined ? '' : `dataset:${dataset}`;
+      return { html: listPage(parts, call, number, null, { source, step }) };
+    },
   }),
   page({
     ...{ method: 'POST', path: '/pipelines', permission },
@@ -106,18 +115,26 @@ function listPage(
   const href = (wanted: number) => `/pipelines?page=${wanted}`;
   const sources = sourcesFor(parts, call.actor, wordsFor(call.viewer));
   return show(parts, call, '@pipelines/pipelines', wordsFor(call.viewer).t('Pipelines'), {
-    ...{ rows, total, page: number, pages, href, mistakes, typed, sources },
+    ...{ rows, total, page: number, pages, href, mistakes, typed, sources, first: firstTitle(parts, typed.step) },
   });
 }
 
+/** What the first step is called; null: there is none, or none that is known. */
+function firstTitle({ transforms }: PipelinePageParts, step = ''): string | null {
+  const first = firstStepOf(step);
+  return first === null ? null : (transforms.get(first.transform)?.title ?? null);
+}
+
 function makePipeline(parts: PipelinePageParts, call: Call<Static<typeof NewForm>>): Promise<PageAnswer> {
-  const { name, source } = call.body;
+  const { name, source, step } = call.body;
   return orAgain(
     () => {
       const { input, called } = inputOf(parts, call.actor, source);
-      const document = addInput(input, called)({ inputs: [], steps: [], output: null });
+      const empty = addInput(input, called)({ inputs: [], steps: [], output: null });
+      const document = addFirstStep(step)(empty);
       const { id } = createPipeline(parts, call.actor, { name, document: document as never, note: '' });
-      return { redirect: `/pipelines/${id}` };
+      const first = addedStep(empty, document);
+      return { redirect: first === null ? `/pipelines/${id}` : `/pipelines/${id}?step=${first}` };
     },
     (mistakes) => listPage(parts, call, 1, mistakes, call.body),
   );

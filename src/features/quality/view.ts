@@ -2,9 +2,12 @@ import { DIMENSION_STANDARDS, DIMENSION_TITLES, DIMENSIONS } from '../../mining/
 import type { CheckResult, Finding, QualityResult } from '../../mining/quality/finding.ts';
 import { findCheck, type Severity } from '../../mining/quality/settings.ts';
 import { type Statement, statementText } from '../../mining/quality/statement.ts';
+import { mayIn } from '../../platform/access/guard.ts';
 import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
+import { scopeOfDataset } from '../datasets/index.ts';
 import type { QualityWork } from './page-model.ts';
+import { repairHref, repairStepOf } from './pipeline-repair.ts';
 
 /** Findings of a check that stand there at once; the others unfold. */
 const SHOWN = 5;
@@ -85,7 +88,7 @@ const titleOf = ({ rule, title, check }: CheckResult, { t }: Words): string =>
 function shownCheck(check: CheckResult, work: QualityWork, words: Words) {
   const { t } = words;
   const { rule, dimension, points, score, advice, source, findings, weight, zeroAt } = check;
-  const rows = findings.map((finding) => shownFinding(finding, work, words));
+  const rows = findings.map((finding) => shownFinding(check.check, finding, work, words));
   return {
     id: check.id,
     title: titleOf(check, words),
@@ -97,12 +100,15 @@ function shownCheck(check: CheckResult, work: QualityWork, words: Words) {
     ...{ weight: words.fmt.number(weight, 2), zeroAt: words.fmt.percent(zeroAt) },
     ...{ rows: rows.slice(0, SHOWN), more: rows.slice(SHOWN) },
     repairable: findings.some(({ repair }) => repair !== null),
+    mendable: rows.some(({ pipeline }) => pipeline !== null),
   };
 }
 
-function shownFinding(finding: Finding, work: QualityWork, words: Words) {
+function shownFinding(check: string, finding: Finding, work: QualityWork, words: Words) {
   const { fmt } = words;
   const { select, repair } = finding;
+  const mayMend = mayIn(work.call.actor, 'write:datasets', scopeOfDataset(work.dataset));
+  const step = mayMend ? repairStepOf(check, finding) : null;
   return {
     text: sentenceOf(finding.statement, words),
     ...{ subject: finding.subject, share: finding.share, shareText: fmt.percent(finding.share) },
@@ -113,6 +119,7 @@ function shownFinding(finding: Finding, work: QualityWork, words: Words) {
       map: work.hrefTo('map', {}, select),
     },
     repair: repair && work.hrefTo('overview', {}, repair),
+    pipeline: step && repairHref(work.dataset.id, step),
     values: finding.values.slice(0, VALUES).map(({ value, like, cases }) => ({
       ...{ value, like, cases: fmt.number(cases), count: cases },
     })),

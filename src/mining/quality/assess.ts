@@ -86,7 +86,12 @@ async function assessMarks(planned: PlannedCheck, check: MarkCheck, around: Surr
     if (counted.rows === 0) continue;
     const statement = check.statement(counted, asked, prepared?.stated ?? {});
     findings.push({
-      ...{ subject: column?.name ?? null, message: inEnglish(statement), statement: plain(statement), of: all },
+      ...{
+        subject: column?.name ?? prepared?.subject ?? null,
+        message: inEnglish(statement),
+        statement: plain(statement),
+        of: all,
+      },
       ...{ affected: counted.rows, share: shareOf(counted.rows, all), cases: counted.cases },
       values: [...(prepared?.values ?? [])],
       exampleCases: (totals.examples[0] ?? []).map(({ id }) => id),

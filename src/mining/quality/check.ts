@@ -34,6 +34,8 @@ export interface ValueExample {
 /** What marking needs of the whole log. Crosses threads. */
 export interface Prepared<C> {
   readonly context: C;
+  /** The column that it is about, of a check that looks at one column of the log alone. */
+  readonly subject?: string;
   readonly values?: readonly ValueExample[];
   /** Further values of the statement. */
   readonly stated?: Statement['values'];

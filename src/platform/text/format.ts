@@ -41,11 +41,15 @@ const UNITS: readonly (readonly [string, number])[] = [
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 export function formatFor({ locale, zone }: Reader): Format {
-  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const withDigits = [1, 2, 3].map((n) => new Intl.NumberFormat(locale, { maximumFractionDigits: n }));
+  /** By the most digits behind the point. */
+  const numbers = new Map<number, Intl.NumberFormat>();
   const perCent = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const instants = instantFormats(locale, zone);
-  const number = (value: number, digits = 0): string => (digits === 0 ? whole : withDigits[digits - 1]!).format(value);
+  const number = (value: number, digits = 0): string => {
+    const known = numbers.get(digits) ?? new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
+    numbers.set(digits, known);
+    return known.format(value);
+  };
   return {
     number: orNone(number),
     percent: orNone((share) => {

@@ -17,9 +17,14 @@ export default defineMarkCheck({
   level: () => 'event',
   lacks: (log) =>
     log.findColumn(COLUMNS.resource) ? null : state(english('The log has no column that says who did something.')),
-  prepare: ({ log }) => ({ context: log.column(COLUMNS.resource) }),
+  prepare({ log }) {
+    const context = log.column(COLUMNS.resource);
+    return { context, subject: context.name };
+  },
   mark: (segment, _view, column) => missingRows(segment, column),
   statement: ({ rows, of }) => state(english('{rows} of {of} events do not say who did them.'), { rows, of }),
-  advice: null,
+  advice: state(
+    english('Complete them in the source, or fill them in: the same value where nobody did it, such as a system.'),
+  ),
   leaveOut: null,
 });

@@ -36,6 +36,10 @@ export default defineMarkCheck({
             ...{ column: column!.name, rows, of },
             share: { share: rows / of },
           }),
-  advice: null,
+  advice: state(
+    english(
+      'Complete them in the source, or say a default for the column where the file is loaded. Many may rightly be missing.',
+    ),
+  ),
   leaveOut: null,
 });
