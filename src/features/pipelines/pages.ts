@@ -115,14 +115,24 @@ function listPage(
   const href = (wanted: number) => `/pipelines?page=${wanted}`;
   const sources = sourcesFor(parts, call.actor, wordsFor(call.viewer));
   return show(parts, call, '@pipelines/pipelines', wordsFor(call.viewer).t('Pipelines'), {
-    ...{ rows, total, page: number, pages, href, mistakes, typed, sources, first: firstTitle(parts, typed.step) },
+    ...{
+      rows,
+      total,
+      page: number,
+      pages,
+      href,
+      mistakes,
+      typed,
+      sources,
+      first: firstTitle(parts, typed.step, wordsFor(call.viewer)),
+    },
   });
 }
 
 /** What the first step is called; null: there is none, or none that is known. */
-function firstTitle({ transforms }: PipelinePageParts, step = ''): string | null {
-  const first = firstStepOf(step);
-  return first === null ? null : (transforms.get(first.transform)?.title ?? null);
+function firstTitle({ transforms }: PipelinePageParts, step = '', { t }: ReturnType<typeof wordsFor>): string | null {
+  const f = transforms.get(firstStepOf(step)?.transform ?? '');
+  return f ? t(f.title) : null;
 }
 
 function makePipeline(parts: PipelinePageParts, call: Call<Static<typeof NewForm>>): Promise<PageAnswer> {
