@@ -1,11 +1,12 @@
 /** What was not to be kept of a file is kept nowhere, and pseudonyms agree from load to load. */
 
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import { until } from '../adit-bench.ts';
+import { filesHolding } from '../files-holding.ts';
 import { csrfOf } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
@@ -40,16 +41,8 @@ const load = (path: string, mode: 'replace' | 'append') =>
     dataset: 'People',
   } as never);
 
-function* filesBelow(folder: string): Generator<string> {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) yield* filesBelow(path);
-    else if (statSync(path).isFile()) yield path;
-  }
-}
 /** Files of the whole data folder in which a text stands: versions, quarantine, database with jobs and audit log, log. */
-const holding = (text: string): string[] =>
-  [...filesBelow(real.folder)].filter((path) => readFileSync(path).includes(text));
+const holding = (text: string): string[] => filesHolding(real.folder, text);
 
 /** The file that was loaded goes right after the load. */
 const gone = (text: string) => until(async () => (holding(text).length === 0 ? true : undefined));

@@ -1,9 +1,11 @@
 /** What was decided about people in a dataset holds for every later way into it: nothing of it comes in as it was sent. */
+
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../adit-bench.ts';
+import { filesHolding } from '../files-holding.ts';
 import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
 
@@ -61,15 +63,7 @@ const FIRST = xes(
 );
 const fromXes = (name: string) => load(name, written('log.xes', FIRST), { mapping: DECIDED });
 
-function* filesBelow(folder: string): Generator<string> {
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) yield* filesBelow(path);
-    else if (statSync(path).isFile()) yield path;
-  }
-}
-const holding = (text: string): string[] =>
-  [...filesBelow(real.folder)].filter((path) => readFileSync(path).includes(text));
+const holding = (text: string): string[] => filesHolding(real.folder, text);
 /** A file that was loaded goes right after its load. */
 const gone = async (text: string) => {
   await until(async () => (holding(text).length === 0 ? true : undefined), Bun.sleep(5_000));
