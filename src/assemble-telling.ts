@@ -36,6 +36,7 @@ export function tellWith(foundations: Foundations, parts: TellingParts): Telling
     ...{ store: sqliteInboxStore(db), db, changes: parts.base.changes, clock, newId, events, actorFor },
     mail: parts.mail,
     nameOfDataset: (actor, id) => parts.datasets.openDataset(actor, id).dataset.name,
+    nameOfProject: (actor, id) => tenancy.getProject(actor, id, 'read:datasets').name,
     titleOfJob: (kind) => parts.runner().titleOf(kind),
     refusedBy(job) {
       const result = parts.jobs.find(job)?.result as { rejected?: { count: number } } | null | undefined;

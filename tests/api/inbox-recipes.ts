@@ -3,7 +3,14 @@ import type { Appliance } from '../example-appliance.ts';
 import type { Recipe } from './recipe.ts';
 
 export const INBOX = '/api/v1/inbox';
-export const ALL_WAYS = { load: 'inbox', job: 'none', quality: 'inbox', schema: 'inbox', webhook: 'inbox' };
+export const ALL_WAYS = {
+  load: 'inbox',
+  job: 'none',
+  share: 'inbox',
+  quality: 'inbox',
+  schema: 'inbox',
+  webhook: 'inbox',
+};
 
 /** An entry in the inbox of this person; gives its id. */
 export function plantEntry({ db, newId, clock }: Appliance, tenant: string, login: string, name = 'Receipt'): string {

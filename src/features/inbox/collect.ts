@@ -5,12 +5,13 @@ import type { NewMail } from '../../platform/mail/index.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import type { Entry, Facts, Kind } from './model.ts';
 import type { InboxParts } from './parts.ts';
+import type { Owner } from './store.ts';
 import { usesMail } from './use-cases.ts';
 import { titleOf } from './words.ts';
 
 /** Whom an event concerns, and what it says to them. */
 interface Told {
-  readonly user: string | null;
+  readonly users: readonly string[];
   readonly kind: Kind;
   readonly link: string | null;
   /** Null: there is nothing that this person may hear. */
@@ -21,14 +22,14 @@ type Payload = Readonly<Record<string, unknown>>;
 type Teller = (parts: InboxParts, payload: Payload, tenant: string) => Told | null;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const idOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const onlyId = (value: unknown): readonly string[] => (typeof value === 'string' ? [value] : []);
 
 const aboutDataset = (
   { nameOfDataset }: InboxParts,
   payload: Payload,
-  told: { user: string | null; kind: Kind; form: Facts['form']; count?: number },
+  told: Pick<Told, 'users'> & { kind: Kind; form: Facts['form']; count?: number },
 ): Told => ({
-  ...{ user: told.user, kind: told.kind, link: `/datasets/${text(payload.dataset)}` },
+  ...{ users: told.users, kind: told.kind, link: `/datasets/${text(payload.dataset)}` },
   facts(owner) {
     const name = nameOfDataset(owner, text(payload.dataset));
     return name === null ? null : { form: told.form, name, ...(told.count ? { count: told.count } : {}) };
@@ -38,11 +39,11 @@ const aboutDataset = (
 const loaded: Teller = (parts, payload) => {
   const count = parts.refusedBy(text(payload.job));
   const form = count > 0 ? 'loaded-refused' : 'loaded';
-  return aboutDataset(parts, payload, { user: idOf(payload.user), kind: 'load', form, count });
+  return aboutDataset(parts, payload, { users: onlyId(payload.user), kind: 'load', form, count });
 };
 
 const notLoaded: Teller = (parts, payload) =>
-  aboutDataset(parts, payload, { user: idOf(payload.user), kind: 'load', form: 'load-failed' });
+  aboutDataset(parts, payload, { users: onlyId(payload.user), kind: 'load', form: 'load-failed' });
 
 const jobEnded =
   (form: 'job-done' | 'job-failed'): Teller =>
@@ -51,7 +52,7 @@ const jobEnded =
     kind === 'dataset.import'
       ? null
       : {
-          ...{ user: idOf(user), kind: 'job', link: `/jobs/${text(job)}` },
+          ...{ users: onlyId(user), kind: 'job', link: `/jobs/${text(job)}` },
           facts: () => ({ form, name: titleOfJob(text(kind)) }),
         };
 
@@ -62,31 +63,47 @@ const TELLERS: Partial<Record<EventType, Teller>> = {
   'job.completed': jobEnded('job-done'),
   'job.failed': (parts, payload, tenant) =>
     payload.state === 'cancelled' ? null : jobEnded('job-failed')(parts, payload, tenant),
+  'access.shared'(parts, { kind, id, with: to, user }, tenant) {
+    const principal = to as { readonly kind: string; readonly id: string };
+    const people = principal.kind === 'group' ? parts.store.membersOf(tenant, principal.id) : [principal.id];
+    const [path, nameOf] = kind === 'project' ? ['projects', parts.nameOfProject] : ['datasets', parts.nameOfDataset];
+    return {
+      ...{ users: people.filter((person) => person !== user), kind: 'share', link: `/${path}/${text(id)}` },
+      facts(owner) {
+        const name = nameOf(owner, text(id));
+        return name === null ? null : { form: 'shared', name };
+      },
+    };
+  },
   'quality.changed'(parts, payload, tenant) {
     const { score, scoreBefore, dataset } = payload;
     if (typeof score !== 'number' || typeof scoreBefore !== 'number' || score >= scoreBefore) return null;
-    const user = parts.store.lastLoader(tenant, text(dataset));
-    return aboutDataset(parts, payload, { user, kind: 'quality', form: 'quality' });
+    const users = onlyId(parts.store.lastLoader(tenant, text(dataset)));
+    return aboutDataset(parts, payload, { users, kind: 'quality', form: 'quality' });
   },
   'schema.changed'(parts, payload, tenant) {
-    const user = parts.store.lastLoader(tenant, text(payload.dataset));
-    return aboutDataset(parts, payload, { user, kind: 'schema', form: 'schema' });
+    const users = onlyId(parts.store.lastLoader(tenant, text(payload.dataset)));
+    return aboutDataset(parts, payload, { users, kind: 'schema', form: 'schema' });
   },
   'webhook.paused': (_, { webhook, name, user, reason }) => ({
-    ...{ user: idOf(user), kind: 'webhook', link: `/admin/webhooks/${text(webhook)}` },
+    ...{ users: onlyId(user), kind: 'webhook', link: `/admin/webhooks/${text(webhook)}` },
     facts: () => ({ form: reason === 'gone' ? 'webhook-gone' : 'webhook-paused', name: text(name) }),
   }),
 };
 
-/** Puts an event into the inbox of whom it concerns, if they want to know and may; a second time nothing happens. */
+/** Puts an event into the inboxes of whom it concerns, if they want to know and may; a second time nothing happens. */
 export async function collect(parts: InboxParts, { tenant, event }: Delivery): Promise<void> {
   const told = tenant === null ? null : TELLERS[event.event_type]?.(parts, event.payload, tenant);
-  if (tenant === null || !told || told.user === null) return;
+  if (tenant === null || !told) return;
+  for (const user of told.users) await tell(parts, { tenant, user }, told, event);
+}
+
+async function tell(parts: InboxParts, owner: Owner, told: Told, event: Delivery['event']): Promise<void> {
   const { store, db, clock, newId, events } = parts;
-  const owner = { tenant, user: told.user };
+  const { tenant, user } = owner;
   const way = store.preferences(owner)[told.kind] ?? 'inbox';
   if (way === 'none') return;
-  const actor = await parts.actorFor(tenant, told.user);
+  const actor = await parts.actorFor(tenant, user);
   const facts = actor && factsFor(told, actor);
   if (!facts) return;
   const entry: Entry = {
@@ -100,7 +117,7 @@ export async function collect(parts: InboxParts, { tenant, event }: Delivery): P
     return (way === 'both' || !mail) && store.insert(tx, entry);
   });
   if (!isNew) return;
-  const payload = { user: told.user, entry: entry.id };
+  const payload = { user, entry: entry.id };
   events.announce({ type: 'inbox.changed', tenant, correlationId: event.correlation_id, payload });
 }
 

@@ -1,7 +1,7 @@
 import { Choice, Nullable, Type } from '#sdk';
 
 /** What people are told of; each kind can be switched off. */
-export const KINDS = ['load', 'job', 'quality', 'schema', 'webhook'] as const;
+export const KINDS = ['load', 'job', 'share', 'quality', 'schema', 'webhook'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** `email` is told in the inbox where no mail can reach the person. */
@@ -16,11 +16,12 @@ export interface Facts {
     | 'load-failed'
     | 'job-done'
     | 'job-failed'
+    | 'shared'
     | 'quality'
     | 'schema'
     | 'webhook-paused'
     | 'webhook-gone';
-  /** Of the dataset, the webhook or the kind of job. */
+  /** Of the dataset, the project, the webhook or the kind of job. */
   readonly name: string;
   /** Rows that were refused. */
   readonly count?: number;

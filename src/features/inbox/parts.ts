@@ -18,6 +18,7 @@ export interface InboxParts {
   readonly actorFor: (tenant: string, user: string) => Promise<Actor | null>;
   /** Null, or not found, where the actor may not see it. */
   readonly nameOfDataset: (actor: Actor, id: string) => string | null;
+  readonly nameOfProject: (actor: Actor, id: string) => string | null;
   readonly titleOfJob: (kind: string) => string;
   /** Rows that a load refused. */
   readonly refusedBy: (job: string) => number;

@@ -53,5 +53,10 @@ export const sqliteInboxStore = (db: Db): InboxStore => ({
     db.get<{ user: string }>(sql`select u.user_id as user from data_updates u
       join users p on p.tenant_id = u.tenant_id and p.id = u.user_id
       where u.tenant_id = ${tenant} and u.dataset_id = ${dataset} order by u.at desc limit 1`)?.user ?? null,
+  membersOf: (tenant, group) =>
+    db
+      .all<{ user: string }>(sql`select user_id as user from group_members
+        where tenant_id = ${tenant} and group_id = ${group} order by user_id`)
+      .map(({ user }) => user),
   prune: (beforeMs) => db.run(sql`delete from inbox_entries where created_at < ${beforeMs}`).changes,
 });

@@ -28,5 +28,7 @@ export interface InboxStore {
   reach(owner: Owner): { address: string | null; language: Locale | null };
   /** Who loaded a dataset last; null: nobody who has an inbox. */
   lastLoader(tenant: string, dataset: string): string | null;
+  /** People of a group. */
+  membersOf(tenant: string, group: string): readonly string[];
   prune(beforeMs: number): number;
 }

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<Facts['form'], string>> = {
   'load-failed': english('A file could not be loaded into “{name}”.'),
   'job-done': english('“{name}” is done.'),
   'job-failed': english('“{name}” has ended without success.'),
+  shared: english('“{name}” was shared with you.'),
   quality: english('The quality of “{name}” is lower than before.'),
   schema: english('The columns of “{name}” have changed.'),
   'webhook-paused': english('The webhook “{name}” is paused: its receiver failed too often.'),
@@ -20,6 +21,7 @@ export const titleOf = ({ form, name, count }: Facts, { t }: Pick<Texts, 't'>): 
 export const KIND_TITLES: Readonly<Record<Kind, string>> = {
   load: english('Loads that you began'),
   job: english('Jobs that you began'),
+  share: english('What is shared with you'),
   quality: english('Lower quality of what you loaded'),
   schema: english('Other columns in what you loaded'),
   webhook: english('Webhooks of yours that were paused'),

@@ -128,6 +128,17 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
     ),
     ...{ payload: Type.Object(version), emittedBy: 'features/datasets/versions.ts' },
   },
+  'access.shared': {
+    summary: english('A project or a dataset was opened to a person or a group.'),
+    payload: Type.Object({
+      kind: Choice(['project', 'dataset']),
+      ...{ id: Id('Of the project or dataset'), workspace },
+      with: Type.Object({ kind: Choice(['user', 'group']), id: Id('The person or the group') }),
+      role: Type.String({ description: 'What they may: "viewer" or "analyst"' }),
+      user: Id('Who shares it'),
+    }),
+    emittedBy: 'features/tenancy/sharing/use-cases.ts',
+  },
   'quality.changed': {
     summary: english(
       'The quality of a dataset was measured anew: its score moved by a tenth of a point, or other rules are broken.',

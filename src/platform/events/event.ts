@@ -14,6 +14,7 @@ export const EVENT_TYPES = [
   'upload.completed',
   'upload.failed',
   'analytics.updated',
+  'access.shared',
   'quality.changed',
   'job.started',
   'job.progress',

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'bun:test';
 import { sql } from '#sdk';
+import { ALL_WAYS } from '../../../../tests/api/inbox-recipes.ts';
 import {
   type Appliance,
   addDataset,
@@ -149,4 +150,38 @@ test('what is shared goes with what it was about, and sleeps while that is in th
   await ann.delete(at(project, dataset), { 'if-match': '4' });
   expect((await ann.delete(`/api/v1/bin/${dataset}`, { 'if-match': '5' })).status).toBe(204);
   expect(house.db.all(sql`select 1 from shares`)).toEqual([]);
+});
+
+describe('who is given a share is told', () => {
+  const inboxOf = async (who: HttpClient) =>
+    (await who.get('/api/v1/inbox')).json.items.map(({ title, link }: { title: string; link: string }) => [
+      title,
+      link,
+    ]);
+
+  test('a person of a project or dataset, once, in the own language; not who shares, nor who does not want to know', async () => {
+    await shareWith('eva', 'viewer', at(project, dataset));
+    await house.bus.settle();
+    expect(await inboxOf(eva)).toEqual([['“Receipt” was shared with you.', `/datasets/${dataset}`]]);
+    house.db.run(sql`update outbox_cursors set seq = 0 where consumer = 'inbox'`);
+    await house.bus.settle();
+    expect(await inboxOf(eva)).toHaveLength(1);
+    const page = await eva.send('/inbox', { headers: { 'accept-language': 'de' } });
+    expect(page.text).toContain('„Receipt“ wurde mit Ihnen geteilt.');
+    await eva.put('/api/v1/inbox/preferences', { ...ALL_WAYS, share: 'none' });
+    await shareWith('eva');
+    await house.bus.settle();
+    expect([await inboxOf(eva), await inboxOf(ann)]).toEqual([[expect.anything()], []]);
+  });
+
+  test('everybody of a group but who shares', async () => {
+    const group = house.newId();
+    house.db.run(sql`insert into groups (id, tenant_id, name, created_at) values (${group}, ${tenant}, 'Team', 0)`);
+    house.db.run(sql`insert into group_members (tenant_id, group_id, user_id, created_at)
+      select tenant_id, ${group}, id, 0 from users where tenant_id = ${tenant} and login in ('ann', 'eva')`);
+    expect((await shareWith('Team')).status).toBe(201);
+    await house.bus.settle();
+    const title = `“${house.home.project.name}” was shared with you.`;
+    expect([await inboxOf(eva), await inboxOf(ann)]).toEqual([[[title, `/projects/${project}`]], []]);
+  });
 });

@@ -29,6 +29,7 @@ export interface Shareable {
   readonly id: string;
   readonly name: string;
   readonly project: string;
+  readonly workspace: string;
   readonly of: Shared;
   readonly scope: Scope;
 }
@@ -36,14 +37,15 @@ export interface Shareable {
 export function shareableProject(parts: SharingParts, actor: Actor, id: string): Shareable {
   const project: Project = getProject(parts, actor, id, 'write:sharing');
   const of = { tenant: project.tenant, project: id, dataset: null };
-  return { kind: 'project', id, name: project.name, project: id, of, scope: scopeOfProject(project) };
+  const { name, workspace } = project;
+  return { kind: 'project', id, name, project: id, workspace, of, scope: scopeOfProject(project) };
 }
 
 export function shareableDataset(parts: SharingParts, actor: Actor, id: string): Shareable {
   const { tenant, workspace, project, name } = parts.openDataset(actor, id).dataset;
   const scope = { workspace, project, dataset: id };
   guardIn(actor, 'write:sharing', scope);
-  return { kind: 'dataset', id, name, project, of: { tenant, project, dataset: id }, scope };
+  return { kind: 'dataset', id, name, project, workspace, of: { tenant, project, dataset: id }, scope };
 }
 
 export const listShares = ({ store }: SharingParts, { of }: Shareable): readonly Share[] => store.listShares(of);
@@ -67,6 +69,10 @@ export function share(parts: SharingParts, actor: Actor, what: Shareable, sent: 
         [{ pointer: '/with', message: 'open to them already' }],
       );
     change.record({ action: `${what.kind}.share`, ...about(what), event: 'updated', after: facts(made) });
+    change.tell('access.shared', {
+      ...{ ...about(what), workspace: what.workspace, role: made.role, user: actor.id },
+      with: { kind: principal.kind, id: principal.id },
+    });
     return made;
   });
 }
