@@ -8,7 +8,7 @@ import { writeSelection } from '../src/engine/export/selection-file.ts';
 import type { Finding } from '../src/engine/import/import-job.ts';
 import { readXes } from '../src/engine/import/read-xes.ts';
 import { buildVersion } from '../src/engine/publish/build-version.ts';
-import type { Manifest } from '../src/engine/segments/manifest.ts';
+import { type Manifest, OUT_OF_ORDER } from '../src/engine/segments/manifest.ts';
 import { NO_VEIL } from '../src/engine/segments/veil.ts';
 import type { Selection } from '../src/mining/views/selection.ts';
 
@@ -85,7 +85,8 @@ export function contentOf({ columns, dictionaries, segments, zone }: Manifest): 
     zone,
     columns: columns.map(({ id, class: kind }) => `${named(id)} ${kind}`).sort(),
     dictionaries: Object.fromEntries(Object.entries(dictionaries).map(([id, { sha256 }]) => [named(id), sha256])),
-    segments: segments.map(({ files }) =>
+    // A file that was written stands in order of time, whatever the one before did.
+    segments: segments.map(({ files: { [OUT_OF_ORDER]: _, ...files } }) =>
       Object.fromEntries(Object.entries(files).map(([id, { sha256 }]) => [named(id), sha256])),
     ),
   };
