@@ -4,6 +4,7 @@ import { mayIn } from '../../platform/access/guard.ts';
 import { orAgain } from '../../platform/http/form-answer.ts';
 import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { type PageAnswer, page, type Route } from '../../platform/http/route.ts';
+import { nextRunsMs } from '../../platform/schedules/index.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import {
   FIRST_VIEW,
@@ -28,6 +29,7 @@ type Parts = BeginParts & ExtractionPageParts;
 const EVERY = { limit: 500, after: null, offset: 0 };
 /** Those that are offered as targets; further ones by the API. */
 const MOST_DATASETS = 10_000;
+const NEXT_TIMES = 3;
 const begin = { permission: 'write:datasets', effort: 'calculation' } as const;
 const NEW = `${PATH}/new`;
 
@@ -143,6 +145,7 @@ async function columnsPage(parts: Parts, call: AnyCall, draft: Draft, state: Map
     ...{ action: `${NEW}/${draft.id}`, title: sample.name, scan: null, foot: '@extractions/load-foot' },
     ...{ steps: [t('Source'), t('Import job'), t('Columns'), t('Load')], step: 2 },
     ...{ files: [{ name: sample.name, bytes: sample.bytes }], wanted },
+    nextMs: wanted.schedule ? nextRunsMs(wanted.schedule, parts.clock.now(), NEXT_TIMES) : [],
   });
   return state.mistakes ? { html, fault: state.mistakes.fault } : { html };
 }

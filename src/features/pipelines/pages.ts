@@ -13,6 +13,7 @@ import {
   page,
   type Route,
 } from '../../platform/http/route.ts';
+import { nextRunsMs } from '../../platform/schedules/index.ts';
 import { english } from '../../platform/text/texts.ts';
 import { wordsFor } from '../../platform/text/words.ts';
 import { changeByFields } from './draft-form.ts';
@@ -24,6 +25,8 @@ import { inputOf, type PipelinePageParts, sourcesFor } from './page-sources.ts';
 import type { PipelineParts } from './parts.ts';
 import { listRuns } from './runs.ts';
 import { createPipeline, findSchedule, getPipeline, listPipelines, listVersions, removePipeline } from './use-cases.ts';
+
+const NEXT_TIMES = 3;
 
 type AnyCall = Call<unknown, unknown>;
 const permission = 'write:datasets';
@@ -161,6 +164,7 @@ async function editorPage(
   const pipeline = getPipeline(parts, actor, call.params.id!, permission);
   const view = await editorView(parts, actor, pipeline.draft, step ?? null, words, signal);
   const output = pipeline.draft.output ?? null;
+  const times = findSchedule(parts, pipeline);
   const data = {
     ...{ ...view, mistakes, find, catalogue: catalogueFor(parts, find, words) },
     pipeline: {
@@ -168,7 +172,8 @@ async function editorPage(
       ...{
         published: pipeline.published,
         afterInputs: pipeline.afterInputs,
-        times: findSchedule(parts, pipeline),
+        times,
+        nextMs: times && times.pausedAtMs === null ? nextRunsMs(times, parts.clock.now(), NEXT_TIMES) : [],
         isDirty: isDirty(parts, pipeline),
       },
     },
