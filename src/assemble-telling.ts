@@ -46,6 +46,7 @@ export function tellWith(foundations: Foundations, parts: TellingParts): Telling
   const webhooks = webhooksFeature({
     ...{ store: sqliteWebhookStore(db), db, changes: parts.base.changes, secrets, egress, events, clock, newId, log },
     listWorkspaces: tenancy.listWorkspaces,
+    applianceTenant: () => tenancy.ensureHome().tenant.id,
     ownerOf: actorFor,
     seesWhole(actor, id) {
       try {

@@ -2,7 +2,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { mayIn, notFound } from '../../platform/access/guard.ts';
 import type { Delivery as BusDelivery, EventEnvelope } from '../../platform/events/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { type Delivery, TEST_TYPE, type Webhook } from './model.ts';
+import { APPLIANCE_PERMISSION, type Delivery, TEST_TYPE, type Webhook } from './model.ts';
 import type { WebhookParts } from './parts.ts';
 import { getWebhook, record } from './use-cases.ts';
 
@@ -43,15 +43,16 @@ export function sendTest(parts: WebhookParts, actor: Actor, id: string): Deliver
  * Takes an event for every webhook that wants it and whose owner may hear of it, as their rights are now. A second time nothing
  * happens, so that the bus may repeat itself.
  */
-export async function collect(parts: WebhookParts, { tenant, event }: BusDelivery): Promise<void> {
+export async function collect(parts: WebhookParts, { tenant: of, event }: BusDelivery): Promise<void> {
   const { store, db } = parts;
-  if (tenant === null) return;
+  const tenant = of ?? parts.applianceTenant();
   const found: Delivery[] = [];
   for (const webhook of store.listening(tenant, event.event_type)) {
     const { workspace } = event.payload;
     if (webhook.workspace !== null && webhook.workspace !== workspace) continue;
     const owner = await parts.ownerOf(tenant, webhook.owner);
-    if (owner && mayBeTold(owner, event)) found.push(deliveryOf(parts, webhook, asSeenBy(parts, owner, event)));
+    if (owner && (of === null ? mayHearOfAppliance(owner) : mayBeTold(owner, event)))
+      found.push(deliveryOf(parts, webhook, asSeenBy(parts, owner, event)));
   }
   if (found.length === 0) return;
   db.transaction((tx) => {
@@ -67,6 +68,9 @@ function mayBeTold(owner: Actor, { payload }: EventEnvelope): boolean {
     ? mayIn(owner, 'read:datasets', { workspace })
     : owner.permissions.has('read:audit');
 }
+
+const mayHearOfAppliance = ({ permissions }: Actor): boolean =>
+  permissions.has('admin:webhooks') && permissions.has(APPLIANCE_PERMISSION);
 
 /** Who sees a part of a dataset only hears of no counts of the whole. */
 function asSeenBy({ seesWhole }: WebhookParts, owner: Actor, event: EventEnvelope): EventEnvelope {

@@ -1,4 +1,6 @@
 import { Choice, Nullable, type Static, Type } from '#sdk';
+import type { Actor } from '../../platform/access/actor.ts';
+import type { Permission } from '../../platform/access/permissions.ts';
 import { EVENT_TYPES, EVENTS, type EventType } from '../../platform/events/index.ts';
 import { Name } from '../../platform/names.ts';
 
@@ -58,11 +60,19 @@ export const MAX_WEBHOOKS = 50;
 /** What the envelope of a trial says; no event of ours. */
 export const TEST_TYPE = 'webhook.test';
 
-/** Types that can be chosen: those that happen in a tenant and are kept until they are delivered. */
+/** Types that can be chosen: those that happen and are kept until they are delivered. */
 export const SENDABLE = EVENT_TYPES.filter((type) => {
-  const { emittedBy, passing, ofAppliance } = EVENTS[type];
-  return emittedBy !== null && !passing && !ofAppliance;
+  const { emittedBy, passing } = EVENTS[type];
+  return emittedBy !== null && !passing;
 }) as [EventType, ...EventType[]];
+
+/** What concerns the appliance is for who looks after it: a permission that is held in its own tenant alone. */
+export const APPLIANCE_PERMISSION = 'admin:tenants' satisfies Permission;
+export const isOfAppliance = (type: EventType): boolean => EVENTS[type].ofAppliance === true;
+
+/** Types that somebody may choose. */
+export const sendableBy = ({ permissions }: Pick<Actor, 'permissions'>): EventType[] =>
+  SENDABLE.filter((type) => !isOfAppliance(type) || permissions.has(APPLIANCE_PERMISSION));
 
 const Types = Type.Array(Choice(SENDABLE), { minItems: 1, maxItems: SENDABLE.length, uniqueItems: true });
 const Url = Type.String({ minLength: 1, maxLength: 2000, description: 'Must be among the targets of "egress.allow"' });

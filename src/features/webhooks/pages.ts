@@ -7,7 +7,7 @@ import type { Render } from '../../platform/http/render.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
 import { listDeliveries, resend, sendTest } from './deliveries.ts';
-import { SENDABLE, type Webhook } from './model.ts';
+import { SENDABLE, sendableBy, type Webhook } from './model.ts';
 import type { WebhookParts } from './parts.ts';
 import {
   addWebhook,
@@ -176,7 +176,7 @@ const typedOf = ({ name, url, types, workspace }: Webhook): Typed => ({
 
 const formShown = (parts: WebhookParts, call: AnyCall, action: string, typed: Typed, again: Again | null) => ({
   ...{ action, typed, mistakes: again?.mistakes ?? null },
-  types: SENDABLE.map((type) => ({ type, summary: EVENTS[type].summary })),
+  types: sendableBy(call.actor).map((type) => ({ type, summary: EVENTS[type].summary })),
   workspaces: parts.listWorkspaces(call.actor).map(({ id, name }) => ({ value: id, text: name })),
 });
 

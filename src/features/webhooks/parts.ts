@@ -23,6 +23,8 @@ export interface WebhookParts {
   readonly listWorkspaces: (actor: Actor) => readonly { readonly id: string; readonly name: string }[];
   /** Who an account stands for at this moment; null: nothing may be done in its name. */
   readonly ownerOf: (tenant: string, user: string) => Promise<Actor | null>;
+  /** The appliance's own tenant: its events are told there. */
+  readonly applianceTenant: () => string;
   /** False where a row policy shows the actor a part of the dataset, or it sees nothing of it. */
   readonly seesWhole: (actor: Actor, dataset: string) => boolean;
 }

@@ -5,7 +5,7 @@ import type { Change } from '../../platform/changes/changes.ts';
 import { type Egress, parseUrl } from '../../platform/egress/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
-import { MAX_WEBHOOKS, type Webhook, type WebhookInput } from './model.ts';
+import { APPLIANCE_PERMISSION, isOfAppliance, MAX_WEBHOOKS, type Webhook, type WebhookInput } from './model.ts';
 import { formerSecretName, secretName, type WebhookParts } from './parts.ts';
 import { newWebhookSecret } from './signature.ts';
 
@@ -115,8 +115,27 @@ export function removeWebhook(parts: WebhookParts, actor: Actor, id: string): vo
 async function checked({ egress, listWorkspaces }: WebhookParts, actor: Actor, sent: Sent) {
   const workspace = sent.workspaceId || null;
   if (workspace !== null && !listWorkspaces(actor).some(({ id }) => id === workspace)) notFound('workspace');
+  demandTypes(actor, sent.types, workspace);
   await demandAllowed(egress.as({ purpose: 'webhook', tenant: actor.tenant, actor: `user/${actor.id}` }), sent.url);
   return { workspace, name: cleanName(sent.name), url: sent.url, types: sent.types.toSorted() };
+}
+
+/** Events of the appliance lie in no workspace, and are told to who looks after it. */
+function demandTypes(actor: Actor, types: Sent['types'], workspace: string | null): void {
+  const ofAppliance = types.filter(isOfAppliance);
+  if (ofAppliance.length === 0) return;
+  const named = ofAppliance.join(', ');
+  if (!actor.permissions.has(APPLIANCE_PERMISSION))
+    throw new AppError(
+      'forbidden',
+      'webhook.ofAppliance',
+      `These events are of the appliance, and told to its administrator alone: ${named}.`,
+      [{ pointer: '/types', message: 'of the appliance' }],
+    );
+  if (workspace !== null)
+    invalid('webhook.inNoWorkspace', `These events lie in no workspace: ${named}. Choose no workspace.`, [
+      { pointer: '/workspaceId', message: 'none, for events of the appliance' },
+    ]);
 }
 
 async function demandAllowed(egress: Egress, url: string): Promise<void> {
