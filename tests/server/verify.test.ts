@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemActor } from '../../src/platform/access/actor.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
@@ -27,7 +27,8 @@ test('verifying reads every file in a child; a changed byte is found and named',
   const [dataset] = datasets.listDatasets(actor, project.id, { limit: 1, after: null, offset: 0 }).items;
   const segments = join(datasets.folderOf(dataset!.version!), 'segments');
   const [segment] = readdirSync(segments);
-  const [column] = readdirSync(join(segments, segment!)).filter((name) => name.endsWith('.col'));
+  const isFull = (name: string) => name.endsWith('.col') && statSync(join(segments, segment!, name)).size > 0;
+  const [column] = readdirSync(join(segments, segment!)).filter(isFull);
   const path = join(segments, segment!, column!);
   const bytes = readFileSync(path);
   bytes[0]! ^= 1;

@@ -80,6 +80,13 @@ const COMMON: Readonly<Record<RoleProposal['role'], readonly string[]>> = {
   instance: ['activity instance', 'activity instance id', 'event instance', 'instance id'],
 };
 
+/** What cases are usually about: alone, or as the thing whose number the column holds, as `order_no` and `Ticketnummer`. */
+const MATTERS = [
+  /^(order|ticket|incident|invoice|claim|auftrag|bestellung|vorfall|schadensfall)$/,
+  /^((purchase|sales) ?)?(order|request|ticket|incident|invoice|claim|loan|application|patient|shipment|delivery) ?(id|no|nr|key|num|number)$/,
+  /^(auftrags?|bestell|rechnungs?|antrags?|ticket|schaden|schadens|vorfall|patienten|liefer|vertrags?) ?(id|nr|no|nummer)$/,
+];
+
 /** Lower case, no marks over letters, separators as one space: `Case_ID` and `case-id` are the same name. */
 export const plainName = (name: string) =>
   name
@@ -120,6 +127,7 @@ function candidates(name: string, position: number, time: boolean): RoleProposal
     if (rank >= 0) add(role, 0.9 - 0.3 * (rank / list.length), `"${name}" is a usual name for this role`);
   }
   if (/\bcase\b.*\b(id|no|nr|key|number)\b/.test(plain)) add('case', 0.55, `"${name}" speaks of a case`);
+  else if (MATTERS.some((matter) => matter.test(plain))) add('case', 0.5, `"${name}" speaks of a case`);
   if (/\bactivity\b/.test(plain)) add('activity', 0.5, `"${name}" speaks of an activity`);
   return found;
 }
