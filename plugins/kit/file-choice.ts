@@ -1,7 +1,8 @@
 import { KEEPS_SECRETS, Type } from '#sdk';
 
 /** Files of every format that is read. */
-export const EVERY_FORMAT = '*.{csv,tsv,txt,json,jsonl,ndjson,csv.gz,tsv.gz,json.gz,jsonl.gz,ndjson.gz,xlsx,parquet,xes,xes.gz}';
+export const EVERY_FORMAT =
+  '*.{csv,tsv,txt,json,jsonl,ndjson,csv.gz,tsv.gz,json.gz,jsonl.gz,ndjson.gz,xlsx,parquet,xes,xes.gz}';
 
 /** The settings by which files of a source are chosen. */
 export const fileChoice = (pattern: string) => ({
