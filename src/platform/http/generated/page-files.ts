@@ -45,6 +45,7 @@ import view_components_figure_eta from '../../../../views/components/figure.eta'
 import view_components_icon_eta from '../../../../views/components/icon.eta' with { type: 'text' };
 import view_components_json_eta from '../../../../views/components/json.eta' with { type: 'text' };
 import view_components_log_files_eta from '../../../../views/components/log-files.eta' with { type: 'text' };
+import view_components_next_times_eta from '../../../../views/components/next-times.eta' with { type: 'text' };
 import view_components_note_eta from '../../../../views/components/note.eta' with { type: 'text' };
 import view_components_pager_eta from '../../../../views/components/pager.eta' with { type: 'text' };
 import view_components_progress_eta from '../../../../views/components/progress.eta' with { type: 'text' };
@@ -390,6 +391,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@components/icon': view_components_icon_eta,
   '@components/json': view_components_json_eta,
   '@components/log-files': view_components_log_files_eta,
+  '@components/next-times': view_components_next_times_eta,
   '@components/note': view_components_note_eta,
   '@components/pager': view_components_pager_eta,
   '@components/progress': view_components_progress_eta,
