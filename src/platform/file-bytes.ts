@@ -1,9 +1,12 @@
 import { open } from 'node:fs/promises';
 
 const BUFFER_BYTES = 262_144;
+/** Where files within the program itself are, as the sample log; only Bun's own way reads them. */
+const WITHIN_PROGRAM = '/$bunfs/';
 
 /** The bytes of a file from its beginning, all in one buffer: a chunk is good until the next is asked for, and nothing piles up. */
 export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+  if (path.startsWith(WITHIN_PROGRAM)) return yield* Bun.file(path).stream();
   const file = await open(path, 'r');
   const buffer = new Uint8Array(BUFFER_BYTES);
   try {
