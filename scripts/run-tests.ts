@@ -13,7 +13,11 @@ interface Case {
   outcome: 'passed' | 'failed' | 'skipped';
   /** What was said of one that failed, and where. */
   reason: string;
+  seconds: number;
 }
+
+/** Folders and files whose time is told. */
+const MOST_TOLD = 12;
 
 const decode = (text: string): string =>
   text
@@ -39,7 +43,15 @@ function casesOf(report: string): Case[] {
     file: attribute(attributes!, 'file'),
     outcome: /<(failure|error)\b/.test(body ?? '') ? 'failed' : /<skipped\b/.test(body ?? '') ? 'skipped' : 'passed',
     reason: reasonIn(body ?? ''),
+    seconds: Number(attribute(attributes!, 'time')),
   }));
+}
+
+/** Seconds by a part of the path, longest first. Set-ups of files are not in them. */
+function longest(tests: readonly Case[], partOf: (file: string) => string): [part: string, seconds: number][] {
+  const seconds = new Map<string, number>();
+  for (const test of tests) seconds.set(partOf(test.file), (seconds.get(partOf(test.file)) ?? 0) + test.seconds);
+  return [...seconds].sort(([, a], [, b]) => b - a).slice(0, MOST_TOLD);
 }
 
 /** What the skipped tests need, with how many need it. */
@@ -71,6 +83,16 @@ try {
 }
 rmSync(folder, { recursive: true });
 
+const folderOf = (file: string) =>
+  file
+    .split('/')
+    .slice(0, file.startsWith('src/') ? 3 : 2)
+    .join('/');
+for (const [what, partOf] of [
+  ['folder', folderOf],
+  ['file', (file: string) => file],
+] as const)
+  for (const [part, seconds] of longest(cases, partOf)) console.log(`[${what} ${part}: ${Math.round(seconds)} s]`);
 const of = (outcome: Case['outcome']): Case[] => cases.filter((test) => test.outcome === outcome);
 const [passed, failed, skipped] = [of('passed'), of('failed'), of('skipped')];
 for (const { file, name, reason } of failed) {
