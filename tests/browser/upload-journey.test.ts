@@ -11,7 +11,7 @@ import { filters } from './visits.ts';
 const bench = useBench();
 
 /** Three cases of a shop; the columns have names of their own, and the times no zone. */
-const ORDERS = `Order;Step;When;Who;Amount
+const ORDERS = `Parcel;Step;When;Who;Amount
 A1;Take order;01.03.2024 08:00;Ann;120,50
 A1;Pack;01.03.2024 09:30;Ben;120,50
 A1;Send;02.03.2024 10:00;Ben;120,50
@@ -39,7 +39,7 @@ browserTest('a CSV file: its columns, what they are, and its map', async () => {
   await page.getByRole('heading', { level: 1, name: /Columns of/ }).waitFor();
   // Two things cannot be known; then the rows are shown as they will be stored.
   await page.getByText('Which column holds the case id?').waitFor();
-  await page.getByLabel('Role of Order').selectOption('case');
+  await page.getByLabel('Role of Parcel').selectOption('case');
   await page.getByText('In which time zone were the times written?').waitFor();
   await page.locator('#zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Load 8 events' }).waitFor();
@@ -119,7 +119,7 @@ browserTest('without JavaScript: sign in, upload, map, filter by form', async ()
   await page.locator('#file').setInputFiles(file('plain.csv', ORDERS));
   await page.getByRole('main').getByRole('button', { name: 'Upload' }).click();
   for (const answer of [
-    () => page.getByLabel('Role of Order').selectOption('case'),
+    () => page.getByLabel('Role of Parcel').selectOption('case'),
     () => page.locator('#zone').selectOption('Europe/Berlin'),
   ]) {
     await answer();
