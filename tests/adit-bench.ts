@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { HttpClient, listening } from './http-client.ts';
 import { sharedData } from './shared-data.ts';
 
 export interface Ran {
@@ -150,6 +151,18 @@ function collect(stream: ReadableStream<Uint8Array>): { text: string; ended: Pro
     for await (const chunk of stream) collected.text += decoder.decode(chunk, { stream: true });
   })();
   return collected;
+}
+
+/** What the first administrator signs in with. */
+const FIRST_ADMINISTRATOR = { login: 'root', password: 'an orchard full of quiet bees' };
+
+/** A browser of the first administrator of a new appliance, who is made by the link that it prints. */
+export async function firstAdministrator(server: ServerRun): Promise<HttpClient> {
+  const token = await until(() => /\/setup\/(\S+)/.exec(server.printed())?.[1]);
+  const browser = new HttpClient(listening(server.url));
+  await browser.post('/api/v1/auth/setup', { token, ...FIRST_ADMINISTRATOR });
+  await browser.post('/api/v1/auth/login', FIRST_ADMINISTRATOR);
+  return browser;
 }
 
 /** Waits for a value; undefined when the process ended, or nothing came for a minute. */

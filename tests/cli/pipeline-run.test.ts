@@ -1,11 +1,10 @@
 /** `adit pipeline run` as an operator uses it: with the server up and down, rows of each step, what fails, and what it goes on with. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { AditBench, problemOf, type ServerRun, until } from '../adit-bench.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import { AditBench, firstAdministrator, problemOf, type ServerRun } from '../adit-bench.ts';
+import type { HttpClient } from '../http-client.ts';
 
 const TIMEOUT_MS = 120_000;
 const API = '/api/v1/data-designer/pipelines';
-const WORDS = { login: 'root', password: 'an orchard full of quiet bees' };
 const bench = new AditBench();
 let server: ServerRun;
 let ann: HttpClient;
@@ -13,10 +12,7 @@ let project = '';
 afterAll(() => bench[Symbol.asyncDispose]());
 beforeAll(async () => {
   server = await bench.serve({ ADIT__DATA__MIN_FREE_BYTES: '0' });
-  ann = new HttpClient(listening(server.url));
-  const token = await until(() => /\/setup\/([A-Za-z0-9_-]+)/.exec(server.printed())?.[1]);
-  await ann.post('/api/v1/auth/setup', { token, ...WORDS });
-  await ann.post('/api/v1/auth/login', WORDS);
+  ann = await firstAdministrator(server);
   project = (await ann.get('/api/v1/projects')).json.items[0].id;
 }, TIMEOUT_MS);
 

@@ -2,8 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AditBench, until } from '../adit-bench.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import { AditBench, firstAdministrator, until } from '../adit-bench.ts';
 import { stateOf } from './appliance-state.ts';
 
 const bench = new AditBench();
@@ -27,11 +26,7 @@ const folders = (kind: string): string[] => {
 
 test('files of what was removed for good go with the next start', async () => {
   const server = await bench.serve({ ADIT_FAIL_POINT: 'bin.purged' });
-  const link = await until(() => /\/setup\/([A-Za-z0-9_-]+)/.exec(server.printed())?.[1]);
-  const root = new HttpClient(listening(server.url));
-  const password = 'an orchard full of quiet bees';
-  await root.post('/api/v1/auth/setup', { token: link, login: 'root', password });
-  await root.post('/api/v1/auth/login', { login: 'root', password });
+  const root = await firstAdministrator(server);
   const project = (await root.get('/api/v1/projects')).json.items[0].id;
   const list = `/api/v1/projects/${project}/datasets`;
   const gone = (await root.get(list)).json.items.find((d: { name: string }) => d.name === 'Gone');

@@ -4,8 +4,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from '#sdk';
 import { openDb } from '../../src/platform/db/index.ts';
-import { AditBench, until } from '../adit-bench.ts';
-import { HttpClient, listening } from '../http-client.ts';
+import { AditBench, firstAdministrator } from '../adit-bench.ts';
 
 const root = process.getuid!() === 0;
 const run = (...command: string[]) => {
@@ -23,11 +22,7 @@ test.skipIf(!root)(
     try {
       const data = join(mounted, 'data');
       const server = await bench.serve({}, ['--data', data]);
-      const token = await until(() => /\/setup\/([A-Za-z0-9_-]+)/.exec(server.printed())?.[1]);
-      const ann = new HttpClient(listening(server.url));
-      const password = 'an orchard full of quiet bees';
-      await ann.post('/api/v1/auth/setup', { token, login: 'ann', password });
-      await ann.post('/api/v1/auth/login', { login: 'ann', password });
+      const ann = await firstAdministrator(server);
       expect((await ann.post('/api/v1/projects', { name: 'Before' })).status).toBe(201);
       const db = openDb(join(data, 'adit.sqlite'));
       // Long ago: the next request wants to note that the session is in use.
@@ -82,11 +77,7 @@ test.skipIf(!root)(
       const data = join(mounted, 'data');
       const env = { ADIT__DATA__MIN_FREE_BYTES: '0', ADIT__IMPORT__PUSH_GATHER_SECONDS: '0' };
       const server = await bench.serve(env, ['--data', data]);
-      const token = await until(() => /\/setup\/([A-Za-z0-9_-]+)/.exec(server.printed())?.[1]);
-      const ann = new HttpClient(listening(server.url));
-      const password = 'an orchard full of quiet bees';
-      await ann.post('/api/v1/auth/setup', { token, login: 'ann', password });
-      await ann.post('/api/v1/auth/login', { login: 'ann', password });
+      const ann = await firstAdministrator(server);
       const load = (name: string, text: string, ...how: string[]) =>
         bench.adit(['import', bench.file(name, text), '--data', data, '--dataset', 'Orders', ...how]);
       expect((await load('first.csv', ORDERS)).code).toBe(0);

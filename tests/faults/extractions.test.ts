@@ -7,7 +7,7 @@
  */
 import { Database } from 'bun:sqlite';
 import { afterAll, expect, test } from 'bun:test';
-import { AditBench, type ServerRun, until } from '../adit-bench.ts';
+import { AditBench, firstAdministrator, type ServerRun } from '../adit-bench.ts';
 import { HttpClient, listening } from '../http-client.ts';
 import { stateOf } from './appliance-state.ts';
 import { seeded } from './seeded.ts';
@@ -17,7 +17,6 @@ const SEED = Number(process.env.ADIT_TEST_SEED ?? 1);
 const ROWS = 60_000;
 const LATE = 50;
 const API = '/api/v1/data-designer/import-jobs';
-const WORDS = { login: 'root', password: 'an orchard full of quiet bees' };
 const bench = new AditBench();
 afterAll(() => bench[Symbol.asyncDispose]());
 
@@ -61,14 +60,12 @@ test(
     const file = bench.file('erp.sqlite', '');
     new Database(file).run('create table steps (case_id text, activity text, at text, note text)');
     const first = await started();
-    const token = await until(() => /\/setup\/([A-Za-z0-9_-]+)/.exec(first.server.printed())?.[1]);
-    await first.browser.post('/api/v1/auth/setup', { token, ...WORDS });
-    await first.browser.post('/api/v1/auth/login', WORDS);
-    cookies = first.browser.cookies;
-    const project = (await first.browser.get('/api/v1/projects')).json.items[0].id;
+    const root = await firstAdministrator(first.server);
+    cookies = root.cookies;
+    const project = (await root.get('/api/v1/projects')).json.items[0].id;
     const connection = { name: 'ERP', connector: 'sqlite', settings: { file } };
-    const connectionId = (await first.browser.post('/api/v1/data-designer/connectors', connection)).json.id;
-    const made = await first.browser.post(API, {
+    const connectionId = (await root.post('/api/v1/data-designer/connectors', connection)).json.id;
+    const made = await root.post(API, {
       ...{ name: 'Steps', connectionId, projectId: project, newDatasetName: 'Steps', mode: 'append' },
       ...{ source: { table: 'steps' }, follow: { by: 'column', column: 'at', overlap: 3600 } },
     });

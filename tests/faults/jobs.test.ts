@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { sql } from '#sdk';
 import { migrate, openDb } from '../../src/platform/db/index.ts';
-import { AditBench, type ServerRun, until } from '../adit-bench.ts';
+import { AditBench, firstAdministrator, type ServerRun, until } from '../adit-bench.ts';
 import { CONNECTIONS, newPushConnection, PUSH_TOKEN } from '../connection-house.ts';
 import { HttpClient, listening } from '../http-client.ts';
 import { stateOf } from './appliance-state.ts';
@@ -87,7 +87,6 @@ const batch = (number: number): Uint8Array =>
     ).join('')}`,
   );
 
-const WORDS = { login: 'root', password: 'an orchard full of quiet bees' };
 let project = '';
 let dataset = '';
 let cookies: HttpClient['cookies'] = new Map();
@@ -107,10 +106,8 @@ async function started(): Promise<{ server: ServerRun; browser: HttpClient; read
 }
 
 beforeAll(async () => {
-  const { server, browser } = await started();
-  const token = await until(() => /\/setup\/([A-Za-z0-9_-]+)/.exec(server.printed())?.[1]);
-  await browser.post('/api/v1/auth/setup', { token, ...WORDS });
-  await browser.post('/api/v1/auth/login', WORDS);
+  const { server } = await started();
+  const browser = await firstAdministrator(server);
   cookies = browser.cookies;
   project = (await browser.get('/api/v1/projects')).json.items[0].id;
   dataset = (await browser.post(`/api/v1/projects/${project}/datasets`, { name: 'Orders' })).json.id;

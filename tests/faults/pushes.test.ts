@@ -6,7 +6,7 @@
  * `ADIT_TEST_KILLS=200 bun test tests/faults/pushes.test.ts` kills 200 times; `ADIT_TEST_SEED` repeats a run.
  */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { AditBench, type ServerRun, until } from '../adit-bench.ts';
+import { AditBench, firstAdministrator, type ServerRun } from '../adit-bench.ts';
 import { CONNECTIONS, newPushConnection, PUSH_TOKEN } from '../connection-house.ts';
 import { HttpClient, listening } from '../http-client.ts';
 import { seeded } from './seeded.ts';
@@ -15,7 +15,6 @@ const KILLS = Number(process.env.ADIT_TEST_KILLS ?? 3);
 const SEED = Number(process.env.ADIT_TEST_SEED ?? 1);
 /** More than are taken in the time that a server lives. */
 const MESSAGES = 200;
-const WORDS = { login: 'root', password: 'an orchard full of quiet bees' };
 const bench = new AditBench();
 afterAll(() => bench[Symbol.asyncDispose]());
 
@@ -32,10 +31,8 @@ async function started(env: Record<string, string> = {}): Promise<{ server: Serv
 }
 
 beforeAll(async () => {
-  const { server, browser } = await started();
-  const token = await until(() => /\/setup\/([A-Za-z0-9_-]+)/.exec(server.printed())?.[1]);
-  await browser.post('/api/v1/auth/setup', { token, ...WORDS });
-  await browser.post('/api/v1/auth/login', WORDS);
+  const { server } = await started();
+  const browser = await firstAdministrator(server);
   cookies = browser.cookies;
   project = (await browser.get('/api/v1/projects')).json.items[0].id;
   connection = (await browser.post(CONNECTIONS, newPushConnection())).json.id;

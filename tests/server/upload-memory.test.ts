@@ -1,8 +1,8 @@
 /** What the server's memory grows by while it takes a large file, on each way that a file can come. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { MemoryWatch, MOST_GROWTH_MB } from '../../scripts/bench/memory-of.ts';
-import { AditBench, type ServerRun, until } from '../adit-bench.ts';
-import { csrfOf, HttpClient, listening } from '../http-client.ts';
+import { AditBench, firstAdministrator, type ServerRun } from '../adit-bench.ts';
+import { csrfOf, type HttpClient } from '../http-client.ts';
 
 const MIB = 1_048_576;
 /** More than twice what the server may grow by: a body that is held whole cannot be missed. */
@@ -19,11 +19,7 @@ let root: HttpClient;
 let project: string;
 beforeAll(async () => {
   server = await bench.serve({ ADIT__DATA__MIN_FREE_BYTES: '0' });
-  const token = await until(() => /\/setup\/(\S+)/.exec(server.printed())?.[1]);
-  const credentials = { login: 'root', password: 'an orchard full of quiet bees' };
-  root = new HttpClient(listening(server.url));
-  await root.post('/api/v1/auth/setup', { token, ...credentials });
-  await root.post('/api/v1/auth/login', credentials);
+  root = await firstAdministrator(server);
   project = (await root.get('/api/v1/projects')).json.items[0].id;
 }, TIMEOUT_MS);
 afterAll(() => bench[Symbol.asyncDispose]());

@@ -52,24 +52,25 @@ export async function takePushes(
   actor: Actor,
   requests: readonly ({ readonly dataset: string } & PushRequest)[],
 ): Promise<TakenPush[]> {
-  const read: ReadPush[] = [];
-  for (const { dataset, ...request } of requests) read.push(await readPush(parts, actor, dataset, request));
+  const taken: TakenPush[] = [];
   const written: string[] = [];
   try {
-    for (const { dataset, push, rows } of read) {
+    for (const { dataset: id, ...request } of requests) {
+      const { dataset, push, rows } = await readPush(parts, actor, id, request);
+      taken.push({ push, repeated: rows === null });
       if (rows === null) continue;
       const path = pushPath(parts, dataset, push.id);
       written.push(path);
       await orDiskFull(() => writeDurably(path, rows));
       failPoint('push.written');
     }
-    if (written.length > 0) keepAll(parts, actor, read);
+    if (written.length > 0) keepNew(parts, actor, taken);
   } catch (error) {
     for (const path of written) await rm(path, { force: true });
     throw error;
   }
   failPoint('push.kept');
-  return read.map(({ push, rows }) => ({ push, repeated: rows === null }));
+  return taken;
 }
 
 interface ReadPush {
@@ -100,14 +101,14 @@ async function readPush(
   return { dataset, push, rows };
 }
 
-function keepAll(parts: ImportParts, actor: Actor, read: readonly ReadPush[]): void {
+function keepNew(parts: ImportParts, actor: Actor, taken: readonly TakenPush[]): void {
   parts.changes.make(actor, (change) => {
-    for (const { dataset, push, rows } of read) if (rows !== null) keepPush(parts, change, actor, dataset.id, push);
+    for (const { push, repeated } of taken) if (!repeated) keepPush(parts, change, actor, push);
   });
 }
 
-function keepPush(parts: ImportParts, change: Change, actor: Actor, id: string, push: PushEntry): void {
-  const now = openDataset(parts, actor, id, 'write:datasets').dataset;
+function keepPush(parts: ImportParts, change: Change, actor: Actor, push: PushEntry): void {
+  const now = openDataset(parts, actor, push.dataset, 'write:datasets').dataset;
   if (repetition(parts, now, push.key, push.sha256))
     throw new AppError('conflict', 'push.underWay', 'The same push is being taken just now. Repeat it.');
   parts.store.insertPush(change.tx, push);

@@ -104,27 +104,34 @@ export function listRuns(parts: PipelineParts, actor: Actor, id: string, request
   const { tenant } = getPipeline(parts, actor, id, 'write:datasets');
   const { rows, total } = parts.store.listRuns(tenant, id, request);
   const list = listed(rows, total, request, (run) => [String(run.createdAtMs), run.id]);
-  return { ...list, items: list.items.map((run) => shownRun(parts, actor, run)) };
+  const versions = new Set(list.items.map(({ version }) => version));
+  const seen = new Set([...versions].filter((version) => seesValues(parts, actor, { tenant, id, version })));
+  return { ...list, items: list.items.map((run) => shownRun(parts, run, seen.has(run.version))) };
 }
 
 export function getRun(parts: PipelineParts, actor: Actor, id: string, runId: string): ShownRun {
   const { tenant } = getPipeline(parts, actor, id, 'write:datasets');
   const run = parts.store.findRun(tenant, runId);
-  return run?.pipeline === id ? shownRun(parts, actor, run) : notFound('run of the pipeline');
+  if (run?.pipeline !== id) notFound('run of the pipeline');
+  return shownRun(parts, run, seesValues(parts, actor, { tenant, id, version: run.version }));
 }
 
-function shownRun(parts: PipelineParts, actor: Actor, run: PipelineRun): ShownRun {
-  const job = parts.jobs.find(run.job, run.tenant);
+function shownRun({ jobs }: PipelineParts, run: PipelineRun, withValues: boolean): ShownRun {
+  const job = jobs.find(run.job, run.tenant);
   const last = job?.errors.at(-1);
   const state = stateOf(run, job);
   const error = run.error ?? (state === 'failed' && last ? last : null);
   const told = { ...run, error };
-  return { run: seesValues(parts, actor, run) ? told : withoutValues(told), state, progress: job?.progress ?? 0 };
+  return { run: withValues ? told : withoutValues(told), state, progress: job?.progress ?? 0 };
 }
 
-/** Whether the reader sees all that a run reads: it ran in the name of somebody else, who may see more. */
-function seesValues(parts: PipelineParts, actor: Actor, { tenant, pipeline, version }: PipelineRun): boolean {
-  const document = parts.store.findVersion(tenant, pipeline, version)?.document;
+/** Whether the reader sees all that runs of a version read: they ran in the name of somebody else, who may see more. */
+function seesValues(
+  parts: PipelineParts,
+  actor: Actor,
+  { tenant, id, version }: { tenant: string; id: string; version: number },
+): boolean {
+  const document = parts.store.findVersion(tenant, id, version)?.document;
   return document?.inputs.every(({ dataset }) => dataset === undefined || seesWhole(parts, actor, dataset)) ?? false;
 }
 

@@ -14,23 +14,17 @@ beforeEach(async () => {
 });
 
 const API = '/api/v1/admin/schedules';
+const IDS = [
+  ...['house.forget', 'bin.empty', 'refused.forget', 'uploads.sweep', 'pipelines.sweep'],
+  ...['audit.retention', 'audit.checkpoint'],
+];
 const POLICY = { cron: '30 2 * * 1-5', zone: 'Europe/Berlin', overlap: 'queue', catchUp: 'all' };
 const put = (sent: object, etag = '1') => boss.put(`${API}/bin.empty`, sent, { 'if-match': etag });
 
 test('the repeated work of the appliance is listed, in words, with its next and its last run', async () => {
   await runNow(house, 'bin.empty');
   const { items } = (await boss.get(API)).json;
-  expect(items.map(({ id }: { id: string }) => id)).toEqual([
-    ...[
-      'house.forget',
-      'bin.empty',
-      'refused.forget',
-      'uploads.sweep',
-      'pipelines.sweep',
-      'audit.retention',
-      'audit.checkpoint',
-    ],
-  ]);
+  expect(items.map(({ id }: { id: string }) => id)).toEqual(IDS);
   expect(items[1]).toMatchObject({
     ...{ inWords: 'Every 5 minutes', zone: 'UTC', isPaused: false, isChanged: false },
     ...{ nextRunAt: '2026-01-01T00:05:00.000Z', lastRun: { state: 'done', error: null } },
@@ -39,15 +33,7 @@ test('the repeated work of the appliance is listed, in words, with its next and 
   for (const said of ['Every 5 minutes', 'Seal the audit log', 'done']) expect(text).toContain(said);
 });
 
-test.each([
-  'house.forget',
-  'bin.empty',
-  'refused.forget',
-  'uploads.sweep',
-  'pipelines.sweep',
-  'audit.retention',
-  'audit.checkpoint',
-])('%s runs to its end', async (id) => {
+test.each(IDS)('%s runs to its end', async (id) => {
   await runNow(house, id);
   expect(house.jobs.list({ schedule: id }).map(({ state, errors }) => [state, errors])).toEqual([['done', []]]);
 });
