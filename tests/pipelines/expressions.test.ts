@@ -176,6 +176,19 @@ test.each([
   expect(mistakesOf(expression)).toEqual([message as string]);
 });
 
+test('what is always missing keeps its type, in functions and as a column', async () => {
+  const { relation } = bench.table([['s'], ['a']], { s: 'text' });
+  const nothing = "split(replace('', text(boolean('')), ''), ',', 1)";
+  for (const [expression, type] of [
+    [nothing, 'VARCHAR'],
+    [`contains(${nothing}, ${nothing})`, 'BOOLEAN'],
+    [`length(${nothing})`, 'DOUBLE'],
+  ] as const) {
+    const { sql: value } = compileExpression(expression, COLUMNS);
+    expect(await bench.rows(sql`select ${value}, typeof(${value}) from ${relation}`)).toEqual([[null, type]]);
+  }
+});
+
 test('every mistake is told at once', () => {
   expect(mistakesOf('x + y * z')).toHaveLength(3);
 });

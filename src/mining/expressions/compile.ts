@@ -41,8 +41,11 @@ export function compileExpression(text: string, columns: readonly TableColumn[])
   if (query.text.length > MOST_SQL)
     throw expressionFault([{ at: 0, message: 'it becomes too large; make two steps of it' }]);
   if (type === 'missing' || type === 'wrong') return { type: 'text', sql: sql`null::varchar` };
-  return { type, sql: type === 'number' ? finite(query) : query };
+  return { type, sql: cast(type === 'number' ? finite(query) : query, type) };
 }
+
+/** DuckDB folds what is always missing to a value without a type, by which it cannot choose a function nor a column. */
+const cast = (value: Sql, type: CellType): Sql => sql`(${value})::${SQL_TYPES[type]}`;
 
 /** Numbers that are too large for any number are missing in the end. */
 const finite = (value: Sql): Sql => once(value, (v) => sql`case when isfinite(${v}) then ${v} end`);
@@ -232,7 +235,7 @@ class Compiler {
       return { type: type as CellType, sql: sql`null`, value };
     }
     if (type === 'any' || type === 'same') return { ...this.part(expression), value: null };
-    return { type, sql: this.typed(expression, type), value: null };
+    return { type, sql: cast(this.typed(expression, type), type), value: null };
   }
 }
 
