@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/index.ts';
+import { Pump } from '../pump.ts';
 import type { Delivery } from './event.ts';
 import { cursorOf, eventsAfter, moveCursor, noteFailure } from './outbox.ts';
 
@@ -27,8 +28,7 @@ export class Consumer {
   private readonly clock: Clock;
   private readonly handler: Handler;
   private readonly onFailure: OnFailure;
-  private running: Promise<void> | null = null;
-  private again = false;
+  private readonly deliveries = new Pump(() => this.deliverBatch());
   private stopped = false;
 
   constructor(parts: { name: string; db: Db; clock: Clock; handler: Handler; onFailure: OnFailure }) {
@@ -41,27 +41,13 @@ export class Consumer {
 
   /** Delivers what there is; a call while it runs makes it look once more. Resolves when nothing is due. */
   pump(): Promise<void> {
-    this.again = true;
-    this.running ??= this.drain();
-    return this.running;
+    return this.deliveries.run();
   }
 
   /** After the event under way, no more. */
   async stop(): Promise<void> {
     this.stopped = true;
-    await this.running;
-  }
-
-  private async drain(): Promise<void> {
-    try {
-      while (this.again) {
-        this.again = false;
-        while (await this.deliverBatch());
-      }
-    } finally {
-      // In the turn of the last look: a call that came between the two would be promised a look that never happens.
-      this.running = null;
-    }
+    await this.deliveries.rest();
   }
 
   /** False when there is nothing left, or nothing due. */

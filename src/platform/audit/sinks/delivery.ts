@@ -2,6 +2,7 @@ import { sql } from '#sdk';
 import type { Clock } from '../../clock.ts';
 import type { Db, Reader } from '../../db/index.ts';
 import { retryDelayMs } from '../../events/consumer.ts';
+import { Pump } from '../../pump.ts';
 import type { AuditRow } from '../entry.ts';
 import { checkpointsAfter } from '../statements.ts';
 import { cursorOf, type SinkCursor, saveCursor } from './cursors.ts';
@@ -27,8 +28,7 @@ const AGAIN_ROWS = 1000;
 export class Delivery {
   readonly sink: AuditSink;
   private readonly parts: DeliveryParts;
-  private running: Promise<void> | null = null;
-  private again = false;
+  private readonly sending = new Pump(() => this.sendBatch());
   private stopped = false;
 
   constructor(parts: DeliveryParts) {
@@ -38,27 +38,13 @@ export class Delivery {
 
   /** Sends what is due; a call while it runs makes it look once more. */
   pump(): Promise<void> {
-    this.again = true;
-    this.running ??= this.drain();
-    return this.running;
+    return this.sending.run();
   }
 
   /** What is under way is not waited for: it is sent again after the next start. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.sink.close();
-  }
-
-  private async drain(): Promise<void> {
-    try {
-      while (this.again) {
-        this.again = false;
-        while (await this.sendBatch());
-      }
-    } finally {
-      // In the same step as the last look: a call in between would be lost.
-      this.running = null;
-    }
   }
 
   /** False when there is nothing left, or nothing due. */
