@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { exportInChild } from '../src/engine/export/export-child.ts';
 import type { ExportJob } from '../src/engine/export/export-job.ts';
 import { writeSelection } from '../src/engine/export/selection-file.ts';
@@ -11,6 +10,7 @@ import { buildVersion } from '../src/engine/publish/build-version.ts';
 import { type Manifest, OUT_OF_ORDER } from '../src/engine/segments/manifest.ts';
 import { NO_VEIL } from '../src/engine/segments/veil.ts';
 import type { Selection } from '../src/mining/views/selection.ts';
+import { ImportDatabases } from './import-databases.ts';
 
 export interface PlacedLog {
   readonly folder: string;
@@ -36,15 +36,12 @@ export class ExportBench implements AsyncDisposable {
   async importXes(content: string | Uint8Array | { path: string }, segmentEvents?: number): Promise<PlacedLog> {
     const path = typeof content === 'object' && 'path' in content ? content.path : this.path('log.xes');
     if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(path, content);
-    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-    const connection = await instance.connect();
-    const archiving = await instance.connect();
-    await connection.run(`set global TimeZone = 'UTC'`);
+    using databases = new ImportDatabases();
+    const connection = await databases.create();
+    const archiving = await databases.second(connection);
     const folder = this.path('version');
     const read = await readXes(connection, path, { quarantine: join(this.folder, 'quarantine.ndjson') });
     const manifest = await buildVersion(read.staged, archiving, folder, segmentEvents ? { segmentEvents } : {});
-    connection.closeSync();
-    archiving.closeSync();
     return { folder, manifest, findings: read.findings, rejected: read.rejected.count };
   }
 

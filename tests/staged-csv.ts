@@ -1,24 +1,29 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '#sdk';
 import { completeMapping } from '../src/engine/import/complete-mapping.ts';
 import type { ReadTableOptions } from '../src/engine/import/csv-text.ts';
 import type { Mapping, MappingInput } from '../src/engine/import/mapping.ts';
 import { readCsv, type TableResult } from '../src/engine/import/read-table.ts';
 import { sniffCsvFile } from '../src/engine/import/sniff-file.ts';
+import { ImportDatabases } from './import-databases.ts';
 
 /** A folder and a database in which CSV texts are staged, as the import child does it. */
 export class StagingBench implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'adit-csv-'));
-  private readonly connections: DuckDBConnection[] = [];
-  private readonly instances = new Map<DuckDBConnection, DuckDBInstance>();
+  private readonly databases = new ImportDatabases();
   private files = 0;
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const connection of this.connections) connection.closeSync();
+    this.databases[Symbol.dispose]();
     rmSync(this.folder, { recursive: true });
+  }
+
+  /** Ends the database of a read; those that are not ended so, end with the bench. */
+  close({ staged: { connection } }: TableResult): void {
+    this.databases.close(connection);
   }
 
   /** Writes a file into the folder. */
@@ -47,20 +52,20 @@ export class StagingBench implements AsyncDisposable {
     mapping: Mapping,
     options: Omit<ReadTableOptions, 'folder' | 'quarantine'> = {},
   ): Promise<TableResult> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-    const connection = await instance.connect();
-    await connection.run(`set global TimeZone = 'UTC'`);
-    this.connections.push(connection);
-    this.instances.set(connection, instance);
+    const connection = await this.databases.create();
     const folder = mkdtempSync(join(this.folder, 'work-'));
-    return readCsv(connection, path, mapping, { ...options, folder, quarantine: join(folder, 'quarantine.ndjson') });
+    const quarantine = join(folder, 'quarantine.ndjson');
+    try {
+      return await readCsv(connection, path, mapping, { ...options, folder, quarantine });
+    } catch (error) {
+      this.databases.close(connection);
+      throw error;
+    }
   }
 
   /** A second connection to the database of a log, on which publishing writes its archive. */
-  async archiving({ staged: { connection } }: TableResult): Promise<DuckDBConnection> {
-    const second = await this.instances.get(connection)!.connect();
-    this.connections.push(second);
-    return second;
+  archiving({ staged: { connection } }: TableResult): Promise<DuckDBConnection> {
+    return this.databases.second(connection);
   }
 }
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { TABLE_LIMITS } from '../src/engine/import/limits.ts';
 import type { Dialect } from '../src/engine/import/mapping.ts';
 import { isRecordsKind, openRecords } from '../src/engine/import/open-records.ts';
@@ -9,6 +8,7 @@ import { Quarantine } from '../src/engine/import/quarantine.ts';
 import type { Rejected } from '../src/engine/import/staged-log.ts';
 import type { TextRecords } from '../src/engine/import/text-records.ts';
 import { plainFile } from '../src/engine/import/zipped-log.ts';
+import { ImportDatabases } from './import-databases.ts';
 
 /** What the records of a file are, before any mapping: headers, and cells with their lines. */
 export interface OpenedFile {
@@ -22,7 +22,7 @@ export interface OpenedFile {
 /** Opens files that are no CSV, as the import child does it. */
 export class RecordsBench implements AsyncDisposable {
   private readonly folder = mkdtempSync(join(tmpdir(), 'adit-records-'));
-  private readonly connections: DuckDBConnection[] = [];
+  private readonly databases = new ImportDatabases();
 
   file(name: string, content: string | Uint8Array): string {
     const path = join(this.folder, name);
@@ -34,9 +34,7 @@ export class RecordsBench implements AsyncDisposable {
     const { unpackedBytes: maxUnpackedBytes, unpackedRatio: maxUnpackRatio } = limits;
     const { path, kind } = await plainFile(given, this.folder, { maxUnpackedBytes, maxUnpackRatio });
     if (!isRecordsKind(kind)) throw new Error(`${kind} is not opened as records`);
-    const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
-    await connection.run(`set global TimeZone = 'UTC'`);
-    this.connections.push(connection);
+    const connection = await this.databases.create();
     const folder = mkdtempSync(join(this.folder, 'work-'));
     await using quarantine = new Quarantine(join(folder, 'quarantine.ndjson'));
     const most = Number.POSITIVE_INFINITY;
@@ -52,7 +50,7 @@ export class RecordsBench implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const connection of this.connections) connection.closeSync();
+    this.databases[Symbol.dispose]();
     rmSync(this.folder, { recursive: true });
   }
 }

@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { type ReadXesOptions, readXes, type XesResult } from '../src/engine/import/read-xes.ts';
+import { ImportDatabases } from './import-databases.ts';
 
 /** A folder in which XES documents are staged, each in a database of its own, as the import child does it. */
 export class XesBench implements AsyncDisposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'adit-xes-'));
-  private readonly connections: DuckDBConnection[] = [];
+  private readonly databases = new ImportDatabases();
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const connection of this.connections) connection.closeSync();
+    this.databases[Symbol.dispose]();
     rmSync(this.folder, { recursive: true });
   }
 
@@ -18,10 +18,7 @@ export class XesBench implements AsyncDisposable {
     content: string | Uint8Array | { path: string },
     options: Omit<ReadXesOptions, 'quarantine'> = {},
   ): Promise<XesResult> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-    const connection = await instance.connect();
-    await connection.run(`set global TimeZone = 'UTC'`);
-    this.connections.push(connection);
+    const connection = await this.databases.create();
     const folder = mkdtempSync(join(this.folder, 'work-'));
     const written = join(folder, 'log.xes');
     const given = typeof content === 'object' && 'path' in content ? content.path : written;

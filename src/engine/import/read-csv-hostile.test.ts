@@ -53,7 +53,7 @@ async function outcome(text: Uint8Array): Promise<{ result: TableResult; rows: u
       result,
       'select case_id, activity::varchar as a, "time", c_001::varchar as x from staged order by "row"',
     );
-    result.staged.connection.closeSync();
+    bench.close(result);
     return { result, rows };
   } catch (error) {
     if (error instanceof AppError && error.code.startsWith('import.')) return error.code;

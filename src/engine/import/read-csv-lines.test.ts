@@ -155,7 +155,7 @@ test('random tables come back cell by cell, by both readers', async () => {
         const expected = rows.map((row) => (row[k] === '' ? null : row[k]!));
         expect(await columnValues(result, name)).toEqual(expected);
       }
-      result.staged.connection.closeSync();
+      bench.close(result);
     }),
     { numRuns: 80, seed: 20_240_229 },
   );
