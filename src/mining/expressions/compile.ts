@@ -241,10 +241,14 @@ class Compiler {
 
 function literalPart(value: string | number | boolean | null): Part {
   if (typeof value === 'string') return { type: 'text', sql: sql`${value}::varchar` };
-  if (typeof value === 'number') return { type: 'number', sql: sql`${value}::double` };
+  if (typeof value === 'number') return { type: 'number', sql: numberLiteral(value) };
   if (typeof value === 'boolean') return { type: 'boolean', sql: value ? sql`true` : sql`false` };
   return { type: 'missing', sql: sql`null` };
 }
+
+/** Whole numbers are bound as such, and those that no 64 bits hold as their digits. */
+const numberLiteral = (value: number): Sql =>
+  Number.isInteger(value) && !Number.isSafeInteger(value) ? sql`${String(value)}::double` : sql`${value}::double`;
 
 /** A value that stands in the text as it is, also with a sign; null: it is computed. */
 function writtenValue(expression: Expression): string | number | null {

@@ -13,11 +13,15 @@ export const trimmed = (value: Sql): Sql => sql`trim(${value}, ${BLANKS})`;
 
 /** A value as a text: whole numbers without a point, times as ISO 8601 in UTC, `true` and `false`. */
 export function asText(value: Sql, type: CellType | 'missing'): Sql {
-  if (type === 'number') return sql`regexp_replace((${value})::varchar, '\\.0$', '')`;
+  if (type === 'number') return once(value, numberAsText);
   if (type === 'boolean') return sql`(${value})::varchar`;
   if (type === 'time') return formatTime(value, 'iso', 'UTC');
   return type === 'missing' ? sql`null::varchar` : value;
 }
+
+/** Zero has no sign; what is larger than any number is missing. */
+const numberAsText = (v: Sql): Sql =>
+  sql`case when ${v} = 0 then '0' when isfinite(${v}) then regexp_replace((${v})::varchar, '\\.0$', '') end`;
 
 /** A text as a number, by its decimal sign; with a comma, points group digits. Missing where it is none. */
 export const textToNumber = (value: Sql, decimal: '.' | ','): Sql =>
@@ -26,9 +30,9 @@ export const textToNumber = (value: Sql, decimal: '.' | ','): Sql =>
 /** By the words of yes and no, English and German; missing where it is neither. */
 export const textToBoolean = (value: Sql): Sql => once(value, (v) => readBoolean(v).value);
 
-/** A text as a time; missing where it is none, or where it names no zone and none was said. */
+/** A text as a time; missing where it is none or beyond all calendars, or where it names no zone and none was said. */
 export const textToTime = (value: Sql, format: string, zone: string | null): Sql =>
-  once(value, (v) => sql`make_timestamptz(round(${readTime(v, format, zone).value} * 1000)::bigint)`);
+  once(value, (v) => sql`try(make_timestamptz(round(${readTime(v, format, zone).value} * 1000)::bigint))`);
 
 /** A time as a text. */
 export function formatTime(value: Sql, format: string, zone: string): Sql {

@@ -1,6 +1,7 @@
 import { joinSql, literal, sql, wholeNumber } from '#sdk';
 import { asText, trimmed } from './convert.ts';
 import type { Argument, ExpressionFunction } from './function.ts';
+import { once } from './once.ts';
 import { pattern, whole } from './written.ts';
 
 const text: Argument = { name: 'text', type: 'text' };
@@ -98,9 +99,15 @@ export const TEXT_FUNCTIONS: readonly ExpressionFunction[] = [
   {
     ...{ name: 'split', group: 'text', gives: 'text' },
     takes: [text, { name: 'separator', type: 'text' }, { name: 'place', type: 'number', written: whole(-1000, 1000) }],
-    summary: 'A part of the text between separators: the first is 1, the last is -1; missing where there is none.',
+    summary:
+      'A part of the text between separators: the first is 1, the last is -1; missing where there is none. An empty separator parts all characters.',
+    // DuckDB takes a missing separator for one that is found nowhere.
     build: ([of, separator, place]) =>
-      sql`list_extract(string_split(${of!.sql}, ${separator!.sql}), ${wholeNumber(Number(place!.value))})`,
+      once(
+        separator!.sql,
+        (by) =>
+          sql`case when ${by} is not null then list_extract(string_split(${of!.sql}, ${by}), ${wholeNumber(Number(place!.value))}) end`,
+      ),
     examples: [
       { text: "split('a/b/c', '/', 2)", gives: 'b' },
       { text: "split('a/b/c', '/', -1)", gives: 'c' },

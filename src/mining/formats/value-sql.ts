@@ -61,7 +61,11 @@ export function readTime(raw: Sql, format: string, zone: string | null): ReadVal
   const ms = (timestamp: Sql) => sql`epoch_us(${timestamp}) / 1000.0`;
   if (compiled.kind === 'iso') {
     const problemOrZone = sql`case when try_cast(${raw} as timestamp) is null then ${problem} else 'carries no time zone; say which with --time-zone' end`;
-    return { value: ms(isoTimestamp(raw, zone)), problem: zone ? problem : problemOrZone, offset: offsetText(raw) };
+    return {
+      value: ofFourDigits(ms(isoTimestamp(raw, zone))),
+      problem: zone ? problem : problemOrZone,
+      offset: offsetText(raw),
+    };
   }
   const list = sql`[${joinSql(compiled.patterns.map(literal), ', ')}]`;
   const source = compiled.zoned ? sql`regexp_replace(${raw}, '[Zz]$', '+00:00')` : raw;
@@ -71,6 +75,12 @@ export function readTime(raw: Sql, format: string, zone: string | null): ReadVal
   const sane = compiled.longYear ? sql`case when year(${parsed}) >= 1000 then ${local} end` : local;
   return { value: ms(sane), problem, offset: compiled.zoned ? offsetText(raw) : null };
 }
+
+/** Milliseconds of 1000-01-01. */
+const YEAR_1000 = literal(String(Date.UTC(1000, 0)));
+
+/** ISO 8601 writes years with four digits: "24-05-01" would be read as the year 24. The value is written once, since it is long. */
+const ofFourDigits = (value: Sql): Sql => sql`nullif(greatest(${value}, ${YEAR_1000}::double), ${YEAR_1000}::double)`;
 
 /** `:mm`, `:ss` or `:ss.fff`, then an offset, `Z` or the name of a zone. */
 const HAS_ZONE = literal(':[0-9]{2}([.,][0-9]+)? ?([+-][0-9]{2}(:?[0-9]{2})?|[A-Za-z][A-Za-z_/]*)$');
