@@ -22,7 +22,7 @@ const MESSAGE = new RegExp(String.raw`\bmessage: ${LITERAL}`, 'g');
 
 /** Fixed sentences of faults that a page may show; those that name something are said as the fault says them. */
 const FAULT = new RegExp(
-  String.raw`(?:(?:AppError|ProviderFault)\(\s*'\w+',|\binvalid\()\s*'[\w.-]+',\s*${LITERAL}`,
+  String.raw`(?:(?:AppError|ProviderFault)\(\s*'\w+',|\binvalid\(|\bdemandFreeName\([^'"]*,)\s*'[\w.-]+',\s*${LITERAL}`,
   'g',
 );
 
@@ -37,7 +37,7 @@ const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['src', /^assemble[\w-]*\.ts$/, IN_PAGES],
   ['src/features', /pages\.ts$/, [TITLE, VIEW_AND_TITLE, TITLED, SAID]],
   ['src/features', /(?<!api|by-query)(?<!\.test)\.ts$/, [FAULT, MESSAGE]],
-  ['src/platform', /(?:names|guard|pictures|form-answer|handle-request)\.ts$/, [FAULT, MESSAGE]],
+  ['src/platform', /(?:names|guard|conflicts|pictures|form-answer|handle-request)\.ts$/, [FAULT, MESSAGE]],
   ['src/platform/access', /permissions\.ts$/, [ALLOWS]],
   ['src/mining/filters', /(?<!\.test)\.ts$/, [FAULT]],
   ['src/mining/rules', /(?<!\.test)\.ts$/, [FAULT, MARKED]],

@@ -1,8 +1,9 @@
-import { AppError, type Static } from '#sdk';
+import type { Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
@@ -48,7 +49,7 @@ export function createCalendar(parts: CalendarParts, actor: Actor, sent: Static<
     ...{ createdAtMs: clock.now(), updatedAtMs: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(store, calendar);
+    demandOwnName(store, calendar);
     store.insert(change.tx, calendar);
     change.record({ action: 'calendar.create', ...about(calendar), event: 'created', after: facts(calendar) });
     return calendar;
@@ -74,7 +75,7 @@ export function changeCalendar(
       etag: String(Number(before.etag) + 1),
       updatedAtMs: clock.now(),
     };
-    demandFreeName(store, after);
+    demandOwnName(store, after);
     if (!store.update(change.tx, after, etag)) stale();
     change.record({
       ...{ action: 'calendar.change', ...about(after), event: 'updated' },
@@ -97,17 +98,13 @@ export function deleteCalendar(parts: CalendarParts, actor: Actor, id: string, e
 /** How many calculations on record name it. */
 export const countUses = (parts: CalendarParts, { tenant, id }: NamedCalendar): number => parts.countUses(tenant, id);
 
-function demandFreeName(store: CalendarStore, calendar: NamedCalendar): void {
-  const taken = store.findByName(calendar.tenant, calendar.workspace, calendar.name);
-  if (!taken || taken.id === calendar.id) return;
-  throw new AppError('conflict', 'calendar.nameTaken', 'A calendar with this name exists in this workspace already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
+const demandOwnName = (store: CalendarStore, calendar: NamedCalendar): void =>
+  demandFreeName(
+    calendar,
+    [store.findByName(calendar.tenant, calendar.workspace, calendar.name)],
+    'calendar.nameTaken',
+    'A calendar with this name exists in this workspace already.',
+  );
 
 const about = (calendar: NamedCalendar) => ({ kind: 'calendar', id: calendar.id });
 const facts = ({ name, description, workspace, content, etag }: NamedCalendar) => ({

@@ -1,9 +1,10 @@
-import { AppError, type Static } from '#sdk';
+import type { Static } from '#sdk';
 import type { ColumnProfile } from '../../engine/import/fingerprint.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayEnter, mayIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
@@ -83,7 +84,7 @@ export function createColumnMapping(
     ...{ createdAtMs: clock.now(), updatedAtMs: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(store, mapping);
+    demandOwnName(store, mapping);
     store.insert(change.tx, mapping);
     change.record({ action: 'columnMapping.create', ...about(mapping), event: 'created', after: facts(mapping) });
     return mapping;
@@ -107,7 +108,7 @@ export function changeColumnMapping(
       profile: sent.profile ?? before.profile,
       ...{ etag: String(Number(before.etag) + 1), updatedAtMs: clock.now() },
     };
-    demandFreeName(store, after);
+    demandOwnName(store, after);
     if (!store.update(change.tx, after, etag)) stale();
     change.record({
       ...{ action: 'columnMapping.change', ...about(after), event: 'updated' },
@@ -126,20 +127,13 @@ export function deleteColumnMapping(parts: ColumnMappingParts, actor: Actor, id:
   });
 }
 
-function demandFreeName(store: ColumnMappingStore, mapping: ColumnMapping): void {
-  const taken = store.findByName(mapping.tenant, mapping.workspace, mapping.name);
-  if (!taken || taken.id === mapping.id) return;
-  throw new AppError(
-    'conflict',
+const demandOwnName = (store: ColumnMappingStore, mapping: ColumnMapping): void =>
+  demandFreeName(
+    mapping,
+    [store.findByName(mapping.tenant, mapping.workspace, mapping.name)],
     'columnMapping.nameTaken',
     'A mapping with this name exists in this workspace already.',
-    [{ pointer: '/name', message: 'taken' }],
   );
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
 
 const about = (mapping: ColumnMapping) => ({ kind: 'columnMapping', id: mapping.id });
 const facts = ({ name, workspace, fingerprint, etag }: ColumnMapping) => ({ name, workspace, fingerprint, etag });

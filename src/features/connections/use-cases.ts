@@ -4,6 +4,7 @@ import type { ConnectorType } from '../../engine/connect/connector-types.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayEnter, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import type { Cause } from '../../platform/egress/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
@@ -64,7 +65,7 @@ export function createConnection(
     ...{ updatedAtMs: null, lastTest: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(store, connection);
+    demandOwnName(store, connection);
     if (store.count(connection.tenant) >= MAX_CONNECTIONS)
       throw new AppError(
         'conflict',
@@ -100,7 +101,7 @@ export function changeConnection(
         updatedAtMs: clock.now(),
       },
     };
-    demandFreeName(store, after);
+    demandOwnName(store, after);
     if (!store.update(change.tx, after, etag)) stale();
     seal(parts, change.tx, after, secrets);
     change.record({
@@ -148,20 +149,13 @@ export function targetOf(parts: ConnectionParts, connection: Connection, actor: 
   return { connector: type.file, params: type.params, settings, key: connection.id, cause };
 }
 
-function demandFreeName(store: ConnectionParts['store'], { tenant, workspace, name, id }: Connection): void {
-  const taken = store.findByName(tenant, workspace, name);
-  if (!taken || taken.id === id) return;
-  throw new AppError(
-    'conflict',
+const demandOwnName = (store: ConnectionParts['store'], of: Connection): void =>
+  demandFreeName(
+    of,
+    [store.findByName(of.tenant, of.workspace, of.name)],
     'connection.nameTaken',
     'A connection with this name exists in this workspace already.',
-    [{ pointer: '/name', message: 'taken' }],
   );
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
 
 export const about = ({ id, workspace }: Connection) => ({ kind: 'connection', id, workspace });
 

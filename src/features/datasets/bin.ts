@@ -2,10 +2,11 @@ import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayEnter, mayIn, notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Change } from '../../platform/changes/changes.ts';
+import { stale } from '../../platform/changes/conflicts.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { freeName } from '../../platform/names.ts';
 import { type Dataset, type DeletedDataset, scopeOfDataset } from './model.ts';
-import { about, type DatasetParts, facts, next, openDataset, stale } from './use-cases.ts';
+import { about, type DatasetParts, facts, next, openDataset } from './use-cases.ts';
 
 /** Puts the dataset into the bin: nobody sees it any more, and its loads end. */
 export function deleteDataset(parts: DatasetParts, actor: Actor, id: string, etag: string): void {

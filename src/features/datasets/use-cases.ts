@@ -1,14 +1,15 @@
-import { AppError, type Static, type Step } from '#sdk';
+import type { Static, Step } from '#sdk';
 import type { Veil } from '../../engine/segments/veil.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { mayEnter, mayIn, reachOf, sharedWithin, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { RowPolicy } from '../../platform/access/row-policy.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JobStore } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
+import { cleanDescription, cleanName } from '../../platform/names.ts';
 import type { ProvenanceLog } from '../../platform/provenance/index.ts';
 import { type Project, scopeOfProject } from '../tenancy/index.ts';
 import { type ChangeDataset, type CreateDataset, type Dataset, type DatasetVersion, scopeOfDataset } from './model.ts';
@@ -117,7 +118,7 @@ export function createDataset(
       },
       ...{ etag: '1', createdAtMs: clock.now(), updatedAtMs: null },
     };
-    demandFreeName(store, dataset);
+    demandOwnName(store, dataset);
     store.insert(change.tx, dataset);
     change.record({ action: 'dataset.create', ...about(dataset), event: 'created', after: facts(dataset) });
     return dataset;
@@ -142,7 +143,7 @@ export function changeDataset(
       etag: next(before).etag,
       updatedAtMs: clock.now(),
     };
-    demandFreeName(store, after);
+    demandOwnName(store, after);
     if (!store.update(change.tx, after, etag)) stale();
     change.record({
       ...{ action: 'dataset.change', ...about(after), event: 'updated' },
@@ -153,18 +154,13 @@ export function changeDataset(
   });
 }
 
-function demandFreeName(store: DatasetStore, dataset: Dataset): void {
-  const key = nameKey(dataset.name);
-  const others = store.listNames(dataset.tenant, dataset.project).filter(({ id }) => id !== dataset.id);
-  if (others.every(({ name }) => nameKey(name) !== key)) return;
-  throw new AppError('conflict', 'dataset.nameTaken', 'A dataset with this name exists in this project already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
-
-export function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
+const demandOwnName = (store: DatasetStore, dataset: Dataset): void =>
+  demandFreeName(
+    dataset,
+    store.listNames(dataset.tenant, dataset.project),
+    'dataset.nameTaken',
+    'A dataset with this name exists in this project already.',
+  );
 
 /** A dataset after one more change. */
 export const next = <D extends Dataset>(dataset: D): D => ({ ...dataset, etag: String(Number(dataset.etag) + 1) });

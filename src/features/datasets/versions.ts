@@ -1,13 +1,14 @@
 import { AppError } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
+import { stale } from '../../platform/changes/conflicts.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import type { LoadEntry } from './load.ts';
 import { demandNoLoad } from './load-state.ts';
 import { versionThing } from './load-steps.ts';
 import type { Dataset, DatasetVersion } from './model.ts';
 import { erasedSince } from './undo-load.ts';
-import { about, asSeen, type DatasetParts, next, openDataset, stale, withoutCounts } from './use-cases.ts';
+import { about, asSeen, type DatasetParts, next, openDataset, withoutCounts } from './use-cases.ts';
 
 export function listVersions(
   parts: DatasetParts,

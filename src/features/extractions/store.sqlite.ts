@@ -62,7 +62,7 @@ const followed = (follow: Follow) =>
 
 type Own = Pick<
   ExtractionStore,
-  'list' | 'find' | 'ofConnection' | 'isTaken' | 'insert' | 'update' | 'remove' | 'setProgress'
+  'list' | 'find' | 'ofConnection' | 'findByName' | 'insert' | 'update' | 'remove' | 'setProgress'
 >;
 
 const extractions = (db: Db): Own => ({
@@ -83,9 +83,9 @@ const extractions = (db: Db): Own => ({
     db.all(sql`select e.id, e.name from extractions e
       join datasets d on d.tenant_id = e.tenant_id and d.id = e.dataset_id and d.purged_at is null
       where e.tenant_id = ${tenant} and e.connection_id = ${connection} order by e.name`),
-  isTaken: ({ tenant, workspace, name, id }) =>
-    db.get(sql`select 1 from extractions e where e.tenant_id = ${tenant} and e.workspace_id = ${workspace}
-      and e.name = ${name} and e.id <> ${id}`) !== null,
+  findByName: (tenant, workspace, name) =>
+    db.get(sql`select e.id, e.name from extractions e where e.tenant_id = ${tenant} and e.workspace_id = ${workspace}
+      and e.name = ${name}`),
   insert(tx, e) {
     const { column, overlap } = followed(e.follow);
     tx.run(sql`insert into extractions (id, tenant_id, workspace_id, connection_id, dataset_id, name, source, follows,

@@ -9,8 +9,8 @@ export interface ExtractionStore {
   find(tenant: string, id: string): Extraction | null;
   /** Names and ids of those of a connection, so that none loses it. */
   ofConnection(tenant: string, connection: string): { readonly id: string; readonly name: string }[];
-  /** Whether another one of the workspace has the name. */
-  isTaken(extraction: Pick<Extraction, 'tenant' | 'workspace' | 'name' | 'id'>): boolean;
+  /** The one of the workspace that has the name. */
+  findByName(tenant: string, workspace: string, name: string): Pick<Extraction, 'id' | 'name'> | null;
   insert(tx: Tx, extraction: Extraction): void;
   /** False when it was changed meanwhile. */
   update(tx: Tx, extraction: Extraction, etag: string): boolean;

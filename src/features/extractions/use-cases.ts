@@ -3,6 +3,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayEnter, mayIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Change } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
 import { checkTiming, type WorkspaceSchedule } from '../../platform/schedules/index.ts';
@@ -65,7 +66,7 @@ export function checkNew(parts: ExtractionParts, actor: Actor, sent: Static<type
   const checked = checkExtraction(connection, sent);
   const timing = checkSchedule(parts, sent.schedule ?? null);
   const named = { tenant: tenantOf(actor), workspace, name: cleanName(sent.name) };
-  demandFreeName(parts, { ...named, id: '' });
+  demandOwnName(parts, { ...named, id: '' });
   const target = targetIn(parts, actor, workspace, sent);
   if ('pushes' in checked.source && target.dataset !== null)
     demandOnePath(parts.store, { ...named, connection: connection.id }, target.dataset);
@@ -87,7 +88,7 @@ export function createExtraction(
     ...{ createdBy: actor.id, createdAtMs: clock.now(), updatedAtMs: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(parts, named);
+    demandOwnName(parts, named);
     store.insert(change.tx, extraction);
     if (timing) parts.schedules().create(change.tx, scheduleOf(extraction, timing));
     change.record({
@@ -151,7 +152,7 @@ export function changeExtraction(
       ...{ ...before, ...checked, name: cleanName(sent.name) },
       ...{ etag: String(Number(before.etag) + 1), updatedAtMs: clock.now() },
     };
-    demandFreeName(parts, after);
+    demandOwnName(parts, after);
     if (!store.update(change.tx, after, etag)) stale();
     if (isOtherSource(before, after)) {
       store.setProgress(change.tx, after, NO_PROGRESS);
@@ -270,22 +271,16 @@ export function setPaused(parts: ExtractionParts, actor: Actor, id: string, isPa
   return getState(parts, actor, id);
 }
 
-function demandFreeName(
+const demandOwnName = (
   { store }: ExtractionParts,
   named: Pick<Extraction, 'tenant' | 'workspace' | 'name' | 'id'>,
-): void {
-  if (!store.isTaken(named)) return;
-  throw new AppError(
-    'conflict',
+): void =>
+  demandFreeName(
+    named,
+    [store.findByName(named.tenant, named.workspace, named.name)],
     'extraction.nameTaken',
     'An import job with this name exists in this workspace already.',
-    [{ pointer: '/name', message: 'taken' }],
   );
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
 
 const about = ({ id, workspace }: Extraction) => ({ kind: 'extraction', id, workspace });
 const facts = ({ name, connection, dataset, source, follow, mode, key, rowLimit }: Extraction) => ({

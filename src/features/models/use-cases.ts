@@ -3,9 +3,10 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayIn, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
+import { cleanDescription, cleanName } from '../../platform/names.ts';
 import { type Datasets, scopeOfDataset } from '../datasets/index.ts';
 import type { Tenancy } from '../tenancy/index.ts';
 import { type Content, type ContentParts, contentOf } from './content.ts';
@@ -82,7 +83,7 @@ export async function createModel(
       ...{ id: newId(), ...place, name: cleanName(sent.name), description: cleanDescription(sent.description ?? '') },
       ...{ version: versionOf(parts, actor, 1, content), etag: '1', createdAtMs: clock.now(), updatedAtMs: null },
     };
-    demandFreeName(store, model);
+    demandOwnName(store, model);
     store.insert(change.tx, model, content.text);
     change.record({ action: 'model.create', ...about(model), event: 'created', after: facts(model) });
     return model;
@@ -104,7 +105,7 @@ export function changeModel(
       ...next(parts, before, etag),
       ...{ name: cleanName(sent.name), description: cleanDescription(sent.description ?? before.description), dataset },
     };
-    demandFreeName(parts.store, after);
+    demandOwnName(parts.store, after);
     if (!parts.store.update(change.tx, after, etag)) stale();
     const told = { before: facts(before), after: facts(after) };
     change.record({ action: 'model.change', ...about(after), event: 'updated', ...told });
@@ -193,14 +194,13 @@ function next({ clock }: ModelParts, before: ProcessModel, etag: string): Proces
   return { ...before, etag: String(Number(etag) + 1), updatedAtMs: clock.now() };
 }
 
-function demandFreeName(store: ModelStore, model: ProcessModel): void {
-  const key = nameKey(model.name);
-  const others = store.listNames(model.tenant, model.project).filter(({ id }) => id !== model.id);
-  if (others.every(({ name }) => nameKey(name) !== key)) return;
-  throw new AppError('conflict', 'model.nameTaken', 'A model with this name exists in this project already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
+const demandOwnName = (store: ModelStore, model: ProcessModel): void =>
+  demandFreeName(
+    model,
+    store.listNames(model.tenant, model.project),
+    'model.nameTaken',
+    'A model with this name exists in this project already.',
+  );
 
 export function noVersion({ name, version }: ProcessModel, number: number): never {
   throw new AppError(
@@ -208,10 +208,6 @@ export function noVersion({ name, version }: ProcessModel, number: number): neve
     'model.noVersion',
     `The model "${name}" has no version ${number}; its versions are 1 to ${version.number}.`,
   );
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
 
 export const about = (model: ProcessModel) => ({ kind: 'model', id: model.id, workspace: model.workspace });

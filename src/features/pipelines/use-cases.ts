@@ -5,6 +5,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayEnter, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Change } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
 import { checkTiming, type NewWorkspaceSchedule, type WorkspaceSchedule } from '../../platform/schedules/index.ts';
@@ -55,7 +56,7 @@ export function createPipeline(parts: PipelineParts, actor: Actor, sent: Created
     ...{ createdBy: actor.id, createdAtMs: clock.now(), updatedAtMs: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(parts, pipeline);
+    demandOwnName(parts, pipeline);
     store.insert(change.tx, pipeline);
     store.insertVersion(change.tx, versionOf(pipeline, actor, sent.note, clock.now()));
     record(change, pipeline, { action: 'pipeline.create', event: 'created', after: facts(pipeline) });
@@ -71,7 +72,7 @@ export function changePipeline(parts: PipelineParts, actor: Actor, id: string, e
     const draft = documentOf(sent);
     const isNew = last === null || last.hash !== hashOf(draft);
     const after = { ...before, name: cleanName(sent.name), draft, version: before.version + (isNew ? 1 : 0) };
-    demandFreeName(parts, after);
+    demandOwnName(parts, after);
     if (isNew) store.insertVersion(change.tx, versionOf(after, actor, sent.note, clock.now()));
     return after;
   });
@@ -197,17 +198,13 @@ const versionOf = (pipeline: Pipeline, actor: Actor, note: string, createdAtMs: 
   ...{ hash: hashOf(pipeline.draft), createdBy: actor.id, createdAtMs },
 });
 
-function demandFreeName({ store }: PipelineParts, { id, tenant, workspace, name }: Pipeline): void {
-  const taken = store.findByName(tenant, workspace, name);
-  if (!taken || taken.id === id) return;
-  throw new AppError('conflict', 'pipeline.nameTaken', 'A pipeline with this name exists in this workspace already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
+const demandOwnName = ({ store }: PipelineParts, pipeline: Pipeline): void =>
+  demandFreeName(
+    pipeline,
+    [store.findByName(pipeline.tenant, pipeline.workspace, pipeline.name)],
+    'pipeline.nameTaken',
+    'A pipeline with this name exists in this workspace already.',
+  );
 
 type Recorded = Pick<Parameters<Change['record']>[0], 'action' | 'event' | 'before' | 'after'>;
 export const record = (change: Change, { id, workspace }: Pipeline, done: Recorded): void =>

@@ -1,8 +1,9 @@
-import { AppError, invalid, type Static, type Step } from '#sdk';
+import { invalid, type Static, type Step } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanName } from '../../platform/names.ts';
@@ -53,7 +54,7 @@ export function createPreset(parts: PresetParts, actor: Actor, sent: Static<type
     ...{ visibility: sent.visibility, etag: '1', createdAtMs: clock.now(), updatedAtMs: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(store, preset);
+    demandOwnName(store, preset);
     store.insert(change.tx, preset);
     change.record({ action: 'preset.create', ...about(preset), event: 'created', after: facts(preset) });
     return seenBy(parts, actor, preset, open);
@@ -71,15 +72,15 @@ export function changePreset(
   return changes.make(actor, (change) => {
     const { mine: _, stale: __, ...before } = getPreset(parts, actor, id, 'write:presets');
     demandOwner(actor, before);
-    if (before.etag !== etag) outdated();
+    if (before.etag !== etag) stale();
     const after: Preset = {
       ...before,
       ...{ name: cleanName(sent.name), description: sent.description ?? before.description },
       ...{ steps: checkedSteps(parts, sent.filters), visibility: sent.visibility },
       ...{ etag: String(Number(before.etag) + 1), updatedAtMs: clock.now() },
     };
-    demandFreeName(store, after);
-    if (!store.update(change.tx, after, etag)) outdated();
+    demandOwnName(store, after);
+    if (!store.update(change.tx, after, etag)) stale();
     const told = { before: facts(before), after: facts(after) };
     change.record({ action: 'preset.change', ...about(after), event: 'updated', ...told });
     return seenBy(parts, actor, after, openPresets(parts, actor, after.dataset, 'write:presets'));
@@ -90,7 +91,7 @@ export function deletePreset(parts: PresetParts, actor: Actor, id: string, etag:
   parts.changes.make(actor, (change) => {
     const preset = getPreset(parts, actor, id, 'write:presets');
     demandOwner(actor, preset);
-    if (!parts.store.remove(change.tx, preset, etag)) outdated();
+    if (!parts.store.remove(change.tx, preset, etag)) stale();
     change.record({ action: 'preset.delete', ...about(preset), event: 'deleted', before: facts(preset) });
   });
 }
@@ -117,17 +118,13 @@ function checkedSteps({ analyses }: PresetParts, sent: SentSteps): readonly Step
   return steps;
 }
 
-function demandFreeName(store: PresetStore, preset: Preset): void {
-  const taken = store.findByName(preset);
-  if (!taken || taken.id === preset.id) return;
-  throw new AppError('conflict', 'preset.nameTaken', 'You have a preset with this name on this dataset already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
-
-function outdated(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
+const demandOwnName = (store: PresetStore, preset: Preset): void =>
+  demandFreeName(
+    preset,
+    [store.findByName(preset)],
+    'preset.nameTaken',
+    'You have a preset with this name on this dataset already.',
+  );
 
 const about = (preset: Preset) => ({ kind: 'preset', id: preset.id });
 const facts = ({ name, description, dataset, steps, visibility, etag }: Preset) => ({

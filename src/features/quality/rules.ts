@@ -4,6 +4,7 @@ import { checkParams } from '../../mining/views/check-params.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
+import { stale } from '../../platform/changes/conflicts.ts';
 import { cleanName } from '../../platform/names.ts';
 import { enqueueMeasure } from './jobs.ts';
 import { demandModel } from './known-activities.ts';
@@ -130,10 +131,6 @@ function checkedParams(id: string, sent: Readonly<Record<string, unknown>>): Rec
     `No rule can be made of "${id}".${near ? ` Did you mean "${near}"?` : ` Take one of: ${ids.join(', ')}.`}`,
     [{ pointer: '/check', message: 'unknown' }],
   );
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
 
 const about = (rule: KeptRule) => ({ kind: 'quality-rule', id: rule.id });

@@ -3,6 +3,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { guard, notFound, tenantOf } from '../../platform/access/guard.ts';
 import { type PolicyCondition, stepsOfRules } from '../../platform/access/row-policy.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { cleanName, nameKey } from '../../platform/names.ts';
 import type { Access, Principal } from '../access/index.ts';
@@ -55,7 +56,7 @@ export async function createPolicy(
     ...{ etag: '1', createdAtMs: clock.now(), updatedAtMs: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(store, policy);
+    demandOwnName(store, policy);
     store.insert(change.tx, policy);
     change.record({ action: 'row-policy.create', ...about(policy), event: 'created', after: facts(policy) });
     return seen(parts, policy);
@@ -78,8 +79,8 @@ export async function changePolicy(
     ...{ etag: String(Number(before.etag) + 1), updatedAtMs: clock.now() },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(store, after);
-    if (before.etag !== etag || !store.update(change.tx, after, etag)) outdated();
+    demandOwnName(store, after);
+    if (before.etag !== etag || !store.update(change.tx, after, etag)) stale();
     const told = { before: facts(before), after: facts(after) };
     change.record({ action: 'row-policy.change', ...about(after), event: 'updated', ...told });
     return seen(parts, after);
@@ -89,7 +90,7 @@ export async function changePolicy(
 export function deletePolicy(parts: RowPolicyParts, actor: Actor, id: string, etag: string): void {
   const policy = getPolicy(parts, actor, id);
   parts.changes.make(actor, (change) => {
-    if (!parts.store.remove(change.tx, policy, etag)) outdated();
+    if (!parts.store.remove(change.tx, policy, etag)) stale();
     change.record({ action: 'row-policy.delete', ...about(policy), event: 'deleted', before: facts(policy) });
   });
 }
@@ -200,19 +201,13 @@ function holderName(access: RowPolicyParts['access'], { tenant, holderKind, hold
   return principal?.name ?? null;
 }
 
-function demandFreeName(store: RowPolicyStore, policy: RowPolicyEntry): void {
-  const taken = store
-    .list(policy.tenant, policy.dataset)
-    .some(({ id, name }) => id !== policy.id && nameKey(name) === nameKey(policy.name));
-  if (!taken) return;
-  throw new AppError('conflict', 'row-policy.nameTaken', 'This dataset has a row policy with this name already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
-
-function outdated(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
+const demandOwnName = (store: RowPolicyStore, policy: RowPolicyEntry): void =>
+  demandFreeName(
+    policy,
+    store.list(policy.tenant, policy.dataset),
+    'row-policy.nameTaken',
+    'This dataset has a row policy with this name already.',
+  );
 
 const about = ({ id }: RowPolicyEntry) => ({ kind: 'row-policy', id });
 const facts = ({ dataset, name, holderKind, holder, conditions, etag }: RowPolicyEntry) => ({

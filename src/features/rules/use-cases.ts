@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayIn, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Changes } from '../../platform/changes/changes.ts';
+import { stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { cleanDescription, cleanName } from '../../platform/names.ts';
@@ -139,10 +140,6 @@ function demandRoom(store: RuleStore, rule: KeptRule): void {
     'rule.tooMany',
     `A project has ${MOST_ENABLED} enabled rules at most. Disable or delete one that is not needed any more.`,
   );
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
 
 const about = (rule: KeptRule) => ({ kind: 'rule', id: rule.id });

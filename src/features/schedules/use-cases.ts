@@ -2,6 +2,7 @@ import { AppError, invalid } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guard, notFound } from '../../platform/access/guard.ts';
 import type { Change, Changes } from '../../platform/changes/changes.ts';
+import { stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Job, JobStore } from '../../platform/jobs/index.ts';
 import { checkTiming, nextRunsMs, type Policy, type Schedule, type Scheduler } from '../../platform/schedules/index.ts';
@@ -87,10 +88,6 @@ export function changeSchedule(parts: ScheduleParts, actor: Actor, id: string, e
     record({ before: policyOf(schedule), after: policyOf(policy) });
     return find(parts, id);
   });
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
 
 /** Each of several missed times needs its own job, and "skip" has one at a time. */

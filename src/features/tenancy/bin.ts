@@ -1,9 +1,10 @@
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, mayEnter, mayIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Change } from '../../platform/changes/changes.ts';
+import { stale } from '../../platform/changes/conflicts.ts';
 import { freeName } from '../../platform/names.ts';
 import { type DeletedProject, type Project, scopeOfProject } from './model.ts';
-import { about, facts, next, stale, type TenancyParts } from './use-cases.ts';
+import { about, facts, next, type TenancyParts } from './use-cases.ts';
 
 /** Those that the actor could restore. */
 export const listDeletedProjects = ({ store }: TenancyParts, actor: Actor): readonly DeletedProject[] =>

@@ -1,11 +1,12 @@
-import { AppError, invalid, type Static } from '#sdk';
+import { invalid, type Static } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
 import type { Change, Changes } from '../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../platform/changes/conflicts.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { cleanDescription, cleanName, nameKey } from '../../platform/names.ts';
+import { cleanDescription, cleanName } from '../../platform/names.ts';
 import type { ChangeProject, CreateProject, Project } from './model.ts';
 import { allowProject } from './policy.ts';
 import type { Regions } from './regions.ts';
@@ -47,7 +48,7 @@ export function createProject(parts: TenancyParts, actor: Actor, sent: Static<ty
     updatedAtMs: null,
   };
   return changes.make(actor, (change) => {
-    demandFreeName(store, project);
+    demandOwnName(store, project);
     store.insertProject(change.tx, project);
     change.record({ action: 'project.create', ...about(project), event: 'created', after: facts(project) });
     return project;
@@ -72,7 +73,7 @@ export function changeProject(
       etag: next(before).etag,
       updatedAtMs: clock.now(),
     };
-    demandFreeName(store, after);
+    demandOwnName(store, after);
     if (!store.updateProject(change.tx, after, etag)) stale();
     change.record({
       ...{ action: 'project.change', ...about(after), event: 'updated' },
@@ -112,18 +113,13 @@ export function chooseWorkspace({ store }: TenancyParts, actor: Actor, wanted: s
   ]);
 }
 
-function demandFreeName(store: TenancyStore, project: Project): void {
-  const key = nameKey(project.name);
-  const others = store.listNames(project.tenant, project.workspace).filter(({ id }) => id !== project.id);
-  if (others.every(({ name }) => nameKey(name) !== key)) return;
-  throw new AppError('conflict', 'project.nameTaken', 'A project with this name exists in this workspace already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
-
-export function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
+const demandOwnName = (store: TenancyStore, project: Project): void =>
+  demandFreeName(
+    project,
+    store.listNames(project.tenant, project.workspace),
+    'project.nameTaken',
+    'A project with this name exists in this workspace already.',
+  );
 
 /** A project after one more change. */
 export const next = <P extends Project>(project: P): P => ({ ...project, etag: String(Number(project.etag) + 1) });

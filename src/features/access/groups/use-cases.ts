@@ -1,8 +1,9 @@
-import { AppError, type Static } from '#sdk';
+import type { Static } from '#sdk';
 import type { Actor } from '../../../platform/access/actor.ts';
 import { guard, notFound, tenantOf } from '../../../platform/access/guard.ts';
+import { demandFreeName, stale } from '../../../platform/changes/conflicts.ts';
 import { type Listed, type ListRequest, listed } from '../../../platform/listing/page.ts';
-import { cleanDescription, cleanName, nameKey } from '../../../platform/names.ts';
+import { cleanDescription, cleanName } from '../../../platform/names.ts';
 import { type GrantParts, keepingAnAdministrator } from '../grants/use-cases.ts';
 import type { Principal } from '../principals/model.ts';
 import { demandMayGive } from '../roles/use-cases.ts';
@@ -32,7 +33,7 @@ export function createGroup(parts: GroupParts, actor: Actor, sent: Static<typeof
     ...{ description: cleanDescription(sent.description ?? ''), createdAtMs: clock.now(), updatedAtMs: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(groups, group);
+    demandOwnName(groups, group);
     groups.insertGroup(change.tx, group);
     change.record({ action: 'group.create', ...about(group), event: 'created', after: facts(group) });
     return group;
@@ -53,7 +54,7 @@ export function changeGroup(
       ...{ ...before, name: cleanName(sent.name), etag: String(Number(before.etag) + 1), updatedAtMs: clock.now() },
       description: sent.description === undefined ? before.description : cleanDescription(sent.description),
     };
-    demandFreeName(groups, after);
+    demandOwnName(groups, after);
     if (!groups.updateGroup(change.tx, after, etag)) stale();
     change.record({
       ...{ action: 'group.change', ...about(after), event: 'updated' },
@@ -113,18 +114,13 @@ function demandMayGiveAll(parts: GroupParts, actor: Actor, group: Group) {
   return given;
 }
 
-function demandFreeName(groups: GroupStore, group: Group): void {
-  const key = nameKey(group.name);
-  const others = groups.listGroupNames(group.tenant).filter(({ id }) => id !== group.id);
-  if (others.every(({ name }) => nameKey(name) !== key)) return;
-  throw new AppError('conflict', 'group.nameTaken', 'There is a group with this name already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
-}
+const demandOwnName = (groups: GroupStore, group: Group): void =>
+  demandFreeName(
+    group,
+    groups.listGroupNames(group.tenant),
+    'group.nameTaken',
+    'There is a group with this name already.',
+  );
 
 const about = (group: Group) => ({ kind: 'group', id: group.id });
 const facts = ({ name, description, etag }: Group) => ({ name, description, etag });

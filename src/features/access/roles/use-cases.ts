@@ -11,6 +11,7 @@ import {
   ROLES,
 } from '../../../platform/access/permissions.ts';
 import type { Changes } from '../../../platform/changes/changes.ts';
+import { stale } from '../../../platform/changes/conflicts.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { cleanDescription } from '../../../platform/names.ts';
 import { type ChangeRole, type CreateRole, type CustomRole, ROLE_NAME, type RoleEntry } from './model.ts';
@@ -160,10 +161,6 @@ function taken(): never {
   throw new AppError('conflict', 'role.nameTaken', 'There is a role with this name already.', [
     { pointer: '/name', message: 'taken' },
   ]);
-}
-
-function stale(): never {
-  throw new AppError('conflict', 'change.stale', 'It was changed meanwhile. Read it again, then repeat your change.');
 }
 
 const about = (role: CustomRole) => ({ kind: 'role', id: role.name });

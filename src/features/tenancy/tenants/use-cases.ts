@@ -2,11 +2,12 @@ import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../../platform/access/actor.ts';
 import { guard, notFound } from '../../../platform/access/guard.ts';
 import type { Change } from '../../../platform/changes/changes.ts';
+import { demandFreeName, stale } from '../../../platform/changes/conflicts.ts';
 import { type Listed, type ListRequest, listed } from '../../../platform/listing/page.ts';
-import { cleanName, nameKey } from '../../../platform/names.ts';
+import { cleanName } from '../../../platform/names.ts';
 import { LOCAL_REGION } from '../../../platform/regions.ts';
 import { chosenRegion } from '../regions.ts';
-import { stale, type TenancyParts } from '../use-cases.ts';
+import type { TenancyParts } from '../use-cases.ts';
 import type { Workspace } from '../workspaces/model.ts';
 import type { ChangeTenant, CreateTenant, InviteAdministrator, Profile, Tenant, TenantStatus } from './model.ts';
 
@@ -60,7 +61,7 @@ export function createTenant(parts: TenancyParts, actor: Actor, sent: Static<typ
     archivedAtMs: null,
   };
   return changes.make(actor, (change) => {
-    demandFreeName(parts, tenant);
+    demandOwnName(parts, tenant);
     store.insertTenant(change.tx, tenant);
     store.insertWorkspace(change.tx, workspace);
     change.record({
@@ -80,7 +81,7 @@ export const changeTenant = (
 ): Tenant =>
   makeChange(parts, actor, id, etag, 'tenant.change', (before) => {
     const after = { ...before, ...profileOf(sent, before), name: cleanName(sent.name) };
-    demandFreeName(parts, after);
+    demandOwnName(parts, after);
     return after;
   });
 
@@ -158,14 +159,8 @@ function makeChange(
   });
 }
 
-function demandFreeName({ store }: TenancyParts, tenant: Tenant): void {
-  const key = nameKey(tenant.name);
-  const others = store.listTenantNames().filter(({ id }) => id !== tenant.id);
-  if (others.every(({ name }) => nameKey(name) !== key)) return;
-  throw new AppError('conflict', 'tenant.nameTaken', 'There is a tenant with this name already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
+const demandOwnName = ({ store }: TenancyParts, tenant: Tenant): void =>
+  demandFreeName(tenant, store.listTenantNames(), 'tenant.nameTaken', 'There is a tenant with this name already.');
 
 const NO_PROFILE: Profile = { taxId: null, industry: null, size: null };
 

@@ -1,9 +1,10 @@
 import { AppError, type Static } from '#sdk';
 import type { Actor } from '../../../platform/access/actor.ts';
 import { guard, notFound, tenantOf } from '../../../platform/access/guard.ts';
-import { cleanDescription, cleanName, nameKey } from '../../../platform/names.ts';
+import { demandFreeName, stale } from '../../../platform/changes/conflicts.ts';
+import { cleanDescription, cleanName } from '../../../platform/names.ts';
 import { chosenRegion } from '../regions.ts';
-import { stale, type TenancyParts } from '../use-cases.ts';
+import type { TenancyParts } from '../use-cases.ts';
 import type { ChangeWorkspace, CreateWorkspace, Workspace } from './model.ts';
 
 /** Every one of the tenant by name, put away or not. */
@@ -29,7 +30,7 @@ export function createWorkspace(parts: TenancyParts, actor: Actor, sent: Static<
     ...{ updatedAtMs: null, archivedAtMs: null },
   };
   return changes.make(actor, (change) => {
-    demandFreeName(parts, workspace);
+    demandOwnName(parts, workspace);
     store.insertWorkspace(change.tx, workspace);
     change.record({ action: 'workspace.create', ...about(workspace), event: 'created', after: facts(workspace) });
     return workspace;
@@ -46,7 +47,7 @@ export function changeWorkspace(
   return makeChange(parts, actor, id, etag, 'workspace.change', (before) => {
     const description = sent.description === undefined ? before.description : cleanDescription(sent.description);
     const after = { ...before, name: cleanName(sent.name), description };
-    demandFreeName(parts, after);
+    demandOwnName(parts, after);
     return after;
   });
 }
@@ -94,14 +95,13 @@ function makeChange(
   });
 }
 
-function demandFreeName({ store }: TenancyParts, workspace: Workspace): void {
-  const key = nameKey(workspace.name);
-  const others = store.listEveryWorkspace(workspace.tenant).filter(({ id }) => id !== workspace.id);
-  if (others.every(({ name }) => nameKey(name) !== key)) return;
-  throw new AppError('conflict', 'workspace.nameTaken', 'There is a workspace with this name already.', [
-    { pointer: '/name', message: 'taken' },
-  ]);
-}
+const demandOwnName = ({ store }: TenancyParts, workspace: Workspace): void =>
+  demandFreeName(
+    workspace,
+    store.listEveryWorkspace(workspace.tenant),
+    'workspace.nameTaken',
+    'There is a workspace with this name already.',
+  );
 
 const about = (workspace: Workspace) => ({ kind: 'workspace', id: workspace.id });
 const facts = ({ name, description, region, archivedAtMs, etag }: Workspace) => ({
