@@ -171,7 +171,7 @@ const KNOWN = [
   ...['measure.title', 'measure.text', 'it.measures[i].title', 'it.measures[i].text', 'setting.algorithm.title'],
   ...['setting.algorithm.calculator.summary', 'side.message', 'it.failure'],
   // Templates of rules, and how bad it is to break one.
-  ...['template.title', 'template.summary', 'it.summary', 'SEVERITY_TEXTS[value]', 'SEVERITY_TEXTS[severity]'],
+  ...['it.intro', 'it.summary', 'SEVERITY_TEXTS[value]', 'SEVERITY_TEXTS[severity]'],
   // Kinds of models, what is measured of them, and what constraints say.
   ...['measure.title', 'measure.text', 'it.measures[i].title', 'it.measures[i].text', 'sentence', 'it.failure'],
   ...['KIND_NAMES[format]', 'KIND_NAMES[version.format]', 'METHOD_NAMES[value]', 'METHOD_NAMES[score.method]'],

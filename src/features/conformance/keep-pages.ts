@@ -7,8 +7,8 @@ import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import type { SentFile } from '../../platform/http/multipart.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { english, textsIn } from '../../platform/text/texts.ts';
+import { Back, backWithin } from '../workbench/index.ts';
 import type { ConformancePageParts } from './page-parts.ts';
-import { Back, formPage, sameDataset } from './small-pages.ts';
 
 /** A model that is discovered, as the page asked for it; none of it: a file. */
 const DISCOVERED = {
@@ -54,8 +54,9 @@ const keepForm = (
   typed: Sent,
   mistakes: FormMistakes | null,
 ): string =>
-  formPage(parts, call, '@conformance/keep-model', english('Keep a model'), {
-    ...{ typed, mistakes, dataset: call.params.id, cancel: sameDataset(call.params.id!, typed.back) },
+  parts.workbench.beside(call, {
+    ...{ section: 'conformance', view: '@conformance/keep-model', title: english('Keep a model') },
+    data: { typed, mistakes, dataset: call.params.id, cancel: backWithin(call.params.id!, 'conformance', typed.back) },
   });
 
 /** Parameters of another model, or of another part of the page. */
@@ -67,7 +68,7 @@ async function keepModel(parts: ConformancePageParts, call: Call<Sent>): Promise
   const content = body.model ? discoverIn(parts, actor, body) : { text: body.text ?? (await textOf(file)) };
   const model = await parts.models.createModel(actor, { name: body.name, datasetId: dataset.id, ...content }, signal);
   call.reply.flash = textsIn(call.viewer.locale).t('The model "{name}" is kept.', { name: model.name });
-  const back = new URL(sameDataset(dataset.id, body.back), 'http://x');
+  const back = new URL(backWithin(dataset.id, 'conformance', body.back), 'http://x');
   for (const name of OF_ANOTHER) back.searchParams.delete(name);
   // The triage looks at no kept model.
   if (body.text) back.searchParams.delete('view');

@@ -1,156 +1,102 @@
-import { AppError, type Static, type TObject, Type } from '#sdk';
-import { type Rule, ruleTemplates, SEVERITIES, templateOf } from '../../mining/rules/rule.ts';
+import { AppError, type Static, type TObject } from '#sdk';
+import { ruleTemplates } from '../../mining/rules/rule.ts';
 import { notFound } from '../../platform/access/guard.ts';
-import {
-  type Call,
-  type OpenForm,
-  openFormPage,
-  type PageAnswer,
-  page,
-  type Route,
-} from '../../platform/http/route.ts';
-import { english, textsIn } from '../../platform/text/texts.ts';
+import type { Call, Route } from '../../platform/http/route.ts';
+import { english } from '../../platform/text/texts.ts';
+import { wordsFor } from '../../platform/text/words.ts';
 import type { ChangeRule, KeptRule } from '../rules/index.ts';
-import { readParams } from '../workbench/index.ts';
+import type { MoreFields, TypedRule } from '../workbench/index.ts';
 import type { ConformancePageParts } from './page-parts.ts';
-import { SEVERITY_TEXTS } from './rules-view.ts';
-import { Back, formPage, sameDataset } from './small-pages.ts';
 
-const permission = 'write:rules';
+type AnyCall = Call<unknown, unknown>;
 type Sent = Static<typeof ChangeRule>;
-/** What stands in the form. */
-interface Typed {
-  readonly template: string;
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly name: string;
-  readonly severity: Rule['severity'];
-  readonly group: string;
-  readonly weight: string;
-  readonly enabled: boolean;
-  readonly onlyHere: boolean;
-  readonly back: string | undefined;
-}
-interface Of {
-  /** Null: a new one. */
-  readonly rule: KeptRule | null;
-  readonly typed: Typed;
-  readonly error: AppError | null;
-}
 
-/** Forms that add a rule of a template, change it, switch it on and off, and delete it; without scripts too. */
-export const rulePages = (parts: ConformancePageParts): Route[] => [
-  page({
-    ...{ method: 'GET', path: '/datasets/:id/conformance/rules/new', permission },
-    summary: 'Choose a template of rules and fill in its form.',
-    query: Type.Object({ back: Back, template: Type.Optional(Type.String({ maxLength: 100 })) }),
-    handler: async (call) => {
-      const { template, back } = call.query;
-      if (template === undefined) return { html: chooser(parts, call, back) };
-      const typed: Typed = {
-        ...{ template: templateOf(template).id, values: {}, name: '', severity: 'warning', group: '', weight: '1' },
-        ...{ enabled: true, onlyHere: false, back },
-      };
-      return { html: await ruleForm(parts, call, { rule: null, typed, error: null }) };
+/** The rule that takes the filters of the page it is added from. */
+const OF_FILTERS = 'filter';
+
+/** Forms of the rules of a project, and of those about one dataset only. */
+export const rulePages = (parts: ConformancePageParts): Route[] =>
+  parts.workbench.rulePages<KeptRule>({
+    ...{ section: 'conformance', permission: 'write:rules', named: { rule: 'rule', kind: 'template' }, home: '' },
+    intro: english(
+      'A rule says what every case must keep. Choose what kind of rule it is; what each kind means exactly stands in the reference of rules.',
+    ),
+    kinds: () =>
+      ruleTemplates().map(({ id, title, summary, params }) => ({
+        ...{ id, title, summary, params: params as TObject, weight: 1 },
+      })),
+    find: (call) => ruleHere(parts, call),
+    typedOf: (rule) => ({
+      ...{ kind: rule.template, values: rule.params, name: rule.name ?? '', severity: rule.severity },
+      ...{ weight: rule.weight === 1 ? '' : String(rule.weight), enabled: rule.enabled },
+      more: { group: rule.group ?? '', onlyHere: String(rule.dataset !== null) },
+    }),
+    more: (call, typed, rule) => moreFields(parts, call, typed, rule),
+    keep(call, typed, rule, etag) {
+      const { dataset } = parts.openDataset(call.actor, call.params.id!);
+      const sent = sentOf(parts, call, typed, rule);
+      if (rule) parts.rules.changeRule(call.actor, rule.id, etag, sent);
+      else parts.rules.createRule(call.actor, sent.datasetId ? sent : { ...sent, projectId: dataset.project });
     },
-  }),
-  openFormPage({
-    ...{ path: '/datasets/:id/conformance/rules', permission },
-    summary: 'Keeps a new rule.',
-    handler: (call) => saveRule(parts, call, null),
-  }),
-  page({
-    ...{ method: 'GET', path: '/datasets/:id/conformance/rules/:rule/edit', permission },
-    summary: 'The form that changes a rule.',
-    query: Type.Object({ back: Back }),
-    handler: async (call) => {
-      const rule = ruleHere(parts, call);
-      return { html: await ruleForm(parts, call, { rule, typed: typedOf(rule, call.query.back), error: null }) };
-    },
-  }),
-  openFormPage({
-    ...{ path: '/datasets/:id/conformance/rules/:rule', permission },
-    summary: 'Changes a rule, switches it on or off, or deletes it.',
-    handler: (call) => changeRule(parts, call),
-  }),
-];
+    enable: (call, rule, etag, enabled) => parts.rules.changeRule(call.actor, rule.id, etag, switched(rule, enabled)),
+    remove: (call, rule, etag) => parts.rules.deleteRule(call.actor, rule.id, etag),
+  });
 
 /** The rule of the address, which is one of the dataset's project. */
-function ruleHere(parts: ConformancePageParts, { actor, params }: Call<unknown, unknown>): KeptRule {
+function ruleHere(parts: ConformancePageParts, { actor, params }: AnyCall): KeptRule {
   const { dataset } = parts.openDataset(actor, params.id!);
   const rule = parts.rules.getRule(actor, params.rule!);
   return rule.project === dataset.project ? rule : notFound('rule');
 }
 
-const typedOf = (rule: KeptRule, back: string | undefined): Typed => ({
-  ...{ template: rule.template, values: rule.params, name: rule.name ?? '', severity: rule.severity },
-  ...{ group: rule.group ?? '', weight: String(rule.weight), enabled: rule.enabled },
-  ...{ onlyHere: rule.dataset !== null, back },
-});
-
-function chooser(parts: ConformancePageParts, call: Call<unknown, unknown>, back: string | undefined): string {
-  const dataset = call.params.id!;
-  const templates = ruleTemplates().map(({ id, title, summary }) => ({
-    ...{ title, summary },
-    href: `/datasets/${dataset}/conformance/rules/new?${new URLSearchParams({ template: id, ...(back ? { back } : {}) })}`,
-  }));
-  return formPage(parts, call, '@conformance/choose-rule', english('Add a rule'), {
-    ...{ templates, cancel: sameDataset(dataset, back) },
-  });
-}
-
-async function ruleForm(parts: ConformancePageParts, call: Call<unknown, unknown>, of: Of): Promise<string> {
-  const { rule, typed, error } = of;
-  const { t } = textsIn(call.viewer.locale);
-  const dataset = call.params.id!;
-  const template = templateOf(typed.template);
-  const fields = await parts.workbench.paramFields(call, dataset, {
-    ...{ schema: template.params as TObject, values: typed.values, error },
-  });
-  const at = Object.fromEntries((error?.details ?? []).map(({ pointer, message }) => [pointer?.slice(1), message]));
-  return formPage(parts, call, '@conformance/rule-form', rule ? english('Change the rule') : english('Add a rule'), {
-    ...{ rule: rule && { id: rule.id, etag: rule.etag }, typed, fields, error: error?.message ?? null, at, dataset },
-    ...{ title: template.title, summary: template.summary, ofFilter: template.id === 'filter' },
-    filters: template.id === 'filter' ? filtersIn(parts, call, typed).length : 0,
-    severities: SEVERITIES.toReversed().map((value) => ({ value, text: t(SEVERITY_TEXTS[value]) })),
-    cancel: sameDataset(dataset, typed.back),
-  });
-}
-
-/** The filters of the page that the form was opened from. */
-function filtersIn({ workbench }: ConformancePageParts, { actor }: Call<unknown, unknown>, { back = '' }: Typed) {
-  return workbench.readFilters(actor, new URL(back, 'http://x').searchParams.get('f') ?? '');
-}
-
-function typedIn(form: OpenForm): Typed {
-  const first = (name: string) => form[name]?.[0] ?? '';
-  const template = templateOf(first('rule.template'));
-  const severity = SEVERITIES.find((of) => of === first('rule.severity')) ?? 'warning';
+function moreFields(parts: ConformancePageParts, call: AnyCall, typed: TypedRule, rule: KeptRule | null): MoreFields {
+  const { t, n, fmt } = wordsFor(call.viewer);
+  const filters = typed.kind === OF_FILTERS ? filtersIn(parts, call, typed).length : 0;
+  const becomes =
+    filters > 0
+      ? n(
+          filters,
+          'The filter that is set on the page becomes the rule.',
+          'The {n} filters that are set on the page become the rule together.',
+          fmt.number(filters),
+        )
+      : rule
+        ? t('No filter is set on the page: the rule keeps its own.')
+        : t('Set filters on the page first: they become the rule.');
   return {
-    ...{ template: template.id, values: readParams(template.params as TObject, form), severity, back: first('back') },
-    ...{ name: first('rule.name'), group: first('rule.group'), weight: first('rule.weight') || '1' },
-    ...{ enabled: first('rule.enabled') === 'true', onlyHere: first('rule.onlyHere') === 'true' },
+    ...(typed.kind === OF_FILTERS && { note: becomes }),
+    fields: [
+      { name: 'group', label: t('Group'), hint: t('Rules of one group are summed up together'), maxlength: 100 },
+    ],
+    choices: [{ name: 'onlyHere', text: t('Only for this dataset, not for all of the project') }],
   };
 }
 
-/** The rule that a form means. One of a filter takes the filters of the page; a changed one without any keeps its own. */
-function sentOf(parts: ConformancePageParts, call: Call<unknown, unknown>, typed: Typed, rule: KeptRule | null): Sent {
-  const weight = Number(typed.weight.replace(',', '.'));
+/** The filters of the page that the form was opened from. */
+function filtersIn({ workbench }: ConformancePageParts, { actor }: AnyCall, { back = '' }: TypedRule) {
+  return workbench.readFilters(actor, new URL(back, 'http://x').searchParams.get('f') ?? '');
+}
+
+/** The rule that a form means. One of filters takes those of the page; a changed one without any keeps its own. */
+function sentOf(parts: ConformancePageParts, call: AnyCall, typed: TypedRule, rule: KeptRule | null): Sent {
+  const weight = Number(typed.weight.replace(',', '.') || '1');
   if (!(weight > 0 && weight <= 1000))
     throw new AppError('invalid', 'rule.weight', 'The weight is a number above 0, up to 1000.', [
       { pointer: '/weight', message: 'not a number above 0, up to 1000' },
     ]);
+  const { group = '', onlyHere } = typed.more;
   return {
-    ...{ template: typed.template, params: { ...typed.values, ...stepOf(parts, call, typed, rule) } },
+    ...{ template: typed.kind, params: { ...typed.values, ...stepOf(parts, call, typed, rule) } },
     ...{ severity: typed.severity, weight, enabled: typed.enabled },
     ...(typed.name.trim() && { name: typed.name }),
-    ...(typed.group.trim() && { group: typed.group }),
-    ...(typed.onlyHere && { datasetId: call.params.id! }),
+    ...(group.trim() && { group }),
+    ...(onlyHere === 'true' && { datasetId: call.params.id! }),
     ...(rule && { description: rule.description }),
   };
 }
 
-function stepOf(parts: ConformancePageParts, call: Call<unknown, unknown>, typed: Typed, rule: KeptRule | null) {
-  if (typed.template !== 'filter') return {};
+function stepOf(parts: ConformancePageParts, call: AnyCall, typed: TypedRule, rule: KeptRule | null) {
+  if (typed.kind !== OF_FILTERS) return {};
   const filters = filtersIn(parts, call, typed);
   if (filters.length > 0) return { step: filters.length === 1 ? filters[0] : { and: [...filters] } };
   if (rule) return { step: rule.params.step };
@@ -159,41 +105,6 @@ function stepOf(parts: ConformancePageParts, call: Call<unknown, unknown>, typed
     'rule.noFilter',
     'There is no filter on the page that you came from. Set the filters there first; then add the rule.',
   );
-}
-
-async function saveRule(parts: ConformancePageParts, call: Call<OpenForm>, rule: KeptRule | null): Promise<PageAnswer> {
-  const { t } = textsIn(call.viewer.locale);
-  const { dataset } = parts.openDataset(call.actor, call.params.id!);
-  const typed = typedIn(call.body);
-  try {
-    const sent = sentOf(parts, call, typed, rule);
-    if (rule) parts.rules.changeRule(call.actor, rule.id, call.body.etag?.[0] ?? '', sent);
-    else parts.rules.createRule(call.actor, typed.onlyHere ? sent : { ...sent, projectId: dataset.project });
-    call.reply.flash = rule ? t('The rule was changed.') : t('The rule is kept.');
-    return { redirect: sameDataset(dataset.id, typed.back) };
-  } catch (error) {
-    if (!(error instanceof AppError) || (error.fault !== 'invalid' && error.fault !== 'conflict')) throw error;
-    return { html: await ruleForm(parts, call, { rule, typed, error }), fault: error.fault };
-  }
-}
-
-async function changeRule(parts: ConformancePageParts, call: Call<OpenForm>): Promise<PageAnswer> {
-  const rule = ruleHere(parts, call);
-  const first = (name: string) => call.body[name]?.[0] ?? '';
-  const wanted = first('do');
-  if (wanted === '') return saveRule(parts, call, rule);
-  const { t } = textsIn(call.viewer.locale);
-  const back = sameDataset(call.params.id!, first('back'));
-  try {
-    if (wanted === 'delete') parts.rules.deleteRule(call.actor, rule.id, first('etag'));
-    else parts.rules.changeRule(call.actor, rule.id, first('etag'), switched(rule, wanted === 'enable'));
-    call.reply.flash = wanted === 'delete' ? t('The rule was deleted.') : t('The rule was changed.');
-  } catch (error) {
-    // Somebody changed it meanwhile, or too many are switched on.
-    if (!(error instanceof AppError) || error.fault !== 'conflict') throw error;
-    call.reply.flash = t(error.message);
-  }
-  return { redirect: back };
 }
 
 const switched = (rule: KeptRule, enabled: boolean): Sent => ({

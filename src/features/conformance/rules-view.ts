@@ -2,9 +2,9 @@ import { type Rule, sentenceOf } from '../../mining/rules/rule.ts';
 import { sentenceText } from '../../mining/rules/words.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import type { CsvRow } from '../../platform/csv.ts';
-import { english } from '../../platform/text/texts.ts';
 import { scopeOfDataset } from '../datasets/index.ts';
 import { asRule, type KeptRule } from '../rules/index.ts';
+import { SEVERITY_TEXTS } from '../workbench/index.ts';
 import { ELSEWHERE } from './links.ts';
 import type { Around } from './page-model.ts';
 import type { Violations } from './results.ts';
@@ -13,10 +13,6 @@ import type { Violations } from './results.ts';
 const MOST = 500;
 /** Cases that are named of those that break a rule. */
 const EXAMPLES = 3;
-
-export const SEVERITY_TEXTS: Readonly<Record<Rule['severity'], string>> = {
-  ...{ error: english('error'), warning: english('warning'), info: english('info') },
-};
 
 const kept = ({ parts, work }: Around): readonly KeptRule[] =>
   parts.rules

@@ -1,12 +1,7 @@
 import { Choice, type Static, Type } from '#sdk';
 import { DIMENSIONS, type Dimension } from '../../mining/quality/dimensions.ts';
-import {
-  type QualityRule,
-  SEVERITIES,
-  type Settings,
-  SettingsSchema,
-  type Severity,
-} from '../../mining/quality/settings.ts';
+import { type QualityRule, type Settings, SettingsSchema } from '../../mining/quality/settings.ts';
+import { SEVERITIES, type Severity } from '../../mining/rules/rule.ts';
 import { Name } from '../../platform/names.ts';
 
 /** Where the activities that are known come from. */

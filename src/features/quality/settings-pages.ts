@@ -14,10 +14,9 @@ import type { Dataset } from '../datasets/index.ts';
 import type { ProcessModel } from '../models/index.ts';
 import { findModel } from './known-activities.ts';
 import { type KeptSettings, KNOWN_FROM, type SettingsContent } from './model.ts';
-import type { QualityPageParts } from './page-model.ts';
+import { besideQuality, type QualityPageParts, qualityPath } from './page-model.ts';
 import { optionalNumber } from './rule-pages.ts';
 import { changeSettings, getSettings } from './rules.ts';
-import { formPage, qualityPath } from './small-pages.ts';
 
 type AnyCall = Call<unknown, unknown>;
 const permission = 'write:datasets';
@@ -59,7 +58,7 @@ function form(parts: QualityPageParts, call: AnyCall, settings: KeptSettings, er
       wrong: { weight: wrong.has(`/${id}.weight`), zeroAt: wrong.has(`/${id}.zeroAt`) },
     };
   });
-  return formPage(parts, call, '@quality/settings', english('How quality is measured'), {
+  return besideQuality(parts, call, '@quality/settings', english('How quality is measured'), {
     ...{ checks, etag: settings.etag, error: error?.message ?? null, from: settings.known.from },
     activities: settings.known.activities.join('\n'),
     sources: KNOWN_FROM.map((value) => ({ value, text: t(KNOWN_TEXTS[value]) })),

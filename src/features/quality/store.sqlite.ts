@@ -1,5 +1,5 @@
 import { sql } from '#sdk';
-import type { Severity } from '../../mining/quality/settings.ts';
+import type { Severity } from '../../mining/rules/rule.ts';
 import type { Db } from '../../platform/db/index.ts';
 import { type KeptRule, type Measured, USUAL } from './model.ts';
 import type { QualityStore } from './store.ts';

@@ -1,11 +1,12 @@
 import { DIMENSION_STANDARDS, DIMENSION_TITLES, DIMENSIONS } from '../../mining/quality/dimensions.ts';
 import type { CheckResult, Finding, QualityResult } from '../../mining/quality/finding.ts';
-import { findCheck, type Severity } from '../../mining/quality/settings.ts';
+import { findCheck } from '../../mining/quality/settings.ts';
 import { type Statement, statementText } from '../../mining/quality/statement.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
 import { scopeOfDataset } from '../datasets/index.ts';
+import { SEVERITY_TEXTS } from '../workbench/index.ts';
 import type { QualityWork } from './page-model.ts';
 import { repairHref, repairStepOf } from './pipeline-repair.ts';
 
@@ -13,12 +14,6 @@ import { repairHref, repairStepOf } from './pipeline-repair.ts';
 const SHOWN = 5;
 /** Filters cannot say more values than these in a sentence. */
 const VALUES = 4;
-
-export const SEVERITY_TEXTS: Readonly<Record<Severity, string>> = {
-  error: english('Error'),
-  warning: english('Warning'),
-  info: english('Information'),
-};
 
 /** The statement as the reader writes numbers, shares, durations and instants. */
 export const sentenceOf = (statement: Statement, { t, fmt }: Words): string =>

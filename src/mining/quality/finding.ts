@@ -1,6 +1,6 @@
 import { CaseSupport, Choice, Nullable, type Static, StepRef, Type } from '#sdk';
+import { SEVERITIES } from '../rules/rule.ts';
 import { DIMENSIONS } from './dimensions.ts';
-import { SEVERITIES } from './settings.ts';
 import { StatementSchema } from './statement.ts';
 
 const Text = Type.String();

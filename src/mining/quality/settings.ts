@@ -1,4 +1,5 @@
 import { type Static, type TObject, Type } from '#sdk';
+import { SEVERITIES, type Severity } from '../rules/rule.ts';
 import { checkParams } from '../views/check-params.ts';
 import type { QualityCheck } from './check.ts';
 import { checks } from './generated/checks.ts';
@@ -7,10 +8,6 @@ import { checks } from './generated/checks.ts';
 export const qualityChecks = (): readonly QualityCheck[] => checks;
 const byId: ReadonlyMap<string, QualityCheck> = new Map(checks.map((check) => [check.id, check]));
 export const findCheck = (id: string): QualityCheck | undefined => byId.get(id);
-
-/** From what is only worth knowing to what must not be. */
-export const SEVERITIES = ['info', 'warning', 'error'] as const;
-export type Severity = (typeof SEVERITIES)[number];
 
 const common = {
   weight: Type.Optional(

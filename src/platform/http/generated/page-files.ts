@@ -53,7 +53,6 @@ import view_components_select_eta from '../../../../views/components/select.eta'
 import view_components_sort_head_eta from '../../../../views/components/sort-head.eta' with { type: 'text' };
 import view_components_steps_eta from '../../../../views/components/steps.eta' with { type: 'text' };
 import view_conformance_choice_eta from '../../../../views/conformance/choice.eta' with { type: 'text' };
-import view_conformance_choose_rule_eta from '../../../../views/conformance/choose-rule.eta' with { type: 'text' };
 import view_conformance_conformance_eta from '../../../../views/conformance/conformance.eta' with { type: 'text' };
 import view_conformance_constraints_eta from '../../../../views/conformance/constraints.eta' with { type: 'text' };
 import view_conformance_head_eta from '../../../../views/conformance/head.eta' with { type: 'text' };
@@ -62,7 +61,6 @@ import view_conformance_measures_eta from '../../../../views/conformance/measure
 import view_conformance_model_eta from '../../../../views/conformance/model.eta' with { type: 'text' };
 import view_conformance_move_legend_eta from '../../../../views/conformance/move-legend.eta' with { type: 'text' };
 import view_conformance_moves_eta from '../../../../views/conformance/moves.eta' with { type: 'text' };
-import view_conformance_rule_form_eta from '../../../../views/conformance/rule-form.eta' with { type: 'text' };
 import view_conformance_rules_eta from '../../../../views/conformance/rules.eta' with { type: 'text' };
 import view_conformance_step_eta from '../../../../views/conformance/step.eta' with { type: 'text' };
 import view_conformance_time_eta from '../../../../views/conformance/time.eta' with { type: 'text' };
@@ -197,10 +195,8 @@ import view_projects_project_eta from '../../../../views/projects/project.eta' w
 import view_projects_projects_eta from '../../../../views/projects/projects.eta' with { type: 'text' };
 import view_projects_search_eta from '../../../../views/projects/search.eta' with { type: 'text' };
 import view_quality_check_eta from '../../../../views/quality/check.eta' with { type: 'text' };
-import view_quality_choose_rule_eta from '../../../../views/quality/choose-rule.eta' with { type: 'text' };
 import view_quality_finding_eta from '../../../../views/quality/finding.eta' with { type: 'text' };
 import view_quality_quality_eta from '../../../../views/quality/quality.eta' with { type: 'text' };
-import view_quality_rule_form_eta from '../../../../views/quality/rule-form.eta' with { type: 'text' };
 import view_quality_rules_eta from '../../../../views/quality/rules.eta' with { type: 'text' };
 import view_quality_settings_eta from '../../../../views/quality/settings.eta' with { type: 'text' };
 import view_roles_new_eta from '../../../../views/roles/new.eta' with { type: 'text' };
@@ -262,11 +258,13 @@ import view_webhooks_webhook_eta from '../../../../views/webhooks/webhook.eta' w
 import view_webhooks_webhooks_eta from '../../../../views/webhooks/webhooks.eta' with { type: 'text' };
 import view_workbench_analysis_eta from '../../../../views/workbench/analysis.eta' with { type: 'text' };
 import view_workbench_choose_filter_eta from '../../../../views/workbench/choose-filter.eta' with { type: 'text' };
+import view_workbench_choose_rule_eta from '../../../../views/workbench/choose-rule.eta' with { type: 'text' };
 import view_workbench_filter_form_eta from '../../../../views/workbench/filter-form.eta' with { type: 'text' };
 import view_workbench_filters_eta from '../../../../views/workbench/filters.eta' with { type: 'text' };
 import view_workbench_no_data_eta from '../../../../views/workbench/no-data.eta' with { type: 'text' };
 import view_workbench_nothing_kept_eta from '../../../../views/workbench/nothing-kept.eta' with { type: 'text' };
 import view_workbench_presets_eta from '../../../../views/workbench/presets.eta' with { type: 'text' };
+import view_workbench_rule_form_eta from '../../../../views/workbench/rule-form.eta' with { type: 'text' };
 import view_workspaces_workspace_eta from '../../../../views/workspaces/workspace.eta' with { type: 'text' };
 import view_workspaces_workspaces_eta from '../../../../views/workspaces/workspaces.eta' with { type: 'text' };
 import file_adit_js from '../../../../public/adit.js' with { type: 'text' };
@@ -399,7 +397,6 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@components/sort-head': view_components_sort_head_eta,
   '@components/steps': view_components_steps_eta,
   '@conformance/choice': view_conformance_choice_eta,
-  '@conformance/choose-rule': view_conformance_choose_rule_eta,
   '@conformance/conformance': view_conformance_conformance_eta,
   '@conformance/constraints': view_conformance_constraints_eta,
   '@conformance/head': view_conformance_head_eta,
@@ -408,7 +405,6 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@conformance/model': view_conformance_model_eta,
   '@conformance/move-legend': view_conformance_move_legend_eta,
   '@conformance/moves': view_conformance_moves_eta,
-  '@conformance/rule-form': view_conformance_rule_form_eta,
   '@conformance/rules': view_conformance_rules_eta,
   '@conformance/step': view_conformance_step_eta,
   '@conformance/time': view_conformance_time_eta,
@@ -543,10 +539,8 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@projects/projects': view_projects_projects_eta,
   '@projects/search': view_projects_search_eta,
   '@quality/check': view_quality_check_eta,
-  '@quality/choose-rule': view_quality_choose_rule_eta,
   '@quality/finding': view_quality_finding_eta,
   '@quality/quality': view_quality_quality_eta,
-  '@quality/rule-form': view_quality_rule_form_eta,
   '@quality/rules': view_quality_rules_eta,
   '@quality/settings': view_quality_settings_eta,
   '@roles/new': view_roles_new_eta,
@@ -608,11 +602,13 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@webhooks/webhooks': view_webhooks_webhooks_eta,
   '@workbench/analysis': view_workbench_analysis_eta,
   '@workbench/choose-filter': view_workbench_choose_filter_eta,
+  '@workbench/choose-rule': view_workbench_choose_rule_eta,
   '@workbench/filter-form': view_workbench_filter_form_eta,
   '@workbench/filters': view_workbench_filters_eta,
   '@workbench/no-data': view_workbench_no_data_eta,
   '@workbench/nothing-kept': view_workbench_nothing_kept_eta,
   '@workbench/presets': view_workbench_presets_eta,
+  '@workbench/rule-form': view_workbench_rule_form_eta,
   '@workspaces/workspace': view_workspaces_workspace_eta,
   '@workspaces/workspaces': view_workspaces_workspaces_eta,
 };
