@@ -56,9 +56,14 @@ export async function plantPushes(
 /** One to a folder of files, made by this administrator; gives its id. */
 export const plantConnection = async (
   by: HttpClient,
-  { name, workspaceId, folder = '/nowhere/at/all' }: { name: string; workspaceId?: string; folder?: string },
+  {
+    name,
+    workspaceId,
+    connector = 'csv-folder',
+    folder = '/nowhere/at/all',
+  }: { name: string; workspaceId?: string; connector?: string; folder?: string },
 ): Promise<string> => {
-  const connection = { name, connector: 'csv-folder', settings: { folder, quietSeconds: 0 } };
+  const connection = { name, connector, settings: { folder, quietSeconds: 0 } };
   const got = await by.post(CONNECTIONS, { ...connection, ...(workspaceId && { workspaceId }) });
   if (got.status !== 201) throw new Error(`${got.status} ${got.text}`);
   return got.json.id;

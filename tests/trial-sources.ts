@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connectionLost, fileChanged, notThere, type SourceFile, sql } from '#sdk';
 import { stageSourceFiles } from '../src/engine/connect/stage-source-files.ts';
 import { stageTable } from '../src/engine/connect/stage-table.ts';
@@ -8,9 +11,9 @@ import type { Db } from '../src/platform/db/index.ts';
 
 /** Connections for tests, read in this process: tables that stand here, and files. What is on the disk is forced there at each batch. */
 export class TrialSources implements Sources {
-  table: TrialTable = { columns: [], rows: [], batchRows: () => 10 };
+  table: TrialTable;
   tables: readonly string[] = ['orders'];
-  files_: Map<string, { text: string; version: string }> = new Map();
+  files_: Map<string, { text: string | Uint8Array; version: string }> = new Map();
   connector: SourceConnection['connector'] = {
     ...{ id: 'trial', title: 'Trial', delivers: 'tables', queries: 'SQL', follows: 'column' },
   };
@@ -24,7 +27,22 @@ export class TrialSources implements Sources {
   piecesAsked: string[] = [];
   /** Of the last time: from where it was asked. */
   asked: Parameters<Sources['readTable']>[2] | null = null;
+  /** Bytes of a piece of a file. */
+  pieceBytes = 7;
   workspace = '';
+  readonly #table: TrialTable;
+
+  constructor(table: TrialTable = { columns: [], rows: [], batchRows: () => 10 }) {
+    this.#table = table;
+    this.table = table;
+  }
+
+  /** As it was at first: the table, and no files. */
+  reset(): void {
+    this.connector = { ...this.connector, delivers: 'tables', follows: 'column' };
+    this.table = this.#table;
+    this.files_.clear();
+  }
 
   /** Keeps the connection, as far as others refer to it. */
   plant(db: Db, home: { tenant: { id: string }; workspace: { id: string } }): string {
@@ -62,18 +80,23 @@ export class TrialSources implements Sources {
   async readFiles(...[, , asked, , told = () => {}]: Parameters<Sources['readFiles']>) {
     this.opened++;
     const source = { open: (file: SourceFile, from: number) => this.pieces(file, from) };
-    return stageSourceFiles(source, { ...asked, syncBytes: this.syncBytes }, told);
+    const scratch = await mkdtemp(join(tmpdir(), 'adit-trial-'));
+    try {
+      return await stageSourceFiles(source, { ...asked, syncBytes: this.syncBytes }, scratch, told);
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
   }
 
   private async *pieces({ path, version }: SourceFile, from: number) {
     const kept = this.files_.get(path);
     if (!kept) throw notThere('The trial', `file "${path}"`);
     if (kept.version !== version) throw fileChanged('the trial', path);
-    const bytes = Buffer.from(kept.text).subarray(from);
-    for (let at = 0; at < bytes.length; at += 7) {
+    const bytes = Buffer.from(kept.text as string).subarray(from);
+    for (let at = 0; at < bytes.length; at += this.pieceBytes) {
       this.piecesAsked.push(`${path} ${from + at}`);
       if (this.table.drops?.()) throw connectionLost('the trial', 'told to');
-      yield bytes.subarray(at, at + 7);
+      yield bytes.subarray(at, at + this.pieceBytes);
     }
   }
 }

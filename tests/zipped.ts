@@ -47,3 +47,10 @@ export const workbookParts = (rows: string, more: Readonly<Record<string, string
 /** A cell with a text of its own. */
 export const inlineCell = (place: string, text: string): string =>
   `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`;
+
+/** A workbook with one sheet of texts. */
+export const workbookOf = (rows: readonly (readonly string[])[]): Uint8Array => {
+  const rowOf = (cells: readonly string[], r: number) =>
+    `<row r="${r + 1}">${cells.map((cell, c) => inlineCell(`${'ABCDEFGH'[c]}${r + 1}`, cell)).join('')}</row>`;
+  return zipped(workbookParts(rows.map(rowOf).join('')));
+};

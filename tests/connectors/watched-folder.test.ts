@@ -1,14 +1,18 @@
-/** A folder that is watched, through everything: connection, child, copy, load, the next load. */
+/** Folders that are watched, through everything: connection, child, copy, load, the next load. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { appendFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { plantConnection } from '../connection-house.ts';
 import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
+import { workbookOf } from '../zipped.ts';
 import { SourceHouse } from './source-house.ts';
 
 const API = '/api/v1/data-designer';
 const source = new SourceHouse();
+const made = mkdtempSync(join(tmpdir(), 'adit-made-'));
 let house: RealAppliance;
 let ann: HttpClient;
 beforeAll(async () => {
@@ -20,7 +24,21 @@ beforeAll(async () => {
 afterAll(async () => {
   await house.end();
   source.end();
+  rmSync(made, { recursive: true });
 });
+
+/** Makes an import job that watches a folder, into a dataset of its own. */
+async function watch(name: string, connectionId: string, projectId: string) {
+  const job = await ann.post(`${API}/import-jobs`, {
+    ...{ name, connectionId, projectId, newDatasetName: `${name} loaded`, mode: 'append' },
+    ...{ source: { files: '**/*' }, follow: { by: 'files' } },
+    mapping: { columns: [{ column: 'order_id', role: 'case' }] },
+  });
+  expect(job.status).toBe(201);
+  const events = async () =>
+    (await ann.get(`/api/v1/projects/${projectId}/datasets/${job.json.datasetId}`)).json.version.events;
+  return { id: job.json.id as string, events };
+}
 
 const put = (name: string, first: number, count: number) =>
   writeFileSync(join(source.folder, name), `order_id,activity,at\n${lines(first, count)}`);
@@ -48,14 +66,7 @@ test('new and changed files are loaded, each once; links out of it never', async
   const tested = (await ann.post(`${API}/connectors/${connectionId}/test`)).json;
   expect(tested).toMatchObject({ passed: true, details: ['2 files can be read.'] });
   const projectId = (await ann.get('/api/v1/projects')).json.items[0].id;
-  const job = await ann.post(`${API}/import-jobs`, {
-    ...{ name: 'Exports', connectionId, projectId, newDatasetName: 'Orders', mode: 'append' },
-    ...{ source: { files: '**/*' }, follow: { by: 'files' } },
-    mapping: { columns: [{ column: 'order_id', role: 'case' }] },
-  });
-  expect(job.status).toBe(201);
-  const { id, datasetId } = job.json;
-  const events = async () => (await ann.get(`/api/v1/projects/${projectId}/datasets/${datasetId}`)).json.version.events;
+  const { id, events } = await watch('Exports', connectionId, projectId);
 
   expect((await run(id))[0]).toMatchObject({ state: 'done', error: null, rows: { read: 100, inserted: 100 } });
   expect(await events()).toBe(100);
@@ -67,3 +78,50 @@ test('new and changed files are loaded, each once; links out of it never', async
 
   expect((await run(id))[0]).toMatchObject({ state: 'done', version: null, rows: { read: 0 } });
 }, 120_000);
+
+/** Files of one format with rows of steps; each gives the bytes of one. */
+const FORMATS: Readonly<Record<string, (first: number, count: number) => Promise<string | Uint8Array>>> = {
+  xlsx: async (first, count) => workbookOf([HEAD, ...steps(first, count)]),
+  ndjson: async (first, count) =>
+    steps(first, count)
+      .map((cells) => JSON.stringify(Object.fromEntries(HEAD.map((name, i) => [name, cells[i]]))))
+      .join('\n'),
+  async parquet(first, count) {
+    const path = join(made, `${first}.parquet`);
+    const connection = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect();
+    const values = steps(first, count).map((cells) => `(${cells.map((cell) => `'${cell}'`).join(', ')})`);
+    await connection.run(
+      `copy (select * from (values ${values}) t(${HEAD.map((name) => `"${name}"`)})) to '${path}' (format parquet)`,
+    );
+    connection.closeSync();
+    return Bun.file(path).bytes();
+  },
+};
+const CONNECTORS: Readonly<Record<string, string>> = {
+  ...{ xlsx: 'excel-folder', ndjson: 'csv-folder', parquet: 'parquet-folder' },
+};
+const HEAD = ['order_id', 'activity', 'at'];
+const steps = (first: number, count: number) =>
+  lines(first, count)
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+
+test.each(Object.entries(FORMATS))(
+  'files of %s are one load, and the next one takes what is new',
+  async (ending, of) => {
+    const folder = join(source.folder, ending);
+    mkdirSync(folder);
+    const add = async (name: string, first: number, count: number) =>
+      writeFileSync(join(folder, `${name}.${ending}`), await of(first, count));
+    for (const [i, name] of ['a', 'b', 'c'].entries()) await add(name, i * 20, 20);
+    const connectionId = await plantConnection(ann, { name: ending, connector: CONNECTORS[ending]!, folder });
+    const projectId = (await ann.get('/api/v1/projects')).json.items[0].id;
+    const { id, events } = await watch(ending, connectionId, projectId);
+    expect((await run(id)).map(({ rows }: { rows: object }) => rows)).toMatchObject([{ read: 60, inserted: 60 }]);
+    await add('d', 60, 5);
+    expect((await run(id))[0]).toMatchObject({ state: 'done', rows: { read: 5, inserted: 5 } });
+    expect(await events()).toBe(65);
+  },
+  60_000,
+);

@@ -1,5 +1,6 @@
 import type { FileSource, SourceFile } from '#sdk';
-import { makeOf } from './make-of-file.ts';
+import { LikeFiles } from '../import/like-files.ts';
+import type { Dialect } from '../import/mapping.ts';
 import { StageFile } from './stage-file.ts';
 
 /** A file of a source, and how far its copy is. Plain data. */
@@ -15,6 +16,8 @@ export interface FileCopy {
 /** Files of a source that are copied one after the other. Plain data. */
 export interface FilesAsked {
   readonly files: readonly FileCopy[];
+  /** What is said of how all of them are written. */
+  readonly dialect: Partial<Dialect>;
   /** Bytes that are enough of each; null: all. */
   readonly most: number | null;
   readonly minFreeBytes: number;
@@ -26,28 +29,36 @@ export interface CopyTold extends Pick<FileCopy, 'copied' | 'isWhole'> {
   readonly place: number;
 }
 
+/** Which of the files that were asked for belong together. Plain data. */
+export interface FilesStaged {
+  /** So many of the first ones. */
+  readonly count: number;
+  /** Why the next one does not, in words; null: there is none. */
+  readonly difference: string | null;
+}
+
 /**
- * Copies files of a source, piece by piece: text files with the same header row, or a single file that is none. Nothing is listed for it:
- * a source that opens a file demands that it is the one that was chosen. Faults: those of the source.
- * @returns how many belong together; the first that does not may be there, too
+ * Copies files of a source, piece by piece, as long as they can be read as one. Nothing is listed for it: a source that opens a file
+ * demands that it is the one that was chosen. The first that does not belong to the others may be there, too. Faults: those of the source.
+ * @param scratch a private folder that is there
  */
 export async function stageSourceFiles(
   source: Pick<FileSource, 'open'>,
   asked: FilesAsked,
+  scratch: string,
   told: (copy: CopyTold) => void,
-): Promise<number> {
-  let make: string | null = null;
-  for (const [place, copy] of asked.files.entries()) {
+): Promise<FilesStaged> {
+  const { files, dialect } = asked;
+  const likeFiles = new LikeFiles(scratch, dialect);
+  for (const [place, copy] of files.entries()) {
     if (!copy.isWhole) {
       const copied = await stageOne(source, copy, asked, (bytes) => told({ place, copied: bytes, isWhole: false }));
       told({ place, copied, isWhole: true });
     }
-    const own = await makeOf(copy.into);
-    if (place > 0 && own !== make) return place;
-    if (own === null) return 1;
-    make = own;
+    const difference = files.length === 1 ? null : await likeFiles.difference(copy.into, copy.file.path);
+    if (difference !== null) return { count: Math.max(place, 1), difference };
   }
-  return asked.files.length;
+  return { count: files.length, difference: null };
 }
 
 async function stageOne(

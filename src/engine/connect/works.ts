@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { AppError, type Cell, invalid, type SourceFile, type Table, type TableColumn, type TableShape } from '#sdk';
 import type { OpenConnector } from './open-connector.ts';
 import { filesOf, tablesOf } from './open-connector.ts';
-import { type CopyTold, type FilesAsked, stageSourceFiles } from './stage-source-files.ts';
+import { type CopyTold, type FilesAsked, type FilesStaged, stageSourceFiles } from './stage-source-files.ts';
 import { stageTable, type TableAsked, type TableCheckpoint } from './stage-table.ts';
 
 /** A table, or a query in the source's own language. */
@@ -107,8 +107,8 @@ const extractTable = (connector: OpenConnector, asked: TableAsked, { tell }: Wor
   });
 
 /** Copies files, in the same way. */
-const extractFiles = (connector: OpenConnector, asked: FilesAsked, { tell }: WorkControl): Promise<number> =>
-  stageSourceFiles(filesOf(connector), asked, (copy) => tell({ copy } satisfies FileNote));
+const extractFiles = (connector: OpenConnector, asked: FilesAsked, { tell }: WorkControl): Promise<FilesStaged> =>
+  stageSourceFiles(filesOf(connector), asked, connector.run.scratch, (copy) => tell({ copy } satisfies FileNote));
 
 /** What a work may say while it runs. */
 export interface WorkControl {

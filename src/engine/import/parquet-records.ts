@@ -25,17 +25,10 @@ interface ParquetColumn {
  * `import.cellTooLarge`.
  */
 export async function parquetRecords(task: RecordsTask): Promise<TextRecords> {
-  const { connection, limits, folder } = task;
-  const link = join(folder, 'source.parquet'); // DuckDB would take some signs in a file name for a pattern of names
-  symlinkSync(resolve(task.path), link);
-  const file = sql`read_parquet(${literal(link)}, hive_partitioning = false, file_row_number = true)`;
+  const { connection, limits } = task;
+  const { link, file } = linked(task);
   return readable(async () => {
-    const columns = (
-      await rows<ParquetColumn>(
-        connection,
-        sql`select column_name as name, column_type as "type" from (describe select * from ${file})`,
-      )
-    ).filter((c) => c.name !== ROW);
+    const columns = await columnsOf(connection, file);
     if (columns.length > limits.columns) {
       const message = `The file has ${columns.length} columns; at most ${limits.columns} are taken.`;
       throw new AppError('too_large', 'import.tooManyColumns', message);
@@ -58,6 +51,23 @@ export async function parquetRecords(task: RecordsTask): Promise<TextRecords> {
       ...{ whole: most === null || count.n <= most, temporary: [link], findings: columns.flatMap(nestedFinding) },
     };
   });
+}
+
+/** Names of the columns, of which the end of the file tells: nothing else of it is read. */
+export function parquetColumns(task: RecordsTask): Promise<string[]> {
+  const { file } = linked(task);
+  return readable(async () => (await columnsOf(task.connection, file)).map(({ name }) => name));
+}
+
+function linked({ path, folder }: Pick<RecordsTask, 'path' | 'folder'>): { link: string; file: Sql } {
+  const link = join(folder, 'source.parquet'); // DuckDB would take some signs in a file name for a pattern of names
+  symlinkSync(resolve(path), link);
+  return { link, file: sql`read_parquet(${literal(link)}, hive_partitioning = false, file_row_number = true)` };
+}
+
+async function columnsOf(connection: DuckDBConnection, file: Sql): Promise<ParquetColumn[]> {
+  const described = sql`select column_name as name, column_type as "type" from (describe select * from ${file})`;
+  return (await rows<ParquetColumn>(connection, described)).filter((c) => c.name !== ROW);
 }
 
 /** The row's number, as DuckDB calls it. */

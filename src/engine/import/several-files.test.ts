@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { ImportBench } from '../../../tests/import-bench.ts';
 import { sharedData } from '../../../tests/shared-data.ts';
 import { faultOf } from '../../../tests/staged-csv.ts';
-import { inlineCell, workbookParts, zipped } from '../../../tests/zipped.ts';
+import { workbookOf } from '../../../tests/zipped.ts';
 
 const bench = new ImportBench();
 afterAll(() => bench[Symbol.dispose]());
@@ -50,28 +50,17 @@ test.each([
   60_000,
 );
 
-const sheet = (rows: readonly (readonly string[])[]): Uint8Array =>
-  zipped(
-    workbookParts(
-      rows
-        .map((cells, r) => {
-          const all = cells.map((cell, c) => inlineCell(`${'ABCD'[c]}${r + 1}`, cell)).join('');
-          return `<row r="${r + 1}">${all}</row>`;
-        })
-        .join(''),
-    ),
-  );
 const HEAD = ['case', 'activity', 'time'];
 const rowOf = (i: number) => [`c${i % 7}`, `a${i % 3}`, `2024-03-01T08:00:${String(i % 60).padStart(2, '0')}Z`];
 
 test('workbooks; each keeps its name in a column, and with the rows that it has refused', async () => {
   const rows = Array.from({ length: 50 }, (_, i) => rowOf(i));
-  const whole = await bench.import(bench.file('whole.xlsx', sheet([HEAD, ...rows])), ...WHOLE);
-  const a = bench.file('a.xlsx', sheet([HEAD, ...rows.slice(0, 20)]));
-  const b = bench.file('b.xlsx', sheet([HEAD, ...rows.slice(20)]));
+  const whole = await bench.import(bench.file('whole.xlsx', workbookOf([HEAD, ...rows])), ...WHOLE);
+  const a = bench.file('a.xlsx', workbookOf([HEAD, ...rows.slice(0, 20)]));
+  const b = bench.file('b.xlsx', workbookOf([HEAD, ...rows.slice(20)]));
   const more = [{ name: 'b.xlsx', path: b }];
   expect((await bench.import(a, null, null, { name: 'a.xlsx', more })).hash).toBe(whole.hash);
-  const bad = bench.file('bad.xlsx', sheet([HEAD, ['c', 'a', 'soon'], rowOf(1)]));
+  const bad = bench.file('bad.xlsx', workbookOf([HEAD, ['c', 'a', 'soon'], rowOf(1)]));
   const some = await bench.import(a, { fileColumn: 'source' }, null, {
     name: 'a.xlsx',
     more: [{ name: 'bad.xlsx', path: bad }],

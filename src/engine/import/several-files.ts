@@ -12,6 +12,12 @@ const FAMILIES: Readonly<Record<PlainKind, string>> = {
 export const familyOf = (kind: string | null): string | null =>
   kind !== null && Object.hasOwn(FAMILIES, kind) ? FAMILIES[kind as PlainKind] : null;
 
+/** A file and its columns. */
+export interface PartTable {
+  readonly name: string;
+  readonly headers: readonly string[];
+}
+
 /** Faults: `import.partKind`. */
 export function demandSameFamily(
   first: { readonly name: string; readonly kind: PlainKind },
@@ -23,32 +29,38 @@ export function demandSameFamily(
   invalid('import.partKind', message, [{ value: other.name, message: found }]);
 }
 
-/** A file and its columns. */
-export interface PartTable {
-  readonly name: string;
-  readonly headers: readonly string[];
+/** Faults: {@link OTHER_COLUMNS}, which says what differs. */
+export function demandSameColumns(first: PartTable, other: PartTable, anyOrder = false): void {
+  const what = columnsThatDiffer(first, other, anyOrder);
+  if (what === null) return;
+  const message = `${differenceOf(other.name, first.name, what)} Load it by itself; nothing was imported.`;
+  invalid(OTHER_COLUMNS, message, [{ value: other.name, message: what }]);
 }
 
+export const differenceOf = (name: string, first: string, what: string): string =>
+  `"${name}" cannot be read as one with "${first}": ${what}.`;
+
+export const OTHER_COLUMNS = 'import.partColumns';
+
 /**
- * Faults: `import.partColumns`, which says what differs.
+ * What keeps a table from being read as one with the first; null: nothing does.
  * @param anyOrder the columns have names of their own, and no place
  */
-export function demandSameColumns(first: PartTable, other: PartTable, anyOrder = false): void {
+export function columnsThatDiffer(
+  first: Pick<PartTable, 'headers'>,
+  other: Pick<PartTable, 'headers'>,
+  anyOrder = false,
+): string | null {
   const missing = first.headers.filter((name) => !other.headers.includes(name));
   const more = other.headers.filter((name) => !first.headers.includes(name));
   const inOrder =
     first.headers.length === other.headers.length && first.headers.every((h, i) => h === other.headers[i]);
-  if (inOrder || (anyOrder && missing.length + more.length === 0)) return;
+  if (inOrder || (anyOrder && missing.length + more.length === 0)) return null;
   const what = [
     ...(missing.length > 0 ? [`it lacks ${quoted(missing)}`] : []),
     ...(more.length > 0 ? [`it has ${quoted(more)} besides`] : []),
   ];
-  const how = what.length > 0 ? what.join(', and ') : 'they stand in another order';
-  invalid(
-    'import.partColumns',
-    `"${other.name}" cannot be read as one with "${first.name}": ${how}. Load it by itself; nothing was imported.`,
-    [{ value: other.name, message: 'other columns' }],
-  );
+  return what.length > 0 ? what.join(', and ') : 'its columns stand in another order';
 }
 
 /** Says of which of several files a fault is. */

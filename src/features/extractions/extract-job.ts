@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, type Cell } from '#sdk';
+import { differenceOf, OTHER_COLUMNS } from '../../engine/import/several-files.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { type Job, type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
@@ -9,7 +10,7 @@ import type { MadeFiles, StageFolder } from '../datasets/index.ts';
 import { askForRun } from './ask.ts';
 import { EXTRACT_JOB, type Extraction, type ExtractPayload, type Progress, type RunFigures } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
-import { readFiles } from './read-files.ts';
+import { type ReadFiles, readFiles } from './read-files.ts';
 import { readTable } from './read-table.ts';
 import { isTimeText } from './watermark.ts';
 
@@ -83,16 +84,29 @@ async function extractFiles(
   extraction: Extraction,
   stage: StageFolder,
 ): Promise<void> {
-  const { files, loaded, rest } = await readFiles(parts, context, actor, extraction, stage);
-  const { mode } = loadOf(context, extraction);
-  if (files.length === 0) return nothingRead(context, extraction, () => {});
-  if (mode === 'replace' && rest)
-    throw new AppError(
-      'invalid',
-      'extraction.manyMakes',
-      'The files cannot be loaded as one, because they are of different makes: of several loads each would replace the one before. Add them to the dataset, or choose files of one make.',
-    );
-  await parts.datasets.loadMadeFiles(context, actor, extraction.dataset, {
+  let read = await readFiles(parts, context, actor, extraction, stage);
+  if (read.files.length === 0) return nothingRead(context, extraction, () => {});
+  for (;;) {
+    demandAllAsOne(loadOf(context, extraction), read);
+    try {
+      return await loadFiles(parts, context, actor, extraction, read);
+    } catch (error) {
+      const other = otherFile(error, read);
+      if (other === null) throw error;
+      read = read.before(other.place, other.difference);
+    }
+  }
+}
+
+function loadFiles(
+  parts: ExtractionParts,
+  context: JobContext<ExtractPayload>,
+  actor: Actor,
+  extraction: Extraction,
+  { files, loaded, rest }: ReadFiles,
+): Promise<void> {
+  if (rest?.because === 'other') context.log.info('extractions.otherFile', { difference: rest.difference });
+  return parts.datasets.loadMadeFiles(context, actor, extraction.dataset, {
     ...loadOf(context, extraction),
     ...{ files, mapping: extraction.mapping },
     origin: originOf(parts, actor, extraction, { files: loaded.length }),
@@ -101,6 +115,29 @@ async function extractFiles(
       if (rest) askForRun(parts, tx, extraction, { ...context.payload, after: loaded.at(-1)!.path }, context.job);
     },
   });
+}
+
+/** Of several loads that replace the dataset, each would replace the one before. */
+function demandAllAsOne({ mode }: Pick<MadeFiles, 'mode'>, { rest, loaded }: ReadFiles): void {
+  if (mode !== 'replace' || !rest) return;
+  const [code, why] =
+    rest.because === 'other'
+      ? ['extraction.manyMakes', rest.difference]
+      : ['extraction.tooManyFiles', `One load takes ${loaded.length} of them.`];
+  throw new AppError(
+    'invalid',
+    code!,
+    `The files cannot be loaded as one, and of several loads each would replace the one before. ${why} Add them to the dataset, or choose files that belong together.`,
+  );
+}
+
+/** Which file has other columns than the first, where that came to light only while they were loaded. */
+function otherFile(error: unknown, { files }: ReadFiles): { place: number; difference: string } | null {
+  if (!(error instanceof AppError) || error.code !== OTHER_COLUMNS) return null;
+  const { value, message } = error.details[0]!;
+  const place = files.findIndex(({ name }) => name === value);
+  if (place < 1) return null;
+  return { place, difference: differenceOf(value!, files[0]!.name, message) };
 }
 
 function loadOf({ payload }: JobContext<ExtractPayload>, { mode, key, timeZone }: Extraction) {

@@ -1,72 +1,11 @@
 /** Import jobs through the API, on an appliance that runs, over sources that stand in this process. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test';
-import { type Cell, sql, type TableColumn } from '#sdk';
-import type { HttpClient } from '../../../tests/http-client.ts';
-import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
-import { TrialSources } from '../../../tests/trial-sources.ts';
+import { afterAll, beforeEach, expect, test } from 'bun:test';
+import { sql, type TableColumn } from '#sdk';
+import { EXTRACTIONS as API, COLUMNS, extractionHouse, rowsFrom } from '../../../tests/extraction-house.ts';
 
-const API = '/api/v1/data-designer/import-jobs';
-const COLUMNS: TableColumn[] = [
-  { name: 'order_id', type: 'number' },
-  { name: 'activity', type: 'text' },
-  { name: 'changed_at', type: 'time' },
-  { name: 'amount', type: 'number' },
-];
-const sources = new TrialSources();
-let house: RealAppliance;
-let ann: HttpClient;
-let project = '';
-beforeAll(async () => {
-  house = await realAppliance({ ADIT__DATA__MIN_FREE_BYTES: '0' }, undefined, {
-    extracting: { sources, wait: async () => {} },
-  });
-  sources.plant(house.appliance.db, house.appliance.tenancy.ensureHome());
-  ann = await house.signIn();
-  project = (await ann.get('/api/v1/projects')).json.items[0].id;
-});
-afterAll(() => house.end());
-beforeEach(() => {
-  sources.connector = { ...sources.connector, delivers: 'tables', follows: 'column' };
-  sources.table = { columns: COLUMNS, rows: rowsFrom(0, 20), batchRows: () => 7 };
-  sources.files_.clear();
-});
-
-/** Event `i`: a time of its own, six events a case. */
-const row = (i: number): Cell[] => [
-  ...[BigInt(i % 40), `step ${i % 6}`, new Date(Date.UTC(2024, 0, 1) + i * 60_000).toISOString(), i / 2],
-];
-const rowsFrom = (first: number, n: number): Cell[][] => Array.from({ length: n }, (_, i) => row(first + i));
-
-let made = 0;
-const body = (more: object = {}) => ({
-  ...{ name: `Job ${++made}`, connectionId: 'trial', projectId: project, newDatasetName: `Set ${made}` },
-  ...{ source: { table: 'orders' }, follow: { by: 'column', column: 'changed_at', overlap: 0 }, mode: 'append' },
-  mapping: { columns: [{ column: 'order_id', role: 'case' }] },
-  ...more,
-});
-const create = async (more: object = {}) => {
-  const got = await ann.post(API, body(more));
-  if (got.status !== 201) throw new Error(got.text);
-  return got.json;
-};
-const runsOf = async (id: string) => (await ann.get(`${API}/${id}/runs`)).json.items;
-const over = new Set(['done', 'failed', 'cancelled']);
-
-/** Runs it and waits for its end. */
-async function run(id: string, sent: object = {}) {
-  const { job } = (await ann.post(`${API}/${id}/run`, sent)).json;
-  for (;;) {
-    const [last, ...more] = await runsOf(id);
-    if (over.has(last.state) && [last, ...more].some((r) => r.id === job && over.has(r.state))) return last;
-    await Bun.sleep(5);
-  }
-}
-const versionOf = async ({ datasetId }: { datasetId: string }) =>
-  (await ann.get(`/api/v1/projects/${project}/datasets/${datasetId}`)).json.version;
-const contentOf = async (job: { datasetId: string }) => {
-  const { text } = await ann.get(`/api/v1/projects/${project}/datasets/${job.datasetId}/export?format=csv&gzip=false`);
-  return text.trim().split('\n').slice(1).sort();
-};
+const { sources, house, ann, project, create, run, versionOf, contentOf, end } = await extractionHouse();
+afterAll(end);
+beforeEach(() => sources.reset());
 
 test('a first load makes the dataset; the next one reads from the watermark on', async () => {
   const job = await create();
@@ -150,58 +89,6 @@ test('a stream goes on from its cursor', async () => {
   expect(await run(job.id)).toMatchObject({ rows: { read: 4, inserted: 4 } });
   expect(await run(job.id)).toMatchObject({ version: null, rows: { read: 0, inserted: 0 } });
   expect((await versionOf(job)).events).toBe(24);
-});
-
-const csv = (first: number, n: number) =>
-  `order_id,activity,changed_at,amount\n${rowsFrom(first, n)
-    .map((r) => r.join(','))
-    .join('\n')}\n`;
-
-test('files: those of one make are one load, another make is the next; new and changed ones follow', async () => {
-  sources.connector = { ...sources.connector, delivers: 'files', follows: null };
-  const put = (path: string, text: string, version = '1') => sources.files_.set(path, { text, version });
-  put('in/a.csv', csv(0, 5));
-  put('in/b.csv', csv(5, 5));
-  put('in/c.csv', csv(10, 5).replace('amount', 'sum'));
-  put('in/d.txt', 'not asked for');
-  const job = await create({ source: { files: 'in/*.csv' }, follow: { by: 'files' } });
-  await run(job.id);
-  while ((await runsOf(job.id)).some((r: { state: string }) => !over.has(r.state))) await Bun.sleep(5);
-  expect((await runsOf(job.id)).map((r: { rows: unknown }) => r.rows)).toMatchObject([{ read: 5 }, { read: 10 }]);
-  expect((await versionOf(job)).events).toBe(15);
-  put('in/b.csv', csv(5, 7), '2');
-  put('in/e.csv', csv(30, 1));
-  await run(job.id);
-  expect((await runsOf(job.id))[0].rows).toMatchObject({ read: 8, inserted: 3, unchanged: 5 });
-  expect(await run(job.id)).toMatchObject({ version: null, rows: { read: 0 } });
-});
-
-test('many files are listed once and opened once; a lost connection goes on behind what is on the disk', async () => {
-  sources.connector = { ...sources.connector, delivers: 'files', follows: null };
-  const put = (number: number) => sources.files_.set(`${number}.csv`, { text: csv(number * 5, 5), version: '1' });
-  for (let number = 10; number < 40; number++) put(number);
-  const lostAt = [40, 80];
-  sources.table = { ...sources.table, drops: () => lostAt.includes(sources.piecesAsked.length) };
-  const job = await create({ source: { files: '*' }, follow: { by: 'files' } });
-  Object.assign(sources, { listed: 0, opened: 0, piecesAsked: [] });
-  await run(job.id);
-  expect([(await versionOf(job)).events, sources.listed, sources.opened]).toEqual([150, 1, 3]);
-  // Only the pieces at which it was lost are asked for twice.
-  expect(sources.piecesAsked.length - new Set(sources.piecesAsked).size).toBe(lostAt.length);
-});
-
-test('a file that became another one since it was listed ends the run, and nothing of it is loaded', async () => {
-  sources.connector = { ...sources.connector, delivers: 'files', follows: null };
-  sources.files_.set('a.csv', { text: csv(0, 5), version: '1' });
-  sources.files_.set('b.csv', { text: csv(5, 5), version: '1' });
-  const changing = () => {
-    sources.files_.set('b.csv', { text: csv(5, 6), version: '2' });
-    return false;
-  };
-  sources.table = { ...sources.table, drops: changing };
-  const job = await create({ source: { files: '*' }, follow: { by: 'files' } });
-  expect(await run(job.id)).toMatchObject({ state: 'failed', error: { code: 'connector.changed' } });
-  expect(await versionOf(job)).toBeNull();
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SourceFile } from '#sdk';
-import type { CopyTold, FilesAsked } from '../../engine/connect/stage-source-files.ts';
+import type { CopyTold, FilesAsked, FilesStaged } from '../../engine/connect/stage-source-files.ts';
+import type { MappingInput } from '../../engine/import/mapping.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { JobContext } from '../../platform/jobs/index.ts';
 import { type StageFolder, stagedName } from '../datasets/index.ts';
@@ -21,15 +22,19 @@ export interface FilesState {
   readonly files: readonly CopiedFile[];
   /** Nothing more belongs to this load. */
   readonly isWhole: boolean;
-  /** Files behind these that another load takes. */
-  readonly rest: boolean;
+  readonly rest: Rest;
 }
 
+/** Files behind those of a load, which another load takes: why; null: there are none. */
+export type Rest = { readonly because: 'many' } | { readonly because: 'other'; readonly difference: string } | null;
+
+/** Files that are read as one. */
 export interface ReadFiles {
   readonly files: readonly { readonly path: string; readonly name: string }[];
   readonly loaded: readonly LoadedFile[];
-  /** There are more, which another job loads. */
-  readonly rest: boolean;
+  readonly rest: Rest;
+  /** Leaves all from this place on to another load, because of what differs. */
+  before(place: number, difference: string): ReadFiles;
 }
 
 /** Of one load: as many files as uploads can be loaded as one, and no more than this altogether. */
@@ -37,8 +42,8 @@ const MOST_FILES = 100;
 const MOST_BYTES = 8 * 1024 ** 3;
 
 /**
- * Copies the files that a run is to load next, in the order of their paths: text files with the same header row together, any other
- * file alone. What is left is for the next job. The source is listed once, and opened once for all of them.
+ * Copies the files that a run is to load next, in the order of their paths, as long as they can be read as one: files of one format with
+ * the same columns. What is left is for the next job. The source is listed once, and opened once for all of them.
  */
 export async function readFiles(
   parts: ExtractionParts,
@@ -50,7 +55,7 @@ export async function readFiles(
   const { job, keep } = context;
   const pathOf = (place: number) => join(folder, stagedName(job, place));
   const kept = job.checkpoint as FilesState | null;
-  let state: FilesState = kept?.kind === 'files' ? kept : { kind: 'files', files: [], isWhole: false, rest: false };
+  let state: FilesState = kept?.kind === 'files' ? kept : { kind: 'files', files: [], isWhole: false, rest: null };
   const note = (change: Partial<FilesState>) => {
     state = { ...state, ...change };
     keep(state);
@@ -58,10 +63,10 @@ export async function readFiles(
   if (!state.isWhole) {
     const wanted = await wantedFiles(parts, context, actor, extraction);
     let files: readonly CopiedFile[] = chooseFiles(state.files, wanted);
-    const count = await copyFiles(parts, context, actor, extraction, {
+    const { count, difference } = await copyFiles(parts, context, actor, extraction, {
       asked: () => ({
         files: files.map(({ copied, isWhole, ...file }, place) => ({ file, into: pathOf(place), copied, isWhole })),
-        ...{ most: null, minFreeBytes, syncBytes: SYNC.syncBytes },
+        ...{ dialect: dialectOf(extraction), most: null, minFreeBytes, syncBytes: SYNC.syncBytes },
       }),
       told({ place, ...so }) {
         files = files.with(place, { ...files[place]!, ...so });
@@ -69,14 +74,31 @@ export async function readFiles(
       },
     });
     const last = files[count - 1];
-    const rest = last !== undefined && (count < files.length || wanted.some((file) => isBehind(file, last)));
-    note({ files: files.slice(0, count), isWhole: true, rest });
+    const hasMore = last !== undefined && (count < files.length || wanted.some((file) => isBehind(file, last)));
+    note({ files: files.slice(0, count), isWhole: true, rest: hasMore ? restOf(difference) : null });
   }
-  return {
-    files: state.files.map(({ path }, place) => ({ path: pathOf(place), name: path.split('/').at(-1)! })),
+  const read = (): ReadFiles => ({
+    files: namedFiles(state.files).map((name, place) => ({ path: pathOf(place), name })),
     loaded: state.files.map(({ path, version, bytes }) => ({ path, version, bytes })),
     rest: state.rest,
-  };
+    before(place, difference) {
+      note({ files: state.files.slice(0, place), rest: restOf(difference) });
+      return read();
+    },
+  });
+  return read();
+}
+
+const restOf = (difference: string | null): Rest =>
+  difference === null ? { because: 'many' } : { because: 'other', difference };
+
+const dialectOf = ({ mapping }: Extraction): FilesAsked['dialect'] => (mapping as MappingInput | null)?.dialect ?? {};
+
+/** Files are called as their paths end; where several end alike, by their paths. */
+function namedFiles(files: readonly LoadedFile[]): string[] {
+  const names = files.map(({ path }) => path.split('/').at(-1)!);
+  const isTwice = new Set(names).size < names.length;
+  return isTwice ? files.map(({ path }) => path) : names;
 }
 
 /** Those that were begun, and what comes behind them, as much as one load takes. */
@@ -117,10 +139,10 @@ async function copyFiles(
   actor: Actor,
   { connection }: Extraction,
   { asked, told }: { asked: () => FilesAsked; told: (copy: CopyTold) => void },
-): Promise<number> {
+): Promise<FilesStaged> {
   return reconnecting({ signal, log, wait: parts.wait }, async (moved) => {
     const { files, ...how } = asked();
-    if (files.length === 0) return 0;
+    if (files.length === 0) return { count: 0, difference: null };
     let from = files.map(({ copied }) => copied);
     return parts.sources.readFiles(actor, connection, { files, ...how }, { signal, timeoutMs: READ_MS }, (copy) => {
       if (copy.isWhole || copy.copied > from[copy.place]!) moved();

@@ -40,7 +40,7 @@ export async function takeSample(
   if ('files' in source) {
     const file = await firstFile(parts, actor, connection, source.files, signal);
     const files = [{ file, into: path, copied: 0, isWhole: false }];
-    const asked = { files, most: SAMPLED_BYTES, minFreeBytes: 0, syncBytes: SAMPLED_BYTES };
+    const asked = { files, dialect: {}, most: SAMPLED_BYTES, minFreeBytes: 0, syncBytes: SAMPLED_BYTES };
     await parts.sources.readFiles(actor, connection, asked, { signal });
     const { size: bytes } = await stat(path);
     const name = file.path.split('/').at(-1)!;

@@ -1,5 +1,5 @@
 import type { Connector, SourceFile, TableShape } from '#sdk';
-import type { CopyTold, FilesAsked } from '../../engine/connect/stage-source-files.ts';
+import type { CopyTold, FilesAsked, FilesStaged } from '../../engine/connect/stage-source-files.ts';
 import type { TableAsked, TableCheckpoint } from '../../engine/connect/stage-table.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { TablePart } from './model.ts';
@@ -38,12 +38,12 @@ export interface Sources {
     options: ReadOptions,
     told?: (checkpoint: TableCheckpoint) => void,
   ): Promise<TableCheckpoint>;
-  /** Copies files that belong together. @param told called with what is on the disk @returns how many of them do */
+  /** Copies files that belong together. @param told called with what is on the disk */
   readFiles(
     actor: Actor,
     id: string,
     asked: FilesAsked,
     options: ReadOptions,
     told?: (copy: CopyTold) => void,
-  ): Promise<number>;
+  ): Promise<FilesStaged>;
 }
