@@ -95,4 +95,6 @@ test('nothing on the other side', async () => {
     meanDifferenceMs: null,
   });
   expect(arcs).toHaveLength(7);
+  const shares = arcs.map(({ shareDifference }) => shareDifference);
+  expect(shares).toEqual(shares.toSorted((a, b) => b - a));
 });

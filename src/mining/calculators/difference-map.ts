@@ -95,7 +95,9 @@ const byDifference =
     nameOf: (item: T) => readonly [string, string],
   ) =>
   (a: T, b: T) => {
-    const weight = (item: T) => Math.abs(item.here.cases * there.cases - item.there.cases * here.cases);
+    // A side of no cases has shares of 0.
+    const [ofHere, ofThere] = [Math.max(1, here.cases), Math.max(1, there.cases)];
+    const weight = (item: T) => Math.abs(item.here.cases * ofThere - item.there.cases * ofHere);
     const [one, other] = [nameOf(a), nameOf(b)];
     return weight(b) - weight(a) || byBytes(one[0], other[0]) || byBytes(one[1], other[1]);
   };
