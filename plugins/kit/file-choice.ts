@@ -1,4 +1,4 @@
-import { KEEPS_SECRETS, Type } from '#sdk';
+import { english, KEEPS_SECRETS, Type } from '#sdk';
 
 /** Files of every format that is read. */
 export const EVERY_FORMAT =
@@ -55,8 +55,8 @@ export async function countOf(pieces: AsyncIterable<readonly unknown[]>): Promis
   let count = 0;
   for await (const piece of pieces) {
     count += piece.length;
-    if (count >= COUNTED) return `At least ${count} files can be read.`;
+    if (count >= COUNTED) return english(`At least ${count} files can be read.`);
   }
-  if (count === 0) return 'No file can be read now: none is there, or none has a name of the pattern.';
-  return count === 1 ? 'One file can be read.' : `${count} files can be read.`;
+  if (count === 0) return english('No file can be read now: none is there, or none has a name of the pattern.');
+  return count === 1 ? english('One file can be read.') : english(`${count} files can be read.`);
 }

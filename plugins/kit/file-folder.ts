@@ -5,6 +5,7 @@ import {
   AppError,
   calledOff,
   defineFileConnector,
+  english,
   type FileConnector,
   type FileSource,
   fileChanged,
@@ -75,7 +76,8 @@ class Folder implements FileSource {
   async check() {
     const found = await countOf(this.files());
     const held = this.#restless;
-    const waiting = `${held === 1 ? 'One more is' : `${held} more are`} still being written to.`;
+    const waiting =
+      held === 1 ? english('One more is still being written to.') : english(`${held} more are still being written to.`);
     return { server: this.#name, details: held > 0 ? [found, waiting] : [found] };
   }
 

@@ -1,8 +1,19 @@
-import { type Cell, ident, invalid, joinSql, notThere, type ReadRequest, type Sql, sql, type TableColumn } from '#sdk';
+import {
+  type Cell,
+  english,
+  ident,
+  invalid,
+  joinSql,
+  notThere,
+  type ReadRequest,
+  type Sql,
+  sql,
+  type TableColumn,
+} from '#sdk';
 
 /** What a test of a database says of its tables. */
 export const countOfTables = (count: number): string =>
-  count === 1 ? 'One table or view can be read.' : `${count} tables and views can be read.`;
+  count === 1 ? english('One table or view can be read.') : english(`${count} tables and views can be read.`);
 
 /** A column as a statement reads it. */
 export interface ReadableColumn extends TableColumn {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { declaredTexts } from './declared.ts';
+import { sentencesOf } from './sentences.ts';
 
 /** A text literal of JavaScript. */
 const LITERAL = String.raw`'((?:[^'\\\n]|\\.)*)'`;
@@ -20,7 +21,7 @@ const SAID = new RegExp(String.raw`\bsaid\(\s*\w+,\s*${LITERAL}`, 'g');
 /** Faults at the fields of a form are shown beside them. */
 const MESSAGE = new RegExp(String.raw`\bmessage: ${LITERAL}`, 'g');
 
-/** Fixed sentences of faults that a page may show; those that name something are said as the fault says them. */
+/** Fixed sentences of faults that a page may show; those that name something: {@link SAYING}. */
 const FAULT = new RegExp(
   String.raw`(?:(?:AppError|ProviderFault)\(\s*'\w+',|\binvalid\(|\bdemandFreeName\([^'"]*,)\s*'[\w.-]+',\s*${LITERAL}`,
   'g',
@@ -50,8 +51,20 @@ const PLACES: readonly (readonly [string, RegExp, readonly RegExp[]])[] = [
   ['src/mining/log', /working-calendar\.ts$/, [MESSAGE]],
 ];
 
+/** Where sentences stand that name something, and are shown on pages: what connections and their loads say. */
+const SAYING: readonly (readonly [string, RegExp])[] = [
+  ['plugins', /(?<!\.test)\.ts$/],
+  ['src/sdk', /connector-faults\.ts$/],
+  ['src/engine/connect', /(?<!\.test)\.ts$/],
+  ['src/engine', /^child-process\.ts$/],
+  ['src/engine/import', /(?:several-files|like-files)\.ts$/],
+  ['src/platform/egress', /(?<!\.test)\.ts$/],
+  ['src/features/connections', /(?<!\.test)\.ts$/],
+  ['src/features/extractions', /(?<!\.test)\.ts$/],
+];
+
 /** The folders that are looked through. */
-export const textPlaces: readonly string[] = [...new Set(PLACES.map(([folder]) => folder))];
+export const textPlaces: readonly string[] = [...new Set([...PLACES, ...SAYING].map(([folder]) => folder))];
 
 const plain = (literal: string): string => literal.replace(/\\(.)/g, '$1');
 
@@ -64,6 +77,9 @@ export const textsOf = (source: string, writings: readonly RegExp[] = IN_PAGES):
 const filesBelow = (root: string, folder: string, ends: RegExp): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) => ends.test(path));
 
+/** Whether more than names stands in it, such as `{server}: {message}.` */
+const isSaid = (text: string): boolean => /\p{L}/u.test(text.replace(/\{\w+\}/g, ''));
+
 /** Every English text that a page may show in the reader's language, with a place where it stands. */
 export function textsOfPages(root: string): Map<string, string> {
   const found = new Map<string, string>();
@@ -71,6 +87,13 @@ export function textsOfPages(root: string): Map<string, string> {
     for (const path of filesBelow(root, folder, ends)) {
       const file = `${folder}/${path}`;
       for (const text of textsOf(readFileSync(join(root, file), 'utf8'), writings))
+        if (!found.has(text)) found.set(text, file);
+    }
+  for (const [folder, ends] of SAYING)
+    for (const path of filesBelow(root, folder, ends)) {
+      const file = `${folder}/${path}`;
+      const source = readFileSync(join(root, file), 'utf8');
+      for (const text of [...sentencesOf(source), ...textsOf(source, [FAULT, MARKED])].filter(isSaid))
         if (!found.has(text)) found.set(text, file);
     }
   for (const [text, origin] of declaredTexts()) if (!found.has(text)) found.set(text, origin);

@@ -196,6 +196,8 @@ const KNOWN = [
   ...['transform.title', 'transform.summary', 'GROUPS[group]!', 'TYPE_TEXTS[type]', 'f.title', 'f.summary'],
   ...["schema.description ?? ''", 'property.description ?? key', 'schema.description ?? name'],
   ...['input.problem', 'f.error', 'run.error'],
+  // What connections and runs said, kept in English.
+  ...['it.lastTest.words', 'run.error.message', 'last.error.message', 'one.message'],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

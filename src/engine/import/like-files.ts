@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { AppError } from '#sdk';
+import { AppError, english } from '#sdk';
 import { detectFile, gunzipHead, type LogKind, readHead } from './detect.ts';
 import { TABLE_LIMITS } from './limits.ts';
 import type { Dialect } from './mapping.ts';
@@ -54,7 +54,7 @@ export class LikeFiles {
     try {
       const next = await this.#lookAt(path, name);
       const family = familyOf(next.kind);
-      if (family === null) return `"${name}" is an archive, which is read by itself.`;
+      if (family === null) return english(`"${name}" is an archive, which is read by itself.`);
       const first = this.#first;
       if (first === null) {
         this.#first = next;
@@ -66,7 +66,7 @@ export class LikeFiles {
     } catch (error) {
       // Its own load says the same.
       if (error instanceof AppError && (error.fault === 'invalid' || error.fault === 'too_large'))
-        return `Of "${name}": ${error.message}`;
+        return english(`"${name}" is read by itself: ${error.message}`);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { AppError, invalid } from '#sdk';
+import { AppError, english, invalid } from '#sdk';
 import { quoted } from './mapping-faults.ts';
 import type { PlainKind } from './zipped-log.ts';
 
@@ -38,7 +38,7 @@ export function demandSameColumns(first: PartTable, other: PartTable, anyOrder =
 }
 
 export const differenceOf = (name: string, first: string, what: string): string =>
-  `"${name}" cannot be read as one with "${first}": ${what}.`;
+  english(`"${name}" cannot be read as one with "${first}": ${what}.`);
 
 export const OTHER_COLUMNS = 'import.partColumns';
 

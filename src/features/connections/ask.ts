@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AppError,
+  english,
   type Fault,
   invalid,
   type SourceFile,
@@ -68,8 +69,10 @@ export async function testConnection(
 
   function waitsFor(): string {
     const [last] = lastPushesOf(parts, actor, connection);
-    if (!last) return 'It waits for what others push; nothing has come yet.';
-    return `It waits for what others push; the last message came at ${new Date(last.receivedAtMs).toISOString()}.`;
+    if (!last) return english('It waits for what others push; nothing has come yet.');
+    return english(
+      `It waits for what others push; the last message came at ${new Date(last.receivedAtMs).toISOString()}.`,
+    );
   }
 }
 

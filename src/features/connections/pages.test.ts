@@ -84,6 +84,18 @@ test('what a source says instead of rows stands on the page', async () => {
   expectNoSecret(thrown.text);
 });
 
+test('what a source says is German on pages for who reads German, and English for programs', async () => {
+  const { id } = (await root.post(CONNECTIONS, newConnection({ settings: { user: 'nobody' } }))).json;
+  const tested = await root.post(`${CONNECTIONS}/${id}/test`);
+  expect(tested.json.words).toMatch(/refuses the sign-in: .* Correct the name and the secret\.$/);
+  await root.send('/api/v1/auth/me/settings', { method: 'PATCH', body: { language: 'de' } });
+  const page = (await root.get(`/connections/${id}`)).text;
+  expect(page).toContain('verweigert die Anmeldung');
+  expect(page).not.toContain('refuses the sign-in');
+  expect((await root.get(`/connections/${id}/data`)).text).toContain('Berichtigen Sie Namen und Geheimnis.');
+  expect((await root.get(`${CONNECTIONS}/${id}`)).json.lastTest.words).toContain('refuses the sign-in');
+});
+
 test('who only reads changes nothing', async () => {
   const { id } = (await root.post(CONNECTIONS, newConnection())).json;
   const page = (await ann.get(`/connections/${id}`)).text;

@@ -120,14 +120,16 @@ function loadFiles(
 /** Of several loads that replace the dataset, each would replace the one before. */
 function demandAllAsOne({ mode }: Pick<MadeFiles, 'mode'>, { rest, loaded }: ReadFiles): void {
   if (mode !== 'replace' || !rest) return;
-  const [code, why] =
-    rest.because === 'other'
-      ? ['extraction.manyMakes', rest.difference]
-      : ['extraction.tooManyFiles', `One load takes ${loaded.length} of them.`];
+  if (rest.because === 'other')
+    throw new AppError(
+      'invalid',
+      'extraction.manyMakes',
+      `The files cannot be loaded as one, and of several loads each would replace the one before. ${rest.difference} Add them to the dataset, or choose files that belong together.`,
+    );
   throw new AppError(
     'invalid',
-    code!,
-    `The files cannot be loaded as one, and of several loads each would replace the one before. ${why} Add them to the dataset, or choose files that belong together.`,
+    'extraction.tooManyFiles',
+    `One load takes ${loaded.length} of the files, and of several loads each would replace the one before. Add them to the dataset, or choose fewer files.`,
   );
 }
 

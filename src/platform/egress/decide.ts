@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { english } from '#sdk';
 import type { AllowList } from './allow-list.ts';
 import type { Resolve } from './resolve.ts';
 import { specialUse } from './special-addresses.ts';
@@ -80,20 +81,29 @@ function judge(target: Target, address: string, { byName, own, allow }: Known): 
 
 const notListed = (target: Target): Refusal => ({
   code: 'egress.notListed',
-  message: `${targetText(target)} is not among the targets that may be reached. The IT administrator can add "${targetText(target)}" to "egress.allow" in the configuration.`,
+  message: english(
+    `${targetText(target)} is not among the targets that may be reached. The IT administrator can add "${targetText(target)}" to "egress.allow" in the configuration.`,
+  ),
 });
 
 const specialAddress = (target: Target, special: string): Refusal => ({
   code: 'egress.specialAddress',
-  message: `${targetText(target)} leads to a special address (${special}), which is not connected to.${special === 'loopback' ? ' A service on this machine must stand in "egress.allow" with its very address, such as "127.0.0.1:5432".' : ''}`,
+  message:
+    special === 'loopback'
+      ? english(
+          `${targetText(target)} leads to a special address (${special}), which is not connected to. A service on this machine must stand in "egress.allow" with its very address, such as "127.0.0.1:5432".`,
+        )
+      : english(`${targetText(target)} leads to a special address (${special}), which is not connected to.`),
 });
 
 const ownPort = (target: Target): Refusal => ({
   code: 'egress.ownPort',
-  message: `${targetText(target)} is the appliance itself, which does not connect to its own ports.`,
+  message: english(`${targetText(target)} is the appliance itself, which does not connect to its own ports.`),
 });
 
 const unresolved = (target: Target, error: unknown): Refusal => ({
   code: 'egress.unresolved',
-  message: `The name "${target.host}" cannot be resolved (${(error as { code?: string }).code ?? (error as Error).message}). Check its spelling, and the name servers of this machine.`,
+  message: english(
+    `The name "${target.host}" cannot be resolved (${(error as { code?: string }).code ?? (error as Error).message}). Check its spelling, and the name servers of this machine.`,
+  ),
 });
