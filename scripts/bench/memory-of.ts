@@ -20,7 +20,7 @@ export function memoryOf(pid: number): Memory | null {
 export interface Peaks {
   /** Most anonymous memory of the process over what it had at rest, bytes. */
   growth: number;
-  /** Most anonymous memory that its children had together, bytes. */
+  /** Most anonymous memory that the children had together, bytes. */
   children: number;
 }
 
@@ -29,32 +29,29 @@ export const MOST_GROWTH_MB = 100;
 
 const SAMPLE_EVERY_MS = 20;
 
-/** Looks at the memory of a process and of its children of a name, a word of their command lines. */
+/** Looks at the memory of a process and of its children. */
 export class MemoryWatch {
   readonly #pid: number;
-  readonly #name: string;
   readonly #atRest: number;
 
-  private constructor(pid: number, name: string, atRest: number) {
+  private constructor(pid: number, atRest: number) {
     this.#pid = pid;
-    this.#name = name;
     this.#atRest = atRest;
   }
 
   /** Waits until the process gives no more memory back: growth is told over what it has then. */
-  static async atRest(pid: number, name: string): Promise<MemoryWatch> {
-    return new MemoryWatch(pid, name, await restingBytes(pid));
+  static async atRest(pid: number): Promise<MemoryWatch> {
+    return new MemoryWatch(pid, await restingBytes(pid));
   }
 
-  async during<T>(work: () => Promise<T>): Promise<[T, Peaks]> {
+  /** @param children a word of the command lines of those children that are looked at */
+  async during<T>(work: () => Promise<T>, children?: string): Promise<[T, Peaks]> {
     const peaks: Peaks = { growth: 0, children: 0 };
     const sample = () => {
       peaks.growth = Math.max(peaks.growth, anonymousOf(this.#pid) - this.#atRest);
-      const children = childrenOf(this.#pid, this.#name);
-      peaks.children = Math.max(
-        peaks.children,
-        children.reduce((sum, child) => sum + anonymousOf(child), 0),
-      );
+      if (children === undefined) return;
+      const together = childrenOf(this.#pid, children).reduce((sum, child) => sum + anonymousOf(child), 0);
+      peaks.children = Math.max(peaks.children, together);
     };
     const timer = setInterval(sample, SAMPLE_EVERY_MS);
     try {
@@ -84,7 +81,8 @@ async function restingBytes(pid: number): Promise<number> {
   return least;
 }
 
-function childrenOf(pid: number, name: string): number[] {
+/** Children of a process by a word of their command lines. */
+export function childrenOf(pid: number, name: string): number[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
     .map(Number)

@@ -36,6 +36,7 @@ const HOSTS: Record<string, Load> = {
   'import-host': () => import('./import-host.ts'),
   'pipeline-host': () => import('./pipeline-host.ts'),
   'plugin-host': () => import('./plugin-host.ts'),
+  'pool-host': () => import('./pool-host.ts'),
   'sql-host': () => import('./sql-host.ts'),
   'verify-host': () => import('./verify-host.ts'),
 };

@@ -69,7 +69,7 @@ function answers<R>(): { say(message: ChildMessage<R>): void; written(): Promise
 function endWithParent(): void {
   const parent = process.env[PARENT];
   setInterval(() => {
-    if (parent !== undefined && parentOf() !== parent) process.kill(process.pid, 'SIGKILL');
+    if (parent !== undefined && parentOf() !== parent) process.kill(-process.pid, 'SIGKILL'); // with what it started itself
   }, 500).unref();
 }
 

@@ -7,6 +7,7 @@ import { SqlClient } from './duckdb/sql-client.ts';
 import type { ExternalPlugIns } from './plug-ins/external.ts';
 import type { PlugInFile } from './plug-ins/folder.ts';
 import { PolicyCopies } from './plug-ins/policy-copies.ts';
+import { ChildPool } from './pool/child-pool.ts';
 import { Pool } from './pool/pool.ts';
 import type { Counts, Outcome, Request } from './pool/protocol.ts';
 import { type CalendarRef, forgetClocks } from './pool/working-clock.ts';
@@ -56,6 +57,8 @@ export interface Calculation {
   /** Smallest group that may be shown; 0 shows all. */
   k: number;
   deadlineMs: number;
+  /** In a process of its own, for what nobody waits for: this process keeps nothing of the memory that it takes. */
+  apart?: boolean;
 }
 
 /** A result with what it rests on. `text` is the result as JSON. */
@@ -75,6 +78,7 @@ export class Engine {
   readonly registry: Registry;
   readonly #options: EngineOptions;
   readonly #pool: Pool;
+  readonly #apart: ChildPool;
   readonly #caches: CacheFolders;
   /** One for each cache folder: what it writes lies there. */
   readonly #sql = new Map<string, SqlClient>();
@@ -105,6 +109,10 @@ export class Engine {
         this.#sql.get(this.cacheFolderOf(version))!.rows(version, text, values as never, kept, signal),
       onDefect: options.onDefect,
       ...(options.worker ? { worker: options.worker } : {}),
+    });
+    this.#apart = new ChildPool({
+      ...{ threads: options.threads, selectionBytes: options.selectionBytes, memoryBytes: options.sqlMemoryBytes },
+      ...{ caches: this.#caches, dataFolders: options.dataFolders },
     });
     this.#copies = new PolicyCopies(this.#caches, (request, signal) => this.#pool.run(request, signal));
   }
@@ -188,7 +196,7 @@ export class Engine {
     const outcome =
       plugIns.length > 0
         ? await this.#runPlugIns(calculation, request, plugIns, control)
-        : await this.#pool.run(request, control.signal, control.onProgress);
+        : await (calculation.apart ? this.#apart : this.#pool).run(request, control.signal, control.onProgress);
     const calculated: Calculated = { ...outcome, key, asOf };
     this.#results.set(key, calculated, 400 + 2 * (outcome.text?.length ?? 0));
     return calculated;

@@ -1,6 +1,7 @@
 /** A load is measured, what is found opens its cases, and rules on texts and patterns are asked of the archive. */
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import type { Step } from '#sdk';
+import { childrenOf } from '../../scripts/bench/memory-of.ts';
 import type { QualityResult } from '../../src/mining/quality/finding.ts';
 import type { HttpClient } from '../http-client.ts';
 import { type RealAppliance, realAppliance } from '../real-appliance.ts';
@@ -121,3 +122,35 @@ test('the finding about refused rows leads to them', async () => {
   const clean = await admin.get(`/datasets/${dataset}/quality`);
   expect(clean.text).not.toContain('Look at the refused rows');
 });
+
+test('a measure that is killed in its child is tried again; one that is cancelled ends its child', async () => {
+  const { jobs } = real.appliance;
+  const open = () => jobs.list({ states: ['ready', 'running'], kind: 'quality.measure' });
+  while (open().length > 0) await Bun.sleep(20);
+  const id = await real.load('Killed', 'case,activity,time\na,x,2024-01-01T08:00:00Z');
+  const newest = () =>
+    jobs.list({ kind: 'quality.measure' }).find(({ payload }) => (payload as { dataset: string }).dataset === id)!;
+  process.kill(await measuringChild(), 'SIGKILL');
+  while (newest().state === 'running') await Bun.sleep(20);
+  expect(newest()).toMatchObject({ state: 'ready', errors: [{ fault: 'internal', code: 'child.died' }] });
+  const { json } = await admin.get(`${API}/results?datasetId=${id}`);
+  expect(json.items).toEqual([]);
+  const now = { method: 'PATCH', body: { runAt: new Date().toISOString() } };
+  expect((await admin.send(`/api/v1/jobs/${newest().id}`, now)).status).toBe(200);
+  const again = await measuringChild();
+  expect((await admin.post(`/api/v1/jobs/${newest().id}/cancel`)).status).toBe(200);
+  while (newest().state === 'running') await Bun.sleep(20);
+  expect([newest().state, childrenOf(process.pid, 'pool-host').includes(again)]).toEqual(['cancelled', false]);
+  await admin.post(`/api/v1/jobs/${newest().id}/retry`);
+  while (newest().state !== 'done') await Bun.sleep(20);
+  expect((await admin.get(`${API}/results?datasetId=${id}`)).json.items).toMatchObject([{ version: 1 }]);
+});
+
+/** The child of the measure that runs, as soon as it is there. */
+async function measuringChild(): Promise<number> {
+  for (;;) {
+    const [pid] = childrenOf(process.pid, 'pool-host');
+    if (pid !== undefined) return pid;
+    await Bun.sleep(5);
+  }
+}

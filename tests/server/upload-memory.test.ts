@@ -82,7 +82,7 @@ test.each([
 ])(
   'a file that comes %s is not held in memory',
   async (_, send) => {
-    const watch = await MemoryWatch.atRest(server.pid, 'import-host');
+    const watch = await MemoryWatch.atRest(server.pid);
     const [id, { growth }] = await watch.during(send);
     expect((await root.get(`/api/v1/uploads/${id}`)).json).toMatchObject({ state: 'complete', received: FILE_BYTES });
     expect(growth).toBeLessThan(MOST_GROWTH_MB * 1e6);

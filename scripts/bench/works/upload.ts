@@ -40,7 +40,7 @@ export async function measureUploads(bench: Bench): Promise<void> {
     ],
   ];
   for (const [way, work] of ways) {
-    const watch = await MemoryWatch.atRest(server.pid, 'import-host');
+    const watch = await MemoryWatch.atRest(server.pid);
     const [ms, { growth }] = await watch.during(() => elapsed(work));
     const about = `upload of ${Math.round(bytes / 1e6)} MB ${way}`;
     bench.add({ group, work: about, events: null, value: spreadOf([ms]) });

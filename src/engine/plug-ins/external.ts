@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type Fault } from '#sdk';
 import { runInChild } from '../child-process.ts';
-import type { Outcome, Request } from '../pool/protocol.ts';
+import { asSent, type Outcome, type Request } from '../pool/protocol.ts';
 import type { RunControl } from '../run/shared-runs.ts';
 import { type AllowList, type PlugInFile, readPlugInFolder } from './folder.ts';
 import type { HostJob, HostWork, PlugInDescription } from './host.ts';
@@ -97,8 +97,7 @@ export class ExternalPlugIns {
     cacheFolder: string,
     control: RunControl = {},
   ): Promise<Outcome> {
-    const asOf = Number.isNaN(request.asOf) ? null : request.asOf;
-    const job: HostWork = { do: 'run', files, request: { ...request, asOf }, cacheFolder };
+    const job: HostWork = { do: 'run', files, request: asSent(request), cacheFolder };
     const limits = { ...this.#limits, timeoutMs: Math.min(this.#limits.timeoutMs, request.deadlineMs) };
     try {
       return await runInHost<Outcome>(job, limits, control);

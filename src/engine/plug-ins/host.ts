@@ -1,6 +1,6 @@
 import { AppError, type Kind } from '#sdk';
 import { answerParent } from '../answer-parent.ts';
-import type { Outcome, Request } from '../pool/protocol.ts';
+import { asReceived, type Outcome, type SentRequest } from '../pool/protocol.ts';
 import { createRegistry, type PlugIns } from '../registry.ts';
 import { drive } from '../run/drive.ts';
 import { localHost } from '../run/local-host.ts';
@@ -32,7 +32,7 @@ export type HostWork =
   | {
       do: 'run';
       files: readonly PlugInFile[];
-      request: Omit<Request, 'asOf'> & { asOf: number | null };
+      request: SentRequest;
       cacheFolder: string;
     };
 
@@ -48,8 +48,8 @@ export function servePlugIns(): Promise<number> {
       calculators: plugIns.filter((p) => p.kind === 'calculator') as unknown as PlugIns['calculators'],
     });
     if (job.do === 'describe') return describe(plugIns[0]!);
-    const request: Request = { ...job.request, asOf: job.request.asOf ?? Number.NaN };
-    return drive(request, new Int32Array(new SharedArrayBuffer(4)), localHost(registry, job.cacheFolder, { progress }));
+    const host = localHost(registry, job.cacheFolder, { progress });
+    return drive(asReceived(job.request), new Int32Array(new SharedArrayBuffer(4)), host);
   });
 }
 

@@ -27,6 +27,15 @@ export interface Request {
   selectionInto?: string;
 }
 
+/** A request as JSON carries it to another process: there is no NaN. */
+export type SentRequest = Omit<Request, 'asOf'> & { readonly asOf: number | null };
+
+export const asSent = (request: Request): SentRequest => ({
+  ...request,
+  asOf: Number.isNaN(request.asOf) ? null : request.asOf,
+});
+export const asReceived = (sent: SentRequest): Request => ({ ...sent, asOf: sent.asOf ?? Number.NaN });
+
 export interface Counts {
   cases: number;
   events: number;

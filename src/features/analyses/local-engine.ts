@@ -32,7 +32,16 @@ export function localEngine({ engine, pins, folderOf }: LocalEngineParts): Datas
     const { policy, veil = NO_VEIL, steps, k, calendar } = view;
     const version = { folder, hash: view.version.hash };
     const clock = calendar ? { calendar: { hash: hashOf(calendar), calendar } } : {};
-    const asked = { version, policy, veil, steps, k, ...clock, deadlineMs: control.deadlineMs };
+    const asked = {
+      version,
+      policy,
+      veil,
+      steps,
+      k,
+      ...clock,
+      deadlineMs: control.deadlineMs,
+      apart: control.apart ?? false,
+    };
     return pins.hold(folder, () =>
       engine.calculate(calculator ? { ...asked, calculator } : asked, {
         signal: control.signal,

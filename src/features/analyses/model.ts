@@ -39,6 +39,8 @@ export interface RunControl {
   readonly deadlineMs: number;
   /** Told how far it is, 0 … 1. */
   readonly onProgress?: (share: number) => void;
+  /** In a process of its own, whose memory the server does not keep: for what nobody waits for. */
+  readonly apart?: boolean;
 }
 
 /** A result as JSON, and the key it is kept under: equal keys give equal results. */

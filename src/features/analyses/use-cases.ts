@@ -63,6 +63,8 @@ export interface Calculated {
 export interface Patience {
   readonly deadlineMs?: number;
   readonly onProgress?: (share: number) => void;
+  /** As `RunControl` says. */
+  readonly apart?: boolean;
 }
 
 /** Runs one calculator over what this actor may see of a dataset and what its filters keep. */
@@ -194,13 +196,13 @@ function explain(error: unknown, k: number): never {
 async function waited<T>(
   parts: AnalysisParts,
   gone: AbortSignal,
-  { deadlineMs = parts.deadlineMs, onProgress }: Patience,
+  { deadlineMs = parts.deadlineMs, onProgress, apart = false }: Patience,
   work: (control: RunControl) => Promise<T>,
 ): Promise<T> {
   const late = AbortSignal.timeout(deadlineMs);
   const signal = AbortSignal.any([gone, late]);
   try {
-    return await work({ signal, deadlineMs, ...(onProgress ? { onProgress } : {}) });
+    return await work({ signal, deadlineMs, apart, ...(onProgress ? { onProgress } : {}) });
   } catch (error) {
     const stopped = error === signal.reason || (error instanceof AppError && error.fault === 'cancelled');
     if (!signal.aborted || !stopped) throw error;

@@ -71,6 +71,7 @@ export const measureJob = (parts: QualityParts): JobKind<MeasurePayload> => ({
     const { text } = await getReport(parts, actor, dataset.id, signal, {
       deadlineMs: Number.MAX_SAFE_INTEGER,
       onProgress: progress,
+      apart: true,
     });
     const { id: versionId, number: version } = dataset.version;
     const of = { tenant: dataset.tenant, dataset: dataset.id, versionId, version, measuredAtMs: parts.clock.now() };

@@ -109,7 +109,7 @@ const engine = Type.Object(
       maximum: 1024,
     }),
     memory_bytes: whole(
-      'Memory of the SQL child process; 0: half of what the machine or its container has.',
+      'Memory of a child process that answers SQL or calculates in the background; 0: half of what the machine or its container has.',
       0,
       'restart',
       {
