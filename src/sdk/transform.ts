@@ -38,6 +38,18 @@ export interface StepPlan {
   readonly query: Sql;
 }
 
+/** What the values of one column of a result are made of: columns, by name, of the table before and of the other one. */
+export interface ColumnSources {
+  readonly input?: readonly string[];
+  readonly other?: readonly string[];
+}
+
+/** The columns of the tables that a step reads. */
+export interface ReadColumns {
+  readonly input: readonly TableColumn[];
+  readonly other: readonly TableColumn[];
+}
+
 /** What becomes of a row that cannot be computed: it goes out, counted and with its reason; its value is missing; or the run stops. */
 export const FAILURE_POLICIES = ['refuse', 'empty', 'stop'] as const;
 export type FailurePolicy = (typeof FAILURE_POLICIES)[number];
@@ -69,6 +81,11 @@ export interface Transform<P extends TObject = TObject> extends Descriptor<P, Tr
   failure?(params: Static<P>): FailurePolicy;
   /** Never throws for what a person wrote: that is added to the problems, and the columns are those that can still be said. */
   plan(tables: StepTables, params: Static<P>, problems: Problems): StepPlan;
+  /**
+   * What the values of a column of the result are made of, those that only choose among others too; which rows there are is no
+   * value. What is decided about people follows it. Absent, or null: each may hold whatever is read.
+   */
+  lineage?(column: string, params: Static<P>, read: ReadColumns): ColumnSources | null;
 }
 
 export const defineTransform = <P extends TObject>(transform: Omit<Transform<P>, 'kind'>): Transform<P> => ({

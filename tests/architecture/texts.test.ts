@@ -186,6 +186,8 @@ const KNOWN = [
   // Loads: columns that differ, what stands against taking back or sending again, reasons of refused rows.
   ...['SENTENCES[kind]', 'HOLDS[level as ColumnLevel][of as ColumnClass]', 'reason.message', 'p.reason'],
   ...['it.notUndoable.message', 'it.closed.message'],
+  // What was decided about people.
+  'DECIDED[action]',
   // Checks of data quality, their dimensions and grades.
   ...['kind.title', 'kind.summary', 'GRADE_TEXTS[grade]', 'DIMENSION_TITLES[dimension]', 'advice'],
   ...["findCheck(check.check)?.summary ?? ''", 'findCheck(rule.check)?.title ?? rule.check'],

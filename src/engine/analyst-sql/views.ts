@@ -12,6 +12,8 @@ export interface ViewColumn {
 /** A column with where its values come from: of the archive, or of the events of a case. */
 export interface LoadedColumn extends ViewColumn {
   readonly from: Sql;
+  /** Absent: it is computed, or is the id of the case. */
+  readonly spec?: ColumnSpec;
 }
 export interface AnalystViews {
   readonly events: readonly LoadedColumn[];
@@ -29,7 +31,9 @@ const STANDARD: Readonly<Record<string, string>> = {
 /** The columns of the views `events` and `cases` of a version. What publish derives is not there: a statement can do so itself. */
 export function analystViews({ columns, derived }: Pick<Manifest, 'columns' | 'derived'>): AnalystViews {
   const kept = columns.filter(({ id }) => !derived.includes(id) && id !== COLUMNS.caseId);
-  const named = (spec: ColumnSpec, name: string, from: Sql): LoadedColumn => ({ name, kind: KINDS[spec.class], from });
+  const named = (spec: ColumnSpec, name: string, from: Sql): LoadedColumn => ({
+    ...{ name, kind: KINDS[spec.class], from, spec },
+  });
   const ofEvents = kept.map((spec) =>
     named(spec, STANDARD[archivedColumn(spec.id).needs] ?? spec.name, archived(spec)),
   );

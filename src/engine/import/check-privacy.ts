@@ -16,19 +16,19 @@ type Decided = Pick<Mapping, 'columns' | 'events'>;
 
 /** Whether what was decided about people can be done to the columns. Faults: `import.privacyAction`, each with its pointer. */
 export function checkPrivacy(mapping: Decided): void {
-  const times = headersOfEvents(mapping);
   mapping.columns.forEach((column, i) => {
     if (!column.privacy) return;
-    const problem = problemOf(column, times.has(column.column), mapping);
+    const problem = privacyProblem(column, mapping);
     if (problem === null) return;
     const message = `Column "${column.column}" cannot be treated so: ${problem}.`;
     invalid('import.privacyAction', message, [{ pointer: `/columns/${i}/privacy`, message: problem }]);
   });
 }
 
-function problemOf(column: ColumnMapping, ofEvents: boolean, mapping: Decided): string | null {
+/** Why what was decided cannot be done to a column; null: it can. */
+export function privacyProblem(column: ColumnMapping, mapping: Decided): string | null {
   const { action, by, width, length, groups } = column.privacy!;
-  const role = ofEvents ? 'timestamp' : (column.role ?? 'attribute');
+  const role = headersOfEvents(mapping).has(column.column) ? 'timestamp' : (column.role ?? 'attribute');
   const may = column.drop && action !== 'drop' ? ['keep'] : OF_ROLE[role];
   if (may && !may.some((one) => one === action)) return `a column of role "${role}" may be: ${may.join(', ')}`;
   if (action === 'drop' && mapping.columns.some((c) => c.timeColumn === column.column && !c.drop))

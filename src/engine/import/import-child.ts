@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Static } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { openDuckDb } from '../duckdb/open-duckdb.ts';
+import { withDoneKept } from './brought-decisions.ts';
 import { buildLoad } from './build-load.ts';
 import { completeMapping } from './complete-mapping.ts';
 import type { NamedFile, ReadTableOptions } from './csv-text.ts';
@@ -86,6 +87,7 @@ async function stageTable(
 ): Promise<Staged> {
   const given = mappingOf(job);
   const limits = tableLimitsOf(job.limits);
+  const asRead = (mapping: Mapping) => withDoneKept(mapping, job.standing?.brought);
   const { timeZone = null } = given;
   const input = { ...given, timeZone: job.timeZone ?? timeZone };
   const options: ReadTableOptions = {
@@ -99,7 +101,7 @@ async function stageTable(
   if (!isRecordsKind(kind)) {
     const sniffed = withDeclared(await sniffCsvFile(job.file, given.dialect ?? {}, limits), job.declared);
     const mapping = completeMapping(sniffed, input, job.asksPrivacy, job.standing);
-    return { ...reportOf(await readCsv(connection, job.file, mapping, options)), mapping };
+    return { ...reportOf(await readCsv(connection, job.file, asRead(mapping), options)), mapping };
   }
   const quarantine = new Quarantine(
     quarantineOf(job),
@@ -116,7 +118,7 @@ async function stageTable(
   const mapping = completeMapping(records.sniffed, input, job.asksPrivacy, job.standing);
   const onProgress: ReadTableOptions['onProgress'] = ({ share }) => progress(OPENING + share * (1 - OPENING));
   return {
-    ...reportOf(await readRecords(connection, records, mapping, quarantine, { ...options, onProgress })),
+    ...reportOf(await readRecords(connection, records, asRead(mapping), quarantine, { ...options, onProgress })),
     mapping,
   };
 }

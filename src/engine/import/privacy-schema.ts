@@ -54,6 +54,12 @@ export const PrivacySchema = Type.Object(
 );
 export type Privacy = Static<typeof PrivacySchema>;
 
+/** Whether two decisions do the same to values; what a column says of people is no part of that. */
+export function sameTreatment({ class: _, ...one }: Privacy, { class: __, ...other }: Privacy): boolean {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof typeof one)[]);
+  return [...keys].every((key) => JSON.stringify(one[key]) === JSON.stringify(other[key]));
+}
+
 /** Days by which cases are moved where nobody said how many. */
 export const SHIFT_DAYS = 365;
 /** What a value becomes that belongs to no group, or does not read. */

@@ -1,7 +1,8 @@
 import { AppError, COLUMNS } from '#sdk';
+import { type BroughtDecision, heldOf } from './brought-decisions.ts';
 import { logName } from './check-mapping.ts';
 import { type ColumnMapping, headersOfEvents, type Mapping } from './mapping.ts';
-import type { Privacy } from './privacy-schema.ts';
+import { type Privacy, sameTreatment } from './privacy-schema.ts';
 import { CASE_ID, plainName, roleOf } from './xes-names.ts';
 
 type Role = NonNullable<ColumnMapping['role']>;
@@ -22,6 +23,8 @@ export interface StandingDecisions {
   readonly known: readonly string[];
   /** Whether the load makes the log anew, so that it may decide otherwise; what it says nothing of stays as it was decided. */
   readonly mayChange: boolean;
+  /** What the rows of the load bring along from where they come. */
+  readonly brought?: readonly BroughtDecision[];
 }
 
 const NAMED: Readonly<Record<string, string>> = {
@@ -83,21 +86,31 @@ const bare = (name: string): string => {
   return (plain === CASE_ID ? plain : plain.replace(/^case:/, '')).toLowerCase();
 };
 
-/** The mapping of a load with what stands done to it. Faults: `import.otherDecision`. */
+/** The mapping of a load with what stands done to it. Faults: `import.otherDecision`, `import.broughtDecision`. */
 export function withStanding(mapping: Mapping, standing: StandingDecisions): Mapping {
-  if (standing.columns.length === 0) return mapping;
   const times = headersOfEvents(mapping);
   const columns = mapping.columns.map((column): ColumnMapping => {
     const role = times.has(column.column) ? 'timestamp' : (column.role ?? 'attribute');
-    const found = standingOf(standing, [column.column, logName(column)], role);
-    if (!found) return column;
-    if (!column.privacy)
-      return { ...column, privacy: found.privacy, ...(found.privacy.action === 'drop' ? { drop: true } : {}) };
-    if (!standing.mayChange) demandSame(column.column, column.privacy, found.privacy);
-    return column;
+    const own = standingOf(standing, [column.column, logName(column)], role)?.privacy ?? null;
+    if (column.privacy) {
+      if (own && !standing.mayChange) demandSame(column.column, column.privacy, own);
+      return column;
+    }
+    const held = column.drop ? leftOut(own) : heldBeside(column, mapping, own, standing);
+    if (!held) return column;
+    return { ...column, privacy: held, ...(held.action === 'drop' ? { drop: true } : {}) };
   });
   return { ...mapping, columns };
 }
+
+const heldBeside = (column: ColumnMapping, mapping: Mapping, own: Privacy | null, { brought }: StandingDecisions) => {
+  const one = brought?.find((decision) => decision.column === column.column);
+  return one ? heldOf(column, mapping, own, one) : own;
+};
+
+/** A column that is left out keeps nothing, and later loads keep no more of it. */
+const leftOut = (own: Privacy | null): Privacy | null =>
+  own && own.action !== 'keep' ? { class: own.class, action: 'drop' } : null;
 
 /** Rows that are added are treated as those that are there; less may be kept of them, never more. */
 export function demandSame(column: string, asked: Privacy, stands: Privacy): void {
@@ -108,11 +121,6 @@ export function demandSame(column: string, asked: Privacy, stands: Privacy): voi
     `Of the column "${column}" was decided "${stands.action}" when the rows of this dataset were loaded, and this load says "${asked.action}". Say the same or nothing of it, or replace the data of the dataset to decide anew; nothing was changed.`,
     [{ value: column, message: `decided: ${stands.action}` }],
   );
-}
-
-function sameTreatment({ class: _, ...asked }: Privacy, { class: __, ...stands }: Privacy): boolean {
-  const keys = new Set([...Object.keys(asked), ...Object.keys(stands)] as (keyof typeof asked)[]);
-  return [...keys].every((key) => JSON.stringify(asked[key]) === JSON.stringify(stands[key]));
 }
 
 /** What was read under another name is not put into a column of which less is kept. */

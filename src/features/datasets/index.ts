@@ -1,5 +1,6 @@
 /** Datasets and their versions, behind one door that takes the actor. */
 import type { Static } from '#sdk';
+import type { Privacy } from '../../engine/import/privacy-schema.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
@@ -34,6 +35,7 @@ import type { PushEntry } from './push-store.ts';
 import { refusalRoutes } from './refusal-api.ts';
 import { refusalPages } from './refusal-pages.ts';
 import { removeFiles } from './remove-files.ts';
+import { decidedColumns } from './standing.ts';
 import { sweepDatasets } from './sweep.ts';
 import { forgetRefused } from './sweep-refused.ts';
 import { undoLoad } from './undo-load.ts';
@@ -49,6 +51,7 @@ import { verifyFiles } from './verify-files.ts';
 import type { LineageProblem } from './verify-lineage.ts';
 import { formerVersion, listLoads } from './versions.ts';
 
+export { decidedWords } from './decided-words.ts';
 export type { ImportRequest } from './import-dataset.ts';
 export { importEvents, importPayload } from './import-events.ts';
 export { type ImportPayload, type ImportSettings, serialOf } from './jobs.ts';
@@ -103,6 +106,8 @@ export interface Datasets {
   verifyLineage(actor: Actor, id: string, signal: AbortSignal): Promise<LineageProblem[]>;
   /** Folder of a version that the door has opened. */
   folderOf(version: DatasetVersion): string;
+  /** What was decided about people in the events of a dataset that the door has opened, by the names that pipelines call columns by. */
+  decidedColumns(dataset: Dataset): ReadonlyMap<string, Privacy>;
   /** At the start, before jobs run: removes leftovers of interrupted loads. */
   sweep(): Promise<string[]>;
   /** Removes refused rows that are old enough; says of how many loads. */
@@ -151,6 +156,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
   jobKinds: [importJob(parts), pushJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
+  decidedColumns: (dataset) => decidedColumns(parts, dataset),
   sweep: () => sweepDatasets(parts.store, parts.storage),
   forgetRefused: () => forgetRefused(parts),
   prepareStage: (actor, id) => prepareStage(parts, actor, id),

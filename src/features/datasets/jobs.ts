@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AppError, type TableColumn } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
+import type { BroughtDecision } from '../../engine/import/brought-decisions.ts';
 import type { ImportJob, ImportLimits, ImportReport, RejectPolicy } from '../../engine/import/import-job.ts';
 import type { DriftPolicy } from '../../engine/import/schema-drift.ts';
-import type { StandingDecision } from '../../engine/import/standing-decisions.ts';
 import { failPoint } from '../../engine/publish/fail-point.ts';
 import type { Pins } from '../../engine/publish/pins.ts';
 import { type LoadLimits, loadVersion, type PlacedVersion } from '../../engine/publish/place-version.ts';
@@ -129,7 +129,7 @@ export interface LoadTask {
   /** Its rows stand in no order of their own, as those of a table of a database. */
   readonly unordered?: boolean;
   /** What was decided about people where the rows come from. */
-  readonly standing?: readonly StandingDecision[] | undefined;
+  readonly brought?: readonly BroughtDecision[] | undefined;
   readonly also?: (tx: Tx) => void;
 }
 
@@ -218,7 +218,7 @@ function wantedOf(
   parts: ImportParts,
   actor: Actor,
   dataset: Dataset,
-  { payload, standing: brought }: LoadTask,
+  { payload, brought }: LoadTask,
   base: DatasetVersion | null,
 ): Omit<ImportJob, 'into' | 'tempFolder'> {
   const { importSettings, storage, store, regionOf } = parts;

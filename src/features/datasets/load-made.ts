@@ -1,8 +1,8 @@
 import type { TableColumn } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
 import { orDiskFull } from '../../engine/disk-full.ts';
+import type { BroughtDecision } from '../../engine/import/brought-decisions.ts';
 import { checksumOf, keepRawLink, type RawFile } from '../../engine/import/keep-raw.ts';
-import type { StandingDecision } from '../../engine/import/standing-decisions.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { JobContext } from '../../platform/jobs/index.ts';
@@ -26,7 +26,7 @@ export interface MadeFiles {
   /** Their rows stand in no order of their own, as those of a table. */
   readonly unordered?: boolean;
   /** What was decided about people where the rows come from. */
-  readonly standing?: readonly StandingDecision[];
+  readonly brought?: readonly BroughtDecision[];
   readonly user: string | null;
   /** The same rows may come again: they are added, where they are not recognised. */
   readonly always?: boolean;
@@ -64,7 +64,7 @@ export async function loadMadeFiles(
       files: raw.map(({ sha256, name }) => ({ sha256, name })),
     };
     await load(parts, context, actor, {
-      ...{ payload, id, declared, always, unordered, standing: made.standing },
+      ...{ payload, id, declared, always, unordered, brought: made.brought },
       also(tx) {
         const cause = { tenant, dataset: datasetId, user, job: context.job.id };
         for (const file of raw) {

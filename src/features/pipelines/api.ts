@@ -3,6 +3,7 @@ import type { PipelineDocument } from '../../mining/pipelines/document.ts';
 import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
 import { previewDocument, validatePipeline } from './checks.ts';
+import type { Inherited } from './inherited.ts';
 import {
   AskedDocument,
   ChangePipeline,
@@ -122,6 +123,9 @@ const versionRoutes = (parts: PipelineParts, shown = shownBy(parts)): Route[] =>
   }),
 ];
 
+const decidedIn = (inherited: readonly Inherited[] = []) =>
+  inherited.map(({ column, privacy: { action }, from }) => ({ column, action, from }));
+
 const checkRoutes = (parts: PipelineParts): Route[] => [
   route({
     ...{ method: 'POST', path: `${PATH}/validate`, ...writing },
@@ -148,15 +152,16 @@ const checkRoutes = (parts: PipelineParts): Route[] => [
     response: PreviewView,
     handler: async ({ actor, body, signal }) => {
       const document = body.document as unknown as PipelineDocument;
-      const { changes, ...preview } = await previewDocument(parts, actor, document, body.rows, signal);
+      const { changes, inherited, ...preview } = await previewDocument(parts, actor, document, body.rows, signal);
       return {
         problems: preview.problems.map(({ pointer = '', message }) => ({ pointer, message })),
-        inputs: preview.inputs as never,
-        steps: preview.steps.map(({ id, table, counts }, i) => ({
-          id,
+        inputs: preview.inputs.map(({ name, table }) => ({
+          name,
           table,
-          counts,
-          changes: changes[i] ?? null,
+          decided: decidedIn(inherited.get(name)),
+        })) as never,
+        steps: preview.steps.map(({ id, table, counts }, i) => ({
+          ...{ id, table, counts, changes: changes[i] ?? null, decided: decidedIn(inherited.get(id)) },
         })) as never,
       };
     },

@@ -3,10 +3,12 @@ import type { PipelineJob, PipelinePreview } from '../../engine/pipelines/pipeli
 import { lookAtInputs, previewPipeline } from '../../engine/pipelines/run-pipeline.ts';
 import { changesBetween, type TableChanges } from '../../mining/pipelines/changes.ts';
 import type { PipelineDocument } from '../../mining/pipelines/document.ts';
-import { type Flow, flowOf } from '../../mining/pipelines/flow.ts';
+import { type Flow, flowOf, type InputColumns } from '../../mining/pipelines/flow.ts';
+import { lineageOf, type TableLineage } from '../../mining/pipelines/lineage.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { tenantOf } from '../../platform/access/guard.ts';
-import { holding, type OpenInput, openInputs } from './inputs.ts';
+import { type Inherited, inheritedBy, inheritedProblems } from './inherited.ts';
+import { decidedInputs, holding, type OpenInput, openInputs } from './inputs.ts';
 import type { PipelineParts } from './parts.ts';
 
 const LOOK_MEMORY_BYTES = 768 * 1_048_576;
@@ -14,7 +16,10 @@ const LOOK_TIMEOUT_MS = 60_000;
 
 export interface Validation {
   readonly inputs: readonly { readonly name: string; readonly columns: readonly TableColumn[] | null }[];
+  readonly open: readonly OpenInput[];
   readonly flow: Flow;
+  /** What the columns of the table that goes out are made of; null: its columns are not known. */
+  readonly lineage: TableLineage | null;
   /** Everything that is wrong: with inputs, steps and the output. */
   readonly problems: readonly FaultDetail[];
 }
@@ -34,9 +39,31 @@ export async function validatePipeline(
     if (columns) looks.set(input.name, columns);
   }
   const flow = flowOf(document, looks, parts.transforms);
+  const lineage = lineageOf(flow, looks).get(flow.last ?? '') ?? null;
+  const inherited = lineage && flow.columns ? inheritedBy(decidedInputs(inputs), lineage, flow.columns) : [];
   found.push(...flow.problems, ...outputProblems(parts, actor, document));
+  found.push(...inheritedProblems(document, inherited, (dataset) => mayDecide(parts, actor, dataset.id)));
   const named = document.inputs.map(({ name }) => ({ name, columns: looks.get(name) ?? null }));
-  return { inputs: named, flow, problems: found };
+  return { inputs: named, open: inputs, flow, lineage, problems: found };
+}
+
+/** Whether somebody may decide about people in a dataset: they load it, and see what others see as stars. */
+function mayDecide({ datasets }: PipelineParts, actor: Actor, id: string): boolean {
+  try {
+    return !datasets.openDataset(actor, id, 'write:datasets').veil.masks;
+  } catch (error) {
+    if (error instanceof AppError && (error.fault === 'not_found' || error.fault === 'forbidden')) return false;
+    throw error;
+  }
+}
+
+/** Faults: `pipeline.wrong`, with every problem. */
+export function demandRight(problems: readonly FaultDetail[]): void {
+  const [first, ...rest] = problems;
+  if (!first) return;
+  const more = rest.length > 0 ? ` And ${rest.length} more.` : '';
+  const message = `The pipeline is not right at ${first.pointer}: ${first.message.replace(/\.$/, '')}.${more}`;
+  throw new AppError('invalid', 'pipeline.wrong', message, problems);
 }
 
 /** Columns of inputs by what they are: looked at once. */
@@ -71,6 +98,8 @@ async function columnsOf(
 
 export interface ShownPreview extends PipelinePreview {
   readonly changes: readonly (TableChanges | null)[];
+  /** By name of the table: what its columns bring along of the datasets that are read. */
+  readonly inherited: ReadonlyMap<string, readonly Inherited[]>;
 }
 
 /** The first rows of each input through all steps, and what each step does to them. */
@@ -82,7 +111,7 @@ export async function previewDocument(
   signal?: AbortSignal,
 ): Promise<ShownPreview> {
   const { inputs, problems } = await openInputs(parts, actor, document);
-  if (problems.length > 0) return { inputs: [], steps: [], changes: [], problems };
+  if (problems.length > 0) return { inputs: [], steps: [], changes: [], problems, inherited: new Map() };
   const asked = { ...jobFor(parts, actor, document, inputs), rows };
   const preview = await parts.looks.take(() => holding(parts, inputs, () => previewPipeline(asked, optionsOf(signal))));
   const tables = new Map(
@@ -92,7 +121,31 @@ export async function previewDocument(
     const before = from === null ? null : (tables.get(from) ?? null);
     return before && table && changesBetween(before, table, keepsRows);
   });
-  return { ...preview, changes };
+  return { ...preview, changes, ...inheritedIn(parts, actor, document, inputs, preview) };
+}
+
+/** What the tables of a preview bring along, and what is wrong with the output for it. */
+function inheritedIn(
+  parts: PipelineParts,
+  actor: Actor,
+  document: PipelineDocument,
+  open: readonly OpenInput[],
+  { inputs, steps, problems }: PipelinePreview,
+): Pick<ShownPreview, 'inherited' | 'problems'> {
+  const read: InputColumns = new Map(inputs.map(({ name, table }) => [name, table.columns]));
+  const flow = flowOf(document, read, parts.transforms);
+  const lineage = lineageOf(flow, read);
+  const decided = decidedInputs(open);
+  const tables = [...inputs, ...steps.map(({ id, table }) => ({ name: id, table }))];
+  const inherited = new Map(
+    tables.flatMap(({ name, table }) =>
+      table ? [[name, inheritedBy(decided, lineage.get(name), table.columns)] as const] : [],
+    ),
+  );
+  const wrong = inheritedProblems(document, inherited.get(flow.last ?? '') ?? [], ({ id }) =>
+    mayDecide(parts, actor, id),
+  );
+  return { inherited, problems: [...problems, ...wrong] };
 }
 
 /** What a child needs to look at inputs. */

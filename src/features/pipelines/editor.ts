@@ -90,7 +90,7 @@ export async function editorView(
     problems: found.length,
     general: [...general, ...found.filter(({ pointer }) => isAt(pointer, '/output')).map(({ message }) => message)],
     columns: flow.columns,
-    table: first && tableView(first, null, 'after', words),
+    table: first && tableView(first, inheritedIn(preview, document.inputs[0]!.name), null, 'after', words),
   };
 }
 
@@ -104,9 +104,12 @@ async function lookAt(
     return { preview: await previewDocument(parts, actor, document, PREVIEW_ROWS, signal), general: [] };
   } catch (error) {
     if (!(error instanceof AppError) || error.fault === 'internal' || error.fault === 'cancelled') throw error;
-    return { preview: { inputs: [], steps: [], changes: [], problems: [...error.details] }, general: [error.message] };
+    const nothing = { inputs: [], steps: [], changes: [], inherited: new Map() };
+    return { preview: { ...nothing, problems: [...error.details] }, general: [error.message] };
   }
 }
+
+const inheritedIn = ({ inherited }: ShownPreview, table: string | null) => inherited.get(table ?? '') ?? [];
 
 function chosenStep(
   document: PipelineDocument,
@@ -137,8 +140,8 @@ function chosenStep(
       : [],
     problems: own.map(({ message }) => message),
     ...{ counts, sample: counts?.sample ?? [], changes },
-    before: source && tableView(source, changes, 'before', words),
-    after: result && tableView(result, changes, 'after', words),
+    before: source && tableView(source, inheritedIn(preview, from), changes, 'before', words),
+    after: result && tableView(result, inheritedIn(preview, step.id), changes, 'after', words),
   };
 }
 

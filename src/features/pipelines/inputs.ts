@@ -3,11 +3,14 @@ import type { InputSource, NamedSource } from '../../engine/pipelines/pipeline-j
 import type { PipelineDocument, PipelineInput } from '../../mining/pipelines/document.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import type { Thing } from '../../platform/provenance/index.ts';
+import type { DecidedInput, DecidedInputs } from './inherited.ts';
 import type { PipelineParts } from './parts.ts';
 
 /** An input that the actor may read, and how provenance names it. */
 export interface OpenInput extends NamedSource {
   readonly thing: Thing;
+  /** What was decided about people there; null: it is a file. */
+  readonly decided: DecidedInput | null;
 }
 
 export interface OpenInputs {
@@ -36,7 +39,7 @@ async function openInput(parts: PipelineParts, actor: Actor, input: PipelineInpu
   if (file) {
     const { path, name: called, sha256 } = await parts.uploads.fileOf(actor, file.upload);
     const source: InputSource = { kind: 'file', path, name: called, sheet: file.sheet ?? null, key: sha256 };
-    return { name, source, thing: { kind: 'file', hash: sha256 } };
+    return { name, source, thing: { kind: 'file', hash: sha256 }, decided: null };
   }
   if (dataset === undefined) return null;
   const { version, policy, veil, dataset: opened } = parts.datasets.openDataset(actor, dataset, 'read:cases');
@@ -48,8 +51,12 @@ async function openInput(parts: PipelineParts, actor: Actor, input: PipelineInpu
     );
   const folder = parts.datasets.folderOf(version);
   const thing: Thing = { kind: 'version', hash: version.hash };
-  return { name, source: { kind: 'version', folder, veil, key: version.hash }, thing };
+  const decided = { dataset: opened, columns: parts.datasets.decidedColumns(opened) };
+  return { name, source: { kind: 'version', folder, veil, key: version.hash }, thing, decided };
 }
+
+export const decidedInputs = (inputs: readonly OpenInput[]): DecidedInputs =>
+  new Map(inputs.flatMap(({ name, decided }) => (decided ? [[name, decided]] : [])));
 
 /** Does work during which the versions that are read stay. */
 export function holding<T>(parts: PipelineParts, inputs: readonly OpenInput[], work: () => Promise<T>): Promise<T> {

@@ -2,15 +2,15 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '#sdk';
-import type { StandingDecision } from '../../engine/import/standing-decisions.ts';
 import type { RunReport } from '../../engine/pipelines/pipeline-job.ts';
 import { runPipeline } from '../../engine/pipelines/run-pipeline.ts';
-import { readManifest } from '../../engine/segments/manifest.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
 import { english } from '../../platform/text/texts.ts';
-import { holding, type OpenInput, openInputs } from './inputs.ts';
+import { demandRight, validatePipeline } from './checks.ts';
+import { inheritedBy } from './inherited.ts';
+import { decidedInputs, holding, type OpenInput } from './inputs.ts';
 import { type PipelineRun, type PipelineVersion, RUN_JOB } from './model.ts';
 import type { PipelineParts } from './parts.ts';
 import type { RunPayload } from './runs.ts';
@@ -75,9 +75,9 @@ async function runVersion(
   const { document } = version;
   const output = document.output!;
   const { dataset } = parts.datasets.openDataset(actor, output.dataset, 'write:datasets');
-  const { inputs, problems } = await openInputs(parts, actor, document);
-  if (problems.length > 0)
-    throw new AppError('invalid', 'pipeline.wrong', `An input cannot be read: ${problems[0]!.message}`, problems);
+  const { signal, progress } = context;
+  const { open: inputs, lineage, problems } = await validatePipeline(parts, actor, document, signal);
+  demandRight(problems);
   const folder = join(parts.folderOf(tenant, dataset.workspace), pipeline);
   const into = join(folder, `${run.id}.csv`);
   const settings = parts.settings();
@@ -85,7 +85,6 @@ async function runVersion(
     ...{ document, inputs: inputs.map(({ name, source }) => ({ name, source })), folder, into },
     ...{ limits: settings.limits, threads: availableParallelism(), memoryBytes: settings.memoryBytes },
   };
-  const { signal, progress } = context;
   const report = await holding(parts, inputs, () =>
     runPipeline(asked, { limits: settings.child, signal, onProgress: (share) => progress(share / 2) }),
   );
@@ -94,7 +93,8 @@ async function runVersion(
     const system: Actor = { ...systemActor('import', tenant), requestId: context.job.correlationId };
     await parts.datasets.loadMadeFiles(context, system, dataset.id, {
       ...{ files: [{ path: into, name: `${name}, version ${version.number}` }], mode: output.mode, key: output.key },
-      ...{ mapping: output.mapping, standing: maskedIn(inputs), user: run.user, unordered: true },
+      ...{ mapping: output.mapping, user: run.user, unordered: true },
+      brought: inheritedBy(decidedInputs(inputs), lineage ?? undefined, report.columns),
       madeBy: (hash) => stepOf(hash, version, inputs, report),
       also(tx, load) {
         parts.store.endRun(tx, { ...run, report: { ...report, load }, finishedAtMs: parts.clock.now() });
@@ -105,16 +105,6 @@ async function runVersion(
   }
   await rm(folder, { recursive: true, force: true });
 }
-
-/** Columns that the run reads as they are and others see masked: under their names they stay so in what is made of them. */
-const maskedIn = (inputs: readonly OpenInput[]): StandingDecision[] =>
-  inputs.flatMap(({ source }) => {
-    if (source.kind !== 'version') return [];
-    const { columns } = readManifest(source.folder);
-    return columns.flatMap(({ masked, name }): StandingDecision[] =>
-      masked ? [{ names: [name], roles: [], privacy: { class: 'sensitive', action: 'mask-on-view' } }] : [],
-    );
-  });
 
 /** How the file came to be, for provenance: names, numbers and hashes alone. */
 const stepOf = (

@@ -130,12 +130,21 @@ const Table = Type.Object({
   columns: Type.Array(Column),
   rows: Type.Array(Type.Object({ row: Type.Number(), cells: Type.Array(Type.Any()) })),
 });
+const Decided = Type.Array(
+  Type.Object({
+    column: Type.String(),
+    action: Type.String(),
+    from: Type.String({ description: 'What it is made of' }),
+  }),
+  { description: 'Columns with what was decided about people in the datasets that are read' },
+);
 export const PreviewView = Type.Object({
   problems: Type.Array(Finding),
-  inputs: Type.Array(Type.Object({ name: Type.String(), table: Table })),
+  inputs: Type.Array(Type.Object({ name: Type.String(), table: Table, decided: Decided })),
   steps: Type.Array(
     Type.Object({
       ...{ id: Type.String(), table: Nullable(Table), counts: Nullable(Type.Any()), changes: Nullable(Type.Any()) },
+      decided: Decided,
     }),
   ),
 });

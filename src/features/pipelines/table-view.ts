@@ -3,6 +3,8 @@ import type { PreviewTable } from '../../engine/pipelines/pipeline-job.ts';
 import type { TableChanges } from '../../mining/pipelines/changes.ts';
 import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
+import { decidedWords } from '../datasets/index.ts';
+import type { Inherited } from './inherited.ts';
 
 /** Rows and columns of a table that a page shows. */
 const SHOWN_ROWS = 12;
@@ -12,7 +14,13 @@ export type CellMark = 'new' | 'gone' | 'changed' | null;
 
 /** A table with what a step does to it: marks of columns, rows and cells. */
 export interface ShownTableView {
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly mark: CellMark }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly mark: CellMark;
+    /** What was decided about what it is made of; null: nothing. */
+    readonly decided: { readonly what: string; readonly from: string } | null;
+  }[];
   readonly rows: readonly {
     readonly mark: CellMark;
     readonly cells: readonly { readonly text: string | null; readonly mark: CellMark; readonly isNumber: boolean }[];
@@ -23,14 +31,19 @@ export interface ShownTableView {
 
 export function tableView(
   table: PreviewTable,
+  inherited: readonly Inherited[],
   changes: TableChanges | null,
   side: 'before' | 'after',
   words: Words,
 ): ShownTableView {
+  const decided = new Map(
+    inherited.map(({ column, privacy, from }) => [column, { what: decidedWords(privacy, words), from }]),
+  );
   const gone = new Set(side === 'before' ? changes?.gone : []);
   const columns = table.columns.slice(0, SHOWN_COLUMNS).map(({ name, type }) => ({
     ...{ name, type: words.t(TYPE_TEXTS[type]) },
     mark: columnMark(name, changes, side),
+    decided: decided.get(name) ?? null,
   }));
   const rows = table.rows.slice(0, SHOWN_ROWS).map(({ cells }, r) => {
     const after = side === 'after' ? changes?.rows[r] : undefined;

@@ -1,4 +1,4 @@
-import { AppError, type Static } from '#sdk';
+import type { Static } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
 import type { PipelineDocument } from '../../mining/pipelines/document.ts';
 import type { Actor } from '../../platform/access/actor.ts';
@@ -10,7 +10,7 @@ import { type Listed, type ListRequest, listed } from '../../platform/listing/pa
 import { cleanName } from '../../platform/names.ts';
 import { checkTiming, type NewWorkspaceSchedule, type WorkspaceSchedule } from '../../platform/schedules/index.ts';
 import { serialOf } from '../datasets/index.ts';
-import { validatePipeline } from './checks.ts';
+import { demandRight, validatePipeline } from './checks.ts';
 import {
   type ChangePipeline,
   type CreatePipeline,
@@ -161,16 +161,7 @@ export async function demandRunnable(parts: PipelineParts, actor: Actor, documen
   const output = document.output
     ? []
     : [{ pointer: '/output', message: 'say which dataset the rows go into; without one it can only be previewed' }];
-  const all = [...problems, ...output];
-  if (all.length > 0) {
-    const more = all.length > 1 ? ` And ${all.length - 1} more.` : '';
-    throw new AppError(
-      'invalid',
-      'pipeline.wrong',
-      `The pipeline is not right at ${all[0]!.pointer}: ${all[0]!.message}.${more}`,
-      all,
-    );
-  }
+  demandRight([...problems, ...output]);
 }
 
 function changed(

@@ -27,8 +27,9 @@ export interface FlowStep {
   readonly other: string | null;
   /** Checked parameters, defaults filled in. */
   readonly params: Record<string, unknown> | null;
-  /** Columns that it works on, and those that it makes; null: not known. */
+  /** Columns that it works on, those of the table that its parameters name, and those that it makes; null: not known. */
   readonly before: readonly TableColumn[] | null;
+  readonly ofOther: readonly TableColumn[] | null;
   readonly columns: readonly TableColumn[] | null;
   readonly problems: readonly FaultDetail[];
 }
@@ -92,7 +93,7 @@ function followStep(
   const before = from === null ? null : (tables.get(from) ?? null);
   const transform = transforms.get(step.transform) ?? null;
   if (!transform) problems.push(unknownTransform(`${at}/transform`, step.transform, transforms));
-  const base = { step, place, transform, from, before, problems, other: null, params: null, columns: null };
+  const base = { step, place, transform, from, before, problems, ...UNKNOWN };
   if (!transform) return base;
   const params = checkedParams(transform, step.params, `${at}/params`, problems);
   if (!params) return base;
@@ -102,7 +103,7 @@ function followStep(
     return { ...base, params };
   }
   const ofOther = other === null ? null : (tables.get(other) ?? null);
-  if (before === null || (other !== null && ofOther === null)) return { ...base, params, other };
+  if (before === null || (other !== null && ofOther === null)) return { ...base, params, other, ofOther };
   const given = {
     input: { columns: before, relation: NOWHERE },
     other: ofOther && { columns: ofOther, relation: NOWHERE },
@@ -110,8 +111,10 @@ function followStep(
   const { columns } = planOf(transform, params, given, {
     add: (pointer, message) => problems.push({ pointer: `${at}/params${pointer}`, message }),
   });
-  return { ...base, params, other, columns };
+  return { ...base, params, other, ofOther, columns };
 }
+
+const UNKNOWN = { other: null, params: null, ofOther: null, columns: null };
 
 /** The plan of a step over its tables. */
 export const planOf = (

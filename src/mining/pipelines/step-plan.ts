@@ -1,5 +1,6 @@
 import {
   Choice,
+  type ColumnSources,
   cellAt,
   FAILURE_POLICIES,
   ident,
@@ -90,6 +91,9 @@ export function demandDistinct(columns: readonly TableColumn[], problems: Proble
     seen.add(name);
   }
 }
+
+/** Lineage of a column that is that of the same name before, or made of it alone. */
+export const ofItself = (column: string): ColumnSources => ({ input: [column] });
 
 /** What becomes of rows that cannot be computed. */
 export const OnFailure = () =>

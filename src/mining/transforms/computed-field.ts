@@ -1,6 +1,6 @@
 import { defineTransform, ExpressionText, Type } from '#sdk';
-import { compiledIn } from '../pipelines/expression-params.ts';
-import { columnsAsTheyAre, rowsOf, withColumn } from '../pipelines/step-plan.ts';
+import { compiledIn, madeOf } from '../pipelines/expression-params.ts';
+import { columnsAsTheyAre, ofItself, rowsOf, withColumn } from '../pipelines/step-plan.ts';
 
 /** Computes a column by an expression. */
 export default defineTransform({
@@ -39,4 +39,5 @@ export default defineTransform({
     if (compiled === null) return rowsOf(input, columns);
     return rowsOf(input, withColumn(columns, { name, type: compiled.type, value: compiled.sql }));
   },
+  lineage: (column, { name, expression }) => (column === name ? madeOf(expression) : ofItself(column)),
 });

@@ -1,7 +1,7 @@
 import { Choice, COLUMN, defineTransform, type Sql, Type } from '#sdk';
 import { timeFormat, zone as zoneProblem } from '../expressions/written.ts';
 import { converted, notA, type Reading, unreadable } from '../pipelines/convert-columns.ts';
-import { columnsAsTheyAre, firstProblem, OnFailure, placeOf, rowsOf } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, firstProblem, OnFailure, ofItself, placeOf, rowsOf } from '../pipelines/step-plan.ts';
 
 /** Reads columns as another type, by rules that are said. */
 export default defineTransform({
@@ -97,4 +97,5 @@ export default defineTransform({
     });
     return rowsOf(input, columns, failures.length > 0 ? { problem: firstProblem(failures) } : {});
   },
+  lineage: ofItself,
 });

@@ -1,5 +1,5 @@
 import { Choice, COLUMN, cellAt, defineTransform, joinSql, keyword, sql, Type } from '#sdk';
-import { columnsAsTheyAre, placesOf, plainColumns, selected } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, ofItself, placesOf, plainColumns, selected } from '../pipelines/step-plan.ts';
 
 /** Keeps one row of those that are alike. */
 export default defineTransform({
@@ -67,4 +67,5 @@ export default defineTransform({
       query: sql`select ${selected(columns)}, "row" from (select *, row_number() over (partition by ${alike} order by place ${order}) as nth from ${placed}) where nth = 1 order by place`,
     };
   },
+  lineage: ofItself,
 });

@@ -1,5 +1,5 @@
 import { Choice, ColumnRef, cellAt, defineTransform, joinSql, type Sql, sql, Type, wholeNumber } from '#sdk';
-import { columnsAsTheyAre, placeOf, plainColumns, withColumn } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, ofItself, placeOf, plainColumns, withColumn } from '../pipelines/step-plan.ts';
 
 /** Finds names that are written differently and mean the same. */
 export default defineTransform({
@@ -77,6 +77,8 @@ export default defineTransform({
         select ${cells}, input."row" from input left join found on found.part = input.part and found.v = input.${value} order by input.place`,
     };
   },
+  lineage: (result, { column, name, within }) =>
+    result === name ? { input: within === undefined ? [column] : [column, within] } : ofItself(result),
 });
 
 /** Small letters and digits alone: signs and capitals make no difference. */

@@ -1,6 +1,6 @@
 import { Choice, COLUMN, ColumnRef, cellAt, defineTransform, joinSql, type Sql, sql, Type } from '#sdk';
 import { converted } from '../pipelines/convert-columns.ts';
-import { columnsAsTheyAre, placeOf, plainColumns, selected } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, ofItself, placeOf, plainColumns, selected } from '../pipelines/step-plan.ts';
 
 /** Puts something where a value is missing. */
 export default defineTransform({
@@ -82,6 +82,8 @@ export default defineTransform({
         : sql`select ${selected(columns)}, "row" from (select *, row_number() over () as place from ${input.relation}) order by place`;
     return { columns: plainColumns(columns), query };
   },
+  lineage: (column, { columns, group }) =>
+    group !== undefined && columns.includes(column) ? { input: [column, group] } : ofItself(column),
 });
 
 /** A value that is written as a text, as the type of its column. */

@@ -1,6 +1,6 @@
 import { defineTransform, ExpressionText, Type } from '#sdk';
 import { conditionIn } from '../pipelines/expression-params.ts';
-import { columnsAsTheyAre, rowsOf } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, ofItself, rowsOf } from '../pipelines/step-plan.ts';
 
 /** Keeps rows by a condition. */
 export default defineTransform({
@@ -57,4 +57,5 @@ export default defineTransform({
     if (where === null) return rowsOf(input, columns);
     return rowsOf(input, columns, { where: leaveOut ? where.isNotTrue : where.isTrue });
   },
+  lineage: ofItself,
 });

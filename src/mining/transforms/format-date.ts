@@ -2,7 +2,7 @@ import { ColumnRef, defineTransform, literal, sql, Type } from '#sdk';
 import { formatTime, textToTime } from '../expressions/convert.ts';
 import { timeFormat, zone as zoneProblem } from '../expressions/written.ts';
 import { unreadable } from '../pipelines/convert-columns.ts';
-import { columnsAsTheyAre, OnFailure, placeOf, rowsOf, withColumn } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, OnFailure, ofItself, placeOf, rowsOf, withColumn } from '../pipelines/step-plan.ts';
 
 /** Writes times in another format and zone. */
 export default defineTransform({
@@ -82,4 +82,5 @@ export default defineTransform({
       type === 'text' ? unreadable(column, value, type, time, `not a time in the format ${from}`) : sql`null::varchar`;
     return rowsOf(input, withColumn(columns, written), { problem });
   },
+  lineage: (result, { column, name }) => ofItself(result === name ? column : result),
 });

@@ -104,6 +104,12 @@ export default defineTransform({
     const placed = sql`(select *, row_number() over () as place from ${input.relation})`;
     return { columns, query: sql`select ${cells} from ${placed}${groups} order by min(place)` };
   },
+  lineage: (result, { by, figures }) => {
+    const made = figures
+      .filter(({ name, column }) => name === result && column !== undefined)
+      .map(({ column }) => column!);
+    return { input: by.includes(result) ? [result, ...made] : made };
+  },
 });
 
 function figureOf(

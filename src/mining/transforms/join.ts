@@ -66,4 +66,13 @@ export default defineTransform({
       query: sql`select ${cells} from ${placed(input)} here ${keyword(kind)} join ${placed(table)} there on ${condition} order by here.place nulls last, there.place`,
     };
   },
+  // Rows that stand side by side tell of each other what they were matched by.
+  lineage(result, { match, prefix }, { input, other }) {
+    const here = input.some(({ name }) => name === result);
+    const there = other.find(({ name }) => prefix + name === result);
+    return {
+      input: [...(here ? [result] : []), ...(there ? match.map(({ column }) => column) : [])],
+      other: [...(there ? [there.name] : []), ...(here ? match.map(({ other: name }) => name) : [])],
+    };
+  },
 });

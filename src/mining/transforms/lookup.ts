@@ -108,6 +108,11 @@ export default defineTransform({
       query: sql`select ${cells}, here."row", ${problem} as problem from (select *, row_number() over () as nth from ${input.relation}) here left join ${first} there on ${condition}${kept} order by here.nth`,
     };
   },
+  // What was found tells by what it was found, and the other way round.
+  lineage: (result, { match, columns }) =>
+    columns.includes(result)
+      ? { input: match.map(({ column }) => column), other: [result, ...match.map(({ other }) => other)] }
+      : { input: [result], other: match.map(({ other }) => other) },
 });
 
 /** Which key was not found, in words. */

@@ -1,5 +1,5 @@
 import { Choice, COLUMN, defineTransform, type Sql, sql, Type, wholeNumber } from '#sdk';
-import { columnsAsTheyAre, placeOf, rowsOf } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, ofItself, placeOf, rowsOf } from '../pipelines/step-plan.ts';
 
 const WAYS = ['empty', 'stars', 'first', 'last', 'round'] as const;
 
@@ -63,6 +63,7 @@ export default defineTransform({
     });
     return rowsOf(input, columns);
   },
+  lineage: ofItself,
 });
 
 const SQL_TYPES = { text: sql`varchar`, number: sql`double`, boolean: sql`boolean`, time: sql`timestamptz` };

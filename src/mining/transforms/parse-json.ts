@@ -1,6 +1,14 @@
 import { Choice, ColumnRef, defineTransform, literal, type Sql, sql, Type } from '#sdk';
 import { converted, unreadable } from '../pipelines/convert-columns.ts';
-import { columnsAsTheyAre, firstProblem, OnFailure, placeOf, rowsOf, withColumn } from '../pipelines/step-plan.ts';
+import {
+  columnsAsTheyAre,
+  firstProblem,
+  OnFailure,
+  ofItself,
+  placeOf,
+  rowsOf,
+  withColumn,
+} from '../pipelines/step-plan.ts';
 
 /** Names and places of a path: `customer.lines[0].name`. */
 const PATH = /^[^.[\]"\\]+(\[\d+\])*(\.[^.[\]"\\]+(\[\d+\])*)*$/;
@@ -82,4 +90,6 @@ export default defineTransform({
     });
     return rowsOf(input, columns, { problem: firstProblem(failures) });
   },
+  lineage: (result, { column, fields }) =>
+    ofItself(fields.some(({ path, name = path }) => name === result) ? column : result),
 });

@@ -91,6 +91,9 @@ export default defineTransform({
       )} from ${placed} group by ${groups} order by min(place)`,
     };
   },
+  lineage: (result, { by, column, values, value }) => ({
+    input: [...(by.includes(result) ? [result] : []), ...(values.includes(result) ? [column, value] : [])],
+  }),
 });
 
 function figureOf(figure: (typeof FIGURES)[number], value: Sql): Sql {

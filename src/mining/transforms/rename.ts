@@ -1,5 +1,5 @@
 import { COLUMN, defineTransform, Type } from '#sdk';
-import { columnsAsTheyAre, demandDistinct, placeOf, rowsOf } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, demandDistinct, ofItself, placeOf, rowsOf } from '../pipelines/step-plan.ts';
 
 /** Gives columns other names. */
 export default defineTransform({
@@ -46,4 +46,5 @@ export default defineTransform({
     demandDistinct(columns, problems, '/names');
     return rowsOf(input, columns);
   },
+  lineage: (column, { names }) => ofItself(names.find(({ name }) => name === column)?.column ?? column),
 });

@@ -1,5 +1,5 @@
 import { COLUMN, cellAt, defineTransform, Type } from '#sdk';
-import { demandDistinct, placesOf, rowsOf } from '../pipelines/step-plan.ts';
+import { demandDistinct, ofItself, placesOf, rowsOf } from '../pipelines/step-plan.ts';
 
 /** Keeps columns, in the order in which they are named. */
 export default defineTransform({
@@ -55,4 +55,5 @@ export default defineTransform({
     demandDistinct(kept, problems, '/columns');
     return rowsOf(input, kept);
   },
+  lineage: ofItself,
 });

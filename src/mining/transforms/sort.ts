@@ -1,5 +1,5 @@
 import { Choice, COLUMN, defineTransform, joinSql, keyword, sql, Type } from '#sdk';
-import { columnsAsTheyAre, placeOf, rowsOf } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, ofItself, placeOf, rowsOf } from '../pipelines/step-plan.ts';
 
 /** Puts rows into an order. */
 export default defineTransform({
@@ -58,4 +58,5 @@ export default defineTransform({
     });
     return rowsOf(input, columns, { orderBy: joinSql([...keys, sql`"row"`], ', ') });
   },
+  lineage: ofItself,
 });

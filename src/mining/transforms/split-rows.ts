@@ -1,6 +1,6 @@
 import { ColumnRef, cellAt, defineTransform, sql, Type } from '#sdk';
 import { trimmed } from '../expressions/convert.ts';
-import { columnsAsTheyAre, placeOf, plainColumns, selected } from '../pipelines/step-plan.ts';
+import { columnsAsTheyAre, ofItself, placeOf, plainColumns, selected } from '../pipelines/step-plan.ts';
 
 /** Makes several rows of one that holds a list. */
 export default defineTransform({
@@ -59,4 +59,5 @@ export default defineTransform({
       query: sql`select ${selected(columns)} from (select *, unnest(${list}) as part, generate_subscripts(${list}, 1) as nth from ${placed}) order by place, nth`,
     };
   },
+  lineage: (result, { column, position }) => ofItself(result === position ? column : result),
 });

@@ -1,5 +1,5 @@
 import { COLUMN, cellAt, defineTransform, joinSql, sql, type TableColumn, Type } from '#sdk';
-import { demandDistinct, placeOf } from '../pipelines/step-plan.ts';
+import { demandDistinct, ofItself, placeOf } from '../pipelines/step-plan.ts';
 
 /** Makes events of the times of a row. */
 export default defineTransform({
@@ -86,4 +86,6 @@ export default defineTransform({
       query: sql`with placed as (select *, row_number() over () as place from ${input.relation}) select ${out} from (${joinSql(parts, ' union all ')}) order by place, nth`,
     };
   },
+  lineage: (result, { times, activity, time }) =>
+    result === activity ? {} : result === time ? { input: times.map(({ column }) => column) } : ofItself(result),
 });

@@ -61,6 +61,10 @@ export default defineTransform({
       )} from (${all}) order by part, place`,
     };
   },
+  lineage: (result, _, { input, other }) => ({
+    input: input.some(({ name }) => name === result) ? [result] : [],
+    other: other.some(({ name }) => name === result) ? [result] : [],
+  }),
 });
 
 const TYPE_WORDS = {

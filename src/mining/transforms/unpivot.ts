@@ -1,5 +1,5 @@
 import { COLUMN, cellAt, defineTransform, joinSql, sql, type TableColumn, Type } from '#sdk';
-import { demandDistinct, placesOf } from '../pipelines/step-plan.ts';
+import { demandDistinct, ofItself, placesOf } from '../pipelines/step-plan.ts';
 
 /** Makes rows of columns. */
 export default defineTransform({
@@ -66,4 +66,6 @@ export default defineTransform({
       query: sql`with placed as (select *, row_number() over () as place from ${input.relation}) select ${out} from (${joinSql(parts, ' union all ')})${kept} order by place, nth`,
     };
   },
+  lineage: (result, { columns, name, value }) =>
+    result === name ? {} : result === value ? { input: columns } : ofItself(result),
 });
