@@ -70,7 +70,9 @@ describe('numbers', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(float(String(value))).toBe(value === 0 ? 0 : value);
-        expect(float(value.toFixed(3).slice(0, 15))).toBe(Number(value.toFixed(3).slice(0, 15)));
+        // From 1e21 on it is written with an exponent, which would be cut off.
+        const short = (Math.abs(value) < 1e21 ? value : value % 1e6).toFixed(3).slice(0, 15);
+        expect(float(short)).toBe(Number(short));
       }),
       { numRuns: 3_000, seed: 2 },
     );
