@@ -1,6 +1,7 @@
 import { invalid } from '#sdk';
 import type { SniffedDates } from '../../mining/formats/date-sniff.ts';
 import { sniffJoined } from '../../mining/formats/joined-times.ts';
+import { sniffSaidNumbers } from '../../mining/formats/number-sniff.ts';
 import type { SniffedColumn, SniffedTable } from '../../mining/formats/table-sniff.ts';
 import { checkMapping } from './check-mapping.ts';
 import { undecidedPerson } from './check-privacy.ts';
@@ -8,7 +9,7 @@ import type { ColumnMapping, Mapping, MappingInput } from './mapping.ts';
 import { quoted, unknownColumn } from './mapping-faults.ts';
 import { suspicionOf } from './personal-columns.ts';
 import type { Privacy } from './privacy-schema.ts';
-import { proposeMapping } from './propose-mapping.ts';
+import { proposeMapping, signsOf } from './propose-mapping.ts';
 import { type StandingDecisions, withStanding } from './standing-decisions.ts';
 
 /**
@@ -51,7 +52,9 @@ export function mergeMapping(sniffed: SniffedTable, input: MappingInput = {}): M
   return {
     dialect: { ...proposed.dialect, ...input.dialect },
     timeZone,
-    columns: columns.map((c) => withFormat(c.privacy?.action === 'drop' ? { ...c, drop: true } : c, sniffed)),
+    columns: columns
+      .map((c) => withFormat(c.privacy?.action === 'drop' ? { ...c, drop: true } : c, sniffed))
+      .map((c) => (input.dialect?.decimal === undefined ? withSigns(c, sniffed) : c)),
     ...(input.events?.length ? { events: input.events } : {}),
     ...(input.fileColumn ? { fileColumn: input.fileColumn } : {}),
     classifiers: input.classifiers ?? [],
@@ -115,6 +118,14 @@ function withFormat(column: ColumnMapping, sniffed: SniffedTable): ColumnMapping
   if (!isTimeColumn(column) || column.format) return column;
   const format = datesOf(column, sniffed)?.format;
   return format ? { ...column, format } : column;
+}
+
+/** What somebody calls numbers is read by the signs in which they are written, where the sample leaves no doubt. */
+function withSigns(column: ColumnMapping, sniffed: SniffedTable): ColumnMapping {
+  const { type, decimal, thousands, drop } = column;
+  if (type !== 'number' || drop || decimal !== undefined || thousands !== undefined) return column;
+  const numbers = sniffSaidNumbers(columnOf(sniffed, column).values);
+  return numbers && !numbers.ambiguous ? { ...column, ...signsOf(numbers, sniffed) } : column;
 }
 
 const columnOf = (sniffed: SniffedTable, { column }: ColumnMapping): SniffedColumn =>

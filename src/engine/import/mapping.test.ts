@@ -51,6 +51,25 @@ test('what a person says replaces the proposal, and the role moves', () => {
   expect(of.number!.fallback).toBeUndefined();
 });
 
+test('what a person calls numbers is read by the signs that most of it is written in', () => {
+  const rows = ['3.001,50', '12.250,00', 'k. A.', '7'].map((fee, i) => `${i};a;${T};${fee};1,234`);
+  const german = sniff(`case;activity;time;fee;share\n${rows.join('\n')}\n`);
+  const asNumbers = (more = {}, dialect = {}) =>
+    completeMapping(german, {
+      columns: [
+        { column: 'fee', type: 'number', ...more },
+        { column: 'share', type: 'number' },
+      ],
+      ...dialect,
+    }).columns.slice(3);
+  const [fee, share] = asNumbers();
+  expect(fee).toMatchObject({ type: 'number', decimal: ',', thousands: '.' });
+  // Nothing says whether this is a thousand or a fraction.
+  expect([share!.decimal, share!.thousands]).toEqual([undefined, undefined]);
+  expect(asNumbers({ thousands: "'" })[0]).not.toHaveProperty('decimal');
+  expect(asNumbers({}, { dialect: { decimal: '.' } })[0]).not.toHaveProperty('thousands');
+});
+
 test('a complete mapping is complete: completing it again changes nothing', () => {
   const mapping = completeMapping(sniff(text), { timeZone: 'Europe/Berlin' });
   expect(Value.Check(MappingInputSchema, mapping)).toBe(true);

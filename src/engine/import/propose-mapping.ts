@@ -1,6 +1,6 @@
 import type { RoleProposal } from '../../mining/formats/column-roles.ts';
 import { clockOf, sniffJoined } from '../../mining/formats/joined-times.ts';
-import { isQuantityName } from '../../mining/formats/number-sniff.ts';
+import { isQuantityName, type SniffedNumbers } from '../../mining/formats/number-sniff.ts';
 import type { SniffedColumn, SniffedTable } from '../../mining/formats/table-sniff.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 
@@ -88,11 +88,15 @@ function attribute(column: SniffedColumn, sniffed: SniffedTable, timeZone: strin
   }
   if (dates?.ambiguous.length) return as('category', 'day and month cannot be told apart: kept as written', 0.6);
   if (numbers && !numbers.ambiguous && (numbers.fractions || isQuantityName(column.name))) {
-    const { decimal, thousands } = numbers;
-    const signs = { ...(decimal === sniffed.decimal ? {} : { decimal }), ...(thousands ? { thousands } : {}) };
     const why = numbers.fractions ? 'numbers with decimals' : 'numbers under a header that speaks of a quantity';
-    return as('number', why, 0.8, { fallback: true, ...signs });
+    return as('number', why, 0.8, { fallback: true, ...signsOf(numbers, sniffed) });
   }
   const reason = numbers ? 'whole numbers may be names (007): kept as written' : 'kept as written';
   return as('category', reason, 0.9);
 }
+
+/** The signs in which the numbers of a column differ from those of the file. */
+export const signsOf = ({ decimal, thousands }: SniffedNumbers, sniffed: SniffedTable): Partial<ColumnMapping> => ({
+  ...(decimal === sniffed.decimal ? {} : { decimal }),
+  ...(thousands ? { thousands } : {}),
+});

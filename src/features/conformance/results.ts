@@ -1,6 +1,6 @@
 /** Results of calculators, as much of them as the pages show. */
 import type { TriageGroup } from '../../mining/conformance/triage-groups.ts';
-import type { PeriodUnit } from '../overview/index.ts';
+import type { PeriodUnit } from '../../platform/text/period-label.ts';
 import type { CaseMove } from './model.ts';
 
 export interface Fitness {

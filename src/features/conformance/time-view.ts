@@ -1,6 +1,7 @@
 import type { Figure } from '../../platform/charts/index.ts';
+import { type PeriodUnit, periodLabel } from '../../platform/text/period-label.ts';
 import { english } from '../../platform/text/texts.ts';
-import { type PeriodUnit, periodBounds, periodChoices, periodLabel } from '../overview/index.ts';
+import { periodBounds, periodChoices } from '../overview/index.ts';
 import { shownFigure } from '../workbench/index.ts';
 import { stayingModel } from './against.ts';
 import { ELSEWHERE } from './links.ts';

@@ -1,10 +1,12 @@
 import { invalid, Type } from '#sdk';
 import type { RejectPolicy } from '../../engine/import/import-job.ts';
 import { DRIFT_POLICIES, type DriftPolicy } from '../../engine/import/schema-drift.ts';
+import type { LoadPeriod } from '../../engine/publish/load-periods.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import { csvText } from '../../platform/csv.ts';
 import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { page, type Route } from '../../platform/http/route.ts';
+import { periodLabel } from '../../platform/text/period-label.ts';
 import { wordsFor } from '../../platform/text/words.ts';
 import { driftSentence } from './drift-words.ts';
 import type { LoadEntry } from './load.ts';
@@ -17,6 +19,8 @@ import { undoLoad, whyNotUndoable } from './undo-load.ts';
 import { openDataset } from './use-cases.ts';
 import { getLoad, listLoads, listVersions } from './versions.ts';
 
+/** Of the first day of a period, what names it. */
+const SHOWN_OF = { day: undefined, month: -3, year: -6 } as const;
 const EVERY = { limit: 100_000, after: null, offset: 0 };
 /** Loads that one page lists. */
 const PAGE = 50;
@@ -71,10 +75,12 @@ export const historyPages = (parts: DatasetPageParts): Route[] => [
     summary: 'Takes the last load of a dataset back.',
     handler: (call) => {
       const { id = '', load = '' } = call.params;
-      const version = undoLoad(parts, call.actor, id, load);
-      call.reply.flash = texts(call).t('The load was taken back: version {number} is what was there before.', {
-        number: version.number,
-      });
+      const { t } = texts(call);
+      const isBack = getLoad(parts, call.actor, id, load).mode === 'undo';
+      const { number } = undoLoad(parts, call.actor, id, load);
+      call.reply.flash = isBack
+        ? t('The load was brought back: version {number} is what it led to.', { number })
+        : t('The load was taken back: version {number} is what was there before.', { number });
       return { redirect: `/datasets/${id}/history` };
     },
   }),
@@ -104,11 +110,13 @@ function loadPage(parts: DatasetPageParts, call: AnyCall): string {
   const refusal = parts.store.findRefusal(dataset.tenant, dataset.id, load.id);
   const most = Math.max(1, ...load.periods.map((p) => p.inserted + p.updated + p.unchanged));
   const drift = load.drift.map((finding) => driftSentence(finding, wordsFor(call.viewer)));
+  const { locale } = call.viewer;
   const data = {
     dataset,
     load,
     may,
     most,
+    periodOf: ({ unit, from }: LoadPeriod) => from && periodLabel(unit, from.slice(0, SHOWN_OF[unit]), locale),
     refusal,
     why: (reason: string) => refusedWords(reason, texts(call)),
     drift,

@@ -60,7 +60,7 @@ test('a load by key replaces rows, and says by days what it did', async () => {
     ],
   });
   const page = await ann.get(`/datasets/${dataset.id}/history/${last.id}`);
-  expect(page.text).toContain('2026-05-09');
+  expect(page.text).toContain('9 May 2026');
 });
 
 test('a key that the file does not have is refused with its columns', async () => {

@@ -1,8 +1,9 @@
 import type { Figure } from '../../platform/charts/index.ts';
+import { type PeriodUnit, periodLabel } from '../../platform/text/period-label.ts';
 import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
-import type { OverTime, OverviewWork, PeriodUnit } from './model.ts';
-import { periodBounds, periodLabel } from './periods.ts';
+import type { OverTime, OverviewWork } from './model.ts';
+import { periodBounds } from './periods.ts';
 
 const EACH: Readonly<Record<PeriodUnit, string>> = {
   day: english('cases per day'),

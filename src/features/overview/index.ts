@@ -5,8 +5,7 @@ import type { Quality } from '../quality/index.ts';
 import type { Workbench } from '../workbench/index.ts';
 import { overviewPages } from './pages.ts';
 
-export type { PeriodUnit } from './model.ts';
-export { periodBounds, periodChoices, periodLabel } from './periods.ts';
+export { periodBounds, periodChoices } from './periods.ts';
 
 export const overviewFeature = (
   workbench: Workbench,

@@ -1,4 +1,5 @@
 import { Choice, type Static, Type } from '#sdk';
+import type { PeriodUnit } from '../../platform/text/period-label.ts';
 import { PICTURE_QUERY, type Work } from '../workbench/index.ts';
 
 /** Charts of the page by the name in their address. */
@@ -59,7 +60,6 @@ export interface Durations {
   readonly bins: readonly { readonly fromMs: number; readonly toMs: number; readonly cases: number }[];
   readonly casesWithoutTime: number;
 }
-export type PeriodUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 export interface OverTime {
   readonly bucket: PeriodUnit;
   readonly zone: string;

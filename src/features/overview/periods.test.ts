@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { periodBounds, periodLabel } from './periods.ts';
+import { periodLabel } from '../../platform/text/period-label.ts';
+import { periodBounds } from './periods.ts';
 
 test('a period’s bounds are what the filter takes', () => {
   expect(periodBounds('day', '2024-02-29')).toEqual({ from: '2024-02-29', to: '2024-02-29' });

@@ -1,7 +1,8 @@
 import type { Figure } from '../../platform/charts/index.ts';
+import { periodLabel } from '../../platform/text/period-label.ts';
 import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
-import { periodBounds, periodLabel } from '../overview/index.ts';
+import { periodBounds } from '../overview/index.ts';
 import type { CHARTS, PeopleWork, Workload } from './model.ts';
 
 type Units = Readonly<Record<Workload['bucket'], string>>;

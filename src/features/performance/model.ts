@@ -1,9 +1,7 @@
 import { Choice, type Static, Type } from '#sdk';
+import type { PeriodUnit } from '../../platform/text/period-label.ts';
 import type { Words } from '../../platform/text/words.ts';
-import type { PeriodUnit } from '../overview/index.ts';
 import { PICTURE_QUERY, type Work } from '../workbench/index.ts';
-
-export type { PeriodUnit } from '../overview/index.ts';
 
 /** Parts of the page; each is computed when it is looked at. */
 export const VIEWS = ['bottlenecks', 'time', 'spectrum', 'batches', 'compare'] as const;

@@ -1,7 +1,7 @@
 import type { CsvRow } from '../../platform/csv.ts';
+import { periodLabel } from '../../platform/text/period-label.ts';
 import { english } from '../../platform/text/texts.ts';
 import { nameOf } from '../../platform/text/words.ts';
-import { periodLabel } from '../overview/index.ts';
 import { type Around, PICKS, type Spectrum } from './model.ts';
 import { barsOf, pathsOf, type Strip } from './strips.ts';
 

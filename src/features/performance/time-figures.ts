@@ -1,9 +1,10 @@
 import type { Figure } from '../../platform/charts/index.ts';
+import { type PeriodUnit, periodLabel } from '../../platform/text/period-label.ts';
 import { english } from '../../platform/text/texts.ts';
 import { nameOf } from '../../platform/text/words.ts';
-import { periodBounds, periodLabel } from '../overview/index.ts';
+import { periodBounds } from '../overview/index.ts';
 import { driftMarks } from './drift.ts';
-import type { Around, Drift, InProgress, PeriodUnit, Queue } from './model.ts';
+import type { Around, Drift, InProgress, Queue } from './model.ts';
 
 const PER: Readonly<Record<PeriodUnit, string>> = {
   day: english('per day'),

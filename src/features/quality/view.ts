@@ -3,6 +3,7 @@ import type { CheckResult, Finding, QualityResult } from '../../mining/quality/f
 import { findCheck } from '../../mining/quality/settings.ts';
 import { type Statement, statementText } from '../../mining/quality/statement.ts';
 import { mayIn } from '../../platform/access/guard.ts';
+import { periodLabel } from '../../platform/text/period-label.ts';
 import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
 import { scopeOfDataset } from '../datasets/index.ts';
@@ -16,10 +17,15 @@ const SHOWN = 5;
 const VALUES = 4;
 
 /** The statement as the reader writes numbers, shares, durations and instants. */
-export const sentenceOf = (statement: Statement, { t, fmt }: Words): string =>
+export const sentenceOf = (statement: Statement, { t, fmt, locale }: Words): string =>
   statementText(statement, (pattern) => t(pattern), {
     number: (value) => fmt.number(value, Number.isInteger(value) ? 0 : 2),
-    ...{ share: fmt.percent, duration: fmt.duration, instant: fmt.instant },
+    ...{
+      share: fmt.percent,
+      duration: fmt.duration,
+      instant: fmt.instant,
+      day: (day) => periodLabel('day', day, locale),
+    },
   });
 
 const scoreText = (score: number | null, { fmt }: Words): string => fmt.number(score, 1);

@@ -1,16 +1,17 @@
 import type { Mapping, MappingInput } from '../../engine/import/mapping.ts';
 import type { PreviewColumn } from '../../engine/import/preview-job.ts';
 import { isClock } from '../../mining/formats/joined-times.ts';
-import type { Texts } from '../../platform/text/texts.ts';
+import type { Words } from '../../platform/text/words.ts';
 import { signName } from './dialect-form.ts';
 import { type DetailFields, type MappingFields, NO_TIME_COLUMN, shownAs } from './mapping-form.ts';
+import { readValue } from './read-value.ts';
 import { reasonText } from './reason-text.ts';
 import { choiceOf } from './said-columns.ts';
 
 const REQUIRED = new Set(['case', 'activity', 'timestamp', 'event']);
 
 /** A column in the table of the mapping step. */
-export function columnView(column: PreviewColumn, mapping: MappingInput, asked: string | null, texts: Texts) {
+export function columnView(column: PreviewColumn, mapping: MappingInput, asked: string | null, words: Words) {
   const choice = choiceOf(column, mapping);
   const isTime = column.type === 'time' && !column.drop;
   const format = isTime ? (column.format ?? '') : '';
@@ -20,14 +21,14 @@ export function columnView(column: PreviewColumn, mapping: MappingInput, asked: 
   return {
     ...{ name: column.name, inLog: name, choice, type, format, isTime, isAttribute, formats: column.formats },
     ...{ shown: shownAs(choice, type, format), confidence: column.confidence },
-    ...{ reason: reasonText(column.reason, texts), samples: column.samples, missing: column.missing, bad: column.bad },
-    readings: column.readings.map(({ text, stored }) => ({ text, stored: stored && shortTime(stored) })),
+    ...{ reason: reasonText(column.reason, words), samples: column.samples, missing: column.missing, bad: column.bad },
+    readings: column.readings.map(({ text, stored }) => ({
+      text,
+      stored: stored && readValue(stored, column.type, words.fmt),
+    })),
     ...{ required: REQUIRED.has(choice), asked: column.name === asked },
   };
 }
-
-/** Times are shown without a fraction that is none. */
-export const shortTime = (stored: string): string => stored.replace(/(:00)?\.000 UTC$/, ' UTC');
 
 /** Columns of one page of the table. */
 const PAGE_COLUMNS = 40;

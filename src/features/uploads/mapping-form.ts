@@ -1,5 +1,6 @@
 import { type Static, Type } from '#sdk';
 import { type MappingInput, VALUE_TYPES } from '../../engine/import/mapping.ts';
+import { DAY } from './day-choice.ts';
 import { dialectSaid, isOtherTable, signOf } from './dialect-form.ts';
 import { privacyFields, takePrivacy } from './privacy-form.ts';
 import {
@@ -12,6 +13,7 @@ import {
   garbledForm,
   type SaidColumns,
   saidIn,
+  setFormat,
   setType,
 } from './said-columns.ts';
 
@@ -20,8 +22,8 @@ const Texts = (maxLength: number) => Type.Array(Type.String({ maxLength }), { de
 
 /** The form of the mapping step. Of the columns it shows some, in the order of the file, one value of each list for each. */
 export const MappingForm = Type.Object({
-  /** What a button asks for: look, load, keep, use, bulk, wide, `open:` a column, `page:` of the columns. */
-  do: Type.Optional(Type.String({ maxLength: 20 })),
+  /** What a button asks for: look, load, keep, use, bulk, wide, `open:` a column, `page:` of the columns, `day:` a format of dates. */
+  do: Type.Optional(Type.String({ maxLength: 60 })),
   /** JSON: what was said before this form was shown. */
   base: Text(4_000_000),
   column: Texts(100_000),
@@ -42,6 +44,8 @@ export const MappingForm = Type.Object({
   bulk: Text(30),
   /** JSON: columns of times, each of which may be an event of its own. */
   wide: Text(4_000_000),
+  /** JSON: columns of times that wait to hear which number is the day. */
+  dayColumns: Text(4_000_000),
   /** The column whose details are open, and these; JSON: as they were shown. */
   opened: Text(100_000),
   detailName: Text(1000),
@@ -95,6 +99,8 @@ export function mappingFrom(fields: MappingFields): MappingInput {
   if (fields.do === 'bulk') takeBulk(said, fields);
   if (fields.do === 'wide')
     for (const column of listOf(fields.wide)) choose(said, column, { choice: 'event', type: '', format: '' }, null);
+  if (fields.do?.startsWith(DAY))
+    for (const column of listOf(fields.dayColumns)) setFormat(said, column, fields.do.slice(DAY.length));
   return { ...rest, ...(dialect ? { dialect } : {}), ...(fileColumn ? { fileColumn } : {}), ...asMapping(said) };
 }
 

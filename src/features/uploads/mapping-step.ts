@@ -38,7 +38,7 @@ export async function mappingStep(look: LookAt, viewer: Viewer, { said, fields, 
   const preview = kept ? await look(mapping, timeZone, PREVIEW_ROWS) : first;
   return {
     ...{ mistakes, done: done?.words ?? null, taken: kept?.name ?? null, zones: zonesFor(viewer.zone) },
-    map: mappingView(preview, mapping, fields, textsIn(viewer.locale)),
+    map: mappingView(preview, mapping, fields, viewer),
     takenFrom: done?.id ?? kept?.id ?? fields?.takenFrom ?? '',
     ...{ fileColumn: mapping.fileColumn ?? '', keepAs: fields?.keepAs },
   };

@@ -1,14 +1,18 @@
 import type { MappingInput } from '../../engine/import/mapping.ts';
 import type { PreviewColumn, PreviewRow } from '../../engine/import/preview-job.ts';
 import type { Rejected } from '../../engine/import/staged-log.ts';
-import type { Texts } from '../../platform/text/texts.ts';
+import type { Viewer } from '../../platform/http/viewer.ts';
+import type { Format } from '../../platform/text/format.ts';
+import { wordsFor } from '../../platform/text/words.ts';
 import { refusedWords } from '../datasets/index.ts';
-import { columnPage, columnView, detailsView, openedColumn, shortTime } from './column-view.ts';
+import { columnPage, columnView, detailsView, openedColumn } from './column-view.ts';
+import { dayChoices } from './day-choice.ts';
 import { shownDialect, signName } from './dialect-form.ts';
 import { differenceText } from './difference-text.ts';
 import type { MappedPreview } from './mapped-preview.ts';
 import type { MappingFields } from './mapping-form.ts';
 import { privacyView } from './privacy-form.ts';
+import { readValue } from './read-value.ts';
 import { choiceOf } from './said-columns.ts';
 
 /** Columns that the table of first rows shows; the form has them all. */
@@ -25,12 +29,13 @@ interface ShownRow {
 }
 
 /** Plain data for the mapping step, from a look into the file. */
-export function mappingView(preview: MappedPreview, said: MappingInput, fields: MappingFields | null, texts: Texts) {
+export function mappingView(preview: MappedPreview, said: MappingInput, fields: MappingFields | null, viewer: Viewer) {
+  const words = wordsFor(viewer);
   const { columns, dialect, counts, question, timeZone, kind, mapping } = preview;
   const whole = mapping ?? said;
   const order = tableOrder(columns);
   const shownLines = new Set(preview.rows.map((row) => row.line));
-  const inWords = <P extends { readonly reason: string }>(p: P): P => ({ ...p, reason: refusedWords(p.reason, texts) });
+  const inWords = <P extends { readonly reason: string }>(p: P): P => ({ ...p, reason: refusedWords(p.reason, words) });
   const signs = dialect && {
     ...{ encoding: dialect.encoding, delimiter: signName(dialect.delimiter), quote: signName(dialect.quote) },
     ...{ decimal: dialect.decimal, header: dialect.header ? 'yes' : 'no', skip: String(dialect.skip) },
@@ -38,7 +43,7 @@ export function mappingView(preview: MappedPreview, said: MappingInput, fields: 
     sheet: dialect.sheet ?? preview.sheets?.find(({ hidden }) => !hidden)?.name ?? '',
     records: dialect.records ?? '',
   };
-  const all = columns.map((column) => columnView(column, whole, question?.column ?? null, texts));
+  const all = columns.map((column) => columnView(column, whole, question?.column ?? null, words));
   // Once the ticked ones are set, the ticks have done their work.
   const ticked = new Set(fields?.do === 'bulk' ? [] : fields?.tick);
   const opened = openedColumn(columns, fields);
@@ -58,18 +63,22 @@ export function mappingView(preview: MappedPreview, said: MappingInput, fields: 
     summary: summaryOf(columns, whole),
     sheets: preview.sheets,
     dialect: signs && { ...signs, shown: shownDialect(signs) },
-    ...{ counts, question: question && { ...question, formats: formatsOf(columns, question.column) }, timeZone },
+    ...{ counts, question, timeZone },
+    day: question?.code === 'import.ambiguousDate' ? dayChoices(columns, question.column, viewer.locale) : null,
+    nothing: counts?.whole === true && counts.events === 0,
     naive: needsZone(preview),
     heads: order.map((i) => ({ name: columns[i]!.name, role: choiceOf(columns[i]!, whole), bad: columns[i]!.bad })),
     hidden: columns.filter((c) => !c.drop).length - order.length,
-    rows: preview.rows.map((row) => rowView({ ...row, problems: row.problems.map(inWords) }, order, columns)),
+    rows: preview.rows.map((row) =>
+      rowView({ ...row, problems: row.problems.map(inWords) }, order, columns, question ? null : words.fmt),
+    ),
     problems: preview.problems
       .filter(({ line }) => !shownLines.has(line))
       .slice(0, MOST_PROBLEMS)
       .map(inWords),
     kept: preview.kept.map(({ mapping: { id, name }, exact, differences }) => ({
       ...{ id, name, exact, more: Math.max(0, differences.length - MOST_NAMED) },
-      differences: differences.slice(0, MOST_NAMED).map((difference) => differenceText(difference, texts)),
+      differences: differences.slice(0, MOST_NAMED).map((difference) => differenceText(difference, words)),
     })),
   };
 }
@@ -116,17 +125,17 @@ function rowView(
   { line, cells, problems }: PreviewRow,
   order: readonly number[],
   columns: readonly PreviewColumn[],
+  /** Null: the rows stand as they are written. */
+  fmt: Format | null,
 ): ShownRow {
   const bad = new Map(problems.map((p) => [p.column, p.reason]));
   const cell = (i: number) => {
     const reason = bad.get(columns[i]!.name) ?? null;
-    return { text: cells[i] == null ? null : shortTime(cells[i]), bad: reason !== null, reason };
+    const text = cells[i] ?? null;
+    return { text: text && fmt ? readValue(text, columns[i]!.type, fmt) : text, bad: reason !== null, reason };
   };
   return { line, cells: cells.length === 0 ? [] : order.map(cell), words: problems };
 }
-
-const formatsOf = (columns: readonly PreviewColumn[], name: string | null): readonly string[] =>
-  columns.find((c) => c.name === name)?.formats ?? [];
 
 /** Whether the zone of its times is asked, or was answered. */
 const needsZone = ({ question, timeZone }: MappedPreview): boolean =>

@@ -1,10 +1,11 @@
 import { Type } from '#sdk';
 import { ACCEPTED } from '../../engine/import/detect.ts';
+import { mayIn } from '../../platform/access/guard.ts';
 import { orAgain } from '../../platform/http/form-answer.ts';
 import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { type Call, type PageAnswer, page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import { refusedWords } from '../datasets/index.ts';
+import { refusedWords, scopeOfDataset } from '../datasets/index.ts';
 import { MappingForm } from './mapping-form.ts';
 import { mapColumns, mappingPage } from './mapping-page.ts';
 import { FIRST_VIEW } from './mapping-step.ts';
@@ -24,6 +25,8 @@ import { uploadRecordPages } from './record-pages.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
 import { cancelUpload, listUploads, tooLarge } from './use-cases.ts';
 
+/** Among which a load is looked for: its page is opened soon after it. */
+const LAST_LOADS = 50;
 const Text = (maxLength: number) => Type.String({ maxLength, default: '' });
 const NewQuery = Type.Object({ project: Type.Optional(Type.String({ maxLength: 64 })) });
 const UploadQuery = Type.Object({ map: Type.Optional(Type.Literal('again')) });
@@ -149,6 +152,17 @@ function statusPage(parts: UploadPageParts, call: AnyCall, status: UploadStatus)
     reason: refusedWords(row.reason, textsIn(call.viewer.locale)),
   }));
   const result = rest.result && { ...rest.result, sample };
-  const shown = { id, name, bytes, dataset, scan, ...rest, result };
+  const shown = { id, name, bytes, dataset, scan, ...rest, result, ...ofLoad(parts, call, upload) };
   return show(parts, call, '@uploads/upload', target, name, { status: shown, back: sendPathOf(upload) });
+}
+
+/** The load in the history of its dataset, whose page tells more, and whether its refused rows are shown to this person. */
+function ofLoad(parts: UploadPageParts, { actor }: AnyCall, { dataset: id, job }: Upload) {
+  if (id === null || job === null) return { load: null, mayRepair: false };
+  const { dataset, policy } = parts.datasets.openDataset(actor, id);
+  const { items } = parts.datasets.listLoads(actor, id, { limit: LAST_LOADS, after: null, offset: 0 });
+  return {
+    load: items.find(({ jobId }) => jobId === job)?.id ?? null,
+    mayRepair: policy.length === 0 && mayIn(actor, 'read:cases', scopeOfDataset(dataset)),
+  };
 }

@@ -122,5 +122,10 @@ export function setType({ columns }: SaidColumns, column: string, type: string):
   columns.set(column, { ...before, drop: false, type: type as NonNullable<ColumnMapping['type']> });
 }
 
+/** Says how the times of a column are written, and nothing else of it. */
+export function setFormat({ columns }: SaidColumns, column: string, format: string): void {
+  columns.set(column, { ...(columns.get(column) ?? { column }), format });
+}
+
 export const garbledForm = (): never =>
   invalid('upload.garbledForm', 'The form is garbled. Open this page again from its address.');

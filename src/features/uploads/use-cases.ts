@@ -37,7 +37,10 @@ export interface UploadParts {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly jobs: JobStore;
-  readonly datasets: Pick<Datasets, 'openDataset' | 'folderOf' | 'listDatasets' | 'createDataset' | 'importDataset'>;
+  readonly datasets: Pick<
+    Datasets,
+    'openDataset' | 'folderOf' | 'listDatasets' | 'listLoads' | 'createDataset' | 'importDataset'
+  >;
   readonly mappings: Pick<ColumnMappings, 'get' | 'create' | 'matching'>;
   /** Where the raw file of a load lies, by its checksum. */
   readonly rawPath: (upload: Upload, sha256: string) => string;

@@ -30,6 +30,10 @@ export function sniffNumbers(values: readonly string[]): SniffedNumbers | null {
   return null;
 }
 
+/** As {@link sniffNumbers}, of a column of which somebody says that it holds numbers: what is none (`n/a`) does not count. */
+export const sniffSaidNumbers = (values: readonly string[]): SniffedNumbers | null =>
+  sniffNumbers(values.filter((v) => [PLAIN, COMMA, GROUPED_POINT, GROUPED_COMMA].some((shape) => shape.test(v))));
+
 const QUANTITIES = new Set(
   [
     'amount cost costs price quantity qty total sum value duration weight count rate score balance fee tax revenue age',

@@ -152,7 +152,7 @@ test('a day without events between days with many is a drop in volume', async ()
   ).flat();
   const finding = first(await assess(rows), 'volume-drops')!;
   expect(finding).toMatchObject({ subject: '2023-02-21', affected: 1, cases: 2 });
-  expect(finding.statement.values).toEqual({ period: '2023-02-21', events: 2, usual: 30 });
+  expect(finding.statement.values).toEqual({ period: { day: '2023-02-21' }, events: 2, usual: 30 });
 });
 
 test('what is known of the load, and of activities', async () => {

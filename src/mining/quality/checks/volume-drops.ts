@@ -43,8 +43,8 @@ export default defineLogCheck({
       const period = first === last ? first : `${first} – ${last}`;
       return {
         subject: period,
-        statement: state(english('{period}: {events} events, where about {usual} are usual.'), {
-          period,
+        statement: state(english('{period}: {events} of about {usual} events that are usual.'), {
+          period: first === last ? { day: first } : { day: first, until: last },
           events,
           usual,
         }),

@@ -307,6 +307,7 @@ import file_css_people_network_css from '../../../../public/css/people-network.c
 import file_css_people_css from '../../../../public/css/people.css' with { type: 'text' };
 import file_css_performance_css from '../../../../public/css/performance.css' with { type: 'text' };
 import file_css_pipelines_css from '../../../../public/css/pipelines.css' with { type: 'text' };
+import file_css_privacy_css from '../../../../public/css/privacy.css' with { type: 'text' };
 import file_css_quality_css from '../../../../public/css/quality.css' with { type: 'text' };
 import file_css_row_policies_css from '../../../../public/css/row-policies.css' with { type: 'text' };
 import file_css_security_css from '../../../../public/css/security.css' with { type: 'text' };
@@ -655,6 +656,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/people.css': file_css_people_css as unknown as string,
   'css/performance.css': file_css_performance_css as unknown as string,
   'css/pipelines.css': file_css_pipelines_css as unknown as string,
+  'css/privacy.css': file_css_privacy_css as unknown as string,
   'css/quality.css': file_css_quality_css as unknown as string,
   'css/row-policies.css': file_css_row_policies_css as unknown as string,
   'css/security.css': file_css_security_css as unknown as string,
