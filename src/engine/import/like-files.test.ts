@@ -79,7 +79,10 @@ test('XES is one log whatever its attributes; another kind, an archive and a dam
   };
   expect(await differences(files)).toEqual([
     ...[null, null, cannot('c.csv', 'a.xes', 'it is CSV, and the first is XES')],
-    ...['"d.zip" is an archive, which is read by itself.', expect.stringMatching(/^"e.xes" is read by itself: .*empty/)],
+    ...[
+      '"d.zip" is an archive, which is read by itself.',
+      expect.stringMatching(/^"e.xes" is read by itself: .*empty/),
+    ],
   ]);
 });
 
