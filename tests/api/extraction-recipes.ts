@@ -63,11 +63,13 @@ const MADE: Record<string, Recipe> = {
 const KEPT: Record<string, Recipe> = {
   [`PUT ${API}/:id`]: withExtraction((root, id) => root.put(`${API}/${id}`, WHAT, { 'if-match': '1' })),
   [`DELETE ${API}/:id`]: withExtraction((root, id) => root.delete(`${API}/${id}`)),
+  [`DELETE ${API}/:id/missed`]: withExtraction((root, id) => root.delete(`${API}/${id}/missed`)),
   [`POST ${API}/:id/run`]: withExtraction((root, id) => root.post(`${API}/${id}/run`, {})),
   [`POST ${API}/:id/pause`]: withExtraction((root, id) => root.post(`${API}/${id}/pause`)),
   [`POST ${API}/:id/resume`]: withExtraction((root, id) => root.post(`${API}/${id}/resume`)),
   [`POST ${PAGE}/:id`]: press('', FIELDS),
   [`POST ${PAGE}/:id/run`]: press('/run'),
+  [`POST ${PAGE}/:id/missed`]: press('/missed'),
   [`POST ${PAGE}/:id/pause`]: press('/pause'),
   [`POST ${PAGE}/:id/resume`]: press('/resume'),
   [`POST ${PAGE}/:id/delete`]: press('/delete', { typed: WHAT.name }),

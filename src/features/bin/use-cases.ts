@@ -49,7 +49,11 @@ export function restore(parts: BinParts, actor: Actor, id: string): Restored {
     ...{ id, kind: item.kind, name, projectId, renamedFrom: name === item.name ? null : item.name },
   });
   return parts.changes.make(actor, (change) => {
-    if (item.kind === 'project') return back(parts.projects.restore(change, actor, id).name, null);
+    if (item.kind === 'project') {
+      const project = parts.projects.restore(change, actor, id);
+      parts.datasets.loadWaitingInProject(change, actor, project);
+      return back(project.name, null);
+    }
     const dataset = parts.datasets.restore(change, actor, id);
     return back(dataset.name, dataset.project);
   });

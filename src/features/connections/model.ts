@@ -36,8 +36,12 @@ export interface ConnectionTest {
 /** Something that reads from a connection, for which it cannot be deleted. */
 export interface ConnectionUse {
   readonly name: string;
-  /** Its page. */
+  /** Its page, or that of the bin. */
   readonly path: string;
+  /** What it leads to is in the bin: it takes nothing. */
+  readonly isInBin?: boolean;
+  /** Pushed messages that it did not take meanwhile. */
+  readonly missed?: number;
 }
 
 export const MAX_CONNECTIONS = 500;

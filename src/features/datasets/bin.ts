@@ -5,7 +5,9 @@ import type { Change } from '../../platform/changes/changes.ts';
 import { stale } from '../../platform/changes/conflicts.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { freeName } from '../../platform/names.ts';
+import type { ImportParts } from './jobs.ts';
 import { type Dataset, type DeletedDataset, scopeOfDataset } from './model.ts';
+import { loadWaitingPushes } from './push-job.ts';
 import { about, type DatasetParts, facts, next, openDataset } from './use-cases.ts';
 
 /** Puts the dataset into the bin: nobody sees it any more, and its loads end. */
@@ -52,8 +54,24 @@ export function findDeletedDataset({ store }: DatasetParts, actor: Actor, id: st
   return dataset;
 }
 
-/** Out of the bin; under a free name where its own was taken meanwhile. A load that was cancelled does not begin again. */
-export function restoreDataset(parts: DatasetParts, change: Change, actor: Actor, id: string): Dataset {
+/** With the project that is restored: pushed rows that waited in its datasets come in. */
+export function loadWaitingInProject(
+  parts: ImportParts,
+  change: Change,
+  actor: Actor,
+  project: { tenant: string; id: string },
+): void {
+  for (const id of parts.store.listOfProject(project.tenant, project.id)) {
+    const dataset = parts.store.find(project.tenant, id);
+    if (dataset) loadWaitingPushes(parts, change.tx, dataset, actor);
+  }
+}
+
+/**
+ * Out of the bin; under a free name where its own was taken meanwhile. A load that was cancelled does not begin again; pushed rows that
+ * waited come in.
+ */
+export function restoreDataset(parts: ImportParts, change: Change, actor: Actor, id: string): Dataset {
   const { store, clock } = parts;
   const deleted = findDeletedDataset(parts, actor, id) ?? notFound('dataset');
   if (deleted.projectDeleted)
@@ -69,6 +87,7 @@ export function restoreDataset(parts: DatasetParts, change: Change, actor: Actor
     updatedAtMs: clock.now(),
   };
   store.restore(change.tx, after);
+  loadWaitingPushes(parts, change.tx, after, actor);
   change.record({
     ...{ action: 'dataset.restore', ...about(after), event: 'created' },
     before: facts(deleted),

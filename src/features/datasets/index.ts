@@ -15,6 +15,7 @@ import {
   endWorkInProject,
   findDeletedDataset,
   listDeletedDatasets,
+  loadWaitingInProject,
   purgeDataset,
   purgeDatasetsOf,
   restoreDataset,
@@ -94,7 +95,11 @@ export interface Datasets {
   /** Loads a file that a job has made, and ends the job with it. */
   loadMadeFiles(context: JobContext, actor: Actor, id: string, made: MadeFiles): Promise<void>;
   /** Takes rows that are sent, into each of the datasets or into none; what it gives is on disk, and is loaded a moment later. */
-  takePushes(actor: Actor, requests: readonly ({ readonly dataset: string } & PushRequest)[]): Promise<TakenPush[]>;
+  takePushes(
+    actor: Actor,
+    requests: readonly ({ readonly dataset: string } & PushRequest)[],
+    also?: (change: Change) => void,
+  ): Promise<TakenPush[]>;
   /** Pushes whose key begins in one way, newest first; none for who sees only a part of the rows. */
   listPushesUnder(actor: Actor, id: string, prefix: string, limit: number): readonly PushEntry[];
   /** Publishes the version before a load again. */
@@ -128,6 +133,8 @@ export interface DatasetBin {
   purge(change: Change, actor: Actor, id: string, etag: string | null): DeletedDataset;
   /** With the project that is deleted: its loads end. Gives the ids of the jobs. */
   endWorkInProject(change: Change, project: { tenant: string; id: string }): readonly string[];
+  /** With the project that is restored: pushed rows that waited come in. */
+  loadWaitingInProject(change: Change, actor: Actor, project: { tenant: string; id: string }): void;
   /** With the project that is removed for good. */
   purgeOfProject(change: Change, project: { tenant: string; id: string }): void;
   /** After the change: removes files that nothing refers to any more; says how many must wait. */
@@ -150,7 +157,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   pages: (render) => [...datasetPages({ ...parts, render }), ...refusalPages({ ...parts, render })],
   importDataset: (actor, id, request, signal) => importDataset(parts, actor, id, request, signal),
   loadMadeFiles: (context, actor, id, made) => loadMadeFiles(parts, context, actor, id, made),
-  takePushes: (actor, requests) => takePushes(parts, actor, requests),
+  takePushes: (actor, requests, also) => takePushes(parts, actor, requests, also),
   listPushesUnder: (actor, id, prefix, limit) => listPushesUnder(parts, actor, id, prefix, limit),
   undoLoad: (actor, id, load) => undoLoad(parts, actor, id, load),
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
@@ -167,6 +174,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
     restore: (change, actor, id) => restoreDataset(parts, change, actor, id),
     purge: (change, actor, id, etag) => purgeDataset(parts, change, actor, id, etag),
     endWorkInProject: (change, project) => endWorkInProject(parts, change, project),
+    loadWaitingInProject: (change, actor, project) => loadWaitingInProject(parts, change, actor, project),
     purgeOfProject: (change, project) => purgeDatasetsOf(parts, change, project),
     removeFiles: () => removeFiles(parts),
   },

@@ -22,7 +22,10 @@ interface PushPayload {
   dataset: string;
 }
 
-/** Asks for the load of what waits; a moment later, so that small pushes come in together. */
+/**
+ * Asks for the load of what waits; a moment later, so that small pushes come in together.
+ * @param after what this load comes after, where that may be under way still: it is asked for beside it
+ */
 export function askForPushLoad(parts: ImportParts, tx: Tx, dataset: Dataset, actor: Actor, after?: string): void {
   const { push, maxAttempts } = parts.importSettings();
   const waiting = parts.store.waitingPushes(dataset.tenant, dataset.id);
@@ -38,6 +41,13 @@ export function askForPushLoad(parts: ImportParts, tx: Tx, dataset: Dataset, act
     correlationId: actor.requestId,
   });
   if (!added && isMuch) parts.jobs.reschedule(tx, id, { runAtMs: parts.clock.now() }, dataset.tenant);
+}
+
+/** Out of the bin: rows that waited when the dataset went there come in now. */
+export function loadWaitingPushes(parts: ImportParts, tx: Tx, dataset: Dataset, actor: Actor): void {
+  if (parts.store.waitingPushes(dataset.tenant, dataset.id).length === 0) return;
+  // The load that was called off then may not have ended yet.
+  askForPushLoad(parts, tx, dataset, actor, `bin ${dataset.etag}`);
 }
 
 /** Pushes that come in by one load: the oldest one, and those behind it that come in the same way. */
@@ -63,12 +73,16 @@ export const pushJob = (parts: ImportParts): JobKind<PushPayload> => ({
     try {
       await loadPushes(parts, context, actor, dataset, pushes);
     } catch (error) {
-      if (!mayPass(error)) giveUp(parts, actor, dataset, pushes);
+      if (!mayPass(error) && !isPutOff(error)) giveUp(parts, actor, dataset, pushes);
       throw error;
     }
     for (const push of pushes) await rm(pushPath(parts, dataset, push.id), { force: true });
   },
 });
+
+/** The load was called off, or its dataset went into the bin: the rows wait for the next one. */
+const isPutOff = (error: unknown): boolean =>
+  error instanceof AppError && (error.fault === 'cancelled' || error.fault === 'not_found');
 
 async function loadPushes(
   parts: ImportParts,

@@ -46,11 +46,13 @@ export async function takePush(
  * Takes rows of a program, into each of the datasets or into none. What it answers is on disk and survives a crash: the rows are forced
  * there, then recorded at once with the jobs that load them. A repetition under the same key is the same push; other rows under it are
  * `push.keyReused`.
+ * @param also what else belongs into the transaction that records new ones
  */
 export async function takePushes(
   parts: ImportParts,
   actor: Actor,
   requests: readonly ({ readonly dataset: string } & PushRequest)[],
+  also: (change: Change) => void = () => {},
 ): Promise<TakenPush[]> {
   const taken: TakenPush[] = [];
   const written: string[] = [];
@@ -64,7 +66,7 @@ export async function takePushes(
       await orDiskFull(() => writeDurably(path, rows));
       failPoint('push.written');
     }
-    if (written.length > 0) keepNew(parts, actor, taken);
+    if (written.length > 0) keepNew(parts, actor, taken, also);
   } catch (error) {
     for (const path of written) await rm(path, { force: true });
     throw error;
@@ -101,9 +103,10 @@ async function readPush(
   return { dataset, push, rows };
 }
 
-function keepNew(parts: ImportParts, actor: Actor, taken: readonly TakenPush[]): void {
+function keepNew(parts: ImportParts, actor: Actor, taken: readonly TakenPush[], also: (change: Change) => void): void {
   parts.changes.make(actor, (change) => {
     for (const { push, repeated } of taken) if (!repeated) keepPush(parts, change, actor, push);
+    also(change);
   });
 }
 

@@ -3,6 +3,7 @@ import { type Route, route } from '../../platform/http/route.ts';
 import { ListOf, ListQuery, listRequest } from '../../platform/listing/page.ts';
 import { PreviewView, presentPreview } from '../uploads/index.ts';
 import { ChangeExtraction, CreateExtraction, PreviewBody, RunBody } from './input.ts';
+import { acknowledgeMissed } from './missed-pushes.ts';
 import type { ExtractionParts } from './parts.ts';
 import { previewSource } from './preview.ts';
 import {
@@ -130,6 +131,15 @@ const runRoutes = (parts: ExtractionParts): Route[] => [
     handler: ({ actor, params, query }) => {
       const list = listRuns(parts, actor, params.id!, listRequest(query));
       return { ...list, items: list.items.map(presentRun) };
+    },
+  }),
+  route({
+    ...{ method: 'DELETE', path: `${PATH}/:id/missed`, permission: 'write:datasets', tag },
+    summary:
+      'Acknowledges the messages that an import job did not take while its dataset was in the bin: they are counted anew.',
+    handler: ({ actor, params }) => {
+      acknowledgeMissed(parts, actor, params.id!);
+      return undefined;
     },
   }),
   ...(['pause', 'resume'] as const).map((verb) =>

@@ -2,7 +2,7 @@
 import type { Render } from '../../platform/http/render.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { JobKind } from '../../platform/jobs/index.ts';
-import type { FindOffer, FindPushes } from '../connections/index.ts';
+import type { ConnectionUse, FindOffer, FindPushes } from '../connections/index.ts';
 import { extractionRoutes } from './api.ts';
 import { beginPages } from './begin-pages.ts';
 import { Drafts } from './drafts.ts';
@@ -25,7 +25,7 @@ export interface Extractions {
   // biome-ignore lint/suspicious/noExplicitAny: kinds with payloads of different types stand side by side
   readonly jobKinds: readonly JobKind<any>[];
   /** What reads from a connection, for which it cannot be deleted. */
-  usesOf(tenant: string, connection: string): readonly { readonly name: string; readonly path: string }[];
+  usesOf(tenant: string, connection: string): readonly ConnectionUse[];
   /** What can be begun with what somebody looks at in a connection. */
   offerFor: FindOffer;
   /** What came of the messages to a connection. */
@@ -39,7 +39,10 @@ export function extractionsFeature(parts: ExtractionParts): Extractions {
     pages: (render) => [...extractionPages({ ...parts, render }), ...beginPages({ ...parts, render, drafts })],
     jobKinds: [extractJob(parts)],
     usesOf: (tenant, connection) =>
-      parts.store.ofConnection(tenant, connection).map(({ id, name }) => ({ name, path: `/extractions/${id}` })),
+      parts.store.ofConnection(tenant, connection).map(({ id, name, binSinceMs }) => ({
+        ...{ name, path: binSinceMs === null ? `/extractions/${id}` : '/bin', isInBin: binSinceMs !== null },
+        missed: parts.store.findMissed({ tenant, id })?.messages ?? 0,
+      })),
     offerFor,
     lastPushes: lastPushes(parts),
   };

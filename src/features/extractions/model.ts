@@ -94,6 +94,20 @@ export interface LoadedFile {
   readonly bytes: number;
 }
 
+/** Messages that one did not take, because its dataset was in the bin; since somebody noted it. */
+export interface MissedPushes {
+  readonly messages: number;
+  readonly rows: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
+/** An extraction of a connection, wherever its dataset is. */
+export interface OfConnection extends Pick<Extraction, 'id' | 'name' | 'workspace' | 'dataset' | 'createdBy'> {
+  /** Since when its dataset, or the project of it, is in the bin; null: it is not. */
+  readonly binSinceMs: number | null;
+}
+
 export const EXTRACT_JOB = 'connector.extract';
 
 /** What a job of an extraction is about. */

@@ -7,6 +7,7 @@ import { english, textsIn } from '../../platform/text/texts.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { zonesFor } from '../uploads/index.ts';
 import { changedBy, type ExtractionFields, ExtractionForm, fieldsOf } from './form.ts';
+import { acknowledgeMissed } from './missed-pushes.ts';
 import type { Extraction } from './model.ts';
 import { type AnyCall, type ExtractionPageParts, PATH, show } from './page-parts.ts';
 import {
@@ -87,6 +88,14 @@ const changePages = (parts: ExtractionPageParts): Route[] => [
 ];
 
 const restingPages = (parts: ExtractionPageParts): Route[] => [
+  page({
+    ...{ method: 'POST', path: `${PATH}/:id/missed`, permission: 'write:datasets' },
+    summary: 'Acknowledges the messages that an import job missed while its dataset was in the bin.',
+    handler: (call) => {
+      acknowledgeMissed(parts, call.actor, call.params.id!);
+      return done(call, textsIn(call.viewer.locale).t('It is noted.'));
+    },
+  }),
   ...(['pause', 'resume'] as const).map((verb) =>
     page({
       ...{ method: 'POST', path: `${PATH}/:id/${verb}`, permission: 'write:datasets' },
@@ -137,11 +146,12 @@ function namesOf({ sources, datasets }: ExtractionPageParts, { actor }: AnyCall,
 
 const datasetShown = ({ id, name, version }: Dataset) => ({ id, name, hasData: version !== null });
 
-const shown = ({ extraction, schedule, last }: ExtractionState, { viewer }: AnyCall) => ({
+const shown = ({ extraction, schedule, last, missed }: ExtractionState, { viewer }: AnyCall) => ({
   extraction,
   watermark: textOf(extraction.progress.watermark),
   schedule: schedule && { ...schedule, words: cronInWords(schedule.cron, viewer.locale) },
   last: last && { ...last, durationMs: durationOf(last) },
+  missed,
 });
 
 function extractionPage(

@@ -1,66 +1,25 @@
 /** What other systems send to the address of a connection: taken once, into the datasets of its import jobs, from who signs it. */
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { afterAll, expect, test } from 'bun:test';
 import { Webhook } from 'standardwebhooks';
 import { sql } from '#sdk';
 import { fillForm } from '../../../tests/api/data-recipes.ts';
 import { CONNECTIONS, newPushConnection, PUSH_TOKEN } from '../../../tests/connection-house.ts';
 import { addUser, otherTenant, PASSWORD } from '../../../tests/example-appliance.ts';
+import { EXTRACTIONS as API } from '../../../tests/extraction-house.ts';
 import { HttpClient, listening } from '../../../tests/http-client.ts';
-import { type RealAppliance, realAppliance } from '../../../tests/real-appliance.ts';
+import { event, pushHouse, pushToken as token } from '../../../tests/push-house.ts';
 import { argon2Passwords } from '../sign-in/index.ts';
 
-const API = '/api/v1/data-designer/import-jobs';
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-let house: RealAppliance;
-let ann: HttpClient;
-let project = '';
-beforeAll(async () => {
-  house = await realAppliance({ ADIT__DATA__MIN_FREE_BYTES: '0', ADIT__IMPORT__PUSH_GATHER_SECONDS: '0' });
-  ann = await house.signIn();
-  project = (await ann.get('/api/v1/projects')).json.items[0].id;
-});
-afterAll(() => house.end());
+const { house, ann, project, connect, jobOf, send, pushesOf, contentOf, end } = await pushHouse();
+afterAll(end);
 
-let made = 0;
-const connect = async (settings: object): Promise<string> => {
-  const got = await ann.post(CONNECTIONS, { ...newPushConnection(settings), name: `Push ${++made}` });
-  if (got.status !== 201) throw new Error(got.text);
-  return got.json.id;
-};
-const jobOf = (connectionId: string, more: object = {}, by = ann) =>
-  by.post(API, {
-    ...{ name: `Job ${++made}`, connectionId, projectId: project, newDatasetName: `Set ${made}` },
-    ...{ source: { pushes: true }, follow: { by: 'everything' }, mode: 'append' },
-    ...more,
-  });
-const event = (line: number, more: object = {}) => ({
-  ...{ case: `c${line % 3}`, activity: `step ${line}`, time: `2026-05-02T08:${10 + line}:00Z`, ...more },
-});
-
-// biome-ignore lint/suspicious/noExplicitAny: as the browsers of the tests give it
-const jsonOf = (got: Response): Promise<any> => got.json();
-
-/** A system elsewhere: it has no session and no header of ours. */
-async function send(connection: string, body: string, headers: Record<string, string> = {}) {
-  const url = new URL(`/api/v1/push/${connection}`, house.url);
-  const got = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
-  return { status: got.status, json: await jsonOf(got) };
-}
-const token = (value = PUSH_TOKEN) => ({ authorization: `Bearer ${value}` });
 function signed(id: string, body: string, secret = SECRET): Record<string, string> {
   const atMs = house.appliance.clock.now();
   return {
     ...{ 'webhook-id': id, 'webhook-timestamp': String(Math.floor(atMs / 1000)) },
     'webhook-signature': new Webhook(secret).sign(id, new Date(atMs), body),
   };
-}
-const pushesOf = async (dataset: string) =>
-  (await ann.get(`/api/v1/projects/${project}/datasets/${dataset}/pushes`)).json.items;
-
-async function contentOf(dataset: string): Promise<string[]> {
-  while ((await pushesOf(dataset)).some((push: { state: string }) => push.state === 'waiting')) await Bun.sleep(5);
-  const { text } = await ann.get(`/api/v1/projects/${project}/datasets/${dataset}/export?format=csv&gzip=false`);
-  return text.trim().split('\n').slice(1).sort();
 }
 
 test('a signed message is taken once, and again under another id', async () => {
@@ -75,13 +34,11 @@ test('a signed message is taken once, and again under another id', async () => {
   expect((await send(connection, other, signed('m1', other))).json.code).toBe('push.keyReused');
   expect((await send(connection, other, signed('m2', other))).status).toBe(202);
   expect((await contentOf(datasetId)).length).toBe(3);
+  const { name } = (await ann.get(`${CONNECTIONS}/${connection}`)).json;
   const rows = house.appliance.db.all<{ actor: string }>(
     sql`select actor from audit_log where action = 'dataset.push' order by seq desc limit 2`,
   );
-  expect(rows.map(({ actor }) => actor)).toEqual([
-    `system/connection Push ${made - 1}`,
-    `system/connection Push ${made - 1}`,
-  ]);
+  expect(rows.map(({ actor }) => actor)).toEqual([`system/connection ${name}`, `system/connection ${name}`]);
 });
 
 test('whatever is not signed, or for nobody, gets one and the same answer', async () => {

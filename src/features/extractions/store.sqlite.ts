@@ -2,6 +2,7 @@ import { type Sql, sql } from '#sdk';
 import { cellFromJson, cellToJson } from '../../engine/connect/cell-json.ts';
 import type { Reach } from '../../platform/access/guard.ts';
 import type { Db } from '../../platform/db/index.ts';
+import { missedStore } from './missed-store.sqlite.ts';
 import type { Extraction, Follow } from './model.ts';
 import { runStore } from './run-store.sqlite.ts';
 import type { ExtractionStore } from './store.ts';
@@ -52,10 +53,17 @@ const within = ({ tenant, workspaces }: Reach): Sql =>
     ? sql`e.tenant_id = ${tenant}`
     : sql`e.tenant_id = ${tenant} and e.workspace_id in (select value from json_each(${JSON.stringify([...workspaces])}))`;
 
-/** Those whose dataset is in the bin wait there with it. */
-const LIVE = sql`join datasets d on d.tenant_id = e.tenant_id and d.id = e.dataset_id and d.deleted_at is null`;
+const DATASET = sql`join datasets d on d.tenant_id = e.tenant_id and d.id = e.dataset_id
+  join projects p on p.tenant_id = d.tenant_id and p.id = d.project_id`;
 
-export const sqliteExtractionStore = (db: Db): ExtractionStore => ({ ...extractions(db), ...runStore(db) });
+/** Those whose dataset is in the bin, or the project of it, wait there with it. */
+const LIVE = sql`${DATASET} and d.deleted_at is null and p.archived_at is null`;
+
+export const sqliteExtractionStore = (db: Db): ExtractionStore => ({
+  ...extractions(db),
+  ...runStore(db),
+  ...missedStore(db),
+});
 
 const followed = (follow: Follow) =>
   follow.by === 'column' ? { column: follow.column, overlap: follow.overlap } : { column: null, overlap: 0 };
@@ -80,8 +88,9 @@ const extractions = (db: Db): Own => ({
     return row && toExtraction(row);
   },
   ofConnection: (tenant, connection) =>
-    db.all(sql`select e.id, e.name from extractions e
-      join datasets d on d.tenant_id = e.tenant_id and d.id = e.dataset_id and d.purged_at is null
+    db.all(sql`select e.id, e.name, e.workspace_id as workspace, e.dataset_id as dataset, e.created_by as createdBy,
+        coalesce(d.deleted_at, p.archived_at) as binSinceMs
+      from extractions e ${DATASET} and d.purged_at is null
       where e.tenant_id = ${tenant} and e.connection_id = ${connection} order by e.name`),
   findByName: (tenant, workspace, name) =>
     db.get(sql`select e.id, e.name from extractions e where e.tenant_id = ${tenant} and e.workspace_id = ${workspace}

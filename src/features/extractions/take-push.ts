@@ -2,14 +2,16 @@ import { AppError, type PushedMessage, type PushedValues } from '#sdk';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { mayIn } from '../../platform/access/guard.ts';
 import { nextTurn } from '../../platform/next-turn.ts';
-import { type FindPushes, keyPrefixOf } from '../connections/index.ts';
+import { type FindPushes, keyPrefixOf, type VerifiedPush } from '../connections/index.ts';
 import type { PushEntry } from '../datasets/index.ts';
+import { leaveOut } from './missed-pushes.ts';
 import type { Source } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
 
 /**
- * Takes a message for every import job of its connection: for all of them, or for none. What it answers is on disk; a repetition is the
- * same push, so that a sender that heard no answer sends it again, and no dataset has it twice.
+ * Takes a message for every import job of its connection: for all of them, or for none. Those whose dataset is in the bin are left out,
+ * and what they miss is counted. What it answers is on disk; a repetition is the same push, so that a sender that heard no answer sends it
+ * again, and no dataset has it twice.
  */
 export async function takeMessage(
   parts: ExtractionParts,
@@ -18,25 +20,46 @@ export async function takeMessage(
   message: PushedMessage,
 ): Promise<PushEntry[]> {
   const verified = parts.verifyPush(connection, message);
-  const { id, tenant, name } = verified.connection;
-  const into = parts.store.ofConnection(tenant, id).flatMap((one) => parts.store.find(tenant, one.id) ?? []);
-  if (into.length === 0)
-    throw new AppError(
-      'conflict',
-      'push.noImportJob',
-      'The signature is right, but no import job says into which dataset the rows go. Make one; nothing was taken.',
-    );
+  const { tenant, name } = verified.connection;
+  const actor = { ...systemActor(`connection ${name}`, tenant), ip, requestId };
+  try {
+    return await takeNow(parts, actor, verified);
+  } catch (error) {
+    // A dataset went into the bin just then: it is left out now.
+    if (error instanceof AppError && error.fault === 'not_found') return takeNow(parts, actor, verified);
+    throw error;
+  }
+}
+
+async function takeNow(parts: ExtractionParts, actor: Actor, verified: VerifiedPush): Promise<PushEntry[]> {
+  const { id, tenant } = verified.connection;
+  const all = parts.store.ofConnection(tenant, id);
+  const into = all.flatMap((one) => parts.store.find(tenant, one.id) ?? []);
+  if (into.length === 0) nobodyTakes(all.length > 0);
   const rows = verified.rows();
   await nextTurn();
-  const actor: Actor = { ...systemActor(`connection ${name}`, tenant), ip, requestId };
-  const taken = await parts.datasets.takePushes(
-    actor,
-    into.map(({ dataset, source, mode, key }) => ({
-      ...{ dataset, bytes: linesOf(source, rows), key: verified.key },
-      ...{ mode: mode === 'upsert' ? mode : 'append', upsertKey: key },
-    })),
-  );
+  const requests = into.map(({ dataset, source, mode, key }) => ({
+    ...{ dataset, bytes: linesOf(source, rows), key: verified.key },
+    ...{ mode: mode === 'upsert' ? mode : ('append' as const), upsertKey: key },
+  }));
+  const taken = await parts.datasets.takePushes(actor, requests, (change) => {
+    for (const one of all) leaveOut(parts, change, { ...one, tenant, connection: id }, rows.length);
+  });
   return taken.map(({ push }) => push);
+}
+
+function nobodyTakes(areInBin: boolean): never {
+  if (areInBin)
+    throw new AppError(
+      'conflict',
+      'push.datasetInBin',
+      'The signature is right, but the dataset into which the rows go is in the bin. Restore it, or make another import job, and send them again; nothing was taken.',
+    );
+  throw new AppError(
+    'conflict',
+    'push.noImportJob',
+    'The signature is right, but no import job says into which dataset the rows go. Make one; nothing was taken.',
+  );
 }
 
 /** The rows with the columns that an import job takes. */

@@ -161,7 +161,9 @@ test('its time puts a job into the queue, once; paused it rests, and goes on fro
 
 test('what is in the bin rests with its dataset; what reads from a connection is told', async () => {
   const { id } = await create({ schedule: SCHEDULE });
-  expect(house.extractions.usesOf(house.home.tenant.id, 'trial')).toEqual([{ name: 'Orders', path: `${PAGE}/${id}` }]);
+  expect(house.extractions.usesOf(house.home.tenant.id, 'trial')).toEqual([
+    { name: 'Orders', path: `${PAGE}/${id}`, isInBin: false, missed: 0 },
+  ]);
   await ann.delete(`/api/v1/projects/${house.home.project.id}/datasets/${dataset}`, { 'if-match': '2' });
   expect((await ann.get(API)).json.total).toBe(0);
   expect((await ann.get(`${API}/${id}`)).status).toBe(404);

@@ -10,7 +10,7 @@ import { checkTiming, type WorkspaceSchedule } from '../../platform/schedules/in
 import { askForRun, scheduleOf } from './ask.ts';
 import { checkExtraction, demandOnePath } from './check.ts';
 import type { ChangeExtraction, CreateExtraction, ScheduleInput } from './input.ts';
-import { type Extraction, NO_PROGRESS, type Run, SCHEDULE_KIND } from './model.ts';
+import { type Extraction, type MissedPushes, NO_PROGRESS, type Run, SCHEDULE_KIND } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
 
 /** An extraction with what belongs to it: when it runs, and what came of its last run. */
@@ -18,6 +18,8 @@ export interface ExtractionState {
   readonly extraction: Extraction;
   readonly schedule: WorkspaceSchedule | null;
   readonly last: Run | null;
+  /** What it did not take while its dataset was in the bin. */
+  readonly missed: MissedPushes | null;
 }
 
 /** Sees and changes them who may see connections in their workspace, and do the same to the dataset. */
@@ -41,6 +43,7 @@ const stateOf = (parts: ExtractionParts, extraction: Extraction): ExtractionStat
   extraction,
   schedule: findSchedule(parts, extraction),
   last: parts.store.lastRuns(extraction.tenant, [extraction.id]).get(extraction.id) ?? null,
+  missed: 'pushes' in extraction.source ? parts.store.findMissed(extraction) : null,
 });
 
 export const findSchedule = ({ schedules }: ExtractionParts, { tenant, id }: Extraction): WorkspaceSchedule | null =>

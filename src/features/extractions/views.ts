@@ -1,7 +1,7 @@
 import { type Cell, Choice, Nullable, type Static, Type } from '#sdk';
 import { MappingInputSchema } from '../../engine/import/mapping.ts';
 import { CATCH_UPS, cronInWords, type WorkspaceSchedule } from '../../platform/schedules/index.ts';
-import { RUN_STATES, type Run } from './model.ts';
+import { type MissedPushes, RUN_STATES, type Run } from './model.ts';
 import type { ExtractionState } from './use-cases.ts';
 
 const Instant = Nullable(Type.String({ description: 'ISO 8601, UTC' }));
@@ -61,6 +61,12 @@ export const ExtractionView = Type.Object({
   ),
   schedule: Nullable(ScheduleView),
   lastRun: Nullable(RunView),
+  missed: Nullable(
+    Type.Object(
+      { messages: Count, rows: Count, firstAt: Type.String(), lastAt: Type.String() },
+      { description: 'Pushed messages that it did not take while its dataset was in the bin, since somebody noted it' },
+    ),
+  ),
   etag: Type.String(),
   createdAt: Type.String(),
   updatedAt: Instant,
@@ -91,7 +97,16 @@ const presentSchedule = ({ cron, zone, overlap, catchUp, pausedAtMs, nextRunAtMs
   ...{ isPaused: pausedAtMs !== null, nextRunAt: isoOrNull(nextRunAtMs) },
 });
 
-export function presentExtraction({ extraction: e, schedule, last }: ExtractionState): Static<typeof ExtractionView> {
+const presentMissed = ({ messages, rows, firstAtMs, lastAtMs }: MissedPushes) => ({
+  ...{ messages, rows, firstAt: iso(firstAtMs), lastAt: iso(lastAtMs) },
+});
+
+export function presentExtraction({
+  extraction: e,
+  schedule,
+  last,
+  missed,
+}: ExtractionState): Static<typeof ExtractionView> {
   return {
     ...{ id: e.id, name: e.name, workspaceId: e.workspace, connectionId: e.connection, datasetId: e.dataset },
     source: structuredClone(e.source) as Static<typeof ExtractionView>['source'],
@@ -99,6 +114,7 @@ export function presentExtraction({ extraction: e, schedule, last }: ExtractionS
     mapping: structuredClone(e.mapping) as Static<typeof ExtractionView>['mapping'],
     ...{ timeZone: e.timeZone, watermark: textOf(e.progress.watermark) },
     ...{ schedule: schedule && presentSchedule(schedule), lastRun: last && presentRun(last) },
+    missed: missed && presentMissed(missed),
     ...{ etag: e.etag, createdAt: iso(e.createdAtMs), updatedAt: isoOrNull(e.updatedAtMs) },
   };
 }

@@ -75,6 +75,10 @@ const TELLERS: Partial<Record<EventType, Teller>> = {
       },
     };
   },
+  'push.missed': (_, { connection, name, user }) => ({
+    ...{ users: onlyId(user), kind: 'load', link: `/connections/${text(connection)}` },
+    facts: () => ({ form: 'pushes-missed', name: text(name) }),
+  }),
   'quality.changed'(parts, payload, tenant) {
     const { score, scoreBefore, dataset } = payload;
     if (typeof score !== 'number' || typeof scoreBefore !== 'number' || score >= scoreBefore) return null;

@@ -17,6 +17,7 @@ export interface Facts {
     | 'job-done'
     | 'job-failed'
     | 'shared'
+    | 'pushes-missed'
     | 'quality'
     | 'schema'
     | 'webhook-paused'

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<Facts['form'], string>> = {
   'load-failed': english('A file could not be loaded into “{name}”.'),
   'job-done': english('“{name}” is done.'),
   'job-failed': english('“{name}” has ended without success.'),
+  'pushes-missed': english('“{name}” does not take what is pushed to it: its dataset is in the bin.'),
   shared: english('“{name}” was shared with you.'),
   quality: english('The quality of “{name}” is lower than before.'),
   schema: english('The columns of “{name}” have changed.'),

@@ -139,6 +139,17 @@ export const EVENTS: Readonly<Record<EventType, EventDescription>> = {
     }),
     emittedBy: 'features/tenancy/sharing/use-cases.ts',
   },
+  'push.missed': {
+    summary: english(
+      'A message was pushed that an import job did not take, because its dataset is in the bin; the first one each time.',
+    ),
+    payload: Type.Object({
+      ...{ extraction: Id('The import job'), name: Type.String({ description: 'Of the import job' }), workspace },
+      ...{ connection: Id('To which the message came'), dataset: Id('The dataset in the bin') },
+      user: Nullable(Id('Who made the import job')),
+    }),
+    emittedBy: 'features/extractions/missed-pushes.ts',
+  },
   'quality.changed': {
     summary: english(
       'The quality of a dataset was measured anew: its score moved by a tenth of a point, or other rules are broken.',

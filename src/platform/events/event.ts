@@ -15,6 +15,7 @@ export const EVENT_TYPES = [
   'upload.failed',
   'analytics.updated',
   'access.shared',
+  'push.missed',
   'quality.changed',
   'job.started',
   'job.progress',

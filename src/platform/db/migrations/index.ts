@@ -26,6 +26,7 @@ import connections from './0025-connections.sql' with { type: 'text' };
 import extractions from './0026-extractions.sql' with { type: 'text' };
 import pipelines from './0027-pipelines.sql' with { type: 'text' };
 import standingDecisions from './0029-standing-decisions.sql' with { type: 'text' };
+import missedPushes from './0032-missed-pushes.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -63,4 +64,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 26, name: '0026-extractions.sql', text: extractions },
   { number: 27, name: '0027-pipelines.sql', text: pipelines },
   { number: 29, name: '0029-standing-decisions.sql', text: standingDecisions },
+  { number: 32, name: '0032-missed-pushes.sql', text: missedPushes },
 ];
