@@ -6,6 +6,7 @@ import { ROLES as COLUMN_ROLES, ColumnView } from '../../src/features/columns/mo
 import { entryOf } from '../../src/features/manual/entries.ts';
 import { FIXED_REASONS } from '../../src/features/uploads/reason-text.ts';
 import { choiceText, labelOf } from '../../src/features/workbench/param-fields.ts';
+import { FUNCTIONS } from '../../src/mining/expressions/functions.ts';
 import { qualityChecks } from '../../src/mining/quality/settings.ts';
 import { ruleTemplates } from '../../src/mining/rules/rule.ts';
 import { ROLES } from '../../src/platform/access/permissions.ts';
@@ -55,6 +56,7 @@ export function declaredTexts(): Map<string, string> {
   const add = (origin: string, texts: readonly string[]) => {
     for (const text of texts) if (!found.has(text)) found.set(text, origin);
   };
+  for (const { name, summary } of FUNCTIONS.values()) add(`function ${name}`, [summary]);
   for (const filter of filters) add(`filter ${filter.id}`, [...textsOfPlugin(filter), ...textsOfForm(filter)]);
   for (const calculator of calculators) add(`calculator ${calculator.id}`, textsOfPlugin(calculator));
   for (const calculator of algorithmsAmong(calculators).map((one) => one.calculator))

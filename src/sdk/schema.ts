@@ -10,7 +10,10 @@ export const CASE_SUPPORT = 'x-case-support';
 export const CaseSupport = (description = 'Number of cases') =>
   Type.Integer({ minimum: 0, description, [CASE_SUPPORT]: true });
 
-/** Marks a parameter that names a column of the log (by id or by name); the form offers the log's columns. */
+/**
+ * Marks a parameter that names a column of the log (by id or by name); the form offers the log's columns. In steps of pipelines, one of the
+ * table before, or with `other` of the second table.
+ */
 export const COLUMN = 'x-column';
 export const ColumnRef = (description: string, level?: 'case' | 'event') =>
   Type.String({ minLength: 1, description, [COLUMN]: level ?? 'any' });

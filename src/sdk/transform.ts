@@ -100,7 +100,7 @@ export const cellAt = (place: number): Sql => ident(`c${place}`);
 export const TABLE = 'x-table';
 export const TableRef = (description: string) => Type.String({ minLength: 1, description, [TABLE]: true });
 
-/** Marks a parameter that is written in the expression language. */
+/** Marks a parameter that is written in the expression language, and whether it is a condition. */
 export const EXPRESSION = 'x-expression';
-export const ExpressionText = (description: string) =>
-  Type.String({ minLength: 1, maxLength: 10_000, description, [EXPRESSION]: true });
+export const ExpressionText = (description: string, gives: 'value' | 'condition' = 'value') =>
+  Type.String({ minLength: 1, maxLength: 10_000, description, [EXPRESSION]: gives });

@@ -197,7 +197,7 @@ const KNOWN = [
   // Pipelines: transforms, the form of a step, what is wrong with it, and why a run failed.
   ...['transform.title', 'transform.summary', 'GROUPS[group]!', 'TYPE_TEXTS[type]', 'f.title', 'f.summary'],
   ...["schema.description ?? ''", 'property.description ?? key', 'schema.description ?? name'],
-  ...['input.problem', 'f.error', 'run.error'],
+  ...['input.problem', 'f.error', 'run.error', 'm.message', 'hint', 'title'],
   // What connections and runs said, kept in English.
   ...['it.lastTest.words', 'run.error.message', 'last.error.message', 'one.message'],
 ];

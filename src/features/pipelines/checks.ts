@@ -1,4 +1,5 @@
 import { AppError, type FaultDetail, type TableColumn } from '#sdk';
+import { hashOf } from '../../engine/canonical.ts';
 import type { PipelineJob, PipelinePreview } from '../../engine/pipelines/pipeline-job.ts';
 import { lookAtInputs, previewPipeline } from '../../engine/pipelines/run-pipeline.ts';
 import { changesBetween, type TableChanges } from '../../mining/pipelines/changes.ts';
@@ -57,15 +58,6 @@ function mayDecide({ datasets }: PipelineParts, actor: Actor, id: string): boole
   }
 }
 
-/** Faults: `pipeline.wrong`, with every problem. */
-export function demandRight(problems: readonly FaultDetail[]): void {
-  const [first, ...rest] = problems;
-  if (!first) return;
-  const more = rest.length > 0 ? ` And ${rest.length} more.` : '';
-  const message = `The pipeline is not right at ${first.pointer}: ${first.message.replace(/\.$/, '')}.${more}`;
-  throw new AppError('invalid', 'pipeline.wrong', message, problems);
-}
-
 /** Columns of inputs by what they are: looked at once. */
 const KEPT_LOOKS = 200;
 const looks = new Map<string, readonly TableColumn[]>();
@@ -78,8 +70,7 @@ async function columnsOf(
   problems: FaultDetail[],
   signal: AbortSignal | undefined,
 ): Promise<readonly TableColumn[] | null> {
-  const { path: _, folder: __, ...identity } = input.source as unknown as Record<string, unknown>;
-  const key = JSON.stringify([tenantOf(actor), identity]);
+  const key = JSON.stringify([tenantOf(actor), identityOf(input)]);
   const kept = looks.get(key);
   if (kept) return kept;
   try {
@@ -94,6 +85,12 @@ async function columnsOf(
     problems.push({ pointer: `/inputs/${place}`, message: error.message });
     return null;
   }
+}
+
+/** What the rows of an input are, wherever they lie. */
+function identityOf({ source }: OpenInput): Record<string, unknown> {
+  const { path: _, folder: __, ...identity } = source as unknown as Record<string, unknown>;
+  return identity;
 }
 
 export interface ShownPreview extends PipelinePreview {
@@ -112,7 +109,31 @@ export async function previewDocument(
 ): Promise<ShownPreview> {
   const { inputs, problems } = await openInputs(parts, actor, document);
   if (problems.length > 0) return { inputs: [], steps: [], changes: [], problems, inherited: new Map() };
-  const asked = { ...jobFor(parts, actor, document, inputs), rows };
+  const preview = await firstRows(parts, actor, document, inputs, rows, signal);
+  return { ...preview, ...inheritedIn(parts, actor, document, inputs, preview) };
+}
+
+type FirstRows = Omit<ShownPreview, 'inherited'>;
+
+/** First rows by what they are of: whoever looks at one step after the other waits once. */
+const KEPT_PREVIEWS = 20;
+const previews = new Map<string, FirstRows>();
+
+async function firstRows(
+  parts: PipelineParts,
+  actor: Actor,
+  document: PipelineDocument,
+  inputs: readonly OpenInput[],
+  rows: number,
+  signal: AbortSignal | undefined,
+): Promise<FirstRows> {
+  const named = inputs.map((input) => [input.name, identityOf(input)]);
+  // Where the rows go changes nothing of them.
+  const made = { ...document, output: null };
+  const key = hashOf({ tenant: tenantOf(actor), named, made, rows });
+  const kept = previews.get(key);
+  if (kept) return kept;
+  const asked = { ...jobFor(parts, actor, document, inputs), document: made, rows };
   const preview = await parts.looks.take(() => holding(parts, inputs, () => previewPipeline(asked, optionsOf(signal))));
   const tables = new Map(
     [...preview.inputs, ...preview.steps.map(({ id, table }) => ({ name: id, table }))].map((t) => [t.name, t.table]),
@@ -121,10 +142,13 @@ export async function previewDocument(
     const before = from === null ? null : (tables.get(from) ?? null);
     return before && table && changesBetween(before, table, keepsRows);
   });
-  return { ...preview, changes, ...inheritedIn(parts, actor, document, inputs, preview) };
+  const shown = { ...preview, changes };
+  if (previews.size >= KEPT_PREVIEWS) previews.delete(previews.keys().next().value!);
+  previews.set(key, shown);
+  return shown;
 }
 
-/** What the tables of a preview bring along, and what is wrong with the output for it. */
+/** What the tables of a preview bring along, and what is wrong with the output. */
 function inheritedIn(
   parts: PipelineParts,
   actor: Actor,
@@ -145,7 +169,8 @@ function inheritedIn(
   const wrong = inheritedProblems(document, inherited.get(flow.last ?? '') ?? [], ({ id }) =>
     mayDecide(parts, actor, id),
   );
-  return { inherited, problems: [...problems, ...wrong] };
+  const output = flow.problems.filter(({ pointer }) => pointer?.startsWith('/output'));
+  return { inherited, problems: [...problems, ...output, ...wrong] };
 }
 
 /** What a child needs to look at inputs. */

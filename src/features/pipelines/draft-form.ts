@@ -8,6 +8,8 @@ import {
   addStep,
   changeStep,
   type DraftEdit,
+  documentChanges,
+  duplicateStep,
   moveStep,
   removeInput,
   removeStep,
@@ -18,7 +20,15 @@ import { inputOf, type PipelinePageParts } from './page-sources.ts';
 import type { PipelineParts } from './parts.ts';
 import { runPipelineNow } from './runs.ts';
 import { readStep } from './step-fields.ts';
-import { changeDraft, changePipeline, getPipeline, getVersion, publishPipeline } from './use-cases.ts';
+import {
+  changeDraft,
+  changePipeline,
+  getPipeline,
+  getVersion,
+  publishPipeline,
+  releaseDraft,
+  stepDraft,
+} from './use-cases.ts';
 
 const permission = 'write:datasets';
 
@@ -30,46 +40,93 @@ export async function changeByFields(parts: PipelinePageParts, call: Form): Prom
   const { actor } = call;
   const id = call.params.id!;
   const at = `/pipelines/${encodeURIComponent(id)}`;
-  const done = sent(call, 'do');
+  // A form says what it is for, and a button of it may say something else.
+  const done = call.body.do?.at(-1) ?? '';
   const { t } = wordsFor(call.viewer);
   const pipeline = getPipeline(parts, actor, id, permission);
-  if (done === 'version') {
-    const document = pipeline.draft as never;
-    const after = changePipeline(parts, actor, id, sent(call, 'etag'), {
-      name: sent(call, 'name'),
-      document,
-      note: sent(call, 'note'),
-    });
-    call.reply.flash = t('Kept as version {number}.', { number: after.version });
-    return at;
+  const etag = sent(call, 'etag');
+  switch (done) {
+    case 'version': {
+      const document = pipeline.draft as never;
+      const kept = { name: sent(call, 'name'), document, note: sent(call, 'note') };
+      const { version } = changePipeline(parts, actor, id, etag, kept);
+      call.reply.flash = t('Kept as version {number}.', { number: version });
+      return at;
+    }
+    case 'publish': {
+      const version = Number(sent(call, 'version')) || pipeline.version;
+      await publishPipeline(parts, actor, id, { version, ...timesOf(call, pipeline) });
+      call.reply.flash = t('Version {number} is published.', { number: version });
+      return at;
+    }
+    case 'release':
+    case 'release-and-run': {
+      const { version } = await releaseDraft(parts, actor, id, etag);
+      call.reply.flash = t('Version {number} is published.', { number: version });
+      if (done === 'release') return stepAt(at, sent(call, 'step'));
+      await runPipelineNow(parts, actor, id, version);
+      call.reply.flash = t('Version {number} is published and runs.', { number: version });
+      return `${at}#runs`;
+    }
+    case 'run':
+      await runPipelineNow(parts, actor, id, undefined);
+      call.reply.flash = t('The pipeline runs.');
+      return `${at}#runs`;
+    case 'undo':
+    case 'redo': {
+      const { draft } = stepDraft(parts, actor, id, etag, done);
+      return stepAt(at, stepThatChanged(pipeline.draft, draft) ?? sent(call, 'step'));
+    }
   }
-  if (done === 'publish') {
-    const version = Number(sent(call, 'version')) || pipeline.version;
-    const [cron, zone] = [sent(call, 'cron'), sent(call, 'zone')];
-    const times = call.body.cron === undefined ? {} : { schedule: cron === '' ? null : { cron, zone } };
-    await publishPipeline(parts, actor, id, { version, afterInputs: sent(call, 'afterInputs') === 'true', ...times });
-    call.reply.flash = t('Version {number} is published.', { number: version });
-    return at;
-  }
-  if (done === 'run') {
-    await runPipelineNow(parts, actor, id, undefined);
-    call.reply.flash = t('The pipeline runs.');
-    return `${at}#runs`;
-  }
-  const edit = editOf(parts, call, pipeline);
-  const after = changeDraft(parts, actor, id, sent(call, 'etag'), edit(pipeline.draft));
-  const chosen = addedStep(pipeline.draft, after.draft) ?? (done === 'remove' ? null : sent(call, 'step') || null);
-  return chosen === null ? at : `${at}?step=${encodeURIComponent(chosen)}`;
+  const after = changeDraft(parts, actor, id, etag, editOf(parts, call, pipeline)(pipeline.draft));
+  if (done === 'remove') return at;
+  const added = addedStep(pipeline.draft, after.draft);
+  const isBlank = done.startsWith('add:');
+  return stepAt(at, added ?? sent(call, 'step'), isBlank ? '&added=yes' : '');
 }
+
+/** The editor with a step, scrolled to its form where there is no room for both. */
+const stepAt = (at: string, step: string, more = ''): string =>
+  step === '' ? at : `${at}?step=${encodeURIComponent(step)}${more}#chosen`;
+
+/** The step in which a draft differs from another one: it is shown after a change was taken back. */
+function stepThatChanged(before: PipelineDocument, after: PipelineDocument): string | null {
+  const { added, changed } = documentChanges(before, after);
+  return added[0] ?? changed[0] ?? null;
+}
+
+/** When a version runs by itself: as the form says, or as before where it says nothing of it. */
+function timesOf(call: Form, { afterInputs }: Pipeline) {
+  if (call.body.cron === undefined) return { afterInputs };
+  const [cron, zone] = [sent(call, 'cron'), sent(call, 'zone')];
+  return {
+    afterInputs: sent(call, 'afterInputs') === 'true',
+    schedule: cron === '' ? null : { cron, zone },
+  };
+}
+
+/** Buttons below the fields of a step. */
+const OF_THE_STEP: readonly string[] = ['step', 'up', 'down', 'toggle', 'duplicate'];
 
 /** What the form does to the document. */
 function editOf(parts: PipelinePageParts, call: Form, pipeline: Pipeline): DraftEdit {
-  const [step, done] = [sent(call, 'step'), sent(call, 'do')];
+  const [step, done] = [sent(call, 'step'), call.body.do?.at(-1) ?? ''];
   const own = pipeline.draft.steps.find(({ id }) => id === step);
-  if (done === 'up' || done === 'down') return moveStep(step, done === 'up' ? -1 : 1);
-  if (done === 'toggle') return changeStep(step, { off: !own?.off });
   if (done === 'remove') return removeStep(step);
-  if (done === 'step') return changeStep(step, readForm(parts, call, own?.transform ?? ''));
+  if (own && OF_THE_STEP.includes(done)) {
+    // What was typed is kept, whichever button of its form was pressed.
+    const typed = call.body.do?.includes('step')
+      ? changeStep(step, readForm(parts, call, own.transform))
+      : (document: PipelineDocument) => document;
+    if (done === 'step') return typed;
+    const then =
+      done === 'toggle'
+        ? changeStep(step, { off: !own.off })
+        : done === 'duplicate'
+          ? duplicateStep(step)
+          : moveStep(step, done === 'up' ? -1 : 1);
+    return (document) => then(typed(document));
+  }
   if (done === 'input') {
     const { input, called } = inputOf(parts, call.actor, sent(call, 'source'));
     return addInput(input, called);

@@ -39,6 +39,16 @@ export const removeStep =
   (id: string): DraftEdit =>
   (document) => ({ ...document, steps: document.steps.toSpliced(placeOf(document, id), 1) });
 
+/** The same step once more, behind it. */
+export const duplicateStep =
+  (id: string): DraftEdit =>
+  (document) => {
+    const place = placeOf(document, id);
+    const step = document.steps[place]!;
+    const copy = { ...step, id: freeName(document, id.replace(/-\d+$/, '')) };
+    return { ...document, steps: document.steps.toSpliced(place + 1, 0, copy) };
+  };
+
 export const addInput =
   (input: Omit<PipelineInput, 'name'>, called: string): DraftEdit =>
   (document) => ({ ...document, inputs: [...document.inputs, { name: freeName(document, called), ...input }] });

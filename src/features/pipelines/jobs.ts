@@ -8,11 +8,12 @@ import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import { type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
 import type { StepDone } from '../../platform/provenance/index.ts';
 import { english } from '../../platform/text/texts.ts';
-import { demandRight, validatePipeline } from './checks.ts';
+import { validatePipeline } from './checks.ts';
 import { inheritedBy } from './inherited.ts';
 import { decidedInputs, holding, type OpenInput } from './inputs.ts';
 import { type PipelineRun, type PipelineVersion, RUN_JOB } from './model.ts';
 import type { PipelineParts } from './parts.ts';
+import { demandRight } from './runnable.ts';
 import type { RunPayload } from './runs.ts';
 
 /** The run of a pipeline: its rows are made in a child process, loaded as any file is, and its record ends with the load. */
@@ -77,7 +78,7 @@ async function runVersion(
   const { dataset } = parts.datasets.openDataset(actor, output.dataset, 'write:datasets');
   const { signal, progress } = context;
   const { open: inputs, lineage, problems } = await validatePipeline(parts, actor, document, signal);
-  demandRight(problems);
+  demandRight(document, problems);
   const folder = join(parts.folderOf(tenant, dataset.workspace), pipeline);
   const into = join(folder, `${run.id}.csv`);
   const settings = parts.settings();

@@ -241,14 +241,14 @@ test('the editor works by forms alone: a step is added, filled in, moved, switch
     return got.headers.get('location') ?? got.text;
   };
   const draft = async () => (await ann.get(`${PATH}/${id}`)).json.document.steps;
-  expect(await send([['do', 'add:filter-rows']])).toEndWith(`/pipelines/${id}?step=filter-rows`);
+  expect(await send([['do', 'add:filter-rows']])).toEndWith(`/pipelines/${id}?step=filter-rows&added=yes#chosen`);
   const wrong = await ann.get(`/pipelines/${id}?step=filter-rows`);
-  expect(wrong.text).toContain('Expected required property');
+  expect(wrong.text).toContain('this is needed');
   const step = ['step', 'filter-rows'] as [string, string];
   await send([['do', 'step'], step, ['condition', "step = 'pay'"], ['step.note', 'paid ones']]);
   const right = (await ann.get(`/pipelines/${id}?step=filter-rows`)).text;
   expect(right).toContain('3 rows go');
-  expect(right).not.toContain('Expected required property');
+  expect(right).not.toContain('this is needed');
   await send([['do', 'up'], step]);
   await send([['do', 'toggle'], step]);
   const params = { condition: "step = 'pay'", leaveOut: false };

@@ -8,7 +8,8 @@ import { english } from '../../platform/text/texts.ts';
 import { serialOf } from '../datasets/index.ts';
 import { type Pipeline, type PipelineRun, RUN_JOB, type RunCause, type RunState, stateOf } from './model.ts';
 import type { PipelineParts } from './parts.ts';
-import { demandRunnable, getPipeline, getVersion, record } from './use-cases.ts';
+import { demandRunnable } from './runnable.ts';
+import { getPipeline, getVersion, record } from './use-cases.ts';
 
 export interface RunPayload {
   readonly pipeline: string;

@@ -1,11 +1,15 @@
 import { COLUMN, EXPRESSION, TABLE, type TableColumn, type TObject, type TSchema, Type } from '#sdk';
 import type { OpenForm } from '../../platform/http/route.ts';
+import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
 import { type FieldView, fieldsOf, NO_PICKS, readParams } from '../workbench/index.ts';
+import type { ExpressionGives } from './expression-check.ts';
+import { TYPE_TEXTS } from './table-view.ts';
 
-/** A part of the form of a step: one field, or rows of several. */
+/** A part of the form of a step: one field, one for an expression, or rows of several. */
 export type StepField =
   | { readonly kind: 'field'; readonly field: FieldView }
+  | { readonly kind: 'expression'; readonly field: FieldView; readonly gives: ExpressionGives }
   | {
       readonly kind: 'rows';
       readonly name: string;
@@ -19,6 +23,8 @@ export type StepField =
 export interface StepPicks {
   readonly columns: readonly TableColumn[];
   readonly tables: readonly string[];
+  /** Columns of the second table, where one is chosen. */
+  readonly others: readonly TableColumn[];
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -43,6 +49,7 @@ export function stepFields(
     const optional = !(schema.required ?? []).includes(name);
     if (isRows(property)) return [rowsField(name, property, values[name], errors, picks, words)];
     const field = oneField(name, property, values[name], errors.get(name) ?? null, picks, words, optional);
+    if (field && EXPRESSION in property) return [{ kind: 'expression', field, gives: property[EXPRESSION] }];
     return field ? [{ kind: 'field', field }] : [];
   });
 }
@@ -64,30 +71,37 @@ function oneField(
   if (!field) return null;
   const { t } = words;
   const own = { ...field, id: `step-${name}` };
+  const columns = (schema.items ?? schema)[COLUMN] === 'other' ? picks.others : picks.columns;
   const chosen = value ?? schema.default;
   if (isColumns(schema)) {
     const given = Array.isArray(chosen) ? chosen.map(String) : [];
-    const gone = given.filter((column) => !picks.columns.some((c) => c.name === column));
+    const gone = given.filter((column) => !columns.some((c) => c.name === column));
     const options = [
-      ...picks.columns.map(columnOption),
+      ...columns.map((column) => columnOption(column, words)),
       ...gone.map((column) => ({ value: column, text: column, note: t('not there') })),
     ];
-    return { ...own, kind: 'many', hint: words.t(schema.description ?? ''), value: given, options };
+    const hint =
+      columns === picks.others && columns.length === 0
+        ? english('Apply the other table first: its columns are offered then.')
+        : (schema.description ?? '');
+    return { ...own, kind: 'many', hint: t(hint), value: given, options };
   }
   if (COLUMN in schema || TABLE in schema) {
-    const known = COLUMN in schema ? picks.columns.map((c) => c.name) : [...picks.tables];
+    const known = COLUMN in schema ? columns.map((c) => c.name) : [...picks.tables];
     const given = typeof chosen === 'string' ? chosen : '';
     const all = given === '' || known.includes(given) ? known : [...known, given];
     const options = [
       { value: '', text: optional ? '–' : t('Choose …') },
       ...all.map((one) => ({ value: one, text: one })),
     ];
-    return { ...own, kind: 'choice', value: given, options };
+    return { ...own, kind: 'choice', value: given, options, submitOnChange: TABLE in schema };
   }
   return EXPRESSION in schema ? { ...own, type: 'textarea', maxlength: 10_000 } : own;
 }
 
-const columnOption = ({ name, type }: TableColumn) => ({ value: name, text: name, note: type });
+const columnOption = ({ name, type }: TableColumn, { t }: Words) => ({
+  ...{ value: name, text: name, note: t(TYPE_TEXTS[type]) },
+});
 
 const withoutMarks = (schema: TSchema): TSchema => {
   const copy = { ...schema };
@@ -113,7 +127,17 @@ function rowsField(
       const label = words.t(property.description ?? key);
       const optional = i < given.length && !required.includes(key);
       return field
-        ? [{ ...field, label, hint: '', optional, name: `${name}.${key}`, id: `step-${name}-${i}-${key}` }]
+        ? [
+            {
+              ...field,
+              label,
+              hideLabel: i > 0,
+              hint: '',
+              optional,
+              name: `${name}.${key}`,
+              id: `step-${name}-${i}-${key}`,
+            },
+          ]
         : [];
     }),
   );

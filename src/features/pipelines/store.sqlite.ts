@@ -1,6 +1,7 @@
 import { sql } from '#sdk';
 import { withinReach } from '../../platform/access/reach-sql.ts';
 import type { Db } from '../../platform/db/index.ts';
+import { sqliteDraftStore } from './draft-store.sqlite.ts';
 import type { Pipeline, PipelineRun, PipelineVersion } from './model.ts';
 import type { PipelineStore } from './store.ts';
 
@@ -10,7 +11,7 @@ type VersionRow = Omit<PipelineVersion, 'document'> & { document: string };
 type RunRow = Omit<PipelineRun, 'report' | 'error'> & { report: string | null; error: string | null };
 
 export const sqlitePipelineStore = (db: Db): PipelineStore => ({
-  ...{ ...pipelines(db), ...versions(db), ...runs(db) },
+  ...{ ...pipelines(db), ...sqliteDraftStore(db), ...versions(db), ...runs(db) },
   everyWorkspace: () => db.all(sql`select tenant_id as tenant, id from workspaces`),
 });
 

@@ -1,7 +1,11 @@
+import type { PipelineDocument } from '../../mining/pipelines/document.ts';
 import type { Reach } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { ListRequest } from '../../platform/listing/page.ts';
 import type { Pipeline, PipelineRun, PipelineVersion } from './model.ts';
+
+/** Drafts that can be gone back to, and those that were gone back from. */
+export type DraftSide = 'undo' | 'redo';
 
 /** Where pipelines, their versions and runs are kept. */
 export interface PipelineStore {
@@ -15,6 +19,12 @@ export interface PipelineStore {
   remove(tx: Tx, pipeline: Pipeline, expectedEtag: string): boolean;
   /** Those of a tenant that run after their inputs. */
   runningAfterInputs(tenant: string): Pipeline[];
+  /** Keeps a draft on top of its side; the oldest ones go. */
+  pushDraft(tx: Tx, pipeline: Pipeline, side: DraftSide, document: PipelineDocument): void;
+  /** Takes the draft on top away; null: there is none. */
+  takeDraft(tx: Tx, pipeline: Pipeline, side: DraftSide): PipelineDocument | null;
+  forgetDrafts(tx: Tx, pipeline: Pipeline, side: DraftSide): void;
+  countDrafts(tenant: string, pipeline: string): Readonly<Record<DraftSide, number>>;
   findVersion(tenant: string, pipeline: string, number: number): PipelineVersion | null;
   /** The last ones first. */
   listVersions(tenant: string, pipeline: string): PipelineVersion[];

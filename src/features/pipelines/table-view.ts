@@ -40,25 +40,46 @@ export function tableView(
     inherited.map(({ column, privacy, from }) => [column, { what: decidedWords(privacy, words), from }]),
   );
   const gone = new Set(side === 'before' ? changes?.gone : []);
-  const columns = table.columns.slice(0, SHOWN_COLUMNS).map(({ name, type }) => ({
-    ...{ name, type: words.t(TYPE_TEXTS[type]) },
-    mark: columnMark(name, changes, side),
-    decided: decided.get(name) ?? null,
-  }));
+  const marks = table.columns.map(({ name }) => columnMark(name, changes, side));
+  const places = shownPlaces(table, changes, side, marks);
+  const columns = places.map((place) => {
+    const { name, type } = table.columns[place]!;
+    return { name, type: words.t(TYPE_TEXTS[type]), mark: marks[place]!, decided: decided.get(name) ?? null };
+  });
   const rows = table.rows.slice(0, SHOWN_ROWS).map(({ cells }, r) => {
     const after = side === 'after' ? changes?.rows[r] : undefined;
     return {
       mark: gone.has(r) ? ('gone' as const) : after?.isNew ? ('new' as const) : null,
-      cells: cells.slice(0, SHOWN_COLUMNS).map((cell, c) => ({
-        ...{ text: cellText(cell, words), isNumber: typeof cell === 'number' },
-        mark: after?.changed[c] ? ('changed' as const) : columns[c]!.mark,
-      })),
+      cells: places.map((place) => {
+        const cell = cells[place]!;
+        const text = table.columns[place]!.type === 'time' ? timeText(cell) : cellText(cell, words);
+        return {
+          ...{ text, isNumber: typeof cell === 'number' },
+          mark: after?.changed[place] ? ('changed' as const) : marks[place]!,
+        };
+      }),
     };
   });
   return {
     ...{ columns, rows, moreRows: Math.max(0, table.rows.length - SHOWN_ROWS) },
-    moreColumns: Math.max(0, table.columns.length - SHOWN_COLUMNS),
+    moreColumns: table.columns.length - places.length,
   };
+}
+
+/** The first columns of a wide table, and in the place of the last of them those with which something happens. */
+function shownPlaces(
+  { columns, rows }: PreviewTable,
+  changes: TableChanges | null,
+  side: 'before' | 'after',
+  marks: readonly CellMark[],
+): number[] {
+  const all = columns.map((_, place) => place);
+  if (all.length <= SHOWN_COLUMNS) return all;
+  const isChanged = (place: number) => side === 'after' && rows.some((_, r) => changes?.rows[r]?.changed[place]);
+  const marked = all.filter((place) => marks[place] !== null || isChanged(place)).slice(0, SHOWN_COLUMNS);
+  const chosen = new Set(marked);
+  for (const place of all) if (chosen.size < SHOWN_COLUMNS) chosen.add(place);
+  return all.filter((place) => chosen.has(place));
 }
 
 function columnMark(name: string, changes: TableChanges | null, side: 'before' | 'after'): CellMark {
@@ -66,7 +87,7 @@ function columnMark(name: string, changes: TableChanges | null, side: 'before' |
   return changes?.goneColumns.includes(name) ? 'gone' : null;
 }
 
-const TYPE_TEXTS = {
+export const TYPE_TEXTS = {
   ...{
     text: english('Text'),
     number: english('Number'),
@@ -74,6 +95,10 @@ const TYPE_TEXTS = {
     time: english('Date and time'),
   },
 };
+
+/** Of a fraction of a second only the digits that say something. */
+const timeText = (cell: ExampleCell): string | null =>
+  cell === null ? null : String(cell).replace(/(?:(\.\d*?[1-9])|\.)0+Z$/, '$1Z');
 
 function cellText(cell: ExampleCell, { t, fmt }: Words): string | null {
   if (typeof cell === 'number') return fmt.number(cell, 6);

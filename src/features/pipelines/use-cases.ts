@@ -1,4 +1,4 @@
-import type { Static } from '#sdk';
+import { AppError, type Static } from '#sdk';
 import { hashOf } from '../../engine/canonical.ts';
 import type { PipelineDocument } from '../../mining/pipelines/document.ts';
 import type { Actor } from '../../platform/access/actor.ts';
@@ -10,7 +10,6 @@ import { type Listed, type ListRequest, listed } from '../../platform/listing/pa
 import { cleanName } from '../../platform/names.ts';
 import { checkTiming, type NewWorkspaceSchedule, type WorkspaceSchedule } from '../../platform/schedules/index.ts';
 import { serialOf } from '../datasets/index.ts';
-import { demandRight, validatePipeline } from './checks.ts';
 import {
   type ChangePipeline,
   type CreatePipeline,
@@ -21,6 +20,8 @@ import {
   SCHEDULE_KIND,
 } from './model.ts';
 import type { PipelineParts } from './parts.ts';
+import { demandRunnable } from './runnable.ts';
+import type { DraftSide } from './store.ts';
 
 /** The pipeline behind an id, if the actor has this permission in its workspace; foreign and unknown ids are the same `not_found`. */
 export function getPipeline(
@@ -74,7 +75,7 @@ export function changePipeline(parts: PipelineParts, actor: Actor, id: string, e
     const after = { ...before, name: cleanName(sent.name), draft, version: before.version + (isNew ? 1 : 0) };
     demandOwnName(parts, after);
     if (isNew) store.insertVersion(change.tx, versionOf(after, actor, sent.note, clock.now()));
-    return after;
+    return keepingFormer(parts, before, after, change);
   });
 }
 
@@ -85,7 +86,28 @@ export const changeDraft = (
   id: string,
   etag: string,
   draft: PipelineDocument,
-): Pipeline => changed(parts, actor, id, etag, 'pipeline.draft', (before) => ({ ...before, draft }));
+): Pipeline =>
+  changed(parts, actor, id, etag, 'pipeline.draft', (before, change) =>
+    keepingFormer(parts, before, { ...before, draft }, change),
+  );
+
+/** The former draft can be gone back to; what was gone back from is over. */
+function keepingFormer({ store }: PipelineParts, before: Pipeline, after: Pipeline, { tx }: Change): Pipeline {
+  if (hashOf(before.draft) === hashOf(after.draft)) return after;
+  store.pushDraft(tx, before, 'undo', before.draft);
+  store.forgetDrafts(tx, before, 'redo');
+  return after;
+}
+
+/** Goes one draft back, or forward again. */
+export const stepDraft = (parts: PipelineParts, actor: Actor, id: string, etag: string, to: DraftSide): Pipeline =>
+  changed(parts, actor, id, etag, 'pipeline.draft', (before, { tx }) => {
+    const draft = parts.store.takeDraft(tx, before, to);
+    if (draft === null)
+      throw new AppError('conflict', 'pipeline.noDraft', 'There is nothing more to take back or to do again.');
+    parts.store.pushDraft(tx, before, to === 'undo' ? 'redo' : 'undo', before.draft);
+    return { ...before, draft };
+  });
 
 export function removePipeline(parts: PipelineParts, actor: Actor, id: string, etag: string): void {
   parts.changes.make(actor, (change) => {
@@ -127,6 +149,14 @@ export async function publishPipeline(
   });
 }
 
+/** Keeps the draft as a version, where it is another document than the last one, and publishes that. */
+export async function releaseDraft(parts: PipelineParts, actor: Actor, id: string, etag: string): Promise<Pipeline> {
+  const { name, draft, afterInputs } = getPipeline(parts, actor, id, 'write:datasets');
+  await demandRunnable(parts, actor, draft);
+  const { version } = changePipeline(parts, actor, id, etag, { name, document: draft as never, note: '' });
+  return publishPipeline(parts, actor, id, { version, afterInputs });
+}
+
 export const findSchedule = ({ schedules }: PipelineParts, { tenant, id }: Pipeline): WorkspaceSchedule | null =>
   schedules().find({ tenant, kind: SCHEDULE_KIND, id });
 
@@ -153,15 +183,6 @@ function setSchedule(
   };
   if (present) schedules.change(tx, present, wanted);
   else schedules.create(tx, wanted);
-}
-
-/** Faults: `pipeline.wrong` with every problem; those of an output that the actor may not load. */
-export async function demandRunnable(parts: PipelineParts, actor: Actor, document: PipelineDocument): Promise<void> {
-  const { problems } = await validatePipeline(parts, actor, document);
-  const output = document.output
-    ? []
-    : [{ pointer: '/output', message: 'say which dataset the rows go into; without one it can only be previewed' }];
-  demandRight([...problems, ...output]);
 }
 
 function changed(

@@ -25,6 +25,9 @@ export interface FieldView {
   readonly maxlength?: number;
   readonly list?: string;
   readonly suggestions?: readonly Option[];
+  /** Its label is for those alone who do not see the form. */
+  readonly hideLabel?: boolean;
+  readonly submitOnChange?: boolean;
 }
 
 /** What the log offers for parameters that name its parts. */

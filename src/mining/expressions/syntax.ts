@@ -36,3 +36,11 @@ export const WORDS = [
   ...['and', 'or', 'not', 'is', 'in', 'missing', 'true', 'false', 'if'],
   ...['case', 'when', 'then', 'else', 'end'],
 ] as const;
+
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u;
+
+/** A column as an expression names it: in brackets where its name is a word of the language, or holds other signs. */
+export const columnText = (name: string): string =>
+  PLAIN_NAME.test(name) && !(WORDS as readonly string[]).includes(name.toLowerCase())
+    ? name
+    : `[${name.replaceAll(']', ']]')}]`;

@@ -7,7 +7,7 @@ export const MatchedColumns = () =>
     Type.Object(
       {
         column: Type.String({ minLength: 1, [COLUMN]: 'any', description: 'Column here' }),
-        other: Type.String({ minLength: 1, description: 'Column of the other table' }),
+        other: Type.String({ minLength: 1, [COLUMN]: 'other', description: 'Column of the other table' }),
       },
       { additionalProperties: false },
     ),

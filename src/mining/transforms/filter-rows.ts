@@ -11,7 +11,10 @@ export default defineTransform({
   category: 'rows',
   rows: 'fewer',
   params: Type.Object({
-    condition: ExpressionText("Which rows are kept, for example: [amount] > 0 and status in ('open', 'paid')"),
+    condition: ExpressionText(
+      "Which rows are kept, for example: [amount] > 0 and status in ('open', 'paid')",
+      'condition',
+    ),
     leaveOut: Type.Boolean({ default: false, description: 'Leave these rows out, and keep all others' }),
   }),
   examples: [

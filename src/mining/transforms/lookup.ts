@@ -1,4 +1,4 @@
-import { Choice, cellAt, defineTransform, joinSql, literal, type Sql, sql, TableRef, Type } from '#sdk';
+import { Choice, COLUMN, cellAt, defineTransform, joinSql, literal, type Sql, sql, TableRef, Type } from '#sdk';
 import { MatchedColumns, matchedBy } from '../pipelines/matched-tables.ts';
 import { placeOf, plainColumns, type ResultColumn, withColumn } from '../pipelines/step-plan.ts';
 
@@ -14,7 +14,7 @@ export default defineTransform({
   params: Type.Object({
     table: TableRef('The table in which is looked'),
     match: MatchedColumns(),
-    columns: Type.Array(Type.String({ minLength: 1 }), {
+    columns: Type.Array(Type.String({ minLength: 1, [COLUMN]: 'other' }), {
       minItems: 1,
       maxItems: 500,
       description: 'Columns of the other table that are taken over',

@@ -27,6 +27,7 @@ import extractions from './0026-extractions.sql' with { type: 'text' };
 import pipelines from './0027-pipelines.sql' with { type: 'text' };
 import standingDecisions from './0029-standing-decisions.sql' with { type: 'text' };
 import missedPushes from './0032-missed-pushes.sql' with { type: 'text' };
+import pipelineDrafts from './0033-pipeline-drafts.sql' with { type: 'text' };
 
 export interface Migration {
   readonly number: number;
@@ -65,4 +66,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 27, name: '0027-pipelines.sql', text: pipelines },
   { number: 29, name: '0029-standing-decisions.sql', text: standingDecisions },
   { number: 32, name: '0032-missed-pushes.sql', text: missedPushes },
+  { number: 33, name: '0033-pipeline-drafts.sql', text: pipelineDrafts },
 ];

@@ -183,10 +183,15 @@ import view_performance_list_head_eta from '../../../../views/performance/list-h
 import view_performance_performance_eta from '../../../../views/performance/performance.eta' with { type: 'text' };
 import view_performance_spectrum_eta from '../../../../views/performance/spectrum.eta' with { type: 'text' };
 import view_performance_time_eta from '../../../../views/performance/time.eta' with { type: 'text' };
+import view_pipelines__expression_eta from '../../../../views/pipelines/_expression.eta' with { type: 'text' };
+import view_pipelines__runs_eta from '../../../../views/pipelines/_runs.eta' with { type: 'text' };
 import view_pipelines_delete_eta from '../../../../views/pipelines/delete.eta' with { type: 'text' };
+import view_pipelines_expression_eta from '../../../../views/pipelines/expression.eta' with { type: 'text' };
 import view_pipelines_pipeline_eta from '../../../../views/pipelines/pipeline.eta' with { type: 'text' };
 import view_pipelines_pipelines_eta from '../../../../views/pipelines/pipelines.eta' with { type: 'text' };
+import view_pipelines_step_eta from '../../../../views/pipelines/step.eta' with { type: 'text' };
 import view_pipelines_table_eta from '../../../../views/pipelines/table.eta' with { type: 'text' };
+import view_pipelines_versions_eta from '../../../../views/pipelines/versions.eta' with { type: 'text' };
 import view_privacy_privacy_eta from '../../../../views/privacy/privacy.eta' with { type: 'text' };
 import view_projects_delete_eta from '../../../../views/projects/delete.eta' with { type: 'text' };
 import view_projects_edit_eta from '../../../../views/projects/edit.eta' with { type: 'text' };
@@ -317,6 +322,7 @@ import file_css_sql_css from '../../../../public/css/sql.css' with { type: 'text
 import file_css_triage_css from '../../../../public/css/triage.css' with { type: 'text' };
 import file_css_uploads_css from '../../../../public/css/uploads.css' with { type: 'text' };
 import file_css_variants_css from '../../../../public/css/variants.css' with { type: 'text' };
+import file_expression_js from '../../../../public/expression.js' with { type: 'text' };
 import file_htmx_policy_js from '../../../../public/htmx-policy.js' with { type: 'text' };
 import file_icon_svg from '../../../../public/icon.svg' with { type: 'text' };
 import file_inbox_js from '../../../../public/inbox.js' with { type: 'text' };
@@ -528,10 +534,15 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@performance/performance': view_performance_performance_eta,
   '@performance/spectrum': view_performance_spectrum_eta,
   '@performance/time': view_performance_time_eta,
+  '@pipelines/_expression': view_pipelines__expression_eta,
+  '@pipelines/_runs': view_pipelines__runs_eta,
   '@pipelines/delete': view_pipelines_delete_eta,
+  '@pipelines/expression': view_pipelines_expression_eta,
   '@pipelines/pipeline': view_pipelines_pipeline_eta,
   '@pipelines/pipelines': view_pipelines_pipelines_eta,
+  '@pipelines/step': view_pipelines_step_eta,
   '@pipelines/table': view_pipelines_table_eta,
+  '@pipelines/versions': view_pipelines_versions_eta,
   '@privacy/privacy': view_privacy_privacy_eta,
   '@projects/delete': view_projects_delete_eta,
   '@projects/edit': view_projects_edit_eta,
@@ -666,6 +677,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'css/triage.css': file_css_triage_css as unknown as string,
   'css/uploads.css': file_css_uploads_css as unknown as string,
   'css/variants.css': file_css_variants_css as unknown as string,
+  'expression.js': file_expression_js as unknown as string,
   'htmx-policy.js': file_htmx_policy_js as unknown as string,
   'icon.svg': file_icon_svg as unknown as string,
   'inbox.js': file_inbox_js as unknown as string,
