@@ -164,6 +164,7 @@ const COMPUTING = [
   // Forgets what nobody else has seen.
   'POST /extractions/new/:draft/cancel',
   // They show what was sent.
+  'POST /pipelines/:id/expression',
   ...['POST /projects/:id/models/new', 'POST /projects/:id/models/:model/versions/new'],
 ];
 /** Recipes that prepare something which is audited as well. */
