@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are sources
 /** How sentences that name something are found in the source, as keys of the catalogue. */
 import { expect, test } from 'bun:test';
 import { sentencesOf } from '../../scripts/texts/sentences.ts';
