@@ -199,7 +199,7 @@ const KNOWN = [
   ...["schema.description ?? ''", 'property.description ?? key', 'schema.description ?? name'],
   ...['input.problem', 'f.error', 'run.error', 'm.message', 'hint', 'title'],
   // What connections and runs said, kept in English.
-  ...['it.lastTest.words', 'run.error.message', 'last.error.message', 'one.message'],
+  ...['it.lastTest.words', 'run.error.message', 'last.error.message', 'one.message', 'detail', "row.note ?? 'table'"],
 ];
 
 test('nothing else is translated than literals and what the collector knows; mark texts in data with `english()`', () => {

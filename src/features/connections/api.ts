@@ -109,8 +109,8 @@ const askRoutes = (parts: AskingParts): Route[] => [
     summary: 'Opens the source with the kept settings; what comes of it is kept with the connection.',
     response: TestView,
     handler: async ({ actor, params, signal }) => {
-      const { details, code, ...test } = await testConnection(parts, actor, params.id!, signal);
-      return { ...presentTest(test), details: [...details], code };
+      const { code, ...test } = await testConnection(parts, actor, params.id!, signal);
+      return { ...presentTest(test), details: [...test.details], code };
     },
   }),
   route({

@@ -26,7 +26,6 @@ const actorText = ({ kind, id }: Actor): string => `${kind}/${id}`;
 const MAX_WORDS = 500;
 
 export interface TestOutcome extends ConnectionTest {
-  readonly details: readonly string[];
   /** What it failed with, for programs; null: it did not. */
   readonly fault: Fault | null;
   readonly code: string | null;
@@ -41,9 +40,9 @@ export async function testConnection(
 ): Promise<TestOutcome> {
   const { host, store, changes, clock } = parts;
   const connection = getConnection(parts, actor, id, 'write:connections');
-  const { passed, words, ...more } = await tryIt();
+  const { passed, words, details, ...more } = await tryIt();
   const said = words.slice(0, MAX_WORDS);
-  const test: ConnectionTest = { atMs: clock.now(), by: actor.id, byName: null, passed, words: said };
+  const test: ConnectionTest = { atMs: clock.now(), by: actor.id, byName: null, passed, words: said, details };
   return changes.make(actor, (change) => {
     store.noteTest(change.tx, connection, test);
     change.record({

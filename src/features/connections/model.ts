@@ -31,6 +31,8 @@ export interface ConnectionTest {
   readonly passed: boolean;
   /** What the source says of itself, or what went wrong. */
   readonly words: string;
+  /** What else it says of itself. */
+  readonly details: readonly string[];
 }
 
 /** Something that reads from a connection, for which it cannot be deleted. */

@@ -1,7 +1,7 @@
 import { sql } from '#sdk';
 import { withinReach } from '../../platform/access/reach-sql.ts';
 import type { Db } from '../../platform/db/index.ts';
-import type { Connection } from './model.ts';
+import type { Connection, ConnectionTest } from './model.ts';
 import type { ConnectionStore } from './store.ts';
 
 interface ConnectionRow {
@@ -64,16 +64,26 @@ export const sqliteConnectionStore = (db: Db): ConnectionStore => ({
     tx.run(sql`update connections set name = ${c.name}, settings = ${JSON.stringify(c.settings)},
       secrets = ${JSON.stringify(c.secrets)}, etag = ${c.etag}, updated_at = ${c.updatedAtMs},
       tested_at = ${c.lastTest?.atMs ?? null}, tested_by = ${c.lastTest?.by ?? null},
-      test_passed = ${c.lastTest ? Number(c.lastTest.passed) : null}, test_words = ${c.lastTest?.words ?? null}
+      test_passed = ${c.lastTest ? Number(c.lastTest.passed) : null}, test_words = ${c.lastTest && linesOf(c.lastTest)}
       where tenant_id = ${c.tenant} and id = ${c.id} and etag = ${expectedEtag}`).changes === 1,
   remove: (tx, c, expectedEtag) =>
     tx.run(sql`delete from connections where tenant_id = ${c.tenant} and id = ${c.id} and etag = ${expectedEtag}`)
       .changes === 1,
-  noteTest(tx, c, { atMs, by, passed, words }) {
+  noteTest(tx, c, test) {
+    const { atMs, by, passed } = test;
     tx.run(sql`update connections set tested_at = ${atMs}, tested_by = ${by}, test_passed = ${Number(passed)},
-      test_words = ${words} where tenant_id = ${c.tenant} and id = ${c.id} and etag = ${c.etag}`);
+      test_words = ${linesOf(test)} where tenant_id = ${c.tenant} and id = ${c.id} and etag = ${c.etag}`);
   },
 });
+
+/** What a test said: a line, and a line for each of what else the source says of itself. */
+const linesOf = ({ words, details }: Pick<ConnectionTest, 'words' | 'details'>): string =>
+  [words, ...details].map((line) => line.replace(/\s*\n\s*/g, ' ')).join('\n');
+
+function wordsIn(lines: string): Pick<ConnectionTest, 'words' | 'details'> {
+  const [words, ...details] = lines.split('\n');
+  return { words: words!, details };
+}
 
 const toConnection = (row: ConnectionRow): Connection => ({
   ...{ id: row.id, tenant: row.tenant_id, workspace: row.workspace_id, name: row.name, connector: row.connector },
@@ -87,6 +97,6 @@ const toConnection = (row: ConnectionRow): Connection => ({
           by: row.tested_by!,
           byName: row.tester,
           passed: row.test_passed === 1,
-          words: row.test_words!,
+          ...wordsIn(row.test_words!),
         },
 });

@@ -1,11 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError, type Cell } from '#sdk';
+import { AppError, type Cell, english } from '#sdk';
 import { differenceOf, OTHER_COLUMNS } from '../../engine/import/several-files.ts';
 import { type Actor, systemActor } from '../../platform/access/actor.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { type Job, type JobContext, type JobKind, mayPass } from '../../platform/jobs/index.ts';
-import { english } from '../../platform/text/texts.ts';
 import type { MadeFiles, StageFolder } from '../datasets/index.ts';
 import { askForRun } from './ask.ts';
 import { EXTRACT_JOB, type Extraction, type ExtractPayload, type Progress, type RunFigures } from './model.ts';
@@ -92,7 +91,7 @@ async function extractFiles(
       return await loadFiles(parts, context, actor, extraction, read);
     } catch (error) {
       const other = otherFile(error, read);
-      if (other === null) throw error;
+      if (other === null) throw named(error, read);
       read = read.before(other.place, other.difference);
     }
   }
@@ -115,6 +114,17 @@ function loadFiles(
       if (rest) askForRun(parts, tx, extraction, { ...context.payload, after: loaded.at(-1)!.path }, context.job);
     },
   });
+}
+
+/** Of a file that is loaded by itself, whatever the load says of it is said with its path. */
+function named(error: unknown, { loaded }: ReadFiles): unknown {
+  const [file, ...more] = loaded;
+  if (!(error instanceof AppError) || error.fault !== 'invalid' || !file || more.length > 0) return error;
+  const { fault, code, message, details } = error;
+  const words = english(
+    `The file "${file.path}" was not loaded: ${message} Correct it, or leave it out by the pattern.`,
+  );
+  return new AppError(fault, code, words, details);
 }
 
 /** Of several loads that replace the dataset, each would replace the one before. */

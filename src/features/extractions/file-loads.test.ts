@@ -1,9 +1,9 @@
 /** Files of a connection through the API: which are one load, which wait for the next one, what is new. */
 import { afterAll, beforeEach, expect, test } from 'bun:test';
-import { COLUMNS, extractionHouse, row, rowsFrom } from '../../../tests/extraction-house.ts';
+import { COLUMNS, EXTRACTIONS, extractionHouse, row, rowsFrom } from '../../../tests/extraction-house.ts';
 import { workbookOf } from '../../../tests/zipped.ts';
 
-const { sources, create, run, runsOf, allOver, versionOf, end } = await extractionHouse();
+const { sources, ann, create, run, runsOf, allOver, versionOf, end } = await extractionHouse();
 afterAll(end);
 beforeEach(() => {
   sources.reset();
@@ -105,4 +105,27 @@ test('a file that became another one since it was listed ends the run, and nothi
   const job = await create({ source: { files: '*' }, follow: { by: 'files' } });
   expect(await run(job.id)).toMatchObject({ state: 'failed', error: { code: 'connector.changed' } });
   expect(await versionOf(job)).toBeNull();
+});
+
+test('a file that cannot be loaded is named; left out by the pattern, the others go on, and none is read twice', async () => {
+  const put = (path: string, text: string) => sources.files_.set(path, { text, version: '1' });
+  put('a.csv', csv(0, 5));
+  put('b-broken.csv', 'ticket,activity\n1,open\n');
+  const job = await create({ source: { files: '*.csv' }, follow: { by: 'files' } });
+  await run(job.id);
+  await allOver(job.id);
+  put('c.csv', csv(5, 5));
+  const { error } = await run(job.id);
+  expect(error.message).toMatch(
+    /^The file "b-broken\.csv" was not loaded: .* Correct it, or leave it out by the pattern\.$/,
+  );
+  const page = `/extractions/${job.id}`;
+  expect((await ann.get(page)).text).toContain('value="*.csv"');
+  const { etag } = (await ann.get(`${EXTRACTIONS}/${job.id}`)).json;
+  const fields = { name: job.name, mode: 'append', zone: 'UTC', whenBusy: 'skip', catchUp: 'once', etag };
+  expect((await ann.submit(page, { ...fields, files: '{a,c}.csv' })).status).toBe(303);
+  sources.piecesAsked = [];
+  expect((await run(job.id)).rows).toMatchObject({ read: 5, inserted: 5 });
+  expect(sources.piecesAsked.filter((piece) => piece.startsWith('a.csv'))).toEqual([]);
+  expect((await versionOf(job)).events).toBe(10);
 });

@@ -9,6 +9,8 @@ const Text = (maxLength: number) => Type.String({ maxLength, default: '' });
 export const ExtractionForm = Type.Object({
   name: Text(500),
   mode: Choice(['replace', 'append', 'upsert']),
+  /** Of one that reads files: their pattern. */
+  files: Text(1000),
   /** Columns with commas between them. */
   key: Text(20_000),
   rowLimit: Text(20),
@@ -25,6 +27,7 @@ export type ExtractionFields = Static<typeof ExtractionForm>;
 
 export const fieldsOf = (extraction: Extraction, schedule: WorkspaceSchedule | null): ExtractionFields => ({
   ...{ name: extraction.name, mode: extraction.mode, key: extraction.key.join(', '), etag: extraction.etag },
+  files: 'files' in extraction.source ? extraction.source.files : '',
   rowLimit: extraction.rowLimit === null ? '' : String(extraction.rowLimit),
   overlap: extraction.follow.by === 'column' ? String(extraction.follow.overlap) : '',
   ...{ cron: schedule?.cron ?? '', zone: schedule?.zone ?? 'UTC' },
@@ -39,12 +42,17 @@ export function changedBy(extraction: Extraction, fields: ExtractionFields): Sta
   if (rowLimit !== null && (!Number.isInteger(rowLimit) || rowLimit < 1)) wrongNumber('/rowLimit');
   return {
     ...{ name, mode, rowLimit, timeZone, mapping: mapping as Static<typeof ChangeExtraction>['mapping'] & object },
-    source: structuredClone(source) as Static<typeof ChangeExtraction>['source'],
+    source: sourceBy(source, fields.files),
     follow: follow.by === 'column' ? { ...follow, overlap: numberIn(fields.overlap, '/overlap') ?? 0 } : follow,
     key: mode === 'upsert' ? namesIn(key) : [],
     schedule: cron.trim() === '' ? null : { cron, zone, overlap: whenBusy, catchUp },
   };
 }
+
+const sourceBy = (source: Extraction['source'], files: string): Static<typeof ChangeExtraction>['source'] =>
+  'files' in source && files.trim() !== ''
+    ? { files: files.trim() }
+    : (structuredClone(source) as Static<typeof ChangeExtraction>['source']);
 
 const namesIn = (text: string): string[] =>
   text

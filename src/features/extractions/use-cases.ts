@@ -170,11 +170,11 @@ export function changeExtraction(
   });
 }
 
-/** Columns may come and go, and the overlap may grow: what was followed is followed on. */
+/** Columns may come and go, the overlap may grow, and other files may be chosen: what was followed is followed on. */
 function isOtherSource(a: Extraction, b: Extraction): boolean {
   const followed = ({ source, follow }: Extraction) => {
-    const { columns: _, ...what } = source as { columns?: unknown };
-    return JSON.stringify([what, follow.by, follow.by === 'column' ? follow.column : null]);
+    const { columns: _, files, ...what } = source as { columns?: unknown; files?: string };
+    return JSON.stringify([what, files !== undefined, follow.by, follow.by === 'column' ? follow.column : null]);
   };
   return followed(a) !== followed(b);
 }

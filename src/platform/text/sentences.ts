@@ -32,6 +32,20 @@ const PHRASES = [
   ...[english('it lacks {columns}'), english('it has {columns} besides')],
   ...[english('it lacks {columns}, and it has {more} besides'), english('its columns stand in another order')],
   english('it is {family}, and the first is {first}'),
+  // What databases say of themselves, in their own statements, and notes of tables.
+  ...[
+    english('signed in as {user}'),
+    english('signed in as {user}, database {database}'),
+    english('database {database}'),
+  ],
+  ...[
+    english('signed in as {user}, container {container}'),
+    english('about {count} rows'),
+    english('{count} partitions'),
+  ],
+  ...[english('signed in as {user}, role {role}, warehouse {warehouse}')],
+  english('the login may also write: give it db_datareader alone'),
+  ...[english('table'), english('view'), english('foreign table'), english('incremental')],
 ];
 
 /** A sentence of fewer fixed signs would be found in what is none. */
