@@ -5,6 +5,7 @@ import {
   type ConnectorRun,
   calledOff,
   connectionLost,
+  endedByServer,
   keyword,
   queryRefused,
   type Sql,
@@ -23,6 +24,8 @@ const LONGEST_FAULT = 65_536;
 const SIGN_IN = new Set(['192', '193', '194', '195', '516']);
 /** The time is over, or somebody ended it. */
 const TIMEOUT = new Set(['159', '160', '209']);
+/** Tables, columns and databases that are not there, or may not be read: names alone are quoted. */
+const OF_NAMES = new Set(['16', '47', '60', '81', '497']);
 /** Too little memory, too many statements at once, going down. */
 const BUSY = new Set(['202', '241', '242', '439', '236', '210']);
 
@@ -152,10 +155,9 @@ class ClickHouseSession implements SqlSession {
         .slice(0, 500) || `HTTP ${status}`;
     if (SIGN_IN.has(code) || status === 401 || (status === 403 && code === ''))
       return signInRefused(this.server, words);
-    if (TIMEOUT.has(code))
-      return new AppError('timeout', 'connector.timeout', `${this.server} ended the statement: ${words}.`);
+    if (TIMEOUT.has(code)) return endedByServer(this.server, words, 'timeout');
     if (BUSY.has(code) || status === 503) return connectionLost(this.server, words);
-    return queryRefused(this.server, words);
+    return queryRefused(this.server, words, OF_NAMES.has(code) ? 'names' : 'values');
   }
 
   #fault(error: unknown): unknown {

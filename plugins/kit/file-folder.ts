@@ -195,7 +195,7 @@ class Folder implements FileSource {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return notThere(this.#name, what);
     if (code === 'EACCES' || code === 'EPERM')
-      return queryRefused(this.#name, `the account that this program runs as may not read ${what}`);
+      return queryRefused(this.#name, `the account that this program runs as may not read ${what}`, 'names');
     return new AppError('unavailable', 'connector.lost', `${this.#name}: ${what} cannot be read (${code}).`);
   }
 }

@@ -1,4 +1,4 @@
-import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused } from '#sdk';
+import { AppError, calledOff, connectionLost, endedByServer, notUnderstood, queryRefused, signInRefused } from '#sdk';
 
 /** What hdb throws: a number of the server, or a word of the driver or of the network. */
 interface Thrown {
@@ -18,8 +18,7 @@ export function hanaFault(error: unknown, server: string, signal: AbortSignal): 
   const { code, message } = error as Thrown;
   if (typeof code === 'number') {
     if (SIGN_IN.has(code)) return signInRefused(server, message);
-    if (PASSING.has(code))
-      return new AppError('unavailable', 'connector.ended', `${server} ended the statement: ${message}. Try again.`);
+    if (PASSING.has(code)) return endedByServer(server, message, 'later');
     return queryRefused(server, `${message} (${code})`);
   }
   if (code === 'EHDBTIMEOUT') return new AppError('timeout', 'connector.timeout', `${server} did not answer in time.`);

@@ -1,4 +1,13 @@
-import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused, tlsRefused } from '#sdk';
+import {
+  AppError,
+  calledOff,
+  connectionLost,
+  endedByServer,
+  notUnderstood,
+  queryRefused,
+  signInRefused,
+  tlsRefused,
+} from '#sdk';
 
 /** What the driver throws: an answer of the server has a number, anything else is of the network or the protocol. */
 interface Thrown {
@@ -14,6 +23,9 @@ const LOST = new Set([1040, 1041, 1053, 1077, 1203, 1226, 1927, 3169]);
 /** The limit for one statement: MariaDB, MySQL. */
 const TOO_LONG = new Set([1969, 3024]);
 
+/** Databases, tables and columns that are not there, or may not be read: names alone are quoted. */
+const OF_NAMES = new Set([1044, 1049, 1054, 1109, 1142, 1143, 1146]);
+
 /** What happened, in the words of the contract. */
 export function mysqlFault(error: unknown, server: string, signal: AbortSignal): unknown {
   if (signal.aborted) return calledOff(server, signal);
@@ -23,9 +35,8 @@ export function mysqlFault(error: unknown, server: string, signal: AbortSignal):
   if (typeof errno === 'number' && errno >= 1000) {
     if (SIGN_IN.has(errno)) return signInRefused(server, message);
     if (LOST.has(errno)) return connectionLost(server, message);
-    if (TOO_LONG.has(errno))
-      return new AppError('timeout', 'connector.timeout', `${server} ended the statement: ${message}.`);
-    return queryRefused(server, message);
+    if (TOO_LONG.has(errno)) return endedByServer(server, message, 'timeout');
+    return queryRefused(server, message, OF_NAMES.has(errno) ? 'names' : 'values');
   }
   if (/^(AUTH_SWITCH|MYSQL_CLEAR_PASSWORD)/.test(code ?? '')) return signInRefused(server, message);
   return /^(E[A-Z]+|PROTOCOL_CONNECTION_LOST)$/.test(code ?? '')

@@ -103,7 +103,7 @@ export class ObjectFiles implements FileSource {
       at += piece.length;
       yield piece;
     }
-    if (at !== file.bytes) throw connectionLost(this.#store.server, `"${file.path}" ended at byte ${at}`);
+    if (at !== file.bytes) throw connectionLost(this.#store.server, `"${file.path}" ended at byte ${at}`, 'names');
   }
 
   async [Symbol.asyncDispose]() {}

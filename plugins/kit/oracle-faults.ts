@@ -1,4 +1,4 @@
-import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused } from '#sdk';
+import { AppError, calledOff, connectionLost, endedByServer, notUnderstood, queryRefused, signInRefused } from '#sdk';
 
 /** ORA-01017 and its kin: a name, a secret, an account that is locked or expired, a missing right to sign in. */
 const SIGN_IN = new Set([1005, 1017, 1045, 28_000, 28_001, 28_002, 28_003]);
@@ -15,8 +15,7 @@ export function oracleFault(error: unknown, server: string, signal: AbortSignal)
   if (code.startsWith('ORA') && SIGN_IN.has(Number(code.slice(4)))) return signInRefused(server, message);
   if (NO_SERVICE.has(code)) return new AppError('unavailable', 'connector.noService', `${server}: ${message}.`);
   if (code === 'NJS-123') return new AppError('timeout', 'connector.timeout', `${server} did not answer in time.`);
-  if (PASSING.test(message))
-    return new AppError('unavailable', 'connector.ended', `${server} ended the statement: ${message}. Try again.`);
+  if (PASSING.test(message)) return endedByServer(server, message, 'later');
   if (/^NJS-(5\d\d|003|018|040)$/.test(code)) return connectionLost(server, message);
   return code.startsWith('ORA') ? queryRefused(server, message) : notUnderstood(server, message);
 }

@@ -1,4 +1,4 @@
-import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused } from '#sdk';
+import { AppError, calledOff, connectionLost, endedByServer, notUnderstood, queryRefused, signInRefused } from '#sdk';
 
 /** What the driver throws: an answer of the server has a state of five characters, anything else is of the network. */
 interface Thrown {
@@ -6,6 +6,9 @@ interface Thrown {
   readonly message: string;
   readonly detail?: string;
 }
+
+/** Tables, columns, functions and schemas that are not there, or may not be read: names alone are quoted. */
+const OF_NAMES = new Set(['42501', '42703', '42704', '42883', '42P01', '3F000']);
 
 /** What happened, in the words of the contract. */
 export function postgresFault(error: unknown, server: string, signal: AbortSignal): unknown {
@@ -16,9 +19,8 @@ export function postgresFault(error: unknown, server: string, signal: AbortSigna
   // 28: the account, 3D000: the database; 57P: the server ends, 53: it has too little of something, 08: the connection.
   if (code.startsWith('28')) return signInRefused(server, message);
   if (/^(57P|53|08)/.test(code)) return connectionLost(server, message);
-  if (code === '57014')
-    return new AppError('timeout', 'connector.timeout', `${server} ended the statement: ${message}.`);
-  return queryRefused(server, message);
+  if (code === '57014') return endedByServer(server, message, 'timeout');
+  return queryRefused(server, message, OF_NAMES.has(code) ? 'names' : 'values');
 }
 
 function broken(message: string, code: string | undefined, server: string): AppError {

@@ -178,7 +178,7 @@ export class SftpSession implements AsyncDisposable {
       if (this.#signal.aborted) throw calledOff(this.server, this.#signal);
       const code = codeOf(error);
       if (code === NO_FILE) throw notThere(this.server, what);
-      if (code === NO_RIGHT) throw queryRefused(this.server, `this account may not read the ${what}`);
+      if (code === NO_RIGHT) throw queryRefused(this.server, `this account may not read the ${what}`, 'names');
       throw connectionLost(this.server, `${what}: ${(error as Error).message}`);
     }
   }

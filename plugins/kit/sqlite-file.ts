@@ -11,6 +11,7 @@ import {
   queryRefused,
   type ReadRequest,
   type Sql,
+  saying,
   sql,
   type Table,
   type TableColumn,
@@ -182,7 +183,10 @@ export class SqliteFile implements TableSource {
 function faultOf(server: string, { code = '', message }: { code?: string; message: string }): AppError {
   if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code)) return notUnderstood(server, message);
   if (/^SQLITE_(BUSY|LOCKED)/.test(code))
-    return new AppError('unavailable', 'connector.locked', `${server} is locked by its writer: ${message}.`);
+    return saying(
+      message,
+      (said) => new AppError('unavailable', 'connector.locked', `${server} is locked by its writer: ${said}.`),
+    );
   if (/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM|AUTH)/.test(code) || code.startsWith('E'))
     return new AppError(
       'unavailable',

@@ -22,6 +22,7 @@ export function openSqlite(path: string, resting: boolean): OpenedSqlite {
     throw queryRefused(
       server,
       `rows wait in "${basename(path)}-wal", so that it is no resting copy. Copy it with "sqlite3 FILE '.backup COPY'", or say that it is written to`,
+      'names',
     );
   const usesLog = demandsLog(path);
   // Opening a database of this kind makes two files beside it, which its own program may not be able to open again.

@@ -1,4 +1,13 @@
-import { AppError, calledOff, connectionLost, notUnderstood, queryRefused, signInRefused, tlsRefused } from '#sdk';
+import {
+  AppError,
+  calledOff,
+  connectionLost,
+  endedByServer,
+  notUnderstood,
+  queryRefused,
+  signInRefused,
+  tlsRefused,
+} from '#sdk';
 
 /** What tedious throws: `number` of a message of the server, `code` of its own; the cause may lie below. */
 interface Thrown {
@@ -34,8 +43,7 @@ export function tdsFault(error: unknown, server: string, signal: AbortSignal): u
 }
 
 function refused({ number, class: severity = 0, message }: Thrown, server: string): AppError {
-  if (PASSING.has(number!))
-    return new AppError('unavailable', 'connector.ended', `${server} ended the statement: ${message}. Try again.`);
+  if (PASSING.has(number!)) return endedByServer(server, message, 'later');
   return severity >= 20 ? connectionLost(server, message) : queryRefused(server, `${message} (${number})`);
 }
 

@@ -92,8 +92,9 @@ export function helpText(verb: Omit<Verb, 'run'>): string {
   ].join('\n');
 }
 
-/** Prints a fault for people, or as a problem document on one line; a verb returns what this returns. */
-export function printFault(error: AppError, io: Io, json: boolean): number {
+/** Prints a fault for people, or as a problem document on one line, whole: whoever works at the machine sees all. A verb returns what this returns. */
+export function printFault(fault: AppError, io: Io, json: boolean): number {
+  const error = fault.told();
   if (json) io.stderr(`${JSON.stringify(problemDocument(error))}\n`);
   else io.stderr(`${[error.message, ...error.details.map((d) => `  ${d.message}`)].join('\n')}\n`);
   return exitCodeOf(error);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AppError, type FaultData } from '#sdk';
+import { AppError, type FaultData, saying, withoutQuoted } from '#sdk';
 import { type ChildMessage, PARENT } from './child-process.ts';
 import { diskFull, isNoSpace } from './disk-full.ts';
 
@@ -40,7 +40,7 @@ export async function serveJob<J, R>(
     return 0;
   } catch (error) {
     if (error instanceof AppError) say({ fault: error.toData() });
-    else say({ fault: defect(error), stack: (error as Error).stack ?? '' });
+    else say({ fault: defect(error), stack: stackOf(error) });
     return 1;
   }
 }
@@ -79,4 +79,10 @@ const parentOf = (): string | undefined => /PPid:\s+(\d+)/.exec(readFileSync('/p
 const defect = (error: unknown): FaultData =>
   isNoSpace(error)
     ? diskFull().toData()
-    : { fault: 'internal', code: 'child.defect', message: String((error as Error).message ?? error), details: [] };
+    : saying(messageOf(error), (said) => new AppError('internal', 'child.defect', said)).toData();
+
+const messageOf = (error: unknown): string => String((error as Partial<Error> | null)?.message ?? error);
+
+/** It begins with the message, which may quote values of rows where a library says it. */
+const stackOf = (error: unknown): string =>
+  ((error as Partial<Error> | null)?.stack ?? '').replace(messageOf(error), withoutQuoted(messageOf(error)));

@@ -32,7 +32,7 @@ export function problemDocument(error: AppError): ProblemDocument {
     title: PROBLEM_TITLES[error.fault],
     detail: error.message,
     code: error.code,
-    ...(error.details.length > 0 ? { errors: error.details.map(publicDetail) } : {}),
+    ...(error.details.length > 0 && error.whole === null ? { errors: error.details.map(publicDetail) } : {}),
   };
 }
 

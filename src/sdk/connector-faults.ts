@@ -1,9 +1,16 @@
 import { AppError } from './fault.ts';
+import { saying } from './quoted.ts';
 
 /*
  * What goes wrong with a source, in one wording for all of them. `said`: what the server says, told because it helps;
- * the host takes every secret out of it.
+ * the host takes every secret out of it. It may quote values of rows: those are for who may see them ({@link saying}).
  */
+
+/** What stands in quotes in the words of a server: values of rows, or names of tables, columns and files alone, which are told to all. */
+export type Quotes = 'values' | 'names';
+
+const repeated = (said: string, quotes: Quotes, fault: (said: string) => AppError): AppError =>
+  quotes === 'names' ? fault(said) : saying(said, fault);
 
 /** The server does not take who we say we are. Trying again changes nothing. */
 export const signInRefused = (server: string, said: string): AppError =>
@@ -14,20 +21,40 @@ export const signInRefused = (server: string, said: string): AppError =>
   );
 
 /** The server was there, and then the connection was gone: a load goes on from its last batch. */
-export const connectionLost = (server: string, said: string): AppError =>
-  new AppError('unavailable', 'connector.lost', `The connection to ${server} was lost: ${said}.`);
+export const connectionLost = (server: string, said: string, quotes: Quotes = 'values'): AppError =>
+  repeated(
+    said,
+    quotes,
+    (said) => new AppError('unavailable', 'connector.lost', `The connection to ${server} was lost: ${said}.`),
+  );
 
 /** What answers speaks something else, or was cut off in the middle. */
 export const notUnderstood = (server: string, said: string): AppError =>
-  new AppError(
-    'unavailable',
-    'connector.garbled',
-    `${server} answers what cannot be understood: ${said}. Is it the right port?`,
+  saying(
+    said,
+    (said) =>
+      new AppError(
+        'unavailable',
+        'connector.garbled',
+        `${server} answers what cannot be understood: ${said}. Is it the right port?`,
+      ),
   );
 
 /** The server refuses what was asked: a right that is missing, a wrong query. */
-export const queryRefused = (server: string, said: string): AppError =>
-  new AppError('invalid', 'connector.refused', `${server} refuses what was asked: ${said}.`);
+export const queryRefused = (server: string, said: string, quotes: Quotes = 'values'): AppError =>
+  repeated(
+    said,
+    quotes,
+    (said) => new AppError('invalid', 'connector.refused', `${server} refuses what was asked: ${said}.`),
+  );
+
+/** The server ended what it was at: for a limit of its own, or because somebody there did. */
+export const endedByServer = (server: string, said: string, again: 'timeout' | 'later'): AppError =>
+  saying(said, (said) =>
+    again === 'timeout'
+      ? new AppError('timeout', 'connector.timeout', `${server} ended the statement: ${said}.`)
+      : new AppError('unavailable', 'connector.ended', `${server} ended the statement: ${said}. Try again.`),
+  );
 
 /** A table, file or column that was chosen is not there. */
 export const notThere = (server: string, what: string): AppError =>

@@ -34,21 +34,45 @@ export class AppError extends Error {
   /** `room.whatHappened`, stable, for programs; never shown alone. */
   readonly code: string;
   readonly details: readonly FaultDetail[];
+  /**
+   * The message with values of rows in it, for who may see all of them; null: it quotes none. Where it is there, the details may quote
+   * values, too.
+   */
+  readonly whole: string | null;
 
-  constructor(fault: Fault, code: string, message: string, details: readonly FaultDetail[] = []) {
+  constructor(
+    fault: Fault,
+    code: string,
+    message: string,
+    details: readonly FaultDetail[] = [],
+    whole: string | null = null,
+  ) {
     super(message);
     this.fault = fault;
     this.code = code;
     this.details = details;
+    this.whole = whole;
+  }
+
+  withWhole(whole: string): AppError {
+    return new AppError(this.fault, this.code, this.message, this.details, whole);
+  }
+
+  /** As it is told to who may see all rows. A defect stays as it is: it is logged as well. */
+  told(): AppError {
+    return this.whole === null || this.fault === 'internal'
+      ? this
+      : new AppError(this.fault, this.code, this.whole, this.details);
   }
 
   /** As plain data, so that it crosses threads and processes. */
   toData(): FaultData {
-    return { fault: this.fault, code: this.code, message: this.message, details: this.details };
+    const { fault, code, message, details, whole } = this;
+    return { fault, code, message, details, ...(whole === null ? {} : { whole }) };
   }
 
   static fromData(data: FaultData): AppError {
-    return new AppError(data.fault, data.code, data.message, data.details);
+    return new AppError(data.fault, data.code, data.message, data.details, data.whole ?? null);
   }
 }
 
@@ -57,6 +81,7 @@ export interface FaultData {
   code: string;
   message: string;
   details: readonly FaultDetail[];
+  whole?: string;
 }
 
 /** Ends in a fault of kind `invalid`. */

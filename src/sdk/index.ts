@@ -15,6 +15,7 @@ export * from './kernel.ts';
 export * from './log.ts';
 export * from './model-provider.ts';
 export * from './nearest.ts';
+export * from './quoted.ts';
 export * from './run.ts';
 export * from './schema.ts';
 export * from './sql.ts';

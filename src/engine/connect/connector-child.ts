@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { AppError, type Connector, type Source } from '#sdk';
+import { AppError, type Connector, type Source, saying, withoutQuoted } from '#sdk';
 import { checkParams } from '../../mining/views/check-params.ts';
 import { childDoor } from '../../platform/egress/index.ts';
 import { answerParentAndExit, askedToStop } from '../answer-parent.ts';
@@ -96,11 +96,12 @@ async function importConnector({ id, path, sha256 }: ConnectorFile, folder: stri
 
 const faultOf = (error: unknown, { title }: Connector): AppError => {
   if (error instanceof AppError) return error;
-  const fault = new AppError(
-    'internal',
-    'connector.failed',
-    `The connector ${title} failed: ${(error as Error)?.message ?? error}`,
+  const { message = String(error), stack } = (error ?? {}) as Partial<Error>;
+  const fault = saying(
+    message,
+    (said) => new AppError('internal', 'connector.failed', `The connector ${title} failed: ${said}`),
   );
-  fault.stack = (error as Error)?.stack ?? fault.stack ?? '';
+  // It begins with the message, which may quote values of rows.
+  fault.stack = stack?.replace(message, withoutQuoted(message)) ?? fault.stack ?? '';
   return fault;
 };

@@ -37,7 +37,8 @@ export class Scrub {
 
   fault(error: AppError): AppError {
     const details = error.details.map((detail): FaultDetail => this.value(detail));
-    const clean = new AppError(error.fault, error.code, this.text(error.message), details);
+    const whole = error.whole === null ? null : this.text(error.whole);
+    const clean = new AppError(error.fault, error.code, this.text(error.message), details, whole);
     clean.stack = this.text(error.stack ?? '');
     return clean;
   }

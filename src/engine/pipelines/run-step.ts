@@ -1,5 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { AppError, type FaultDetail, invalid, type StepTable, sql, type TableColumn, type Transform } from '#sdk';
+import {
+  AppError,
+  type FaultDetail,
+  invalid,
+  type StepTable,
+  saying,
+  sql,
+  type TableColumn,
+  type Transform,
+} from '#sdk';
 import { type FlowStep, planOf } from '../../mining/pipelines/flow.ts';
 import { row, rows } from '../duckdb/query.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -72,7 +81,15 @@ const failedRows = (connection: DuckDBConnection, checkpoints: Checkpoints, key:
   );
 
 function stopped(id: string, failed: number, sample: readonly FailedRow[], pointer: string): AppError {
-  const message = `${failed} ${failed === 1 ? 'row' : 'rows'} of the step "${id}" cannot be computed, and it says that the run stops then. Row ${sample[0]!.row}: ${sample[0]!.reason}.`;
   const details = sample.map((one) => ({ pointer, line: one.row, message: one.reason }));
-  return new AppError('invalid', 'pipeline.rowsFailed', message, details);
+  return saying(
+    sample[0]!.reason,
+    (said) =>
+      new AppError(
+        'invalid',
+        'pipeline.rowsFailed',
+        `${failed} ${failed === 1 ? 'row' : 'rows'} of the step "${id}" cannot be computed, and it says that the run stops then. Row ${sample[0]!.row}: ${said}.`,
+        details,
+      ),
+  );
 }

@@ -1,4 +1,4 @@
-import { AppError } from '#sdk';
+import { AppError, saying } from '#sdk';
 import { diskFull, isNoSpace } from '../disk-full.ts';
 
 /** What DuckDB says of a step, for the one who wrote it; the statement itself stays out of it. */
@@ -13,6 +13,11 @@ export function stepFault(error: unknown, id: string, pointer: string): unknown 
       [{ pointer, message: 'needs more memory than there is' }],
     );
   const words = error.message.split('\n')[0]!.slice(0, 300);
-  const message = `The step "${id}" could not be run: ${words}`;
-  return new AppError('invalid', 'pipeline.stepFailed', message, [{ pointer, message: words }]);
+  return saying(
+    words,
+    (said) =>
+      new AppError('invalid', 'pipeline.stepFailed', `The step "${id}" could not be run: ${said}`, [
+        { pointer, message: said },
+      ]),
+  );
 }

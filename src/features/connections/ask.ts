@@ -11,6 +11,7 @@ import {
   type Table,
   type TableColumn,
   type TableShape,
+  toldWhole,
 } from '#sdk';
 import type { PreviewCell } from '../../engine/connect/works.ts';
 import { previewFile } from '../../engine/import/preview-file.ts';
@@ -174,7 +175,9 @@ export async function previewConnection(
     invalid('connection.whatToShow', 'Say one of them: a table, a query, or a file.');
   const preview =
     file === undefined
-      ? await host.run(targetOf(parts, connection, actorText(actor)), 'preview', { ...asked, rows }, { signal })
+      ? await toldWhole(
+          host.run(targetOf(parts, connection, actorText(actor)), 'preview', { ...asked, rows }, { signal }),
+        )
       : await previewOfFile(parts, connection, actor, { path: file, rows }, signal);
   changes.make(actor, (change) =>
     change.record({

@@ -36,6 +36,7 @@ import type { PushEntry } from './push-store.ts';
 import { refusalRoutes } from './refusal-api.ts';
 import { refusalPages } from './refusal-pages.ts';
 import { removeFiles } from './remove-files.ts';
+import { seesAll } from './sees-all.ts';
 import { decidedColumns } from './standing.ts';
 import { sweepDatasets } from './sweep.ts';
 import { forgetRefused } from './sweep-refused.ts';
@@ -111,6 +112,8 @@ export interface Datasets {
   verifyLineage(actor: Actor, id: string, signal: AbortSignal): Promise<LineageProblem[]>;
   /** Folder of a version that the door has opened. */
   folderOf(version: DatasetVersion): string;
+  /** Whether the actor sees every row and every value of a dataset; not of one that is not there for them. */
+  seesAll(actor: Actor, id: string): boolean;
   /** What was decided about people in the events of a dataset that the door has opened, by the names that pipelines call columns by. */
   decidedColumns(dataset: Dataset): ReadonlyMap<string, Privacy>;
   /** At the start, before jobs run: removes leftovers of interrupted loads. */
@@ -163,6 +166,7 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
   jobKinds: [importJob(parts), pushJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
+  seesAll: (actor, id) => seesAll(parts, actor, id),
   decidedColumns: (dataset) => decidedColumns(parts, dataset),
   sweep: () => sweepDatasets(parts.store, parts.storage),
   forgetRefused: () => forgetRefused(parts),

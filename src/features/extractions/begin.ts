@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { toldWhole } from '#sdk';
 import type { MappingInput } from '../../engine/import/mapping.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { tenantOf } from '../../platform/access/guard.ts';
@@ -26,7 +27,7 @@ export async function beginExtraction(
   const folder = await folderForSample(parts, actor, connection);
   try {
     const from = { connection: connection.id, source: checked.source };
-    const sample = await takeSample(parts, actor, from, { folder, rows: SAMPLED_ROWS }, signal);
+    const sample = await toldWhole(takeSample(parts, actor, from, { folder, rows: SAMPLED_ROWS }, signal));
     recordSample(parts, actor, connection, checked.source);
     const user = 'id' in actor ? actor.id : '';
     const draft = { id: parts.newId(), tenant: tenantOf(actor), user, wanted, sample };

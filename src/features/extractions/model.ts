@@ -73,7 +73,8 @@ export interface Run {
   readonly figures: RunFigures | null;
   /** Number of the version that it led to; null: none, or not yet. */
   readonly version: number | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  /** `whole`: the message with values of rows, for who may see them. */
+  readonly error: { readonly code: string; readonly message: string; readonly whole?: string } | null;
   readonly createdAtMs: number;
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;

@@ -19,7 +19,14 @@ export interface ExtractionParts {
   readonly schedules: () => WorkspaceSchedules;
   readonly datasets: Pick<
     Datasets,
-    'openDataset' | 'listRecent' | 'createDataset' | 'prepareStage' | 'loadMadeFiles' | 'takePushes' | 'listPushesUnder'
+    | 'openDataset'
+    | 'seesAll'
+    | 'listRecent'
+    | 'createDataset'
+    | 'prepareStage'
+    | 'loadMadeFiles'
+    | 'takePushes'
+    | 'listPushesUnder'
   >;
   readonly mappings: Pick<ColumnMappings, 'get' | 'matching' | 'create'>;
   readonly verifyPush: Connections['verifyPush'];

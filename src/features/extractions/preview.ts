@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Static } from '#sdk';
+import { type Static, toldWhole } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, tenantOf } from '../../platform/access/guard.ts';
 import type { MappedPreview } from '../uploads/index.ts';
@@ -33,7 +33,8 @@ export async function previewSource(
   const folder = await folderForSample(parts, actor, connection);
   try {
     const from = { connection: connection.id, source };
-    const sample = await takeSample(parts, actor, from, { folder, rows: sent.sample ?? SAMPLED_ROWS }, signal);
+    const asked = { folder, rows: sent.sample ?? SAMPLED_ROWS };
+    const sample = await toldWhole(takeSample(parts, actor, from, asked, signal));
     const look = { mapping, timeZone: sent.timeZone ?? null, rows: sent.rows ?? SHOWN_ROWS };
     const preview = await lookAtSample(parts, sample, look, signal);
     recordSample(parts, actor, connection, source);

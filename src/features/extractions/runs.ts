@@ -22,7 +22,7 @@ export function noteRun(store: Pick<ExtractionStore, 'keepRun'>, tx: Tx, job: Jo
   store.keepRun(tx, {
     ...{ id: job.id, tenant: job.tenant, extraction, state: STATES[job.state], attempt: job.attempt },
     ...{ scheduled: job.schedule !== null, user: job.userId ?? user, figures: figuresOf(job) },
-    error: last ? { code: last.code, message: last.message } : null,
+    error: last ? { code: last.code, message: last.message, ...(last.whole && { whole: last.whole }) } : null,
     ...{ createdAtMs: job.createdAtMs, startedAtMs: job.startedAtMs, finishedAtMs: job.finishedAtMs },
   });
 }

@@ -12,6 +12,7 @@ import { checkExtraction, demandOnePath } from './check.ts';
 import type { ChangeExtraction, CreateExtraction, ScheduleInput } from './input.ts';
 import { type Extraction, type MissedPushes, NO_PROGRESS, type Run, SCHEDULE_KIND } from './model.ts';
 import type { ExtractionParts } from './parts.ts';
+import { lastSeenRun, seenRuns } from './seen-runs.ts';
 
 /** An extraction with what belongs to it: when it runs, and what came of its last run. */
 export interface ExtractionState {
@@ -37,12 +38,12 @@ export function getExtraction(
 }
 
 export const getState = (parts: ExtractionParts, actor: Actor, id: string): ExtractionState =>
-  stateOf(parts, getExtraction(parts, actor, id));
+  stateOf(parts, actor, getExtraction(parts, actor, id));
 
-const stateOf = (parts: ExtractionParts, extraction: Extraction): ExtractionState => ({
+const stateOf = (parts: ExtractionParts, actor: Actor, extraction: Extraction): ExtractionState => ({
   extraction,
   schedule: findSchedule(parts, extraction),
-  last: parts.store.lastRuns(extraction.tenant, [extraction.id]).get(extraction.id) ?? null,
+  last: lastSeenRun(parts, actor, extraction),
   missed: 'pushes' in extraction.source ? parts.store.findMissed(extraction) : null,
 });
 
@@ -53,12 +54,13 @@ export function listExtractions(parts: ExtractionParts, actor: Actor, request: L
   const { rows, total } = parts.store.list(reachOf(actor), request);
   const list = listed(rows, total, request, ({ name, id }) => [name, id]);
   const seen = list.items.filter((one) => mayIn(actor, 'read:connections', one));
-  return { ...list, items: seen.map((extraction) => stateOf(parts, extraction)) };
+  return { ...list, items: seen.map((extraction) => stateOf(parts, actor, extraction)) };
 }
 
 export function listRuns(parts: ExtractionParts, actor: Actor, id: string, request: ListRequest): Listed<Run> {
-  const { rows, total } = parts.store.listRuns(getExtraction(parts, actor, id), request);
-  return listed(rows, total, request, (run) => [String(run.createdAtMs), run.id]);
+  const extraction = getExtraction(parts, actor, id);
+  const { rows, total } = parts.store.listRuns(extraction, request);
+  return listed(seenRuns(parts, actor, extraction, rows), total, request, (run) => [String(run.createdAtMs), run.id]);
 }
 
 /** What a new extraction must be; nothing is made yet. */

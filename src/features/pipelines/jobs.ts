@@ -126,9 +126,13 @@ const stepOf = (
 /** No attempt will do better: the record says why. */
 function endWith(parts: PipelineParts, run: PipelineRun, error: AppError, requestId: string | null): void {
   const actor: Actor = { ...systemActor('import', run.tenant), requestId };
-  const { code, message, details } = error;
+  const { code, message, details, whole } = error;
   parts.changes.make(actor, (change) => {
-    parts.store.endRun(change.tx, { ...run, error: { code, message, details }, finishedAtMs: parts.clock.now() });
+    parts.store.endRun(change.tx, {
+      ...run,
+      error: { code, message, details, ...(whole === null ? {} : { whole }) },
+      finishedAtMs: parts.clock.now(),
+    });
     change.record({
       ...{ action: 'pipeline.runFailed', kind: 'pipeline', id: run.pipeline, outcome: 'failure' },
       after: { run: run.id, version: run.version, code },

@@ -52,7 +52,7 @@ export interface PipelineRun {
   readonly user: string;
   readonly cause: RunCause;
   readonly report: (RunReport & { readonly load: string }) | null;
-  readonly error: Pick<JobError, 'code' | 'message' | 'details'> | null;
+  readonly error: Pick<JobError, 'code' | 'message' | 'details' | 'whole'> | null;
   readonly createdAtMs: number;
   readonly finishedAtMs: number | null;
 }

@@ -17,7 +17,7 @@ export interface PipelineParts {
   readonly newId: () => string;
   readonly jobs: JobStore;
   readonly pins: Pins;
-  readonly datasets: Pick<Datasets, 'openDataset' | 'folderOf' | 'loadMadeFiles' | 'decidedColumns'>;
+  readonly datasets: Pick<Datasets, 'openDataset' | 'folderOf' | 'loadMadeFiles' | 'decidedColumns' | 'seesAll'>;
   readonly uploads: Pick<Uploads, 'fileOf'>;
   readonly transforms: TransformSource;
   /** The workspace that is meant: the one that was named, or the one in which the actor works. */

@@ -1,10 +1,8 @@
-import { AppError } from '#sdk';
-import { readManifest } from '../../engine/segments/manifest.ts';
+import { AppError, withoutQuoted } from '#sdk';
 import type { Actor } from '../../platform/access/actor.ts';
 import { notFound } from '../../platform/access/guard.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
-import { english } from '../../platform/text/texts.ts';
 import { serialOf } from '../datasets/index.ts';
 import { type Pipeline, type PipelineRun, RUN_JOB, type RunCause, type RunState, stateOf } from './model.ts';
 import type { PipelineParts } from './parts.ts';
@@ -123,7 +121,7 @@ function shownRun({ jobs }: PipelineParts, run: PipelineRun, withValues: boolean
   const state = stateOf(run, job);
   const error = run.error ?? (state === 'failed' && last ? last : null);
   const told = { ...run, error };
-  return { run: withValues ? told : withoutValues(told), state, progress: job?.progress ?? 0 };
+  return { run: withValues ? withValuesOf(told) : withoutValues(told), state, progress: job?.progress ?? 0 };
 }
 
 /** Whether the reader sees all that runs of a version read: they ran in the name of somebody else, who may see more. */
@@ -133,27 +131,27 @@ function seesValues(
   { tenant, id, version }: { tenant: string; id: string; version: number },
 ): boolean {
   const document = parts.store.findVersion(tenant, id, version)?.document;
-  return document?.inputs.every(({ dataset }) => dataset === undefined || seesWhole(parts, actor, dataset)) ?? false;
+  return (
+    document?.inputs.every(({ dataset }) => dataset === undefined || parts.datasets.seesAll(actor, dataset)) ?? false
+  );
 }
 
-function seesWhole({ datasets }: PipelineParts, actor: Actor, id: string): boolean {
-  try {
-    const { version, policy, veil } = datasets.openDataset(actor, id, 'read:cases');
-    if (policy.length > 0) return false;
-    return !veil.masks || !version || !readManifest(datasets.folderOf(version)).columns.some(({ masked }) => masked);
-  } catch (error) {
-    if (error instanceof AppError && (error.fault === 'not_found' || error.fault === 'forbidden')) return false;
-    throw error;
-  }
+/** The message whole. */
+function withValuesOf({ error, ...run }: PipelineRun): PipelineRun {
+  if (!error) return { ...run, error };
+  const { whole, ...rest } = error;
+  return { ...run, error: { ...rest, message: whole ?? rest.message } };
 }
 
-/** Figures and codes: samples of failed rows and details of faults quote values. */
+/** Figures, codes and messages: samples of failed rows and details of faults quote values. */
 const withoutValues = (run: PipelineRun): PipelineRun => ({
   ...run,
   report: run.report && { ...run.report, steps: run.report.steps.map((step) => ({ ...step, sample: [] })) },
   error: run.error && {
     code: run.error.code,
-    message: english('It came to nothing. Why it did may quote values that you do not see: ask who published it.'),
+    // Records from before messages had a part for who may see all quote in the one that they have.
+    message:
+      run.error.whole === undefined && run.error.details?.length ? withoutQuoted(run.error.message) : run.error.message,
     details: [],
   },
 });

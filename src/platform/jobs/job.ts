@@ -38,6 +38,8 @@ export interface JobError {
   readonly message: string;
   /** The first findings, without the values themselves; left out when there are none. */
   readonly details?: readonly FaultDetail[];
+  /** The message with values of rows, for who may see all of them; left out where it quotes none. */
+  readonly whole?: string;
 }
 
 export interface Job {
@@ -139,14 +141,16 @@ const MAX_DETAILS = 20;
 
 /** The errors so far and one more, as the table keeps them. */
 export function withError(job: Job, error: Omit<JobError, 'attempt' | 'at'>, atMs: number): string {
-  const message = error.message.slice(0, MAX_MESSAGE_CHARS);
-  const entry: JobError = { attempt: job.attempt, at: new Date(atMs).toISOString(), ...error, message };
+  const [message, whole] = [error.message, error.whole].map((text) => text?.slice(0, MAX_MESSAGE_CHARS));
+  const at = new Date(atMs).toISOString();
+  const entry: JobError = { attempt: job.attempt, at, ...error, message: message!, ...(whole ? { whole } : {}) };
   return JSON.stringify([...job.errors, entry].slice(-MAX_ERRORS));
 }
 
 export function errorOf(error: unknown): Omit<JobError, 'attempt' | 'at'> {
   if (error instanceof AppError) {
-    const { fault, code, message } = error;
+    const { fault, code, message, whole } = error;
+    if (whole !== null) return { fault, code, message, whole };
     const details = error.details.slice(0, MAX_DETAILS).map(({ value: _, ...where }) => where);
     return { fault, code, message, ...(details.length > 0 ? { details } : {}) };
   }

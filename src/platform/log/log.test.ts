@@ -90,6 +90,19 @@ test.each(['json', 'text'] as const)('no field can break or colour a %s line', (
     expect(JSON.parse(lines[0] as string)).toMatchObject({ level: 'info', field_level: 'fake', field_time: 'never' });
 });
 
+test('values of rows are in no line: neither those of findings, nor what a fault keeps for who sees all', () => {
+  const { log, lines } = watched();
+  const details = [{ line: 3, value: 'Jane', message: 'is no number' }];
+  log.error('a.failed', { error: new AppError('invalid', 'import.badRow', 'Line 3: is no number.', details) });
+  const said = [{ pointer: '/steps/0', message: '"Jane" is no number' }];
+  log.error('b.failed', {
+    error: new AppError('invalid', 'x.y', 'Row 3: "…" is no number.', said, 'Row 3: "Jane" is no number.'),
+  });
+  expect(lines.join('')).not.toContain('Jane');
+  expect(JSON.parse(lines[0]!).error.details).toEqual([{ line: 3, message: 'is no number' }]);
+  expect(JSON.parse(lines[1]!).error.message).toBe('Row 3: "…" is no number.');
+});
+
 test('what is too deep, too long, circular or no data is cut, not fatal', () => {
   const { log, lines } = watched();
   const circle: Record<string, unknown> = { big: 10n ** 20n, nan: Number.NaN, bytes: new Uint8Array(9), f: () => 0 };

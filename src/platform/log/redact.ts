@@ -1,3 +1,5 @@
+import { AppError, type FaultDetail } from '#sdk';
+
 const REDACTED = '[redacted]';
 /** Shorter registered values would blank out innocent text. */
 const MIN_SECRET_CHARS = 4;
@@ -58,7 +60,11 @@ function number(value: number, text: (s: string) => string): unknown {
   return shown === String(value) && Number.isFinite(value) ? value : shown;
 }
 
+/** Values of rows are in no log: neither those of findings, nor findings that may quote them. */
+const withoutValue = ({ value: _, ...finding }: FaultDetail): FaultDetail => finding;
+
 function errorData(error: Error): Record<string, unknown> {
-  const { fault, code, details, cause } = error as Error & Record<string, unknown>;
+  const { fault, code, cause } = error as Error & Record<string, unknown>;
+  const details = error instanceof AppError && error.whole === null ? error.details.map(withoutValue) : undefined;
   return { name: error.name, fault, code, message: error.message, details, stack: error.stack, cause };
 }
