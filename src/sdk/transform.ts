@@ -104,3 +104,6 @@ export const TableRef = (description: string) => Type.String({ minLength: 1, des
 export const EXPRESSION = 'x-expression';
 export const ExpressionText = (description: string, gives: 'value' | 'condition' = 'value') =>
   Type.String({ minLength: 1, maxLength: 10_000, description, [EXPRESSION]: gives });
+
+/** Marks a text of which every sign counts, the blanks around it too. */
+export const VERBATIM = 'x-verbatim';

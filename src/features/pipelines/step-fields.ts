@@ -1,4 +1,4 @@
-import { COLUMN, EXPRESSION, TABLE, type TableColumn, type TObject, type TSchema, Type } from '#sdk';
+import { COLUMN, EXPRESSION, TABLE, type TableColumn, type TObject, type TSchema, Type, VERBATIM } from '#sdk';
 import type { OpenForm } from '../../platform/http/route.ts';
 import { english } from '../../platform/text/texts.ts';
 import type { Words } from '../../platform/text/words.ts';
@@ -75,10 +75,12 @@ function oneField(
   const chosen = value ?? schema.default;
   if (isColumns(schema)) {
     const given = Array.isArray(chosen) ? chosen.map(String) : [];
-    const gone = given.filter((column) => !columns.some((c) => c.name === column));
+    const offered = new Map(columns.map((column) => [column.name, columnOption(column, words)]));
+    const gone = (name: string) => ({ value: name, text: name, note: t('not there') });
+    // What is chosen comes first, in its order: so it stays when the form is sent again.
     const options = [
-      ...columns.map((column) => columnOption(column, words)),
-      ...gone.map((column) => ({ value: column, text: column, note: t('not there') })),
+      ...given.map((name) => offered.get(name) ?? gone(name)),
+      ...[...offered.values()].filter(({ value }) => !given.includes(value)),
     ];
     const hint =
       columns === picks.others && columns.length === 0
@@ -160,6 +162,7 @@ function readOne(name: string, schema: TSchema, form: OpenForm): unknown {
     const sent = form[name] ?? [];
     return sent.length > 0 ? [...sent] : undefined;
   }
+  if (VERBATIM in schema) return form[name]?.[0] || undefined;
   if (!isRows(schema)) return readParams(Type.Object({ [name]: schema }), form)[name];
   const { properties } = schema.items as TObject;
   const keys = Object.keys(properties);

@@ -1,4 +1,4 @@
-import { Choice, COLUMN, ColumnRef, cellAt, defineTransform, joinSql, type Sql, sql, Type } from '#sdk';
+import { Choice, COLUMN, ColumnRef, cellAt, defineTransform, joinSql, type Sql, sql, Type, VERBATIM } from '#sdk';
 import { converted } from '../pipelines/convert-columns.ts';
 import { columnsAsTheyAre, ofItself, placeOf, plainColumns, selected } from '../pipelines/step-plan.ts';
 
@@ -22,7 +22,7 @@ export default defineTransform({
       description: 'What is put there',
       titles: { value: 'a fixed value', last: 'the last value above', next: 'the next value below' },
     }),
-    value: Type.Optional(Type.String({ description: 'The fixed value, written as a text' })),
+    value: Type.Optional(Type.String({ [VERBATIM]: true, description: 'The fixed value, written as a text' })),
     group: Type.Optional(ColumnRef('Values above and below count only from rows with the same value here')),
   }),
   examples: [

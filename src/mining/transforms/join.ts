@@ -1,4 +1,4 @@
-import { Choice, cellAt, defineTransform, joinSql, keyword, sql, TableRef, Type } from '#sdk';
+import { Choice, cellAt, defineTransform, joinSql, keyword, sql, TableRef, Type, VERBATIM } from '#sdk';
 import { MatchedColumns, matchedBy } from '../pipelines/matched-tables.ts';
 import { demandDistinct, plainColumns, type ResultColumn } from '../pipelines/step-plan.ts';
 
@@ -20,6 +20,7 @@ export default defineTransform({
       titles: { inner: 'none', left: 'those of this table', full: 'those of both tables' },
     }),
     prefix: Type.String({
+      [VERBATIM]: true,
       default: '',
       maxLength: 100,
       description: 'Put before the names of columns of the other table',

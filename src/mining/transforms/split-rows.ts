@@ -1,4 +1,4 @@
-import { ColumnRef, cellAt, defineTransform, sql, Type } from '#sdk';
+import { ColumnRef, cellAt, defineTransform, sql, Type, VERBATIM } from '#sdk';
 import { trimmed } from '../expressions/convert.ts';
 import { columnsAsTheyAre, ofItself, placeOf, plainColumns, selected } from '../pipelines/step-plan.ts';
 
@@ -13,6 +13,7 @@ export default defineTransform({
   params: Type.Object({
     column: ColumnRef('Column with the lists'),
     separator: Type.String({
+      [VERBATIM]: true,
       minLength: 1,
       maxLength: 100,
       default: ',',

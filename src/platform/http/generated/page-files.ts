@@ -336,6 +336,7 @@ import file_map_js from '../../../../public/map.js' with { type: 'text' };
 import file_mapping_js from '../../../../public/mapping.js' with { type: 'text' };
 import file_model_viewer_js from '../../../../public/model-viewer.js' with { type: 'text' };
 import file_parts_js from '../../../../public/parts.js' with { type: 'text' };
+import file_step_form_js from '../../../../public/step-form.js' with { type: 'text' };
 import file_upload_request_js from '../../../../public/upload-request.js' with { type: 'text' };
 import file_upload_js from '../../../../public/upload.js' with { type: 'text' };
 import file_variants_js from '../../../../public/variants.js' with { type: 'text' };
@@ -691,6 +692,7 @@ export const FILES: Readonly<Record<string, string>> = {
   'mapping.js': file_mapping_js as unknown as string,
   'model-viewer.js': file_model_viewer_js as unknown as string,
   'parts.js': file_parts_js as unknown as string,
+  'step-form.js': file_step_form_js as unknown as string,
   'upload-request.js': file_upload_request_js as unknown as string,
   'upload.js': file_upload_js as unknown as string,
   'variants.js': file_variants_js as unknown as string,
