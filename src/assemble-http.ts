@@ -28,7 +28,8 @@ import { type StatusParts, statusFeature } from './features/status/index.ts';
 import type { Tenancy } from './features/tenancy/index.ts';
 import type { Uploads } from './features/uploads/index.ts';
 import type { Foundations } from './foundations.ts';
-import { systemActor } from './platform/access/actor.ts';
+import { type Actor, systemActor } from './platform/access/actor.ts';
+import { seenOrNull } from './platform/access/seen.ts';
 import type { EventBus } from './platform/events/index.ts';
 import { ASSETS } from './platform/http/assets.ts';
 import { readiness } from './platform/http/health.ts';
@@ -115,7 +116,7 @@ export function serveWith(foundations: Foundations, parts: HttpParts) {
     { routes: telling.webhooks.pages(render) },
     status,
     ready,
-    jobsFeature({ ...work, titleOf: (kind) => parts.runner().titleOf(kind), render }),
+    jobsFeature({ ...work, ...aboutJobs(parts), render }),
     schedulesFeature({ ...work, schedules: parts.schedules, render }),
   ].flatMap((f) => f.routes);
   routes.push(
@@ -173,3 +174,14 @@ const whenReady = ({ db, log }: Foundations, { engine }: HttpParts) =>
     ],
     log,
   );
+
+/** What pages of jobs say in words: the kind of a job, and the dataset that it names, as far as who asks may know of it. */
+const aboutJobs = ({ runner, datasets }: Pick<HttpParts, 'runner' | 'datasets'>) => ({
+  titleOf: (kind: string) => runner().titleOf(kind),
+  datasetOf(actor: Actor, payload: unknown) {
+    const { dataset } = (payload ?? {}) as { dataset?: unknown };
+    if (typeof dataset !== 'string') return null;
+    const opened = seenOrNull(() => datasets.openDataset(actor, dataset));
+    return opened && { id: dataset, name: opened.dataset.name };
+  },
+});

@@ -184,7 +184,11 @@ test('secrets by name, long lists and deep values are not shown either', () => {
   expect(redacted(value)).toEqual({
     ...{ apiKey: '[redacted]', n: 3, ok: true, none: null, list: '[1]', a: { b: { c: '{…}' } } },
   });
-  expect(rowsOf({ a: { b: 1 }, none: null })).toEqual([{ path: 'a.b', text: '1' }]);
+  expect(rowsOf({ a: { b: 1, endedAtMs: 2 }, list: '[3]', none: null })).toEqual([
+    { path: 'a.b', text: '1', count: 1 },
+    { path: 'a.endedAtMs', text: '2', atMs: 2 },
+    { path: 'list', text: '[3]', length: 3 },
+  ]);
 });
 
 test('its states are told as they come, until it has ended', async () => {

@@ -1,5 +1,6 @@
 import { Choice, type Static, Type } from '#sdk';
 import { instantOfLocal, zoneOffsets } from '../../mining/log/zone-offsets.ts';
+import type { Actor } from '../../platform/access/actor.ts';
 import { orAgain } from '../../platform/http/form-answer.ts';
 import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
@@ -11,10 +12,17 @@ import { REALMS, type Realm } from './realm.ts';
 import { redacted, rowsOf } from './redact.ts';
 import { cancelJob, discardJob, getJob, type JobParts, listJobs, rescheduleJob, retryJob } from './use-cases.ts';
 
+interface JobDataset {
+  readonly id: string;
+  readonly name: string;
+}
+
 export interface JobPageParts extends JobParts {
   readonly render: Render;
   /** What people call jobs of a kind, in English. */
   readonly titleOf: (kind: string) => string;
+  /** The dataset that a job is about; null where there is none, or none that the actor may see. */
+  readonly datasetOf: (actor: Actor, payload: unknown) => JobDataset | null;
 }
 type AnyCall = Call<unknown, unknown>;
 
@@ -116,7 +124,7 @@ function listPage(parts: JobPageParts, realm: Realm, call: AnyCall, query: PageQ
   );
   const names = new Map(call.viewer.workspaces.map(({ id, name }) => [id, name]));
   const data = {
-    ...{ jobs: items.map((job) => shownJob(parts, job, names)), total, counts, states: JOB_STATES },
+    ...{ jobs: items.map((job) => shownJob(parts, call, job, names)), total, counts, states: JOB_STATES },
     ...{ typed: { state: state ?? '', kind: kind ?? '', workspace: workspace ?? '' }, tabs: tabsOf(call, realm) },
     kinds: kinds.map((value) => ({ value, title: parts.titleOf(value) })),
     workspaces: realm.section === 'jobs' ? call.viewer.workspaces : [],
@@ -136,8 +144,9 @@ function hrefOf(path: string, { page: number, ...fields }: Record<string, string
   return sent.size > 0 ? `${path}?${sent}` : path;
 }
 
-const shownJob = (parts: JobPageParts, job: Job, workspaces: ReadonlyMap<string, string>) => ({
+const shownJob = (parts: JobPageParts, { actor }: AnyCall, job: Job, workspaces: ReadonlyMap<string, string>) => ({
   ...job,
+  dataset: parts.datasetOf(actor, job.payload),
   title: parts.titleOf(job.kind),
   workspaceName: job.workspace === null ? null : (workspaces.get(job.workspace) ?? null),
 });
@@ -145,7 +154,7 @@ const shownJob = (parts: JobPageParts, job: Job, workspaces: ReadonlyMap<string,
 function jobPage(parts: JobPageParts, realm: Realm, call: AnyCall, mistakes: FormMistakes | null): string {
   const { job, parents, children, lines, mayChange } = getJob(parts, realm, call.actor, call.params.id!);
   const names = new Map(call.viewer.workspaces.map(({ id, name }) => [id, name]));
-  const shown = shownJob(parts, job, names);
+  const shown = shownJob(parts, call, job, names);
   const data = {
     ...{ job: shown, parents, children, mayChange, mistakes, base: realm.page, titleOf: parts.titleOf },
     ...{ payload: rowsOf(redacted(job.payload)), result: rowsOf(redacted(job.result)) },

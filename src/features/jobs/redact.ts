@@ -35,9 +35,28 @@ const HARMLESS = new RegExp(
   ].join('|')})$`,
 );
 
+/** A field of what a job was asked to do, or of what came of it. */
+interface FieldRow {
+  readonly path: string;
+  readonly text: string;
+  /** Where it is a count, or the length of a list. */
+  readonly count?: number;
+  readonly length?: number;
+  readonly atMs?: number;
+}
+
 /** As rows of a table: the path of each field and its value, where it has one. */
-export function rowsOf(value: unknown, path = ''): { readonly path: string; readonly text: string }[] {
+export function rowsOf(value: unknown, path = ''): FieldRow[] {
   if (value === null || value === undefined) return [];
-  if (typeof value !== 'object') return [{ path, text: String(value) }];
+  if (typeof value !== 'object') return [{ path, text: String(value), ...meaningOf(value, path) }];
   return Object.entries(value).flatMap(([name, field]) => rowsOf(field, path === '' ? name : `${path}.${name}`));
+}
+
+/** Instants by the names that results of jobs give them. */
+const INSTANT = /(AtMs|(^|\.)(start|end))$/;
+
+function meaningOf(value: unknown, path: string): Partial<FieldRow> {
+  if (typeof value === 'number') return INSTANT.test(path) ? { atMs: value } : { count: value };
+  const list = /^\[(\d+)\]$/.exec(String(value));
+  return list ? { length: Number(list[1]) } : {};
 }

@@ -5,11 +5,11 @@ import { readManifest } from '../../engine/segments/manifest.ts';
 import { veils } from '../../engine/segments/veil.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
+import { seenOrNull } from '../../platform/access/seen.ts';
 import type { Download } from '../../platform/http/route.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { scopeOfDataset } from '../datasets/index.ts';
 import type { Upload, UploadRecord } from './model.ts';
-import { seenOrNull } from './seen.ts';
 import { outcomeOf } from './status.ts';
 import { about, getUpload, type UploadParts } from './use-cases.ts';
 

@@ -1,10 +1,10 @@
 import type { ImportReport } from '../../engine/import/import-job.ts';
 import type { Mapping } from '../../engine/import/mapping.ts';
 import type { Actor } from '../../platform/access/actor.ts';
+import { seenOrNull } from '../../platform/access/seen.ts';
 import type { Job } from '../../platform/jobs/index.ts';
 import { seenProblems } from '../datasets/index.ts';
 import type { Upload } from './model.ts';
-import { seenOrNull } from './seen.ts';
 import { getUpload, receivedBytes, type UploadParts } from './use-cases.ts';
 
 /** Where an upload stands, in the order of its life; the last four are ends. */
