@@ -45,7 +45,7 @@ for (const javascript of [true, false])
         await Bun.sleep(250);
         if (!javascript) await page.reload();
       }
-      expect(await facts(page)).toMatch(/cases\s*1[\s\S]*events\s*3[\s\S]*quarantine\s*2/);
+      expect(await facts(page)).toMatch(/cases\s*1[\s\S]*events\s*3[\s\S]*refused\s*2/);
       await repair.click();
       await page.getByLabel('Line 5, Gebuchter Betrag').fill('99,90');
       await page.getByLabel('Line 6, Vorgang').fill('C2');

@@ -6,7 +6,7 @@ import { state } from '../statement.ts';
 export default defineLogCheck({
   id: 'refused-rows',
   title: 'Refused rows',
-  summary: 'Rows that the last load refused: they lie in quarantine and are not in the log.',
+  summary: 'Rows that the last load refused: they are kept apart and are not in the log.',
   dimension: 'validity',
   weight: 2,
   zeroAt: 0.1,
