@@ -1,4 +1,4 @@
-import { invalid, Type } from '#sdk';
+import { invalid, type Static, Type } from '#sdk';
 import type { RejectPolicy } from '../../engine/import/import-job.ts';
 import { DRIFT_POLICIES, type DriftPolicy } from '../../engine/import/schema-drift.ts';
 import type { LoadPeriod } from '../../engine/publish/load-periods.ts';
@@ -7,7 +7,7 @@ import { csvText } from '../../platform/csv.ts';
 import { type FormMistakes, formMistakes } from '../../platform/http/form-mistakes.ts';
 import { page, type Route } from '../../platform/http/route.ts';
 import { periodLabel } from '../../platform/text/period-label.ts';
-import { wordsFor } from '../../platform/text/words.ts';
+import { type Words, wordsFor } from '../../platform/text/words.ts';
 import { driftSentence } from './drift-words.ts';
 import type { LoadEntry } from './load.ts';
 import { changeLoadPolicy, getLoadPolicy } from './load-policy.ts';
@@ -59,7 +59,7 @@ export const historyPages = (parts: DatasetPageParts): Route[] => [
         });
       } catch (error) {
         const mistakes = formMistakes(error);
-        return { html: historyPage(parts, call, 1, mistakes), fault: mistakes.fault };
+        return { html: historyPage(parts, call, 1, { mistakes, typed: call.body }), fault: mistakes.fault };
       }
       call.reply.flash = texts(call).t('The next loads are taken so.');
       return { redirect: `/datasets/${call.params.id}/history` };
@@ -86,7 +86,13 @@ export const historyPages = (parts: DatasetPageParts): Route[] => [
   }),
 ];
 
-function historyPage(parts: DatasetPageParts, call: AnyCall, number: number, mistakes: FormMistakes | null): string {
+/** The form about the next loads, as it was sent with mistakes. */
+interface Sent {
+  readonly mistakes: FormMistakes;
+  readonly typed: Static<typeof PolicyForm>;
+}
+
+function historyPage(parts: DatasetPageParts, call: AnyCall, number: number, sent: Sent | null): string {
   const { dataset } = openDataset(parts, call.actor, call.params.id!);
   const { items, total } = listLoads(parts, call.actor, dataset.id, {
     ...{ limit: PAGE, after: null, offset: (number - 1) * PAGE },
@@ -94,7 +100,8 @@ function historyPage(parts: DatasetPageParts, call: AnyCall, number: number, mis
   const may = mayOf(call, dataset);
   const data = {
     stopped: listStopped(parts, call.actor, dataset.id),
-    ...{ dataset, loads: items, total, may, mistakes, policy: getLoadPolicy(parts, call.actor, dataset.id) },
+    ...{ dataset, loads: items, total, may, mistakes: sent?.mistakes ?? null },
+    policy: sent?.typed ?? typedOf(getLoadPolicy(parts, call.actor, dataset.id), wordsFor(call.viewer)),
     versions: listVersions(parts, call.actor, dataset.id, RECENT),
     pages: { page: number, pages: Math.max(1, Math.ceil(total / PAGE)), total },
   };
@@ -129,6 +136,12 @@ function loadPage(parts: DatasetPageParts, call: AnyCall): string {
 const mayOf = ({ actor }: AnyCall, dataset: Dataset) => ({
   load: mayIn(actor, 'write:datasets', scopeOfDataset(dataset)),
   cases: mayIn(actor, 'read:cases', scopeOfDataset(dataset)),
+});
+
+/** The policy as its form has it. */
+const typedOf = ({ drift, rejects }: ReturnType<typeof getLoadPolicy>, { fmt }: Words): Sent['typed'] => ({
+  ...{ drift, stop: rejects?.stop ?? '' },
+  above: rejects?.stop === 'share' ? fmt.number(rejects.above * 100, 4) : '',
 });
 
 const driftOf = (text: string): DriftPolicy => DRIFT_POLICIES.find((policy) => policy === text) ?? 'warn';

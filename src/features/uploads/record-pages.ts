@@ -5,9 +5,8 @@ import type { FormMistakes } from '../../platform/http/form-mistakes.ts';
 import { frameOf } from '../../platform/http/page-frame.ts';
 import { page, type Route } from '../../platform/http/route.ts';
 import { textsIn } from '../../platform/text/texts.ts';
-import type { UploadRecord } from './model.ts';
 import type { AnyCall, UploadPageParts } from './page-parts.ts';
-import { downloadRawFile, listUploadRecords } from './records.ts';
+import { downloadRawFile, listUploadRecords, type SeenRecord } from './records.ts';
 import { groupByColumns, putTogether, takeApart } from './together.ts';
 
 const Query = Type.Object({ page: Type.Integer({ default: 1, minimum: 1, maximum: 100_000 }) });
@@ -75,11 +74,11 @@ function recordsPage(parts: UploadPageParts, call: AnyCall, number: number): str
   return show(parts, call, '@uploads/records', textsIn(call.viewer.locale).t('Uploads'), data);
 }
 
-function rowOf({ upload, by, datasetName, mappingName }: UploadRecord, reader: string) {
+function rowOf({ upload, by, datasetName, mappingName, came }: SeenRecord, reader: string) {
   const { id, name, bytes, state, rows, dataset, mappingId, mapping, lead, createdAtMs } = upload;
   return {
     ...{ id, name, bytes, state, rows, by, createdAtMs, isOwn: upload.user === reader, isPart: lead !== null },
-    isLoaded: state === 'loaded' || rows !== null,
+    stands: state === 'loaded' || rows !== null ? 'loaded' : state === 'loading' && came !== null ? came : state,
     dataset: dataset !== null && datasetName !== null ? { id: dataset, name: datasetName } : null,
     mapping: mappingId !== null && mappingName !== null ? { id: mappingId, name: mappingName } : null,
     hasOwnMapping: mapping !== null,

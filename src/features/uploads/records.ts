@@ -7,20 +7,34 @@ import type { Actor } from '../../platform/access/actor.ts';
 import { guardIn, notFound, reachOf, tenantOf } from '../../platform/access/guard.ts';
 import { seenOrNull } from '../../platform/access/seen.ts';
 import type { Download } from '../../platform/http/route.ts';
+import type { Job } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { scopeOfDataset } from '../datasets/index.ts';
 import type { Upload, UploadRecord } from './model.ts';
 import { outcomeOf } from './status.ts';
 import { about, getUpload, type UploadParts } from './use-cases.ts';
 
+/** An upload with what is under way with it. */
+export interface SeenRecord extends UploadRecord {
+  /** Of a load that has not come to its end well; null otherwise. */
+  readonly came: 'running' | 'cancelled' | 'failed' | null;
+}
+
+/** What came of a load whose job has not led to rows. */
+const cameOf = (job: Job | null): SeenRecord['came'] => {
+  if (job === null || job.state === 'done') return null;
+  if (job.state === 'ready' || job.state === 'running') return 'running';
+  return job.state === 'cancelled' ? 'cancelled' : 'failed';
+};
+
 /** One's own uploads, and those that others have loaded into datasets within reach, newest first. */
-export function listUploadRecords(parts: UploadParts, actor: Actor, request: ListRequest): Listed<UploadRecord> {
+export function listUploadRecords(parts: UploadParts, actor: Actor, request: ListRequest): Listed<SeenRecord> {
   const { store, jobs } = parts;
   const { rows, total } = store.listRecords(reachOf(actor), actor.id, request);
   const records = rows.map((record) => {
     const { upload } = record;
     const job = upload.job === null || upload.rows !== null ? null : jobs.find(upload.job, upload.tenant);
-    return { ...record, upload: { ...upload, ...outcomeOf(upload, job) } };
+    return { ...record, upload: { ...upload, ...outcomeOf(upload, job) }, came: cameOf(job) };
   });
   const seen = records.map((record) =>
     isSeen(parts, actor, record.upload) ? record : { ...record, datasetName: null },

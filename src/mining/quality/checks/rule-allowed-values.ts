@@ -17,7 +17,7 @@ export default defineMarkCheck({
   source: 'DAMA UK 2013: validity',
   use: 'rule',
   params: Type.Object({
-    column: ColumnRef('The column'),
+    column: ColumnRef('Whose values are looked at'),
     values: Type.Array(Type.String({ maxLength: 1000 }), {
       ...{ minItems: 1, maxItems: 1000, description: 'The values that are allowed, letter by letter' },
     }),

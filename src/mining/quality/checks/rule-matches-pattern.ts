@@ -18,7 +18,7 @@ export default defineMarkCheck({
   source: 'DAMA UK 2013: validity',
   use: 'rule',
   params: Type.Object({
-    column: ColumnRef('The column'),
+    column: ColumnRef('Whose values are looked at'),
     pattern: Type.String({
       ...{ minLength: 1, maxLength: 1000 },
       description: 'A regular expression as RE2 has them, such as [A-Z]{2}-[0-9]+',

@@ -13,7 +13,7 @@ export default defineMarkCheck({
   zeroAt: 0.1,
   source: 'DAMA UK 2013: completeness',
   use: 'rule',
-  params: Type.Object({ column: ColumnRef('The column') }),
+  params: Type.Object({ column: ColumnRef('That must have a value') }),
   level: ({ log, params }) => {
     const column = log.column(params.column);
     return column.class === 'text' ? 'case' : column.level;

@@ -19,7 +19,7 @@ export default defineMarkCheck({
   source: 'DAMA UK 2013: validity',
   use: 'rule',
   params: Type.Object({
-    column: ColumnRef('The column'),
+    column: ColumnRef('Whose numbers or times are looked at'),
     from: bound('The smallest value, included; a date is written 2024-01-31'),
     to: bound('The largest value, included'),
   }),
