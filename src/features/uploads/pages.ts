@@ -22,6 +22,7 @@ import {
 } from './page-parts.ts';
 import { receiveFile } from './receive.ts';
 import { uploadRecordPages } from './record-pages.ts';
+import { standOf } from './records.ts';
 import { getUploadStatus, type UploadStatus } from './status.ts';
 import { cancelUpload, listUploads, tooLarge } from './use-cases.ts';
 
@@ -95,13 +96,9 @@ function sendPage(parts: UploadPageParts, call: AnyCall, target: Target, mistake
   const { t } = textsIn(call.viewer.locale);
   const open = listUploads(parts, call.actor, RECENT)
     .items.filter((u) => OPEN.has(u.state) && isFor(u, target))
-    .map(({ id, name, bytes, state, createdAtMs, lead }) => ({
-      id,
-      name,
-      bytes,
-      state,
-      createdAtMs,
-      isPart: lead !== null,
+    .map(({ id, name, bytes, state, rows, createdAtMs, lead, job, tenant }) => ({
+      ...{ id, name, bytes, state, createdAtMs, isPart: lead !== null },
+      stands: standOf({ state, rows }, job === null ? null : parts.jobs.find(job, tenant)),
     }));
   const title = target.dataset
     ? t('Load data into "{name}"', { name: target.dataset.name })

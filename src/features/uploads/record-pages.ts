@@ -74,11 +74,11 @@ function recordsPage(parts: UploadPageParts, call: AnyCall, number: number): str
   return show(parts, call, '@uploads/records', textsIn(call.viewer.locale).t('Uploads'), data);
 }
 
-function rowOf({ upload, by, datasetName, mappingName, came }: SeenRecord, reader: string) {
+function rowOf({ upload, by, datasetName, mappingName, stands }: SeenRecord, reader: string) {
   const { id, name, bytes, state, rows, dataset, mappingId, mapping, lead, createdAtMs } = upload;
   return {
     ...{ id, name, bytes, state, rows, by, createdAtMs, isOwn: upload.user === reader, isPart: lead !== null },
-    stands: state === 'loaded' || rows !== null ? 'loaded' : state === 'loading' && came !== null ? came : state,
+    stands,
     dataset: dataset !== null && datasetName !== null ? { id: dataset, name: datasetName } : null,
     mapping: mappingId !== null && mappingName !== null ? { id: mappingId, name: mappingName } : null,
     hasOwnMapping: mapping !== null,

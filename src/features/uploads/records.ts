@@ -10,22 +10,25 @@ import type { Download } from '../../platform/http/route.ts';
 import type { Job } from '../../platform/jobs/index.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import { scopeOfDataset } from '../datasets/index.ts';
-import type { Upload, UploadRecord } from './model.ts';
+import type { Upload, UploadRecord, UploadState } from './model.ts';
 import { outcomeOf } from './status.ts';
 import { about, getUpload, type UploadParts } from './use-cases.ts';
 
-/** An upload with what is under way with it. */
+/** Where an upload stands, in a word; of its load, what became of its job. */
+export type Stand = UploadState | 'running' | 'failed';
+
+/** An upload with where it stands. */
 export interface SeenRecord extends UploadRecord {
-  /** Of a load that has not come to its end well; null otherwise. */
-  readonly came: 'running' | 'cancelled' | 'failed' | null;
+  readonly stands: Stand;
 }
 
-/** What came of a load whose job has not led to rows. */
-const cameOf = (job: Job | null): SeenRecord['came'] => {
-  if (job === null || job.state === 'done') return null;
+/** @param job of its load; null where there is none, or it is long forgotten */
+export function standOf({ state, rows }: Pick<Upload, 'state' | 'rows'>, job: Job | null): Stand {
+  if (rows !== null) return 'loaded';
+  if (state !== 'loading' || job === null || job.state === 'done') return state;
   if (job.state === 'ready' || job.state === 'running') return 'running';
   return job.state === 'cancelled' ? 'cancelled' : 'failed';
-};
+}
 
 /** One's own uploads, and those that others have loaded into datasets within reach, newest first. */
 export function listUploadRecords(parts: UploadParts, actor: Actor, request: ListRequest): Listed<SeenRecord> {
@@ -34,7 +37,8 @@ export function listUploadRecords(parts: UploadParts, actor: Actor, request: Lis
   const records = rows.map((record) => {
     const { upload } = record;
     const job = upload.job === null || upload.rows !== null ? null : jobs.find(upload.job, upload.tenant);
-    return { ...record, upload: { ...upload, ...outcomeOf(upload, job) }, came: cameOf(job) };
+    const known = { ...upload, ...outcomeOf(upload, job) };
+    return { ...record, upload: known, stands: standOf(known, job) };
   });
   const seen = records.map((record) =>
     isSeen(parts, actor, record.upload) ? record : { ...record, datasetName: null },

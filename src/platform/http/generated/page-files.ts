@@ -249,6 +249,7 @@ import view_uploads_mapping_eta from '../../../../views/uploads/mapping.eta' wit
 import view_uploads_records_eta from '../../../../views/uploads/records.eta' with { type: 'text' };
 import view_uploads_scan_eta from '../../../../views/uploads/scan.eta' with { type: 'text' };
 import view_uploads_send_eta from '../../../../views/uploads/send.eta' with { type: 'text' };
+import view_uploads_stands_eta from '../../../../views/uploads/stands.eta' with { type: 'text' };
 import view_uploads_together_eta from '../../../../views/uploads/together.eta' with { type: 'text' };
 import view_uploads_upload_eta from '../../../../views/uploads/upload.eta' with { type: 'text' };
 import view_variants_compare_eta from '../../../../views/variants/compare.eta' with { type: 'text' };
@@ -601,6 +602,7 @@ export const VIEWS: Readonly<Record<ViewName, string>> = {
   '@uploads/records': view_uploads_records_eta,
   '@uploads/scan': view_uploads_scan_eta,
   '@uploads/send': view_uploads_send_eta,
+  '@uploads/stands': view_uploads_stands_eta,
   '@uploads/together': view_uploads_together_eta,
   '@uploads/upload': view_uploads_upload_eta,
   '@variants/compare': view_variants_compare_eta,
