@@ -43,7 +43,7 @@ export default defineLogCheck({
       const period = first === last ? first : `${first} – ${last}`;
       return {
         subject: period,
-        statement: state(english('{period}: {events} of about {usual} events that are usual.'), {
+        statement: state(english('{period}: {events} of about {usual} usual events.'), {
           period: first === last ? { day: first } : { day: first, until: last },
           events,
           usual,
