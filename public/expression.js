@@ -65,6 +65,7 @@ class Offer {
     if (words.length === 0) return this.close();
     this.words = words;
     this.list.replaceChildren(...words.map((word, i) => itemOf(word, `${this.list.id}-${i}`)));
+    this.list.style.top = `${this.field.offsetTop + this.field.offsetHeight}px`;
     this.list.hidden = false;
     this.choose(0);
   }

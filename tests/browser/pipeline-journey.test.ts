@@ -173,3 +173,56 @@ browserTest('steps are duplicated, moved, taken back and done again, by the keyb
     await ann.leave();
   }
 });
+
+/** Names that stick out, break lines, run from right to left, or look like something else. */
+const NAMES = [
+  ...['case', '<img src=x onerror=alert(1)>', 'it\'s [odd] "quoted"', '注文番号の説明', 'تاريخ الطلب', 'наименование'],
+  ...['a'.repeat(120), `${'x'.repeat(40)} ${'y'.repeat(60)}`, '💡 idea', 'in', '={1+1}', 'ก'.repeat(50)],
+  ...Array.from({ length: 48 }, (_, i) => `column ${i} of a rather long export`),
+];
+
+browserTest('sixty columns of any names, and fifteen steps', async () => {
+  const { admin, base } = bench();
+  const quoted = (cells: readonly string[]) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',');
+  const rows = Array.from({ length: 3 }, (_, r) =>
+    quoted(NAMES.map((_name, c) => `${r} ${'long value '.repeat(c % 9)}`)),
+  );
+  const project = (await admin.get('/api/v1/projects')).json.items[0].id;
+  const sent = { method: 'POST', body: new TextEncoder().encode(`${[quoted(NAMES), ...rows].join('\n')}\n`) };
+  const upload = (await admin.send(`/api/v1/uploads/file?name=wide.csv&projectId=${project}`, sent)).json.id;
+  const last = NAMES.at(-1)!;
+  const steps = [
+    { id: 'masked', transform: 'mask', params: { columns: [last] } },
+    {
+      id: 'odd',
+      transform: 'filter-rows',
+      params: { condition: `[it's [odd]] "quoted"] != [in] or [تاريخ الطلب] = ''` },
+    },
+    ...Array.from({ length: 13 }, (_, i) => ({
+      ...{ id: `long-${i}`, transform: 'computed-field' },
+      params: { name: `${'ü'.repeat(60)} ${i}`, expression: 'length([={1+1}])' },
+    })),
+  ];
+  const document = { inputs: [{ name: 'wide', file: { upload } }], steps };
+  const { id } = (await admin.post(PATH, { name: 'Wide', document })).json;
+  const ann = await bench().arrive();
+  const { page, troubles } = await ann.open(`/pipelines/${id}`);
+  for (const step of ['masked', 'odd', 'long-12']) {
+    await page.goto(`${base}/pipelines/${id}?step=${step}`);
+    for (const width of [1440, 360]) expect(await inspectLayout(page, width, width === 360)).toEqual([]);
+    expect(await inspectAccess(page)).toEqual([]);
+  }
+  // What the step changes comes first, however wide the table is.
+  await page.goto(`${base}/pipelines/${id}?step=masked`);
+  const heads = page.getByRole('group', { name: 'After this step' }).locator('thead .column-name');
+  expect((await heads.allTextContents()).slice(0, 2)).toEqual([last, 'case']);
+  // A name in the list is put into an expression as it must be written there.
+  await page.goto(`${base}/pipelines/${id}?step=odd`);
+  const field = page.getByRole('textbox', { name: 'Condition' });
+  await field.fill('');
+  await page.getByText('Columns and functions').click();
+  await page.getByRole('button', { name: '[it\'s [odd]] "quoted"]' }).click();
+  expect(await field.inputValue()).toBe('[it\'s [odd]] "quoted"]');
+  expect(troubles).toEqual([]);
+  await ann.leave();
+});

@@ -1,4 +1,5 @@
 import { AppError, type FaultDetail, type TableColumn } from '#sdk';
+import type { TableChanges } from '../../mining/pipelines/changes.ts';
 import type { PipelineDocument } from '../../mining/pipelines/document.ts';
 import { type Flow, type FlowStep, flowOf } from '../../mining/pipelines/flow.ts';
 import type { Actor } from '../../platform/access/actor.ts';
@@ -64,7 +65,7 @@ interface ChosenStep {
   } | null;
   readonly sample: readonly { readonly row: number; readonly reason: string }[];
   /** What it does to the first rows; null: it was not run, or makes other rows. */
-  readonly done: { readonly added: number; readonly removed: number; readonly changed: number } | null;
+  readonly done: Omit<TableChanges, 'rows' | 'gone'> | null;
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly before: ShownTableView | null;

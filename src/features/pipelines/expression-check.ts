@@ -14,8 +14,9 @@ import { previewDocument, validatePipeline } from './checks.ts';
 import type { PipelineParts } from './parts.ts';
 import { type ShownTableView, TYPE_TEXTS, tableView } from './table-view.ts';
 
-/** Rows of the first ones for which values are shown, and signs around a mistake. */
+/** First rows that go through the steps, as in the preview, those of them whose values are shown, and signs around a mistake. */
 const PREVIEW_ROWS = 100;
+const SHOWN_ROWS = 6;
 const AROUND = 80;
 
 /** A mistake in an expression, with the text around its place. */
@@ -130,7 +131,7 @@ function chosenColumns({ columns, rows }: PreviewTable, names: readonly string[]
   const places = columns.flatMap(({ name }, place) => (names.includes(name) ? [place] : []));
   return {
     columns: places.map((place) => columns[place]!),
-    rows: rows.map(({ row, cells }) => ({ row, cells: places.map((place) => cells[place]!) })),
+    rows: rows.slice(0, SHOWN_ROWS).map(({ row, cells }) => ({ row, cells: places.map((place) => cells[place]!) })),
   };
 }
 
@@ -140,7 +141,12 @@ export function expressionWords(columns: readonly TableColumn[], words: Words) {
   return {
     columns: columns.map(({ name, type }) => ({ name, type: t(TYPE_TEXTS[type]), insert: columnText(name) })),
     functions: [...FUNCTIONS.values()].map((f) => ({
-      ...{ name: f.name, signature: signatureOf(f), summary: t(f.summary), example: f.examples[0]!.text },
+      ...{
+        name: f.name,
+        signature: signatureOf(f),
+        summary: t(f.summary).replaceAll('`', ''),
+        example: f.examples[0]!.text,
+      },
     })),
   };
 }

@@ -66,7 +66,7 @@ export function tableView(
   };
 }
 
-/** The first columns of a wide table, and in the place of the last of them those with which something happens. */
+/** The columns of a wide table with which something happens, and then its first ones. */
 function shownPlaces(
   { columns, rows }: PreviewTable,
   changes: TableChanges | null,
@@ -76,10 +76,8 @@ function shownPlaces(
   const all = columns.map((_, place) => place);
   if (all.length <= SHOWN_COLUMNS) return all;
   const isChanged = (place: number) => side === 'after' && rows.some((_, r) => changes?.rows[r]?.changed[place]);
-  const marked = all.filter((place) => marks[place] !== null || isChanged(place)).slice(0, SHOWN_COLUMNS);
-  const chosen = new Set(marked);
-  for (const place of all) if (chosen.size < SHOWN_COLUMNS) chosen.add(place);
-  return all.filter((place) => chosen.has(place));
+  const marked = all.filter((place) => marks[place] !== null || isChanged(place));
+  return [...new Set([...marked, ...all])].slice(0, SHOWN_COLUMNS);
 }
 
 function columnMark(name: string, changes: TableChanges | null, side: 'before' | 'after'): CellMark {
