@@ -1,4 +1,6 @@
 import { AppError } from '#sdk';
+import { importSettings } from '../assemble-settings.ts';
+import { lookAtFile } from '../engine/connect/look-at-file.ts';
 import type { Preview, TestOutcome } from '../features/connections/index.ts';
 import type { ConnectorCommand, PreviewAsked, ShownConnection } from '../operator-connectors.ts';
 import type { Config } from '../platform/config/index.ts';
@@ -17,7 +19,7 @@ const about = {
   flags: [
     { flag: '--table TABLE', does: 'preview: a table of the source' },
     { flag: '--query TEXT', does: 'preview: a query in its own language, SQL say; it reads only' },
-    { flag: '--file PATH', does: 'preview: one of its files; saved connections only' },
+    { flag: '--file PATH', does: 'preview: one of its files' },
     { flag: '--rows N', does: 'preview: so many at most, 1 to 200; 50 without' },
     {
       flag: '--type TYPE',
@@ -36,6 +38,10 @@ const about = {
       does: 'the same with settings from a file, without a server',
     },
     { call: 'connector preview ERP --table public.orders --rows 5', does: 'its first five rows' },
+    {
+      call: 'connector preview --type excel-folder --settings exports.toml --file 2024.xlsx',
+      does: 'the first rows of a workbook, without a server',
+    },
   ],
 };
 
@@ -81,7 +87,6 @@ function askedOf({ positionals, values }: Flags): Asked | string {
       : '--table, --query and --file belong to "preview".';
   if (!/^\d{1,3}$/.test(rows) || Number(rows) < 1 || Number(rows) > 200)
     return '--rows is a whole number from 1 to 200.';
-  if (isLocal && file !== undefined) return '--file needs a saved connection.';
   const what = {
     ...(table !== undefined && { table }),
     ...(query !== undefined && { query }),
@@ -99,7 +104,12 @@ function askedOf({ positionals, values }: Flags): Asked | string {
 /** The same without a server; a test that fails ends in its fault. */
 async function askLocal(asked: Asked & { local: true }, config: Config): Promise<unknown> {
   const { host, target } = await openLocal(config, asked.type, asked.settings);
-  if (asked.action === 'preview') return host.run(target, 'preview', asked.preview);
+  if (asked.action === 'preview') {
+    const { file, rows, ...part } = asked.preview;
+    return file === undefined
+      ? host.run(target, 'preview', { ...part, rows })
+      : lookAtFile(host, target, { path: file, rows, limits: importSettings(config).limits });
+  }
   const { server, details } = await host.run(target, 'check', {});
   return { passed: true, words: server, details, fault: null, code: null };
 }

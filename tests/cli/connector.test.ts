@@ -2,7 +2,7 @@
 
 import { Database } from 'bun:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { AditBench, problemOf } from '../adit-bench.ts';
@@ -53,6 +53,16 @@ describe('settings of a file', () => {
       const shown = await adit(...args, '--table', 'orders');
       expect(shown.out.split('\n').map((line) => line.split(/ +/))).toEqual([
         ...[['id', 'note'], ['1', 'first'], ['2', '∅'], ['3', 'a·[31mred'], ['']],
+      ]);
+      const folder = bench.file('folder.json', JSON.stringify({ folder: opened, quietSeconds: 0, pattern: '*.csv' }));
+      writeFileSync(join(opened, 'orders.csv'), 'case,activity\n1,open\n');
+      const ofFile = await adit(
+        ...['connector', 'preview', '--type', 'csv-folder', '--settings', folder, '--file', 'orders.csv'],
+      );
+      expect(ofFile.out.split('\n').map((line) => line.split(/ +/))).toEqual([
+        ['case', 'activity'],
+        ['1', 'open'],
+        [''],
       ]);
       const { rows } = JSON.parse((await adit(...args, '--query', 'select 9007199254740993 as n', '--json')).out);
       expect(rows).toEqual([['9007199254740993']]);

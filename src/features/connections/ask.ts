@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   AppError,
   english,
@@ -13,8 +10,8 @@ import {
   type TableShape,
   toldWhole,
 } from '#sdk';
+import { lookAtFile } from '../../engine/connect/look-at-file.ts';
 import type { PreviewCell } from '../../engine/connect/works.ts';
-import { previewFile } from '../../engine/import/preview-file.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { type Listed, type ListRequest, listed } from '../../platform/listing/page.ts';
 import type { Connection, ConnectionTest, PreviewRequest } from './model.ts';
@@ -173,12 +170,11 @@ export async function previewConnection(
   const connection = getConnection(parts, actor, id);
   if ([file, asked.table, asked.query].filter((one) => one !== undefined).length !== 1)
     invalid('connection.whatToShow', 'Say one of them: a table, a query, or a file.');
+  const target = targetOf(parts, connection, actorText(actor));
   const preview =
     file === undefined
-      ? await toldWhole(
-          host.run(targetOf(parts, connection, actorText(actor)), 'preview', { ...asked, rows }, { signal }),
-        )
-      : await previewOfFile(parts, connection, actor, { path: file, rows }, signal);
+      ? await toldWhole(host.run(target, 'preview', { ...asked, rows }, { signal }))
+      : await lookAtFile(host, target, { path: file, rows, limits: parts.importLimits() }, signal);
   changes.make(actor, (change) =>
     change.record({
       ...{ action: 'connection.preview', ...about(connection) },
@@ -186,44 +182,4 @@ export async function previewConnection(
     }),
   );
   return preview;
-}
-
-/** So much of a file is fetched to be looked at. */
-const MOST_FETCHED = 64 * 1_048_576;
-const LOOK_MEMORY_BYTES = 768 * 1_048_576;
-const LOOK_MS = 30_000;
-
-async function previewOfFile(
-  parts: ConnectionParts,
-  connection: Connection,
-  actor: Actor,
-  { path, rows }: { path: string; rows: number },
-  signal: AbortSignal | undefined,
-): Promise<Preview> {
-  const folder = await mkdtemp(join(tmpdir(), 'adit-look-'));
-  try {
-    const into = join(folder, 'file');
-    const target = targetOf(parts, connection, actorText(actor));
-    const asked = { path, into, maxBytes: MOST_FETCHED };
-    const { isComplete } = await parts.host.run(target, 'copyFile', asked, { signal });
-    if (!isComplete && !/\.(csv|tsv|txt|ndjson|jsonl|xes|xml)$/i.test(path))
-      throw new AppError(
-        'too_large',
-        'connection.fileTooLarge',
-        `"${path}" is larger than ${MOST_FETCHED / 1_048_576} MB and cannot be looked at by its beginning alone. Load it to see what it holds.`,
-      );
-    const preview = await previewFile(
-      folder,
-      {
-        ...{ file: into, name: path.split('/').at(-1)!, mapping: {}, timeZone: null, rows },
-        ...{ limits: parts.importLimits(), memoryBytes: LOOK_MEMORY_BYTES / 2 },
-      },
-      { memoryBytes: LOOK_MEMORY_BYTES, timeoutMs: LOOK_MS },
-      signal,
-    );
-    const columns = preview.columns.map(({ name, type }) => ({ name, type: type === 'category' ? 'text' : type }));
-    return { columns, rows: preview.rows.map(({ cells }) => cells) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

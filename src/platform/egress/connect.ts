@@ -1,6 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
-import { AppError } from '#sdk';
+import { AppError, english } from '#sdk';
 import { type Target, targetText } from './target.ts';
 
 /** A target whose addresses were looked up once and checked; only they are connected to. */
@@ -90,11 +90,11 @@ const codeOf = (error: unknown): string =>
 function tlsMessage(target: Target, error: unknown): string {
   const code = codeOf(error);
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
-    return `The certificate of ${targetText(target)} is for another name (${(error as Error).message}).`;
+    return english(`The certificate of ${targetText(target)} is for another name (${(error as Error).message}).`);
   const unknownAuthority = /UNABLE_TO|SELF_SIGNED|DEPTH_ZERO/.test(code);
-  return `There is no trusted TLS connection to ${targetText(target)} (${code}).${
-    unknownAuthority
-      ? ' Its authority is not known here: put the certificate of a private one into "egress.ca_file".'
-      : ''
-  }`;
+  return unknownAuthority
+    ? english(
+        `There is no trusted TLS connection to ${targetText(target)} (${code}). Its authority is not known here: put the certificate of a private one into "egress.ca_file".`,
+      )
+    : english(`There is no trusted TLS connection to ${targetText(target)} (${code}).`);
 }

@@ -49,7 +49,7 @@ const PHRASES = [
 ];
 
 /** A sentence of fewer fixed signs would be found in what is none. */
-const LEAST_FIXED = 12;
+const LEAST_FIXED = 9;
 /** Longer ones hold data rather than words. */
 const MOST_SIGNS = 4000;
 
