@@ -56,6 +56,22 @@ test('every single changed byte and every removed file is found', async () => {
   expect(verifyVersion(version).damage).toEqual([]);
 });
 
+test('ids of cases of any length and script come back as they were', async () => {
+  const ids = [
+    'a',
+    'é',
+    '発注-1',
+    '😀😀',
+    'x'.repeat(5000),
+    '発'.repeat(4000),
+    ...Array.from({ length: 40 }, (_, i) => `c${i}`),
+  ];
+  const events = ids.map((id, i) => ({ case: id, activity: 'register', time: i * 1000, start: i * 1000 }));
+  const { folder: version } = await build({ events, attributes: {} }, at('any-ids'));
+  const [segment] = openVersion(version).segments;
+  expect(ids.map((_, i) => segment!.caseId(i))).toEqual(ids);
+});
+
 test('ids of cases are read from the mapped file: no thread keeps a copy of them', async () => {
   const { folder: version, manifest } = await build(ORDERS, at('mapped-ids'), 12);
   const [segment] = openVersion(version).segments;

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
-import { type ColumnId, type ColumnSpec, ident, joinSql, literal, type Sql, sql } from '#sdk';
+import { type ColumnId, type ColumnSpec, ident, joinSql, literal, type Sql, sql, wholeNumber } from '#sdk';
 import { encoded, type SegmentPlan } from './order-cases.ts';
 import type { OrderColumn } from './source-order.ts';
 
@@ -68,18 +68,24 @@ export async function caseIds(
   plan: SegmentPlan,
 ): Promise<{ offsets: Uint32Array; bytes: Buffer }> {
   const offsets = new Uint32Array(plan.cases + 1);
-  const parts: Buffer[] = [];
+  let bytes: Buffer = Buffer.allocUnsafe(plan.cases * 16);
   let at = 0;
   const statement = sql`select case_id from cases where segment = ${plan.segment}::usmallint order by global_ix`;
   for await (const chunk of chunks(connection, statement)) {
     for (const id of chunk.getColumnValues(0) as string[]) {
-      const bytes = Buffer.from(id, 'utf8');
-      parts.push(bytes);
-      offsets[at + 1] = offsets[at]! + bytes.length;
-      at++;
+      const from = offsets[at]!;
+      // A UTF-16 unit takes three bytes at most.
+      if (bytes.length < from + 3 * id.length) bytes = grown(bytes, from + 3 * id.length);
+      offsets[++at] = from + bytes.write(id, from, 'utf8');
     }
   }
-  return { offsets, bytes: Buffer.concat(parts) };
+  return { offsets, bytes: bytes.subarray(0, offsets[at]) };
+}
+
+function grown(bytes: Buffer, least: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.max(least, 2 * bytes.length));
+  larger.set(bytes);
+  return larger;
 }
 
 /** Fills arrays in the order in which the rows come. */
@@ -134,6 +140,12 @@ function itemsOf(chunk: DuckDBDataChunk, column: number): Target {
   return items.length === chunk.rowCount ? items : items.subarray(0, chunk.rowCount);
 }
 
+/**
+ * A third of DuckDB's own: whole row groups are held in memory, on each thread, until they are written, beside the columns of the
+ * segment.
+ */
+const ROW_GROUP_EVENTS = 40_960;
+
 /** Exports the rows of one segment to Parquet, each with its place: the relation `events` of SQL filters and enrichments. */
 export function archiveStatement(plan: SegmentPlan, columns: readonly ColumnSpec[], path: string): Sql {
   const list = columns.map((c) => {
@@ -150,5 +162,5 @@ export function archiveStatement(plan: SegmentPlan, columns: readonly ColumnSpec
         (s.rowid - ${plan.firstRow}::bigint)::uinteger as event_ix, c.case_id as case_id, ${joinSql(list, ', ')}
       from sorted s join cases c on c.global_ix = s.global_ix ${ofCases}
       where s.rowid >= ${plan.firstRow}::bigint and s.rowid < ${plan.firstRow + plan.events}::bigint
-    ) to ${literal(path)} (format parquet, compression zstd, compression_level 1)`;
+    ) to ${literal(path)} (format parquet, compression zstd, compression_level 1, row_group_size ${wholeNumber(ROW_GROUP_EVENTS)})`;
 }
