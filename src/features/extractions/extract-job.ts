@@ -120,11 +120,10 @@ function loadFiles(
 function named(error: unknown, { loaded }: ReadFiles): unknown {
   const [file, ...more] = loaded;
   if (!(error instanceof AppError) || error.fault !== 'invalid' || !file || more.length > 0) return error;
-  const { fault, code, message, details } = error;
-  const words = english(
-    `The file "${file.path}" was not loaded: ${message} Correct it, or leave it out by the pattern.`,
-  );
-  return new AppError(fault, code, words, details);
+  const { fault, code, details, whole } = error;
+  const ofFile = (message: string) =>
+    english(`The file "${file.path}" was not loaded: ${message} Correct it, or leave it out by the pattern.`);
+  return new AppError(fault, code, ofFile(error.message), details, whole === null ? null : ofFile(whole));
 }
 
 /** Of several loads that replace the dataset, each would replace the one before. */
