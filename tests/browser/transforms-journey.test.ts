@@ -25,11 +25,16 @@ const quoted = (cell: ExampleCell): string => (cell === null ? '' : `"${String(c
 const csv = (rows: TransformExample['input']): string =>
   rows.map((row) => row.map(quoted).join(',') || '""').join('\n');
 
+/** Files that wait; a person may have twenty of them. */
+const waiting: string[] = [];
+
 async function upload(name: string, rows: TransformExample['input']): Promise<string> {
   const { admin } = bench();
   const project = (await admin.get('/api/v1/projects')).json.items[0].id;
   const sent = { method: 'POST', body: new TextEncoder().encode(`${csv(rows)}\n`) };
-  return (await admin.send(`/api/v1/uploads/file?name=${name}.csv&projectId=${project}`, sent)).json.id;
+  const { id } = (await admin.send(`/api/v1/uploads/file?name=${name}.csv&projectId=${project}`, sent)).json;
+  waiting.push(id);
+  return id;
 }
 
 /** A pipeline up to the step: the example's tables, with the types that they have. */
@@ -109,4 +114,5 @@ for (const transform of transforms as readonly Transform[])
     expect([heads, ...rows]).toEqual(example.output.map((row) => row.map(shown)));
     expect(troubles).toEqual([]);
     await ann.leave();
+    for (const file of waiting.splice(0)) await bench().admin.delete(`/api/v1/uploads/${file}`);
   });
