@@ -123,11 +123,11 @@ test('the finding about refused rows leads to them', async () => {
   expect(clean.text).not.toContain('Look at the refused rows');
 });
 
-test('a measure that is killed in its child is tried again; one that is cancelled ends its child', async () => {
+test('the measure of many events that is killed in its child is tried again; one that is cancelled ends its child', async () => {
   const { jobs } = real.appliance;
   const open = () => jobs.list({ states: ['ready', 'running'], kind: 'quality.measure' });
   while (open().length > 0) await Bun.sleep(20);
-  const id = await real.load('Killed', 'case,activity,time\na,x,2024-01-01T08:00:00Z');
+  const id = await real.load('Killed', `case,activity,time\n${'a,x,2024-01-01T08:00:00Z\n'.repeat(200_000)}`);
   const newest = () =>
     jobs.list({ kind: 'quality.measure' }).find(({ payload }) => (payload as { dataset: string }).dataset === id)!;
   process.kill(await measuringChild(), 'SIGKILL');

@@ -11,6 +11,9 @@ import { getReport, measuredOf, type QualityParts } from './use-cases.ts';
 
 export const MEASURE_JOB = 'quality.measure';
 
+/** The measure of so many events has a process of its own. Of fewer it takes some MB, and the process more time than the measure. */
+const APART_FROM_EVENTS = 200_000;
+
 export interface MeasurePayload {
   readonly dataset: string;
   /** Number of the version that it was asked about. */
@@ -71,7 +74,7 @@ export const measureJob = (parts: QualityParts): JobKind<MeasurePayload> => ({
     const { text } = await getReport(parts, actor, dataset.id, signal, {
       deadlineMs: Number.MAX_SAFE_INTEGER,
       onProgress: progress,
-      apart: true,
+      apart: (dataset.version.events ?? APART_FROM_EVENTS) >= APART_FROM_EVENTS,
     });
     const { id: versionId, number: version } = dataset.version;
     const of = { tenant: dataset.tenant, dataset: dataset.id, versionId, version, measuredAtMs: parts.clock.now() };
