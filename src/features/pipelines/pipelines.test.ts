@@ -278,4 +278,11 @@ test('the editor works by forms alone: a step is added, filled in, moved, switch
   const [last] = (await ann.get(`${PATH}/${id}/versions`)).json.items;
   expect([last.number, last.note]).toEqual([2, 'two steps']);
   expect((await ann.get(`/pipelines/${id}`)).text).toContain('new: filter-rows, rename');
+  // Another version is published by its button: when it runs by itself stays as it was said.
+  await ann.post(`${PATH}/${id}/publish`, { version: 1, afterInputs: true });
+  await send([
+    ['do', 'publish'],
+    ['version', '1'],
+  ]);
+  expect((await ann.get(`${PATH}/${id}`)).json).toMatchObject({ published: 1, afterInputs: true });
 });
