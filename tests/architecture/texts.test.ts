@@ -193,7 +193,16 @@ const KNOWN = [
   ...["findCheck(check.check)?.summary ?? ''", 'findCheck(rule.check)?.title ?? rule.check'],
   ...['SEVERITY_TEXTS[rule.severity]', 'KNOWN_TEXTS[value]'],
   // Connectors, and what can be begun with what they read.
-  ...['type.title', 'type.summary', 'it.type.title', 'it.type.summary', 'row.type', 'offer.text'],
+  ...[
+    'type.title',
+    'type.summary',
+    'it.type.title',
+    'it.type.summary',
+    'connector.title',
+    'connection.kind',
+    'row.type',
+    'offer.text',
+  ],
   // Pipelines: transforms, the form of a step, what is wrong with it, and why a run failed.
   ...['transform.title', 'transform.summary', 'GROUPS[group]!', 'TYPE_TEXTS[type]', 'f.title', 'f.summary'],
   ...["schema.description ?? ''", 'property.description ?? key', 'schema.description ?? name'],
