@@ -86,7 +86,7 @@ test('a file with other columns is named with what is different', async () => {
   expect(await of('case,activity,time,price')).toContain(
     '"b.csv" cannot be read as one with "a.csv": it lacks "amount", and it has "price" besides',
   );
-  expect(await of('activity,case,time,amount')).toContain('they stand in another order');
+  expect(await of('activity,case,time,amount')).toContain('its columns stand in another order');
 });
 
 test('the column of the file’s name may not be called as another one', async () => {

@@ -14,6 +14,7 @@ import { lookAtTable, readSampleRows, type SampleRows } from './preview-table.ts
 import { previewXes } from './preview-xes.ts';
 import { changesCells } from './private-cells.ts';
 import { proposeMapping } from './propose-mapping.ts';
+import { standingOfColumn } from './standing-decisions.ts';
 import { type PlainKind, plainFile } from './zipped-log.ts';
 
 /** Looks at the beginning of a file, writes nothing but temporary files. Runs in the import child alone. */
@@ -57,7 +58,7 @@ async function previewTable(
       kind,
       dialect: mapping.dialect,
       timeZone: mapping.timeZone,
-      columns: columnsOf(looked, input, facts, profile),
+      columns: columnsOf(looked, input, facts, profile, job.standing),
       mapping,
     },
     ...{ question, sheets, ...read, fingerprint: fingerprintOf(profile), profile },
@@ -69,6 +70,7 @@ function columnsOf(
   input: MappingInput,
   facts: ColumnFacts[],
   profile: ColumnProfile[],
+  standing: PreviewJob['standing'],
 ): PreviewColumn[] {
   const ofEvents = headersOfEvents(mapping);
   const { proposals } = proposeMapping(sniffed, mapping.timeZone);
@@ -85,6 +87,7 @@ function columnsOf(
       ...(said ? { confidence: null, reason: 'as you said' } : { confidence, reason }),
       samples: changesCells(own) ? [] : seen.examples.map((text) => text.slice(0, 200)),
       privacy: own.privacy ?? null,
+      stands: (standing && standingOfColumn(standing, own, mapping))?.privacy ?? null,
       personal: suspicionOf(own, sniffed),
       ...facts[i]!,
       holds: profile[i]!.holds,

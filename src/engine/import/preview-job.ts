@@ -7,6 +7,7 @@ import type { ImportLimits } from './import-job.ts';
 import type { ColumnMapping, Mapping } from './mapping.ts';
 import type { Privacy } from './privacy-schema.ts';
 import type { Rejected } from './staged-log.ts';
+import type { StandingDecisions } from './standing-decisions.ts';
 import type { SheetName } from './text-records.ts';
 import type { PlainKind } from './zipped-log.ts';
 
@@ -23,6 +24,8 @@ export interface PreviewJob {
   readonly timeZone: string | null;
   /** Whether a column that seems to tell who somebody is must be decided about first. */
   readonly asksPrivacy?: boolean;
+  /** What was decided about people in the dataset that the file goes into. */
+  readonly standing?: StandingDecisions | null;
   /** Rows to show. */
   readonly rows: number;
   readonly limits: ImportLimits;
@@ -47,6 +50,8 @@ export interface PreviewColumn {
   readonly samples: readonly string[];
   /** What was decided about people; null: nothing yet. */
   readonly privacy: Privacy | null;
+  /** What was decided about it in the dataset that the file goes into; null: nothing. */
+  readonly stands: Privacy | null;
   /** What the column seems to say of people; null: nothing. */
   readonly personal: Suspicion | null;
   /** What its values read as, whatever they are taken for. */

@@ -55,13 +55,17 @@ export async function lookAtTable(job: PreviewJob, input: MappingInput, limits: 
 export function lookedAt(sniffed: SniffedTable, job: PreviewJob, input: MappingInput): Looked {
   const given = { ...input, timeZone: job.timeZone ?? input.timeZone ?? null };
   try {
-    return { sniffed, mapping: completeMapping(sniffed, given, job.asksPrivacy), question: null };
+    return { sniffed, mapping: completeMapping(sniffed, given, job.asksPrivacy, job.standing), question: null };
   } catch (error) {
-    if (!(error instanceof AppError) || error.fault !== 'invalid') throw error;
+    if (!isQuestion(error)) throw error;
     const { code, message } = error;
     return { sniffed, mapping: mergeMapping(sniffed, given), question: { code, message, column: columnIn(message) } };
   }
 }
+
+/** What a person can answer in the mapping: what the file does not say, and what the dataset decided otherwise. */
+export const isQuestion = (error: unknown): error is AppError =>
+  error instanceof AppError && (error.fault === 'invalid' || error.code === 'import.otherDecision');
 
 /** Faults name a column in quotes behind the word. */
 const columnIn = (message: string): string | null => /\bcolumn "(.*?)"(?= |\)|,|\.|$)/.exec(message)?.[1] ?? null;

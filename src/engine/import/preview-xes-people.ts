@@ -10,6 +10,7 @@ import type { PreviewColumn, PreviewRow } from './preview-job.ts';
 import { preparePrivacy } from './privacy-macros.ts';
 import { SHIFT_DAYS } from './privacy-schema.ts';
 import { changedText, changesCells } from './private-cells.ts';
+import { type StandingDecisions, standingOf } from './standing-decisions.ts';
 import { CASE_ID } from './xes-names.ts';
 import { decidedIn } from './xes-people.ts';
 
@@ -25,23 +26,24 @@ export const suspicionOfAttribute = (
 ): Suspicion | null => (NO_PERSON.has(role) ? null : suspect({ name, values }));
 
 /**
- * A look into an XES file with what was decided about people done to it. Faults: those of {@link decidedIn}, `import.undecidedPerson`.
+ * A look into an XES file with what was decided about people, in the dataset it goes into too, done to it. Faults: those of {@link decidedIn}, `import.undecidedPerson`.
  * @param open a database; asked for only where something is changed
  */
 export async function withDecisions(
   table: XesTable,
   given: readonly ColumnMapping[],
-  asks: boolean,
+  { asks, standing }: { readonly asks: boolean; readonly standing: StandingDecisions | null },
   open: () => Promise<DuckDBConnection>,
 ): Promise<XesTable> {
-  const decided = decidedIn(given, table.columns.map(specOf));
+  const decided = decidedIn(given, table.columns.map(specOf), standing);
   for (const { name, personal } of asks ? table.columns : [])
     if (personal?.class === 'direct' && !decided.has(name)) undecidedPerson(name);
   const changed = [...decided.values()].filter(changesCells);
   const kept = changed.length === 0 ? new Map() : await keptCells(await open(), table, changed);
   return {
-    columns: table.columns.map((column) => {
-      const own = decided.get(column.name);
+    columns: table.columns.map((seen) => {
+      const own = decided.get(seen.name);
+      const column = { ...seen, stands: (standing && standingOf(standing, [seen.name], seen.role))?.privacy ?? null };
       if (!own) return column;
       const drop = own.privacy!.action === 'drop';
       return { ...column, privacy: own.privacy!, drop, ...(changesCells(own) ? { samples: [] } : {}) };

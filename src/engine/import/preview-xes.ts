@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { AppError } from '#sdk';
 import type { RowTable, XesColumn } from '../../mining/formats/xes/row-table.ts';
 import { XES_LIMITS } from '../../mining/formats/xes/xes-limits.ts';
 import { XesReader } from '../../mining/formats/xes/xes-reader.ts';
@@ -15,6 +14,7 @@ import {
   type PreviewJob,
   type PreviewRow,
 } from './preview-job.ts';
+import { isQuestion } from './preview-table.ts';
 import { suspicionOfAttribute, withDecisions, type XesTable } from './preview-xes-people.ts';
 import { changesCells } from './private-cells.ts';
 import type { Rejected } from './staged-log.ts';
@@ -49,7 +49,7 @@ export async function previewXes(
   const sample = new XesSample(job);
   let question: FilePreview['question'] = null;
   const asked = (error: unknown) => {
-    if (!(error instanceof AppError) || error.fault !== 'invalid') throw error;
+    if (!isQuestion(error)) throw error;
     const value = error.details[0]?.value;
     question = { code: error.code, message: error.message, column: typeof value === 'string' ? value : null };
   };
@@ -59,8 +59,8 @@ export async function previewXes(
   });
   let table: XesTable = sample.table(job.rows);
   if (question === null) {
-    const { asksPrivacy = false } = job;
-    table = await withDecisions(table, decided, asksPrivacy, open).catch((error) => {
+    const { asksPrivacy = false, standing = null } = job;
+    table = await withDecisions(table, decided, { asks: asksPrivacy, standing }, open).catch((error) => {
       asked(error);
       return table;
     });
@@ -76,7 +76,9 @@ export async function previewXes(
       question,
       rows,
     },
-    problems: sample.problems.slice(0, PREVIEW_PROBLEMS).map(decided.some(changesCells) ? withoutValue : asItIs),
+    problems: sample.problems
+      .slice(0, PREVIEW_PROBLEMS)
+      .map([...decided, ...columns.map(decisionOf)].some(changesCells) ? withoutValue : asItIs),
     counts: question ? null : sample.counts(whole),
     fingerprint: null,
     anonymity: null,
@@ -84,6 +86,7 @@ export async function previewXes(
   };
 }
 
+const decisionOf = ({ privacy }: PreviewColumn) => (privacy ? { privacy } : {});
 const asItIs = (problem: Rejected): Rejected => problem;
 const withoutValue = (problem: Rejected): Rejected => ({ ...problem, value: null });
 
@@ -196,7 +199,7 @@ function columnOf(name: string, column: XesColumn, samples: readonly string[]): 
   return {
     ...{ name, role, type, level: name.startsWith('case:') ? 'case' : 'event', drop: false, format: null, formats: [] },
     ...{ confidence: 1, reason: 'as the file says', samples, missing: 0, bad: 0, readings: [] },
-    ...{ privacy: null, personal: suspicionOfAttribute({ name, role }, valuesOf(column) ?? samples) },
+    ...{ privacy: null, stands: null, personal: suspicionOfAttribute({ name, role }, valuesOf(column) ?? samples) },
     holds: type === 'time' || type === 'number' ? type : 'text',
   };
 }

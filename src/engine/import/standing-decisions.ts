@@ -80,6 +80,12 @@ export function standingOf(
   return known.includes(names.at(-1)!) ? null : (named((one, other) => bare(one) === bare(other)) ?? null);
 }
 
+/** The same of a column of a mapping. */
+export function standingOfColumn(standing: StandingDecisions, column: ColumnMapping, mapping: Mapping) {
+  const role = headersOfEvents(mapping).has(column.column) ? 'timestamp' : (column.role ?? 'attribute');
+  return standingOf(standing, [column.column, logName(column)], role);
+}
+
 /** The case id of XES is no activity: both are called `concept:name`. */
 const bare = (name: string): string => {
   const plain = plainName(name.trim());
@@ -88,10 +94,8 @@ const bare = (name: string): string => {
 
 /** The mapping of a load with what stands done to it. Faults: `import.otherDecision`, `import.broughtDecision`. */
 export function withStanding(mapping: Mapping, standing: StandingDecisions): Mapping {
-  const times = headersOfEvents(mapping);
   const columns = mapping.columns.map((column): ColumnMapping => {
-    const role = times.has(column.column) ? 'timestamp' : (column.role ?? 'attribute');
-    const own = standingOf(standing, [column.column, logName(column)], role)?.privacy ?? null;
+    const own = standingOfColumn(standing, column, mapping)?.privacy ?? null;
     if (column.privacy) {
       if (own && !standing.mayChange) demandSame(column.column, column.privacy, own);
       return column;

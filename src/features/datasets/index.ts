@@ -1,6 +1,7 @@
 /** Datasets and their versions, behind one door that takes the actor. */
 import type { Static } from '#sdk';
 import type { Privacy } from '../../engine/import/privacy-schema.ts';
+import type { StandingDecisions } from '../../engine/import/standing-decisions.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { tenantOf } from '../../platform/access/guard.ts';
 import type { Permission } from '../../platform/access/permissions.ts';
@@ -22,7 +23,7 @@ import {
 } from './bin.ts';
 import { type ImportRequest, importDataset } from './import-dataset.ts';
 import { type ImportParts, importJob } from './jobs.ts';
-import type { Load, LoadEntry } from './load.ts';
+import type { FileMode, Load, LoadEntry } from './load.ts';
 import { loadMadeFiles, type MadeFiles } from './load-made.ts';
 import { prepareStage, type StageFolder } from './load-staged.ts';
 import { isLoading } from './load-state.ts';
@@ -37,7 +38,7 @@ import { refusalRoutes } from './refusal-api.ts';
 import { refusalPages } from './refusal-pages.ts';
 import { removeFiles } from './remove-files.ts';
 import { seesAll } from './sees-all.ts';
-import { decidedColumns } from './standing.ts';
+import { decidedColumns, standingDecisions } from './standing.ts';
 import { sweepDatasets } from './sweep.ts';
 import { forgetRefused } from './sweep-refused.ts';
 import { undoLoad } from './undo-load.ts';
@@ -114,6 +115,8 @@ export interface Datasets {
   folderOf(version: DatasetVersion): string;
   /** Whether the actor sees every row and every value of a dataset; not of one that is not there for them. */
   seesAll(actor: Actor, id: string): boolean;
+  /** What was decided about people in a dataset that the actor may load into, for its next load. */
+  standingDecisions(actor: Actor, id: string, mode: FileMode): StandingDecisions | null;
   /** What was decided about people in the events of a dataset that the door has opened, by the names that pipelines call columns by. */
   decidedColumns(dataset: Dataset): ReadonlyMap<string, Privacy>;
   /** At the start, before jobs run: removes leftovers of interrupted loads. */
@@ -166,6 +169,8 @@ export const datasetsFeature = (parts: ImportParts): Datasets => ({
   verifyLineage: (actor, id, signal) => verifyFiles(parts, actor, id, signal),
   jobKinds: [importJob(parts), pushJob(parts)],
   folderOf: (version) => parts.storage.folderOf(version.manifestPath),
+  standingDecisions: (actor, id, mode) =>
+    standingDecisions(parts, openDataset(parts, actor, id, 'write:datasets').dataset, mode),
   seesAll: (actor, id) => seesAll(parts, actor, id),
   decidedColumns: (dataset) => decidedColumns(parts, dataset),
   sweep: () => sweepDatasets(parts.store, parts.storage),

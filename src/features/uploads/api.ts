@@ -190,10 +190,9 @@ async function previewed(
   parts: UploadParts,
   actor: Actor,
   id: string,
-  { mapping, mappingId, timeZone, rows }: Static<typeof PreviewBody>,
+  { timeZone, ...asked }: Static<typeof PreviewBody>,
   signal: Call['signal'],
 ): Promise<Static<typeof PreviewView>> {
-  return presentPreview(
-    await previewUpload(parts, actor, id, { mapping, mappingId, timeZone: timeZone ?? null, rows }, signal),
-  );
+  const request = { mapping: {}, ...asked, timeZone: timeZone ?? null };
+  return presentPreview(await previewUpload(parts, actor, id, request, signal));
 }

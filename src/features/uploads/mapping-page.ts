@@ -3,6 +3,7 @@ import { type FormMistakes, formMistakes } from '../../platform/http/form-mistak
 import type { Call, PageAnswer } from '../../platform/http/route.ts';
 import { freeName } from '../../platform/names.ts';
 import { textsIn } from '../../platform/text/texts.ts';
+import type { FileMode } from '../datasets/index.ts';
 import { loadUpload } from './load.ts';
 import { type MappingFields, mappingFrom } from './mapping-form.ts';
 import { columnsIn, keepMapping, type LookAt, type MappingState, mappingStep } from './mapping-step.ts';
@@ -23,7 +24,7 @@ export async function mappingPage(
   const target = targetOfUpload(parts, call, upload);
   const { t } = textsIn(call.viewer.locale);
   const data = {
-    ...(await mappingStep(lookAt(parts, call, upload), call.viewer, state)),
+    ...(await mappingStep(lookAt(parts, call, upload, modeOf(fields)), call.viewer, state)),
     ...{ action: `/uploads/${upload.id}`, title: upload.name, scan: upload.scan },
     ...{ steps: [t('Upload'), t('Columns'), t('Load')], step: 1 },
     files: [upload, ...parts.store.listParts(upload.tenant, upload.id)].map(({ name, bytes }) => ({ name, bytes })),
@@ -35,9 +36,12 @@ export async function mappingPage(
 }
 
 const lookAt =
-  (parts: UploadPageParts, call: AnyCall, upload: Upload): LookAt =>
+  (parts: UploadPageParts, call: AnyCall, upload: Upload, mode: FileMode): LookAt =>
   (mapping, timeZone, rows) =>
-    previewUpload(parts, call.actor, upload.id, { mapping, timeZone, rows }, call.signal);
+    previewUpload(parts, call.actor, upload.id, { mapping, timeZone, rows, mode }, call.signal);
+
+const modeOf = (fields: MappingFields | null): FileMode =>
+  fields?.mode === 'append' || fields?.mode === 'upsert' ? fields.mode : 'replace';
 
 function nameFor(parts: UploadPageParts, call: AnyCall, upload: Upload): string {
   const names = parts.datasets.listDatasets(call.actor, upload.project, EVERY).items.map((d) => d.name);
@@ -51,7 +55,7 @@ export async function mapColumns(parts: UploadPageParts, call: Call<MappingField
   // A second tab, or Back: the load is under way, and its page says so.
   if (!(await getUploadStatus(parts, actor, upload.id)).mayLoad) return { redirect: `/uploads/${upload.id}` };
   const said = mappingFrom(fields);
-  const look = lookAt(parts, call, upload);
+  const look = lookAt(parts, call, upload, modeOf(fields));
   const again = (mistakes: FormMistakes | null, done: MappingState['done'] = null) =>
     mappingPage(parts, call, upload, { said, fields, mistakes, done });
   try {
@@ -72,10 +76,10 @@ async function load(
 ): Promise<PageAnswer> {
   const { body: fields, actor } = call;
   // What the load would end with is said now, beside the columns.
-  const { question } = await lookAt(parts, call, upload)(said, fields.timeZone || null, 1);
+  const { question } = await lookAt(parts, call, upload, modeOf(fields))(said, fields.timeZone || null, 1);
   if (question) return mappingPage(parts, call, upload, { said, fields, mistakes: null, done: null });
   const into = upload.dataset === null ? { newDatasetName: fields.name } : {};
-  const mode = fields.mode === 'append' || fields.mode === 'upsert' ? fields.mode : 'replace';
+  const mode = modeOf(fields);
   const how = mode === 'upsert' ? ({ mode, key: columnsIn(fields.key) } as const) : ({ mode } as const);
   const takenFrom = fields.takenFrom || undefined;
   const wanted = { ...into, mapping: said, takenFrom, timeZone: fields.timeZone || null, ...how };

@@ -3,7 +3,7 @@ import type { PreviewColumn, PreviewRow } from '../../engine/import/preview-job.
 import type { Rejected } from '../../engine/import/staged-log.ts';
 import type { Viewer } from '../../platform/http/viewer.ts';
 import type { Format } from '../../platform/text/format.ts';
-import { wordsFor } from '../../platform/text/words.ts';
+import { type Words, wordsFor } from '../../platform/text/words.ts';
 import { refusedWords } from '../datasets/index.ts';
 import { columnPage, columnView, detailsView, openedColumn } from './column-view.ts';
 import { dayChoices } from './day-choice.ts';
@@ -11,7 +11,7 @@ import { shownDialect, signName } from './dialect-form.ts';
 import { differenceText } from './difference-text.ts';
 import type { MappedPreview } from './mapped-preview.ts';
 import type { MappingFields } from './mapping-form.ts';
-import { privacyView } from './privacy-form.ts';
+import { decidedText, privacyView } from './privacy-form.ts';
 import { readValue } from './read-value.ts';
 import { choiceOf } from './said-columns.ts';
 
@@ -57,7 +57,7 @@ export function mappingView(preview: MappedPreview, said: MappingInput, fields: 
       fields,
     ),
     details: detailsView(columns, opened, mapping),
-    privacy: privacyView(columns, fields),
+    privacy: privacyView(columns, fields, words),
     anonymity: preview.anonymity,
     wide: wideOffer(columns, whole),
     summary: summaryOf(columns, whole),
@@ -67,7 +67,7 @@ export function mappingView(preview: MappedPreview, said: MappingInput, fields: 
     day: question?.code === 'import.ambiguousDate' ? dayChoices(columns, question.column, viewer.locale) : null,
     nothing: counts?.whole === true && counts.events === 0,
     naive: needsZone(preview),
-    heads: order.map((i) => ({ name: columns[i]!.name, role: choiceOf(columns[i]!, whole), bad: columns[i]!.bad })),
+    heads: headsOf(columns, order, whole, words),
     hidden: columns.filter((c) => !c.drop).length - order.length,
     rows: preview.rows.map((row) =>
       rowView({ ...row, problems: row.problems.map(inWords) }, order, columns, question ? null : words.fmt),
@@ -82,6 +82,13 @@ export function mappingView(preview: MappedPreview, said: MappingInput, fields: 
     })),
   };
 }
+
+const headsOf = (columns: readonly PreviewColumn[], order: readonly number[], whole: MappingInput, words: Words) =>
+  order.map((i) => {
+    const column = columns[i]!;
+    const { name, bad } = column;
+    return { name, bad, role: choiceOf(column, whole), decided: decidedText(column, words) };
+  });
 
 /** Columns of times of which each may be an event of its own: offered while nothing says what the activity is. */
 function wideOffer(columns: readonly PreviewColumn[], { events = [] }: MappingInput): string[] {

@@ -1,6 +1,8 @@
 import { AppError } from '#sdk';
 import { previewFile } from '../../engine/import/preview-file.ts';
 import type { Actor } from '../../platform/access/actor.ts';
+import { seenOrNull } from '../../platform/access/seen.ts';
+import type { FileMode } from '../datasets/index.ts';
 import type { MappedPreview } from './mapped-preview.ts';
 import type { Upload } from './model.ts';
 import { getUpload, type UploadParts } from './use-cases.ts';
@@ -12,6 +14,9 @@ export interface PreviewRequest {
   readonly mappingId?: string | undefined;
   readonly timeZone: string | null;
   readonly rows: number;
+  /** Where the file goes: what was decided about people there is done to it. By default the dataset of the upload, replaced. */
+  readonly datasetId?: string | undefined;
+  readonly mode?: FileMode | undefined;
 }
 
 const PREVIEW_MEMORY_BYTES = 768 * 1_048_576;
@@ -29,18 +34,28 @@ export async function previewUpload(
   await demandFile(parts, upload);
   const kept = request.mappingId === undefined ? null : parts.mappings.get(actor, request.mappingId);
   const { limits, asksPrivacy } = parts.settings().import;
+  const standing = standingFor(parts, actor, upload, request);
   const preview = await parts.looks.take(() =>
     previewFile(
       parts.files.folder(upload),
       {
         ...{ file: parts.files.path(upload), name: upload.name, mapping: kept?.mapping ?? request.mapping, limits },
         ...{ timeZone: request.timeZone, rows: request.rows, asksPrivacy, memoryBytes: PREVIEW_MEMORY_BYTES / 2 },
+        standing,
       },
       { memoryBytes: PREVIEW_MEMORY_BYTES, timeoutMs: PREVIEW_TIMEOUT_MS },
       signal,
     ),
   );
   return { ...preview, kept: parts.mappings.matching(actor, upload.workspace, preview) };
+}
+
+/** What the load will find decided; nothing of a dataset that was deleted meanwhile: the load says so. */
+function standingFor({ datasets }: UploadParts, actor: Actor, upload: Upload, { datasetId, mode }: PreviewRequest) {
+  const standingIn = (id: string) => datasets.standingDecisions(actor, id, mode ?? 'replace');
+  if (datasetId !== undefined) return standingIn(datasetId);
+  const { dataset } = upload;
+  return dataset === null ? null : seenOrNull(() => standingIn(dataset));
 }
 
 /** Passes when all bytes of the upload are here still. */

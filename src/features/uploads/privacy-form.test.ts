@@ -1,8 +1,10 @@
 import { expect, test } from 'bun:test';
 import type { PreviewColumn } from '../../engine/import/preview-job.ts';
+import { textsIn } from '../../platform/text/texts.ts';
 import { hierarchyMistake, privacyView, takePrivacy } from './privacy-form.ts';
 import { saidIn } from './said-columns.ts';
 
+const TEXTS = textsIn('en');
 const sent = (column: string, of: string, choice: string, value = '', shown = `${of}||`, groups = '') => ({
   ...{
     privacyColumn: [column],
@@ -54,14 +56,22 @@ test('a garbled form is refused', () => {
 
 test('shown are columns that seem to be about people, or were decided about; the others can be asked for', () => {
   const column = (name: string, more: Partial<PreviewColumn>) =>
-    ({ name, role: 'attribute', type: 'category', personal: null, privacy: null, ...more }) as PreviewColumn;
+    ({
+      name,
+      role: 'attribute',
+      type: 'category',
+      personal: null,
+      privacy: null,
+      stands: null,
+      ...more,
+    }) as PreviewColumn;
   const columns = [
     column('mail', { personal: { kind: 'email', class: 'direct', confidence: 0.9, by: 'values' } }),
     column('amount', { privacy: { class: 'quasi', action: 'generalise', by: 'bands', width: 5 } }),
     column('other', {}),
     column('time', { role: 'timestamp', type: 'time' }),
   ];
-  const view = privacyView(columns, { privacyAdd: 'time' });
+  const view = privacyView(columns, { privacyAdd: 'time' }, TEXTS);
   expect(view.rows.map(({ name, choice, value }) => [name, choice, value])).toEqual([
     ...[
       ['mail', '', ''],
@@ -97,7 +107,7 @@ test('a hierarchy as lines, of any level, becomes groups; it is shown again, and
     role: 'resource',
     type: 'category',
   } as unknown as PreviewColumn;
-  const [row] = privacyView([column], null).rows;
+  const [row] = privacyView([column], null, TEXTS).rows;
   expect(row?.groups).toEqual({ text: '20095;Hamburg\n20144;Hamburg\n75001;Paris', kept: 0 });
   const said = saidIn({ columns: [first!] });
   takePrivacy(said, sent('who', 'sensitive', 'groups', '1', 'quasi|groups|1', ''));

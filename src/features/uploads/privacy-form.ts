@@ -1,6 +1,8 @@
 import { type Static, Type } from '#sdk';
 import type { PreviewColumn } from '../../engine/import/preview-job.ts';
 import { PRIVACY_CLASSES, type Privacy, SHIFT_DAYS } from '../../engine/import/privacy-schema.ts';
+import type { Texts as Catalogue } from '../../platform/text/texts.ts';
+import { decidedWords } from '../datasets/index.ts';
 import { type Groups, hierarchyText, readHierarchy } from './hierarchy.ts';
 import { garbledForm, type SaidColumns } from './said-columns.ts';
 
@@ -115,15 +117,23 @@ export function takePrivacy({ columns }: SaidColumns, fields: PrivacyFields): vo
 }
 
 /** Columns that seem to say something of people, that were decided about, or that were asked for. */
-export function privacyView(columns: readonly PreviewColumn[], fields: Partial<PrivacyFields> | null) {
+export function privacyView(
+  columns: readonly PreviewColumn[],
+  fields: (Partial<PrivacyFields> & { readonly mode?: string }) | null,
+  texts: Pick<Catalogue, 't'>,
+) {
+  const isAdded = fields?.mode === 'append' || fields?.mode === 'upsert';
   const shown = new Set([...(fields?.privacyColumn ?? []), fields?.privacyAdd ?? '']);
-  const isShown = ({ name, personal, privacy }: PreviewColumn) =>
-    personal !== null || privacy !== null || shown.has(name);
-  const rows = columns.filter(isShown).map(({ name, personal, privacy, role, type }) => {
+  const isShown = ({ name, personal, privacy, stands }: PreviewColumn) =>
+    personal !== null || privacy !== null || stands !== null || shown.has(name);
+  const rows = columns.filter(isShown).map((column) => {
+    const { name, personal, privacy, stands, role, type } = column;
     const of = privacy?.class ?? personal?.class ?? 'plain';
     const [choice, value] = privacy ? [choiceOf(privacy), figureOf(privacy)] : ['', ''];
     return {
       ...{ name, of, choice, value, shown: shownAs(of, choice, value), choices: choicesFor(role, type) },
+      decided: decidedText(column, texts),
+      ...(isAdded && stands && stands.action !== 'keep' ? { choices: sameOrLess(stands, choice) } : {}),
       ...{ kind: personal?.kind ?? null, by: personal?.by ?? null, confidence: personal?.confidence ?? null },
       needsValue: choice in FIRST,
       groups: privacy?.groups ? groupsView(privacy.groups) : { text: '', kept: 0 },
@@ -132,6 +142,14 @@ export function privacyView(columns: readonly PreviewColumn[], fields: Partial<P
   const others = columns.filter((column) => !isShown(column)).map(({ name }) => name);
   return { rows, others, open: rows.filter(({ choice, of }) => choice === '' && of === 'direct').length };
 }
+
+/** What was decided about a column in the dataset that the file goes into; null: nothing. */
+export const decidedText = ({ stands }: PreviewColumn, texts: Pick<Catalogue, 't'>): string | null =>
+  stands && texts.t('decided in the dataset: {what}', { what: decidedWords(stands, texts) });
+
+/** Rows that are added are treated as those that are there, or left out; what was chosen before stays to be seen. */
+const sameOrLess = (stands: Privacy, chosen: string): readonly string[] =>
+  PRIVACY_CHOICES.filter((choice) => choice === choiceOf(stands) || choice === 'drop' || choice === chosen);
 
 /** The lines, or how many groups are kept that would be too long to show. */
 function groupsView(groups: Groups): { text: string; kept: number } {

@@ -39,7 +39,7 @@ export interface UploadParts {
   readonly jobs: JobStore;
   readonly datasets: Pick<
     Datasets,
-    'openDataset' | 'folderOf' | 'listDatasets' | 'listLoads' | 'createDataset' | 'importDataset'
+    'standingDecisions' | 'openDataset' | 'folderOf' | 'listDatasets' | 'listLoads' | 'createDataset' | 'importDataset'
   >;
   readonly mappings: Pick<ColumnMappings, 'get' | 'create' | 'matching'>;
   /** Where the raw file of a load lies, by its checksum. */

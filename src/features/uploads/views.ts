@@ -30,6 +30,15 @@ export const PreviewBody = Type.Object({
   mappingId: Type.Optional({ ...Id, description: 'A kept mapping, in the place of one' }),
   timeZone: Type.Optional(Nullable(TimeZone)),
   rows: Type.Integer({ default: 50, minimum: 1, maximum: 200 }),
+  datasetId: Type.Optional({
+    ...Id,
+    description:
+      'Where it goes: what was decided about people there is done to it; absent: as said when the upload began',
+  }),
+  mode: Type.Union([Type.Literal('replace'), Type.Literal('append'), Type.Literal('upsert')], {
+    default: 'replace',
+    description: 'As for the load: a file that replaces the data may decide anew about people',
+  }),
 });
 export const PreviewQuery = Type.Omit(PreviewBody, ['mapping']);
 
@@ -169,6 +178,7 @@ export const PreviewView = Type.Object({
       reason: Type.String(),
       samples: Type.Array(Type.String()),
       privacy: Nullable(PrivacySchema),
+      stands: Nullable(PrivacySchema),
       personal: Nullable(
         Type.Object(
           { kind: Type.String(), class: Type.String(), confidence: Type.Number(), by: Type.String() },
