@@ -76,6 +76,9 @@ try {
   await bench.end();
 }
 
+/** Pages of things that only the dataset of the first log has. */
+const OF_FIRST = /:(load|qualityRule|policy)\b/;
+
 /** What is to be looked at: with the first log all pages, with the others those about a dataset. */
 function visitsIn(stock: Stock, everything: boolean): Visit[] {
   if (values.paths)
@@ -85,7 +88,7 @@ function visitsIn(stock: Stock, everything: boolean): Visit[] {
   const { visits } = visitsOf(bench.house.appliance.routes, stock);
   const words = listOf(values.pages ?? '');
   return visits
-    .filter(({ name }) => everything || name.startsWith('/datasets/:id'))
+    .filter(({ name }) => everything || (name.startsWith('/datasets/:id') && !OF_FIRST.test(name)))
     .filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 }
 
