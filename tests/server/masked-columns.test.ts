@@ -83,6 +83,13 @@ test('who sends the file is told of its refused rows what they may see in the da
   ]);
 }, 60_000);
 
+test('the file of a load is no input of a pipeline for who sees stars in its dataset', async () => {
+  const { id } = await load(anna, 'Own again');
+  const document = { inputs: [{ name: 'file', file: { upload: id } }], steps: [] };
+  const { problems, inputs } = (await anna.post('/api/v1/data-designer/pipelines/preview', { document })).json;
+  expect([problems[0]?.pointer, inputs]).toEqual(['/inputs/0', []]);
+}, 60_000);
+
 test('why a load came to nothing is told without values to who sees its job', async () => {
   const bad = FILE.split('\n').filter((line) => /case|much/.test(line));
   const at = `/api/v1/uploads/file?name=b.csv&projectId=${project}`;

@@ -70,7 +70,8 @@ export async function downloadRawFile(parts: UploadParts, actor: Actor, id: stri
   return { name: upload.name, contentType: 'application/octet-stream', content: Bun.file(path).stream() };
 }
 
-function allowRaw({ datasets, store }: UploadParts, actor: Actor, upload: Upload): Upload {
+/** Passes who sees everything that the file of a loaded upload holds. Faults: `upload.rawWithheld`. */
+export function allowRaw({ datasets, store }: UploadParts, actor: Actor, upload: Upload): Upload {
   const { dataset, version, policy, veil } = datasets.openDataset(actor, upload.dataset!, 'write:datasets');
   guardIn(actor, 'read:cases', scopeOfDataset(dataset));
   if (policy.length > 0) throw withheld('A row policy shows you a part of this dataset; its raw files hold all of it.');

@@ -1,6 +1,7 @@
 import { checksumOf } from '../../engine/import/keep-raw.ts';
 import type { Actor } from '../../platform/access/actor.ts';
 import { demandFile } from './preview.ts';
+import { allowRaw } from './records.ts';
 import { getUpload, listUploads, type UploadParts } from './use-cases.ts';
 
 /** A file that was sent, as it lies here. */
@@ -11,11 +12,15 @@ export interface UploadedFile {
   readonly workspace: string;
 }
 
-/** The file of an upload: where it waits, or, once it was loaded, where it is kept. Faults: `upload.gone`, `upload.notComplete`. */
+/**
+ * The file of an upload: where it waits, or, once it was loaded, where it is kept; then for who sees all that it holds. Faults:
+ * `upload.gone`, `upload.notComplete`, `upload.rawWithheld`.
+ */
 export async function fileOfUpload(parts: UploadParts, actor: Actor, id: string): Promise<UploadedFile> {
   const upload = getUpload(parts, actor, id);
   const { name, workspace } = upload;
   if (upload.sha256 !== null) {
+    if (upload.dataset !== null) allowRaw(parts, actor, upload);
     const path = parts.rawPath(upload, upload.sha256);
     if (await parts.files.find(path)) return { path, name, sha256: upload.sha256, workspace };
   }
