@@ -233,6 +233,14 @@ describe('times', () => {
     expect(found.refused.map(([v]) => v)).toEqual(['01.02.11']);
   });
 
+  test('a time of a year that no calendar has is refused, not a defect later on', async () => {
+    const none = ['253402300800', '99999999999999999999999999', '1e300', '-1e300', '-30610224001'];
+    const found = await times(['1577836800', ...none], 'epoch-s', 'UTC');
+    expect(found.refused.map(([v]) => v)).toEqual(none);
+    const iso = await times(['2020-01-01', '290000-01-01', '12345-06-07T08:09:10Z'], 'iso', 'UTC');
+    expect(iso.refused.map(([v]) => v)).toEqual(['290000-01-01', '12345-06-07T08:09:10Z']);
+  });
+
   test('time-offset stands only where written offsets vary', async () => {
     const same = await times(['2020-06-01T12:00:00+02:00', '2020-06-01T13:00:00+0200']);
     expect(same.result.staged.columns.map((c) => c.id)).not.toContain('time-offset');

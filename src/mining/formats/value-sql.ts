@@ -56,7 +56,7 @@ export function readTime(raw: Sql, format: string, zone: string | null): ReadVal
     const { perSecond } = compiled;
     const scaled = perSecond === 1 ? sql`${number} * 1000` : perSecond === 1000 ? number : sql`${number} / 1000`;
     const value = sql`case when isfinite(${number}) and not contains(${raw}, '_') then ${scaled} end`;
-    return { value, problem, offset: null };
+    return { value: ofFourDigits(value), problem, offset: null };
   }
   const ms = (timestamp: Sql) => sql`epoch_us(${timestamp}) / 1000.0`;
   if (compiled.kind === 'iso') {
@@ -76,11 +76,17 @@ export function readTime(raw: Sql, format: string, zone: string | null): ReadVal
   return { value: ms(sane), problem, offset: compiled.zoned ? offsetText(raw) : null };
 }
 
-/** Milliseconds of 1000-01-01. */
-const YEAR_1000 = literal(String(Date.UTC(1000, 0)));
+/** Milliseconds of 1000-01-01 and of 10000-01-01. */
+const [YEAR_1000, YEAR_10000] = [1000, 10_000].map((year) => literal(String(Date.UTC(year, 0))));
 
-/** ISO 8601 writes years with four digits: "24-05-01" would be read as the year 24. The value is written once, since it is long. */
-const ofFourDigits = (value: Sql): Sql => sql`nullif(greatest(${value}, ${YEAR_1000}::double), ${YEAR_1000}::double)`;
+/**
+ * ISO 8601 writes years with four digits: "24-05-01" would be read as the year 24, and a number of seconds can be of a year that no
+ * calendar has. The value is written once, since it is long.
+ */
+const ofFourDigits = (value: Sql): Sql => {
+  const within = sql`least(greatest(${value}, ${YEAR_1000!}::double), ${YEAR_10000!}::double)`;
+  return sql`nullif(nullif(${within}, ${YEAR_1000!}::double), ${YEAR_10000!}::double)`;
+};
 
 /** `:mm`, `:ss` or `:ss.fff`, then an offset, `Z` or the name of a zone. */
 const HAS_ZONE = literal(':[0-9]{2}([.,][0-9]+)? ?([+-][0-9]{2}(:?[0-9]{2})?|[A-Za-z][A-Za-z_/]*)$');
