@@ -227,6 +227,13 @@ test('a published version runs at its times, in the name of who published it', a
   }
   expect(runs[0]!.cause).toBe('schedule');
   expect((await ended(id, runs[0]!.id)).state).toBe('done');
+  expect(times.find(owner)!.job).toMatchObject({ payload: { dataset: target } });
+  const { id: other } = (await ann.post(`/api/v1/projects/${project}/datasets`, { name: 'Made at night' })).json;
+  const elsewhere = document({ output: { dataset: other, mode: 'replace', mapping: MAPPING } });
+  const { etag } = (await ann.get(`${PATH}/${id}`)).json;
+  await ann.put(`${PATH}/${id}`, { name: 'Nightly', document: elsewhere }, { 'if-match': etag });
+  expect((await ann.post(`${PATH}/${id}/publish`, {})).json.schedule).toEqual(schedule);
+  expect(times.find(owner)!.job).toMatchObject({ payload: { dataset: other } });
   expect((await ann.post(`${PATH}/${id}/publish`, { schedule: null })).json.schedule).toBeNull();
   expect(times.find(owner)).toBeNull();
 });

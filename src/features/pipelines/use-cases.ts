@@ -144,7 +144,9 @@ export async function publishPipeline(
       ...{ ...before, published: version.number, publishedBy: actor.id, publishedAtMs: parts.clock.now() },
       afterInputs: sent.afterInputs,
     };
-    if (times !== undefined) setSchedule(parts, change, after, version.document.output!.dataset, times);
+    // Times that are kept belong to the dataset that this version goes into.
+    const timing = times === undefined ? findSchedule(parts, before) : times;
+    setSchedule(parts, change, after, version.document.output!.dataset, timing);
     return after;
   });
 }
@@ -160,7 +162,7 @@ export async function releaseDraft(parts: PipelineParts, actor: Actor, id: strin
 export const findSchedule = ({ schedules }: PipelineParts, { tenant, id }: Pipeline): WorkspaceSchedule | null =>
   schedules().find({ tenant, kind: SCHEDULE_KIND, id });
 
-/** While a run waits or is under way, a time is left out; missed times are one run. */
+/** While a run waits or is under way, a time is left out, and missed times are one run, unless somebody said otherwise. */
 function setSchedule(
   parts: PipelineParts,
   { tx }: Change,
@@ -177,7 +179,8 @@ function setSchedule(
   }
   const job = { kind: RUN_JOB, payload: { pipeline: id, dataset }, key: id, serial: serialOf({ id: dataset }) };
   const wanted: NewWorkspaceSchedule = {
-    ...{ cron: times.cron, zone: times.zone, overlap: 'skip', catchUp: 'once', title: name },
+    ...{ cron: times.cron, zone: times.zone, title: name },
+    ...{ overlap: present?.overlap ?? 'skip', catchUp: present?.catchUp ?? 'once' },
     ...{ owner: { tenant, workspace, kind: SCHEDULE_KIND, id } },
     job: { ...job, maxAttempts: parts.settings().maxAttempts },
   };
