@@ -63,6 +63,7 @@ test('shown are columns that seem to be about people, or were decided about; the
       personal: null,
       privacy: null,
       stands: null,
+      drop: false,
       ...more,
     }) as PreviewColumn;
   const columns = [
@@ -70,6 +71,7 @@ test('shown are columns that seem to be about people, or were decided about; the
     column('amount', { privacy: { class: 'quasi', action: 'generalise', by: 'bands', width: 5 } }),
     column('other', {}),
     column('time', { role: 'timestamp', type: 'time' }),
+    column('phone', { drop: true, personal: { kind: 'phone', class: 'direct', confidence: 0.9, by: 'values' } }),
   ];
   const view = privacyView(columns, { privacyAdd: 'time' }, TEXTS);
   expect(view.rows.map(({ name, choice, value }) => [name, choice, value])).toEqual([
@@ -77,6 +79,15 @@ test('shown are columns that seem to be about people, or were decided about; the
       ['mail', '', ''],
       ['amount', 'bands', '5'],
       ['time', '', ''],
+      ['phone', '', ''],
+    ],
+  ]);
+  expect(view.rows.map(({ asked, leftOut }) => [asked, leftOut])).toEqual([
+    ...[
+      [true, false],
+      [false, false],
+      [false, false],
+      [false, true],
     ],
   ]);
   expect([view.others, view.open]).toEqual([['other'], 1]);

@@ -127,11 +127,12 @@ export function privacyView(
   const isShown = ({ name, personal, privacy, stands }: PreviewColumn) =>
     personal !== null || privacy !== null || stands !== null || shown.has(name);
   const rows = columns.filter(isShown).map((column) => {
-    const { name, personal, privacy, stands, role, type } = column;
+    const { name, personal, privacy, stands, role, type, drop } = column;
     const of = privacy?.class ?? personal?.class ?? 'plain';
     const [choice, value] = privacy ? [choiceOf(privacy), figureOf(privacy)] : ['', ''];
     return {
       ...{ name, of, choice, value, shown: shownAs(of, choice, value), choices: choicesFor(role, type) },
+      ...{ leftOut: drop, asked: choice === '' && of === 'direct' && !drop },
       decided: decidedText(column, texts),
       ...(isAdded && stands && stands.action !== 'keep' ? { choices: sameOrLess(stands, choice) } : {}),
       ...{ kind: personal?.kind ?? null, by: personal?.by ?? null, confidence: personal?.confidence ?? null },
@@ -140,7 +141,7 @@ export function privacyView(
     };
   });
   const others = columns.filter((column) => !isShown(column)).map(({ name }) => name);
-  return { rows, others, open: rows.filter(({ choice, of }) => choice === '' && of === 'direct').length };
+  return { rows, others, open: rows.filter(({ asked }) => asked).length };
 }
 
 /** What was decided about a column in the dataset that the file goes into; null: nothing. */
