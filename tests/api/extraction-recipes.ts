@@ -69,7 +69,11 @@ const KEPT: Record<string, Recipe> = {
   [`POST ${API}/:id/resume`]: withExtraction((root, id) => root.post(`${API}/${id}/resume`)),
   [`POST ${PAGE}/:id`]: press('', FIELDS),
   [`POST ${PAGE}/:id/run`]: press('/run'),
-  [`POST ${PAGE}/:id/missed`]: press('/missed'),
+  // Its button is there when something was missed.
+  [`POST ${PAGE}/:id/missed`]: withExtraction(async (root, id) => {
+    const csrf = csrfOf((await root.get(`${PAGE}/${id}`)).text);
+    return root.send(`${PAGE}/${id}/missed`, { method: 'POST', body: new URLSearchParams({ csrf }) });
+  }),
   [`POST ${PAGE}/:id/pause`]: press('/pause'),
   [`POST ${PAGE}/:id/resume`]: press('/resume'),
   [`POST ${PAGE}/:id/delete`]: press('/delete', { typed: WHAT.name }),

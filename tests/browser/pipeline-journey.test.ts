@@ -110,7 +110,7 @@ browserTest('an expression is completed, checked and computed as it is written',
   expect(await field.inputValue()).toBe('begins(order)');
   await field.pressSequentially(", 'O14'");
   // Values of the first rows, without a click.
-  await check.getByRole('table').waitFor();
+  await check.locator('thead .column-name', { hasText: 'order' }).waitFor();
   expect(await check.locator('thead .column-name').allInnerTexts()).toEqual(['order', 'Result']);
   expect(await check.locator('tbody tr').first().textContent()).toMatch(/O0\s*no/);
   expect(await check.textContent()).toContain('It gives: Yes or no.');
@@ -150,8 +150,7 @@ browserTest('steps are duplicated, moved, taken back and done again, by the keyb
     const all = await names();
     const by = async (name: string) => {
       await page.getByRole('button', { name, exact: true }).focus();
-      await Promise.all([page.waitForEvent('framenavigated'), page.keyboard.press('Enter')]);
-      await page.waitForLoadState();
+      await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
     };
     expect(await page.getByRole('button', { name: 'Undo' }).isDisabled()).toBe(true);
     await by('Duplicate');

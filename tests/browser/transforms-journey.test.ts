@@ -79,13 +79,12 @@ async function put(page: Page, name: string, place: number, value: unknown): Pro
   const isSelect = (await field.and(page.locator('select')).count()) > 0;
   if (!isSelect) return field.fill(String(value));
   const leaves = (await field.getAttribute('data-submit-on-change')) !== null;
-  await Promise.all([leaves ? page.waitForEvent('framenavigated') : null, field.selectOption(String(value))]);
-  if (leaves) await page.waitForLoadState();
+  await Promise.all([leaves ? page.waitForEvent('load') : null, field.selectOption(String(value))]);
 }
 
+/** Each press is a page of its own; that its frame has gone somewhere says less, as what scripts fetch may be told as such. */
 async function press(page: Page, name: string): Promise<void> {
-  await Promise.all([page.waitForEvent('framenavigated'), page.getByRole('button', { name, exact: true }).click()]);
-  await page.waitForLoadState();
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name, exact: true }).click()]);
 }
 
 for (const transform of transforms as readonly Transform[])
