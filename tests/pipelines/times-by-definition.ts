@@ -135,14 +135,17 @@ export function numberText(value: number): string {
   return `${digits}e${power < 0 ? '-' : '+'}${pad(Math.abs(power))}`;
 }
 
+/** Times are read of years with four digits; zeros before them count for nothing. */
+const [YEAR_1000, YEAR_10000] = [Date.UTC(1000, 0), Date.UTC(10_000, 0)];
 const ISO =
-  /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?(Z|z|[+-]\d{2}(?::?\d{2})?))?\s*$/;
+  /^\s*0*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?(Z|z|[+-]\d{2}(?::?\d{2})?))?\s*$/;
 
 /** A text as a time; without an offset it is a clock of the zone. */
 export function readTime(text: string, format: string, zone: string | null): Instant | null {
   if (format === 'epoch-s' || format === 'epoch-ms') {
     const number = readNumber(text);
-    return number === null ? null : new Instant(BigInt(awayFromZero(number * (format === 'epoch-s' ? 1e6 : 1e3))));
+    const ms = number === null ? Number.NaN : number * (format === 'epoch-s' ? 1000 : 1);
+    return ms > YEAR_1000 && ms < YEAR_10000 ? new Instant(BigInt(awayFromZero(ms * 1000))) : null;
   }
   if (format === 'iso') {
     const found = ISO.exec(text);
@@ -167,7 +170,7 @@ function shown(parts: readonly number[], where: string | null, us: bigint): Inst
   const ms = Date.UTC(year, month - 1, day, hour, minute, second);
   const back = new Date(ms);
   const isReal = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && minute < 60 && second < 60;
-  if (!isReal || hour > 23 || where === null) return null;
+  if (!isReal || year < 1000 || hour > 23 || where === null) return null;
   const offset = /^([+-])(\d{2}):?(\d{2})?$/.exec(where);
   const utc = offset
     ? ms - (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3] ?? 0)) * 60_000
