@@ -138,8 +138,17 @@ export async function publishPipeline(
   const pipeline = getPipeline(parts, actor, id, 'write:datasets');
   const version = getVersion(parts, actor, id, sent.version ?? pipeline.version);
   await demandRunnable(parts, actor, version.document);
+  return publishRunnable(parts, actor, version, sent);
+}
+
+function publishRunnable(
+  parts: PipelineParts,
+  actor: Actor,
+  version: PipelineVersion,
+  sent: Static<typeof PublishRequest>,
+): Pipeline {
   const times = sent.schedule && checkTiming(sent.schedule, parts.clock.now());
-  return changed(parts, actor, id, null, 'pipeline.publish', (before, change) => {
+  return changed(parts, actor, version.pipeline, null, 'pipeline.publish', (before, change) => {
     const after = {
       ...{ ...before, published: version.number, publishedBy: actor.id, publishedAtMs: parts.clock.now() },
       afterInputs: sent.afterInputs,
@@ -156,7 +165,7 @@ export async function releaseDraft(parts: PipelineParts, actor: Actor, id: strin
   const { name, draft, afterInputs } = getPipeline(parts, actor, id, 'write:datasets');
   await demandRunnable(parts, actor, draft);
   const { version } = changePipeline(parts, actor, id, etag, { name, document: draft as never, note: '' });
-  return publishPipeline(parts, actor, id, { version, afterInputs });
+  return publishRunnable(parts, actor, getVersion(parts, actor, id, version), { afterInputs });
 }
 
 export const findSchedule = ({ schedules }: PipelineParts, { tenant, id }: Pipeline): WorkspaceSchedule | null =>
